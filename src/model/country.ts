@@ -1,0 +1,45 @@
+/** Yearly averages of the carbon intensity of electricity by country, from Electricity Maps through CO2.js (ODbL). */
+import { CtError } from './errors.ts';
+import type { KnownIntensity } from './factors.ts';
+
+/** Years of which averages are known. */
+export const INTENSITY_YEARS = [2021, 2022, 2023, 2024, 2025] as const;
+
+/** The year that counts unless another is asked for. */
+export const LATEST_INTENSITY_YEAR = 2025;
+
+/** The licence asks for the name of the database wherever its figures are shown. */
+const sourceOf = (name: string): string => `Electricity Maps yearly average of ${name}, through CO2.js (ODbL)`;
+
+export interface CountryAverage extends KnownIntensity {
+  kind: 'country-average';
+  /** Code of the country, two capital letters. */
+  location: string;
+  year: number;
+}
+
+/**
+ * Average carbon intensity of a country in g/kWh. The table is loaded when it is first asked for.
+ *
+ * @param country - ISO 3166-1 alpha-2 code such as `DK`, in any case
+ * @param year - one of `INTENSITY_YEARS`
+ * @throws CtError USAGE for a year or a country that has no average
+ */
+export async function countryAverage(country: string, year: number = LATEST_INTENSITY_YEAR): Promise<CountryAverage> {
+  const tables = await import('@tgwf/co2/data/electricity-maps');
+  const known = INTENSITY_YEARS.find((one) => one === year);
+  if (known === undefined) {
+    throw new CtError('USAGE', `no averages are known for the year ${year}: there are ${INTENSITY_YEARS.join(', ')}`);
+  }
+  const location = country.toUpperCase();
+  const { data } = tables[`yearly${known}`];
+  // Longer keys of the table are grid zones, which are no countries.
+  const average = /^[A-Z]{2}$/.test(location) ? data[location] : undefined;
+  if (average === undefined) {
+    const allowed = 'use a two-letter ISO code such as DE, DK, FR, GB or US';
+    throw new CtError('USAGE', `no average carbon intensity is known for country '${country}': ${allowed}`);
+  }
+  const { carbonIntensity, zone } = average;
+  const source = sourceOf(zone.zoneName);
+  return { gPerKwh: carbonIntensity.value, kind: 'country-average', location, year, source };
+}

@@ -1,0 +1,55 @@
+/** Constants that turn energy into other figures: value, year and source, one record each. */
+import type { IntensityKind } from './run.ts';
+
+export interface Factor {
+  value: number;
+  year: number;
+  source: string;
+}
+
+/**
+ * Mean CO2 of a new passenger car in the EU in 2024, in g per km; carbontracker 2.4.2 and later use the same value.
+ * Source: European Environment Agency, 2025, "Average CO2 emissions from new cars and new vans",
+ * https://www.eea.europa.eu/en/newsroom/news/average-co2-emissions-from-new-cars-and-new-vans
+ */
+export const CAR_G_PER_KM: Factor = {
+  value: 106.8,
+  year: 2024,
+  source: 'European Environment Agency, average CO2 emissions of new passenger cars in the EU',
+};
+
+/** Name of the equivalent that carbontracker prints. */
+export const CAR_UNIT = 'km travelled by car';
+
+/**
+ * World averages of the carbon intensity of electricity that carbontracker fell back on, in g/kWh, by value.
+ * Source: constants of carbontracker (IEA 2019; Our World in Data 2019; IEA Electricity 2025 for 2024).
+ */
+export const CARBONTRACKER_WORLD_AVERAGES: readonly Factor[] = [
+  { value: 475, year: 2019, source: 'IEA, Global Energy & CO2 Status Report 2019 (carbontracker 1.1.7 to 1.2.5)' },
+  { value: 481, year: 2019, source: 'carbontracker 2.0.0 to 2.3.2' },
+  { value: 445, year: 2024, source: 'IEA, Electricity 2025 (carbontracker 2.4.0 and later)' },
+];
+
+/** World average of the carbon intensity of electricity in g/kWh, where nothing better is known. */
+export const WORLD_INTENSITY: Factor = { value: 445, year: 2024, source: 'IEA, Electricity 2025' };
+
+/**
+ * Mean power usage effectiveness of data centres; carbontracker 2.x applies the same value.
+ * Source: Uptime Institute, Global Data Center Survey 2023.
+ */
+export const PUE: Factor = {
+  value: 1.58,
+  year: 2023,
+  source: 'Daniel Bizo, 2023, Uptime Institute Global Data Center Survey',
+};
+
+/** A carbon intensity and where it comes from. */
+export interface KnownIntensity {
+  gPerKwh: number;
+  kind: IntensityKind;
+  location: string | null;
+  /** Of an average. */
+  year: number | null;
+  source: string;
+}

@@ -1,0 +1,55 @@
+/** The table of findings: a stable code, its severity, and what it means in general. */
+import type { Finding, Severity } from './run.ts';
+
+/** Severity: `error` cannot be repaired from the logs, `warning` was repaired or estimated, `info` is worth knowing. */
+export const FINDINGS = {
+  'devices-averaged': ['warning', 'carbontracker 2.0.0 to 2.4.3 logged the mean of the devices; the sum is counted'],
+  'devices-averaged-uncorrected': ['error', 'devices were averaged, and the logs do not hold enough to correct it'],
+  'devices-maybe-averaged': ['warning', 'this version may average its devices; nothing was corrected'],
+  'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
+  'cut-off': ['warning', 'the run was cut off; its finished epochs are counted'],
+  'no-actual-block': ['warning', 'the writer printed no actual consumption; the epochs are added up'],
+  'not-measured': ['error', 'nothing was measured in this run'],
+  'epoch-not-measured': ['warning', 'epochs without a power reading'],
+  'negative-duration': ['warning', 'epochs of negative duration'],
+  'unrecorded-epoch': ['warning', 'the energy of an unfinished epoch is in no log'],
+  'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.3 after stop())'],
+  'epoch-records': ['warning', 'the number of epoch records differs from the printed one'],
+  'epoch-labels': ['info', 'epoch labels are not consecutive; the order of the records is used'],
+  'total-rounded': ['warning', 'the printed total is coarser than the epochs; it was recomputed'],
+  'total-differs': ['warning', 'the printed total and the sum of the epochs differ; the printed one is counted'],
+  'total-unreadable': ['warning', 'a consumption block without a readable energy'],
+  'power-zero': ['warning', 'a component reads 0 W in every epoch'],
+  'sensor-fault': ['warning', 'the err log names a sensor that could not be read or was estimated'],
+  'power-estimated': ['warning', 'power that rests on a load model, not on a measurement'],
+  'power-simulated': ['warning', 'power of simulated devices'],
+  'reading-failed': ['warning', 'devices without any reading in an epoch: their energy is missing'],
+  'coverage-low': ['warning', 'the energy of less than 95 % of the time is known for a device; nothing is scaled up'],
+  'reading-gaps': ['info', 'readings that failed for a while'],
+  'intensity-fallback': ['info', 'a yearly average stands in for the carbon intensity of the time and place'],
+  'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
+  'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
+  'samples-damaged': ['info', 'lines of a samples file that could not be read'],
+  'co2-unknown': ['warning', 'CO2eq is unknown: the log holds no carbon intensity'],
+  'no-standard-log': ['warning', 'no standard log'],
+  'no-output-log': ['warning', 'no output log'],
+  'empty-log': ['info', 'an empty log file'],
+  'not-a-log': ['error', 'the file is not a carbontracker log'],
+  unreadable: ['error', 'a file or folder could not be read'],
+  'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
+  'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],
+  'several-processes': ['warning', 'several processes wrote into one file'],
+  'head-missing': ['warning', 'the head of a run is missing'],
+  overwritten: ['warning', 'lines were overwritten by other processes'],
+  'nul-bytes': ['info', 'NUL bytes were skipped'],
+  'invalid-utf8': ['info', 'bytes that are not UTF-8'],
+  'record-cut': ['warning', 'over-long records were cut'],
+  'cut-line': ['warning', 'the last line of a log is cut'],
+} as const satisfies Record<string, readonly [Severity, string]>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+/** A finding with the severity of its code. */
+export function newFinding(code: FindingCode, message: string, effectKwh: number | null = null): Finding {
+  return { code, severity: FINDINGS[code][0], message, effectKwh };
+}

@@ -1,0 +1,66 @@
+/** Numbers as people read them: significant digits and a unit that fits. */
+
+/**
+ * A positive number with at least three significant digits and no exponent: `4.494`, `0.423`, `0.0000351`, `12345.7`.
+ * Below 1e-12 an exponent is used (`3.51e-15`).
+ */
+export function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size >= 999.9995) return value.toFixed(1);
+  if (size >= 0.1) return value.toFixed(3);
+  if (size < 1e-12) return value.toExponential(2);
+  const firstDigitPlace = -Math.floor(Math.log10(Number(size.toPrecision(3))));
+  return value.toFixed(firstDigitPlace + 2);
+}
+
+/** A unit and the factor from the base unit to it. */
+export interface Unit {
+  name: string;
+  factor: number;
+}
+
+/** Units of energy, from kWh. */
+export const ENERGY_UNITS: readonly Unit[] = [
+  { name: 'MWh', factor: 1e-3 },
+  { name: 'kWh', factor: 1 },
+  { name: 'Wh', factor: 1e3 },
+  { name: 'mWh', factor: 1e6 },
+  { name: 'µWh', factor: 1e9 },
+];
+
+const MASS_UNITS: readonly Unit[] = [
+  { name: 't', factor: 1e-6 },
+  { name: 'kg', factor: 1e-3 },
+  { name: 'g', factor: 1 },
+  { name: 'mg', factor: 1e3 },
+  { name: 'µg', factor: 1e6 },
+];
+
+function withUnit(value: number, units: readonly Unit[], unitOfZero: string, significant = 3): string {
+  if (value === 0) return `0 ${unitOfZero}`;
+  const fits = units.find(({ factor }) => Math.abs(value * factor) >= 0.9995) ?? units[units.length - 1];
+  if (fits === undefined) return String(value);
+  const scaled = value * fits.factor;
+  // 1234 keeps its whole part; 2 becomes 2.00 so that the precision is seen.
+  const whole = Math.floor(Math.log10(Math.abs(scaled))) + 1;
+  return `${scaled.toPrecision(Math.max(significant, Math.min(whole, 21)))} ${fits.name}`;
+}
+
+/** Energy in the unit that fits, three significant digits: `38.2 mWh`. */
+export const formatEnergy = (energyKwh: number): string => withUnit(energyKwh, ENERGY_UNITS, 'Wh');
+
+/** Mass of CO2eq in the unit that fits, three significant digits: `1.05 g`. */
+export const formatMass = (massG: number): string => withUnit(massG, MASS_UNITS, 'g');
+
+/** Two energies with as many digits as it takes to tell them apart: `20.899 Wh` and `20.903 Wh`. */
+export function formatEnergyPair(aKwh: number, bKwh: number): [string, string] {
+  for (let digits = 3; digits < 9; digits += 1) {
+    const pair: [string, string] = [
+      withUnit(aKwh, ENERGY_UNITS, 'Wh', digits),
+      withUnit(bKwh, ENERGY_UNITS, 'Wh', digits),
+    ];
+    if (pair[0] !== pair[1]) return pair;
+  }
+  return [formatEnergy(aKwh), formatEnergy(bKwh)];
+}

@@ -1,0 +1,125 @@
+/** The one record that flows through the house: what a log says about one monitored training. */
+import type { Tracking } from './tracking.ts';
+
+/** Which program wrote a log, with its version as printed (`2.4.4.dev3+g70e5a02`); null when the log does not say. */
+export interface Writer {
+  tool: 'carbontracker' | 'ct-track';
+  version: string | null;
+}
+
+/** Paths of the files of a run: the argument as given plus what lies below it. */
+export interface RunFiles {
+  standard: string | null;
+  output: string | null;
+  error: string | null;
+  samples: string | null;
+}
+
+/** How a log ends: `finished` has its end line, `stopped-early` says so, `cut-off` just ends. */
+export type RunEnd = 'finished' | 'stopped-early' | 'cut-off';
+
+/** How the power of a component was obtained. */
+export type Method = 'counter' | 'sampled' | 'estimated' | 'simulated' | 'unknown';
+
+/** A group of devices that the log reports under one name. */
+export interface Component {
+  /** Lower case, as in the power lines: `gpu` or `cpu`. */
+  name: string;
+  devices: string[];
+  method: Method;
+}
+
+/** What the values of a power line stand for: one a device, the mean of the devices, or their sum. */
+export type PowerScope = 'device' | 'mean' | 'sum';
+
+/** Mean power of a component during an epoch, in W, without PUE; a null value was not measured. */
+export interface Power {
+  scope: PowerScope;
+  values: (number | null)[];
+}
+
+/** One monitored epoch, in the order of the log. */
+export interface Epoch {
+  /** The number that the log prints; not reliable, the order of the records is. */
+  number: number;
+  /** Seconds; null when the log gives none or an impossible one. */
+  durationS: number | null;
+  /** Power by component name; null or absent means not measured. */
+  powerW: Record<string, Power | null>;
+}
+
+/** CO2eq in everyday terms, such as `{ 'km travelled by car': 3.5 }`. */
+export type Equivalents = Record<string, number>;
+
+/** A consumption block as logged: PUE is applied in it. */
+export interface Consumption {
+  /** `first` is the `First N epoch(s)` of 1.0.x: the part that was measured when the prediction was made. */
+  block: 'actual' | 'predicted' | 'first';
+  /** The count of its heading; null when the heading has none. */
+  epochs: number | null;
+  durationS: number | null;
+  energyKwh: number;
+  co2eqG: number | null;
+  equivalents: Equivalents | null;
+  /** Half a unit in the last printed digit. */
+  energyResolutionKwh: number;
+  co2eqResolutionG: number | null;
+}
+
+export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'world-average' | 'unknown';
+
+/** Carbon intensity of the electricity during the run. */
+export interface Intensity {
+  gPerKwh: number;
+  kind: IntensityKind;
+  /** As printed; null when the writer did not know where it was. */
+  location: string | null;
+  /** Year of an average; null for live values or when the log does not say. */
+  year: number | null;
+  /** Every value that the log lists, in order. */
+  values: number[];
+  /** Who says so: the log of ct-track, or whoever priced the run anew. */
+  source?: string;
+}
+
+/** Power usage effectiveness that the writer applied to its totals. */
+export interface Pue {
+  value: number;
+  source: string;
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+
+/** A fact that changes how far a number can be trusted. */
+export interface Finding {
+  code: string;
+  severity: Severity;
+  message: string;
+  /** What it changes in the total, in kWh; null when that is unknown or nothing. */
+  effectKwh: number | null;
+}
+
+/** One monitored training. */
+export interface Run {
+  /** Folder and stem, unique over all arguments; `#2`, `#3` ... for further runs of a file. */
+  id: string;
+  files: RunFiles;
+  writer: Writer;
+  /** Local wall clock as logged, `YYYY-MM-DD HH:MM:SS`; null when the log has no time stamp. */
+  startedAt: string | null;
+  endedAt: string | null;
+  end: RunEnd;
+  components: Component[];
+  epochs: Epoch[];
+  /** Largest error of one duration in the log, in seconds. */
+  durationResolutionS: number;
+  plannedEpochs: number | null;
+  /** Null where the writer applied none (before 1.1.0). */
+  pue: Pue | null;
+  intensity: Intensity | null;
+  actual: Consumption | null;
+  predicted: Consumption | null;
+  /** What the journal of ct-track adds; null for logs of carbontracker. */
+  tracking: Tracking | null;
+  findings: Finding[];
+}

@@ -1,0 +1,19 @@
+/** The samples of a run: power and cumulative energy of each device over time. */
+
+/** One row. Values are in the order of the devices; null was not measured. */
+export interface SampleRow {
+  /** Seconds since the start of monitoring. */
+  elapsedS: number;
+  powerW: (number | null)[];
+  /** In J since the start of monitoring, without PUE. */
+  energyJ: (number | null)[];
+}
+
+/** The content of a samples file. */
+export interface Samples {
+  /** Keys such as `gpu:0`. */
+  devices: string[];
+  rows: SampleRow[];
+  /** Lines that could not be read; the last line of a killed run may be cut. */
+  damagedLines: number;
+}

@@ -1,0 +1,58 @@
+/** Runs the built command as a child process. */
+import { spawn } from 'node:child_process';
+import { expect, inject } from 'vitest';
+
+export interface Result {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  /** The child is killed after this time, so that a hang shows as a signal. */
+  limitMs?: number;
+}
+
+/** Runs `ct-parse` with these arguments and waits for its end. */
+export function ctParse(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+  return run(process.execPath, [inject('ctParse'), ...args], options);
+}
+
+/** Runs a shell line in which `$CT` is the command. */
+export function shell(line: string, options: RunOptions = {}): Promise<Result> {
+  const CT = `"${process.execPath}" "${inject('ctParse')}"`;
+  return run('bash', ['-c', line.replaceAll('$CT', CT)], options);
+}
+
+function run(command: string, args: readonly string[], { cwd, env, limitMs = 30_000 }: RunOptions): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, FORCE_COLOR: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** An error for people: one line on stderr, nothing on stdout, no stack trace. */
+export function expectOneLine(result: Result, code: number, message: RegExp): void {
+  expect(result.stderr).toMatch(/^ct-parse: [^\n]*\n$/);
+  expect(result.stderr).toMatch(message);
+  expect(result.stderr).not.toMatch(/\n\s+at |node:internal/);
+  expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { countryAverage, INTENSITY_YEARS, LATEST_INTENSITY_YEAR } from '../../src/model/country.ts';
+
+describe('countryAverage', () => {
+  it('knows every year, in either case of the code', async () => {
+    for (const year of INTENSITY_YEARS) {
+      const average = await countryAverage('dk', year);
+      expect(average).toMatchObject({ kind: 'country-average', location: 'DK', year });
+      expect(average.gPerKwh).toBeGreaterThan(20);
+      expect(average.gPerKwh).toBeLessThan(400);
+      expect(average.source).toMatch(/Electricity Maps.*Denmark.*ODbL/);
+    }
+    expect((await countryAverage('DK', 2021)).gPerKwh).not.toBe((await countryAverage('DK')).gPerKwh);
+    expect((await countryAverage('DK')).year).toBe(LATEST_INTENSITY_YEAR);
+  });
+
+  it.each(['XX', 'Denmark', '', 'US-CAL-CISO', 'constructor'])(
+    'does not know %j and names what it knows',
+    async (code) => {
+      await expect(countryAverage(code)).rejects.toMatchObject({
+        code: 'USAGE',
+        message: /two-letter ISO code such as/,
+      });
+    },
+  );
+
+  it('names the years there are', async () => {
+    await expect(countryAverage('DK', 1999)).rejects.toThrow('2021, 2022, 2023, 2024, 2025');
+    await expect(countryAverage('DK', Number.NaN)).rejects.toThrow('2021');
+  });
+});

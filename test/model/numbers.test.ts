@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { formatEnergy, formatEnergyPair, formatMass, formatNumber } from '../../src/model/numbers.ts';
+
+describe('formatNumber: three significant digits or more, never 0.000', () => {
+  it.each([
+    [0, '0'],
+    [4.494, '4.494'],
+    [0.423, '0.423'],
+    [3.5149, '3.515'],
+    [12_345.67, '12345.7'],
+    [999.9999, '1000.0'],
+    [0.0999999, '0.100'],
+    [0.0999, '0.0999'],
+    [0.01053333, '0.0105'],
+    [0.0000351, '0.0000351'],
+    [1.234e-9, '0.00000000123'],
+    [3.51e-15, '3.51e-15'],
+    [7.9e-10, '0.000000000790'],
+  ])('%d is %s', (value, text) => expect(formatNumber(value)).toBe(text));
+
+  it('keeps three digits at every size', () => {
+    for (let exponent = -14; exponent <= 9; exponent += 1) {
+      for (const digits of [1, 1.005, 2.5, 9.994, 9.996]) {
+        const value = digits * 10 ** exponent;
+        expect(Math.abs(Number(formatNumber(value)) / value - 1)).toBeLessThanOrEqual(0.005);
+        expect(formatNumber(value)).not.toMatch(/^0?\.0*$/);
+        expect(formatNumber(value).replace(/e.*|\D/g, '').length).toBeLessThan(19);
+      }
+    }
+  });
+});
+
+describe('the unit that fits', () => {
+  it.each([
+    [0, '0 Wh'],
+    [0.0000382, '38.2 mWh'],
+    [0.010533, '10.5 Wh'],
+    [4.494, '4.49 kWh'],
+    [1234.5, '1.23 MWh'],
+    [2e6, '2000 MWh'],
+    [7.9e-10, '0.790 µWh'],
+  ])('%d kWh is %s', (energyKwh, text) => expect(formatEnergy(energyKwh)).toBe(text));
+
+  it.each([
+    [0, '0 g'],
+    [1.05, '1.05 g'],
+    [390.7667, '391 g'],
+    [0.0123, '12.3 mg'],
+    [2500, '2.50 kg'],
+    [3.2e6, '3.20 t'],
+    [1e-9, '0.00100 µg'],
+  ])('%d g is %s', (massG, text) => expect(formatMass(massG)).toBe(text));
+});
+
+describe('formatEnergyPair', () => {
+  it('tells two energies apart', () => {
+    expect(formatEnergyPair(0.020899, 0.020903)).toEqual(['20.899 Wh', '20.903 Wh']);
+    expect(formatEnergyPair(0.001, 0.002)).toEqual(['1.00 Wh', '2.00 Wh']);
+  });
+
+  it('gives up where they are the same', () => expect(formatEnergyPair(1, 1)).toEqual(['1.00 kWh', '1.00 kWh']));
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatDuration,
+  gramsToKilograms,
+  joulesToKwh,
+  kwhToJoules,
+  readDuration,
+  stampToMs,
+} from '../../src/model/units.ts';
+
+describe('energy and mass', () => {
+  it('a kWh is 3.6 MJ', () => {
+    expect(joulesToKwh(3_600_000)).toBe(1);
+    expect(kwhToJoules(0.5)).toBe(1_800_000);
+    expect(gramsToKilograms(1053)).toBe(1.053);
+  });
+});
+
+describe('readDuration', () => {
+  it.each([
+    ['0:01:05.43', 65.43, 2],
+    ['0:00:00.00', 0, 2],
+    ['9:59:59.99', 35_999.99, 2],
+    ['0:01:05', 65, 0],
+    ['0:01:5.43', 65.43, 2],
+    ['0:00:60.00', 60, 2],
+    ['0:59:60.00', 3600, 2],
+    ['26:03:04.13', 93_784.13, 2],
+    ['325:31:49', 1_171_909, 0],
+    ['1 day, 2:03:04', 93_784, 0],
+    ['3 days, 6:09:12.378000 s', 281_352.378, 6],
+    ['0:01:05.430000 s', 65.43, 6],
+    ['-0:00:01.00', -1, 2],
+    ['-1 day, 23:59:59', -86_399 - 86_400, 0],
+  ])('%s is %d s', (text, seconds, decimals) => {
+    const read = readDuration(text);
+    // Python's negative timedelta (`-1 day, 23:59:59`) is -1 s; any negative number is as good: it is invalid.
+    if (text.startsWith('-1 day')) expect(read?.seconds).toBeLessThan(0);
+    else expect(read?.seconds).toBeCloseTo(seconds, 9);
+    expect(read?.decimals).toBe(decimals);
+  });
+
+  it.each([
+    '',
+    '1:2',
+    '0:01',
+    'None',
+    'nan',
+    '0:01:xx.43',
+    '0x01:05.43',
+    'a:01:05.43',
+    '0:01:05.4a',
+    '1 week, 0:00:01',
+  ])('refuses %j', (text) => expect(readDuration(text)).toBeNull());
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0:00:00'],
+    [59.6, '0:01:00'],
+    [3599.5, '1:00:00'],
+    [93_784, '26:03:04'],
+    [-1, '-0:00:01'],
+    [-0.2, '0:00:00'],
+  ])('%d s is %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+});
+
+describe('stampToMs', () => {
+  it('gives differences, across midnight and with milliseconds', () => {
+    expect(stampToMs('2025-01-02 00:00:01') - stampToMs('2025-01-01 23:59:59')).toBe(2000);
+    expect(stampToMs('2025-01-01 08:01:05.430') - stampToMs('2025-01-01 08:00:00.000')).toBe(65_430);
+  });
+
+  it('an impossible date is no number', () => expect(stampToMs('2025-13-41 08:00:00')).toBeNaN());
+});
