@@ -1,0 +1,94 @@
+/** Lines about the carbon intensity, of which every version has its own. */
+import { listWords, readPrintedNumber } from './numbers.ts';
+
+/** What one line says about the carbon intensity. */
+export interface IntensityNote {
+  /**
+   * `live`: a fetched value; `list`: all values of the run; `average`: their mean; `predicted`: the forecast behind the
+   * prediction; `fallback`: a yearly average that stands in for a live value.
+   */
+  source: 'live' | 'list' | 'average' | 'predicted' | 'fallback';
+  values: number[];
+  /** Null when the line names none, or says that it is not known. */
+  location: string | null;
+  /** Of a fallback: what was averaged over, such as `world`, `EU-28` or `DK`, and the year if printed. */
+  averagedOver: string | null;
+  year: number | null;
+}
+
+/** Above this an intensity is damage; oil-fired plants stay under 1,200 g/kWh. */
+const MOST_PLAUSIBLE_G_PER_KWH = 100_000;
+
+function readIntensity(text: string): number | null {
+  return readPrintedNumber(text, MOST_PLAUSIBLE_G_PER_KWH)?.value ?? null;
+}
+
+function placeOrNull(text: string | undefined): string | null {
+  const place = text?.trim() ?? '';
+  return place === '' || place === 'UNDETECTED' || place === 'Unknown' ? null : place;
+}
+
+/** `157.00 gCO2/kWh at detected location: ADDRESS.`; also `at ADDRESS` and without any place. */
+export function readValueAndPlace(source: 'live' | 'average' | 'predicted', text: string): IntensityNote | null {
+  const match = /^([\d.]{1,20}) gCO2(?:eq)?\/kWh\.?(?: at (?:detected location:? ?)?(.{0,300}))?/.exec(text);
+  const value = match === null ? null : readIntensity(match[1] ?? '');
+  if (match === null || value === null) return null;
+  const place = match[2]?.trimEnd();
+  return {
+    source,
+    values: [value],
+    location: placeOrNull(place?.endsWith('.') ? place.slice(0, -1) : place),
+    averagedOver: null,
+    year: null,
+  };
+}
+
+/** `gCO2/kWh) fetched every 900 s at detected location ADDRESS: [151.25, 170.75]`; the address may hold colons. */
+export function readList(text: string): IntensityNote | null {
+  const open = text.lastIndexOf(': [');
+  const close = text.indexOf(']', open);
+  if (open === -1 || close === -1) return null;
+  const marker = ' at detected location';
+  const place = text.indexOf(marker);
+  const values = listWords(text.slice(open + 3, close))
+    .map(readIntensity)
+    .filter((value) => value !== null);
+  return {
+    source: 'list',
+    values,
+    location: place === -1 ? null : placeOrNull(text.slice(place + marker.length, open).replace(/^:/, '')),
+    averagedOver: null,
+    year: null,
+  };
+}
+
+const IN_YEAR = /average carbon intensity for (.{1,60}?)(?: in (\d{4}))? of ([\d.]{1,20}) gCO2/;
+const GLOBAL_AVERAGE = /global average carbon intensity for (\d{4}): ([\d.]{1,20}) gCO2/;
+const COUNTRY_AVERAGE = /average carbon intensity for ([A-Z]{2,3}): ([\d.]{1,20}) gCO2/;
+const DETECTED = /at detected location: (.{1,300}?)\. Defaulted/;
+
+/** The value that stood in for a live one. */
+export function readFallback(text: string): IntensityNote | null {
+  const location = placeOrNull(DETECTED.exec(text)?.[1]);
+  const fallback = (
+    over: string | undefined,
+    year: string | undefined,
+    value: string | undefined,
+  ): IntensityNote | null => {
+    const read = readIntensity(value ?? '');
+    if (read === null) return null;
+    return {
+      source: 'fallback',
+      values: [read],
+      location,
+      averagedOver: over ?? null,
+      year: year ? Number(year) : null,
+    };
+  };
+  const inYear = IN_YEAR.exec(text);
+  if (inYear !== null) return fallback(inYear[1], inYear[2], inYear[3]);
+  const global = GLOBAL_AVERAGE.exec(text);
+  if (global !== null) return fallback('world', global[1], global[2]);
+  const country = COUNTRY_AVERAGE.exec(text);
+  return country === null ? null : fallback(country[1], undefined, country[2]);
+}

@@ -1,0 +1,216 @@
+/** Our `ct-track {json}` lines in the standard log, both ways: what carbontracker's lines cannot tell. */
+import type { Intensity, IntensityKind, Method, Pue } from '../model/run.ts';
+import type { MeasuredDevice, ReadingGap } from '../model/tracking.ts';
+
+/** Version of these lines; a reader skips lines of a later one. */
+export const JOURNAL_SCHEMA = 1;
+
+/** Written once, before the first epoch. */
+export interface JournalStart {
+  event: 'start';
+  schema: number;
+  id: string;
+  host: string;
+  pid: number;
+  /** Unix time at which monitoring started, in s. */
+  startUnixS: number;
+  /** Offset of the stamps from UTC in minutes, east positive. */
+  utcOffsetMinutes: number;
+  command: string[] | null;
+  devices: MeasuredDevice[];
+  pue: Pue;
+  intensity: Pick<Intensity, 'gPerKwh' | 'kind' | 'location' | 'year'> & { source: string };
+  plannedEpochs: number | null;
+  updateIntervalS: number;
+  /** Job, array and rank ids by the name of their environment variable. */
+  job: Record<string, string>;
+}
+
+/** Written when an epoch starts, so that a killed run shows where its last epoch began. */
+export interface JournalEpochStart {
+  event: 'epoch-start';
+  number: number;
+  /** Seconds since the start of monitoring. */
+  atS: number;
+}
+
+export interface JournalEnergy {
+  /** Without PUE; null when nothing was measured. */
+  energyJ: number | null;
+  /** Seconds whose energy is known. */
+  coveredS: number;
+  /** Integrated power beside a counter, to compare the two; null where there is none. */
+  sampledJ: number | null;
+  gapCount: number;
+  /** The first of them. */
+  gaps: ReadingGap[];
+}
+
+/** Written after the lines of an epoch. */
+export interface JournalEpoch {
+  event: 'epoch';
+  number: number;
+  startS: number;
+  endS: number;
+  /** False for an epoch that the end of the run cut off. */
+  complete: boolean;
+  devices: Record<string, JournalEnergy>;
+}
+
+/** Written last. */
+export interface JournalEnd {
+  event: 'end';
+  elapsedS: number;
+  /** Exit status of a wrapped command. */
+  exitCode: number | null;
+  signal: string | null;
+  /** Devices over the whole run, also between epochs. */
+  devices: Record<string, JournalEnergy>;
+}
+
+export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalEnd;
+
+const PREFIX = 'ct-track {';
+
+/** What carbontracker's patterns, and ours for its lines, look for. Text of users may hold any of it. */
+const PHRASES =
+  /carbontracker|epochs?(?=[\s(:]+\d|\(s\))|duration(?=:)|average (?=power|carbon)|power usage|with device|components were|consumption|predict(?=ed|ion)|carbon intensit|monitoring|training was|was interrupted|pue coefficient|detected location|equivalent|(?:time|energy|co2eq)(?=:)|co2(?=eq|\/)|kwh(?=[\s)])|live carbon|location specific|using tdp|no matching|could not read/gi;
+
+/** One line of JSON in which no phrase of the other lines occurs. */
+export function writeJournal(entry: JournalEntry): string {
+  return `ct-track ${JSON.stringify(entry).replace(PHRASES, escapeFirst)}`;
+}
+
+/** The first letter as a JSON escape: the same text for a JSON reader, another for a pattern. */
+const escapeFirst = (phrase: string): string => `\\u00${phrase.charCodeAt(0).toString(16)}${phrase.slice(1)}`;
+
+/**
+ * Reads a message of the standard log.
+ *
+ * @returns null when it is no journal line, damaged, or of a later schema
+ */
+export function readJournal(message: string): JournalEntry | null {
+  if (!message.startsWith(PREFIX)) return null;
+  let entry: unknown;
+  try {
+    entry = JSON.parse(message.slice(PREFIX.length - 1));
+  } catch {
+    return null;
+  }
+  return isEntry(entry) ? entry : null;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
+
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isItem);
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (!isRecord(value)) return false;
+  switch (value.event) {
+    case 'start':
+      return isStart(value);
+    case 'epoch-start':
+      return isNumber(value.number) && isNumber(value.atS);
+    case 'epoch':
+      return (
+        isNumber(value.number) &&
+        isNumber(value.startS) &&
+        isNumber(value.endS) &&
+        typeof value.complete === 'boolean' &&
+        areEnergies(value.devices)
+      );
+    case 'end':
+      return (
+        isNumber(value.elapsedS) &&
+        isNumberOrNull(value.exitCode) &&
+        isTextOrNull(value.signal) &&
+        areEnergies(value.devices)
+      );
+    default:
+      return false;
+  }
+}
+
+function isStart(value: Record<string, unknown>): boolean {
+  return (
+    isNumber(value.schema) &&
+    value.schema <= JOURNAL_SCHEMA &&
+    isText(value.id) &&
+    isText(value.host) &&
+    isNumber(value.pid) &&
+    isNumber(value.startUnixS) &&
+    isNumber(value.utcOffsetMinutes) &&
+    isNumber(value.updateIntervalS) &&
+    isNumberOrNull(value.plannedEpochs) &&
+    (value.command === null || isListOf(value.command, isText)) &&
+    isListOf(value.devices, isDevice) &&
+    isRecord(value.pue) &&
+    isNumber(value.pue.value) &&
+    isText(value.pue.source) &&
+    isIntensity(value.intensity) &&
+    isRecord(value.job) &&
+    Object.values(value.job).every(isText)
+  );
+}
+
+const METHODS: readonly unknown[] = ['counter', 'sampled', 'estimated', 'simulated', 'unknown'] satisfies Method[];
+
+const INTENSITY_KINDS: readonly unknown[] = [
+  'live',
+  'country-average',
+  'region-average',
+  'world-average',
+  'unknown',
+] satisfies IntensityKind[];
+
+function isIntensity(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isNumber(value.gPerKwh) &&
+    INTENSITY_KINDS.includes(value.kind) &&
+    isTextOrNull(value.location) &&
+    isNumberOrNull(value.year) &&
+    isText(value.source)
+  );
+}
+
+function isDevice(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value.key) &&
+    isText(value.component) &&
+    isText(value.name) &&
+    isTextOrNull(value.uuid) &&
+    isTextOrNull(value.note) &&
+    METHODS.includes(value.method) &&
+    (value.rangeW === null || (isListOf(value.rangeW, isNumber) && (value.rangeW as unknown[]).length === 2))
+  );
+}
+
+function areEnergies(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (energy) =>
+        isRecord(energy) &&
+        isNumberOrNull(energy.energyJ) &&
+        isNumber(energy.coveredS) &&
+        isNumber(energy.gapCount) &&
+        isListOf(energy.gaps, isGap),
+    )
+  );
+}
+
+function isGap(value: unknown): boolean {
+  return isRecord(value) && isNumber(value.fromS) && isNumber(value.toS) && isText(value.reason);
+}

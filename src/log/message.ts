@@ -1,0 +1,27 @@
+/** What a message of a log says, whatever version wrote it. */
+import type { Pue, Writer } from '../model/run.ts';
+import type { Block } from './blocks.ts';
+import type { IntensityNote } from './intensity-lines.ts';
+import type { JournalEntry } from './journal.ts';
+
+/** A component line taken apart; names are lower case, as in the power lines. */
+export interface NamedDevices {
+  name: string;
+  devices: string[];
+}
+
+export type Message =
+  | { kind: 'version'; writer: Writer }
+  | { kind: 'pue'; pue: Pue }
+  | { kind: 'components'; components: NamedDevices[] }
+  | { kind: 'epoch'; number: number; ends: 'unmarked' | 'started' | 'ended' }
+  | { kind: 'duration'; durationS: number; resolutionS: number }
+  | { kind: 'power'; component: string; values: (number | null)[]; array: boolean }
+  | { kind: 'interrupted'; plannedEpochs: number | null }
+  | { kind: 'monitoring-ended' }
+  | { kind: 'finished' }
+  | { kind: 'intensity'; note: IntensityNote }
+  /** Null when the line is damaged or of a later version. */
+  | { kind: 'journal'; entry: JournalEntry | null }
+  | { kind: 'sensor'; fault: 'cpu-permission' | 'cpu-tdp' | 'gpu-unsupported' }
+  | Block;

@@ -1,0 +1,190 @@
+/** One table: each kind of message, how it starts, and the versions of carbontracker that wrote it so. */
+import { readBlock } from './blocks.ts';
+import { type IntensityNote, readFallback, readList, readValueAndPlace } from './intensity-lines.ts';
+import { readJournal } from './journal.ts';
+import type { Message } from './message.ts';
+import type { LogRecord } from './records.ts';
+import {
+  firstLine,
+  readComponents,
+  readDurationLine,
+  readEpoch,
+  readInterruption,
+  readPower,
+  readPue,
+  readSamples,
+} from './standard-lines.ts';
+
+export type { Message, NamedDevices } from './message.ts';
+
+type MessageKind = {
+  /** How the message begins, upper and lower case as written. */
+  starts: string;
+  versions: string;
+} & (
+  | {
+      /** Reads the message behind its beginning; null when the rest is damaged. */
+      read(rest: string): Message | null;
+      readAt?: never;
+    }
+  | {
+      /** As `read`, from its place in the log: for the kinds that make up most of it and are not worth a copy. */
+      readAt(source: string, from: number, to: number): Message | null;
+    }
+);
+
+const intensity = (note: IntensityNote | null): Message | null => (note === null ? null : { kind: 'intensity', note });
+
+const JOURNAL = 'ct-track {';
+
+const KINDS: readonly MessageKind[] = [
+  { starts: 'Average power usage (W) for ', versions: '1.0.7 and later', readAt: readPower },
+  { starts: 'Duration: ', versions: '1.0.7 and later', readAt: readDurationLine },
+  { starts: 'Epoch ', versions: 'all', readAt: readEpoch },
+  {
+    starts: 'carbontracker version ',
+    versions: 'all',
+    read: (rest) => ({ kind: 'version', writer: { tool: 'carbontracker', version: firstLine(rest).trim() || null } }),
+  },
+  {
+    starts: 'ct-track version ',
+    versions: 'ct-track',
+    read: (rest) => ({ kind: 'version', writer: { tool: 'ct-track', version: firstLine(rest).split(',')[0] ?? null } }),
+  },
+  {
+    starts: JOURNAL,
+    versions: 'ct-track',
+    read: (rest) => ({ kind: 'journal', entry: readJournal(JOURNAL + rest) }),
+  },
+  {
+    starts: 'Only predicted and actual consumptions are multiplied by a PUE coefficient of ',
+    versions: '1.1.0 and later',
+    read: readPue,
+  },
+  { starts: 'The following components were found:', versions: 'all', read: readComponents },
+  { starts: 'Power usages for ', versions: '1.0.4', read: readSamples },
+  { starts: 'Power usages (W) for ', versions: 'between 1.0.4 and 1.0.7', read: readSamples },
+  {
+    starts: 'Training was interrupted before all ',
+    versions: '1.1.0 and later',
+    read: readInterruption,
+  },
+  { starts: 'Monitoring thread ended', versions: 'all', read: () => ({ kind: 'monitoring-ended' }) },
+  { starts: 'Finished monitoring', versions: '1.0.7 and later', read: () => ({ kind: 'finished' }) },
+  {
+    starts: 'Carbon intensities (',
+    versions: '1.1.0 and later',
+    read: (rest) => intensity(readList(firstLine(rest))),
+  },
+  {
+    starts: 'Average carbon intensity during training was ',
+    versions: '1.1.0 and later',
+    read: (rest) => intensity(readValueAndPlace('average', firstLine(rest))),
+  },
+  {
+    starts: 'Carbon intensity for the next ',
+    versions: '1.0.x to 2.3.2',
+    read: (rest) =>
+      intensity(readValueAndPlace('predicted', firstLine(rest).replace(/^.{0,60}? predicted to be /, ''))),
+  },
+  {
+    starts: 'Carbon intensity: ',
+    versions: '2.3.0 to 2.3.2',
+    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
+  },
+  {
+    starts: 'Carbon intensity fetched: ',
+    versions: '2.4.2 and later',
+    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
+  },
+  {
+    starts: 'Current carbon intensity is ',
+    versions: '1.1.6',
+    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
+  },
+  {
+    starts: 'Live carbon intensity could not be fetched',
+    versions: '1.0.7 to 2.3.2',
+    read: (rest) => intensity(readFallback(firstLine(rest))),
+  },
+  {
+    starts: 'Location specific carbon intensity could not be fetched.',
+    versions: '1.0.4',
+    read: (rest) => intensity(readFallback(firstLine(rest))),
+  },
+  {
+    starts: 'Failed to retrieve location based on IP.',
+    versions: '1.0.4',
+    read: (rest) => intensity(readFallback(firstLine(rest))),
+  },
+  {
+    starts: 'No carbon intensity provider specified',
+    versions: '2.4.0 and later, err log',
+    read: (rest) => intensity(readFallback(firstLine(rest))),
+  },
+  {
+    starts: 'Could not read CPU/DRAM energy consumption due to lack of read-permissions',
+    versions: 'all, err log',
+    read: () => ({ kind: 'sensor', fault: 'cpu-permission' }),
+  },
+  {
+    starts: 'No matching TDP found for CPU',
+    versions: '2.0.0 and later, err log',
+    read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
+  },
+  {
+    starts: 'Using TDP of ',
+    versions: '2.0.0 and later, err log',
+    read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
+  },
+  {
+    starts: 'GPU model does not support retrieval of power usages in NVML',
+    versions: 'all, err log',
+    read: () => ({ kind: 'sensor', fault: 'gpu-unsupported' }),
+  },
+  ...(['Actual consumption', 'Predicted consumption', 'Prediction for ', 'First '] as const).map(
+    (starts): MessageKind => ({
+      starts,
+      versions: starts.startsWith('P') && starts !== 'Predicted consumption' ? '1.0.4' : 'all',
+      read: (rest) => readBlock(starts + rest),
+    }),
+  ),
+];
+
+const KINDS_BY_FIRST_LETTER = new Map<number, MessageKind[]>();
+for (const kind of KINDS) {
+  const letter = kind.starts.charCodeAt(0);
+  KINDS_BY_FIRST_LETTER.set(letter, [...(KINDS_BY_FIRST_LETTER.get(letter) ?? []), kind]);
+}
+
+const TRACKER_PREFIX = 'CarbonTracker: ';
+const LINE_FEED = 10;
+const LETTER_C = 67;
+
+/**
+ * Reads one message of any of the three logs.
+ *
+ * @param record its message may have `CarbonTracker: ` in front; continuation lines are part of it
+ * @returns null when the message is of no kind that matters, or damaged
+ */
+export function readMessage({ source, start, end }: LogRecord): Message | null {
+  let from = start;
+  let letter = source.charCodeAt(from);
+  if (letter === LETTER_C && source.startsWith(TRACKER_PREFIX, from)) {
+    from += TRACKER_PREFIX.length;
+    letter = source.charCodeAt(from);
+  }
+  if (letter === LINE_FEED) {
+    from += 1;
+    letter = source.charCodeAt(from);
+  }
+  const kinds = KINDS_BY_FIRST_LETTER.get(letter);
+  if (kinds === undefined) return null;
+  for (let i = 0; i < kinds.length; i += 1) {
+    const kind = kinds[i] as MessageKind;
+    const rest = from + kind.starts.length;
+    if (rest > end || !source.startsWith(kind.starts, from)) continue;
+    return kind.readAt === undefined ? kind.read(source.slice(rest, end)) : kind.readAt(source, rest, end);
+  }
+  return null;
+}

@@ -1,0 +1,142 @@
+/** Text of a log -> its time-stamped records, in one pass. */
+
+/** A record longer than this is cut, so that one broken file cannot fill the memory. */
+export const RECORD_LIMIT_CHARS = 1_000_000;
+
+/** A log as one string, or a large one as pieces that begin and end where records do. */
+export type LogText = string | Iterable<string>;
+
+/** What the scanner noticed beside the records. */
+export interface ScanNotes {
+  /** There is nothing but white space. */
+  blank: boolean;
+  /** Bytes were no UTF-8 and have been replaced. */
+  invalid: boolean;
+  /** Runs of NUL, left by several processes writing at once, were removed. */
+  hadNul: boolean;
+  /** Records over the limit, of which the rest was dropped. */
+  cutRecords: number;
+}
+
+/** One record, as places in its text: most records are read without copying them. */
+export class LogRecord {
+  constructor(
+    readonly source: string,
+    readonly stampStart: number,
+    readonly stampChars: number,
+    /** The message and its continuation lines are `source` from `start` to `end`. */
+    readonly start: number,
+    readonly end: number,
+    /** False for a last record that does not end in a line feed: its end may be missing. */
+    readonly complete: boolean,
+  ) {}
+
+  /** `YYYY-MM-DD HH:MM:SS` or with `.mmm`; empty for text before the first stamp. */
+  get stamp(): string {
+    const stamp = this.source.slice(this.stampStart, this.stampStart + this.stampChars);
+    return this.stampChars > 19 ? stamp.replace(',', '.') : stamp;
+  }
+
+  get text(): string {
+    return this.source.slice(this.start, this.end);
+  }
+}
+
+const ZERO = 48;
+const NINE = 57;
+const DASH = 45;
+const COLON = 58;
+const BLANK = 32;
+const COMMA = 44;
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
+}
+
+/** Offsets within `YYYY-MM-DD HH:MM:SS` that hold digits. */
+const DIGIT_PLACES = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18] as const;
+
+/** Length of the stamp at a line's start: 19, or 23 with milliseconds; 0 when there is none. */
+function stampLength(text: string, start: number): number {
+  if (text.charCodeAt(start + 4) !== DASH || text.charCodeAt(start + 16) !== COLON) return 0;
+  if (text.charCodeAt(start + 7) !== DASH || text.charCodeAt(start + 13) !== COLON) return 0;
+  if (text.charCodeAt(start + 10) !== BLANK) return 0;
+  for (let i = 0; i < DIGIT_PLACES.length; i += 1) {
+    if (!isDigit(text.charCodeAt(start + (DIGIT_PLACES[i] as number)))) return 0;
+  }
+  if (isSeparator(text, start + 19)) return 19;
+  return text.charCodeAt(start + 19) === COMMA && isSeparator(text, start + 23) ? 23 : 0;
+}
+
+/** The ` - ` between the parts of a line. */
+function isSeparator(text: string, at: number): boolean {
+  return text.charCodeAt(at) === BLANK && text.charCodeAt(at + 1) === DASH && text.charCodeAt(at + 2) === BLANK;
+}
+
+/** Offset of the message: behind ` - `, and in lines with milliseconds behind thread and level too. */
+function messageOffset(text: string, start: number, stampChars: number, lineEnd: number): number {
+  const afterStamp = start + stampChars + 3;
+  if (stampChars === 19) return afterStamp;
+  const thread = text.indexOf(' - ', afterStamp);
+  if (thread === -1 || thread >= lineEnd) return afterStamp;
+  const level = text.indexOf(' - ', thread + 3);
+  return level === -1 || level >= lineEnd ? afterStamp : level + 3;
+}
+
+/**
+ * Splits a log into records. Lines without a time stamp belong to the record before (arrays, blocks, tracebacks,
+ * tails of overwritten lines). NUL bytes, carriage returns and a byte order mark are dropped first.
+ */
+export function scanRecords(raw: LogText, onRecord: (record: LogRecord) => void): ScanNotes {
+  const notes: ScanNotes = { blank: true, invalid: false, hadNul: false, cutRecords: 0 };
+  if (typeof raw === 'string') scanPiece(raw, onRecord, notes);
+  else for (const piece of raw) scanPiece(piece, onRecord, notes);
+  return notes;
+}
+
+/** Start of the last record that begins behind the first line; -1 when there is none. */
+export function lastRecordStart(text: string): number {
+  for (let newline = text.lastIndexOf('\n'); newline > 0; newline = text.lastIndexOf('\n', newline - 1)) {
+    if (stampLength(text, newline + 1) > 0) return newline + 1;
+  }
+  return -1;
+}
+
+function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: ScanNotes): void {
+  let text = raw;
+  if (text.includes('\0')) {
+    notes.hadNul = true;
+    text = text.replaceAll('\0', '');
+  }
+  if (text.includes('\r')) text = text.replaceAll('\r', '');
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  if (text.includes('\ufffd')) notes.invalid = true;
+  notes.blank &&= text.trimStart() === '';
+
+  let stampStart = 0;
+  let stampChars = 0;
+  let messageStart = 0;
+  const close = (end: number, complete: boolean): void => {
+    const stop = Math.min(end, messageStart + RECORD_LIMIT_CHARS);
+    if (stop < end) notes.cutRecords += 1;
+    onRecord(new LogRecord(text, stampStart, stampChars, messageStart, stop, complete));
+  };
+
+  let lineStart = 0;
+  while (lineStart < text.length) {
+    const newline = text.indexOf('\n', lineStart);
+    const lineEnd = newline === -1 ? text.length : newline;
+    const found = lineEnd - lineStart >= 22 ? stampLength(text, lineStart) : 0;
+    if (found > 0) {
+      if (lineStart > 0) close(lineStart - 1, true);
+      stampStart = lineStart;
+      stampChars = found;
+      messageStart = messageOffset(text, lineStart, found, lineEnd);
+    }
+    lineStart = lineEnd + 1;
+  }
+  if (text.length > 0) {
+    const endsInNewline = text.charCodeAt(text.length - 1) === 10;
+    close(endsInNewline ? text.length - 1 : text.length, endsInNewline);
+  }
+}

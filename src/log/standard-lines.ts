@@ -1,0 +1,148 @@
+/** Lines of the standard log: head, epochs, durations and powers. */
+import { readDuration } from '../model/units.ts';
+import type { Message, NamedDevices } from './message.ts';
+import { listWords, readPowerW } from './numbers.ts';
+
+/** A message without its continuation lines. */
+export const firstLine = (text: string): string => {
+  const newline = text.indexOf('\n');
+  return newline === -1 ? text : text.slice(0, newline);
+};
+
+export function readPue(rest: string): Message | null {
+  const match = /^(\d{1,3}(?:\.\d{1,6})?)(?: \((.{0,300})\))?/.exec(firstLine(rest));
+  const value = Number(match?.[1]);
+  if (match === null || !(value >= 1 && value < 100)) return null;
+  return { kind: 'pue', pue: { value, source: match[2] ?? 'carbontracker' } };
+}
+
+const WITH_DEVICES = /(?:^|\. +)(\w{1,40}) with device\(s\) /g;
+
+let lastComponents = { line: '', components: [] as NamedDevices[] };
+
+/** The line stands twice in each run and is the same in most runs of a folder, so the last one is kept. */
+export function readComponents(rest: string): Message {
+  const line = firstLine(rest).trim();
+  if (line !== lastComponents.line) lastComponents = { line, components: splitComponents(line) };
+  return { kind: 'components', components: lastComponents.components };
+}
+
+function splitComponents(line: string): NamedDevices[] {
+  const body = line.endsWith('.') ? line.slice(0, -1) : line;
+  const heads = [...body.matchAll(WITH_DEVICES)];
+  const components = new Map<string, NamedDevices>();
+  for (const [i, head] of heads.entries()) {
+    const name = componentName(head[1] ?? '');
+    const text = body.slice(head.index + head[0].length, heads[i + 1]?.index ?? body.length);
+    const devices = text.split(', ').map((device) => device.trim());
+    const known = components.get(name);
+    if (known === undefined) components.set(name, { name, devices });
+    else for (const device of devices) known.devices.push(device);
+  }
+  return [...components.values()];
+}
+
+/** End of the first line of a message. */
+function lineEnd(source: string, from: number, to: number): number {
+  const newline = source.indexOf('\n', from);
+  return newline === -1 || newline > to ? to : newline;
+}
+
+const EPOCH_ENDINGS = new Map<string, 'unmarked' | 'started' | 'ended'>([
+  [':', 'unmarked'],
+  [' started.', 'started'],
+  [' started', 'started'],
+  [' ended:', 'ended'],
+  [' ended.', 'ended'],
+  [' ended', 'ended'],
+]);
+
+export function readEpoch(source: string, from: number, to: number): Message | null {
+  let at = from;
+  let number = 0;
+  for (; at < to && at - from < 9; at += 1) {
+    const digit = source.charCodeAt(at) - DIGIT_ZERO;
+    if (!(digit >= 0 && digit <= 9)) break;
+    number = number * 10 + digit;
+  }
+  const isBare = at + 1 === to && source.charCodeAt(at) === COLON;
+  const ends = isBare ? 'unmarked' : EPOCH_ENDINGS.get(source.slice(at, lineEnd(source, at, to)).trimEnd());
+  return at === from || ends === undefined ? null : { kind: 'epoch', number, ends };
+}
+
+export function readDurationLine(source: string, from: number, to: number): Message | null {
+  const duration = readDuration(source.slice(from, lineEnd(source, from, to)));
+  if (duration === null) return null;
+  return { kind: 'duration', durationS: duration.seconds, resolutionS: resolutionS(duration.decimals) };
+}
+
+/** Whole seconds were cut, not rounded (1.0.7, 1.1.0), so the error reaches a full second. */
+function resolutionS(decimals: number): number {
+  if (decimals === 2) return 0.005;
+  return decimals === 0 ? 1 : 0.5 * 10 ** -decimals;
+}
+
+const DIGIT_ZERO = 48;
+const COLON = 58;
+/** Lower case, and never the name of something that every object has. */
+function componentName(word: string): string {
+  const name = word.toLowerCase();
+  return name in {} ? `${name}_` : name;
+}
+
+const LONGEST_COMPONENT_NAME = 40;
+
+/** The word before `: `, lower case as components are named. */
+function readComponentName(source: string, from: number, to: number): string | null {
+  if (source.startsWith('gpu: ', from)) return 'gpu';
+  if (source.startsWith('cpu: ', from)) return 'cpu';
+  const head = source.slice(from, Math.min(to, from + LONGEST_COMPONENT_NAME + 2));
+  const name = /^([a-z]\w*): /i.exec(head)?.[1];
+  return name === undefined ? null : componentName(name);
+}
+
+/** `gpu: 97.48`, `gpu: None`, `gpu: [63.  58.7]` wrapped over lines or not. */
+export function readPower(source: string, from: number, to: number): Message | null {
+  const component = readComponentName(source, from, to);
+  if (component === null) return null;
+  const value = from + component.length + 2;
+  if (source.charCodeAt(value) !== OPEN_BRACKET) {
+    const text = source.slice(value, lineEnd(source, value, to));
+    return { kind: 'power', component, values: [readPowerW(text)], array: false };
+  }
+  const array = source.slice(value + 1, to);
+  const close = array.indexOf(']');
+  if (close === -1) return { kind: 'power', component, values: [null], array: true };
+  return { kind: 'power', component, values: listWords(array.slice(0, close)).map(readPowerW), array: true };
+}
+
+const OPEN_BRACKET = 91;
+
+/** `gpu: [[210.5, 221.8], [214.0, 225.3]].`: one inner list a sample; the mean of each device over the samples. */
+export function readSamples(rest: string): Message | null {
+  const component = readComponentName(rest, 0, rest.length);
+  if (component === null) return null;
+  const close = rest.lastIndexOf(']]');
+  const open = rest.indexOf('[[', component.length);
+  if (open === -1 || close < open) return { kind: 'power', component, values: [null], array: true };
+  const sums: { sum: number; count: number }[] = [];
+  for (const sample of rest.slice(open + 2, close).split(/\],\s*\[/)) {
+    for (const [device, word] of listWords(sample).entries()) {
+      sums[device] ??= { sum: 0, count: 0 };
+      const powerW = readPowerW(word);
+      if (powerW === null) continue;
+      sums[device].sum += powerW;
+      sums[device].count += 1;
+    }
+  }
+  const values = sums.map(({ sum, count }) => (count === 0 ? null : sum / count));
+  return { kind: 'power', component, values, array: true };
+}
+
+/** `Training was interrupted before all 10 epochs were monitored.`; 2.3.0 to 2.3.2 print -1. */
+export function readInterruption(rest: string): Message | null {
+  const match = /^(-?\d{1,9}) epochs were monitored/.exec(rest);
+  if (match === null) return null;
+  const planned = Number(match[1]);
+  return { kind: 'interrupted', plannedEpochs: planned > 0 ? planned : null };
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { listWords, readPowerW, readPrintedNumber, unwrapNumpy } from '../../src/log/numbers.ts';
+
+describe('readPrintedNumber', () => {
+  it.each([
+    ['0.022941519974', 0.022941519974, 5e-13],
+    ['0', 0, 0.5],
+    ['475.', 475, 0.5],
+    ['3e-05', 3e-5, 5e-6],
+    ['2.521e+02', 252.1, 0.05],
+    ['+1.5', 1.5, 0.05],
+  ])('%s', (text, value, resolution) => {
+    const read = readPrintedNumber(text, 1e14);
+    expect(read?.value).toBe(value);
+    expect((read?.resolution ?? 0) / resolution).toBeCloseTo(1, 9);
+  });
+
+  it.each([
+    'nan',
+    'None',
+    'inf',
+    'Infinity',
+    '-1.0',
+    '-0.0',
+    '',
+    ' ',
+    '1e999',
+    '2e14',
+    '0x10',
+    '1.2.3',
+    '1,5',
+    '1 2',
+    '.5',
+  ])('refuses %j', (text) => expect(readPrintedNumber(text, 1e14)).toBeNull());
+});
+
+it('the precision of a printed number is finite', () => {
+  for (const text of ['0e431', '0e-400', '0.0e999']) {
+    const read = readPrintedNumber(text, 1e14);
+    expect(read === null || Number.isFinite(read.resolution), text).toBe(true);
+  }
+});
+
+describe('readPowerW', () => {
+  it.each([
+    ['97.4894809523125', 97.4894809523125],
+    ['3.0000000000000004e-05', 3.0000000000000004e-5],
+    ['63.', 63],
+    ['0.0', 0],
+    ['np.float64(151.65)', 151.65],
+    [' 12.5 ', 12.5],
+  ])('%s', (text, value) => expect(readPowerW(text)).toBe(value));
+
+  it.each([
+    'None',
+    'nan',
+    '',
+    '  ',
+    '-5',
+    'inf',
+    'Infinity',
+    '1e10',
+    '...',
+    'np.float64()',
+    'np.float64(nan)',
+    'np.float64(-1)',
+  ])('%j is not measured', (text) => expect(readPowerW(text)).toBeNull());
+});
+
+describe('lists', () => {
+  it.each([
+    ['63.  58.7', ['63.', '58.7']],
+    [' 83.47549433 102.252383  ', ['83.47549433', '102.252383']],
+    ['1.5\n 2.5', ['1.5', '2.5']],
+    ['38.0, 38.0, 37.0', ['38.0', '38.0', '37.0']],
+    ['np.float64(151.65), np.float64(2.0)', ['151.65', '2.0']],
+    ['', []],
+  ])('%j', (text, words) => expect(listWords(text)).toEqual(words));
+
+  it('unwraps numpy 2, and leaves the rest alone', () => {
+    expect(unwrapNumpy('np.float64(1.5)')).toBe('1.5');
+    expect(unwrapNumpy('np.float64(1.5')).toBe('np.float64(1.5');
+    expect(unwrapNumpy('1.5')).toBe('1.5');
+  });
+});
