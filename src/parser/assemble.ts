@@ -1,0 +1,186 @@
+/** Texts of the files of one stem -> its runs. */
+import type { FileRole } from '../log/file-name.ts';
+import type { NamedDevices } from '../log/messages.ts';
+import type { LogText, ScanNotes } from '../log/records.ts';
+import { newFinding } from '../model/findings.ts';
+import type { Component, Finding, Run, RunEnd, RunFiles } from '../model/run.ts';
+import { stampToMs } from '../model/units.ts';
+import { readErrorLog, type SensorFault } from './error-log.ts';
+import { type Fragment, newFragment } from './fragment.ts';
+import { settleIntensity } from './intensity.ts';
+import { matchSessions, type Pair } from './match.ts';
+import { readOutputLog, type Session } from './output.ts';
+import { readStandardLog } from './standard.ts';
+import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
+
+/** The text of each file of a run; null when the file does not exist. */
+export type RunTexts = Record<Exclude<FileRole, 'samples'>, LogText | null>;
+
+/** Builds the runs of one set of files; at least one, so that no file vanishes. */
+export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[] {
+  const standard = readStandardLog(texts.standard ?? '');
+  const output = readOutputLog(texts.output ?? '', {
+    concurrent: standard.concurrent,
+    doubled: standard.doubledRuns > 0,
+  });
+  const errors = readErrorLog(texts.error ?? '');
+  const matched = matchSessions(standard.fragments, output.sessions, standard.concurrent);
+  const pairs = matched.length > 0 ? matched : [{ fragment: null, session: null }];
+  const fileFindings = [
+    ...standard.findings,
+    ...output.findings,
+    ...aboutFile('standard', files, texts, standard.notes),
+    ...aboutFile('output', files, texts, output.notes),
+  ];
+  return pairs.map((pair, i) => {
+    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, pair, errors);
+    if (pair.fragment === null && standard.fragments.length > 0) {
+      run.findings.push(newFinding('overwritten', 'its lines in the standard log were overwritten by other processes'));
+    }
+    // Findings of the file are told once, with its first run.
+    if (i === 0) run.findings.push(...fileFindings);
+    return run;
+  });
+}
+
+const MISSING = {
+  standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),
+  output: newFinding('no-output-log', 'the run has no output log: its printed totals are not known'),
+};
+
+function aboutFile(role: 'standard' | 'output', files: RunFiles, texts: RunTexts, notes: ScanNotes): Finding[] {
+  if (files[role] === null) return [{ ...MISSING[role] }];
+  // A file that could not be read is told by the reader.
+  if (texts[role] === null) return [];
+  const findings: Finding[] = [];
+  if (notes.blank) findings.push(newFinding('empty-log', `the ${role} log is empty`));
+  if (notes.invalid)
+    findings.push(newFinding('invalid-utf8', `bytes of the ${role} log are no UTF-8 and were replaced`));
+  if (notes.hadNul) findings.push(newFinding('nul-bytes', `runs of NUL bytes were skipped in the ${role} log`));
+  if (notes.cutRecords > 0) {
+    findings.push(newFinding('record-cut', `${notes.cutRecords} over-long record(s) of the ${role} log were cut`));
+  }
+  return findings;
+}
+
+function buildRun(
+  id: string,
+  files: RunFiles,
+  { fragment, session }: Pair,
+  errors: ReturnType<typeof readErrorLog>,
+): Run {
+  const standard = fragment ?? newFragment('');
+  const predicted = session?.predicted ?? null;
+  const { journal } = standard;
+  if (journal !== null) standard.epochs = withJournalEpochs(standard.epochs, journal);
+  const plannedEpochs =
+    predicted?.epochs ?? standard.interrupted?.plannedEpochs ?? positive(journal?.start?.plannedEpochs) ?? null;
+  const tracking = trackingOf(journal, standard.epochs);
+  const intensity = settleIntensity(
+    [...standard.intensity, ...(session?.intensity ?? []), ...errors.intensity],
+    /^2\.[3-9]/.test(standard.writer?.version ?? ''),
+  );
+  const run: Run = {
+    id,
+    files: { ...files },
+    writer: standard.writer ?? { tool: 'carbontracker', version: null },
+    startedAt: detached(standard.startedAt ?? (session?.startedAt || null)),
+    endedAt: detached(laterOf(standard.endedAt, session?.endedAt || null)),
+    end: endOf(standard, session, plannedEpochs),
+    components: tracking === null ? componentsOf(standard, session, errors.faults) : trackedComponents(tracking),
+    epochs: standard.epochs,
+    durationResolutionS: standard.durationResolutionS,
+    plannedEpochs,
+    pue: standard.pue ?? journal?.start?.pue ?? null,
+    intensity: journal === null ? intensity : trackedIntensity(intensity, journal),
+    actual: session?.actual ?? session?.first ?? null,
+    predicted,
+    tracking,
+    findings: [...standard.findings],
+  };
+  for (const fault of errors.faults) run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
+  if (journal !== null && journal.damagedLines > 0) {
+    const message = `${journal.damagedLines} ct-track line(s) are damaged or of a later version`;
+    run.findings.push(newFinding('journal-damaged', message));
+  }
+  const unrecorded = tracking !== null ? null : unrecordedSeconds(standard, session);
+  if (unrecorded !== null) {
+    run.findings.push(
+      newFinding('unrecorded-epoch', `stopped ${unrecorded} s into an epoch: the energy of that part is in no log`),
+    );
+  }
+  return run;
+}
+
+const positive = (count: number | null | undefined): number | null => (count != null && count > 0 ? count : null);
+
+/** A copy that does not keep the whole file's text in memory, as a slice of it would. */
+function detached(text: string | null): string | null {
+  return text === null ? null : Buffer.from(text, 'latin1').toString('latin1');
+}
+
+const FAULT_TEXT: Record<SensorFault, string> = {
+  'cpu-permission': 'the CPU energy counters were not readable (permissions): CPU power is not measured',
+  'cpu-tdp': 'the CPU power is an estimate from its TDP',
+  'gpu-unsupported': 'a GPU does not report its power',
+};
+
+function laterOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+/** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction tells whether the run was complete. */
+function endOf(standard: Fragment, session: Session | null, plannedEpochs: number | null): RunEnd {
+  const recorded = standard.epochs.length;
+  if (standard.interrupted !== null) {
+    const planned = standard.interrupted.plannedEpochs;
+    const complete = planned === null ? plannedEpochs === null || recorded >= plannedEpochs : false;
+    if (!complete) return 'stopped-early';
+  }
+  if (standard.ended || session?.finished === true) return 'finished';
+  const writesNoEnd = standard.writer?.version?.startsWith('2.3.') === true;
+  return writesNoEnd && recorded > 0 && recorded === plannedEpochs ? 'finished' : 'cut-off';
+}
+
+/** Seconds between the last epoch record and a `stop()` inside the next epoch; between epochs the count is one short. */
+function unrecordedSeconds(
+  { interrupted, lastEpochAt, startedAt, epochs }: Fragment,
+  session: Session | null,
+): number | null {
+  const from = lastEpochAt ?? startedAt;
+  if (interrupted === null || from === null || session?.actual?.epochs !== epochs.length) return null;
+  const seconds = (stampToMs(interrupted.at) - stampToMs(from)) / 1000;
+  return seconds >= 2 ? seconds : null;
+}
+
+function componentsOf(standard: Fragment, session: Session | null, faults: readonly SensorFault[]): Component[] {
+  const named = standard.components ?? session?.components ?? [];
+  const known = new Set(named.map(({ name }) => name));
+  const unnamed = [...standard.powerNames].filter((name) => !known.has(name)).map((name) => ({ name, devices: [] }));
+  return [...named, ...unnamed].map((component) => ({
+    name: component.name,
+    devices: joinSplitName(component, standard),
+    method: methodOf(component, standard, faults),
+  }));
+}
+
+/** A device name with a comma looks like several devices; an array of one value shows that it is one. */
+function joinSplitName({ name, devices }: NamedDevices, { epochs }: Fragment): string[] {
+  const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
+  return power?.values.length === 1 && devices.length > 1 ? [devices.join(', ')] : devices;
+}
+
+const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
+
+function methodOf(
+  { name, devices }: NamedDevices,
+  { writer }: Fragment,
+  faults: readonly SensorFault[],
+): Component['method'] {
+  if (name === 'cpu' && faults.includes('cpu-tdp')) return 'estimated';
+  if (devices.length > 0 && devices.every((device) => RAPL_DEVICE.test(device))) return 'sampled';
+  const major = Number(writer?.version?.split('.')[0]);
+  // Before 2.0.0 every power came from a sensor; later ones may be simulated without a word in the log.
+  return writer?.tool === 'carbontracker' && major < 2 ? 'sampled' : 'unknown';
+}

@@ -1,0 +1,161 @@
+/** Paths, folders and patterns -> the files of each run, paired by stem within one folder. */
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type FileRole, readFileName } from '../log/file-name.ts';
+import { CtError, systemReason } from '../model/errors.ts';
+import { newFinding } from '../model/findings.ts';
+import type { Finding, RunFiles } from '../model/run.ts';
+
+/** The files that share a folder and a stem. */
+export interface FileSet {
+  folder: string;
+  stem: string;
+  files: RunFiles;
+  /** Whether the files of another stem of this folder are among the inputs too. */
+  hasSibling(stem: string): boolean;
+}
+
+export interface FindOptions {
+  /** Look into sub-folders; true unless said otherwise. */
+  recursive?: boolean;
+  /** Called for what could not be read; the search goes on. */
+  onFinding?: (finding: Finding) => void;
+}
+
+/**
+ * Finds the runs of all inputs in a fixed order: inputs as given, then folders, then names.
+ *
+ * @param inputs files, folders or glob patterns; a file brings its partner of the same stem along
+ * @throws CtError NOT_FOUND when an input does not exist or a pattern matches nothing
+ */
+export async function* findRuns(inputs: readonly string[], options: FindOptions = {}): AsyncGenerator<FileSet> {
+  const seen = new Set<string>();
+  const places: string[] = [];
+  for (const input of inputs) places.push(...(await placesOf(input)));
+  const named = new Set(places.map((place) => path.resolve(place)));
+  const visited = new Set<string>();
+  for (const place of places) {
+    for (const set of setsAt(place, options, visited, named)) {
+      const key = `${path.resolve(set.folder)}\0${set.stem}`;
+      if (!seen.has(key)) yield set;
+      seen.add(key);
+    }
+  }
+}
+
+function setsAt(
+  place: string,
+  options: FindOptions,
+  visited: Set<string>,
+  named: ReadonlySet<string>,
+): Iterable<FileSet> {
+  const status = statSync(place);
+  if (status.isDirectory()) return walk(place, options, visited);
+  if (status.isFile()) return setOfFile(place, named);
+  // Opening a pipe would wait for a writer for ever.
+  options.onFinding?.(notAFile(place));
+  return [];
+}
+
+/** The input itself when it exists (folders may be called `a(b)`), else what the pattern matches. */
+async function placesOf(input: string): Promise<string[]> {
+  if (existsSync(input)) return [input];
+  const { default: fastGlob } = await import('fast-glob');
+  if (fastGlob.isDynamicPattern(input)) {
+    const matches = await fastGlob(input.replaceAll('\\', '/'), { onlyFiles: false, suppressErrors: true, dot: true });
+    if (matches.length > 0) return matches.sort();
+    throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
+  }
+  throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+}
+
+/** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
+function setOfFile(file: string, named: ReadonlySet<string>): FileSet[] {
+  const folder = path.dirname(file);
+  const base = path.basename(file);
+  const name = readFileName(base);
+  const hasSibling = (stem: string): boolean => named.has(path.resolve(folder, `${stem}_carbontracker.log`));
+  const files: RunFiles = { standard: null, output: null, error: null, samples: null };
+  if (name === null) return [{ folder, stem: base, files: { ...files, standard: file }, hasSibling }];
+  const set = groupByStem(folder, siblings(folder)).find(({ stem }) => stem === name.stem);
+  return [{ folder, stem: name.stem, files: { ...files, ...set?.files, [name.role]: file }, hasSibling }];
+}
+
+function siblings(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function* walk(folder: string, options: FindOptions, visited: Set<string>): Generator<FileSet> {
+  let entries: Dirent[];
+  let realFolder: string;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+    realFolder = realpathSync(folder);
+  } catch (error) {
+    options.onFinding?.(newFinding('unreadable', `Cannot read the folder ${folder}: ${systemReason(error)}`));
+    return;
+  }
+  // A link may lead back up, or to a folder that is also reached without it.
+  if (visited.has(realFolder)) return;
+  visited.add(realFolder);
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) folders.push(entry.name);
+    else if (entry.isFile()) {
+      files.push(entry.name);
+    } else if (entry.isSymbolicLink()) {
+      sortLink(path.join(folder, entry.name), { files, folders, options });
+    } else if (readFileName(entry.name) !== null) {
+      options.onFinding?.(notAFile(path.join(folder, entry.name)));
+    }
+  }
+  yield* groupByStem(folder, files);
+  if (options.recursive === false) return;
+  for (const name of folders) yield* walk(path.join(folder, name), options, visited);
+}
+
+function sortLink(link: string, into: { files: string[]; folders: string[]; options: FindOptions }): void {
+  try {
+    const target = statSync(link);
+    if (target.isDirectory()) into.folders.push(path.basename(link));
+    else if (target.isFile()) into.files.push(path.basename(link));
+    else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
+  } catch (error) {
+    if (readFileName(path.basename(link)) === null) return;
+    into.options.onFinding?.(newFinding('unreadable', `Cannot follow the link ${link}: ${systemReason(error)}`));
+  }
+}
+
+function notAFile(place: string): Finding {
+  return newFinding('unreadable', `Not a regular file: ${place}`);
+}
+
+/** Log files of one folder by stem; an err log or samples alone are no run. */
+function groupByStem(folder: string, names: readonly string[]): FileSet[] {
+  const sets = new Map<string, FileSet>();
+  const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
+  const hasSibling = (stem: string): boolean => sets.has(stem);
+  for (const baseName of names) {
+    const name = readFileName(baseName);
+    if (name === null) continue;
+    let set = sets.get(name.stem);
+    if (set === undefined) {
+      set = {
+        folder,
+        stem: name.stem,
+        files: { standard: null, output: null, error: null, samples: null },
+        hasSibling,
+      };
+      sets.set(name.stem, set);
+    }
+    set.files[name.role satisfies FileRole] = prefix + baseName;
+  }
+  return [...sets.values()].filter(({ files }) => files.standard !== null || files.output !== null);
+}

@@ -1,0 +1,7 @@
+export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './dictionary.ts';
+export { toComponents, toDictionary } from './dictionary.ts';
+export type { FileSet, FindOptions } from './find.ts';
+export { findRuns } from './find.ts';
+export { iterateParsedRuns, readFileSet } from './read.ts';
+export type { ReadAheadOptions } from './read-ahead.ts';
+export { samplesOf } from './read-samples.ts';

@@ -1,0 +1,162 @@
+/** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { LogText } from '../log/records.ts';
+import type { FileSet } from './find.ts';
+import { decode, readText } from './read-text.ts';
+
+/** What became of one file: its text, or the error of the file system. */
+export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
+
+/** The contents of a run's files by their path. */
+export interface ReadSet {
+  set: FileSet;
+  contents: Map<string, Content>;
+}
+
+export interface ReadAheadOptions {
+  /** A read that takes longer on average is worth a thread; local disks take some 0.02 ms. */
+  slowReadMs?: number;
+  threads?: number;
+}
+
+/** Reads that are measured before threads are worth starting. */
+const MEASURED_READS = 32;
+const SETS_A_BATCH = 16;
+const BATCHES_A_THREAD = 2;
+
+/** Files of a run in the order in which they are read; samples are read only when they are asked for. */
+function pathsOf({ files }: FileSet): string[] {
+  return [files.standard, files.output, files.error].filter((file) => file !== null);
+}
+
+/** Reads a file in this thread. */
+export function readHere(file: string): Content {
+  try {
+    return { text: readText(file) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Reads a file that is no log, such as samples, as one string. */
+export function readWhole(file: string): Content<string> {
+  try {
+    return { text: readFileSync(file, 'utf8') };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Yields the sets in their order, with what their files hold. */
+export async function* readAhead(
+  sets: AsyncIterator<FileSet>,
+  { slowReadMs = 1, threads = 4 }: ReadAheadOptions = {},
+): AsyncGenerator<ReadSet> {
+  let reads = 0;
+  let readingMs = 0;
+  for (;;) {
+    const next = await sets.next();
+    if (next.done) return;
+    const contents = new Map<string, Content>();
+    const before = performance.now();
+    for (const file of pathsOf(next.value)) contents.set(file, readHere(file));
+    readingMs += performance.now() - before;
+    reads += contents.size;
+    yield { set: next.value, contents };
+    if (reads >= MEASURED_READS && readingMs / reads > slowReadMs) break;
+  }
+  yield* readByThreads(sets, threads);
+}
+
+async function* readByThreads(sets: AsyncIterator<FileSet>, threads: number): AsyncGenerator<ReadSet> {
+  const readers = Array.from({ length: threads }, () => new Reader());
+  const underWay: { batch: FileSet[]; contents: Promise<Content[]> }[] = [];
+  try {
+    for (let turn = 0, more = true; more || underWay.length > 0; turn += 1) {
+      while (more && underWay.length < threads * BATCHES_A_THREAD) {
+        const batch = await take(sets, SETS_A_BATCH);
+        more = batch.length === SETS_A_BATCH;
+        const reader = readers[(turn + underWay.length) % threads] as Reader;
+        if (batch.length > 0) underWay.push({ batch, contents: reader.read(batch.flatMap(pathsOf)) });
+      }
+      const first = underWay.shift();
+      if (first === undefined) return;
+      const contents = await first.contents;
+      let at = 0;
+      for (const set of first.batch) {
+        const paths = pathsOf(set);
+        yield { set, contents: new Map(paths.map((file, i) => [file, contents[at + i] as Content])) };
+        at += paths.length;
+      }
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.end()));
+  }
+}
+
+async function take(sets: AsyncIterator<FileSet>, count: number): Promise<FileSet[]> {
+  const batch: FileSet[] = [];
+  while (batch.length < count) {
+    const next = await sets.next();
+    if (next.done) break;
+    batch.push(next.value);
+  }
+  return batch;
+}
+
+/** What a thread does; text, so that bundles need no second file. Large files are left to the main thread's pieces. */
+const READER_CODE = `
+const { parentPort } = require('node:worker_threads');
+const { closeSync, fstatSync, openSync, readFileSync } = require('node:fs');
+const LARGE_BYTES = 64 * 1024 * 1024;
+function read(file) {
+  let descriptor;
+  try {
+    descriptor = openSync(file, 'r');
+    return fstatSync(descriptor).size > LARGE_BYTES ? { large: true } : { bytes: readFileSync(descriptor) };
+  } catch (error) {
+    return { error: { message: error.message, code: error.code } };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+parentPort.on('message', (files) => parentPort.postMessage(files.map(read)));
+`;
+
+type ThreadAnswer = { bytes: Uint8Array } | { large: true } | { error: { message: string; code?: string } };
+
+/** One thread; its answers come in the order of the questions. */
+class Reader {
+  readonly #worker = new Worker(READER_CODE, { eval: true });
+  readonly #waiting: { files: string[]; resolve: (contents: Content[]) => void; reject: (error: unknown) => void }[] =
+    [];
+
+  constructor() {
+    this.#worker.on('message', (answers: ThreadAnswer[]) => {
+      const asked = this.#waiting.shift();
+      asked?.resolve(answers.map((answer, i) => toContent(answer, asked.files[i] ?? '')));
+    });
+    this.#worker.on('error', (error) => {
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
+    });
+  }
+
+  read(files: string[]): Promise<Content[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ files, resolve, reject });
+      this.#worker.postMessage(files);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+function toContent(answer: ThreadAnswer, file: string): Content {
+  if ('bytes' in answer)
+    return { text: decode(Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.byteLength)) };
+  if ('large' in answer) return readHere(file);
+  return { error: Object.assign(new Error(answer.error.message), answer.error) };
+}

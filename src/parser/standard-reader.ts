@@ -1,0 +1,271 @@
+/** Records of a standard log, one after the other -> one fragment a run. */
+import type { JournalEntry } from '../log/journal.ts';
+import { type Message, readMessage } from '../log/messages.ts';
+import type { LogRecord } from '../log/records.ts';
+import { newFinding } from '../model/findings.ts';
+import type { Epoch, Finding } from '../model/run.ts';
+import { stampToMs } from '../model/units.ts';
+import { type Fragment, newFragment, scalarScope } from './fragment.ts';
+import { addEntry, newJournal } from './journal.ts';
+
+/** Processes share a file when they start in the same second, or minute up to 1.1.2. */
+const SAME_START_MS = 61_000;
+/** Open runs that an epoch is looked for in; more at once were never seen, and the bound keeps the pass linear. */
+const MOST_OPEN_RUNS = 64;
+
+/** Takes the records in their order and keeps the runs apart, also when several processes wrote at once. */
+export class StandardReader {
+  readonly findings: Finding[] = [];
+  versionLines = 0;
+  readonly #fragments: Fragment[] = [];
+  #open: Fragment[] = [];
+  /** Run and epoch that the next duration and power lines belong to. */
+  #current: Fragment | null = null;
+  #lastEnded: Fragment | null = null;
+  #epoch: Epoch | null = null;
+  #epochIsPlaced = true;
+  #epochStamp = '';
+  #epochStartedAt: string | null = null;
+  #concurrent = false;
+  #strayEnds = 0;
+
+  read(record: LogRecord): void {
+    const message = readMessage(record);
+    // Duration and power lines make up most of a log and have the stamp of their epoch.
+    if (message?.kind === 'duration' || message?.kind === 'power') {
+      if (!record.complete) this.#cutLine();
+      else if (message.kind === 'duration') this.#setDuration(message.durationS, message.resolutionS);
+      else this.#setPower(message.component, message.values, message.array);
+      return;
+    }
+    const { stamp } = record;
+    if (message?.kind === 'epoch' && !record.complete) this.#cutLine();
+    else if (message?.kind === 'journal' && message.entry === null && !record.complete) this.#cutLine();
+    else if (message !== null) this.#take(message, stamp);
+    this.#touch(stamp);
+  }
+
+  #cutLine(): void {
+    this.findings.push(newFinding('cut-line', 'the last line of the standard log is cut, its value is not used'));
+  }
+
+  finish(): { fragments: Fragment[]; concurrent: boolean } {
+    this.#placeEpoch();
+    if (this.#strayEnds > 0) {
+      this.findings.push(
+        newFinding(
+          'overwritten',
+          `${this.#strayEnds} end line(s) of runs whose own lines were overwritten by other processes`,
+        ),
+      );
+    }
+    if (this.#concurrent) {
+      this.findings.push(newFinding('several-processes', 'several processes wrote into this file at once'));
+    }
+    return { fragments: this.#fragments, concurrent: this.#concurrent };
+  }
+
+  #take(message: Message, stamp: string): void {
+    switch (message.kind) {
+      case 'version':
+        this.versionLines += 1;
+        this.#begin(stamp).writer = message.writer;
+        break;
+      case 'pue':
+        this.#lacking((fragment) => fragment.pue === null, stamp).pue = message.pue;
+        break;
+      case 'components':
+        this.#lacking((fragment) => fragment.components === null, stamp).components = message.components;
+        break;
+      case 'epoch':
+        this.#beginEpoch(message, stamp);
+        break;
+      case 'interrupted':
+        this.#activeOrEnded(stamp).interrupted ??= { plannedEpochs: message.plannedEpochs, at: stamp };
+        break;
+      case 'intensity':
+        this.#addIntensity(message.note, stamp);
+        break;
+      case 'journal':
+        this.#addJournal(message.entry, stamp);
+        break;
+      case 'monitoring-ended':
+        this.#end();
+        break;
+      default:
+        break;
+    }
+  }
+
+  #begin(stamp: string): Fragment {
+    this.#placeEpoch();
+    this.#epoch = null;
+    const fragment = newFragment(stamp);
+    this.#fragments.push(fragment);
+    // A run that began long before is over: its process died, or a later tracker took the file over.
+    this.#open = this.#open.filter((other) => isSameStart(other, fragment)).slice(1 - MOST_OPEN_RUNS);
+    if (this.#open.length > 0) this.#concurrent = true;
+    this.#open.push(fragment);
+    this.#current = fragment;
+    return fragment;
+  }
+
+  /** The oldest open run that still lacks a head line, else the current one. */
+  #lacking(lacks: (fragment: Fragment) => boolean, stamp: string): Fragment {
+    return this.#open.find((fragment) => fragment.epochs.length === 0 && lacks(fragment)) ?? this.#active(stamp);
+  }
+
+  /** The run that the newest lines belong to; made up when the head of the file is missing. */
+  #active(stamp: string): Fragment {
+    this.#placeEpoch();
+    return this.#current ?? this.#beginWithoutHead(stamp);
+  }
+
+  /** As `#active`, but closing lines behind an end line (they follow an ignored error) still belong to that run. */
+  #activeOrEnded(stamp: string): Fragment {
+    this.#placeEpoch();
+    return this.#current ?? this.#lastEnded ?? this.#beginWithoutHead(stamp);
+  }
+
+  #beginWithoutHead(stamp: string): Fragment {
+    const model = this.#fragments.at(-1);
+    const fragment = newFragment(stamp);
+    if (model !== undefined) {
+      fragment.writer = model.writer;
+      fragment.pue = model.pue;
+      fragment.components = model.components;
+    }
+    fragment.findings.push(
+      newFinding(
+        'head-missing',
+        model ? 'no head of its own: taken from the run before it' : 'the head of the log is missing',
+      ),
+    );
+    this.#fragments.push(fragment);
+    this.#open.push(fragment);
+    this.#current = fragment;
+    return fragment;
+  }
+
+  #beginEpoch(message: { number: number; ends: string }, stamp: string): void {
+    this.#placeEpoch();
+    if (message.ends === 'started') {
+      this.#epochStartedAt = stamp;
+      return;
+    }
+    this.#epoch = { number: message.number, durationS: null, powerW: {} };
+    this.#epochIsPlaced = false;
+    this.#epochStamp = stamp;
+    if (message.ends === 'ended' && this.#epochStartedAt !== null) {
+      const durationS = (stampToMs(stamp) - stampToMs(this.#epochStartedAt)) / 1000;
+      this.#epochStartedAt = null;
+      if (this.#open.length <= 1) this.#placeEpoch();
+      this.#setDuration(durationS, 0.001);
+    } else if (this.#open.length <= 1) {
+      this.#placeEpoch();
+    }
+  }
+
+  /** Gives the epoch to its run: at once when one run is open, else when its duration tells when it began. */
+  #placeEpoch(): void {
+    const epoch = this.#epoch;
+    if (epoch === null || this.#epochIsPlaced) return;
+    this.#epochIsPlaced = true;
+    const fragment = this.#runOfEpoch(epoch) ?? this.#beginWithoutHead(this.#epochStamp);
+    fragment.epochs.push(epoch);
+    fragment.lastEpochAt = this.#epochStamp;
+    this.#current = fragment;
+  }
+
+  #runOfEpoch(epoch: Epoch): Fragment | null {
+    if (this.#open.length <= 1) return this.#open[0] ?? null;
+    const beganMs = stampToMs(this.#epochStamp) - (epoch.durationS ?? 0) * 1000;
+    const rank = (fragment: Fragment): number => {
+      const follows = (fragment.epochs.at(-1)?.number ?? 0) + 1 === epoch.number;
+      const readyAt = fragment.lastEpochAt ?? fragment.startedAt;
+      const distanceMs = readyAt === null ? 0 : Math.abs(stampToMs(readyAt) - beganMs);
+      return (follows ? 0 : 1e15) + (Number.isFinite(distanceMs) ? distanceMs : 0);
+    };
+    return this.#open.reduce((best, fragment) => (rank(fragment) < rank(best) ? fragment : best));
+  }
+
+  #setDuration(durationS: number, resolutionS: number): void {
+    const epoch = this.#epoch;
+    if (epoch === null || epoch.durationS !== null) return;
+    if (durationS >= 0) epoch.durationS = durationS;
+    this.#placeEpoch();
+    const fragment = this.#current;
+    if (fragment === null) return;
+    fragment.durationResolutionS = Math.max(fragment.durationResolutionS, resolutionS);
+    if (!(durationS >= 0)) {
+      fragment.findings.push(
+        newFinding(
+          'negative-duration',
+          `epoch ${epoch.number} lasts ${durationS} s: the clock was set back; its energy is not known`,
+        ),
+      );
+    }
+  }
+
+  #setPower(component: string, values: (number | null)[], array: boolean): void {
+    const epoch = this.#epoch;
+    if (epoch === null || Object.hasOwn(epoch.powerW, component)) return;
+    this.#placeEpoch();
+    const fragment = this.#current;
+    if (fragment === null) return;
+    fragment.powerNames.add(component);
+    const measured = values.length > 1 ? values.some((value) => value !== null) : (values[0] ?? null) !== null;
+    epoch.powerW[component] = measured ? { scope: array ? 'device' : scalarScope(fragment, component), values } : null;
+  }
+
+  #addIntensity(note: Fragment['intensity'][number], stamp: string): void {
+    this.#placeEpoch();
+    const repeats = note.source === 'list' || note.source === 'average';
+    const waiting =
+      repeats && this.#open.length > 1
+        ? this.#newestOpen((run) => !run.intensity.some((n) => n.source === note.source))
+        : null;
+    (waiting ?? this.#activeOrEnded(stamp)).intensity.push(note);
+  }
+
+  #addJournal(entry: JournalEntry | null, stamp: string): void {
+    const fragment = this.#activeOrEnded(stamp);
+    // Only ct-track writes such lines, so the writer is known even where its first line is lost.
+    if (fragment.writer?.tool !== 'ct-track') fragment.writer = { tool: 'ct-track', version: null };
+    fragment.journal ??= newJournal();
+    addEntry(fragment.journal, entry);
+  }
+
+  #newestOpen(fits: (fragment: Fragment) => boolean): Fragment | null {
+    return this.#open.reduce<Fragment | null>((newest, run) => {
+      if (run.epochs.length === 0 || !fits(run)) return newest;
+      return newest === null || (run.lastEpochAt ?? '') >= (newest.lastEpochAt ?? '') ? run : newest;
+    }, null);
+  }
+
+  #end(): void {
+    this.#placeEpoch();
+    const current = this.#current?.ended === false ? this.#current : null;
+    const run = this.#newestOpen(() => true) ?? current ?? this.#open.at(-1) ?? null;
+    if (run === null) {
+      this.#strayEnds += 1;
+      return;
+    }
+    run.ended = true;
+    this.#open = this.#open.filter((other) => other !== run);
+    this.#epoch = null;
+    if (this.#open.length === 0) this.#current = null;
+    this.#lastEnded = run;
+  }
+
+  /** Moves the end of the run that a line belongs to; lines behind an end line belong to the run that ended. */
+  #touch(stamp: string): void {
+    const run = this.#current ?? this.#lastEnded;
+    if (stamp !== '' && run !== null && (run.endedAt === null || stamp > run.endedAt)) run.endedAt = stamp;
+  }
+}
+
+function isSameStart(a: Fragment, b: Fragment): boolean {
+  if (a.startedAt === null || b.startedAt === null) return true;
+  return Math.abs(stampToMs(b.startedAt) - stampToMs(a.startedAt)) <= SAME_START_MS;
+}

@@ -1,0 +1,44 @@
+/** Text of a standard log -> one fragment a run. */
+import { type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
+import { newFinding } from '../model/findings.ts';
+import type { Finding } from '../model/run.ts';
+import type { Fragment } from './fragment.ts';
+import { StandardReader } from './standard-reader.ts';
+import { undouble } from './undouble.ts';
+
+/** All runs of a standard log, and what was noticed about the file. */
+export interface StandardLog {
+  fragments: Fragment[];
+  findings: Finding[];
+  /** Several processes wrote into the file at once, so heads and epochs cannot be told apart for certain. */
+  concurrent: boolean;
+  /** Runs that stood in the file more than once. */
+  doubledRuns: number;
+  notes: ScanNotes;
+}
+
+/** Reads a standard log; never throws, whatever the text. */
+export function readStandardLog(text: LogText): StandardLog {
+  let reader = new StandardReader();
+  const notes = scanRecords(text, (record) => reader.read(record));
+  let doubledRuns = 0;
+  if (reader.versionLines > 1) {
+    // Only with several runs can lines be doubled; the file is read anew without the copies.
+    const held: LogRecord[] = [];
+    scanRecords(text, (record) => held.push(record));
+    const single = undouble(held);
+    doubledRuns = single.doubledRuns;
+    if (doubledRuns > 0) {
+      reader = new StandardReader();
+      for (const record of single.records) reader.read(record);
+    }
+  }
+  const { findings } = reader;
+  if (doubledRuns > 0) {
+    findings.push(
+      newFinding('doubled-lines', `${doubledRuns} run(s) logged every line more than once; each is counted once`),
+    );
+  }
+  const { fragments, concurrent } = reader.finish();
+  return { fragments, concurrent, findings, doubledRuns, notes };
+}

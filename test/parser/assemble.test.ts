@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
+import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
+
+const predicted = (epochs: number): string =>
+  block(60, { heading: `Predicted consumption for ${epochs} epoch(s):`, energy: '0.5 kWh' });
+
+describe('the end of a run', () => {
+  it.each([
+    ['an end line', standardLog(), outputLog(), 'finished'],
+    ['only in the output log', standardLog({ closing: [] }), outputLog(), 'finished'],
+    ['none', standardLog({ closing: [] }), block(60), 'cut-off'],
+    [
+      'interrupted',
+      standardLog({
+        closing: ['Training was interrupted before all 10 epochs were monitored.', 'Monitoring thread ended.'],
+      }),
+      outputLog(),
+      'stopped-early',
+    ],
+    [
+      '2.3.x: interrupted before all -1 epochs, as many as planned',
+      standardLog({ version: '2.3.0', closing: ['Training was interrupted before all -1 epochs were monitored.'] }),
+      predicted(1),
+      'finished',
+    ],
+    [
+      '2.3.x: interrupted before all -1 epochs, fewer than planned',
+      standardLog({ version: '2.3.0', closing: ['Training was interrupted before all -1 epochs were monitored.'] }),
+      predicted(5),
+      'stopped-early',
+    ],
+    [
+      '2.3.x without a word, as many epochs as planned',
+      standardLog({ version: '2.3.2', closing: [] }),
+      predicted(1),
+      'finished',
+    ],
+    ['2.3.x without a word, fewer', standardLog({ version: '2.3.2', closing: [] }), predicted(5), 'cut-off'],
+    [
+      '2.4.x without a word, as many epochs as planned',
+      standardLog({ version: '2.4.3', closing: [] }),
+      predicted(1),
+      'cut-off',
+    ],
+  ])('%s: %s', (_, standard, output, end) => expect(runOf(standard, output).end).toBe(end));
+});
+
+describe('what one side lacks', () => {
+  it('a standard log alone', () => {
+    const run = runOf(standardLog());
+    expect(run).toMatchObject({
+      actual: null,
+      plannedEpochs: null,
+      startedAt: '2025-01-01 08:00:00',
+      endedAt: '2025-01-01 08:01:00',
+    });
+    expect(codesOf(run)).toEqual(['no-output-log']);
+  });
+
+  it('an output log alone', () => {
+    const run = runOf(
+      null,
+      line(0, 'CarbonTracker: The following components were found: GPU with device(s) A.') + outputLog(),
+    );
+    expect(run).toMatchObject({
+      writer: { tool: 'carbontracker', version: null },
+      components: [{ name: 'gpu', devices: ['A'], method: 'unknown' }],
+      epochs: [],
+      actual: { energyKwh: 0.00395 },
+      startedAt: '2025-01-01 08:00:00',
+      end: 'finished',
+    });
+    expect(codesOf(run)).toEqual(['no-standard-log']);
+  });
+
+  it('an empty partner', () => {
+    expect(codesOf(runOf(standardLog(), ''))).toEqual(['empty-log']);
+    expect(codesOf(runOf(' \n', outputLog()))).toEqual(['empty-log']);
+  });
+
+  it('empty files are one run that holds nothing', () => {
+    const run = runOf('', '');
+    expect(run).toMatchObject({ epochs: [], actual: null, startedAt: null, endedAt: null, end: 'cut-off' });
+    expect(codesOf(run)).toEqual(['empty-log', 'empty-log']);
+  });
+
+  it('power without a components line makes a component without devices', () => {
+    const text = standardLog().replace(/.*components.*\n/, '');
+    expect(runOf(text).components).toEqual([
+      { name: 'gpu', devices: [], method: 'unknown' },
+      { name: 'cpu', devices: [], method: 'unknown' },
+    ]);
+  });
+});
+
+describe('components', () => {
+  const method = (version: string, components: string, error: string | null = null): unknown =>
+    runOf(standardLog({ version, components }), null, error).components.map(({ name, method }) => `${name} ${method}`);
+
+  it('were read from sensors before 2.0.0; RAPL at any time', () => {
+    expect(method('1.2.5', 'GPU with device(s) A. CPU with device(s) X.')).toEqual(['gpu sampled', 'cpu sampled']);
+    expect(method('2.4.3', 'GPU with device(s) A. CPU with device(s) cpu:0, dram:0.')).toEqual([
+      'gpu unknown',
+      'cpu sampled',
+    ]);
+  });
+
+  it('a TDP in the err log makes the CPU an estimate', () => {
+    const error =
+      '2025-01-01 08:00:00,123 - MainThread - WARNING - No matching TDP found for CPU: X. Using average TDP of 35.61W at 50% utilization as fallback.\n';
+    const standard = standardLog({ components: 'CPU with device(s) X.' });
+    const run = runOf(standard, null, error);
+    expect(run.components[0]?.method).toBe('estimated');
+    expect(codesOf(run)).toContain('sensor-fault');
+  });
+
+  it('one value of an array shows that a name with a comma is one device', () => {
+    const epochs = [{ power: { cpu: '[50.]' } }];
+    const run = runOf(standardLog({ version: '1.2.5', components: 'CPU with device(s) Weird, Inc. CPU.', epochs }));
+    expect(run.components[0]?.devices).toEqual(['Weird, Inc. CPU']);
+  });
+});
+
+describe('what the err log adds', () => {
+  it('the source of a fallback intensity', () => {
+    const error =
+      '2025-01-01 08:00:00,123 - MainThread - WARNING - No carbon intensity provider specified and no location detected. Defaulting to global average carbon intensity for 2024: 445.00 gCO2eq/kWh.\n';
+    expect(runOf(standardLog(), null, error).intensity).toMatchObject({
+      gPerKwh: 445,
+      kind: 'world-average',
+      year: 2024,
+    });
+  });
+
+  it('tracebacks and rate limits are harmless', () => {
+    const error =
+      "2025-01-01 08:00:00,123 - MainThread - ERROR - Traceback (most recent call last):\n  File \"a.py\", line 3\nIPLocationError\n{'statusCode': 429, 'message': 'Rate limit is exceeded.'}\n";
+    expect(runOf(standardLog(), outputLog(), error).findings).toEqual([]);
+  });
+
+  it('unreadable counters are said once', () => {
+    const text =
+      '2025-01-01 08:00:00,123 - MainThread - WARNING - Could not read CPU/DRAM energy consumption due to lack of read-permissions.\n\tsudo chmod +r x\n';
+    expect(codesOf(runOf(standardLog(), outputLog(), text + text))).toEqual(['sensor-fault']);
+  });
+});
+
+describe('unfinished epochs', () => {
+  it('stop() inside an epoch tells how long the unrecorded part was', () => {
+    const standard =
+      standardLog({ closing: [] }) +
+      line(102, 'Training was interrupted before all 10 epochs were monitored.') +
+      line(102, 'Monitoring thread ended.');
+    const run = runOf(standard, outputLog([{}], 102));
+    expect(run.end).toBe('stopped-early');
+    expect(run.findings).toEqual([expect.objectContaining({ code: 'unrecorded-epoch', severity: 'warning' })]);
+    expect(run.findings[0]?.message).toContain('42 s');
+  });
+
+  it('stop() between epochs does not', () => {
+    const standard = standardLog({ closing: ['Training was interrupted before all 10 epochs were monitored.'] });
+    expect(codesOf(runOf(standard, outputLog()))).toEqual([]);
+  });
+});
+
+describe('several runs of a file', () => {
+  it('have ids of their own; findings of the file are told once', () => {
+    const runs = runsOf(`${standardLog()}\0${standardLog({ start: 600 })}`, outputLog() + outputLog([{}], 660));
+    expect(runs.map(({ id }) => id)).toEqual(['x', 'x#2']);
+    expect(runs.map(codesOf)).toEqual([['nul-bytes'], []]);
+    expect(runs.map(({ actual }) => actual?.energyKwh)).toEqual([0.00395, 0.00395]);
+    expect(runs[0]?.files).not.toBe(runs[1]?.files);
+  });
+});
+
+it('bytes that are not UTF-8 are said', () => {
+  expect(codesOf(runOf(standardLog({ components: 'GPU with device(s) A\uFFFD.' }), outputLog()))).toEqual([
+    'invalid-utf8',
+  ]);
+});

@@ -1,0 +1,243 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/index.ts';
+import { type FileSet, type FindOptions, findRuns } from '../../src/parser/find.ts';
+import { withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { names } from '../helpers/logs.ts';
+
+async function find(inputs: string[], options: FindOptions = {}): Promise<FileSet[]> {
+  const sets: FileSet[] = [];
+  for await (const set of findRuns(inputs, options)) sets.push(set);
+  return sets;
+}
+
+/** Stem and roles of each set, with folders relative to `root`. */
+async function shapes(root: string, inputs: string[], options: FindOptions = {}): Promise<string[]> {
+  return (await find(inputs, options)).map(({ folder, stem, files }) => {
+    const roles = Object.entries(files).flatMap(([role, file]) => (file === null ? [] : [role[0]]));
+    return `${path.relative(root, folder).replaceAll('\\', '/')}/${stem} ${roles.join('')}`;
+  });
+}
+
+/** Empty files of these names. */
+const empty = (...files: string[]): Record<string, string> => Object.fromEntries(files.map((file) => [file, '']));
+
+describe('pairing within a folder', () => {
+  it('by stem, in the order of the names', () =>
+    withFolder(async (folder) => {
+      writeFiles(
+        folder,
+        empty(
+          'b_carbontracker.log',
+          'a_carbontracker_output.log',
+          'a_carbontracker.log',
+          'a_carbontracker_err.log',
+          'a_carbontracker_samples.csv',
+          'c_carbontracker_output.log',
+          'carbontracker.log',
+          'carbontracker_output.log',
+        ),
+      );
+      expect((await shapes(folder, [folder])).sort()).toEqual(['/ so', '/a soes', '/b s', '/c o']);
+    }));
+
+  it('an err log or samples alone are no run', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker_err.log', 'b_carbontracker_samples.csv'));
+      expect(await shapes(folder, [folder])).toEqual([]);
+    }));
+
+  it('only a real suffix counts', () =>
+    withFolder(async (folder) => {
+      writeFiles(
+        folder,
+        empty(
+          'a_carbontracker.log.bak',
+          'a_carbontracker.log.gz',
+          'carbontracker.txt',
+          'x.log',
+          'a_carbontracker.log~',
+        ),
+      );
+      expect(await shapes(folder, [folder])).toEqual([]);
+    }));
+
+  it('the same stem in two folders is two runs', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('x/a_carbontracker.log', 'y/a_carbontracker_output.log'));
+      expect(await shapes(folder, [folder])).toEqual(['x/a s', 'y/a o']);
+    }));
+});
+
+describe('folders', () => {
+  it('of any name, with all that lies below, or without', () =>
+    withFolder(async (folder) => {
+      writeFiles(
+        folder,
+        empty(
+          'a_carbontracker.log',
+          'carbontracker_logs/a_carbontracker.log',
+          'runs (old)/[1] é/a_carbontracker.log',
+          'x_carbontracker.log/b_carbontracker.log',
+        ),
+      );
+      expect(await shapes(folder, [folder])).toEqual([
+        '/a s',
+        'carbontracker_logs/a s',
+        'runs (old)/[1] é/a s',
+        'x_carbontracker.log/b s',
+      ]);
+      expect(await shapes(folder, [folder], { recursive: false })).toEqual(['/a s']);
+      expect(await shapes(folder, [path.join(folder, 'runs (old)')])).toEqual(['runs (old)/[1] é/a s']);
+    }));
+
+  it('given twice, or once more through a part of it, counts once', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('x/a_carbontracker.log', 'x/a_carbontracker_output.log', 'b_carbontracker.log'));
+      const x = path.join(folder, 'x');
+      expect(await shapes(folder, [folder, folder, `${folder}/./`, x, path.join(x, 'a_carbontracker.log')])).toEqual([
+        '/b s',
+        'x/a so',
+      ]);
+    }));
+
+  it('a folder without logs is empty, one that does not exist is an error', () =>
+    withFolder(async (folder) => {
+      expect(await find([folder])).toEqual([]);
+      await expect(find([path.join(folder, 'none')])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(find([folder, path.join(folder, 'none')])).rejects.toThrow(/No such file or folder: .*none/);
+    }));
+});
+
+describe('files', () => {
+  it('bring their partners along', () =>
+    withFolder(async (folder) => {
+      const { standard, output, error } = names();
+      writeFiles(folder, empty(standard, output, error, 'other_carbontracker.log'));
+      for (const name of [standard, output, error]) {
+        expect(await shapes(folder, [path.join(folder, name)])).toEqual(['/1.2_2025-01-01T080000Z soe']);
+      }
+    }));
+
+  it('both of a pair are one run', () =>
+    withFolder(async (folder) => {
+      const { standard, output } = names();
+      writeFiles(folder, empty(standard, output));
+      expect(await shapes(folder, [path.join(folder, output), path.join(folder, standard)])).toHaveLength(1);
+    }));
+
+  it('without a partner stand alone', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker_output.log'));
+      expect(await shapes(folder, [path.join(folder, 'a_carbontracker_output.log')])).toEqual(['/a o']);
+    }));
+
+  it('of any name are read when they are asked for', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('slurm-1.out'));
+      expect(await shapes(folder, [path.join(folder, 'slurm-1.out')])).toEqual(['/slurm-1.out s']);
+    }));
+});
+
+describe('patterns', () => {
+  it('match files and folders', () =>
+    withFolder(async (folder) => {
+      writeFiles(
+        folder,
+        empty(
+          'a1/x_carbontracker.log',
+          'a1/x_carbontracker_output.log',
+          'a2/y_carbontracker.log',
+          'b/z_carbontracker.log',
+        ),
+      );
+      expect(await shapes(folder, [`${folder}/a*`])).toEqual(['a1/x so', 'a2/y s']);
+      expect(await shapes(folder, [`${folder}/**/*_carbontracker.log`])).toEqual(['a1/x so', 'a2/y s', 'b/z s']);
+      expect(await shapes(folder, [`${folder}/a1/*`])).toEqual(['a1/x so']);
+    }));
+
+  it('that match nothing are an error', () =>
+    withFolder(async (folder) => {
+      await expect(find([`${folder}/*.log`])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      await expect(find([`${folder}/*.log`])).rejects.toThrow(/matches/);
+    }));
+
+  it('an existing folder is no pattern', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('[ab]/x_carbontracker.log', 'a/y_carbontracker.log'));
+      expect(await shapes(folder, [path.join(folder, '[ab]')])).toEqual(['[ab]/x s']);
+    }));
+});
+
+describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
+  async function findings(folder: string): Promise<{ sets: string[]; findings: Finding[] }> {
+    const found: Finding[] = [];
+    const sets = await shapes(folder, [folder], { onFinding: (finding) => found.push(finding) });
+    return { sets, findings: found };
+  }
+
+  it('a dangling link is named and left alone', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker.log'));
+      symlinkSync(path.join(folder, 'gone'), path.join(folder, 'b_carbontracker.log'));
+      symlinkSync(path.join(folder, 'gone'), path.join(folder, 'notes.txt'));
+      const { sets, findings: found } = await findings(folder);
+      expect(sets).toEqual(['/a s']);
+      expect(found).toEqual([expect.objectContaining({ code: 'unreadable', severity: 'error' })]);
+      expect(found[0]?.message).toContain('b_carbontracker.log');
+    }));
+
+  it('a named pipe is named and left alone', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker.log'));
+      expect(spawnSync('mkfifo', [path.join(folder, 'a_carbontracker_output.log')]).status).toBe(0);
+      const { sets, findings: found } = await findings(folder);
+      expect(sets).toEqual(['/a s']);
+      expect(found).toEqual([expect.objectContaining({ code: 'unreadable' })]);
+      expect(found[0]?.message).toContain('a_carbontracker_output.log');
+    }));
+
+  it('a link to a log is followed', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('real/a_carbontracker.log', 'logs/b_carbontracker.log'));
+      symlinkSync(path.join(folder, 'real', 'a_carbontracker.log'), path.join(folder, 'logs', 'a_carbontracker.log'));
+      expect(await shapes(folder, [path.join(folder, 'logs')])).toEqual(['logs/a s', 'logs/b s']);
+    }));
+
+  it('links in a circle end', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('x/a_carbontracker.log'));
+      symlinkSync(folder, path.join(folder, 'x', 'up'));
+      symlinkSync(path.join(folder, 'loop'), path.join(folder, 'loop'));
+      const { sets } = await findings(folder);
+      expect(sets).toEqual(['x/a s']);
+    }));
+
+  it('an unreadable folder is named, the search goes on', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('z/a_carbontracker.log'));
+      // Root may read everything; a link to itself stands in for a folder that cannot be opened.
+      mkdirSync(path.join(folder, 'y'));
+      symlinkSync(path.join(folder, 'y', 'b_carbontracker.log'), path.join(folder, 'y', 'b_carbontracker.log'));
+      const { sets, findings: found } = await findings(folder);
+      expect(sets).toEqual(['z/a s']);
+      expect(found).toHaveLength(1);
+      expect(found[0]?.message).toMatch(/ELOOP/);
+    }));
+
+  it('a folder that is also reached by a link beside it counts once', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('run-1/a_carbontracker.log'));
+      symlinkSync(path.join(folder, 'run-1'), path.join(folder, 'latest'));
+      expect((await findings(folder)).sets).toHaveLength(1);
+    }));
+
+  it('a link to a named pipe is named like the pipe', () =>
+    withFolder(async (folder) => {
+      spawnSync('mkfifo', [path.join(folder, 'pipe')]);
+      symlinkSync(path.join(folder, 'pipe'), path.join(folder, 'a_carbontracker.log'));
+      expect((await findings(folder)).findings).toHaveLength(1);
+    }));
+});

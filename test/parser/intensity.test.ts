@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { IntensityNote } from '../../src/log/intensity-lines.ts';
+import { settleIntensity } from '../../src/parser/intensity.ts';
+
+const note = (source: IntensityNote['source'], values: number[], more: Partial<IntensityNote> = {}): IntensityNote => ({
+  source,
+  values,
+  location: null,
+  averagedOver: null,
+  year: null,
+  ...more,
+});
+
+describe('settleIntensity', () => {
+  it('no line, no value', () => {
+    expect(settleIntensity([], false)).toBeNull();
+    expect(settleIntensity([note('list', [])], false)).toBeNull();
+  });
+
+  it('the list wins over the printed average; its values weigh alike', () => {
+    const list = note('list', [151.25, 170.75, 149], { location: 'DK' });
+    expect(settleIntensity([list, note('average', [157])], false)).toEqual({
+      gPerKwh: 157,
+      kind: 'live',
+      location: 'DK',
+      year: null,
+      values: [151.25, 170.75, 149],
+    });
+  });
+
+  it('live lines count where there is no list', () => {
+    expect(settleIntensity([note('live', [100]), note('live', [200])], true)).toMatchObject({
+      gPerKwh: 150,
+      kind: 'live',
+    });
+  });
+
+  it.each([
+    ['world', 2024, 445, 'world-average'],
+    ['EU-28', 2017, 294.21, 'region-average'],
+    ['DK', 2021, 150.34, 'country-average'],
+  ])('a fallback for %s is a %s average', (averagedOver, year, value, kind) => {
+    expect(settleIntensity([note('fallback', [value], { averagedOver, year })], false)).toMatchObject({
+      gPerKwh: value,
+      kind,
+      year,
+    });
+  });
+
+  it('a list of one value is live where each fetch has no line of its own, else an average', () => {
+    const list = note('list', [143.3], { location: 'Copenhagen, DK' });
+    expect(settleIntensity([list], false)?.kind).toBe('live');
+    expect(settleIntensity([list], true)?.kind).toBe('country-average');
+    expect(settleIntensity([list, note('live', [143.3])], true)?.kind).toBe('live');
+  });
+
+  it.each([
+    [475, 2019],
+    [481, 2019],
+    [445, 2024],
+  ])('%d g/kWh without a place is the world average of %d', (value, year) => {
+    expect(settleIntensity([note('list', [value])], true)).toMatchObject({ kind: 'world-average', year });
+  });
+
+  it('else it is unknown', () => {
+    expect(settleIntensity([note('list', [123])], true)).toMatchObject({ gPerKwh: 123, kind: 'unknown', year: null });
+    expect(settleIntensity([note('predicted', [99])], false)).toMatchObject({
+      gPerKwh: 99,
+      kind: 'unknown',
+      values: [],
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { account, readRuns } from '../../src/index.ts';
+import { readText } from '../../src/parser/read-text.ts';
+import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { names, outputLog, standardLog } from '../helpers/logs.ts';
+import { codesOf } from '../helpers/runs.ts';
+
+describe('readText', () => {
+  it('reads files below, at and above the size of its buffer', () =>
+    withFolder((folder) => {
+      const file = path.join(folder, 'f');
+      for (const size of [0, 1, 65_535, 65_536, 65_537, 262_144, 300_001, 5_000_000]) {
+        const text = 'é'.repeat(size / 2) + 'x'.repeat(size % 2);
+        writeFileSync(file, text);
+        expect(readText(file) === text, `${size} bytes`).toBe(true);
+      }
+    }));
+
+  it('a short file after a long one is short', () =>
+    withFolder((folder) => {
+      writeFileSync(path.join(folder, 'long'), 'x'.repeat(200_000));
+      writeFileSync(path.join(folder, 'short'), 'y');
+      readText(path.join(folder, 'long'));
+      expect(readText(path.join(folder, 'short'))).toBe('y');
+    }));
+
+  it('bytes that are not UTF-8 are replaced', () =>
+    withFolder((folder) => {
+      writeFileSync(path.join(folder, 'f'), Buffer.from([65, 0xff, 66]));
+      expect(readText(path.join(folder, 'f'))).toBe('A\uFFFDB');
+    }));
+});
+
+describe('files named by their reader', () => {
+  it('a renamed standard log, and a renamed output log, are known by their content', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'a.txt': standardLog(), 'b.txt': outputLog() });
+      const [a] = await readRuns(path.join(folder, 'a.txt'));
+      const [b] = await readRuns(path.join(folder, 'b.txt'));
+      expect(a).toMatchObject({
+        files: { standard: path.join(folder, 'a.txt'), output: null },
+        epochs: [{ durationS: 60 }],
+      });
+      expect(b).toMatchObject({
+        files: { standard: null, output: path.join(folder, 'b.txt') },
+        actual: { energyKwh: 0.00395 },
+      });
+    }));
+
+  it('a file that is no log is said to be none', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'readme.txt': 'x', 'blob.bin': Uint8Array.from({ length: 999 }, (_, i) => i % 256) });
+      for (const name of ['readme.txt', 'blob.bin']) {
+        const [run] = await readRuns(path.join(folder, name));
+        expect(run && codesOf(run)).toContain('not-a-log');
+      }
+    }));
+
+  it('a file that is no log was not overwritten by other processes', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'readme.txt': 'x' });
+      const [run] = await readRuns(path.join(folder, 'readme.txt'));
+      expect(run && codesOf(run)).not.toContain('overwritten');
+    }));
+
+  it('a log name with other content still is a run, with an error', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [names().standard]: Uint8Array.from({ length: 999 }, (_, i) => (i * 37) % 256) });
+      const [run] = await readRuns(folder);
+      expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'not-measured', severity: 'error' }));
+    }));
+});
+
+describe('a run that stands in two stems (a second tracker up to 1.2.5)', () => {
+  const early = '7_2025-01-01T080000Z';
+  const late = '7_2025-01-01T081000Z';
+  const first = standardLog({ version: '1.2.5', epochs: [{ power: { gpu: '[100.]' } }] });
+  const second = standardLog({ version: '1.2.5', start: 600, epochs: [{ power: { gpu: '[200.]' } }] });
+
+  it('counts once when both files are read, and that is said', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        [names(early).standard]: first + second.replace(/.*\n/g, '$&$&'),
+        [names(late).standard]: second,
+      });
+      const runs = await readRuns(folder);
+      expect(runs.map(({ epochs }) => epochs[0]?.powerW.gpu?.values)).toEqual([[100], [200]]);
+      expect(runs[0] && codesOf(runs[0])).toContain('logged-twice');
+    }));
+
+  it('counts when only the older file is there', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [names(early).standard]: first + second.replace(/.*\n/g, '$&$&') });
+      expect(await readRuns(folder)).toHaveLength(2);
+    }));
+
+  it('is kept where the other stem holds another run', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        [names(early).standard]: first + second,
+        [names(late).standard]: second.replace('[200.]', '[300.]'),
+      });
+      expect(await readRuns(folder)).toHaveLength(3);
+    }));
+
+  it('is not dropped when only the older file was asked for', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [names(early).standard]: first + second, [names(late).standard]: second });
+      expect(await readRuns(path.join(folder, names(early).standard))).toHaveLength(2);
+    }));
+});
+
+describe('real files', () => {
+  it('a scenario of 1.1.2 under its true names, with colons', () =>
+    withFolder(async (folder) => {
+      copyLogs(fixture('carbontracker', '1.1.2', 'gpu2_e3_p1'), folder);
+      expect(readdirSync(folder).every((name) => name.includes(':'))).toBe(true);
+      const [run, ...rest] = await readRuns(folder);
+      expect(rest).toEqual([]);
+      expect(run?.files.output).not.toBeNull();
+      expect(run?.id).toContain(':');
+      expect(run && account(run).basis).toBe('measured');
+    }));
+
+  it.skipIf(process.platform === 'win32')('an unreadable partner is a finding, the rest is read', () =>
+    withFolder(async (folder) => {
+      const { standard, output } = names();
+      writeFiles(folder, { [standard]: standardLog() });
+      symlinkSync(path.join(folder, 'gone'), path.join(folder, output));
+      const [run] = await readRuns(path.join(folder, standard));
+      expect(run?.epochs).toHaveLength(1);
+      expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'unreadable', severity: 'error' }));
+    }),
+  );
+});
