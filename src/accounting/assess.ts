@@ -1,0 +1,33 @@
+/** Run -> figure and findings, with the work that both share done once. */
+import type { Finding, Run } from '../model/run.ts';
+import { accountOf } from './account.ts';
+import { findingsOf } from './examine.ts';
+import { monitoredPart } from './monitored.ts';
+import { SharedDevices } from './shared-devices.ts';
+import type { Account } from './types.ts';
+
+/** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
+export function account(run: Run): Account {
+  return accountOf(run, monitoredPart(run));
+}
+
+/** What changes how far a run's figure can be trusted; the findings of the parser stay in the run itself. */
+export function examine(run: Run): Finding[] {
+  return assess(run).findings;
+}
+
+/**
+ * Accounts of runs that are added up together, in their order: a device that several ct-track runs of one host measured
+ * at the same time counts once.
+ */
+export function accountAll(runs: Iterable<Run>): Account[] {
+  const shared = new SharedDevices();
+  return Array.from(runs, (run) => shared.count(run, account(run)).account);
+}
+
+/** Both at once. */
+export function assess(run: Run): { account: Account; findings: Finding[] } {
+  const part = monitoredPart(run);
+  const counted = accountOf(run, part);
+  return { account: counted, findings: findingsOf(run, counted, part) };
+}

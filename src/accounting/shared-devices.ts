@@ -1,0 +1,169 @@
+/** Devices that several ct-track runs of one host measured at the same time: each counts once per moment. */
+import { newFinding } from '../model/findings.ts';
+import { formatEnergy } from '../model/numbers.ts';
+import type { Finding, Run } from '../model/run.ts';
+import type { Tracking } from '../model/tracking.ts';
+import { equivalentsOf } from './co2.ts';
+import type { Account } from './types.ts';
+
+/** Energy of one device in a stretch of time. */
+interface Span {
+  /** Unix time in s. */
+  fromS: number;
+  toS: number;
+  /** Without PUE. */
+  energyJ: number;
+}
+
+/** Shorter overlaps are the rounding of clocks. */
+const LEAST_OVERLAP_S = 0.01;
+
+/**
+ * Goes through runs one after the other. Of each ct-track run it keeps the times of the devices that have a UUID; runs
+ * of carbontracker, which name no host and no UUID, pass as they are and leave nothing behind.
+ */
+export class SharedDevices {
+  /** What is counted already, by host and device, in the order of time and without overlap. */
+  readonly #counted = new Map<string, Span[]>();
+
+  /**
+   * Takes away from a run what earlier runs have counted.
+   *
+   * @returns the account with its corrected figure lowered, and a finding that says so; else the account as it came
+   */
+  count(run: Run, account: Account): { account: Account; finding: Finding | null } {
+    const { tracking } = run;
+    if (tracking === null || account.basis === 'none') return { account, finding: null };
+    const sharedJ = this.#sharedJ(tracking);
+    const totalJ = totalOf(tracking);
+    if (sharedJ <= 0 || totalJ <= 0) return { account, finding: null };
+    return lowered(account, Math.min(1, sharedJ / totalJ), this.#names);
+  }
+
+  /** Devices of the run that was counted last of which a part was counted before. */
+  #names: string[] = [];
+
+  #sharedJ({ host, startUnixS, devices, epochs, unfinished }: Tracking): number {
+    this.#names = [];
+    if (startUnixS === null) return 0;
+    let sharedJ = 0;
+    devices.forEach(({ key, uuid }, i) => {
+      if (uuid === null) return;
+      const spans: Span[] = [];
+      const add = (startS: number, endS: number | null, energyJ: number | null | undefined): void => {
+        if (endS === null || endS <= startS || energyJ == null) return;
+        spans.push({ fromS: startUnixS + startS, toS: startUnixS + endS, energyJ });
+      };
+      for (const epoch of epochs) if (epoch !== null) add(epoch.startS, epoch.endS, epoch.energyJ[i]);
+      if (unfinished !== null) add(unfinished.startS, unfinished.endS, unfinished.energyJ[i]);
+      const deviceJ = this.#claim(`${host}\0${uuid}`, spans);
+      sharedJ += deviceJ;
+      if (deviceJ > 0) this.#names.push(`${key} (${uuid}) of ${host}`);
+    });
+    return sharedJ;
+  }
+
+  /** Adds the spans of one device of one run, and tells how much of their energy was there before. */
+  #claim(device: string, spans: Span[]): number {
+    spans.sort((a, b) => a.fromS - b.fromS);
+    const [first, last] = [spans[0], spans.at(-1)];
+    if (first === undefined || last === undefined) return 0;
+    const counted = this.#counted.get(device);
+    if (counted === undefined) {
+      this.#counted.set(device, spans);
+      return 0;
+    }
+    const from = firstAfter(counted, first.fromS);
+    let to = from;
+    while (to < counted.length && (counted[to] as Span).fromS < last.toS) to += 1;
+    const { merged, sharedJ } = merge(counted.slice(from, to), spans);
+    counted.splice(from, to - from, ...merged);
+    return sharedJ;
+  }
+}
+
+/** Index of the first span that ends after a moment. */
+function firstAfter(spans: readonly Span[], atS: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).toS <= atS) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Joins two lists in the order of time; what the second has in common with the first is left out and added up. */
+function merge(known: readonly Span[], added: readonly Span[]): { merged: Span[]; sharedJ: number } {
+  const merged: Span[] = [];
+  let sharedJ = 0;
+  let k = 0;
+  for (const span of added) {
+    while (k < known.length && (known[k] as Span).toS <= span.fromS) merged.push(known[k++] as Span);
+    let restJ = span.energyJ;
+    let freeS = 0;
+    let atS = span.fromS;
+    const free: { fromS: number; toS: number }[] = [];
+    const leave = (toS: number): void => {
+      if (toS > atS) {
+        free.push({ fromS: atS, toS });
+        freeS += toS - atS;
+      }
+    };
+    let j = k;
+    for (; j < known.length && (known[j] as Span).fromS < span.toS; j += 1) {
+      const other = known[j] as Span;
+      leave(other.fromS);
+      restJ -= Math.min(restJ, overlapJ(other, span));
+      atS = Math.max(atS, other.toS);
+    }
+    leave(span.toS);
+    sharedJ += span.energyJ - restJ;
+    const pieces = free.map(({ fromS, toS }) => ({ fromS, toS, energyJ: (restJ * (toS - fromS)) / freeS }));
+    // The last known span may reach into the next added one, so it stays until that is done.
+    const done = j > k && (known[j - 1] as Span).toS > span.toS ? j - 1 : j;
+    merged.push(...inOrder(known.slice(k, done), pieces));
+    k = done;
+  }
+  merged.push(...known.slice(k));
+  return { merged, sharedJ };
+}
+
+const inOrder = (a: readonly Span[], b: readonly Span[]): Span[] =>
+  b.length === 0 ? [...a] : [...a, ...b].sort((one, other) => one.fromS - other.fromS);
+
+/**
+ * Energy that two spans have in common. Power within a span is not known, so the span of which more lies in the overlap
+ * tells it: exactly where one lies within the other.
+ */
+function overlapJ(a: Span, b: Span): number {
+  const overlapS = Math.min(a.toS, b.toS) - Math.max(a.fromS, b.fromS);
+  if (overlapS < LEAST_OVERLAP_S) return 0;
+  const [shareA, shareB] = [overlapS / (a.toS - a.fromS), overlapS / (b.toS - b.fromS)];
+  return shareA > shareB ? a.energyJ * shareA : b.energyJ * shareB;
+}
+
+/** Energy of all devices of a run, in J without PUE. */
+function totalOf({ epochs, unfinished }: Tracking): number {
+  let sum = 0;
+  const add = (energiesJ: readonly (number | null)[]): void => {
+    for (const energyJ of energiesJ) sum += energyJ ?? 0;
+  };
+  for (const epoch of epochs) if (epoch !== null) add(epoch.energyJ);
+  if (unfinished !== null) add(unfinished.energyJ);
+  return sum;
+}
+
+function lowered(account: Account, share: number, names: readonly string[]): { account: Account; finding: Finding } {
+  const { corrected } = account;
+  const energyKwh = corrected.energyKwh * (1 - share);
+  const co2eqG = corrected.co2eqG === null ? null : corrected.co2eqG * (1 - share);
+  const effectKwh = energyKwh - corrected.energyKwh;
+  const finding = newFinding(
+    'device-counted-once',
+    `${names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
+    effectKwh,
+  );
+  const equivalents = co2eqG === null ? null : equivalentsOf(co2eqG);
+  return { account: { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } }, finding };
+}
