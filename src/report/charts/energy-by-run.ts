@@ -1,0 +1,48 @@
+/** Energy of each run, largest first, the rest grouped. */
+import { accountAll } from '../../accounting/index.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Run } from '../../model/run.ts';
+import type { Figure } from './figure.ts';
+import { barsAspect, type NamedBar, namedBars } from './named-bars.ts';
+import { shortNames } from './names.ts';
+import { COLOURS } from './theme.ts';
+import { energyUnit, formatShare } from './units.ts';
+
+const MOST_RUNS = 15;
+/** A larger rest would squeeze the bars of the runs; it is told in the caption instead. */
+const LARGEST_REST = 2;
+
+/** @returns null for fewer than two runs with energy */
+export function energyByRun(runs: readonly Run[]): Figure | null {
+  const names = shortNames(runs);
+  const sorted = accountAll(runs)
+    .map(({ corrected }, i) => ({ run: runs[i] as Run, energyKwh: corrected.energyKwh }))
+    .map(({ run, energyKwh }) => ({ name: names.get(run) ?? run.id, energyKwh }))
+    .filter(({ energyKwh }) => energyKwh > 0)
+    .sort((a, b) => b.energyKwh - a.energyKwh);
+  const largest = sorted[0];
+  if (largest === undefined || sorted.length < 2) return null;
+  const totalKwh = sorted.reduce((sum, { energyKwh }) => sum + energyKwh, 0);
+  const shown = sorted.length <= MOST_RUNS + 1 ? sorted : sorted.slice(0, MOST_RUNS);
+  const rest = sorted.slice(shown.length);
+  const restKwh = rest.reduce((sum, { energyKwh }) => sum + energyKwh, 0);
+  const restIsBar = rest.length > 0 && restKwh <= LARGEST_REST * largest.energyKwh;
+  const unit = energyUnit(largest.energyKwh);
+  const labelOf = (energyKwh: number): string => `${formatEnergy(energyKwh)} (${formatShare(energyKwh / totalKwh)})`;
+  const toBar = (name: string, energyKwh: number, colour: string): NamedBar => {
+    return { name, value: energyKwh * unit.factor, label: labelOf(energyKwh), colour };
+  };
+  const bars = shown.map(({ name, energyKwh }) => toBar(name, energyKwh, COLOURS.blue));
+  const restName = `${rest.length} smaller runs`;
+  if (restIsBar) bars.push(toBar(restName, restKwh, COLOURS.sky));
+  const restText =
+    rest.length > 0 ? ` ${restName} used ${labelOf(restKwh)}${restIsBar ? '.' : ' and have no bar.'}` : '';
+  const listed = bars.map(({ name, label }) => `${name} ${label}`).join(', ');
+  return {
+    title: 'Energy by run',
+    caption: `The ${shown.length} largest of ${sorted.length} runs with energy, PUE applied.${restText}`,
+    description: `Bar chart of the energy by run, ${formatEnergy(totalKwh)} in all: ${listed}.${restText}`,
+    configuration: namedBars(bars, `Energy (${unit.name})`),
+    aspect: barsAspect(bars.length),
+  };
+}

@@ -1,0 +1,107 @@
+/** Energy per epoch, stacked by component with the PUE overhead on top. */
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Run } from '../../model/run.ts';
+import { joulesToKwh } from '../../model/units.ts';
+import { binRanges, binSize } from './bins.ts';
+import { type EpochSeries, epochSeries } from './epoch-series.ts';
+import type { Figure } from './figure.ts';
+import { hatching } from './hatching.ts';
+import { baseOptions, categoryAxis, type Look, linearAxis, lookOf, OVERHEAD } from './theme.ts';
+import { energyUnit } from './units.ts';
+
+const MOST_BARS = 50;
+/** Thinner bars are hidden by a border. */
+const MOST_BORDERED_BARS = 30;
+
+interface Layer {
+  label: string;
+  look: Look;
+  /** Mean energy per epoch of each bin, in kWh. */
+  energiesKwh: number[];
+}
+
+/** @returns null when no epoch has both a duration and a power */
+export function energyPerEpoch(run: Run): Figure | null {
+  const series = epochSeries(run);
+  if (series.components.length === 0) return null;
+  const count = run.epochs.length;
+  const size = binSize(count, MOST_BARS);
+  const bins = binRanges(count, size);
+  const layers: Layer[] = series.components.map(({ component, label, powersW }, position) => ({
+    label,
+    look: lookOf(component.name, position),
+    energiesKwh: bins.map(({ from, to }) => {
+      let energyJ = 0;
+      for (let i = from; i < to; i++) energyJ += (powersW[i] ?? 0) * (series.durationsS[i] as number);
+      return joulesToKwh(energyJ) / (to - from);
+    }),
+  }));
+  const pue = run.pue?.value ?? 1;
+  if (pue > 1) layers.push(overheadOf(layers, pue));
+  const sums = bins.map((_, i) => layers.reduce((sum, { energiesKwh }) => sum + (energiesKwh[i] as number), 0));
+  const unit = energyUnit(Math.max(...sums));
+  const datasets = layers.map((layer) => datasetOf(layer, unit.factor, bins.length));
+  const configuration: ChartConfiguration<'bar'> = {
+    type: 'bar',
+    data: { labels: bins.map(({ from }) => String(from + 1)), datasets },
+    options: {
+      ...(baseOptions() as ChartConfiguration<'bar'>['options']),
+      scales: {
+        x: categoryAxis(size === 1 ? 'Epoch' : `First of ${size} epochs`, { stacked: true }),
+        y: linearAxis(`Energy per epoch (${unit.name})`, { stacked: true }),
+      },
+    },
+    plugins: [hatching] as ChartConfiguration<'bar'>['plugins'] & object,
+  };
+  return {
+    title: 'Energy per epoch',
+    caption: (size === 1 ? 'Each bar is one epoch.' : `Each bar is the mean of ${size} epochs.`) + missingText(series),
+    description: `${describe(layers, bins, pue)} Lowest bar ${formatEnergy(Math.min(...sums))}, highest ${formatEnergy(Math.max(...sums))} per epoch.`,
+    configuration: configuration as unknown as ChartConfiguration,
+    aspect: 0.42,
+  };
+}
+
+function overheadOf(layers: readonly Layer[], pue: number): Layer {
+  const energiesKwh = (layers[0] as Layer).energiesKwh.map((_, i) =>
+    layers.reduce((sum, layer) => sum + (layer.energiesKwh[i] as number) * (pue - 1), 0),
+  );
+  return { label: `PUE overhead (${pue})`, look: OVERHEAD, energiesKwh };
+}
+
+function datasetOf({ label, look, energiesKwh }: Layer, factor: number, bars: number): ChartDataset<'bar'> {
+  const dataset = {
+    label,
+    hatch: look.hatch,
+    // A bar without height would still draw its border over the axis.
+    data: energiesKwh.map((energyKwh) => (energyKwh > 0 ? energyKwh * factor : null)),
+    backgroundColor: look.colour,
+    borderColor: '#ffffff',
+    borderWidth: bars <= MOST_BORDERED_BARS ? 0.5 : 0,
+    maxBarThickness: 40,
+    categoryPercentage: 0.9,
+    barPercentage: 0.95,
+  };
+  return dataset;
+}
+
+/** What an epoch lacks is not in its bar. */
+function missingText({ components, startsS }: EpochSeries): string {
+  const missing = startsS.filter((_, i) => components.some(({ powersW }) => powersW[i] === null)).length;
+  if (missing === 0) return '';
+  return ` In ${missing} ${missing === 1 ? 'epoch' : 'epochs'} a component was not measured: its energy is not in the bars.`;
+}
+
+function describe(layers: readonly Layer[], bins: readonly { from: number; to: number }[], pue: number): string {
+  const count = bins.at(-1)?.to ?? 0;
+  const parts = layers.map(({ label, energiesKwh }) => {
+    const sumKwh = energiesKwh.reduce((sum, energyKwh, i) => {
+      const { from, to } = bins[i] as { from: number; to: number };
+      return sum + energyKwh * (to - from);
+    }, 0);
+    return `${label} ${formatEnergy(sumKwh)}`;
+  });
+  const stacked = pue > 1 ? 'stacked by component and PUE overhead' : 'stacked by component, no PUE applied';
+  return `Bar chart of the energy per epoch over ${count} ${count === 1 ? 'epoch' : 'epochs'}, ${stacked}. Sums: ${parts.join(', ')}.`;
+}

@@ -1,0 +1,66 @@
+/** The epochs of a run as series: where each starts, how long it is, and the power of each component. */
+import { deviceFactor } from '../../accounting/index.ts';
+import { totalPowerW } from '../../model/energy.ts';
+import type { Component, Run } from '../../model/run.ts';
+import { joulesToKwh } from '../../model/units.ts';
+
+export interface ComponentSeries {
+  component: Component;
+  /** Upper case for people: `GPU`. */
+  label: string;
+  /** Mean power an epoch over all devices, without PUE, corrected for averaged devices; null where not measured. */
+  powersW: (number | null)[];
+}
+
+export interface EpochSeries {
+  /** Start of each epoch, in s of monitored time: the time between epochs is in no log. */
+  startsS: number[];
+  durationsS: number[];
+  totalS: number;
+  components: ComponentSeries[];
+}
+
+/** Components that were measured in at least one epoch of known duration. */
+export function epochSeries(run: Run): EpochSeries {
+  const startsS: number[] = [];
+  const durationsS: number[] = [];
+  let totalS = 0;
+  for (const epoch of run.epochs) {
+    startsS.push(totalS);
+    durationsS.push(epoch.durationS ?? 0);
+    totalS += epoch.durationS ?? 0;
+  }
+  const components = run.components
+    .map((component) => ({ component, label: component.name.toUpperCase(), powersW: powersOf(run, component) }))
+    .filter(({ powersW }) => powersW.some((powerW, i) => powerW !== null && (durationsS[i] ?? 0) > 0));
+  return { startsS, durationsS, totalS, components };
+}
+
+/** The factor for averaged devices is looked up once, as it scans the epochs. */
+function powersOf(run: Run, component: Component): (number | null)[] {
+  const factor = deviceFactor(run, component);
+  return run.epochs.map((epoch) => {
+    const powerW = totalPowerW(epoch.powerW[component.name]);
+    return powerW === null ? null : powerW * factor;
+  });
+}
+
+/** Energy of a component over all epochs, without PUE, in kWh. */
+export function energyKwhOf(series: EpochSeries, { powersW }: ComponentSeries): number {
+  return powersW.reduce<number>(
+    (sum, powerW, i) => sum + joulesToKwh((powerW ?? 0) * (series.durationsS[i] as number)),
+    0,
+  );
+}
+
+/** Sum over the components an epoch; null where one of them was not measured. */
+export function totalPowersW({ components, startsS }: EpochSeries): (number | null)[] {
+  return startsS.map((_, i) => {
+    let sum: number | null = 0;
+    for (const { powersW } of components) {
+      const powerW = powersW[i] ?? null;
+      sum = powerW === null || sum === null ? null : sum + powerW;
+    }
+    return sum;
+  });
+}

@@ -1,0 +1,128 @@
+/** What carbontracker predicted for a training against what was measured when it was done. */
+import type { ChartConfiguration } from 'chart.js';
+import { account } from '../../accounting/index.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Run } from '../../model/run.ts';
+import type { Figure } from './figure.ts';
+import { barsAspect, namedBars } from './named-bars.ts';
+import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
+import { energyUnit, formatShare } from './units.ts';
+
+export interface Forecast {
+  run: Run;
+  measuredKwh: number;
+  predictedKwh: number;
+}
+
+/**
+ * Runs of which both figures are known for the same number of epochs. Where the measured figure is corrected for
+ * averaged devices, the predicted one is too, as it rests on the same powers.
+ */
+export function forecasts(runs: readonly Run[]): Forecast[] {
+  return runs.flatMap((run) => {
+    const { predicted } = run;
+    const { basis, logged, corrected } = account(run);
+    if (basis !== 'measured' || predicted === null || predicted.energyKwh <= 0 || logged.energyKwh <= 0) return [];
+    if (predicted.epochs !== null && predicted.epochs !== corrected.epochs) return [];
+    const predictedKwh = (predicted.energyKwh * corrected.energyKwh) / logged.energyKwh;
+    return [{ run, measuredKwh: corrected.energyKwh, predictedKwh }];
+  });
+}
+
+/** How far a prediction was off: `12 % too low`. */
+export function errorText({ measuredKwh, predictedKwh }: Forecast): string {
+  const share = predictedKwh / measuredKwh - 1;
+  if (Math.abs(share) < 0.0005) return 'as measured';
+  return `${formatShare(Math.abs(share))} too ${share > 0 ? 'high' : 'low'}`;
+}
+
+/** @returns null where no run has both figures */
+export function measuredAgainstPredicted(runs: readonly Run[]): Figure | null {
+  const pairs = forecasts(runs);
+  const [only] = pairs;
+  if (only === undefined) return null;
+  return pairs.length === 1 ? ofOneRun(only) : ofManyRuns(pairs);
+}
+
+function ofOneRun(pair: Forecast): Figure {
+  const { measuredKwh, predictedKwh } = pair;
+  const unit = energyUnit(Math.max(measuredKwh, predictedKwh));
+  const bars = [
+    { name: 'Predicted', value: predictedKwh * unit.factor, label: formatEnergy(predictedKwh), colour: COLOURS.sky },
+    { name: 'Measured', value: measuredKwh * unit.factor, label: formatEnergy(measuredKwh) },
+  ];
+  const text = `The prediction was ${errorText(pair)}.`;
+  return {
+    title: 'Measured against predicted',
+    caption: text,
+    description: `Bar chart: predicted ${formatEnergy(predictedKwh)}, measured ${formatEnergy(measuredKwh)}. ${text}`,
+    configuration: namedBars(bars, `Energy (${unit.name})`),
+    aspect: barsAspect(bars.length),
+  };
+}
+
+function ofManyRuns(pairs: readonly Forecast[]): Figure {
+  const largestKwh = pairs.reduce(
+    (most, { measuredKwh, predictedKwh }) => Math.max(most, measuredKwh, predictedKwh),
+    0,
+  );
+  const unit = energyUnit(largestKwh);
+  const end = largestKwh * unit.factor;
+  const configuration = {
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          label: 'Run',
+          data: pairs.map(({ predictedKwh, measuredKwh }) => ({
+            x: predictedKwh * unit.factor,
+            y: measuredKwh * unit.factor,
+          })),
+          pointStyle: 'circle',
+          radius: pairs.length > 200 ? 1.5 : 3,
+          borderColor: COLOURS.blue,
+          borderWidth: 0.8,
+          backgroundColor: faded(COLOURS.blue, 0.35),
+        },
+        {
+          label: 'Measured = predicted',
+          type: 'line',
+          data: [
+            { x: 0, y: 0 },
+            { x: end, y: end },
+          ],
+          borderColor: COLOURS.black,
+          borderDash: [5, 4],
+          borderWidth: 1,
+          pointRadius: 0,
+          pointStyle: 'line',
+        },
+      ],
+    },
+    options: {
+      ...baseOptions(),
+      plugins: {
+        title: { display: false },
+        legend: {
+          ...baseOptions().plugins?.legend,
+          labels: { ...baseOptions().plugins?.legend?.labels, usePointStyle: true, boxHeight: 5 },
+        },
+      },
+      scales: {
+        x: linearAxis(`Predicted energy (${unit.name})`, { min: 0, suggestedMax: end }),
+        y: linearAxis(`Measured energy (${unit.name})`, { min: 0, suggestedMax: end }),
+      },
+    },
+  } as unknown as ChartConfiguration;
+  const errors = pairs.map(({ measuredKwh, predictedKwh }) => Math.abs(predictedKwh / measuredKwh - 1));
+  const middle = errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)] ?? 0;
+  const worst = errors.at(-1) ?? 0;
+  const text = `Half of the predictions were within ${formatShare(middle)} of the measured energy; the worst was ${formatShare(worst)} off.`;
+  return {
+    title: 'Measured against predicted',
+    caption: `${pairs.length} runs of which both are known. ${text}`,
+    description: `Scatter chart of measured against predicted energy of ${pairs.length} runs, up to ${formatEnergy(largestKwh)}. ${text}`,
+    configuration,
+    aspect: 0.5,
+  };
+}

@@ -1,0 +1,68 @@
+/** Horizontal bars with a name on the left and the figure at the end: no legend, no colour needed. */
+import type { CategoryScale, Chart, ChartConfiguration, Scale } from 'chart.js';
+import { hatching } from './hatching.ts';
+import { baseOptions, COLOURS, categoryAxis, linearAxis } from './theme.ts';
+import { valueLabels, widthOfLabels } from './value-labels.ts';
+
+export interface NamedBar {
+  name: string;
+  value: number;
+  label: string;
+  colour?: string;
+}
+
+/** Chart.js gives names at most half of what the padding leaves; mean width of a character in pixels. */
+/** About what the figures at the ends of the bars take, in pixels. */
+const RIGHT_PX = 95;
+const NAME_SHARE = 0.5;
+const CHARACTER_PX = 5.6;
+const PADDING = { left: 2, top: 4, bottom: 2 };
+
+/** @param title - of the value axis, with its unit */
+export function namedBars(bars: readonly NamedBar[], title: string): ChartConfiguration {
+  const labels = bars.map(({ label }) => label);
+  const largest = Math.max(...bars.map(({ value }) => value), 0);
+  const configuration: ChartConfiguration<'bar'> = {
+    type: 'bar',
+    data: {
+      labels: bars.map(({ name }) => name),
+      datasets: [
+        {
+          label: title,
+          data: bars.map(({ value }) => value),
+          backgroundColor: bars.map(({ colour }) => colour ?? COLOURS.blue),
+          maxBarThickness: 18,
+          categoryPercentage: 0.9,
+          barPercentage: 0.85,
+        },
+      ],
+    },
+    options: {
+      ...(baseOptions() as ChartConfiguration<'bar'>['options']),
+      indexAxis: 'y',
+      layout: { padding: ({ chart }: { chart: Chart }) => ({ ...PADDING, right: widthOfLabels(chart.ctx, labels) }) },
+      plugins: { legend: { display: false }, title: { display: false } },
+      scales: {
+        x: linearAxis(title, { max: largest > 0 ? largest : 1, grid: { drawOnChartArea: false } }),
+        y: categoryAxis(null, { ticks: { autoSkip: false, callback: fittedName } }),
+      },
+    },
+    plugins: [hatching, valueLabels(labels)] as ChartConfiguration<'bar'>['plugins'] & object,
+  };
+  return configuration as unknown as ChartConfiguration;
+}
+
+/** A name as long as the width of the chart allows. */
+function fittedName(this: Scale, value: string | number): string {
+  const room = (this.chart.width - RIGHT_PX) * NAME_SHARE;
+  return shortened((this as CategoryScale).getLabelForValue(Number(value)), Math.floor(room / CHARACTER_PX));
+}
+
+/** Height as a share of the width for a number of bars. */
+export const barsAspect = (count: number): number => Math.min(1.1, 0.12 + 0.042 * Math.max(count, 2));
+
+/** The end of a long name tells more than its start: `…/runs/2025-01-01`. */
+export function shortened(name: string, longest: number): string {
+  const signs = Array.from(name);
+  return signs.length <= longest ? name : `…${signs.slice(1 - longest).join('')}`;
+}

@@ -1,0 +1,155 @@
+/** One look for all charts: colours that colour-blind readers and grey print keep apart, and signs besides colour. */
+import type { Chart, ChartDataset, ChartOptions, LegendItem, ScaleOptionsByType } from 'chart.js';
+
+/** Signs of a series: colour, dash of its line, hatching of its bars. */
+export interface Look {
+  colour: string;
+  dash: number[];
+  hatch: Hatch;
+}
+
+export type Hatch = 'none' | 'rising' | 'falling' | 'cross';
+
+/** After Okabe and Ito (2008), in an order in which neighbours also differ in lightness. */
+export const COLOURS = {
+  blue: '#0072b2',
+  orange: '#e69f00',
+  green: '#009e73',
+  purple: '#cc79a7',
+  sky: '#56b4e9',
+  vermilion: '#d55e00',
+  black: '#1a1a1a',
+  grey: '#b3b3b3',
+} as const;
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  gpu: { colour: COLOURS.blue, dash: [], hatch: 'none' },
+  cpu: { colour: COLOURS.orange, dash: [6, 3], hatch: 'rising' },
+  dram: { colour: COLOURS.green, dash: [2, 2], hatch: 'falling' },
+};
+
+const FURTHER: readonly Look[] = [
+  { colour: COLOURS.purple, dash: [8, 2, 2, 2], hatch: 'cross' },
+  { colour: COLOURS.sky, dash: [1, 3], hatch: 'rising' },
+  { colour: COLOURS.vermilion, dash: [10, 4], hatch: 'falling' },
+];
+
+export const TOTAL: Look = { colour: COLOURS.black, dash: [], hatch: 'none' };
+export const OVERHEAD: Look = { colour: COLOURS.grey, dash: [], hatch: 'cross' };
+
+/** The look of a component: the same in every chart. */
+export function lookOf(componentName: string, position: number): Look {
+  return LOOKS[componentName] ?? (FURTHER[position % FURTHER.length] as Look);
+}
+
+/** A colour with an opacity from 0 to 1. */
+export function faded(colour: string, opacity: number): string {
+  return (
+    colour +
+    Math.round(opacity * 255)
+      .toString(16)
+      .padStart(2, '0')
+  );
+}
+
+export const FONT = { family: 'DejaVu Sans', size: 8.5 } as const;
+export const TEXT_COLOUR = '#333333';
+const GRID_COLOUR = '#dddddd';
+const AXIS_COLOUR = '#666666';
+
+/** What all charts share; nothing moves and nothing reacts to a mouse. */
+export function baseOptions(): ChartOptions {
+  return {
+    animation: false,
+    responsive: false,
+    maintainAspectRatio: false,
+    locale: 'en-US',
+    font: FONT,
+    color: TEXT_COLOUR,
+    layout: { padding: { left: 2, right: 10, top: 4, bottom: 2 } },
+    plugins: {
+      title: { display: false },
+      tooltip: { enabled: false },
+      legend: {
+        position: 'top',
+        align: 'start',
+        labels: { font: FONT, color: TEXT_COLOUR, boxWidth: 22, boxHeight: 8, padding: 10 },
+      },
+    },
+  };
+}
+
+/** Legend with a piece of each line, so that dashes can be told apart. */
+export function lineLegend(shown: (label: string) => boolean = () => true) {
+  return {
+    ...baseOptions().plugins?.legend,
+    labels: {
+      font: FONT,
+      color: TEXT_COLOUR,
+      usePointStyle: true,
+      pointStyle: 'line' as const,
+      pointStyleWidth: 26,
+      boxHeight: 8,
+      padding: 10,
+      generateLabels: (chart: Chart) => lineLabels(chart).filter(({ text }) => shown(text)),
+    },
+  };
+}
+
+/** Chart.js's own labels lose the dashes when they are drawn as lines. */
+function lineLabels(chart: Chart): LegendItem[] {
+  return chart.data.datasets.map((dataset, datasetIndex) => {
+    const { label = '', borderColor, borderDash, borderWidth } = dataset as ChartDataset<'line'>;
+    return {
+      text: label,
+      datasetIndex,
+      pointStyle: 'line',
+      strokeStyle: String(borderColor),
+      lineWidth: Number(borderWidth),
+      lineDash: (borderDash ?? []) as number[],
+      fontColor: TEXT_COLOUR,
+    };
+  });
+}
+
+/** Digits as they are: neither grouping nor a locale. */
+export const plainTick = (value: number | string): string => String(Number(Number(value).toPrecision(10)));
+
+/** A linear axis from 0 with its unit in the title and ticks at round values only. */
+export function linearAxis(title: string, more: object = {}): ScaleOptionsByType<'linear'> {
+  return {
+    type: 'linear',
+    beginAtZero: true,
+    title: { display: true, text: title, font: FONT, color: TEXT_COLOUR },
+    grid: { color: GRID_COLOUR, lineWidth: 0.5, tickLength: 4 },
+    border: { color: AXIS_COLOUR },
+    ...more,
+    ticks: {
+      font: FONT,
+      color: TEXT_COLOUR,
+      includeBounds: false,
+      maxRotation: 0,
+      autoSkipPadding: 12,
+      callback: plainTick,
+      ...((more as { ticks?: object }).ticks ?? {}),
+    },
+  } as unknown as ScaleOptionsByType<'linear'>;
+}
+
+/** An axis of names. */
+export function categoryAxis(title: string | null, more: object = {}): ScaleOptionsByType<'category'> {
+  return {
+    type: 'category',
+    title: { display: title !== null, text: title ?? '', font: FONT, color: TEXT_COLOUR },
+    grid: { display: false },
+    border: { color: AXIS_COLOUR },
+    ...more,
+    ticks: {
+      font: FONT,
+      color: TEXT_COLOUR,
+      maxRotation: 0,
+      autoSkipPadding: 8,
+      ...((more as { ticks?: object }).ticks ?? {}),
+    },
+  } as unknown as ScaleOptionsByType<'category'>;
+}

@@ -1,0 +1,52 @@
+/** Units that fit a whole axis. */
+
+import { ENERGY_UNITS, type Unit } from '../../model/numbers.ts';
+
+const POWER: readonly Unit[] = [
+  { name: 'kW', factor: 1e-3 },
+  { name: 'W', factor: 1 },
+  { name: 'mW', factor: 1e3 },
+  { name: 'µW', factor: 1e6 },
+];
+
+const TIME: readonly Unit[] = [
+  { name: 'h', factor: 1 / 3600 },
+  { name: 'min', factor: 1 / 60 },
+  { name: 's', factor: 1 },
+];
+
+/** The largest unit in which the largest value reads at least `least`. */
+function fitting(units: readonly Unit[], largest: number, least: number): Unit {
+  return units.find(({ factor }) => largest * factor >= least) ?? (units.at(-1) as Unit);
+}
+
+/** @param largestKwh - largest value of the axis, in kWh */
+export const energyUnit = (largestKwh: number): Unit =>
+  largestKwh > 0 ? fitting(ENERGY_UNITS, largestKwh, 1) : (ENERGY_UNITS[2] as Unit);
+
+/** @param largestW - largest value of the axis, in W */
+export const powerUnit = (largestW: number): Unit =>
+  largestW > 0 ? fitting(POWER, largestW, largestW >= 1000 ? 10 : 1) : (POWER[1] as Unit);
+
+/** @param largestS - largest value of the axis, in s */
+export const timeUnit = (largestS: number): Unit => fitting(TIME, largestS, 3);
+
+/** Power in the unit that fits, three significant digits: `350 W`. */
+export function formatPower(powerW: number): string {
+  const { name, factor } = powerUnit(Math.abs(powerW));
+  const value = powerW * factor;
+  return `${value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3)} ${name}`;
+}
+
+/** Three significant digits without an exponent and with a plain point. */
+export function significant(value: number): string {
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A share of 1 as a percentage: `63 %`, `0.4 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return '< 0.1 %';
+  return `${percent >= 9.95 ? percent.toFixed(0) : percent.toFixed(1)} %`;
+}

@@ -1,0 +1,27 @@
+/** Sizes of single figures, as papers want them. */
+import type { Figure } from './charts/index.ts';
+
+const PT_PER_CM = 72 / 2.54;
+
+/** Widths of columns that most templates share, in cm. */
+export const COLUMN_CM = { one: 8.5, two: 17.5 } as const;
+
+/** Charts are laid out no narrower than this many pixels, so that labels have room; the text shrinks instead. */
+const NARROWEST_PX = 320;
+
+/** Narrow figures need more height for the same axes and legend. */
+const NARROW_ASPECT = 1.3;
+
+export interface FigureSize {
+  widthPt: number;
+  heightPt: number;
+  /** Width of the layout; the scale of the text is `widthPt / widthPx`. */
+  widthPx: number;
+}
+
+/** @param widthCm - width in the paper */
+export function figureSize({ aspect }: Figure, widthCm: number): FigureSize {
+  const widthPt = widthCm * PT_PER_CM;
+  const widthPx = Math.max(widthPt, NARROWEST_PX);
+  return { widthPt, widthPx, heightPt: widthPt * aspect * (widthPt < NARROWEST_PX ? NARROW_ASPECT : 1) };
+}

@@ -1,0 +1,29 @@
+/** Runs -> things to read. */
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Run } from '../model/run.ts';
+import { compact } from './pdf/compact.ts';
+import { makeReport, type ReportOptions } from './pdf/document.ts';
+
+export type { Pricing } from '../accounting/index.ts';
+export { priceRun } from '../accounting/index.ts';
+export type { ChartKind, Figure } from './charts/index.ts';
+export { CHART_KINDS, chart, describeChart, figure } from './charts/index.ts';
+export type { ImageFormat } from './figure-image.ts';
+export { figureImage } from './figure-image.ts';
+export type { FigureOptions } from './figure-pdf.ts';
+export { renderFigure } from './figure-pdf.ts';
+export type { ReportOptions } from './pdf/document.ts';
+export { sentence } from './statement/sentence.ts';
+
+/**
+ * Writes a PDF report of runs that carry their findings.
+ *
+ * @param stream - receives the PDF and is ended
+ * @throws CtError USAGE for a PUE below 1 or a negative carbon intensity
+ */
+export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of makeReport(runs, options)) chunks.push(chunk as Buffer);
+  await pipeline([compact(Buffer.concat(chunks))], stream);
+}

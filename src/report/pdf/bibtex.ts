@@ -1,0 +1,30 @@
+/** The entry to cite, ready to copy, and where the tools live. */
+import { INK, type Layout, SIZES } from './layout.ts';
+
+const ENTRY = `@misc{anthony2020carbontracker,
+  title={Carbontracker: Tracking and Predicting the Carbon Footprint of Training Deep Learning Models},
+  author={Lasse F. Wolff Anthony and Benjamin Kanding and Raghavendra Selvan},
+  howpublished={ICML Workshop on Challenges in Deploying and monitoring Machine Learning Systems},
+  month={July},
+  note={arXiv:2007.03051},
+  year={2020}
+}`;
+
+const LINKS = ['https://github.com/lfwa/carbontracker', 'https://arxiv.org/abs/2007.03051'];
+
+/** Height of the entry and the links, which stay together, in points. */
+const BIBTEX_PT = 120;
+
+export function writeBibtex(layout: Layout): void {
+  layout.section(
+    'BibTeX',
+    () => {
+      for (const line of ENTRY.split('\n')) {
+        layout.paragraph(line.replace(/^ {2}/, '\u00a0\u00a0'), { size: SIZES.small, below: 0 });
+      }
+      layout.gap(6);
+      for (const link of LINKS) layout.paragraph(link, { size: SIZES.small, colour: INK.link, link, below: 1 });
+    },
+    BIBTEX_PT,
+  );
+}

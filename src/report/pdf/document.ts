@@ -1,0 +1,120 @@
+/** A report as a PDF document: its properties, its sections in order, and the foot of each page. */
+import PDFDocument from 'pdfkit';
+import type { Pricing } from '../../accounting/index.ts';
+import type { Run } from '../../model/run.ts';
+import type { Samples } from '../../model/samples.ts';
+import type { PdfDocument } from '../canvas/page.ts';
+import { dateOfDocument } from '../date.ts';
+import { writeBibtex } from './bibtex.ts';
+import { writeCharts } from './charts.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { writeFindings } from './findings.ts';
+import { FONTS, registerFonts } from './fonts.ts';
+import { writeHardware } from './hardware.ts';
+import { writeKeyFigures } from './key-figures.ts';
+import { INK, Layout, MARGIN, SIZES } from './layout.ts';
+import { writeMethod } from './method.ts';
+import { writePredictions } from './predictions.ts';
+import { writeRuns } from './run-table.ts';
+import { writeSentence, writeTitle } from './title.ts';
+
+export interface ReportOptions {
+  title?: string;
+  paper?: 'a4' | 'letter';
+  /** Date of the document; `SOURCE_DATE_EPOCH` when that is set, else now. */
+  date?: Date;
+  /** Factors that replace the logged ones; the report says so beside its figures. */
+  pricing?: Pricing;
+  /** Of a single run of ct-track, for its power over time. */
+  samples?: Samples | null;
+  /** Said under the method. */
+  notes?: readonly string[];
+}
+
+const TITLE = 'Energy and carbon footprint of training';
+
+/** Lays a report out; the document is a stream that has ended. */
+export function makeReport(runs: readonly Run[], options: ReportOptions = {}): PdfDocument {
+  const title = options.title ?? TITLE;
+  const facts = factsOf(runs, options.pricing);
+  const doc = openDocument(title, options);
+  registerFonts(doc, textsOf(runs, [title, ...(options.notes ?? []), ...textsOfPricing(options.pricing)]));
+  const layout = new Layout(doc);
+  writeSections(layout, facts, title, options);
+  layout.end();
+  writeFeet(layout, title);
+  doc.end();
+  return doc;
+}
+
+function writeSections(layout: Layout, facts: Facts, title: string, options: ReportOptions): void {
+  writeTitle(layout, facts, title);
+  writeSentence(layout, facts);
+  writeKeyFigures(layout, facts);
+  writeHardware(layout, facts);
+  writeCharts(layout, facts, options.samples ?? null);
+  writeRuns(layout, facts);
+  writePredictions(layout, facts);
+  writeFindings(layout, facts);
+  writeMethod(layout, facts, options.notes ?? []);
+  writeBibtex(layout);
+}
+
+function openDocument(title: string, { paper = 'a4', date }: ReportOptions): PdfDocument {
+  const created = date ?? dateOfDocument();
+  return new PDFDocument({
+    size: paper === 'a4' ? 'A4' : 'LETTER',
+    margin: MARGIN,
+    bufferPages: true,
+    tagged: true,
+    lang: 'en',
+    displayTitle: true,
+    pdfVersion: '1.7',
+    // No font of pdfkit's own, as those are not embedded.
+    font: null as unknown as string,
+    info: {
+      Title: title,
+      Subject: 'Energy use and CO2eq of machine learning training, from carbontracker logs',
+      Keywords: 'energy, CO2eq, carbon footprint, carbontracker',
+      Creator: 'ct-parse',
+      CreationDate: created,
+      ModDate: created,
+    },
+  });
+}
+
+/** Texts of the runs that may hold characters beyond the common ones. */
+function* textsOf(runs: readonly Run[], more: readonly string[]): Generator<string> {
+  yield* more;
+  for (const run of runs) {
+    yield run.id;
+    yield run.pue?.source ?? '';
+    yield run.intensity?.location ?? '';
+    for (const { name, devices } of run.components) {
+      yield name;
+      yield* devices;
+    }
+    for (const { message } of run.findings) yield message;
+  }
+}
+
+const textsOfPricing = ({ pue, intensity }: Pricing = {}): string[] => [
+  pue?.source ?? '',
+  intensity?.source ?? '',
+  intensity?.location ?? '',
+];
+
+function writeFeet(layout: Layout, title: string): void {
+  const { doc } = layout;
+  const { start, count } = doc.bufferedPageRange();
+  for (let page = start; page < start + count; page++) {
+    doc.switchToPage(page);
+    const y = doc.page.height - MARGIN + 12;
+    const number = `${page + 1} / ${count}`;
+    doc.markContent('Artifact', { type: 'Pagination' });
+    doc.font(FONTS.regular).fontSize(SIZES.small).fillColor(INK.soft);
+    doc.text(layout.clean(title.slice(0, 80)), layout.left, y, { lineBreak: false });
+    doc.text(number, layout.left + layout.width - doc.widthOfString(number), y, { lineBreak: false });
+    doc.endMarkedContent();
+  }
+}

@@ -1,0 +1,116 @@
+/** The figures that are looked for first. */
+import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
+import { formatDuration, kwhToJoules } from '../../model/units.ts';
+import { formatPower, significant } from '../charts/units.ts';
+import { pricingText } from './factor-texts.ts';
+import { type Facts, plural } from './facts.ts';
+import { FONTS } from './fonts.ts';
+import { INK, type Layout, SIZES } from './layout.ts';
+
+interface KeyFigure {
+  name: string;
+  value: string;
+  note: string;
+}
+
+const PER_ROW = 3;
+const HEIGHT = 46;
+const GAP = 8;
+
+export function writeKeyFigures(layout: Layout, facts: Facts): void {
+  const figures = keyFigures(facts);
+  layout.section('Key figures', () => {
+    const { doc, left, width } = layout;
+    const tile = (width - GAP * (PER_ROW - 1)) / PER_ROW;
+    for (let first = 0; first < figures.length; first += PER_ROW) {
+      layout.room(HEIGHT);
+      const top = doc.y;
+      for (const [i, figure] of figures.slice(first, first + PER_ROW).entries()) {
+        writeTile(layout, figure, left + i * (tile + GAP), top, tile);
+      }
+      doc.x = left;
+      doc.y = top + HEIGHT + GAP;
+    }
+    const repriced = pricingText(facts.pricing);
+    if (repriced !== null) layout.paragraph(repriced, { size: SIZES.small + 0.5, colour: INK.soft });
+  });
+}
+
+function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, y: number, width: number): void {
+  const { doc } = layout;
+  doc.markContent('Artifact', { type: 'Layout' });
+  doc.lineWidth(0.5).strokeColor(INK.line).roundedRect(x, y, width, HEIGHT, 3).stroke();
+  doc.endMarkedContent();
+  layout.add('P', () => {
+    const one = { lineBreak: false } as const;
+    doc
+      .font(FONTS.regular)
+      .fontSize(SIZES.small)
+      .fillColor(INK.soft)
+      .text(name, x + 8, y + 6, one);
+    doc
+      .font(FONTS.bold)
+      .fontSize(13)
+      .fillColor(INK.text)
+      .text(value, x + 8, y + 16, one);
+    doc
+      .font(FONTS.regular)
+      .fontSize(6.5)
+      .fillColor(INK.soft)
+      .text(note, x + 8, y + 34, one);
+  });
+}
+
+/** Energy and CO2eq of all runs and what they rest on. */
+export function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
+  const isMeasured = totals.basis.none.runs < totals.runs;
+  const withPue = runs.filter(({ run }) => run.pue !== null).length;
+  const pueNote =
+    pricing.pue !== undefined
+      ? `priced again with PUE ${pricing.pue.value}`
+      : withPue === runs.length
+        ? 'PUE applied'
+        : withPue === 0
+          ? 'no PUE applied'
+          : `PUE applied to ${withPue} of ${runs.length} runs`;
+  const unknown = totals.co2eqUnknownRuns;
+  const [equivalent] = Object.entries(totals.equivalents ?? {});
+  const itEnergyKwh = runs.reduce(
+    (sum, { run, account }) => sum + account.corrected.energyKwh / (run.pue?.value ?? 1),
+    0,
+  );
+  const epochs = runs.reduce((sum, { account }) => sum + account.corrected.epochs, 0);
+  return [
+    {
+      name: 'Energy',
+      value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
+      note: isMeasured ? pueNote : '',
+    },
+    {
+      name: 'Carbon footprint (CO₂eq)',
+      value: totals.co2eqG === null || !isMeasured ? 'unknown' : formatMass(totals.co2eqG),
+      note: unknown > 0 ? `unknown for ${unknown} of ${plural(totals.runs, 'run')}` : intensityNote(pricing),
+    },
+    {
+      name: equivalent === undefined ? 'Equivalent' : `Equivalent: ${equivalent[0]}`,
+      value: equivalent === undefined || !isMeasured ? 'unknown' : formatNumber(equivalent[1]),
+      note: '',
+    },
+    { name: 'Duration', value: readableDuration(totals.durationS), note: 'time of the counted epochs, h:mm:ss' },
+    { name: 'Runs', value: String(totals.runs), note: `${plural(epochs, 'epoch')} counted` },
+    {
+      name: 'Mean power',
+      value: totals.durationS > 0 && isMeasured ? formatPower(kwhToJoules(itEnergyKwh) / totals.durationS) : 'unknown',
+      note: 'energy without PUE by duration',
+    },
+  ];
+}
+
+function intensityNote({ intensity }: Facts['pricing']): string {
+  return intensity === undefined ? '' : `priced again with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
+}
+
+/** `H:MM:SS`, and below ten seconds with decimals. */
+export function readableDuration(durationS: number): string {
+  return durationS > 0 && durationS < 10 ? `${Number(durationS.toPrecision(3))} s` : formatDuration(durationS);
+}

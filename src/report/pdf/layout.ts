@@ -1,0 +1,135 @@
+/** A page that fills from top to bottom: headings, paragraphs and figures, each tagged for screen readers. */
+import { drawChart } from '../canvas/draw-chart.ts';
+import type { PdfDocument } from '../canvas/page.ts';
+import type { Figure } from '../charts/index.ts';
+import { FONTS, writable } from './fonts.ts';
+
+/** Points. */
+export const MARGIN = 56;
+const FOOT = 30;
+
+export const SIZES = { title: 20, heading: 13, subheading: 10, body: 9, small: 7.5 } as const;
+export const INK = { text: '#1a1a1a', soft: '#595959', line: '#b3b3b3', shade: '#f0f3f5', link: '#005a9c' } as const;
+
+type Element = PDFKit.PDFStructureElement;
+
+export interface TextStyle {
+  size?: number;
+  bold?: boolean;
+  colour?: string;
+  /** Room below, in points. */
+  below?: number;
+  link?: string;
+}
+
+export class Layout {
+  readonly doc: PdfDocument;
+  readonly left = MARGIN;
+  readonly width: number;
+  readonly bottom: number;
+  readonly #root: Element;
+  #section: Element;
+
+  constructor(doc: PdfDocument) {
+    this.doc = doc;
+    this.width = doc.page.width - 2 * MARGIN;
+    this.bottom = doc.page.height - MARGIN - FOOT / 2;
+    this.#root = doc.struct('Document');
+    doc.addStructure(this.#root);
+    this.#section = this.#root;
+  }
+
+  /** Text as it can be written: no control characters, no glyph that the font lacks. */
+  clean(text: string): string {
+    return writable(this.doc, text);
+  }
+
+  /**
+   * A part of the report with a heading and a place in the outline.
+   *
+   * @param first - height of what must stand below the heading on the same page, in points
+   */
+  section(title: string, write: () => void, first = 40): void {
+    this.#section = this.doc.struct('Sect');
+    this.#root.add(this.#section);
+    this.room(first + 40);
+    this.gap(10);
+    this.doc.outline.addItem(title);
+    this.text('H2', title, { size: SIZES.heading, bold: true, below: 4 });
+    write();
+    this.#section.end();
+    this.#section = this.#root;
+  }
+
+  /** Starts a new page unless so much height is left, in points. */
+  room(height: number): void {
+    if (this.doc.y + height > this.bottom && this.doc.y > MARGIN) this.doc.addPage();
+  }
+
+  /** Leaves room above what follows, but not at the top of a page. */
+  gap(height: number): void {
+    if (this.doc.y > MARGIN) this.doc.y += height;
+  }
+
+  /** Adds an element to the current section; what `draw` writes is its content. */
+  add(type: string, draw: () => void, options: object = {}): void {
+    this.#section.add(this.doc.struct(type as 'P', options, draw));
+  }
+
+  /** Adds an element that holds others. */
+  container(type: string): Element {
+    const element = this.doc.struct(type as 'P');
+    this.#section.add(element);
+    return element;
+  }
+
+  paragraph(text: string, style: TextStyle = {}): void {
+    this.text('P', text, style);
+  }
+
+  text(type: string, text: string, style: TextStyle = {}): void {
+    const { size = SIZES.body, bold = false, colour = INK.text, below = 4, link } = style;
+    const { doc } = this;
+    doc.font(bold ? FONTS.bold : FONTS.regular).fontSize(size);
+    const draw = (): void => {
+      doc.fillColor(link === undefined ? colour : INK.link);
+      const options = { width: this.width, lineGap: 1.5, ...(link === undefined ? {} : { link, underline: false }) };
+      doc.text(this.clean(text), this.left, doc.y, options);
+    };
+    if (link === undefined) this.add(type, draw);
+    else this.#addLink(type, draw);
+    doc.y += below;
+  }
+
+  /** Height of a figure with its heading and caption, in points. */
+  heightOf({ aspect }: Figure): number {
+    return this.width * aspect + 52;
+  }
+
+  /** A chart with its heading above and its caption below, kept on one page. */
+  figure(figure: Figure): void {
+    const { doc } = this;
+    const { title, caption, description, configuration, aspect } = figure;
+    const height = this.width * aspect;
+    this.room(this.heightOf(figure));
+    this.gap(6);
+    this.text('H3', title, { size: SIZES.subheading, bold: true, below: 2 });
+    const box = { x: this.left, y: doc.y, width: this.width, height };
+    const bbox = [box.x, box.y, box.x + box.width, box.y + height];
+    this.add('Figure', () => drawChart(doc, configuration, box, FONTS), { alt: this.clean(description), bbox });
+    doc.y = box.y + height + 2;
+    this.text('Caption', caption, { size: SIZES.small, colour: INK.soft, below: 6 });
+  }
+
+  /** Ends the tags; nothing can be added afterwards. */
+  end(): void {
+    this.#root.end();
+  }
+
+  #addLink(type: string, draw: () => void): void {
+    const parent = this.doc.struct(type as 'P');
+    this.#section.add(parent);
+    parent.add(this.doc.struct('Link', {}, draw));
+    parent.end();
+  }
+}

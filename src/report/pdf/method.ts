@@ -1,0 +1,57 @@
+/** How the figures came about, and every factor with its value, year and source. */
+import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
+import { intensityText, pricingText, pueText } from './factor-texts.ts';
+import { counted, type Facts, plural } from './facts.ts';
+import type { Layout } from './layout.ts';
+import { writeTable } from './table.ts';
+
+const MOST_VALUES = 8;
+
+/** Height of the text and a usual table, which stay together, in points. */
+const METHOD_PT = 160;
+
+const METHOD =
+  'The energy of an epoch is the mean power of its components times its duration. The total adds the epochs up and ' +
+  'multiplies them by the PUE, the overhead of the data centre. CO₂eq is the energy times the carbon intensity of the ' +
+  'electricity. Only the named components are measured: memory, storage, network and the making of the hardware are not.';
+
+const REPRICED =
+  'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
+  'the carbon intensity; what is not named here is as logged.';
+
+export function writeMethod(layout: Layout, { runs, totals, pricing }: Facts, notes: readonly string[]): void {
+  const write = (): void => {
+    layout.paragraph(METHOD, { below: 6 });
+    const repriced = pricingText(pricing);
+    if (repriced !== null) layout.paragraph(`${repriced} ${REPRICED}`, { below: 6 });
+    for (const note of notes) layout.paragraph(note, { below: 6 });
+    const list = runs.map(({ run }) => run);
+    const rows = [
+      ...valueRows('PUE', counted(list.map(({ pue }) => pueText(pue))), runs.length),
+      ...valueRows('Carbon intensity', counted(list.map(({ intensity }) => intensityText(intensity))), runs.length),
+    ];
+    if (totals.equivalents !== null) {
+      const { value, year, source } = CAR_G_PER_KM;
+      rows.push([`Equivalent: ${CAR_UNIT}`, `${value} g CO₂ per km, ${year}, ${source}`]);
+    }
+    writeTable(
+      layout,
+      [
+        { title: 'Factor', share: 0.3 },
+        { title: 'Value, year and source', share: 0.7, wrap: true },
+      ],
+      rows,
+    );
+  };
+  layout.section('Method and factors', write, METHOD_PT);
+}
+
+function valueRows(name: string, values: { name: string; count: number }[], runs: number): string[][] {
+  const rows = values.slice(0, MOST_VALUES).map((value, i) => {
+    const count = runs === 1 ? '' : ` (${plural(value.count, 'run')})`;
+    return [i === 0 ? name : '', `${value.name.slice(0, 300)}${count}`];
+  });
+  const rest = values.slice(MOST_VALUES).reduce((sum, { count }) => sum + count, 0);
+  if (rest > 0) rows.push(['', `other values in ${plural(rest, 'run')}`]);
+  return rows;
+}

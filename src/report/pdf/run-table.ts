@@ -1,0 +1,120 @@
+/** One run in detail, or many runs as a table. */
+import { epochPowerW } from '../../accounting/index.ts';
+import { formatEnergy, formatMass } from '../../model/numbers.ts';
+import type { Run } from '../../model/run.ts';
+import { joulesToKwh } from '../../model/units.ts';
+import { formatPower } from '../charts/units.ts';
+import { intensityText, pueText } from './factor-texts.ts';
+import type { AccountedRun, Facts } from './facts.ts';
+import { readableDuration } from './key-figures.ts';
+import { INK, type Layout, SIZES } from './layout.ts';
+import { tableHeight, writeTable } from './table.ts';
+
+/** Longer runs show their first epochs only, as the charts hold all. */
+const MOST_EPOCHS = 30;
+const FIRST_EPOCHS = 8;
+/** Rows of the table of one run; one of them may take two lines. */
+const RUN_ROWS = 8;
+
+export function writeRuns(layout: Layout, { runs, names }: Facts): void {
+  const [only] = runs;
+  if (only !== undefined && runs.length === 1) {
+    layout.section(
+      'The run',
+      () => writeOneRun(layout, only, names.get(only.run) ?? only.run.id),
+      tableHeight(RUN_ROWS),
+    );
+    if (only.run.epochs.length > 0)
+      layout.section('Epochs', () => writeEpochs(layout, only.run), tableHeight(shownEpochs(only.run).length));
+    return;
+  }
+  layout.section('Runs', () => {
+    writeTable(
+      layout,
+      [
+        { title: 'Run', share: 0.32, cut: 'start' },
+        { title: 'Start', share: 0.175 },
+        { title: 'Epochs', share: 0.08, align: 'right' },
+        { title: 'Duration', share: 0.11, align: 'right' },
+        { title: 'Energy', share: 0.105, align: 'right' },
+        { title: 'CO₂eq', share: 0.095, align: 'right' },
+        { title: 'Basis', share: 0.115, align: 'right' },
+      ],
+      runs.map(({ run, account: { basis, corrected } }) => [
+        names.get(run) ?? run.id,
+        run.startedAt?.slice(0, 16) ?? '',
+        String(corrected.epochs),
+        readableDuration(corrected.durationS),
+        basis === 'none' ? '–' : formatEnergy(corrected.energyKwh),
+        corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG),
+        basis,
+      ]),
+    );
+  });
+}
+
+const ENDS: Record<Run['end'], string> = {
+  finished: 'finished',
+  'stopped-early': 'stopped before all planned epochs were done',
+  'cut-off': 'the log just ends',
+};
+
+function writeOneRun(
+  layout: Layout,
+  { asLogged: run, account: { basis, corrected } }: AccountedRun,
+  name: string,
+): void {
+  const planned = run.plannedEpochs === null ? '' : ` of ${run.plannedEpochs} planned`;
+  writeTable(
+    layout,
+    [
+      { title: 'What', share: 0.24 },
+      { title: 'In the log', share: 0.76, wrap: true },
+    ],
+    [
+      ['Run', name.slice(-300)],
+      ['Written by', `${run.writer.tool} ${run.writer.version ?? '(version not in the log)'}`],
+      ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
+      ['Epochs on record', `${run.epochs.length}${planned}`],
+      ['PUE', pueText(run.pue)],
+      ['Carbon intensity', intensityText(run.intensity)],
+      ['Figures rest on', `${basis === 'none' ? 'nothing' : basis}, ${corrected.epochs} epochs`],
+    ],
+  );
+}
+
+const shownEpochs = ({ epochs }: Run): Run['epochs'] =>
+  epochs.length <= MOST_EPOCHS ? epochs : epochs.slice(0, FIRST_EPOCHS);
+
+function writeEpochs(layout: Layout, run: Run): void {
+  const { components } = run;
+  const pue = run.pue?.value ?? 1;
+  const share = 0.52 / Math.max(components.length, 1);
+  const shown = shownEpochs(run);
+  const rows = shown.map((epoch, i) => {
+    const powersW = components.map((component) => epochPowerW(run, epoch, component));
+    const known = powersW.filter((powerW) => powerW !== null);
+    const sumW = known.reduce((sum, powerW) => sum + powerW, 0);
+    const isKnown = known.length > 0 && epoch.durationS !== null;
+    return [
+      String(i + 1),
+      epoch.durationS === null ? 'unknown' : readableDuration(epoch.durationS),
+      ...powersW.map((powerW) => (powerW === null ? 'not measured' : formatPower(powerW))),
+      isKnown ? formatEnergy(joulesToKwh(sumW * (epoch.durationS ?? 0)) * pue) : 'unknown',
+    ];
+  });
+  writeTable(
+    layout,
+    [
+      { title: 'Epoch', share: 0.1, align: 'right' },
+      { title: 'Duration', share: 0.18, align: 'right' },
+      ...components.map(({ name }) => ({ title: `${name.toUpperCase()} power`, share, align: 'right' as const })),
+      { title: pue > 1 ? 'Energy with PUE' : 'Energy', share: 0.2, align: 'right' },
+    ],
+    rows,
+  );
+  if (run.epochs.length > shown.length) {
+    const text = `The first ${shown.length} of ${run.epochs.length} epochs; the charts show all.`;
+    layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
+  }
+}

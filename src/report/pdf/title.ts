@@ -1,0 +1,30 @@
+/** What stands at the top: title, what the report is about, and the sentence to cite. */
+import { type Facts, plural } from './facts.ts';
+import { FONTS } from './fonts.ts';
+import { INK, type Layout, SIZES } from './layout.ts';
+
+const BAR = 3;
+
+export function writeTitle(layout: Layout, { runs, names, period }: Facts, title: string): void {
+  layout.text('H1', title, { size: SIZES.title, bold: true, below: 2 });
+  const only = runs.length === 1 ? runs[0] : undefined;
+  const what = only === undefined ? plural(runs.length, 'run') : (names.get(only.run) ?? only.run.id).slice(-200);
+  const when =
+    period === null ? '' : period.from === period.to ? `, ${period.from}` : `, ${period.from} to ${period.to}`;
+  layout.paragraph(what + when, { colour: INK.soft, below: 10 });
+}
+
+export function writeSentence(layout: Layout, { sentence }: Facts): void {
+  const { doc, left, width } = layout;
+  const text = layout.clean(sentence.replaceAll('CO2eq', 'CO₂eq'));
+  doc.font(FONTS.regular).fontSize(SIZES.body + 1);
+  const inner = { width: width - 16, lineGap: 2 };
+  const height = doc.heightOfString(text, inner) + 12;
+  const top = doc.y;
+  doc.markContent('Artifact', { type: 'Layout' });
+  doc.rect(left, top, width, height).fill(INK.shade).rect(left, top, BAR, height).fill(INK.link);
+  doc.endMarkedContent();
+  layout.add('P', () => doc.fillColor(INK.text).text(text, left + 10, top + 7, inner));
+  doc.x = left;
+  doc.y = top + height + 8;
+}

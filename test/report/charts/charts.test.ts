@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { account } from '../../../src/accounting/index.ts';
+import { formatEnergy } from '../../../src/model/numbers.ts';
+import type { Consumption, Run } from '../../../src/model/run.ts';
+import { CHART_KINDS, chart, describeChart, figure } from '../../../src/report/charts/index.ts';
+import { longRun, makeRun } from '../runs.ts';
+
+type Point = { x: number; y: number };
+type Axis = { title: { text: string }; max: number };
+
+const datasets = (runs: Run | Run[], kind: (typeof CHART_KINDS)[number]) => chart(runs, kind)?.data.datasets ?? [];
+const axis = (runs: Run | Run[], kind: (typeof CHART_KINDS)[number], name: 'x' | 'y') =>
+  (chart(runs, kind)?.options?.scales as unknown as Record<string, Axis> | undefined)?.[name];
+
+const block = (kind: Consumption['block'], energyKwh: number, epochs: number): Consumption => ({
+  block: kind,
+  epochs,
+  durationS: 120,
+  energyKwh,
+  co2eqG: energyKwh * 100,
+  equivalents: null,
+  energyResolutionKwh: 5e-13,
+  co2eqResolutionG: 5e-10,
+});
+
+const two = makeRun({
+  measured: [
+    { durationS: 60, gpu: [220], cpu: [50] },
+    { durationS: 120, gpu: [610], cpu: [60] },
+  ],
+});
+
+describe('power over time', () => {
+  it('draws a step an epoch with its real duration, each component and the total', () => {
+    const lines = datasets(two, 'power');
+    expect(lines.map(({ label }) => label)).toEqual(['GPU', 'CPU', 'Total']);
+    expect(lines[2]?.data).toEqual([
+      { x: 0, y: 270 },
+      { x: 1, y: 270 },
+      { x: 1, y: 670 },
+      { x: 3, y: 670 },
+    ]);
+    expect(axis(two, 'power', 'x')?.title.text).toBe('Monitored time (min)');
+    expect(axis(two, 'power', 'y')?.title.text).toBe('Power without PUE (W)');
+    expect(describeChart(two, 'power')).toContain('Mean power: GPU 480 W, CPU 56.7 W, Total 537 W. Highest: 670 W.');
+  });
+
+  it('shows the sum of the devices where carbontracker averaged them', () => {
+    const run = makeRun({
+      writer: { tool: 'carbontracker', version: '2.2.0' },
+      components: [{ name: 'gpu', devices: ['A', 'B'], method: 'sampled' }],
+      epochs: [{ number: 1, durationS: 10, powerW: { gpu: { scope: 'mean', values: [100] } } }],
+    });
+    expect(datasets(run, 'power')[0]?.data[0]).toMatchObject({ y: 200 });
+    expect(datasets(run, 'power')).toHaveLength(1);
+  });
+
+  it('breaks the line where nothing was measured', () => {
+    const run = makeRun({
+      measured: [
+        { durationS: 30, gpu: null, cpu: null },
+        { durationS: 120, gpu: [200], cpu: [50] },
+      ],
+    });
+    const total = datasets(run, 'power')[2]?.data as Point[];
+    expect(total.map(({ y }) => y)).toEqual([Number.NaN, Number.NaN, 250, 250]);
+  });
+
+  it('joins 10,000 epochs to few points and says so', () => {
+    const run = longRun(10_000);
+    const points = datasets(run, 'power').reduce((sum, { data }) => sum + data.length, 0);
+    expect(points).toBeLessThan(2500);
+    expect(figure(run, 'power')?.caption).toContain('Each point is the mean of 50 epochs');
+    expect(axis(run, 'power', 'x')?.title.text).toBe('Monitored time (h)');
+  });
+});
+
+describe('energy per epoch', () => {
+  it('stacks components and PUE overhead up to the counted energy', () => {
+    const layers = datasets(two, 'energy-per-epoch');
+    expect(layers.map(({ label }) => label)).toEqual(['GPU', 'CPU', 'PUE overhead (1.58)']);
+    const sumWh = layers.flatMap(({ data }) => data as number[]).reduce((a, b) => a + b, 0);
+    expect(sumWh / 1000).toBeCloseTo(account(two).corrected.energyKwh, 12);
+    expect(axis(two, 'energy-per-epoch', 'y')?.title.text).toBe('Energy per epoch (Wh)');
+  });
+
+  it('takes mWh for short epochs', () => {
+    const run = makeRun({ measured: [{ durationS: 0.5, gpu: [30], cpu: [5] }] });
+    expect(axis(run, 'energy-per-epoch', 'y')?.title.text).toBe('Energy per epoch (mWh)');
+  });
+
+  it('shows the mean of bins for many epochs and says so', () => {
+    const run = longRun(10_000);
+    const layers = datasets(run, 'energy-per-epoch');
+    expect(layers[0]?.data).toHaveLength(50);
+    expect(axis(run, 'energy-per-epoch', 'x')?.title.text).toBe('First of 200 epochs');
+    const sumKwh = layers.flatMap(({ data }) => data as number[]).reduce((a, b) => a + b, 0) * 200 * 1e-3;
+    expect(sumKwh).toBeCloseTo(account(run).corrected.energyKwh, 6);
+  });
+
+  it('leaves PUE out where the writer applied none', () => {
+    const run = makeRun({ measured: [{ durationS: 60, gpu: [100], cpu: [50] }], pue: null });
+    expect(datasets(run, 'energy-per-epoch').map(({ label }) => label)).toEqual(['GPU', 'CPU']);
+  });
+});
+
+describe('breakdown', () => {
+  it('names devices, shares and overhead', () => {
+    const run = makeRun({
+      components: [{ name: 'gpu', devices: ['A', 'B'], method: 'sampled' }],
+      measured: [{ durationS: 3600, gpu: [100, 300] }],
+      pue: { value: 1.5, source: 'x' },
+    });
+    expect(describeChart(run, 'breakdown')).toBe(
+      'Bar chart of the energy by part, 600 Wh in all: GPU 1: B 300 Wh (50 %), GPU 0: A 100 Wh (17 %), PUE overhead 200 Wh (33 %).',
+    );
+  });
+
+  it('adds runs up to their total', () => {
+    expect(describeChart([two, two], 'breakdown')).toContain(
+      `${formatEnergy(2 * account(two).corrected.energyKwh)} in all`,
+    );
+  });
+});
+
+describe('charts of many runs', () => {
+  const many = Array.from({ length: 40 }, (_, i) =>
+    makeRun({
+      id: `logs/run-${i}`,
+      measured: [{ durationS: 60 * (i + 1), gpu: [200], cpu: [50] }],
+      endedAt: `2025-01-${String(1 + (i % 28)).padStart(2, '0')} 10:00:00`,
+    }),
+  );
+
+  it('shows the largest runs first and groups the rest', () => {
+    const bars = chart(many, 'energy-by-run')?.data;
+    expect(bars?.labels?.[0]).toBe('run-39');
+    expect(bars?.labels).toHaveLength(15);
+    expect(figure(many, 'energy-by-run')?.caption).toContain('25 smaller runs used');
+    expect(chart(many.slice(0, 17), 'energy-by-run')?.data.labels).toContain('2 smaller runs');
+  });
+
+  it('grows to the total over the calendar', () => {
+    const points = datasets(many, 'cumulative-energy')[0]?.data as Point[];
+    const totalKwh = many.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
+    expect(points.at(-1)?.y).toBeCloseTo(totalKwh, 9);
+    expect(points.every(({ y }, i) => i === 0 || y >= (points[i - 1] as Point).y)).toBe(true);
+  });
+
+  it('compares predictions with what was measured', () => {
+    const measured = [{ durationS: 60, gpu: [100], cpu: [50] }];
+    const pair = (energyKwh: number) =>
+      makeRun({ measured, actual: block('actual', 0.00395, 1), predicted: block('predicted', energyKwh, 1) });
+    expect(describeChart(pair(0.005), 'prediction')).toContain('predicted 5.00 Wh, measured 3.95 Wh');
+    expect(describeChart(pair(0.005), 'prediction')).toContain('27 % too high');
+    expect(datasets([pair(0.004), pair(0.003)], 'prediction')[0]?.data).toHaveLength(2);
+    expect(chart(pair(0), 'prediction')).toBeNull();
+  });
+});
+
+describe('carbon intensity', () => {
+  it('is drawn for several values only', () => {
+    expect(chart(two, 'carbon-intensity')).toBeNull();
+    const intensity = { gPerKwh: 110, kind: 'live' as const, location: 'DK', year: null, values: [100, 120] };
+    expect(describeChart(makeRun({ intensity }), 'carbon-intensity')).toBe(
+      'Line chart of 2 values of the carbon intensity: mean 110, lowest 100, highest 120 gCO₂eq/kWh.',
+    );
+  });
+});
+
+describe('every chart', () => {
+  it('is null for a run without data and for no run', () => {
+    for (const kind of CHART_KINDS) {
+      expect(chart(makeRun(), kind), kind).toBeNull();
+      expect(chart([], kind), kind).toBeNull();
+    }
+  });
+
+  it('is the same for the same runs', () => {
+    for (const kind of CHART_KINDS) expect(JSON.stringify(chart(two, kind))).toBe(JSON.stringify(chart(two, kind)));
+  });
+});

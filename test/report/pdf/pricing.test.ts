@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { account, aggregate, type Pricing, priceAccount } from '../../../src/accounting/index.ts';
+import { readRuns } from '../../../src/api.ts';
+import { countryAverage } from '../../../src/model/country.ts';
+import { formatEnergy, formatMass, formatNumber } from '../../../src/model/numbers.ts';
+import { kwhToJoules } from '../../../src/model/units.ts';
+import { formatPower } from '../../../src/report/charts/units.ts';
+import { sentence } from '../../../src/report/index.ts';
+import { fixture } from '../../helpers/fixtures.ts';
+import { DATE, reportOf, textOf } from './report.ts';
+
+const pricing: Pricing = {
+  pue: { value: 1.2, source: 'given by the user' },
+  intensity: await countryAverage('DK', 2024),
+};
+
+describe('a report whose energy is priced again', () => {
+  const runs = readRuns([fixture('carbontracker', '2.4.3'), fixture('carbontracker', '1.2.5')]);
+
+  it('has the figures of accounting everywhere, and the logged ones beside them', async () => {
+    const text = textOf(await reportOf(await runs, { date: DATE, pricing }));
+    const priced = (await runs).map((run) => priceAccount(run, pricing));
+    const totals = aggregate(priced.map((one) => one.account));
+    const asLogged = aggregate((await runs).map((run) => account(run)));
+    expect(totals.energyKwh).not.toBeCloseTo(asLogged.energyKwh, 6);
+    const tools = { carbontracker: true, ctTrack: null };
+    expect(text).toContain(sentence(totals, tools).replaceAll('CO2eq', 'CO₂eq'));
+    const [mass, equivalent] = [totals.co2eqG ?? Number.NaN, Object.values(totals.equivalents ?? {})[0] ?? Number.NaN];
+    expect(text).toContain(`${formatEnergy(totals.energyKwh)} ${formatMass(mass)} ${formatNumber(equivalent)}`);
+    expect(text).toContain(formatPower(kwhToJoules(totals.energyKwh) / 1.2 / totals.durationS));
+    expect(text).toContain(`Energy ${formatEnergy(asLogged.logged.energyKwh)} ${formatEnergy(totals.energyKwh)}`);
+    expect(text).toContain(`CO₂eq ${formatMass(asLogged.logged.co2eqG ?? Number.NaN)} ${formatMass(mass)}`);
+    const dense = text.replaceAll(' ', '');
+    for (const { account } of priced) {
+      const { basis, corrected } = account;
+      const energy = basis === 'none' ? '–' : formatEnergy(corrected.energyKwh);
+      const co2eq = corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG);
+      // Narrow columns lose their blanks when text is taken out of the page.
+      expect(dense).toContain(`${energy}${co2eq}${basis}`.replaceAll(' ', ''));
+    }
+  });
+
+  it('says so beside the figures and under the method: value, year and source', async () => {
+    const text = textOf(await reportOf(await runs, { date: DATE, pricing }));
+    const told =
+      'The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 136 gCO₂eq/kWh, DK, 2024, Electricity Maps yearly average of Denmark, through CO2.js (ODbL).';
+    expect(text.split(told)).toHaveLength(3);
+    expect(text).toContain('priced again with PUE 1.2');
+    expect(text).toContain('priced again with 136 gCO₂eq/kWh');
+    expect(text).toContain('PUE 1.2, given by the user');
+    expect(text).not.toContain('1.58, Daniel Bizo');
+  });
+
+  it('keeps what stands in the log of one run apart', async () => {
+    const one = await readRuns(fixture('defects', 'R2'));
+    const text = textOf(await reportOf(one, { date: DATE, pricing }));
+    expect(text).toMatch(/In the log .*PUE 1\.58, Daniel Bizo.*Method and factors .*PUE 1\.2, given by the user/);
+    const [run] = one;
+    if (run === undefined) throw new Error('no run');
+    const { corrected } = priceAccount(run, pricing).account;
+    expect(text).toContain(formatEnergy(corrected.energyKwh));
+    expect(text).toContain(formatMass(corrected.co2eqG ?? Number.NaN));
+  });
+
+  it('leaves out what stays as logged', async () => {
+    const one = await readRuns(fixture('defects', 'R2'));
+    const text = textOf(await reportOf(one, { date: DATE, pricing: { pue: { value: 1, source: 'ours' } } }));
+    expect(text).toContain('The stored energy is priced again with a PUE of 1, ours.');
+    expect(text).not.toContain('again with a carbon intensity');
+  });
+
+  it('refuses factors that cannot be', async () => {
+    const wrong = { pue: { value: 0.5, source: 'x' } };
+    await expect(reportOf(await runs, { pricing: wrong })).rejects.toThrow('PUE is a number from 1 on');
+  });
+});

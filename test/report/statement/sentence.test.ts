@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { account, aggregate, type Run, sentence, type Totals } from '../../../src/index.ts';
+import { type Tools, ToolsSeen } from '../../../src/report/statement/tools.ts';
+import { outputLog, standardLog } from '../../helpers/logs.ts';
+import { runOf } from '../../helpers/runs.ts';
+import { device, type TrackLog, trackLog } from '../../helpers/track-logs.ts';
+
+const CARBONTRACKER: Tools = { carbontracker: true, ctTrack: null };
+const totals = (energyKwh: number, co2eqG: number | null, more: Partial<Totals> = {}): Totals => ({
+  ...aggregate([]),
+  runs: 1,
+  energyKwh,
+  co2eqG,
+  equivalents: co2eqG === null ? null : { 'km travelled by car': co2eqG / 120.35 },
+  ...more,
+});
+
+describe('sentence', () => {
+  it('is the one of carbontracker, with digits for a paper', () => {
+    expect(sentence(totals(4.4941, 423.02), CARBONTRACKER)).toBe(
+      'The training of models in this work is estimated to use 4.494 kWh of electricity contributing to 0.423 kg of CO2eq. ' +
+        'This is equivalent to 3.515 km travelled by car. Measured by carbontracker (https://github.com/lfwa/carbontracker).',
+    );
+  });
+
+  it('never shows 0.000 for something small', () => {
+    const text = sentence(totals(7.9e-10, 7.9e-8), CARBONTRACKER);
+    expect(text).toContain('use 0.000000000790 kWh');
+    expect(text).not.toMatch(/\b0\.0+ /);
+  });
+
+  it('zero is 0', () => {
+    expect(sentence(totals(0, 0), CARBONTRACKER)).toContain('use 0 kWh of electricity contributing to 0 kg of CO2eq.');
+  });
+
+  it('says when CO2eq is unknown, wholly or in part', () => {
+    expect(sentence(totals(1.5, null, { co2eqUnknownRuns: 1 }), CARBONTRACKER)).toBe(
+      'The training of models in this work is estimated to use 1.500 kWh of electricity. The CO2eq is unknown. ' +
+        'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
+    );
+    expect(sentence(totals(1.5, 100, { runs: 7, co2eqUnknownRuns: 2 }), CARBONTRACKER)).toContain(
+      ' The CO2eq of 2 of 7 runs is unknown and not included. Measured by',
+    );
+  });
+
+  it('names several equivalents', () => {
+    const text = sentence(totals(1, 100, { equivalents: { 'km travelled by car': 2, laps: 1234 } }), CARBONTRACKER);
+    expect(text).toContain('This is equivalent to 2.000 km travelled by car or 1234.0 laps.');
+  });
+
+  it.each([
+    [{ carbontracker: true, ctTrack: null }, 'Measured by carbontracker (https://github.com/lfwa/carbontracker).'],
+    [{ carbontracker: false, ctTrack: '0.1.0' }, "Measured by ct-track (0.1.0, in carbontracker's log format)."],
+    [
+      { carbontracker: true, ctTrack: '0.1.0' },
+      "Measured by carbontracker (https://github.com/lfwa/carbontracker) and ct-track (0.1.0, in carbontracker's log format).",
+    ],
+    [
+      { carbontracker: false, ctTrack: '0.1.0', obtained: ['estimated'] },
+      "Estimated by ct-track (0.1.0, in carbontracker's log format).",
+    ],
+    [
+      { carbontracker: true, ctTrack: null, obtained: ['simulated'] },
+      'Simulated by carbontracker (https://github.com/lfwa/carbontracker).',
+    ],
+    [
+      { carbontracker: true, ctTrack: '0.1.0', obtained: ['measured', 'estimated', 'simulated'] },
+      "Measured by carbontracker (https://github.com/lfwa/carbontracker) and ct-track (0.1.0, in carbontracker's log format), partly estimated and simulated.",
+    ],
+  ] as [Tools, string][])('%o', (tools, end) => expect(sentence(totals(1, 1), tools).endsWith(` ${end}`)).toBe(true));
+});
+
+it('says what is partly extrapolated', () => {
+  const none = aggregate([]);
+  const basis = { ...none.basis, predicted: { runs: 1, energyKwh: 0.5 } };
+  const end = (tools: Tools): string | undefined =>
+    sentence({ ...totals(1, 1), basis }, tools)
+      .split('. ')
+      .at(-1);
+  expect(end(CARBONTRACKER)).toBe(
+    'Measured by carbontracker (https://github.com/lfwa/carbontracker), partly extrapolated.',
+  );
+  expect(end({ ...CARBONTRACKER, obtained: ['measured', 'estimated'] })).toMatch(
+    /, partly estimated and extrapolated\.$/,
+  );
+});
+
+describe('ToolsSeen', () => {
+  const theirs = runOf(standardLog(), outputLog());
+  const ours = runOf(
+    standardLog({ version: 'X' }).replace(
+      'carbontracker version X',
+      'ct-track version 0.1.0, carbontracker version 2.4.3 log format',
+    ),
+  );
+
+  it('collects what wrote the logs', () => {
+    const seen = new ToolsSeen();
+    expect(seen.tools).toEqual({ carbontracker: false, ctTrack: null, obtained: [] });
+    seen.add(theirs);
+    expect(seen.tools).toEqual({ carbontracker: true, ctTrack: null, obtained: ['measured'] });
+    seen.add(ours);
+    expect(seen.tools).toEqual({ carbontracker: true, ctTrack: '0.1.0', obtained: ['measured'] });
+  });
+
+  describe('how the power was obtained', () => {
+    const epochs = (...keys: string[]) => [
+      { startS: 0, endS: 1, energyJ: Object.fromEntries(keys.map((key) => [key, 100])) },
+    ];
+    const obtained = (...runs: Run[]): unknown => {
+      const seen = new ToolsSeen();
+      for (const run of runs) seen.add(run);
+      return seen.tools.obtained;
+    };
+    const estimated = device('cpu:0', { method: 'estimated' });
+    const simulated = device('gpu:0', { method: 'simulated' });
+    const from = (log: TrackLog): Run => {
+      const texts = trackLog(log);
+      return runOf(texts.standard, texts.output);
+    };
+
+    it('a load model alone', () => {
+      expect(obtained(from({ devices: [estimated], epochs: epochs('cpu:0') }))).toEqual(['estimated']);
+    });
+
+    it('simulated devices alone, and beside others', () => {
+      const both = from({ devices: [simulated, estimated], epochs: epochs('gpu:0', 'cpu:0') });
+      expect(obtained(from({ devices: [simulated], epochs: epochs('gpu:0') }))).toEqual(['simulated']);
+      expect(obtained(both)).toEqual(['estimated', 'simulated']);
+      expect(obtained(both, theirs)).toEqual(['measured', 'estimated', 'simulated']);
+    });
+
+    it('a sensor that never answered does not make a measurement', () => {
+      const devices = [device('gpu:0'), estimated];
+      const log = { devices, epochs: [{ startS: 0, endS: 1, energyJ: { 'gpu:0': null, 'cpu:0': 10 } }] };
+      expect(obtained(from(log))).toEqual(['estimated']);
+    });
+
+    it('the TDP estimate of carbontracker, from its err log', () => {
+      const errors = '2025-01-01 08:00:00,000 - MainThread - WARNING - Using TDP of 100W\n';
+      const cpuOnly = standardLog({ components: 'CPU with device(s) X.', epochs: [{ power: { cpu: '50.0' } }] });
+      expect(obtained(runOf(cpuOnly, null, errors))).toEqual(['estimated']);
+    });
+
+    it('a total without epochs is taken for measured', () => {
+      expect(obtained(runOf(null, outputLog()))).toEqual(['measured']);
+    });
+  });
+
+  it('goes with the totals of real runs', () => {
+    expect(sentence(aggregate([account(theirs)]), { carbontracker: true, ctTrack: null })).toContain('use 0.00395 kWh');
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * Writes dist/THIRD-PARTY-NOTICES.txt: name, version, licence and licence text of every package of which dist holds a
+ * part, and of the fonts.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+/** Packages that stay beside the bundle under their own licence. */
+const OUTSIDE = /^(?:@napi-rs\/|koffi$|@tgwf\/)/;
+const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i;
+/** The terms without a holder, as our own licence has them. */
+const MIT = readFileSync(path.join(root, 'LICENSE'), 'utf8')
+  .replace(/^Copyright .*\n\n?/m, '')
+  .trim();
+const RULE = '-'.repeat(80);
+
+const manifestOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+
+/** The folder in which Node finds a package from another folder. */
+function findPackage(name, from) {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, 'node_modules', name);
+    if (existsSync(path.join(candidate, 'package.json'))) return candidate;
+    if (folder === path.dirname(folder)) return null;
+  }
+}
+
+/** Everything that the dependencies need: a little more than what tree shaking leaves, never less. */
+export function bundledPackages() {
+  const found = new Map();
+  const visit = (name, from) => {
+    const folder = findPackage(name, from);
+    if (folder === null || found.has(folder) || OUTSIDE.test(name)) return;
+    found.set(folder, manifestOf(folder));
+    for (const next of Object.keys(found.get(folder).dependencies ?? {})) visit(next, folder);
+  };
+  for (const name of Object.keys(manifestOf(root).dependencies)) visit(name, root);
+  return [...found].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
+}
+
+function noticeOf([folder, { name, version, license, author }]) {
+  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  const holder = typeof author === 'string' ? author : author?.name;
+  const noText = `The package holds no licence text of its own. Author: ${holder ?? 'not named'}.${
+    license === 'MIT' ? `\n\n${MIT}` : ''
+  }`;
+  return [RULE, `${name} ${version}`, `Licence: ${license ?? 'see below'}`, '', texts.join('\n\n') || noText].join(
+    '\n',
+  );
+}
+
+export function notices() {
+  const head =
+    'The commands in this package hold parts of the packages below, and reports embed a subset of the DejaVu Sans fonts\n' +
+    '(package @fontsource/dejavu-sans). Each is listed with its licence.';
+  return `${[head, ...bundledPackages().map(noticeOf)].join('\n\n')}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(path.join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices());
+}
