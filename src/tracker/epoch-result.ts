@@ -1,0 +1,75 @@
+/** What the devices used in an epoch -> its result, and what is doubtful about it. */
+import { joulesToKwh } from '../model/units.ts';
+import type { Measured } from './meter.ts';
+import type { Device } from './sensors/sensor.ts';
+import type { StationMeasured } from './station.ts';
+
+/** One epoch, or the whole command. */
+export interface EpochResult {
+  number: number;
+  durationS: number;
+  /** False when the end of the run cut it off. */
+  complete: boolean;
+  /** Without PUE; null when nothing was measured. */
+  energyKwh: number | null;
+  /** Mean over the epoch of the sum over the devices, in W; null: not measured. */
+  powerW: Record<string, number | null>;
+  /** Share of the time whose energy is known, by device. */
+  coverage: Record<string, number>;
+}
+
+/** Adds the devices up. */
+export function summarizeEpoch(
+  epoch: Pick<EpochResult, 'number' | 'durationS' | 'complete'>,
+  devices: readonly Device[],
+  measured: StationMeasured,
+): EpochResult {
+  const powerW: Record<string, number | null> = {};
+  const coverage: Record<string, number> = {};
+  for (const { component, key } of devices) {
+    powerW[component] ??= null;
+    const device = measured.get(key);
+    const windowS = device === undefined ? 0 : device.toS - device.fromS;
+    coverage[key] = device === undefined || windowS <= 0 ? 0 : Math.min(1, device.coveredS / windowS);
+    const energyJ = device?.energyJ ?? null;
+    if (energyJ !== null && epoch.durationS > 0)
+      powerW[component] = (powerW[component] ?? 0) + energyJ / epoch.durationS;
+  }
+  const energyJ = sumJ(measured);
+  return { ...epoch, energyKwh: energyJ === null ? null : joulesToKwh(energyJ), powerW, coverage };
+}
+
+/** Energy of all devices in J; null when none was measured. */
+export function sumJ(measured: StationMeasured): number | null {
+  let sum: number | null = null;
+  for (const { energyJ } of measured.values()) if (energyJ !== null) sum = (sum ?? 0) + energyJ;
+  return sum;
+}
+
+/** One sentence for each device that has gaps, or whose counter and power disagree. */
+export function doubtsAbout(number: number, measured: StationMeasured): string[] {
+  const doubts: string[] = [];
+  for (const [key, device] of measured) {
+    const doubt = doubtAbout(device);
+    if (doubt !== null) doubts.push(`${key} in epoch ${number}: ${doubt}`);
+    const [first] = device.gaps;
+    if (first === undefined) continue;
+    const more = device.gapCount > 1 ? `, and ${device.gapCount - 1} more` : '';
+    const lostS = (first.toS - first.fromS).toFixed(1);
+    doubts.push(`${key} has a gap of ${lostS} s in epoch ${number} (${first.reason})${more}`);
+  }
+  return doubts;
+}
+
+/** Shorter windows say little: readings are means over a second, counters step. */
+const COMPARED_FROM_S = 10;
+
+/** Counter and integrated power of one device should not differ by more than this share. */
+const DOUBTFUL_SHARE = 0.25;
+
+/** What is odd about a device's energy; null when its counter and its power agree. */
+function doubtAbout({ energyJ, sampledJ, fromS, toS }: Measured): string | null {
+  if (energyJ === null || sampledJ === null || toS - fromS < COMPARED_FROM_S) return null;
+  if (Math.abs(energyJ - sampledJ) <= DOUBTFUL_SHARE * Math.max(energyJ, sampledJ)) return null;
+  return `its counter tells ${energyJ.toFixed(1)} J, its integrated power ${sampledJ.toFixed(1)} J`;
+}

@@ -1,0 +1,9 @@
+/** `ct-parse/tracker`: measure a training loop from within. */
+export { CtError, type ErrorCode } from '../model/errors.ts';
+export type { EpochResult } from './epoch-result.ts';
+export type { Figure, PredictedFigure } from './figures.ts';
+export type { TrackerOptions } from './options.ts';
+export { type Detected, type DetectOptions, detect } from './sensors/detect.ts';
+export { type NvmlOptions, nvmlSensor } from './sensors/nvml.ts';
+export type { Device, Gap, Observation, OpenSensor, Probe, Reading, Sensor } from './sensors/sensor.ts';
+export { CarbonTracker, type CarbonTrackerOptions } from './tracker.ts';

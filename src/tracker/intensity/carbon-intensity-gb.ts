@@ -1,0 +1,30 @@
+/** The Carbon Intensity API of Great Britain's system operator; free, no token. */
+import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
+import type { IntensityProvider } from './provider.ts';
+
+const API = 'https://api.carbonintensity.org.uk';
+
+/** @param base another address, for tests */
+export function carbonIntensityGb(
+  http: HttpOptions = {},
+  base = API,
+  now: () => Date = () => new Date(),
+): IntensityProvider {
+  return {
+    name: 'Carbon Intensity API (GB)',
+    location: 'GB',
+    fetch: async () => {
+      const current = dig(await fetchJson(`${base}/intensity`, http), 'data', 0, 'intensity');
+      const from = now().toISOString().slice(0, 16);
+      const forecast = await fetchJson(`${base}/intensity/${from}Z/fw24h`, http).catch(() => null);
+      return {
+        // The measured value of the running half hour comes late: until then its forecast counts.
+        gPerKwh: readGPerKwh(dig(current, 'actual') ?? dig(current, 'forecast')),
+        forecast: readForecast(dig(forecast, 'data'), (entry) => ({
+          from: dig(entry, 'from'),
+          value: dig(entry, 'intensity', 'forecast'),
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+/** Electricity Maps: live and forecast values for most of the world; needs a token. */
+import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
+import type { IntensityProvider } from './provider.ts';
+
+const API = 'https://api.electricitymaps.com/v3';
+
+/** @param base another address, for tests */
+export function electricityMaps(zone: string, token: string, http: HttpOptions = {}, base = API): IntensityProvider {
+  const options: HttpOptions = { ...http, headers: { 'auth-token': token } };
+  const ask = (what: string): Promise<unknown> =>
+    fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, options);
+  return {
+    name: 'Electricity Maps',
+    location: zone,
+    fetch: async () => {
+      const latest = await ask('latest');
+      // The forecast is part of some plans only.
+      const forecast = await ask('forecast').catch(() => null);
+      return {
+        gPerKwh: readGPerKwh(dig(latest, 'carbonIntensity')),
+        forecast: readForecast(dig(forecast, 'forecast'), (entry) => ({
+          from: dig(entry, 'datetime'),
+          value: dig(entry, 'carbonIntensity'),
+        })),
+      };
+    },
+  };
+}

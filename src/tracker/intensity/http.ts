@@ -1,0 +1,85 @@
+/** JSON over HTTP with time-out, retries and back-off. */
+
+export interface HttpOptions {
+  timeoutMs?: number;
+  /** Tries in all. */
+  attempts?: number;
+  /** Wait before the second try; doubled before each further one. */
+  backoffMs?: number;
+  headers?: Record<string, string>;
+}
+
+/** Refusals that another try cannot change. */
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+class FinalError extends Error {}
+
+/**
+ * Asks for a document.
+ *
+ * @throws an Error that names the fault, never the headers
+ */
+export async function fetchJson(url: string, options: HttpOptions = {}): Promise<unknown> {
+  const { timeoutMs = 5000, attempts = 3, backoffMs = 1000, headers = {} } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetchOnce(url, timeoutMs, headers);
+    } catch (error) {
+      if (error instanceof FinalError || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** (attempt - 1)).unref());
+    }
+  }
+}
+
+async function fetchOnce(url: string, timeoutMs: number, headers: Record<string, string>): Promise<unknown> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
+    text = await response.text();
+  } catch (error) {
+    throw new Error((error as Error).name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : 'no connection');
+  }
+  if (isFinal(response.status)) throw new FinalError(`refused with status ${response.status}`);
+  if (!response.ok) throw new Error(`failed with status ${response.status}`);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('the answer is no JSON');
+  }
+}
+
+/** A value below a path of keys; undefined where the answer has another shape. */
+export function dig(value: unknown, ...path: (string | number)[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<string | number, unknown>)[key];
+  }
+  return current;
+}
+
+/** Above this a carbon intensity is damage; oil-fired plants stay under 1,200 g/kWh. */
+const MOST_PLAUSIBLE_G_PER_KWH = 2000;
+
+/**
+ * A carbon intensity of an answer.
+ *
+ * @throws an Error when it is none
+ */
+export function readGPerKwh(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= MOST_PLAUSIBLE_G_PER_KWH) return value;
+  throw new Error('the answer holds no carbon intensity');
+}
+
+/** Forecast entries that can be read; the others are left out. */
+export function readForecast<T>(entries: unknown, read: (entry: T) => { from: unknown; value: unknown }) {
+  if (!Array.isArray(entries)) return [];
+  return entries
+    .map((entry) => read(entry as T))
+    .map(({ from, value }) => ({ fromMs: Date.parse(String(from)), gPerKwh: value }))
+    .filter(
+      (point): point is { fromMs: number; gPerKwh: number } => typeof point.gPerKwh === 'number' && point.fromMs > 0,
+    )
+    .sort((a, b) => a.fromMs - b.fromMs);
+}

@@ -1,0 +1,19 @@
+/** In which country this machine seems to be, by its address. Asked only on request. */
+import { dig, fetchJson, type HttpOptions } from './http.ts';
+
+const API = 'https://ipinfo.io/json';
+
+/**
+ * ISO code of two letters.
+ *
+ * @param address another address, for tests
+ * @throws an Error when the service does not tell
+ */
+export async function locateCountry(
+  http: HttpOptions = { timeoutMs: 3000, attempts: 2 },
+  address = API,
+): Promise<string> {
+  const country = dig(await fetchJson(address, http), 'country');
+  if (typeof country === 'string' && /^[A-Z]{2}$/.test(country)) return country;
+  throw new Error('the answer holds no country');
+}

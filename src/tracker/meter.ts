@@ -1,0 +1,239 @@
+/** Readings of one device -> its energy in any window of time. Pure: time comes with the readings. */
+import type { Counter, Observation } from './sensors/sensor.ts';
+
+/** A stretch of time whose energy is known. */
+interface Segment {
+  fromS: number;
+  toS: number;
+  energyJ: number;
+}
+
+/** A stretch of time whose energy is not known. */
+export interface MeterGap {
+  fromS: number;
+  toS: number;
+  reason: string;
+}
+
+/** What a device used in a window. */
+export interface Measured {
+  fromS: number;
+  toS: number;
+  /** As measured, never scaled up over gaps; null when nothing of the window was measured. */
+  energyJ: number | null;
+  /** Seconds of the window whose energy is known. */
+  coveredS: number;
+  /** Integrated power beside a counter, to compare the two; null where there is none. */
+  sampledJ: number | null;
+  /** The first gaps; `gapCount` counts all. */
+  gaps: MeterGap[];
+  gapCount: number;
+}
+
+/** More gaps than this are counted, not listed. */
+const LISTED_GAPS = 20;
+
+/** A window of time that is being measured. */
+export class Window {
+  readonly fromS: number;
+  #energyJ = 0;
+  #coveredS = 0;
+  #sampledJ: number | null = null;
+  #gaps: MeterGap[] = [];
+  #gapCount = 0;
+
+  constructor(fromS: number) {
+    this.fromS = fromS;
+  }
+
+  /** Adds the part of a segment that lies behind the start, in proportion to its time. */
+  addSegment(segment: Segment): void {
+    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
+    if (overlapS <= 0) return;
+    this.#energyJ += segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
+    this.#coveredS += overlapS;
+  }
+
+  /** Adds integrated power for comparison. */
+  addSampled(segment: Segment): void {
+    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
+    if (overlapS <= 0) return;
+    this.#sampledJ = (this.#sampledJ ?? 0) + segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
+  }
+
+  addGap(gap: MeterGap): void {
+    if (gap.toS <= this.fromS) return;
+    this.#gapCount += 1;
+    if (this.#gaps.length < LISTED_GAPS) this.#gaps.push({ ...gap, fromS: Math.max(gap.fromS, this.fromS) });
+  }
+
+  /** The figure up to a moment, with segments that are not final yet. */
+  measured(toS: number, provisional: readonly Segment[], openGap: MeterGap | null): Measured {
+    const sum = new Window(this.fromS);
+    for (const segment of provisional) sum.addSegment(segment);
+    if (openGap !== null) sum.addGap(openGap);
+    const coveredS = this.#coveredS + sum.#coveredS;
+    return {
+      fromS: this.fromS,
+      toS,
+      energyJ: coveredS > 0 ? this.#energyJ + sum.#energyJ : null,
+      coveredS,
+      sampledJ: this.#sampledJ,
+      gaps: [...this.#gaps, ...sum.#gaps].slice(0, LISTED_GAPS),
+      gapCount: this.#gapCount + sum.#gapCount,
+    };
+  }
+}
+
+export interface MeterOptions {
+  /** Null for a device without a counter: its power is integrated. */
+  counter: Counter | null;
+  /** Two powers further apart than this many seconds are not joined by a line. */
+  maxStepS?: number;
+}
+
+/**
+ * Energy of one device. Differences of its counter count; power, integrated by trapezoid, fills what the counter has
+ * not told yet, and is the figure of a device without a counter.
+ */
+export class Meter {
+  readonly #counter: Counter | null;
+  readonly #maxStepS: number;
+  readonly #windows = new Set<Window>();
+  #lastCounter: { atS: number; energyJ: number } | null = null;
+  #lastPower: { atS: number; powerW: number } | null = null;
+  /** Integrated power since the last reading of the counter. */
+  #provisional: Segment[] = [];
+  #failure: string | null = null;
+  #knownUntilS: number | null = null;
+  #latestPowerW: number | null = null;
+
+  constructor({ counter, maxStepS = Number.POSITIVE_INFINITY }: MeterOptions) {
+    this.#counter = counter;
+    this.#maxStepS = maxStepS;
+  }
+
+  /** Power in W at the latest reading, from the counter where the device tells none; null after a failed reading. */
+  get latestPowerW(): number | null {
+    return this.#latestPowerW;
+  }
+
+  /** Starts a window; `close` ends it. */
+  open(atS: number): Window {
+    const window = new Window(atS);
+    this.#windows.add(window);
+    return window;
+  }
+
+  /** Energy of a window up to now. */
+  peek(window: Window, atS: number): Measured {
+    const knownUntilS = this.#provisional.at(-1)?.toS ?? this.#knownUntilS;
+    const isOpen = knownUntilS === null || knownUntilS < atS;
+    const reason = this.#failure ?? 'no reading';
+    const openGap = isOpen ? { fromS: knownUntilS ?? window.fromS, toS: atS, reason } : null;
+    return window.measured(atS, this.#provisional, openGap);
+  }
+
+  /** Ends a window. Energy that a later reading assigns to it is not added to any other window. */
+  close(window: Window, atS: number): Measured {
+    this.#windows.delete(window);
+    return this.peek(window, atS);
+  }
+
+  /** Takes the next observation; they must come in the order of time. */
+  add(observation: Observation): void {
+    if (observation.kind === 'gap') {
+      this.#failure = observation.reason;
+      this.#lastPower = null;
+      this.#latestPowerW = null;
+      return;
+    }
+    const { atS, powerW, counterJ } = observation;
+    if (powerW !== null) this.#addPower(atS, powerW);
+    if (counterJ !== null && this.#counter !== null) this.#addCounter(this.#counter, atS, counterJ, powerW === null);
+    this.#failure = null;
+  }
+
+  #addPower(atS: number, powerW: number): void {
+    const last = this.#lastPower;
+    this.#lastPower = { atS, powerW };
+    this.#latestPowerW = powerW;
+    if (last !== null && atS - last.atS <= this.#maxStepS) {
+      if (atS <= last.atS) return;
+      const segment = { fromS: last.atS, toS: atS, energyJ: ((last.powerW + powerW) / 2) * (atS - last.atS) };
+      if (this.#counter === null) this.#settle(segment);
+      else {
+        this.#provisional.push(segment);
+        for (const window of this.#windows) window.addSampled(segment);
+      }
+    } else if (this.#counter === null) {
+      const reason = this.#failure ?? (last === null ? 'no reading' : 'readings too far apart');
+      this.#lose(this.#knownUntilS ?? Number.NEGATIVE_INFINITY, atS, reason);
+    }
+  }
+
+  #addCounter(counter: Counter, atS: number, energyJ: number, tellsPower: boolean): void {
+    const last = this.#lastCounter;
+    this.#lastCounter = { atS, energyJ };
+    const provisional = this.#provisional;
+    this.#provisional = [];
+    if (last === null) {
+      this.#lose(Number.NEGATIVE_INFINITY, atS, this.#failure ?? 'no reading', provisional);
+      return;
+    }
+    if (atS <= last.atS) return;
+    const usedJ = counterDifferenceJ(counter, last, { atS, energyJ });
+    if (usedJ === null) {
+      this.#lose(last.atS, atS, 'counter reset', provisional);
+      if (tellsPower) this.#latestPowerW = null;
+      return;
+    }
+    this.#settle({ fromS: last.atS, toS: atS, energyJ: usedJ });
+    if (tellsPower) this.#latestPowerW = usedJ / (atS - last.atS);
+  }
+
+  #settle(segment: Segment): void {
+    this.#knownUntilS = segment.toS;
+    for (const window of this.#windows) window.addSegment(segment);
+  }
+
+  /** The counter is no help between two moments: integrated power is, where there is any. */
+  #lose(fromS: number, toS: number, reason: string, provisional: readonly Segment[] = []): void {
+    let knownUntilS = fromS;
+    for (const segment of provisional) {
+      if (segment.fromS > knownUntilS) this.#addGap({ fromS: knownUntilS, toS: segment.fromS, reason });
+      this.#settle(segment);
+      knownUntilS = segment.toS;
+    }
+    if (toS > knownUntilS) this.#addGap({ fromS: knownUntilS, toS, reason });
+    this.#knownUntilS = toS;
+  }
+
+  #addGap(gap: MeterGap): void {
+    for (const window of this.#windows) window.addGap(gap);
+  }
+}
+
+/**
+ * Energy between two readings of a counter, in J.
+ *
+ * @returns null when the counter was reset, or could have wrapped more than once
+ */
+export function counterDifferenceJ(
+  counter: Counter,
+  from: { atS: number; energyJ: number },
+  to: { atS: number; energyJ: number },
+): number | null {
+  const { rangeJ, ceilingW } = counter;
+  const elapsedS = to.atS - from.atS;
+  if (rangeJ !== null && ceilingW !== null && elapsedS >= rangeJ / ceilingW) return null;
+  let usedJ = to.energyJ - from.energyJ;
+  if (usedJ < 0) {
+    if (rangeJ === null) return null;
+    usedJ += rangeJ;
+  }
+  return usedJ < 0 || (ceilingW !== null && usedJ > ceilingW * elapsedS + COUNTER_STEP_J) ? null : usedJ;
+}
+
+/** Slack for counters that advance in steps: two readings just around a step imply a high power. */
+const COUNTER_STEP_J = 50;

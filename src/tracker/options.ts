@@ -1,0 +1,190 @@
+/** Arguments of a run: carbontracker's, in camelCase, and ours. */
+import { CtError } from '../model/errors.ts';
+import { PUE } from '../model/factors.ts';
+import type { Pue } from '../model/run.ts';
+import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
+import type { ComponentName } from './sensors/sensor.ts';
+import type { SimulatedDevice } from './sensors/simulated.ts';
+
+export interface TrackerOptions {
+  /** Planned epochs; a command without epochs has none. */
+  epochs?: number | null;
+  /** Epochs before the first prediction; -1: all, 0: none. Default 1. */
+  epochsBeforePred?: number;
+  /** Epochs to monitor; -1, the default: all. */
+  monitorEpochs?: number;
+  /** Seconds between two samples. Default 1. */
+  updateInterval?: number;
+  /** Whether to give equivalents such as km by car. Default true. */
+  interpretable?: boolean;
+  /** Ask on the terminal whether to go on after the first prediction. Default false. */
+  stopAndConfirm?: boolean;
+  /** Go quiet on an error instead of throwing. Default false. */
+  ignoreErrors?: boolean;
+  /** `all`, `gpu`, `cpu` or `gpu,cpu`. Default `all`. */
+  components?: string;
+  /** Count only GPUs on which this process tree computes. Default false. */
+  devicesByPid?: boolean;
+  /** Folder of the logs; none are written without. */
+  logDir?: string | null;
+  logFilePrefix?: string;
+  /** 0: say nothing, 1: results, 2: everything. Default 1. */
+  verbose?: number;
+  /** Decimals of energy and CO2eq in the logs. Default 12. */
+  decimalPrecision?: number;
+  /** Tokens of intensity providers by name, such as `{ electricitymaps: '...' }`. */
+  apiKeys?: Record<string, string> | null;
+  /** Name of a CPU to simulate. */
+  simCpu?: string | null;
+  /** Its TDP in W. */
+  simCpuTdp?: number | null;
+  /** Its load, 0 to 1. Default 0.5. */
+  simCpuUtil?: number;
+  /** Name of a GPU to simulate. */
+  simGpu?: string | null;
+  /** Its full power in W. */
+  simGpuWatts?: number | null;
+  /** Its load, 0 to 1. Default 0.5. */
+  simGpuUtil?: number;
+  /** TDP of one CPU socket in W, for the load model. */
+  cpuTdp?: number | null;
+  /** Power usage effectiveness; default: the mean of data centres. */
+  pue?: number | null;
+  /** ISO code of the country whose average carbon intensity counts. */
+  country?: string | null;
+  /** Carbon intensity in g/kWh. */
+  intensity?: number | null;
+  /** `electricitymaps`, `carbonintensity-gb` or `energidataservice`. */
+  intensityProvider?: string | null;
+  /** Ask the network in which country this is. Default false. */
+  locate?: boolean;
+  /** Where the powercap tree is. */
+  powercapRoot?: string | null;
+}
+
+/** Arguments with every default filled in. */
+export interface Settings {
+  plannedEpochs: number | null;
+  epochsBeforePred: number;
+  monitorEpochs: number;
+  updateIntervalS: number;
+  interpretable: boolean;
+  stopAndConfirm: boolean;
+  ignoreErrors: boolean;
+  components: ComponentName[];
+  devicesByPid: boolean;
+  logDir: string | null;
+  logFilePrefix: string;
+  verbose: number;
+  decimalPrecision: number;
+  apiKeys: Record<string, string>;
+  simulated: SimulatedDevice[];
+  cpuTdpW: number | null;
+  pue: Pue;
+  country: string | null;
+  intensityGPerKwh: number | null;
+  intensityProvider: string | null;
+  locate: boolean;
+  powercapRoot: string | null;
+}
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws CtError USAGE, one line, when an argument makes no sense
+ */
+export function readOptions(options: TrackerOptions): Settings {
+  const { epochs = null, pue = null } = options;
+  if (epochs !== null) check(Number.isInteger(epochs) && epochs >= 1, 'epochs', epochs, 'a whole number of at least 1');
+  const epochsBeforePred = options.epochsBeforePred ?? 1;
+  const monitorEpochs = options.monitorEpochs ?? -1;
+  const isCount = (value: number): boolean => Number.isInteger(value) && value >= -1;
+  check(isCount(epochsBeforePred), 'epochsBeforePred', epochsBeforePred, '-1 (all), 0 (none) or a number of epochs');
+  check(
+    isCount(monitorEpochs) && monitorEpochs !== 0,
+    'monitorEpochs',
+    monitorEpochs,
+    '-1 (all) or a number of epochs',
+  );
+  if (epochs !== null) {
+    check(epochsBeforePred <= epochs, 'epochsBeforePred', epochsBeforePred, `at most the ${epochs} epochs`);
+    check(monitorEpochs <= epochs, 'monitorEpochs', monitorEpochs, `at most the ${epochs} epochs`);
+  }
+  check(
+    monitorEpochs < 0 || monitorEpochs >= epochsBeforePred,
+    'monitorEpochs',
+    monitorEpochs,
+    `at least epochsBeforePred (${epochsBeforePred})`,
+  );
+  const updateIntervalS = options.updateInterval ?? 1;
+  check(updateIntervalS >= 0.01 && updateIntervalS <= 86_400, 'updateInterval', updateIntervalS, '0.01 s to a day');
+  const decimalPrecision = options.decimalPrecision ?? 12;
+  const isPrecision = Number.isInteger(decimalPrecision) && decimalPrecision >= 0 && decimalPrecision <= 100;
+  check(isPrecision, 'decimalPrecision', decimalPrecision, '0 to 100');
+  if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1');
+  const cpuTdpW = options.cpuTdp ?? null;
+  if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'W of one socket');
+  const intensityGPerKwh = options.intensity ?? null;
+  if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
+  const country = options.country ?? null;
+  if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
+  return {
+    plannedEpochs: epochs,
+    epochsBeforePred,
+    monitorEpochs,
+    updateIntervalS,
+    interpretable: options.interpretable ?? true,
+    stopAndConfirm: options.stopAndConfirm ?? false,
+    ignoreErrors: options.ignoreErrors ?? false,
+    components: readComponents(options.components ?? 'all'),
+    devicesByPid: options.devicesByPid ?? false,
+    logDir: options.logDir ?? null,
+    logFilePrefix: options.logFilePrefix ?? '',
+    verbose: options.verbose ?? 1,
+    decimalPrecision,
+    apiKeys: options.apiKeys ?? {},
+    simulated: readSimulated(options),
+    cpuTdpW,
+    pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: 'given by the user' },
+    country: country?.toUpperCase() ?? null,
+    intensityGPerKwh,
+    intensityProvider: options.intensityProvider ?? null,
+    locate: options.locate ?? false,
+    powercapRoot: options.powercapRoot ?? null,
+  };
+}
+
+function check(holds: boolean, name: string, value: unknown, wanted: string): void {
+  if (!holds) throw new CtError('USAGE', `${name} is ${String(value)}, and should be ${wanted}`);
+}
+
+function readComponents(text: string): ComponentName[] {
+  if (text.trim() === 'all') return ['gpu', 'cpu'];
+  const names = text.split(',').map((name) => name.trim());
+  return names.map((name) => {
+    if (name !== 'gpu' && name !== 'cpu') check(false, 'components', text, 'all, gpu, cpu or gpu,cpu');
+    return name as ComponentName;
+  });
+}
+
+const HALF_LOAD = 0.5;
+
+function readSimulated(options: TrackerOptions): SimulatedDevice[] {
+  const { simCpu = null, simGpu = null, simCpuUtil = HALF_LOAD, simGpuUtil = HALF_LOAD } = options;
+  const simulated: SimulatedDevice[] = [];
+  if (simGpu !== null) {
+    const watts = options.simGpuWatts ?? null;
+    if (watts === null) throw new CtError('USAGE', 'simGpu needs simGpuWatts, the power of the GPU in W');
+    check(watts > 0, 'simGpuWatts', watts, 'more than 0 W');
+    check(simGpuUtil >= 0 && simGpuUtil <= 1, 'simGpuUtil', simGpuUtil, '0 to 1');
+    simulated.push({ component: 'gpu', name: simGpu, fullPowerW: watts, utilization: simGpuUtil });
+  }
+  if (simCpu !== null) {
+    const tdpW = options.simCpuTdp ?? tdpOfCpuW(simCpu);
+    if (tdpW === null) throw new CtError('USAGE', `simCpu needs simCpuTdp: the TDP of '${simCpu}' is not in the table`);
+    check(tdpW > 0, 'simCpuTdp', tdpW, 'more than 0 W');
+    check(simCpuUtil >= 0 && simCpuUtil <= 1, 'simCpuUtil', simCpuUtil, '0 to 1');
+    simulated.push({ component: 'cpu', name: simCpu, fullPowerW: tdpW, utilization: simCpuUtil });
+  }
+  return simulated;
+}

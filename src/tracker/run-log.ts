@@ -1,0 +1,182 @@
+/** What a run writes into its files, and when. */
+import { hostname } from 'node:os';
+import {
+  JOURNAL_SCHEMA,
+  type JournalEnd,
+  type JournalEnergy,
+  type JournalEntry,
+  writeJournal,
+} from '../log/journal.ts';
+import type { SampleRow } from '../log/samples.ts';
+import {
+  FINISHED_MONITORING,
+  MONITORING_ENDED,
+  MONITORING_STARTED,
+  writeAverageIntensity,
+  writeBlock,
+  writeComponents,
+  writeCountryAverage,
+  writeEpoch,
+  writeFetchedIntensity,
+  writeIntensityList,
+  writeInterrupted,
+  writePue,
+  writeVersion,
+  writeWorldAverage,
+} from '../log/write-messages.ts';
+import type { KnownIntensity } from '../model/factors.ts';
+import type { Pue } from '../model/run.ts';
+import type { MeasuredDevice } from '../model/tracking.ts';
+import type { Figure } from './figures.ts';
+import type { IntensityLog } from './intensity/intensity-log.ts';
+import { jobIds } from './job.ts';
+import type { Device } from './sensors/sensor.ts';
+import type { StationMeasured } from './station.ts';
+import type { LogWriter } from './writer.ts';
+
+/** What is known before the first epoch. */
+export interface RunFacts {
+  version: string;
+  /** Unix time at which monitoring started, in s. */
+  startUnixS: number;
+  devices: readonly Device[];
+  pue: Pue;
+  plannedEpochs: number | null;
+  updateIntervalS: number;
+  command: readonly string[] | null;
+  environment: NodeJS.ProcessEnv;
+}
+
+export interface EpochRecord {
+  number: number;
+  startS: number;
+  endS: number;
+  /** False when the end of the run cut it off. */
+  complete: boolean;
+  devices: StationMeasured;
+}
+
+export interface ClosingFigures {
+  /** Null when nothing was measured. */
+  actual: Figure | null;
+  intensity: IntensityLog;
+  /** Planned epochs of a run that ended before them, else null. */
+  interruptedOf: number | null;
+}
+
+type Ending = Omit<JournalEnd, 'event' | 'devices'>;
+
+export class RunLog {
+  readonly #writer: LogWriter;
+  readonly #digits: number;
+
+  /** @param digits decimals of energy, CO2eq and equivalents */
+  constructor(writer: LogWriter, digits: number) {
+    this.#writer = writer;
+    this.#digits = digits;
+  }
+
+  begin(facts: RunFacts, intensity: KnownIntensity): void {
+    const writer = this.#writer;
+    writer.standard(writeVersion(facts.version));
+    this.#journal({
+      event: 'start',
+      schema: JOURNAL_SCHEMA,
+      id: writer.stem,
+      host: hostname(),
+      pid: process.pid,
+      startUnixS: facts.startUnixS,
+      utcOffsetMinutes: -new Date().getTimezoneOffset(),
+      command: facts.command === null ? null : [...facts.command],
+      devices: facts.devices.map(toMeasuredDevice),
+      pue: facts.pue,
+      intensity,
+      plannedEpochs: facts.plannedEpochs,
+      updateIntervalS: facts.updateIntervalS,
+      job: jobIds(facts.environment),
+    });
+    writer.standard(writePue(facts.pue));
+    const components = groupByComponent(facts.devices);
+    if (components.length > 0) {
+      writer.standard(writeComponents(components));
+      writer.output(writeComponents(components));
+    }
+    writer.standard(MONITORING_STARTED);
+    if (intensity.kind === 'world-average')
+      writer.error('WARNING', writeWorldAverage(intensity.gPerKwh, intensity.year ?? 0));
+    if (intensity.kind === 'country-average') {
+      writer.error('WARNING', writeCountryAverage(intensity.location ?? '', intensity.gPerKwh));
+    }
+    writer.samplesHeader(facts.devices.map((device) => device.key));
+  }
+
+  warn(message: string): void {
+    this.#writer.error('WARNING', message);
+  }
+
+  sample(row: SampleRow): void {
+    this.#writer.sample(row);
+  }
+
+  intensityFetched({ gPerKwh, location }: KnownIntensity): void {
+    this.#writer.standard(writeFetchedIntensity(gPerKwh, location));
+  }
+
+  epochStarted(number: number, atS: number): void {
+    this.#journal({ event: 'epoch-start', number, atS });
+  }
+
+  /** @param powerW sum over the devices of each component */
+  epoch(record: EpochRecord, powerW: Record<string, number | null>): void {
+    const { number, startS, endS, complete, devices } = record;
+    for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer.standard(line);
+    this.#journal({ event: 'epoch', number, startS, endS, complete, devices: energies(devices) });
+    this.#writer.sync();
+  }
+
+  predicted(figure: Figure): void {
+    this.#writer.output(writeBlock('Predicted', figure, this.#digits));
+  }
+
+  /** The closing lines; nothing can be written afterwards. */
+  end({ actual, intensity, interruptedOf }: ClosingFigures, ending: Ending, total: StationMeasured): void {
+    const writer = this.#writer;
+    if (interruptedOf !== null) writer.standard(writeInterrupted(interruptedOf));
+    writer.standard(writeIntensityList(intensity.values, intensity.current.location));
+    const average = writeAverageIntensity(intensity.average);
+    writer.standard(average);
+    writer.output(average);
+    if (actual !== null) writer.output(writeBlock('Actual', actual, this.#digits));
+    this.#journal({ event: 'end', ...ending, devices: energies(total) });
+    writer.standard(MONITORING_ENDED);
+    writer.output(FINISHED_MONITORING);
+    writer.sync();
+    writer.close();
+  }
+
+  #journal(entry: JournalEntry): void {
+    this.#writer.standard(writeJournal(entry));
+  }
+}
+
+/** Devices of each component, in their order. */
+export function groupByComponent(devices: readonly Device[]): { name: string; devices: string[] }[] {
+  const names = [...new Set(devices.map((device) => device.component))];
+  return names.map((name) => ({
+    name,
+    devices: devices.filter((device) => device.component === name).map((device) => device.name),
+  }));
+}
+
+function toMeasuredDevice({ key, component, name, uuid, method, note, rangeW }: Device): MeasuredDevice {
+  return { key, component, name, uuid, method, note, rangeW };
+}
+
+function energies(measured: StationMeasured): Record<string, JournalEnergy> {
+  return Object.fromEntries(
+    [...measured].map(([key, { energyJ, coveredS, sampledJ, gapCount, gaps }]) => [
+      key,
+      { energyJ, coveredS, sampledJ, gapCount, gaps },
+    ]),
+  );
+}

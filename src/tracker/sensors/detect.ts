@@ -1,0 +1,48 @@
+/** What can be measured here, and the sensors to do it with. */
+import { cpuLoadSensor } from './cpu-load.ts';
+import { type NvmlOptions, nvmlSensor } from './nvml.ts';
+import { type RaplOptions, raplSensor } from './rapl.ts';
+import type { ComponentName, Probe, Sensor } from './sensor.ts';
+import { type SimulatedDevice, simulatedSensor } from './simulated.ts';
+
+export interface DetectOptions {
+  /** Components to measure. */
+  components: readonly ComponentName[];
+  simulated?: readonly SimulatedDevice[];
+  rapl?: RaplOptions;
+  nvml?: NvmlOptions;
+  /** TDP of one CPU socket in W, for the load model. */
+  cpuTdpW?: number | null;
+}
+
+export interface Detected {
+  /** Sensors that are ready, GPUs first, as carbontracker orders them. */
+  sensors: Sensor[];
+  /** What each probe said, also of sensors that are not used. */
+  probes: Probe[];
+}
+
+/** Probes the sensors of each component; a simulated device replaces the real ones, the load model comes last. */
+export function detect(options: DetectOptions): Detected {
+  const detected: Detected = { sensors: [], probes: [] };
+  const use = (sensor: Sensor): boolean => {
+    const probe = sensor.probe();
+    detected.probes.push(probe);
+    if (probe.state === 'ready') detected.sensors.push(sensor);
+    return probe.state === 'ready';
+  };
+  const simulatedOf = (component: ComponentName): SimulatedDevice | undefined =>
+    options.simulated?.find((device) => device.component === component);
+
+  if (options.components.includes('gpu')) {
+    const simulated = simulatedOf('gpu');
+    if (simulated !== undefined) use(simulatedSensor(simulated));
+    else use(nvmlSensor(options.nvml));
+  }
+  if (options.components.includes('cpu')) {
+    const simulated = simulatedOf('cpu');
+    if (simulated !== undefined) use(simulatedSensor(simulated));
+    else if (!use(raplSensor(options.rapl))) use(cpuLoadSensor({ tdpW: options.cpuTdpW ?? null }));
+  }
+  return detected;
+}

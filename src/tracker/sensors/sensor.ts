@@ -1,0 +1,91 @@
+/** What every sensor offers: probe, open, read. A failed reading is a gap, never a zero. */
+import type { Method } from '../../model/run.ts';
+
+/** Monotonic time in seconds; only differences mean anything. */
+export type Clock = () => number;
+
+export type ComponentName = 'gpu' | 'cpu';
+
+/** How the energy counter of a device behaves. */
+export interface Counter {
+  /** Where it wraps to zero, in J; null when it does not wrap, so that a decrease means a reset. */
+  rangeJ: number | null;
+  /** Power in W that the device cannot exceed: more between two readings is a reset, not energy. Null: unknown. */
+  ceilingW: number | null;
+}
+
+/** One thing with a power draw. */
+export interface Device {
+  /** Unique within a run: `gpu:0`, `cpu:0`, `dram:0`. */
+  key: string;
+  component: ComponentName;
+  /** For people and for the components line. */
+  name: string;
+  /** The same for every process that sees the device; null when nothing identifies it. */
+  uuid: string | null;
+  method: Method;
+  /** Null when the device offers power only. */
+  counter: Counter | null;
+  /** Lowest and highest plausible power in W of an estimate; null for a measurement. */
+  rangeW: [number, number] | null;
+  /** What a reader must know about the figure, such as `whole GPU, MIG slice asked for`. */
+  note: string | null;
+}
+
+/** A successful reading of one device. */
+export interface Reading {
+  kind: 'reading';
+  atS: number;
+  powerW: number | null;
+  /** Cumulative energy in J; null when it was not asked for or is not offered. */
+  counterJ: number | null;
+}
+
+/** A reading that failed. */
+export interface Gap {
+  kind: 'gap';
+  atS: number;
+  reason: string;
+}
+
+export type Observation = Reading | Gap;
+
+/** What probing found, for `detect` and `ct-track doctor`. */
+export interface Probe {
+  sensor: string;
+  /** `refused`: it exists, but may not be read. */
+  state: 'ready' | 'refused' | 'absent';
+  devices: Device[];
+  /** What is missing or restricted, one sentence each. */
+  problems: string[];
+  /** How to allow it with the least privilege; null when there is nothing to do. */
+  hint: string | null;
+}
+
+/** A sensor in use. */
+export interface OpenSensor {
+  readonly devices: readonly Device[];
+  /** Seconds that may pass between two readings of a counter before a wrap could be missed. */
+  readonly maxIntervalS: number;
+  /**
+   * One observation a device, in the order of `devices`.
+   *
+   * @param withCounters false leaves out counters that are expensive to read
+   */
+  read(withCounters: boolean): Observation[];
+  /** Host pids of the processes that compute on each device; null where that is not known. */
+  pids?(): (number[] | null)[];
+  close(): void;
+}
+
+/** A way to measure. */
+export interface Sensor {
+  readonly name: string;
+  /** Never throws. */
+  probe(): Probe;
+  /** Opens the devices that `probe` named. */
+  open(clock: Clock): OpenSensor;
+}
+
+/** Monotonic clock of the system. */
+export const systemClock: Clock = () => Number(process.hrtime.bigint()) / 1e9;

@@ -1,0 +1,247 @@
+/** One monitored run: reads, meters, predicts and logs. The command uses it directly, the library in a worker. */
+import type { Pue } from '../model/run.ts';
+import { joulesToKwh, kwhToJoules } from '../model/units.ts';
+import { doubtsAbout, type EpochResult, sumJ, summarizeEpoch } from './epoch-result.ts';
+import { type Figure, type FigureFactors, type PredictedFigure, toFigure } from './figures.ts';
+import type { IntensityLog } from './intensity/intensity-log.ts';
+import { type EpochFigure, isBetter, type Prediction, predict } from './predict.ts';
+import type { RunLog } from './run-log.ts';
+import type { Clock, Device, Sensor } from './sensors/sensor.ts';
+import { Station, type StationMeasured, type StationWindow } from './station.ts';
+
+export interface SessionOptions {
+  sensors: readonly Sensor[];
+  clock: Clock;
+  /** Seconds between two samples. */
+  updateIntervalS: number;
+  /** Null for a command without epochs. */
+  plannedEpochs: number | null;
+  /** Epochs before the first prediction; -1: all, 0: none. */
+  epochsBeforePred: number;
+  /** Epochs to monitor; -1: all. */
+  monitorEpochs: number;
+  interpretable: boolean;
+  pue: Pue;
+  intensity: IntensityLog;
+  /** Pids of the processes whose GPUs count; all GPUs count without. */
+  computingPids?: () => number[];
+}
+
+export interface SessionResult {
+  actual: Figure | null;
+  predicted: PredictedFigure | null;
+  epochs: EpochResult[];
+  devices: Device[];
+}
+
+/** How the run ended. */
+export interface Ending {
+  exitCode: number | null;
+  signal: string | null;
+}
+
+/** Seconds between two readings of counters that are expensive to read. */
+const SLOW_INTERVAL_S = 10;
+
+const MS_PER_S = 1000;
+
+interface OpenEpoch {
+  number: number;
+  startS: number;
+  windows: StationWindow;
+}
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #station: Station;
+  readonly #epochs: EpochResult[] = [];
+  readonly #figures: EpochFigure[] = [];
+  readonly #timer: NodeJS.Timeout;
+  #log: RunLog | null = null;
+  #open: OpenEpoch | null = null;
+  #prediction: Prediction | null = null;
+  #predicted: PredictedFigure | null = null;
+  #countersReadAtS: number;
+  #result: SessionResult | null = null;
+  readonly #computing = new Set<string>();
+
+  /** Opens the sensors, reads them, and samples from now on. */
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const { sensors, clock, updateIntervalS } = options;
+    this.#station = new Station(sensors, clock, updateIntervalS);
+    this.#countersReadAtS = this.#station.startedAtS;
+    const intervalS = Math.min(updateIntervalS, this.#station.maxIntervalS);
+    this.#timer = setInterval(() => this.#sample(), intervalS * MS_PER_S);
+    this.#timer.unref();
+  }
+
+  get devices(): Device[] {
+    return this.#station.devices;
+  }
+
+  /** Seconds since the start of monitoring. */
+  get elapsedS(): number {
+    return this.#elapsedS(this.#options.clock());
+  }
+
+  /** The last prediction; null before the first. */
+  get predicted(): PredictedFigure | null {
+    return this.#predicted;
+  }
+
+  /** Writes everything from now on; a run may do without. */
+  logTo(log: RunLog): void {
+    this.#log = log;
+    log.sample(this.#station.sampleRow());
+    if (this.#open !== null) log.epochStarted(this.#open.number, this.#open.startS);
+    this.#options.intensity.start({
+      onValue: (intensity) => log.intensityFetched(intensity),
+      onProblem: (message) => log.warn(message),
+    });
+  }
+
+  /** Starts an epoch; one that is still open is ended first. */
+  epochStart(): void {
+    if (this.#isMonitored()) this.#startEpoch(this.#boundary());
+  }
+
+  /** Ends the open epoch, if there is one. */
+  epochEnd(): EpochResult | null {
+    return this.#open === null ? null : this.#endEpoch(this.#boundary(), true);
+  }
+
+  /** Ends the open epoch and starts the next at the same moment. */
+  nextEpoch(): void {
+    const atS = this.#boundary();
+    if (this.#open !== null) this.#endEpoch(atS, true);
+    if (this.#isMonitored()) this.#startEpoch(atS);
+  }
+
+  /**
+   * Ends the run. An epoch that is still open counts as far as it went.
+   *
+   * @param complete whether the open epoch is whole, as that of a command without epochs is
+   */
+  stop(ending: Ending = { exitCode: null, signal: null }, complete = false): SessionResult {
+    if (this.#result !== null) return this.#result;
+    clearInterval(this.#timer);
+    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete);
+    else this.#station.read(true);
+    const { intensity } = this.#options;
+    intensity.stop();
+    this.#log?.sample(this.#station.sampleRow());
+    const actual = this.#actual();
+    const elapsedS = this.#elapsedS(this.#options.clock());
+    this.#log?.end(
+      { actual, intensity, interruptedOf: this.#interruptedOf() },
+      { elapsedS, ...ending },
+      this.#station.total(),
+    );
+    this.#station.shutDown();
+    this.#result = { actual, predicted: this.#predicted, epochs: this.#epochs, devices: this.devices };
+    return this.#result;
+  }
+
+  #isMonitored(): boolean {
+    const { monitorEpochs } = this.#options;
+    return this.#result === null && (monitorEpochs < 0 || this.#epochs.length < monitorEpochs);
+  }
+
+  /** Reads everything, also what is expensive. */
+  #boundary(): number {
+    const atS = this.#station.read(true);
+    this.#countersReadAtS = atS;
+    const { computingPids } = this.#options;
+    if (computingPids !== undefined) {
+      for (const key of this.#station.computing(new Set(computingPids())) ?? []) this.#computing.add(key);
+    }
+    return atS;
+  }
+
+  #sample(): void {
+    const atS = this.#options.clock();
+    const withCounters = atS - this.#countersReadAtS >= SLOW_INTERVAL_S;
+    if (withCounters) this.#boundary();
+    else this.#station.read(false);
+    this.#log?.sample(this.#station.sampleRow());
+  }
+
+  #elapsedS(atS: number): number {
+    return atS - this.#station.startedAtS;
+  }
+
+  #startEpoch(atS: number): void {
+    if (this.#open !== null) this.#endEpoch(atS, true);
+    const number = this.#epochs.length + 1;
+    const startS = this.#elapsedS(atS);
+    this.#open = { number, startS, windows: this.#station.open() };
+    this.#log?.epochStarted(number, startS);
+  }
+
+  #endEpoch(atS: number, complete: boolean): EpochResult | null {
+    if (this.#open === null) return null;
+    const { number, startS, windows } = this.#open;
+    this.#open = null;
+    const devices = this.#counted(this.#station.close(windows));
+    const endS = this.#elapsedS(atS);
+    const result = summarizeEpoch({ number, durationS: endS - startS, complete }, this.devices, devices);
+    this.#epochs.push(result);
+    this.#log?.sample(this.#station.sampleRow());
+    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW);
+    for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
+    if (complete && result.energyKwh !== null) {
+      this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS: result.durationS });
+      this.#predictAgain();
+    }
+    return result;
+  }
+
+  /** Leaves out GPUs that others use; where no process of ours was seen on any, as in containers, all count. */
+  #counted(measured: StationMeasured): StationMeasured {
+    if (this.#options.computingPids === undefined) return measured;
+    if (this.#computing.size === 0) {
+      this.#log?.warn('no process of the command was seen on a GPU: all visible GPUs count');
+      return measured;
+    }
+    const others = this.devices.filter(({ component, key }) => component === 'gpu' && !this.#computing.has(key));
+    return new Map([...measured].filter(([key]) => !others.some((device) => device.key === key)));
+  }
+
+  #factors(gPerKwh: number): FigureFactors {
+    return { pue: this.#options.pue.value, gPerKwh, interpretable: this.#options.interpretable };
+  }
+
+  #predictAgain(): void {
+    const { plannedEpochs, epochsBeforePred, intensity } = this.#options;
+    if (plannedEpochs === null || epochsBeforePred === 0) return;
+    const seen = this.#figures.length;
+    const first = epochsBeforePred < 0 ? plannedEpochs : Math.min(epochsBeforePred, plannedEpochs);
+    if (seen < first || (seen > first && seen >= plannedEpochs)) return;
+    const prediction = predict(this.#figures, plannedEpochs);
+    if (prediction === null || !isBetter(prediction, this.#prediction)) return;
+    this.#prediction = prediction;
+    const gPerKwh = intensity.expected(prediction.durationS, Date.now());
+    const figure = toFigure(prediction, this.#factors(gPerKwh));
+    const spreadKwh = prediction.spreadJ === null ? null : joulesToKwh(prediction.spreadJ) * this.#options.pue.value;
+    this.#predicted = { ...figure, spreadKwh };
+    this.#log?.predicted(figure);
+  }
+
+  #actual(): Figure | null {
+    const measured = this.#epochs.filter((epoch) => epoch.energyKwh !== null);
+    if (measured.length === 0) return null;
+    const energyJ = kwhToJoules(measured.reduce((sum, epoch) => sum + (epoch.energyKwh ?? 0), 0));
+    const durationS = this.#epochs.reduce((sum, epoch) => sum + epoch.durationS, 0);
+    const epochs = this.#options.plannedEpochs === null ? null : this.#epochs.length;
+    return toFigure({ epochs, durationS, energyJ }, this.#factors(this.#options.intensity.average));
+  }
+
+  /** Planned epochs of a run that ended before them. */
+  #interruptedOf(): number | null {
+    const { plannedEpochs, monitorEpochs } = this.#options;
+    if (plannedEpochs === null) return null;
+    const wanted = monitorEpochs < 0 ? plannedEpochs : Math.min(monitorEpochs, plannedEpochs);
+    return this.#epochs.filter((epoch) => epoch.complete).length < wanted ? plannedEpochs : null;
+  }
+}

@@ -1,0 +1,98 @@
+/** Settings -> a running session, and its log files. */
+import { CtError } from '../model/errors.ts';
+import { VERSION } from '../model/version.ts';
+import type { IntensityLog } from './intensity/intensity-log.ts';
+import type { Settings } from './options.ts';
+import { RunLog } from './run-log.ts';
+import { type Detected, detect } from './sensors/detect.ts';
+import { systemClock } from './sensors/sensor.ts';
+import { Session } from './session.ts';
+import { LogWriter } from './writer.ts';
+
+/** Looks for the sensors that settings ask for. */
+export function detectFor(settings: Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'powercapRoot'>): Detected {
+  return detect({
+    components: settings.components,
+    simulated: settings.simulated,
+    cpuTdpW: settings.cpuTdpW,
+    rapl: settings.powercapRoot === null ? {} : { root: settings.powercapRoot },
+  });
+}
+
+/** One line that says why nothing can be measured. */
+export function whyNothing({ probes }: Detected): string {
+  const problems = probes.flatMap(({ sensor, problems }) => problems.map((problem) => `${sensor}: ${problem}`));
+  return `nothing can be measured here (${problems.join('; ')})`;
+}
+
+/** Opens the sensors and starts to sample. Logs come later, with `openLog`. */
+export function startSession(
+  settings: Settings,
+  detected: Detected,
+  intensity: IntensityLog,
+  computingPids?: () => number[],
+): Session {
+  return new Session({
+    sensors: detected.sensors,
+    clock: systemClock,
+    updateIntervalS: settings.updateIntervalS,
+    plannedEpochs: settings.plannedEpochs,
+    epochsBeforePred: settings.plannedEpochs === null ? 0 : settings.epochsBeforePred,
+    monitorEpochs: settings.monitorEpochs,
+    interpretable: settings.interpretable,
+    pue: settings.pue,
+    intensity,
+    ...(settings.devicesByPid && computingPids !== undefined ? { computingPids } : {}),
+  });
+}
+
+/** What a log needs to know beside the settings. */
+export interface LogContext {
+  command: readonly string[] | null;
+  environment: NodeJS.ProcessEnv;
+  /** Told once when the files can no longer be written. */
+  onFailure: (message: string) => void;
+}
+
+/**
+ * Creates the log files, and writes what is known so far.
+ *
+ * @returns the common part of their paths; null where no logs are wanted
+ * @throws CtError UNWRITABLE
+ */
+export function openLog(
+  session: Session,
+  settings: Settings,
+  detected: Detected,
+  intensity: IntensityLog,
+  context: LogContext,
+): LogWriter | null {
+  if (settings.logDir === null) return null;
+  const writer = new LogWriter({
+    logDir: settings.logDir,
+    prefix: settings.logFilePrefix,
+    pid: process.pid,
+    now: () => new Date(),
+    onFailure: context.onFailure,
+  });
+  const log = new RunLog(writer, settings.decimalPrecision);
+  const facts = {
+    version: VERSION,
+    startUnixS: Math.round((Date.now() / 1000 - session.elapsedS) * 1e3) / 1e3,
+    devices: session.devices,
+    pue: settings.pue,
+    plannedEpochs: settings.plannedEpochs,
+    updateIntervalS: settings.updateIntervalS,
+    command: context.command,
+    environment: context.environment,
+  };
+  log.begin(facts, intensity.current);
+  for (const { sensor, problems } of detected.probes) for (const problem of problems) log.warn(`${sensor}: ${problem}`);
+  session.logTo(log);
+  return writer;
+}
+
+/** @throws CtError NO_DEVICE when there is no sensor */
+export function requireSensors(detected: Detected): void {
+  if (detected.sensors.length === 0) throw new CtError('NO_DEVICE', whyNothing(detected));
+}

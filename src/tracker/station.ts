@@ -1,0 +1,140 @@
+/** All devices of a run with their meters: read together, measured over the same windows. */
+import type { SampleRow } from '../log/samples.ts';
+import { type Measured, Meter, type Window } from './meter.ts';
+import type { Clock, Device, Observation, OpenSensor, Sensor } from './sensors/sensor.ts';
+
+/** A window of every device, by key; each starts when its device was read. */
+export type StationWindow = Map<string, Window>;
+
+/** What each device used in a window, by key. */
+export type StationMeasured = Map<string, Measured>;
+
+interface Place {
+  device: Device;
+  meter: Meter;
+  readAtS: number;
+}
+
+/** Readings of power further apart than this many intervals are not joined. */
+const LONGEST_STEP = 5;
+
+/** Rounding of the samples file: microseconds, milliwatts, millijoules. */
+const TIME_STEPS = 1e6;
+const VALUE_STEPS = 1e3;
+
+export class Station {
+  readonly #clock: Clock;
+  readonly #sensors: OpenSensor[];
+  readonly #places: Place[][];
+  readonly #whole: StationWindow;
+  readonly startedAtS: number;
+
+  /** Opens the sensors and reads each device once. */
+  constructor(sensors: readonly Sensor[], clock: Clock, updateIntervalS: number) {
+    this.#clock = clock;
+    this.#sensors = sensors.map((sensor) => sensor.open(clock));
+    this.startedAtS = clock();
+    const maxStepS = Math.max(1, updateIntervalS * LONGEST_STEP);
+    this.#places = this.#sensors.map(({ devices }) =>
+      devices.map((device) => ({
+        device,
+        meter: new Meter({ counter: device.counter, maxStepS }),
+        readAtS: this.startedAtS,
+      })),
+    );
+    this.read(true);
+    this.#whole = this.open();
+  }
+
+  get devices(): Device[] {
+    return this.#places.flat().map((place) => place.device);
+  }
+
+  /** Seconds after which a counter must have been read again. */
+  get maxIntervalS(): number {
+    return Math.min(...this.#sensors.map((sensor) => sensor.maxIntervalS), Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Reads every device.
+   *
+   * @param withCounters see OpenSensor.read
+   * @returns the time of the last reading
+   */
+  read(withCounters: boolean): number {
+    for (const [i, sensor] of this.#sensors.entries()) {
+      const places = this.#places[i] ?? [];
+      for (const [j, observation] of this.#readSensor(sensor, withCounters).entries()) {
+        const place = places[j];
+        if (place === undefined) continue;
+        place.meter.add(observation);
+        place.readAtS = observation.atS;
+      }
+    }
+    return this.#clock();
+  }
+
+  /** A sensor should not throw; one that does has gaps, and the others go on. */
+  #readSensor(sensor: OpenSensor, withCounters: boolean): Observation[] {
+    try {
+      return sensor.read(withCounters);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return sensor.devices.map(() => ({ kind: 'gap', atS: this.#clock(), reason }));
+    }
+  }
+
+  /** Devices on which one of these processes computes, by key; null where no sensor can tell. */
+  computing(pids: ReadonlySet<number>): string[] | null {
+    const telling = this.#sensors.filter((sensor) => sensor.pids !== undefined);
+    if (telling.length === 0) return null;
+    return telling.flatMap((sensor) => {
+      const onDevice = sensor.pids?.() ?? [];
+      return sensor.devices.filter((_, i) => onDevice[i]?.some((pid) => pids.has(pid))).map((device) => device.key);
+    });
+  }
+
+  /** Starts a window at the latest reading of each device. */
+  open(): StationWindow {
+    return new Map(this.#places.flat().map(({ device, meter, readAtS }) => [device.key, meter.open(readAtS)]));
+  }
+
+  /** Ends a window at the latest reading of each device. */
+  close(windows: StationWindow): StationMeasured {
+    return this.#measure(windows, (meter, window, atS) => meter.close(window, atS));
+  }
+
+  /** Since the start. */
+  total(): StationMeasured {
+    return this.#measure(this.#whole, (meter, window, atS) => meter.peek(window, atS));
+  }
+
+  #measure(windows: StationWindow, take: (meter: Meter, window: Window, atS: number) => Measured): StationMeasured {
+    const measured: StationMeasured = new Map();
+    for (const { device, meter, readAtS } of this.#places.flat()) {
+      const window = windows.get(device.key);
+      if (window !== undefined) measured.set(device.key, take(meter, window, readAtS));
+    }
+    return measured;
+  }
+
+  /** The row of the samples file for the latest readings. */
+  sampleRow(): SampleRow {
+    const total = this.total();
+    const places = this.#places.flat();
+    return {
+      elapsedS: rounded(Math.max(0, ...places.map((place) => place.readAtS - this.startedAtS)), TIME_STEPS) ?? 0,
+      powerW: places.map(({ meter }) => rounded(meter.latestPowerW, VALUE_STEPS)),
+      energyJ: places.map(({ device }) => rounded(total.get(device.key)?.energyJ ?? null, VALUE_STEPS)),
+    };
+  }
+
+  /** Lets the sensors go. */
+  shutDown(): void {
+    for (const sensor of this.#sensors) sensor.close();
+  }
+}
+
+function rounded(value: number | null, steps: number): number | null {
+  return value === null ? null : Math.round(value * steps) / steps;
+}

@@ -1,0 +1,212 @@
+/** The library's face: a tracker for a training loop, after carbontracker's. */
+import { existsSync, readSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { CtError, ERROR_CODES, type ErrorCode } from '../model/errors.ts';
+import { formatEnergy, formatMass } from '../model/numbers.ts';
+import { formatDuration } from '../model/units.ts';
+import type { EpochResult } from './epoch-result.ts';
+import type { Figure, PredictedFigure } from './figures.ts';
+import { readOptions, type Settings, type TrackerOptions } from './options.ts';
+import type { Answer, Request, WorkerStart } from './protocol.ts';
+
+export interface CarbonTrackerOptions extends TrackerOptions {
+  /** Planned epochs. */
+  epochs: number;
+  /** Where lines for people go; default: standard error. */
+  write?: (line: string) => void;
+}
+
+/** A worker that does not answer for this long is given up: the host must not hang. */
+const ANSWER_MS = 10_000;
+
+/**
+ * Measures a training loop. Its methods are synchronous, as the loops that call them are, and wait some milliseconds for
+ * the worker that measures.
+ *
+ * @example
+ * const tracker = new CarbonTracker({ epochs: 10, logDir: 'logs' });
+ * for (let epoch = 0; epoch < 10; epoch += 1) {
+ *   tracker.epochStart();
+ *   train();
+ *   tracker.epochEnd();
+ * }
+ * tracker.stop();
+ */
+export class CarbonTracker {
+  readonly #settings: Settings;
+  readonly #write: (line: string) => void;
+  readonly #answered = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  #port: MessagePort | null = null;
+  #worker: Worker | null = null;
+  #answers = 0;
+  #actual: Figure | null = null;
+  #predicted: PredictedFigure | null = null;
+  #confirmed = false;
+  #logs: string | null = null;
+  readonly #epochs: EpochResult[] = [];
+
+  /**
+   * Starts to sample.
+   *
+   * @throws CtError USAGE for wrong arguments, always; NO_DEVICE, UNWRITABLE or TRACKER unless errors are ignored
+   */
+  constructor(options: CarbonTrackerOptions) {
+    this.#settings = readOptions(options);
+    this.#write = options.write ?? ((line) => void process.stderr.write(`${line}\n`));
+    this.#guard(() => {
+      const start: WorkerStart = { settings: this.#settings, answered: this.#answered };
+      this.#worker = new Worker(workerPath(), { workerData: start });
+      this.#worker.unref();
+      this.#worker.on('error', () => undefined);
+      const { port1, port2 } = new MessageChannel();
+      this.#port = port1;
+      port1.unref();
+      this.#worker.postMessage(port2, [port2]);
+      this.#logs = this.#receive().logs;
+    });
+  }
+
+  /** What was used up; null before `stop` or the last planned epoch. */
+  get actual(): Figure | null {
+    return this.#actual;
+  }
+
+  /** The latest prediction for all epochs; null before the first. */
+  get predicted(): PredictedFigure | null {
+    return this.#predicted;
+  }
+
+  /** Every epoch that has ended. */
+  get epochs(): readonly EpochResult[] {
+    return this.#epochs;
+  }
+
+  /** Folder and common beginning of the names of the log files; null where none are written. */
+  get logs(): string | null {
+    return this.#logs;
+  }
+
+  /** Starts an epoch. */
+  epochStart(): void {
+    this.#guard(() => void this.#ask({ ask: 'epoch-start' }));
+  }
+
+  /**
+   * Ends the epoch. After the last planned or monitored one the tracker stops by itself.
+   *
+   * @returns null when nothing was being measured
+   * @throws CtError DECLINED when `stopAndConfirm` was answered with no
+   */
+  epochEnd(): EpochResult | null {
+    const epoch = this.#guard(() => {
+      const answer = this.#ask({ ask: 'epoch-end' });
+      const isFirst = this.#predicted === null && answer?.predicted != null;
+      this.#predicted = answer?.predicted ?? this.#predicted;
+      if (answer?.epoch != null) this.#epochs.push(answer.epoch);
+      if (isFirst) this.#tell('Predicted', answer.predicted);
+      return answer?.epoch ?? null;
+    });
+    const { plannedEpochs, monitorEpochs } = this.#settings;
+    if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
+    else if (this.#predicted !== null) this.#confirm();
+    return epoch;
+  }
+
+  /** Ends the measurement; an epoch that is still open counts as far as it went. May be called again. */
+  stop(): Figure | null {
+    if (this.#port === null) return this.#actual;
+    this.#guard(() => {
+      const result = this.#ask({ ask: 'stop' })?.result ?? null;
+      this.#actual = result?.actual ?? null;
+      this.#predicted = result?.predicted ?? this.#predicted;
+      for (const epoch of result?.epochs.slice(this.#epochs.length) ?? []) this.#epochs.push(epoch);
+      this.#tell('Actual', this.#actual);
+    });
+    this.#giveUp();
+    return this.#actual;
+  }
+
+  #tell(what: string, figure: Figure | null): void {
+    if (this.#settings.verbose < 1 || figure === null) return;
+    const amounts = `${formatEnergy(figure.energyKwh)}, ${formatMass(figure.co2eqG)} CO2eq`;
+    this.#write(
+      `CarbonTracker: ${what} for ${figure.epochs} epoch(s): ${amounts} in ${formatDuration(figure.durationS)}`,
+    );
+  }
+
+  #confirm(): void {
+    if (!this.#settings.stopAndConfirm || this.#confirmed || this.#port === null) return;
+    this.#confirmed = true;
+    this.#write('CarbonTracker: Continue training (y/n)?');
+    if (!readAnswer()) {
+      this.stop();
+      throw new CtError('DECLINED', 'training was not continued after the prediction');
+    }
+  }
+
+  /** Null when the tracker has gone quiet. */
+  #ask(request: Request): Answer | null {
+    if (this.#port === null) return null;
+    this.#port.postMessage(request);
+    return this.#receive();
+  }
+
+  #receive(): Answer {
+    const count = new Int32Array(this.#answered);
+    const waited = Atomics.wait(count, 0, this.#answers, ANSWER_MS);
+    const received = this.#port === null ? undefined : receiveMessageOnPort(this.#port);
+    if (waited === 'timed-out' || received === undefined)
+      throw new CtError('TRACKER', 'the measuring thread does not answer');
+    this.#answers += 1;
+    const answer = received.message as Answer;
+    for (const warning of answer.warnings) if (this.#settings.verbose > 0) this.#write(`CarbonTracker: ${warning}`);
+    if (answer.error !== null) throw new CtError(toCode(answer.error.code), answer.error.message);
+    return answer;
+  }
+
+  /** Lets a fault through, or goes quiet, as the user wants it. */
+  #guard<T>(action: () => T): T | null {
+    try {
+      return action();
+    } catch (error) {
+      this.#giveUp();
+      if (!this.#settings.ignoreErrors) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.#settings.verbose > 0) this.#write(`CarbonTracker: ${message}; training goes on without monitoring`);
+      return null;
+    }
+  }
+
+  #giveUp(): void {
+    this.#port?.close();
+    this.#port = null;
+    void this.#worker?.terminate();
+    this.#worker = null;
+  }
+}
+
+function toCode(code: string): ErrorCode {
+  return code in ERROR_CODES ? (code as ErrorCode) : 'TRACKER';
+}
+
+/** The worker lies beside this file's bundle, or in the folder of the tracker's. */
+function workerPath(): string {
+  const places = ['./worker.js', './tracker/worker.js', '../tracker/worker.js'];
+  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const found = paths.find((path) => existsSync(path));
+  if (found === undefined) throw new CtError('TRACKER', 'the file of the measuring thread is missing');
+  return found;
+}
+
+/** One line from the terminal; its end counts as no. */
+function readAnswer(): boolean {
+  const byte = Buffer.alloc(1);
+  let line = '';
+  try {
+    while (readSync(0, byte) > 0 && byte[0] !== 10) line += byte.toString('latin1');
+  } catch {
+    return false;
+  }
+  return /^\s*(y|yes|)\s*$/i.test(line) && line !== '';
+}

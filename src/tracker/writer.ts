@@ -1,0 +1,169 @@
+/** The log files of one run: created for it alone, each line written at once, quiet after the first failure. */
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { stampInFileName } from '../log/file-name.ts';
+import { type SampleRow, writeSample, writeSamplesHeader } from '../log/samples.ts';
+import { writeStamp } from '../log/write-messages.ts';
+import { CtError, systemReason } from '../model/errors.ts';
+
+export interface WriterOptions {
+  logDir: string;
+  /** In front of the file names; empty for none. */
+  prefix: string;
+  pid: number;
+  now: () => Date;
+  /** Told once, when the files can no longer be written. */
+  onFailure: (message: string) => void;
+  /** Number from 1 to 999999 in the file names. */
+  random?: () => number;
+  /** Writes to an open file; the default is `write(2)`. */
+  write?: (file: number, bytes: Uint8Array) => number;
+}
+
+type FileName = 'standard' | 'output' | 'err' | 'samples';
+
+const SUFFIXES: Record<FileName, string> = {
+  standard: '_carbontracker.log',
+  output: '_carbontracker_output.log',
+  err: '_carbontracker_err.log',
+  samples: '_carbontracker_samples.csv',
+};
+
+/** A new file, or none: no other run's file is opened, and no link is followed (Windows has no such flag). */
+const NEW_FILE =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Two runs that choose the same number in the same second and process are already unlikely once. */
+const NAMES_TO_TRY = 20;
+
+/** As carbontracker numbers its files. */
+const HIGHEST_RANDOM = 999_999;
+
+export class LogWriter {
+  /** What the names of the files share. */
+  readonly stem: string;
+  readonly #options: WriterOptions;
+  readonly #files = new Map<FileName, number>();
+  #failed = false;
+
+  /**
+   * Makes the folder and the files.
+   *
+   * @throws CtError UNWRITABLE
+   */
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    try {
+      mkdirSync(options.logDir, { recursive: true });
+      this.stem = this.#createFiles();
+    } catch (error) {
+      throw new CtError('UNWRITABLE', `cannot write logs to ${options.logDir}: ${systemReason(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** False after a failure: what is given to this writer is dropped. */
+  get works(): boolean {
+    return !this.#failed;
+  }
+
+  pathOf(file: FileName): string {
+    return join(this.#options.logDir, this.stem + SUFFIXES[file]);
+  }
+
+  #createFiles(): string {
+    const { prefix, pid, now, random = () => 1 + Math.floor(Math.random() * HIGHEST_RANDOM) } = this.#options;
+    const start = prefix === '' ? '' : `${prefix.replace(/[/\\\0]/g, '-')}_`;
+    for (let tries = 1; ; tries += 1) {
+      const stem = `${start}${pid}.${random()}_${stampInFileName(writeStamp(now()))}`;
+      try {
+        for (const file of ['standard', 'output', 'samples'] as const) this.#create(stem, file);
+        return stem;
+      } catch (error) {
+        this.close();
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries === NAMES_TO_TRY) throw error;
+      }
+    }
+  }
+
+  #create(stem: string, file: FileName): number {
+    const opened = openSync(join(this.#options.logDir, stem + SUFFIXES[file]), NEW_FILE, 0o666);
+    this.#files.set(file, opened);
+    return opened;
+  }
+
+  /** One record of the standard log. */
+  standard(message: string): void {
+    this.#append('standard', `${this.#stamp()} - ${message}\n`);
+  }
+
+  /** One record of the output log. */
+  output(message: string): void {
+    this.#append('output', `${this.#stamp()} - CarbonTracker: ${message}\n`);
+  }
+
+  /** One record of the err log, which exists only when there is something to say. */
+  error(level: 'WARNING' | 'ERROR', message: string): void {
+    const milliseconds = String(this.#options.now().getMilliseconds()).padStart(3, '0');
+    this.#append('err', `${this.#stamp()},${milliseconds} - MainThread - ${level} - ${message}\n`);
+  }
+
+  samplesHeader(devices: readonly string[]): void {
+    this.#append('samples', `${writeSamplesHeader(devices)}\n`);
+  }
+
+  sample(row: SampleRow): void {
+    this.#append('samples', `${writeSample(row)}\n`);
+  }
+
+  /** Brings everything to the disk. */
+  sync(): void {
+    this.#guard(() => {
+      for (const file of this.#files.values()) fsyncSync(file);
+    });
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) {
+      try {
+        closeSync(file);
+      } catch {
+        // Nothing can be done for a file that does not even close.
+      }
+    }
+    this.#files.clear();
+  }
+
+  #stamp(): string {
+    return writeStamp(this.#options.now());
+  }
+
+  #append(name: FileName, text: string): void {
+    this.#guard(() => {
+      const file = this.#files.get(name) ?? this.#create(this.stem, name);
+      // A file that was removed takes every write and keeps none.
+      if (fstatSync(file).nlink === 0) throw new Error('the log files were removed');
+      const write: (file: number, bytes: Uint8Array) => number = this.#options.write ?? writeSync;
+      let rest: Uint8Array = Buffer.from(text);
+      while (rest.length > 0) rest = rest.subarray(write(file, rest));
+    });
+  }
+
+  #guard(action: () => void): void {
+    if (this.#failed) return;
+    try {
+      action();
+    } catch (error) {
+      this.#failed = true;
+      this.close();
+      this.#options.onFailure(`logging to ${this.#options.logDir} stopped: ${plainReason(error)}`);
+    }
+  }
+}
+
+function plainReason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
+  return systemReason(error);
+}

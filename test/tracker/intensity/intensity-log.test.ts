@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownIntensity } from '../../../src/model/factors.ts';
+import { IntensityLog } from '../../../src/tracker/intensity/intensity-log.ts';
+import type { IntensityProvider, IntensityReport } from '../../../src/tracker/intensity/provider.ts';
+
+const FALLBACK: KnownIntensity = { gPerKwh: 445, kind: 'world-average', location: null, year: 2024, source: 'x' };
+
+function provider(...reports: (IntensityReport | Error)[]): IntensityProvider {
+  return {
+    name: 'Test',
+    location: 'DK',
+    fetch: async () => {
+      const next = reports.length > 1 ? reports.shift() : reports[0];
+      if (next === undefined || next instanceof Error) throw next ?? new Error('none');
+      return next;
+    },
+  };
+}
+
+/** Looks until enough values and problems came. */
+async function look(log: IntensityLog, events: number): Promise<{ values: number[]; problems: string[] }> {
+  const seen = { values: [] as number[], problems: [] as string[] };
+  await new Promise<void>((resolve) => {
+    const count = () => seen.values.length + seen.problems.length >= events && resolve();
+    const keepAlive = setTimeout(resolve, 5000);
+    log.start({
+      onValue: ({ gPerKwh }) => {
+        seen.values.push(gPerKwh);
+        count();
+      },
+      onProblem: (message) => {
+        seen.problems.push(message);
+        count();
+      },
+    });
+    void keepAlive;
+  });
+  log.stop();
+  return seen;
+}
+
+describe('IntensityLog', () => {
+  it('without a provider, the fallback is the value', () => {
+    const log = new IntensityLog(FALLBACK, null, 900);
+    log.start({ onValue: () => undefined, onProblem: () => undefined });
+    expect(log.values).toEqual([445]);
+    expect(log.average).toBe(445);
+    expect(log.expected(3600, 0)).toBe(445);
+  });
+
+  it('live values replace the fallback, and are averaged', async () => {
+    const log = new IntensityLog(
+      FALLBACK,
+      provider({ gPerKwh: 100, forecast: [] }, { gPerKwh: 200, forecast: [] }),
+      0.005,
+    );
+    await look(log, 2);
+    expect(log.values.slice(0, 2)).toEqual([100, 200]);
+    expect(log.current).toMatchObject({ kind: 'live', location: 'DK', source: 'Test' });
+  });
+
+  it('a failure is told once, and the fallback stays', async () => {
+    const log = new IntensityLog(
+      FALLBACK,
+      provider(new Error('no connection'), new Error('no connection'), { gPerKwh: 9, forecast: [] }),
+      0.005,
+    );
+    expect(await look(log, 2)).toEqual({ values: [9], problems: ['Test: no connection'] });
+  });
+
+  it('averages the forecast over the time to come', async () => {
+    const forecast = [0, 1, 2, 3].map((hour) => ({ fromMs: hour * 3_600_000, gPerKwh: 100 * (hour + 1) }));
+    const log = new IntensityLog(FALLBACK, provider({ gPerKwh: 50, forecast }), 900);
+    await look(log, 1);
+    expect(log.expected(60, 10)).toBe(100);
+    expect(log.expected(3600 + 60, 10)).toBe(150);
+    expect(log.expected(60, 1.5 * 3_600_000)).toBe(200);
+    expect(log.expected(60, 99 * 3_600_000)).toBe(50);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { cpuLoadSensor, parseStat } from '../../../src/tracker/sensors/cpu-load.ts';
+import { tdpOfCpuW } from '../../../src/tracker/sensors/cpu-tdp.ts';
+
+const cpuinfo = (model: string, sockets: number): string =>
+  Array.from({ length: sockets }, (_, id) => `processor\t: ${id}\nmodel name\t: ${model}\nphysical id\t: ${id}\n`).join(
+    '\n',
+  );
+
+function machine(model: string, sockets = 1) {
+  const state = { stat: 'cpu  100 0 100 800 0 0 0 0 0 0\n', fail: false };
+  const readText = (path: string): string => {
+    if (path.endsWith('cpuinfo')) return cpuinfo(model, sockets);
+    if (state.fail) throw new Error('EIO');
+    return state.stat;
+  };
+  return { state, readText };
+}
+
+describe('tdpOfCpuW', () => {
+  it.each([
+    ['Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz', 125],
+    ['Intel(R) Xeon(R) CPU E5-2698 v4 @ 2.20GHz', 135],
+    ['AMD EPYC 7742 64-Core Processor', 225],
+    ['12th Gen Intel(R) Core(TM) i9-12900K', 125],
+    ['INTEL(R) XEON(R) PLATINUM 8480+', 350],
+    ['AMD Ryzen 9 5950X 16-Core Processor', 105],
+    ['AMD Ryzen Threadripper PRO 5995WX 64-Cores', 280],
+    ['AMD EPYC', null],
+    ['AMD EPYC 774', null],
+    ['', null],
+  ])('%s: %s W', (name, tdpW) => {
+    expect(tdpOfCpuW(name)).toBe(tdpW);
+  });
+});
+
+describe('cpuLoadSensor', () => {
+  it('multiplies the TDP of all sockets by the measured load', () => {
+    const { state, readText } = machine('AMD EPYC 7742 64-Core Processor', 2);
+    let now = 0;
+    const open = cpuLoadSensor({ readText }).open(() => now);
+    open.read(true);
+    state.stat = 'cpu  150 0 100 850 0 0 0 0 0 0\n';
+    now = 10;
+    expect(open.read(true)).toEqual([{ kind: 'reading', atS: 10, powerW: null, counterJ: 450 * 0.5 * 10 }]);
+    expect(open.devices[0]).toMatchObject({
+      method: 'estimated',
+      rangeW: [45, 450],
+      name: 'AMD EPYC 7742 64-Core Processor',
+    });
+  });
+
+  it('keeps the last load while the clock of the load has not moved', () => {
+    const { readText } = machine('AMD EPYC 7742 64-Core Processor');
+    let now = 0;
+    const open = cpuLoadSensor({ readText }).open(() => now);
+    open.read(true);
+    now = 0.001;
+    expect(open.read(true)[0]).toMatchObject({ counterJ: 0 });
+  });
+
+  it('says so when it does not know the CPU', () => {
+    const { readText } = machine('Imaginary 9000');
+    const probe = cpuLoadSensor({ readText }).probe();
+    expect(probe).toMatchObject({ state: 'absent', devices: [] });
+    expect(probe.problems).toEqual(["the TDP of 'Imaginary 9000' is not in the table"]);
+    expect(probe.hint).toContain('--cpu-tdp');
+  });
+
+  it('takes a given TDP', () => {
+    const { readText } = machine('Imaginary 9000');
+    expect(cpuLoadSensor({ readText, tdpW: 50 }).probe().devices[0]?.note).toContain('50 W (given)');
+  });
+
+  it('a load that cannot be read is a gap', () => {
+    const { state, readText } = machine('AMD EPYC 7742 64-Core Processor');
+    const open = cpuLoadSensor({ readText }).open(() => 0);
+    state.fail = true;
+    expect(open.read(true)[0]).toMatchObject({ kind: 'gap', reason: 'load: EIO' });
+  });
+
+  it('waiting is not load, and guest time counts once', () => {
+    expect(parseStat('cpu  10 10 10 50 20 0 0 0 5 5\n')).toEqual({ busy: 30, total: 100 });
+    expect(() => parseStat('nothing')).toThrow('no cpu line');
+  });
+});

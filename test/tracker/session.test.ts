@@ -1,0 +1,221 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { IntensityLog } from '../../src/tracker/intensity/intensity-log.ts';
+import { WORLD_AVERAGE } from '../../src/tracker/intensity/resolve.ts';
+import { RunLog } from '../../src/tracker/run-log.ts';
+import type { Device, Observation, Sensor } from '../../src/tracker/sensors/sensor.ts';
+import { Session, type SessionOptions } from '../../src/tracker/session.ts';
+import { LogWriter } from '../../src/tracker/writer.ts';
+import { readLogs } from '../helpers/tracked.ts';
+
+const PUE = { value: 1.5, source: 'test' };
+
+function gpu(key: string): Device {
+  const fixed = {
+    component: 'gpu',
+    method: 'counter',
+    counter: { rangeJ: null, ceilingW: null },
+    rangeW: null,
+    note: null,
+  } as const;
+  return { ...fixed, key, name: `NVIDIA ${key}`, uuid: key };
+}
+
+/** Two GPUs whose counters and powers a test sets, on a clock that it turns. */
+function machine(more: Partial<SessionOptions> = {}) {
+  const state = { nowS: 0, countersJ: [0, 0], powerW: [100, 50], failing: [false, false], pids: [[1], [2]] };
+  const reads = { withCounters: 0, withoutCounters: 0 };
+  const devices = [gpu('gpu:0'), gpu('gpu:1')];
+  const sensor: Sensor = {
+    name: 'fake',
+    probe: () => ({ sensor: 'fake', state: 'ready', devices, problems: [], hint: null }),
+    open: (clock) => ({
+      devices,
+      maxIntervalS: Number.POSITIVE_INFINITY,
+      read: (withCounters) => {
+        reads[withCounters ? 'withCounters' : 'withoutCounters'] += 1;
+        return devices.map(
+          (_, i): Observation =>
+            state.failing[i]
+              ? { kind: 'gap', atS: clock(), reason: 'GPU_IS_LOST' }
+              : {
+                  kind: 'reading',
+                  atS: clock(),
+                  powerW: state.powerW[i] ?? 0,
+                  counterJ: withCounters ? (state.countersJ[i] ?? 0) : null,
+                },
+        );
+      },
+      pids: () => state.pids,
+      close: () => undefined,
+    }),
+  };
+  const intensity = new IntensityLog(WORLD_AVERAGE, null, 900);
+  const session = new Session({
+    sensors: [sensor],
+    clock: () => state.nowS,
+    updateIntervalS: 1000,
+    plannedEpochs: 10,
+    epochsBeforePred: 1,
+    monitorEpochs: -1,
+    interpretable: true,
+    pue: PUE,
+    intensity,
+    ...more,
+  });
+  const logDir = mkdtempSync(join(tmpdir(), 'ct-session-'));
+  const failures: string[] = [];
+  const onFailure = (message: string) => void failures.push(message);
+  const log = new RunLog(new LogWriter({ logDir, prefix: '', pid: 1, now: () => new Date(), onFailure }), 12);
+  const facts = {
+    version: '0.1.0',
+    startUnixS: 1_700_000_000,
+    devices,
+    pue: PUE,
+    plannedEpochs: 10,
+    updateIntervalS: 1,
+    command: null,
+    environment: {},
+  };
+  log.begin(facts, intensity.current);
+  session.logTo(log);
+  /** One epoch that uses so many joules on each GPU. */
+  const epoch = (seconds: number, ...usedJ: number[]) => {
+    session.epochStart();
+    state.nowS += seconds;
+    state.countersJ = state.countersJ.map((value, i) => value + (usedJ[i] ?? 0));
+    return session.epochEnd();
+  };
+  return { state, reads, session, logDir, epoch, failures };
+}
+
+describe('Session', () => {
+  it('adds the devices of a component, and leaves out what lies between epochs', () => {
+    const { state, session, epoch, logDir } = machine();
+    expect(epoch(10, 1000, 500)).toMatchObject({
+      number: 1,
+      durationS: 10,
+      powerW: { gpu: 150 },
+      coverage: { 'gpu:0': 1 },
+    });
+    state.nowS += 100;
+    state.countersJ = [5000, 5000];
+    epoch(10, 1000, 500);
+    const { actual } = session.stop();
+    expect(actual?.energyKwh).toBeCloseTo((3000 * 1.5) / 3.6e6, 15);
+    expect(actual?.durationS).toBe(20);
+    const { journal, standard } = readLogs(logDir);
+    expect(standard.match(/for gpu: .*/g)).toEqual(['for gpu: 150.0', 'for gpu: 150.0']);
+    // The whole run is in the last line of the journal.
+    expect(journal.at(-1)).toMatchObject({
+      event: 'end',
+      devices: { 'gpu:0': { energyJ: 6000 }, 'gpu:1': { energyJ: 5500 } },
+    });
+  });
+
+  it('predicts again when the spread is known, and when it has halved', () => {
+    const { session, epoch, logDir } = machine();
+    const objects = new Set<unknown>();
+    const predicted = [50, 100, 102, 98, 100, 100, 100, 100, 100, 100].map((usedJ) => {
+      epoch(10, usedJ, 0);
+      objects.add(session.predicted);
+      return ((session.predicted?.energyKwh ?? 0) * 3.6e6) / 1.5;
+    });
+    session.stop();
+    expect(predicted[0]).toBeCloseTo(500, 9);
+    expect(predicted[1]).toBeCloseTo(750, 9);
+    expect(predicted[2]).toBeCloseTo(252 + 7 * 101, 9);
+    expect(predicted.at(-1)).toBeGreaterThan(940);
+    const blocks = readLogs(logDir).output.match(/Predicted consumption for 10/g) ?? [];
+    expect(blocks.length).toBe(objects.size);
+    expect(session.predicted?.spreadKwh).toBeGreaterThan(0);
+  });
+
+  it('a prediction after every epoch only, if asked', () => {
+    const { session, epoch } = machine({ plannedEpochs: 3, epochsBeforePred: -1 });
+    epoch(1, 10, 10);
+    epoch(1, 10, 10);
+    expect(session.predicted).toBeNull();
+    epoch(1, 10, 10);
+    expect(session.predicted?.energyKwh).toBeCloseTo((60 * 1.5) / 3.6e6, 15);
+  });
+
+  it('a lost device is unknown, not zero, and this is in the logs', () => {
+    const { state, session, epoch, logDir } = machine();
+    state.failing = [true, true];
+    const result = epoch(10, 1, 1);
+    expect(result).toMatchObject({ energyKwh: null, powerW: { gpu: null }, coverage: { 'gpu:0': 0 } });
+    expect(session.stop().actual).toBeNull();
+    const { standard, output, error } = readLogs(logDir);
+    expect(error).toContain('gpu:0 has a gap of 10.0 s in epoch 1 (GPU_IS_LOST)');
+    expect(standard).toContain('Average power usage (W) for gpu: None');
+    expect(output).not.toContain('Actual consumption');
+  });
+
+  it('a device that is back in time has lost nothing, because its counter went on', () => {
+    const { state, session, logDir } = machine();
+    session.epochStart();
+    state.failing = [true, false];
+    session.nextEpoch();
+    state.failing = [false, false];
+    state.nowS = 10;
+    state.countersJ = [1000, 500];
+    session.epochEnd();
+    expect(session.stop().epochs[1]).toMatchObject({ powerW: { gpu: 150 } });
+    expect(readLogs(logDir).journal.filter(({ event }) => event === 'epoch')).toHaveLength(2);
+  });
+
+  it('doubts a counter that stands still while power flows', () => {
+    const { session, epoch, state, logDir } = machine();
+    state.powerW = [100, 0];
+    epoch(60, 0, 0);
+    session.stop();
+    expect(readLogs(logDir).journal.find(({ event }) => event === 'epoch')).toMatchObject({
+      devices: { 'gpu:0': { energyJ: 0, sampledJ: 6000 } },
+    });
+    expect(readLogs(logDir).error).toContain(
+      'gpu:0 in epoch 1: its counter tells 0.0 J, its integrated power 6000.0 J',
+    );
+  });
+
+  it('an epoch that was never ended is ended by the next', () => {
+    const { session, state } = machine();
+    session.epochStart();
+    state.nowS = 5;
+    session.epochStart();
+    state.nowS = 7;
+    session.epochEnd();
+    expect(session.epochEnd()).toBeNull();
+    expect(session.stop().epochs.map(({ durationS }) => durationS)).toEqual([5, 2]);
+  });
+
+  it('counts only the GPUs of the processes that were named', () => {
+    const { epoch } = machine({ computingPids: () => [7, 2] });
+    expect(epoch(10, 1000, 500)?.powerW).toEqual({ gpu: 50 });
+  });
+
+  it('counts all GPUs where none of the processes is seen, as in containers', () => {
+    const { epoch, session, logDir } = machine({ computingPids: () => [4711] });
+    expect(epoch(10, 1000, 500)?.powerW).toEqual({ gpu: 150 });
+    session.stop();
+    expect(readLogs(logDir).error.match(/all visible GPUs count/g)).toHaveLength(1);
+  });
+
+  it('stops once', () => {
+    const { session } = machine();
+    expect(session.stop()).toBe(session.stop());
+    session.epochStart();
+    expect(session.epochEnd()).toBeNull();
+  });
+
+  it('a command without epochs has a block without a count', () => {
+    const { session, state, logDir } = machine({ plannedEpochs: null });
+    session.epochStart();
+    state.nowS = 10;
+    state.countersJ = [100, 0];
+    session.stop({ exitCode: 0, signal: null }, true);
+    expect(readLogs(logDir).output).toContain('\nActual consumption:\n\tTime:\t0:00:10\n');
+  });
+});

@@ -1,0 +1,208 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type * as TrackerModule from '../../src/tracker/index.ts';
+import { type Built, buildTracker } from '../helpers/built.ts';
+import { readLogs } from '../helpers/tracked.ts';
+
+let built: Built;
+let library: typeof TrackerModule;
+let logDir: string;
+
+beforeAll(async () => {
+  built = await buildTracker();
+  library = await import(pathToFileURL(built.tracker).href);
+  return built.remove;
+});
+
+beforeEach(() => {
+  logDir = mkdtempSync(join(tmpdir(), 'ct-tracker-'));
+});
+
+const SIMULATED = { simGpu: 'A100', simGpuWatts: 400, simCpu: 'X', simCpuTdp: 120, verbose: 0 };
+
+/** Synchronous work that leaves the event loop no moment. */
+function work(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+function train(tracker: TrackerModule.CarbonTracker, epochs: number, milliseconds = 60): void {
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    tracker.epochStart();
+    work(milliseconds);
+    tracker.epochEnd();
+  }
+}
+
+describe('CarbonTracker', () => {
+  it('measures a loop, predicts after its first epoch, and stops after its last', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 3, logDir });
+    expect(tracker.actual).toBeNull();
+    train(tracker, 1);
+    expect(tracker.predicted).toMatchObject({ epochs: 3, spreadKwh: null });
+    expect(tracker.actual).toBeNull();
+    train(tracker, 2);
+    const { actual } = tracker;
+    expect(actual?.epochs).toBe(3);
+    expect(tracker.epochs.map(({ number, complete }) => [number, complete])).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
+    const sum = tracker.epochs.reduce((total, epoch) => total + (epoch.energyKwh ?? 0), 0);
+    expect(actual?.energyKwh).toBeCloseTo(sum * 1.58, 15);
+    expect(tracker.epochs[0]?.powerW.gpu).toBeGreaterThan(190);
+    expect(tracker.stop()).toEqual(actual);
+  });
+
+  it('samples while the host works synchronously', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 1, logDir, updateInterval: 0.02 });
+    train(tracker, 1, 600);
+    // Two rows at the start and the end come anyway.
+    expect(readLogs(logDir).samples?.rows.length).toBeGreaterThan(8);
+  });
+
+  it('writes the logs of its epochs', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 2, logDir, logFilePrefix: 'mine' });
+    train(tracker, 2);
+    const { standard, output, journal } = readLogs(logDir);
+    expect(tracker.logs).toContain(join(logDir, 'mine_'));
+    expect(standard.match(/Epoch \d:/g)).toEqual(['Epoch 1:', 'Epoch 2:']);
+    expect(output).toMatch(
+      /Predicted consumption for 2 epoch\(s\):[\s\S]*Actual consumption for 2 epoch\(s\):[\s\S]*Finished monitoring\./,
+    );
+    expect(journal.map(({ event }) => event)).toEqual(['start', 'epoch-start', 'epoch', 'epoch-start', 'epoch', 'end']);
+  });
+
+  it('stopped within an epoch, keeps that epoch as far as it went', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 10, logDir });
+    train(tracker, 1);
+    tracker.epochStart();
+    work(50);
+    expect(tracker.stop()?.epochs).toBe(2);
+    expect(tracker.epochs.at(-1)?.complete).toBe(false);
+    expect(readLogs(logDir).standard).toContain('Training was interrupted before all 10 epochs were monitored.');
+  });
+
+  it('monitors the first epochs only, if asked', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 5, monitorEpochs: 2, logDir });
+    train(tracker, 5, 20);
+    expect(tracker.actual?.epochs).toBe(2);
+    expect(tracker.predicted?.epochs).toBe(5);
+    expect(readLogs(logDir).standard).not.toContain('interrupted');
+  });
+
+  it.each([
+    [{ epochsBeforePred: 0 }, 0],
+    [{ epochsBeforePred: 2 }, 1],
+    [{ epochsBeforePred: -1 }, 1],
+  ])('predicts as told: %j', (options, least) => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, ...options, epochs: 3, logDir });
+    train(tracker, 3, 20);
+    const blocks = readLogs(logDir).output.match(/Predicted consumption/g) ?? [];
+    expect(blocks.length >= least && (least > 0 || blocks.length === 0)).toBe(true);
+  });
+
+  it('several trackers in one process do not mix', () => {
+    const other = mkdtempSync(join(tmpdir(), 'ct-tracker-'));
+    const first = new library.CarbonTracker({ ...SIMULATED, epochs: 1, logDir });
+    const second = new library.CarbonTracker({
+      verbose: 0,
+      simGpu: 'B',
+      simGpuWatts: 20,
+      components: 'gpu',
+      epochs: 2,
+      logDir: other,
+    });
+    second.epochStart();
+    train(first, 1);
+    second.epochEnd();
+    train(second, 1);
+    expect(readLogs(logDir).standard.match(/Epoch \d:/g)).toHaveLength(1);
+    expect(readLogs(other).standard.match(/Epoch \d:/g)).toHaveLength(2);
+    expect(second.epochs[0]?.powerW.gpu).toBeLessThan(11);
+  });
+
+  it.each([
+    [{ epochs: 0 }, 'epochs is 0'],
+    [{ epochs: 1.5 }, 'epochs is 1.5'],
+    [{ epochs: 2, epochsBeforePred: 3 }, 'epochsBeforePred is 3'],
+    [{ epochs: 2, monitorEpochs: 0 }, 'monitorEpochs is 0'],
+    [{ epochs: 2, monitorEpochs: -2 }, 'monitorEpochs is -2'],
+    [{ epochs: 5, epochsBeforePred: 3, monitorEpochs: 2 }, 'at least epochsBeforePred (3)'],
+    [{ epochs: 1, components: 'tpu' }, 'components is tpu'],
+    [{ epochs: 1, updateInterval: 0 }, 'updateInterval is 0'],
+    [{ epochs: 1, simGpu: 'A100' }, 'simGpu needs simGpuWatts'],
+    [{ epochs: 1, simCpu: 'Imaginary' }, 'simCpu needs simCpuTdp'],
+    [{ epochs: 1, simCpu: 'X', simCpuTdp: 10, simCpuUtil: 2 }, 'simCpuUtil is 2'],
+    [{ epochs: 1, decimalPrecision: -1 }, 'decimalPrecision is -1'],
+  ])('refuses %j, even when errors are ignored', (options, message) => {
+    const make = () => new library.CarbonTracker({ ...options, ignoreErrors: true });
+    expect(make).toThrow(message);
+  });
+
+  it('throws to its caller where nothing can be measured', () => {
+    const nothing = { epochs: 1, components: 'cpu', powercapRoot: '/nowhere', cpuTdp: null, verbose: 0 };
+    const make = () => new library.CarbonTracker({ ...nothing, logDir: '/dev/null/logs', simCpu: 'X', simCpuTdp: 10 });
+    expect(make).toThrow('cannot write logs to /dev/null/logs');
+  });
+
+  it('goes quiet with ignoreErrors', () => {
+    const lines: string[] = [];
+    const options = { ...SIMULATED, verbose: 1, epochs: 1, logDir: '/dev/null/logs', ignoreErrors: true };
+    const tracker = new library.CarbonTracker({ ...options, write: (line) => void lines.push(line) });
+    train(tracker, 1, 5);
+    expect(tracker.stop()).toBeNull();
+    expect(lines).toEqual([expect.stringContaining('training goes on without monitoring')]);
+  });
+
+  it('says what it found, to whom it is told', () => {
+    const lines: string[] = [];
+    const tracker = new library.CarbonTracker({
+      ...SIMULATED,
+      verbose: 1,
+      epochs: 1,
+      write: (line) => void lines.push(line),
+    });
+    train(tracker, 1, 20);
+    expect(lines).toEqual([
+      expect.stringMatching(/^CarbonTracker: Predicted for 1 epoch\(s\): .*Wh, .*g CO2eq in 0:00:00$/),
+      expect.stringMatching(/^CarbonTracker: Actual for 1 epoch\(s\): /),
+    ]);
+  });
+});
+
+describe('in a process of its own', () => {
+  function script(body: string): string {
+    const path = join(logDir, 'script.mjs');
+    const options = JSON.stringify({ ...SIMULATED, epochs: 3, logDir });
+    const head = `import { CarbonTracker } from ${JSON.stringify(pathToFileURL(built.tracker).href)};\nconst options = ${options};\n`;
+    writeFileSync(path, head + body);
+    return path;
+  }
+
+  it('does not keep a process alive that forgot to stop it', () => {
+    const path = script('const t = new CarbonTracker(options); t.epochStart(); console.log("done");');
+    expect(execFileSync(process.execPath, [path], { encoding: 'utf8', timeout: 20_000 })).toBe('done\n');
+  });
+
+  it.each([
+    ['y\n', 'went on', 0],
+    ['n\n', 'DECLINED', 0],
+    ['', 'DECLINED', 0],
+  ])('asks whether to go on: %j', (input, expected, status) => {
+    const path = script(`
+      const t = new CarbonTracker({ ...options, stopAndConfirm: true, verbose: 1 });
+      t.epochStart();
+      try { t.epochEnd(); console.log('went on'); } catch (error) { console.log(error.code); }
+      t.stop();`);
+    const run = spawnSync(process.execPath, [path], { input, encoding: 'utf8', timeout: 20_000 });
+    expect(run.stdout).toBe(`${expected}\n`);
+    expect(run.stderr).toContain('Continue training (y/n)?');
+    expect(run.status).toBe(status);
+  });
+});

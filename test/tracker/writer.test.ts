@@ -1,0 +1,124 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readFileName, readStem } from '../../src/log/file-name.ts';
+import { LogWriter, type WriterOptions } from '../../src/tracker/writer.ts';
+
+const now = () => new Date(2026, 10, 23, 15, 40, 48, 7);
+
+function setUp(more: Partial<WriterOptions> = {}) {
+  const logDir = join(mkdtempSync(join(tmpdir(), 'ct-writer-')), 'a', 'logs');
+  const failures: string[] = [];
+  const options = { logDir, prefix: '', pid: 42, now, onFailure: (message: string) => failures.push(message), ...more };
+  return { logDir: options.logDir, failures, options };
+}
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+describe('LogWriter', () => {
+  it('names files as carbontracker does', () => {
+    const { logDir, options } = setUp({ prefix: 'my_run', random: () => 7 });
+    const writer = new LogWriter(options);
+    writer.error('WARNING', 'careful');
+    expect(writer.stem).toBe('my_run_42.7_2026-11-23T154048Z');
+    expect(readStem(writer.stem)).toEqual({ prefix: 'my_run', pid: '42.7', stamp: '2026-11-23T154048Z' });
+    expect(
+      readdirSync(logDir)
+        .map((name) => readFileName(name)?.role)
+        .sort(),
+    ).toEqual(['error', 'output', 'samples', 'standard']);
+  });
+
+  it('writes each line at once', () => {
+    const { options } = setUp();
+    const writer = new LogWriter(options);
+    writer.standard('Epoch 1:');
+    expect(read(writer.pathOf('standard'))).toBe('2026-11-23 15:40:48 - Epoch 1:\n');
+    writer.output('Finished monitoring.');
+    expect(read(writer.pathOf('output'))).toBe('2026-11-23 15:40:48 - CarbonTracker: Finished monitoring.\n');
+    expect(existsSync(writer.pathOf('err'))).toBe(false);
+    writer.error('WARNING', 'careful');
+    expect(read(writer.pathOf('err'))).toBe('2026-11-23 15:40:48,007 - MainThread - WARNING - careful\n');
+    writer.samplesHeader(['gpu:0']);
+    writer.sample({ elapsedS: 1, powerW: [2], energyJ: [null] });
+    expect(read(writer.pathOf('samples'))).toBe('elapsed_s,gpu:0_power_w,gpu:0_energy_j\n1.0,2.0,\n');
+  });
+
+  it('never shares a file with another run', () => {
+    const numbers = [7, 7, 8];
+    const { options } = setUp({ random: () => numbers.shift() ?? 9 });
+    const [first, second] = [new LogWriter(options), new LogWriter(options)];
+    expect(second.stem).not.toBe(first.stem);
+  });
+
+  it('follows no link', () => {
+    const numbers = [7, 8];
+    const { logDir, options } = setUp({ random: () => numbers.shift() ?? 9 });
+    mkdirSync(logDir, { recursive: true });
+    const victim = join(logDir, 'victim');
+    symlinkSync(victim, join(logDir, '42.7_2026-11-23T154048Z_carbontracker.log'));
+    const writer = new LogWriter(options);
+    writer.standard('Epoch 1:');
+    expect(writer.stem).toContain('42.8_');
+    expect(existsSync(victim)).toBe(false);
+  });
+
+  it('a prefix cannot leave the folder', () => {
+    const { logDir, options } = setUp({ prefix: '../../x' });
+    const writer = new LogWriter(options);
+    expect(readdirSync(logDir)).toContain(`${writer.stem}_carbontracker.log`);
+  });
+
+  it('says where it cannot write', () => {
+    const { options, logDir } = setUp();
+    mkdirSync(join(logDir, '..'), { recursive: true });
+    writeFileSync(logDir, 'a file');
+    expect(() => new LogWriter(options)).toThrow(`cannot write logs to ${logDir}: `);
+  });
+
+  it('goes quiet with one warning when the disk is full', () => {
+    let room = 3;
+    const write = (file: number, bytes: Uint8Array): number => {
+      room -= 1;
+      if (room < 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      return writeSync(file, bytes);
+    };
+    const { options, failures, logDir } = setUp({ write });
+    const writer = new LogWriter(options);
+    for (let i = 0; i < 10; i += 1) writer.standard('Epoch 1:');
+    writer.sync();
+    writer.close();
+    expect(failures).toEqual([`logging to ${logDir} stopped: the disk is full`]);
+    expect(read(writer.pathOf('standard')).split('\n')).toHaveLength(4);
+    expect(writer.works).toBe(false);
+  });
+
+  it('writes on where the system takes a part of a line', () => {
+    const write = (file: number, bytes: Uint8Array): number => writeSync(file, bytes.subarray(0, 5));
+    const writer = new LogWriter(setUp({ write }).options);
+    writer.standard('Épreuve');
+    expect(read(writer.pathOf('standard'))).toBe('2026-11-23 15:40:48 - Épreuve\n');
+  });
+
+  it('notices that its folder has vanished', () => {
+    const { options, failures, logDir } = setUp();
+    const writer = new LogWriter(options);
+    writer.standard('Epoch 1:');
+    rmSync(logDir, { recursive: true });
+    writer.standard('Epoch 2:');
+    writer.standard('Epoch 3:');
+    expect(failures).toEqual([`logging to ${logDir} stopped: the log files were removed`]);
+    expect(existsSync(logDir)).toBe(false);
+  });
+});
