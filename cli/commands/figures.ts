@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { onlySamplesOf } from '../../src/api.ts';
+import { CtError, systemReason } from '../../src/model/errors.ts';
+import type { Run } from '../../src/model/run.ts';
+import { FindingsTally } from '../findings.ts';
+import { saveWhole, writeWhole } from '../target.ts';
+import { print, tell } from '../terminal.ts';
+import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+
+interface FiguresArguments extends ReadArguments {
+  output: string;
+  format: 'pdf' | 'png' | 'svg';
+  width: number;
+}
+
+/** Figures beyond these widths cannot be read or do not fit on paper, in cm. */
+const WIDTH_CM = { least: 4, most: 100 };
+
+export const figuresCommand: CommandModule<object, FiguresArguments> = {
+  command: 'figures <logs...>',
+  describe: 'write each chart as a file for a paper',
+  builder: (yargs: Argv) =>
+    withReadArguments(yargs)
+      .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
+      .option('format', { describe: 'kind of files', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
+      .option('width', { describe: 'cm: 8.5 is one column, 17.5 two', type: 'number', default: 17.5 })
+      .epilogue('Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.')
+      .example(
+        '$0 figures ./logs -o figures --width 8.5',
+        'PDFs as wide as a column',
+      ) as unknown as Argv<FiguresArguments>,
+  handler: async (args) => {
+    process.exitCode = await runFigures(args);
+  },
+};
+
+async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<number> {
+  if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
+    throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
+  }
+  const tally = new FindingsTally({ keepAll: args.verbose });
+  const runs: Run[] = [];
+  for await (const { run } of assessedRuns(args, tally)) runs.push(run);
+  if (runs.length > 0) await writeFigures(runs, args);
+  return finish(runs.length, tally, args);
+}
+
+async function writeFigures(runs: readonly Run[], { output, format, width }: FiguresArguments): Promise<void> {
+  // Loaded here so that the other commands start without it.
+  const { CHART_KINDS, figure, figureImage, renderFigure } = await import('../../src/report/index.ts');
+  const samples = onlySamplesOf(runs);
+  let count = 0;
+  try {
+    await mkdir(output, { recursive: true });
+    for (const kind of CHART_KINDS) {
+      const one = figure(runs, kind, samples);
+      if (one === null) continue;
+      const target = path.join(output, `${kind}.${format}`);
+      if (format === 'pdf') await writeWhole(target, (stream) => renderFigure(one, stream, { widthCm: width }));
+      else await saveWhole(target, await figureImage(one, format, width));
+      await print(`${target}\n`);
+      count += 1;
+    }
+  } catch (error) {
+    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CtError('UNWRITABLE', `Cannot write to ${output}: ${systemReason(error)}`, { cause: error });
+  }
+  if (count === 0) tell('ct-parse: nothing was measured, so there is nothing to draw');
+}

@@ -1,0 +1,93 @@
+/** Findings of many runs, told in one line a kind. */
+import type { Account } from '../src/accounting/index.ts';
+import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
+import { formatEnergyPair } from '../src/model/numbers.ts';
+import type { Finding, Run, Severity } from '../src/model/run.ts';
+import { clean, tell } from './terminal.ts';
+
+interface Kind {
+  severity: Severity;
+  runs: number;
+  /** The first names, with what was found there. */
+  names: string[];
+  messages: string[];
+  loggedKwh: number;
+  countedKwh: number;
+}
+
+const SHOWN_NAMES = 3;
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** Kinds that change the figure of a run, told with both figures. */
+const CORRECTIONS: ReadonlySet<string> = new Set([
+  'devices-averaged',
+  'prediction-counted',
+  'total-rounded',
+  'device-counted-once',
+]);
+
+/** Collects findings as runs pass and tells them at the end. */
+export class FindingsTally {
+  readonly #kinds = new Map<string, Kind>();
+  readonly #keepAll: boolean;
+
+  constructor({ keepAll }: { keepAll: boolean }) {
+    this.#keepAll = keepAll;
+  }
+
+  get hasErrors(): boolean {
+    return [...this.#kinds.values()].some(({ severity }) => severity === 'error');
+  }
+
+  addRun(run: Run, { logged, corrected }: Account): void {
+    const seen = new Set<string>();
+    for (const finding of run.findings) {
+      const kind = this.#add(finding, { id: run.id, shown: lastSegment(run.id) }, seen.has(finding.code));
+      if (!seen.has(finding.code)) {
+        kind.loggedKwh += logged.energyKwh;
+        kind.countedKwh += corrected.energyKwh;
+      }
+      seen.add(finding.code);
+    }
+  }
+
+  /** A finding that belongs to no run, such as an unreadable folder. */
+  addLoose(finding: Finding): void {
+    this.#add(finding, { id: null, shown: finding.message }, false);
+  }
+
+  #add(finding: Finding, { id, shown }: { id: string | null; shown: string }, again: boolean): Kind {
+    let kind = this.#kinds.get(finding.code);
+    if (kind === undefined) {
+      kind = { severity: finding.severity, runs: 0, names: [], messages: [], loggedKwh: 0, countedKwh: 0 };
+      this.#kinds.set(finding.code, kind);
+    }
+    if (!again) kind.runs += 1;
+    if (!again && kind.names.length < SHOWN_NAMES) kind.names.push(shown);
+    if (this.#keepAll) kind.messages.push(id === null ? finding.message : `${id}: ${finding.message}`);
+    return kind;
+  }
+
+  /** One line a kind, errors first; with `keepAll` every finding below its kind. */
+  tell(): void {
+    for (const severity of SEVERITIES) {
+      for (const [code, kind] of this.#kinds) {
+        if (kind.severity !== severity) continue;
+        tell(clean(lineOf(code, kind)));
+        for (const message of kind.messages) tell(`  ${clean(message)}`);
+      }
+    }
+  }
+}
+
+/** The stem tells runs apart well enough on one line; `--verbose` lists whole names. */
+function lastSegment(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+function lineOf(code: string, kind: Kind): string {
+  const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;
+  const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
+  const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
+  const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
+  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${kind.names.join(', ')}${more}${figures})`;
+}

@@ -1,0 +1,34 @@
+/** Files that appear whole or not at all. */
+import { createWriteStream } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { PassThrough, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** The name that stands for standard output. */
+export const STDOUT = '-';
+
+/** Writes to a file beside the target and renames it at the end: a failure leaves nothing behind. */
+export async function writeWhole(target: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+  if (target === STDOUT) {
+    const through = new PassThrough();
+    await Promise.all([write(through), pipeline(through, process.stdout, { end: false })]);
+    return;
+  }
+  await replace(target, (temporary) => write(createWriteStream(temporary)));
+}
+
+/** As `writeWhole`, for content that is already in memory. */
+export async function saveWhole(target: string, content: Uint8Array): Promise<void> {
+  await replace(target, (temporary) => writeFile(temporary, content));
+}
+
+async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${target}.${process.pid}.part`;
+  try {
+    await make(temporary);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

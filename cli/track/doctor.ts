@@ -1,0 +1,32 @@
+/** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
+
+import type { TrackerOptions } from '../../src/tracker/options.ts';
+import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
+import { detect } from '../../src/tracker/sensors/detect.ts';
+import type { Probe } from '../../src/tracker/sensors/sensor.ts';
+import { clean, print } from '../terminal.ts';
+
+/** Prints the findings of every sensor; nothing is changed. */
+export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
+  const cpuTdpW = options.cpuTdp ?? null;
+  const { probes } = detect({
+    components: ['gpu', 'cpu'],
+    rapl: options.powercapRoot == null ? {} : { root: options.powercapRoot },
+    cpuTdpW,
+  });
+  // The load model is only probed where RAPL is missing; here it is of interest anyway.
+  if (!probes.some((probe) => probe.sensor === 'cpu-load')) probes.push(cpuLoadSensor({ tdpW: cpuTdpW }).probe());
+  await print(json ? `${JSON.stringify({ sensors: probes }, null, 2)}\n` : probes.map(describe).join('\n'));
+  return 0;
+}
+
+function describe({ sensor, state, devices, problems, hint }: Probe): string {
+  const lines = [`${sensor}: ${state}`];
+  for (const { key, name, method, note, rangeW } of devices) {
+    const range = rangeW === null ? '' : `, ${Math.round(rangeW[0])} to ${Math.round(rangeW[1])} W`;
+    lines.push(`  ${key}  ${name === key ? '' : `${name}, `}${method}${range}${note === null ? '' : ` (${note})`}`);
+  }
+  for (const problem of problems) lines.push(`  ${problem}`);
+  if (hint !== null) lines.push(`  To allow it: ${hint}`);
+  return `${lines.map(clean).join('\n')}\n`;
+}

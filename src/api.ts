@@ -1,0 +1,183 @@
+/** What joins two rooms: reading, examining and adding up. */
+import { createWriteStream, existsSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Account,
+  type AggregateOptions,
+  Aggregator,
+  assess,
+  SharedDevices,
+  type Totals,
+} from './accounting/index.ts';
+import { readStem } from './log/file-name.ts';
+import { CtError } from './model/errors.ts';
+import type { Run } from './model/run.ts';
+import type { Samples } from './model/samples.ts';
+import {
+  type ComponentDictionary,
+  type FileSet,
+  type FindOptions,
+  findRuns,
+  iterateParsedRuns,
+  type LogDictionary,
+  type ReadAheadOptions,
+  readFileSet,
+  samplesOf,
+  toComponents,
+  toDictionary,
+} from './parser/index.ts';
+import type { ReportOptions } from './report/index.ts';
+import { sentence } from './report/statement/sentence.ts';
+import { ToolsSeen } from './report/statement/tools.ts';
+
+export type ReadOptions = FindOptions & ReadAheadOptions;
+
+/**
+ * Reads runs one after the other, for directories that do not fit in memory. Each run carries its findings.
+ *
+ * @param paths files, folders or glob patterns; one or many
+ * @throws CtError NOT_FOUND when a path does not exist
+ */
+export async function* iterateRuns(paths: string | readonly string[], options: ReadOptions = {}): AsyncGenerator<Run> {
+  for await (const { run } of assessRuns(paths, options)) yield run;
+}
+
+/** A run that carries its findings, with the figure that counts. */
+export interface AssessedRun {
+  run: Run;
+  account: Account;
+}
+
+/** As `iterateRuns`, with the account that its findings rest on. */
+export async function* assessRuns(
+  paths: string | readonly string[],
+  options: ReadOptions = {},
+): AsyncGenerator<AssessedRun> {
+  const shared = new SharedDevices();
+  for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
+    const { account, findings } = assess(run);
+    const counted = shared.count(run, account);
+    if (counted.finding !== null) findings.push(counted.finding);
+    run.findings.unshift(...findings);
+    yield { run, account: counted.account };
+  }
+}
+
+/** As `iterateRuns`, all at once. */
+export async function readRuns(paths: string | readonly string[], options: ReadOptions = {}): Promise<Run[]> {
+  const runs: Run[] = [];
+  for await (const run of iterateRuns(paths, options)) runs.push(run);
+  return runs;
+}
+
+/**
+ * Totals of all runs below a folder: energy in kWh, CO2eq in g, equivalents, and how much of it was measured.
+ *
+ * @throws CtError NOT_FOUND when a path does not exist
+ */
+export async function aggregateConsumption(
+  paths: string | readonly string[],
+  options: ReadOptions & AggregateOptions = {},
+): Promise<Totals> {
+  return (await aggregateRuns(assessRuns(paths, options), options)).totals;
+}
+
+/** Totals over runs that are read as they are added, and the tools that wrote them. */
+export async function aggregateRuns(
+  runs: AsyncIterable<AssessedRun>,
+  options: AggregateOptions & { onRun?: (assessed: AssessedRun) => void } = {},
+): Promise<{ totals: Totals; sentence: string }> {
+  const aggregator = new Aggregator(options);
+  const tools = new ToolsSeen();
+  for await (const assessed of runs) {
+    aggregator.add(assessed.account);
+    tools.add(assessed.run);
+    options.onRun?.(assessed);
+  }
+  const totals = aggregator.totals();
+  return { totals, sentence: sentence(totals, tools.tools) };
+}
+
+/**
+ * Prints the sentence for a folder of logs, as carbontracker's `print_aggregate` does.
+ *
+ * @param write receives the line; standard output unless said otherwise
+ * @throws CtError NOT_FOUND when the folder does not exist, NO_LOGS when it holds no log
+ */
+export async function printAggregate(
+  paths: string | readonly string[],
+  options: ReadOptions & AggregateOptions = {},
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+): Promise<void> {
+  const { totals, sentence } = await aggregateRuns(assessRuns(paths, options), options);
+  if (totals.runs === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${String(paths)}`);
+  write(`${sentence}\n`);
+}
+
+/**
+ * Makes a PDF report of a log or a folder of logs, after carbontracker's function of that name.
+ *
+ * @throws CtError NOT_FOUND when the log does not exist, NO_LOGS when it holds no run
+ */
+export async function generateReportFromLog(log: string, pdf: string, options: ReportOptions = {}): Promise<void> {
+  const runs = await readRuns(log);
+  if (runs.length === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${log}`);
+  // Loaded here so that reading alone needs neither pdfkit nor Chart.js.
+  const { renderReport } = await import('./report/index.ts');
+  const samples = onlySamplesOf(runs);
+  await renderReport(runs, createWriteStream(pdf), { samples, ...options });
+}
+
+/** Samples of the run, where there is one only; a chart of many runs has no room for them. */
+export function onlySamplesOf(runs: readonly Run[]): Samples | null {
+  const [only] = runs;
+  return only !== undefined && runs.length === 1 ? samplesOf(only) : null;
+}
+
+/** All runs in the shape of carbontracker's `parse_all_logs`, as logged; null for what was not measured. */
+export async function parseAllLogs(
+  paths: string | readonly string[],
+  options: ReadOptions = {},
+): Promise<LogDictionary[]> {
+  const dictionaries: LogDictionary[] = [];
+  const inputs = typeof paths === 'string' ? [paths] : paths;
+  for await (const run of iterateParsedRuns(inputs, options)) dictionaries.push(toDictionary(run));
+  return dictionaries;
+}
+
+/**
+ * The components of one run in the shape of carbontracker's `parse_logs`.
+ *
+ * @param logDir folder of logs
+ * @param standardFile a standard log, as a path or a name in the folder; the newest one of the folder unless given
+ * @param outputFile kept for carbontracker's signature; the partner of the standard log is found by its name
+ * @throws CtError NO_LOGS when the folder holds no standard log, NOT_FOUND when the file does not exist
+ */
+export async function parseLogs(
+  logDir: string,
+  standardFile?: string,
+  outputFile?: string,
+): Promise<Record<string, ComponentDictionary>> {
+  const set = await chosenSet(logDir, standardFile ?? outputFile);
+  // Runs are appended, so the last one of a file is the newest.
+  const run = readFileSet(set).at(-1);
+  return run === undefined ? {} : toComponents(run);
+}
+
+async function chosenSet(logDir: string, file: string | undefined): Promise<FileSet> {
+  if (file !== undefined) {
+    const inFolder = path.join(logDir, file);
+    for await (const set of findRuns([existsSync(file) ? file : inFolder])) return set;
+  }
+  let newest: FileSet | null = null;
+  for await (const set of findRuns([logDir], { recursive: false })) {
+    if (set.files.standard !== null && (newest === null || startOf(set) >= startOf(newest))) newest = set;
+  }
+  if (newest === null) throw new CtError('NO_LOGS', `No carbontracker standard log found in ${logDir}`);
+  return newest;
+}
+
+/** Start of a run by its file name, which copying does not change; the oldest names have none and sort first. */
+function startOf({ stem }: FileSet): string {
+  return (readStem(stem).stamp ?? '').replaceAll(/[:-]/g, '');
+}

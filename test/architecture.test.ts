@@ -1,0 +1,127 @@
+/** Who may import whom; see the floors in the design: model, log and accounting, parser and report, api, cli. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inRepository } from './helpers/fixtures.ts';
+
+/** Rooms that each room may import from; a room may always import from itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  model: [],
+  log: ['model'],
+  accounting: ['model'],
+  parser: ['model', 'log'],
+  tracker: ['model', 'log'],
+  report: ['model', 'accounting'],
+  'api.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report'],
+  'index.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'api.ts'],
+};
+/** Rooms that compute and never touch a file, a clock or the network. */
+const PURE = ['model', 'log', 'accounting'];
+/** The table of country averages has a licence of its own, so it stays a package; it is loaded only when asked for. */
+const DATA_PACKAGES: Record<string, readonly string[]> = {
+  'src/model/country.ts': ['@tgwf/co2/data/electricity-maps'],
+};
+
+/** The only files that name the standard streams: as defaults of an argument, or to leave stdout open. */
+const MAY_NAME_STREAMS = ['src/api.ts', 'src/tracker/tracker.ts', 'src/report/index.ts'];
+
+const sources = (folder: string): string[] =>
+  readdirSync(inRepository(folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.relative(inRepository(), path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+
+const IMPORT =
+  /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+
+/** What a text imports, statically or not, types included. */
+const importsOf = (text: string): string[] => [...text.matchAll(IMPORT)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+
+const textOf = (file: string): string => readFileSync(inRepository(file), 'utf8');
+/** The room of a file below src: its first folder, or the file itself. */
+const roomOf = (file: string): string => file.split('/')[1] ?? '';
+const resolved = (file: string, imported: string): string => path.posix.join(path.posix.dirname(file), imported);
+
+const src = sources('src');
+const cli = sources('cli');
+
+it('the reader of imports sees every form', () => {
+  const text = [
+    "import a from 'a';",
+    "import type { B } from './b.ts';",
+    "export * from './c.ts';",
+    "export type * from './d.ts';",
+    "import {\n  e,\n  f,\n} from '../e.ts';",
+    "import './g.ts';",
+    "const h = await import('h');",
+  ].join('\n');
+  expect(importsOf(text)).toEqual(['a', './b.ts', './c.ts', './d.ts', '../e.ts', './g.ts', 'h']);
+});
+
+describe('src', () => {
+  it('has rooms, each of which is in the table', () => {
+    expect(src.length).toBeGreaterThan(25);
+    for (const file of src) expect(Object.keys(MAY_IMPORT), file).toContain(roomOf(file));
+  });
+
+  it.each(src)('%s imports downwards only', (file) => {
+    for (const imported of importsOf(textOf(file)).filter((name) => name.startsWith('.'))) {
+      const target = resolved(file, imported);
+      expect(imported, 'ends in .ts').toMatch(/\.ts$/);
+      expect(target, 'stays in src').toMatch(/^src\//);
+      expect([roomOf(file), ...(MAY_IMPORT[roomOf(file)] ?? [])], `${file} imports ${imported}`).toContain(
+        roomOf(target),
+      );
+    }
+  });
+
+  it.each(src.filter((file) => PURE.includes(roomOf(file))))('%s imports no package and no part of Node', (file) => {
+    expect(importsOf(textOf(file)).filter((name) => !name.startsWith('.'))).toEqual(DATA_PACKAGES[file] ?? []);
+  });
+
+  it('report opens no file but its fonts', () => {
+    const opens = src.filter((file) => {
+      const imported = importsOf(textOf(file));
+      return (
+        roomOf(file) === 'report' &&
+        imported.some((name) => /^node:(?:fs|child_process|worker_threads|net|http)/.test(name))
+      );
+    });
+    expect(opens).toEqual(opens.filter((file) => file === 'src/report/pdf/fonts.ts'));
+  });
+
+  it.each(src)('%s neither exits, reads arguments nor prints', (file) => {
+    const code = textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(code).not.toMatch(
+      /\bprocess\s*\.\s*(?:exit|exitCode|argv)\b|\bconsole\s*\.|\bfrom 'node:(?:process|console)'/,
+    );
+    if (!MAY_NAME_STREAMS.includes(file)) expect(code).not.toMatch(/\bprocess\s*\.\s*std(?:out|err)\b/);
+  });
+
+  it('has no circle of imports', () => {
+    const done = new Set<string>();
+    const visit = (file: string, above: readonly string[]): void => {
+      expect(above, `${[...above, file].join(' -> ')}`).not.toContain(file);
+      if (done.has(file)) return;
+      const text = textOf(file).replace(/^\s*(?:import|export) type\b[^;]*;/gm, '');
+      for (const imported of importsOf(text).filter((name) => name.startsWith('.'))) {
+        visit(resolved(file, imported), [...above, file]);
+      }
+      done.add(file);
+    };
+    for (const file of src) visit(file, []);
+    expect(done.size).toBe(src.length);
+  });
+});
+
+describe('cli', () => {
+  it('is imported by nothing in src', () => {
+    for (const file of src) expect(textOf(file)).not.toMatch(/['"][./]*cli\//);
+  });
+
+  it.each(cli)('%s imports what exists', (file) => {
+    for (const imported of importsOf(textOf(file)).filter((name) => name.startsWith('.') && name.endsWith('.ts'))) {
+      expect([...src, ...cli]).toContain(resolved(file, imported));
+    }
+  });
+});
