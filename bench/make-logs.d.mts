@@ -1,0 +1,2 @@
+/** Writes a folder of runs and returns the energy that it must total, in kWh. */
+export function makeLogs(folder: string, pairs: number, epochs: number, seed?: number): number;
