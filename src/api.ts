@@ -1,14 +1,8 @@
 /** What joins two rooms: reading, examining and adding up. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type Account,
-  type AggregateOptions,
-  Aggregator,
-  assess,
-  SharedDevices,
-  type Totals,
-} from './accounting/index.ts';
+import { type AggregateOptions, Aggregator, type Totals } from './accounting/index.ts';
+import { type AssessedRun, type AssessOptions, assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError } from './model/errors.ts';
 import type { Run } from './model/run.ts';
@@ -16,11 +10,9 @@ import type { Samples } from './model/samples.ts';
 import {
   type ComponentDictionary,
   type FileSet,
-  type FindOptions,
   findRuns,
   iterateParsedRuns,
   type LogDictionary,
-  type ReadAheadOptions,
   readFileSet,
   samplesOf,
   toComponents,
@@ -30,37 +22,15 @@ import type { ReportOptions } from './report/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolsSeen } from './report/statement/tools.ts';
 
-export type ReadOptions = FindOptions & ReadAheadOptions;
-
 /**
- * Reads runs one after the other, for directories that do not fit in memory. Each run carries its findings.
+ * Reads runs one after the other, for directories that do not fit in memory. Each run carries its findings; copies of a
+ * run are left out.
  *
  * @param paths files, folders or glob patterns; one or many
  * @throws CtError NOT_FOUND when a path does not exist
  */
 export async function* iterateRuns(paths: string | readonly string[], options: ReadOptions = {}): AsyncGenerator<Run> {
   for await (const { run } of assessRuns(paths, options)) yield run;
-}
-
-/** A run that carries its findings, with the figure that counts. */
-export interface AssessedRun {
-  run: Run;
-  account: Account;
-}
-
-/** As `iterateRuns`, with the account that its findings rest on. */
-export async function* assessRuns(
-  paths: string | readonly string[],
-  options: ReadOptions = {},
-): AsyncGenerator<AssessedRun> {
-  const shared = new SharedDevices();
-  for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
-    const { account, findings } = assess(run);
-    const counted = shared.count(run, account);
-    if (counted.finding !== null) findings.push(counted.finding);
-    run.findings.unshift(...findings);
-    yield { run, account: counted.account };
-  }
 }
 
 /** As `iterateRuns`, all at once. */
@@ -77,7 +47,7 @@ export async function readRuns(paths: string | readonly string[], options: ReadO
  */
 export async function aggregateConsumption(
   paths: string | readonly string[],
-  options: ReadOptions & AggregateOptions = {},
+  options: AssessOptions & AggregateOptions = {},
 ): Promise<Totals> {
   return (await aggregateRuns(assessRuns(paths, options), options)).totals;
 }
@@ -106,7 +76,7 @@ export async function aggregateRuns(
  */
 export async function printAggregate(
   paths: string | readonly string[],
-  options: ReadOptions & AggregateOptions = {},
+  options: AssessOptions & AggregateOptions = {},
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
   const { totals, sentence } = await aggregateRuns(assessRuns(paths, options), options);

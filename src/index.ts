@@ -1,6 +1,5 @@
 export type { Account, AggregateOptions, Basis, Figure, Pricing, Totals } from './accounting/index.ts';
 export { account, accountAll, aggregate, examine, priceAccount, priceRun } from './accounting/index.ts';
-export type { ReadOptions } from './api.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
@@ -15,6 +14,8 @@ export {
   printAggregate as print_aggregate,
   readRuns,
 } from './api.ts';
+export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
+export { assessRuns } from './assessed.ts';
 export { countryAverage, INTENSITY_YEARS } from './model/country.ts';
 export type { ErrorCode } from './model/errors.ts';
 export { CtError, ERROR_CODES } from './model/errors.ts';

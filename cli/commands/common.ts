@@ -1,7 +1,7 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
 import type { Totals } from '../../src/accounting/index.ts';
-import { type AssessedRun, assessRuns } from '../../src/api.ts';
+import { type AssessedRun, assessRuns } from '../../src/assessed.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
 import { Progress } from '../progress.ts';

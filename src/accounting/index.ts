@@ -5,6 +5,6 @@ export { equivalentsOf, intensityGPerKwh } from './co2.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW } from './devices.ts';
 export type { Pricing } from './price.ts';
-export { checkPricing, priceAccount, priceRun } from './price.ts';
+export { checkPricing, isPriced, priceAccount, priceRun } from './price.ts';
 export { SharedDevices } from './shared-devices.ts';
 export type { Account, Basis, Figure, Totals } from './types.ts';

@@ -12,6 +12,9 @@ export interface Pricing {
   intensity?: KnownIntensity;
 }
 
+/** Whether any factor replaces a logged one. */
+export const isPriced = ({ pue, intensity }: Pricing): boolean => pue !== undefined || intensity !== undefined;
+
 /** A PUE of 1 is a data centre without any overhead. */
 const LEAST_PUE = 1;
 
@@ -34,7 +37,7 @@ export function checkPricing({ pue, intensity }: Pricing): void {
 export function priceRun(run: Run, pricing: Pricing): Run {
   checkPricing(pricing);
   const { pue, intensity } = pricing;
-  if (pue === undefined && intensity === undefined) return run;
+  if (!isPriced(pricing)) return run;
   const oldPue = run.pue?.value ?? 1;
   const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
   const priced = (block: Consumption | null): Consumption | null =>

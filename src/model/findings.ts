@@ -38,6 +38,7 @@ export const FINDINGS = {
   unreadable: ['error', 'a file or folder could not be read'],
   'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
   'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],
+  'copied-run': ['info', 'copies of a run that were found before; each run is counted once'],
   'several-processes': ['warning', 'several processes wrote into one file'],
   'head-missing': ['warning', 'the head of a run is missing'],
   overwritten: ['warning', 'lines were overwritten by other processes'],

@@ -1,3 +1,4 @@
+export { contentHash } from './content-hash.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './dictionary.ts';
 export { toComponents, toDictionary } from './dictionary.ts';
 export type { FileSet, FindOptions } from './find.ts';

@@ -22,7 +22,7 @@ interface Rank {
 function rank({ host = 'node1', laterS = 0, gpu = 'gpu:0', epochs }: Rank): { standard: string; output: string } {
   return trackLog({
     devices: [device('gpu:0', { uuid: `GPU-${host}-${gpu}` }), CPU],
-    start: { host, startUnixS: START_UNIX_S + laterS },
+    start: { id: `${host}-${gpu}-${laterS}`, host, startUnixS: START_UNIX_S + laterS },
     epochs,
   });
 }

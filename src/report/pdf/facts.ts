@@ -4,6 +4,7 @@ import {
   account,
   accountAll,
   aggregate,
+  isPriced,
   type Pricing,
   priceRun,
   type Totals,
@@ -56,9 +57,6 @@ export function factsOf(runs: readonly Run[], pricing: Pricing = {}): Facts {
     pricing,
   };
 }
-
-/** Whether any factor replaces a logged one. */
-export const isPriced = ({ pue, intensity }: Pricing): boolean => pue !== undefined || intensity !== undefined;
 
 function periodOf(runs: readonly Run[]): Facts['period'] {
   let from: string | null = null;

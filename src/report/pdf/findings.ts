@@ -1,8 +1,10 @@
 /** What to know about the numbers: what the logs got wrong and what was done about it. */
+
+import { isPriced } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
-import { type Facts, isPriced, plural } from './facts.ts';
+import { type Facts, plural } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
 

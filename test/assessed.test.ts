@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { type AssessedRun, type AssessOptions, aggregateConsumption, assessRuns, type Finding } from '../src/index.ts';
+import { withFolder, writeFiles } from './helpers/fixtures.ts';
+import { names, outputLog, standardLog } from './helpers/logs.ts';
+
+const GIVEN = 'given by the user';
+const STEM = '7.1_2025-01-01T080000Z';
+const pair = (stem: string): Record<string, string> => ({
+  [names(stem).standard]: standardLog({ epochs: [{ power: { gpu: '100.0' } }] }),
+  [names(stem).output]: outputLog([{}], 60),
+});
+
+async function all(folder: string, options: AssessOptions = {}): Promise<{ runs: AssessedRun[]; loose: Finding[] }> {
+  const loose: Finding[] = [];
+  const runs: AssessedRun[] = [];
+  const onFinding = (finding: Finding): void => void loose.push(finding);
+  for await (const one of assessRuns(folder, { onFinding, ...options })) runs.push(one);
+  return { runs, loose };
+}
+
+it('a run that was copied to another folder counts once, and both places are named', async () => {
+  await withFolder(async (folder) => {
+    const once = pair(STEM);
+    writeFiles(folder, once);
+    const single = await aggregateConsumption(folder);
+    for (const copy of ['b', 'c']) {
+      writeFiles(folder, Object.fromEntries(Object.entries(once).map(([name, text]) => [`${copy}/${name}`, text])));
+    }
+    const { runs, loose } = await all(folder);
+    expect(runs.map(({ run }) => run.id)).toEqual([`${folder}/${STEM}`]);
+    expect(loose.map(({ code, message }) => [code, message])).toEqual([
+      ['copied-run', `${folder}/b/${STEM} is a copy of ${folder}/${STEM}`],
+      ['copied-run', `${folder}/c/${STEM} is a copy of ${folder}/${STEM}`],
+    ]);
+    expect(await aggregateConsumption(folder)).toEqual(single);
+  });
+});
+
+it('two processes with the same figures are two runs', async () => {
+  await withFolder(async (folder) => {
+    writeFiles(folder, { ...pair(STEM), ...pair('8.1_2025-01-01T080000Z') });
+    const { runs, loose } = await all(folder);
+    expect([runs.length, loose]).toEqual([2, []]);
+  });
+});
+
+it('prices anew: the corrected figure changes, the logged one and the record do not', async () => {
+  await withFolder(async (folder) => {
+    writeFiles(folder, pair(STEM));
+    const plain = (await all(folder)).runs[0];
+    const pricing = {
+      pue: { value: 1, source: GIVEN },
+      intensity: { gPerKwh: 500, kind: 'unknown', location: null, year: null, source: GIVEN },
+    } as const;
+    const anew = (await all(folder, { pricing })).runs[0];
+    const energyKwh = (plain?.account.corrected.energyKwh ?? Number.NaN) / (plain?.run.pue?.value ?? Number.NaN);
+    expect(anew?.account.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
+    expect(anew?.account.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
+    expect(anew?.account.logged).toEqual(plain?.account.logged);
+    expect(anew?.run).toEqual(plain?.run);
+    expect(anew?.priced.pue?.value).toBe(1);
+  });
+});
+
+it('refuses a PUE that cannot be before it reads', async () => {
+  await expect(all('nowhere', { pricing: { pue: { value: 0.5, source: GIVEN } } })).rejects.toThrow('PUE');
+});
