@@ -14,7 +14,8 @@ interface Estimate {
 function ofBlock(block: Consumption | null): Estimate | null {
   if (block === null || block.co2eqG === null || block.energyKwh <= 0 || block.co2eqG <= 0) return null;
   const relativeError = block.energyResolutionKwh / block.energyKwh + (block.co2eqResolutionG ?? 0) / block.co2eqG;
-  return { gPerKwh: block.co2eqG / block.energyKwh, relativeError };
+  const gPerKwh = block.co2eqG / block.energyKwh;
+  return Number.isFinite(gPerKwh) ? { gPerKwh, relativeError } : null;
 }
 
 /** A block printed with fewer digits than this gives way to the log's own intensity lines. */

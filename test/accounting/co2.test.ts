@@ -37,6 +37,7 @@ describe('the most exact intensity that a log offers', () => {
   it('else unknown', () => {
     expect(of(runOf(standardLog()))).toBeNull();
     expect(of(runOf(standardLog(), outputLog([{ energy: '0 kWh', co2eq: '0 g' }])))).toBeNull();
+    expect(of(runOf(standardLog(), outputLog([{ energy: '5e-324 kWh', co2eq: '4.98 g' }])))).toBeNull();
   });
 
   it('zero is an intensity', () => {

@@ -78,7 +78,7 @@ function plainReason(error: unknown): string {
   if (message.includes("Cannot find module 'koffi'")) return 'the optional package koffi is not installed';
   return /cannot open shared object|Failed to load/.test(message)
     ? 'no NVIDIA driver (libnvidia-ml.so.1 is missing)'
-    : message;
+    : (message.split('\n', 1)[0] ?? message);
 }
 
 function attempt<T>(call: () => T): T | null {
