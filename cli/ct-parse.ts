@@ -39,6 +39,7 @@ try {
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))
+    .completion('completion', 'print a script for bash or zsh that completes commands and options')
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
     .strictOptions()
