@@ -25,7 +25,9 @@ function consumer(name, tarball, { files, install = [], type = 'module' }) {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, private: true, type }));
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   cpSync(path.join(root, FIXTURE), path.join(folder, 'logs'), { recursive: true });
-  run('npm', ['install', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', ...install, tarball], { cwd: folder });
+  run('npm', ['install', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', ...install, tarball], {
+    cwd: folder,
+  });
   return folder;
 }
 
@@ -78,7 +80,10 @@ try {
   ]) {
     check(`TypeScript, ${moduleResolution}`, () => {
       const options = { module, moduleResolution, target: 'es2022', strict: true, noEmit: true, types: ['node'] };
-      const files = { 'use.ts': TYPED, 'tsconfig.json': JSON.stringify({ compilerOptions: options, files: ['use.ts'] }) };
+      const files = {
+        'use.ts': TYPED,
+        'tsconfig.json': JSON.stringify({ compilerOptions: options, files: ['use.ts'] }),
+      };
       const install = ['typescript@5.9', '@types/node@20'];
       run('npx', ['tsc'], { cwd: consumer(`types-${moduleResolution}`, tarball, { files, install }) });
     });
@@ -93,7 +98,9 @@ try {
     const doctor = JSON.parse(run('npx', ['ct-track', 'doctor', '--json'], { cwd: folder, stdio: 'pipe' }));
     expect(JSON.stringify(doctor).includes('koffi'), 'the doctor names the missing package');
   });
-  check('no high findings of npm audit', () => run('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root }));
+  check('no high findings of npm audit', () =>
+    run('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root }),
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
