@@ -79,6 +79,8 @@ const OPTIONS = new Map<string, Option>([
   numeric('sim-gpu-watts', 'simGpuWatts', 'W', 'its full power'),
   numeric('sim-gpu-util', 'simGpuUtil', 'SHARE', 'its load (default 0.5)'),
   numeric('cpu-tdp', 'cpuTdp', 'W', 'TDP of one CPU socket, for the load model'),
+  ['cpu-load', text('cpuLoad', 'WHOSE', 'load for it: of the machine (default), or of the command, tree')],
+  ['psys', flag('psys', true, 'measure the whole platform by RAPL psys, and nothing else of the CPU')],
   numeric('pue', 'pue', 'X', 'power usage effectiveness (default 1.58)'),
   ['country', text('country', 'CODE', 'whose average carbon intensity counts, such as DK (or CT_COUNTRY)')],
   numeric('intensity', 'intensity', 'G', 'carbon intensity in g/kWh'),
@@ -104,13 +106,13 @@ const OPTIONS = new Map<string, Option>([
 /**
  * Reads the arguments. Options end at the first word that is none, or at `--`: everything behind belongs to the command.
  *
+ * @param defaults what counts where no option is given
  * @throws CtError USAGE
  */
-export function readCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
-  const country = environment.CT_COUNTRY;
+export function readCommandLine(args: readonly string[], defaults: TrackerOptions): CommandLine {
   const line: CommandLine = {
     action: 'run',
-    options: { logDir: './logs', ...(country ? { country } : {}) },
+    options: { logDir: './logs', ...defaults },
     epochPattern: null,
     json: false,
     hasTokenInArguments: false,
@@ -169,6 +171,7 @@ export function helpText(): string {
     '',
     ...lines,
     '',
+    'Defaults of a user stand in ~/.config/ct-track/config.json, such as { "country": "DK", "pue": 1.2 }.',
     'Options end at the first word that is none, or at --. Underscores work too (--log_dir).',
     "ct-track's own words go to stderr; the exit status is that of the command.",
   ].join('\n');

@@ -2,6 +2,7 @@
 import { CtError } from '../model/errors.ts';
 import { PUE } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
+import type { LoadOf } from './sensors/cpu-load.ts';
 import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
 import type { ComponentName } from './sensors/sensor.ts';
 import type { SimulatedDevice } from './sensors/simulated.ts';
@@ -60,6 +61,10 @@ export interface TrackerOptions {
   locate?: boolean;
   /** Where the powercap tree is. */
   powercapRoot?: string | null;
+  /** Measure the whole platform by RAPL's psys zone, and nothing else of the CPU. Default false. */
+  psys?: boolean;
+  /** Whose load the load model takes: of the `machine`, or of this process `tree` only. Default `machine`. */
+  cpuLoad?: string;
 }
 
 /** Arguments with every default filled in. */
@@ -86,6 +91,8 @@ export interface Settings {
   intensityProvider: string | null;
   locate: boolean;
   powercapRoot: string | null;
+  psys: boolean;
+  cpuLoad: LoadOf;
 }
 
 /**
@@ -128,6 +135,10 @@ export function readOptions(options: TrackerOptions): Settings {
   if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
   const country = options.country ?? null;
   if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
+  const cpuLoad = options.cpuLoad ?? 'machine';
+  if (cpuLoad !== 'machine' && cpuLoad !== 'tree') {
+    throw new CtError('USAGE', `cpuLoad is ${cpuLoad}, and should be machine or tree`);
+  }
   return {
     plannedEpochs: epochs,
     epochsBeforePred,
@@ -151,6 +162,8 @@ export function readOptions(options: TrackerOptions): Settings {
     intensityProvider: options.intensityProvider ?? null,
     locate: options.locate ?? false,
     powercapRoot: options.powercapRoot ?? null,
+    psys: options.psys ?? false,
+    cpuLoad,
   };
 }
 

@@ -10,12 +10,15 @@ import { Session } from './session.ts';
 import { LogWriter } from './writer.ts';
 
 /** Looks for the sensors that settings ask for. */
-export function detectFor(settings: Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'powercapRoot'>): Detected {
+export function detectFor(
+  settings: Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'cpuLoad' | 'powercapRoot' | 'psys'>,
+): Detected {
+  const { powercapRoot, psys } = settings;
   return detect({
     components: settings.components,
     simulated: settings.simulated,
-    cpuTdpW: settings.cpuTdpW,
-    rapl: settings.powercapRoot === null ? {} : { root: settings.powercapRoot },
+    cpuLoad: { tdpW: settings.cpuTdpW, of: settings.cpuLoad },
+    rapl: { psys, ...(powercapRoot === null ? {} : { root: powercapRoot }) },
   });
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { constants, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -340,6 +340,42 @@ describe('the logs', () => {
     const [run] = await readRuns();
     const power = run?.epochs[0]?.powerW.cpu;
     expect(power).toMatchObject({ scope: 'sum', values: [expect.any(Number)] });
+  });
+
+  it('hold the platform alone where psys is asked for', () => {
+    const tree = writeTree('intel-psys');
+    const { stderr } = track(['--components', 'cpu', '--psys', '--powercap-root', tree.root, 'true']);
+    expect(stderr).toMatch(/\(psys:1 counter\)/);
+    expect(readLogs(logs()).standard).toContain('CPU with device(s) psys:1.');
+    const { stdout } = track(['--psys', '--powercap-root', tree.root, 'doctor']);
+    expect(stdout).toContain('whole platform');
+    expect(stdout).not.toContain('dram:0');
+  });
+
+  it('take the load of the command alone where it is asked for', async () => {
+    const nowhere = join(folder, 'no-powercap');
+    const spin = 'const end = Date.now() + 500; while (Date.now() < end); console.log(process.cpuUsage().user / 1e6)';
+    const options = [
+      '--components',
+      'cpu',
+      '--powercap-root',
+      nowhere,
+      '--cpu-tdp',
+      '100',
+      '--cpu-load',
+      'tree',
+      '--pue',
+      '1',
+    ];
+    const { stdout } = track([...options, process.execPath, '-e', spin]);
+    const [run] = await readRuns();
+    const [device] = run?.tracking?.devices ?? [];
+    expect(device?.note).toContain('load of the process tree');
+    const energyJ = (run?.actual?.energyKwh ?? 0) * 3.6e6;
+    const expectedJ = (Number(stdout) / cpus().length) * (device?.rangeW?.[1] ?? Number.NaN);
+    // The kernel counts time in hundredths of a second, and our own start counts too.
+    expect(energyJ).toBeGreaterThan(0.8 * expectedJ);
+    expect(energyJ).toBeLessThan(2 * expectedJ);
   });
 
   it('sum of the samples, journal and block agree', () => {

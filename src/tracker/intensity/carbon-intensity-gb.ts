@@ -13,10 +13,11 @@ export function carbonIntensityGb(
   return {
     name: 'Carbon Intensity API (GB)',
     location: 'GB',
-    fetch: async () => {
-      const current = dig(await fetchJson(`${base}/intensity`, http), 'data', 0, 'intensity');
+    fetch: async (signal) => {
+      const options = { ...http, signal };
+      const current = dig(await fetchJson(`${base}/intensity`, options), 'data', 0, 'intensity');
       const from = now().toISOString().slice(0, 16);
-      const forecast = await fetchJson(`${base}/intensity/${from}Z/fw24h`, http).catch(() => null);
+      const forecast = await fetchJson(`${base}/intensity/${from}Z/fw24h`, options).catch(() => null);
       return {
         // The measured value of the running half hour comes late: until then its forecast counts.
         gPerKwh: readGPerKwh(dig(current, 'actual') ?? dig(current, 'forecast')),

@@ -6,16 +6,16 @@ const API = 'https://api.electricitymaps.com/v3';
 
 /** @param base another address, for tests */
 export function electricityMaps(zone: string, token: string, http: HttpOptions = {}, base = API): IntensityProvider {
-  const options: HttpOptions = { ...http, headers: { 'auth-token': token } };
-  const ask = (what: string): Promise<unknown> =>
-    fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, options);
+  const headers = { 'auth-token': token };
+  const ask = (what: string, signal: AbortSignal | undefined): Promise<unknown> =>
+    fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, { ...http, headers, signal });
   return {
     name: 'Electricity Maps',
     location: zone,
-    fetch: async () => {
-      const latest = await ask('latest');
+    fetch: async (signal) => {
+      const latest = await ask('latest', signal);
       // The forecast is part of some plans only.
-      const forecast = await ask('forecast').catch(() => null);
+      const forecast = await ask('forecast', signal).catch(() => null);
       return {
         gPerKwh: readGPerKwh(dig(latest, 'carbonIntensity')),
         forecast: readForecast(dig(forecast, 'forecast'), (entry) => ({

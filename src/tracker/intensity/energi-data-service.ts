@@ -12,16 +12,16 @@ const DAY = 288;
  * @param base another address, for tests
  */
 export function energiDataService(area: 'DK1' | 'DK2', http: HttpOptions = {}, base = API): IntensityProvider {
-  const ask = (dataset: string, more: string): Promise<unknown> => {
+  const ask = (dataset: string, more: string, signal: AbortSignal | undefined): Promise<unknown> => {
     const filter = encodeURIComponent(JSON.stringify({ PriceArea: [area] }));
-    return fetchJson(`${base}/dataset/${dataset}?filter=${filter}&${more}`, http);
+    return fetchJson(`${base}/dataset/${dataset}?filter=${filter}&${more}`, { ...http, signal });
   };
   return {
     name: 'Energi Data Service',
     location: area,
-    fetch: async () => {
-      const latest = await ask('CO2Emis', 'sort=Minutes5UTC%20desc&limit=1');
-      const forecast = await ask('CO2EmisProg', `start=now&timezone=utc&sort=Minutes5UTC&limit=${DAY}`).catch(
+    fetch: async (signal) => {
+      const latest = await ask('CO2Emis', 'sort=Minutes5UTC%20desc&limit=1', signal);
+      const forecast = await ask('CO2EmisProg', `start=now&timezone=utc&sort=Minutes5UTC&limit=${DAY}`, signal).catch(
         () => null,
       );
       return {

@@ -7,6 +7,10 @@ export interface HttpOptions {
   /** Wait before the second try; doubled before each further one. */
   backoffMs?: number;
   headers?: Record<string, string>;
+  /** Calls the question off. */
+  signal?: AbortSignal | undefined;
+  /** Somebody waits for the answer, so the process must not end between two tries. */
+  awaited?: boolean;
 }
 
 /** Refusals that another try cannot change. */
@@ -20,22 +24,29 @@ class FinalError extends Error {}
  * @throws an Error that names the fault, never the headers
  */
 export async function fetchJson(url: string, options: HttpOptions = {}): Promise<unknown> {
-  const { timeoutMs = 5000, attempts = 3, backoffMs = 1000, headers = {} } = options;
+  const { attempts = 3, backoffMs = 1000, awaited = false } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await fetchOnce(url, timeoutMs, headers);
+      return await fetchOnce(url, options);
     } catch (error) {
-      if (error instanceof FinalError || attempt >= attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** (attempt - 1)).unref());
+      if (error instanceof FinalError || attempt >= attempts || options.signal?.aborted) throw error;
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, backoffMs * 2 ** (attempt - 1));
+        if (!awaited) timer.unref();
+      });
     }
   }
 }
 
-async function fetchOnce(url: string, timeoutMs: number, headers: Record<string, string>): Promise<unknown> {
+async function fetchOnce(url: string, { timeoutMs = 5000, headers = {}, signal }: HttpOptions): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
+    response = await fetch(url, {
+      headers,
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    });
     text = await response.text();
   } catch (error) {
     throw new Error((error as Error).name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : 'no connection');

@@ -19,6 +19,7 @@ export class IntensityLog {
   #forecast: ForecastPoint[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
+  readonly #ended = new AbortController();
 
   /**
    * @param fallback counts until a live value comes
@@ -64,18 +65,21 @@ export class IntensityLog {
 
   stop(): void {
     clearInterval(this.#timer);
+    // A question without an answer must not hold the process up.
+    this.#ended.abort();
   }
 
   async #look(provider: IntensityProvider | null, events: IntensityEvents): Promise<void> {
     if (provider === null) return;
     try {
-      const { gPerKwh, forecast } = await provider.fetch();
+      const { gPerKwh, forecast } = await provider.fetch(this.#ended.signal);
       this.#failing = false;
       this.#live.push(gPerKwh);
       this.#forecast = forecast;
       this.#current = { gPerKwh, kind: 'live', location: provider.location, year: null, source: provider.name };
       events.onValue(this.#current);
     } catch (error) {
+      if (this.#ended.signal.aborted) return;
       if (!this.#failing)
         events.onProblem(`${provider.name}: ${error instanceof Error ? error.message : String(error)}`);
       this.#failing = true;

@@ -10,7 +10,7 @@ const API = 'https://ipinfo.io/json';
  * @throws an Error when the service does not tell
  */
 export async function locateCountry(
-  http: HttpOptions = { timeoutMs: 3000, attempts: 2 },
+  http: HttpOptions = { timeoutMs: 3000, attempts: 2, awaited: true },
   address = API,
 ): Promise<string> {
   const country = dig(await fetchJson(address, http), 'country');

@@ -17,6 +17,6 @@ export interface IntensityProvider {
   readonly name: string;
   /** Zone or country that it answers for. */
   readonly location: string;
-  /** Asks once; rejects with an Error whose message holds no secret. */
-  fetch(): Promise<IntensityReport>;
+  /** Asks once, unless it is called off; rejects with an Error whose message holds no secret. */
+  fetch(signal?: AbortSignal): Promise<IntensityReport>;
 }

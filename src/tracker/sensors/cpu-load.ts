@@ -1,10 +1,17 @@
 /** A load model for CPUs without a sensor: TDP x measured load. An estimate, and said to be one. */
 import { cpus } from 'node:os';
 import { tdpOfCpuW } from './cpu-tdp.ts';
+import { type Load, parseStat } from './load.ts';
 import { type ReadText, readTextFile } from './powercap.ts';
 import type { Clock, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
+import { readTreeLoad } from './tree-load.ts';
+
+/** Whose load is meant. */
+export type LoadOf = 'machine' | 'tree';
 
 export interface CpuLoadOptions {
+  /** The whole machine, or this process with all its descendants. Default `machine`. */
+  of?: LoadOf;
   /** TDP of one socket in W, for CPUs that the table lacks. */
   tdpW?: number | null;
   /** Where `/proc` is. */
@@ -15,15 +22,10 @@ export interface CpuLoadOptions {
 /** An idle CPU draws about a tenth of its TDP; the true power lies between that and the TDP. */
 const IDLE_SHARE = 0.1;
 
-/** Processor time since boot, in any unit. */
-interface Load {
-  busy: number;
-  total: number;
-}
-
-/** TDP x load of the whole machine. */
+/** TDP x load, of the whole machine or of this process tree. */
 export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
-  const { tdpW = null, procRoot = '/proc', readText = readTextFile } = options;
+  const { tdpW = null, of = 'machine', procRoot = '/proc', readText = readTextFile } = options;
+  const load = (): Load => (of === 'tree' ? readTreeLoad(procRoot, readText) : readLoad(procRoot, readText));
   const inspect = (): { probe: Probe; powerW: number } => {
     const { model, sockets } = readCpu(procRoot, readText);
     const socketW = tdpW ?? tdpOfCpuW(model);
@@ -34,13 +36,13 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
       return { probe, powerW: 0 };
     }
     try {
-      readLoad(procRoot, readText);
+      load();
     } catch {
-      probe.problems.push('the load of this machine cannot be read');
+      probe.problems.push(`the load of this ${of === 'tree' ? 'process tree' : 'machine'} cannot be read`);
       return { probe, powerW: 0 };
     }
     probe.state = 'ready';
-    probe.devices = [toDevice(model, socketW, sockets, tdpW === null)];
+    probe.devices = [toDevice(model, socketW, sockets, { fromTable: tdpW === null, of })];
     return { probe, powerW: socketW * sockets };
   };
   return {
@@ -48,22 +50,29 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
     probe: () => inspect().probe,
     open: (clock) => {
       const { probe, powerW } = inspect();
-      return openLoad(probe.devices, powerW, () => readLoad(procRoot, readText), clock);
+      return openLoad(probe.devices, powerW, load, clock);
     },
   };
 }
 
-function toDevice(model: string, socketW: number, sockets: number, fromTable: boolean): Device {
+function toDevice(
+  model: string,
+  socketW: number,
+  sockets: number,
+  { fromTable, of }: { fromTable: boolean; of: LoadOf },
+): Device {
   const fullW = socketW * sockets;
   return {
     key: 'cpu:0',
     component: 'cpu',
     name: model.replace(/\s*@.*$/, ''),
-    uuid: 'machine',
+    // Two process trees of one machine are two parts of its energy, so neither is the machine.
+    uuid: of === 'machine' ? 'machine' : null,
     method: 'estimated',
     counter: { rangeJ: null, ceilingW: null },
-    rangeW: [IDLE_SHARE * fullW, fullW],
-    note: `TDP ${socketW} W (${fromTable ? 'table' : 'given'}) x ${sockets} socket(s) x load of the machine`,
+    // A tree that rests causes no power of its own.
+    rangeW: [of === 'machine' ? IDLE_SHARE * fullW : 0, fullW],
+    note: `TDP ${socketW} W (${fromTable ? 'table' : 'given'}) x ${sockets} socket(s) x load of the ${of === 'machine' ? 'machine' : 'process tree'}`,
   };
 }
 
@@ -125,13 +134,4 @@ export function readLoad(procRoot: string, readText: ReadText): Load {
   const idle = times.reduce((sum, t) => sum + t.idle, 0);
   if (total === 0) throw new Error('no processor times');
   return { busy: total - idle, total };
-}
-
-/** `cpu user nice system idle iowait irq softirq steal guest guest_nice`: guest time is part of user time. */
-export function parseStat(text: string): Load {
-  const fields = /^cpu +([\d ]+)/.exec(text)?.[1]?.trim().split(' ').map(Number);
-  if (fields === undefined || fields.length < 4) throw new Error('/proc/stat has no cpu line');
-  const total = fields.slice(0, 8).reduce((sum, value) => sum + value, 0);
-  const waiting = (fields[3] ?? 0) + (fields[4] ?? 0);
-  return { busy: total - waiting, total };
 }

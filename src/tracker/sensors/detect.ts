@@ -1,5 +1,5 @@
 /** What can be measured here, and the sensors to do it with. */
-import { cpuLoadSensor } from './cpu-load.ts';
+import { type CpuLoadOptions, cpuLoadSensor } from './cpu-load.ts';
 import { type NvmlOptions, nvmlSensor } from './nvml.ts';
 import { type RaplOptions, raplSensor } from './rapl.ts';
 import type { ComponentName, Probe, Sensor } from './sensor.ts';
@@ -11,8 +11,7 @@ export interface DetectOptions {
   simulated?: readonly SimulatedDevice[];
   rapl?: RaplOptions;
   nvml?: NvmlOptions;
-  /** TDP of one CPU socket in W, for the load model. */
-  cpuTdpW?: number | null;
+  cpuLoad?: CpuLoadOptions;
 }
 
 export interface Detected {
@@ -42,7 +41,7 @@ export function detect(options: DetectOptions): Detected {
   if (options.components.includes('cpu')) {
     const simulated = simulatedOf('cpu');
     if (simulated !== undefined) use(simulatedSensor(simulated));
-    else if (!use(raplSensor(options.rapl))) use(cpuLoadSensor({ tdpW: options.cpuTdpW ?? null }));
+    else if (!use(raplSensor(options.rapl))) use(cpuLoadSensor(options.cpuLoad));
   }
   return detected;
 }
