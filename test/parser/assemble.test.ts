@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { examine } from '../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
 
@@ -112,7 +113,7 @@ describe('components', () => {
     const standard = standardLog({ components: 'CPU with device(s) X.' });
     const run = runOf(standard, null, error);
     expect(run.components[0]?.method).toBe('estimated');
-    expect(codesOf(run)).toContain('sensor-fault');
+    expect(codesOf({ findings: examine(run) })).toContain('power-estimated');
   });
 
   it('one value of an array shows that a name with a comma is one device', () => {
