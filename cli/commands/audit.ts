@@ -44,7 +44,7 @@ async function printJson(args: ReadArguments, tally: FindingsTally): Promise<num
 }
 
 async function printTable(args: ReadArguments, tally: FindingsTally): Promise<number> {
-  const collected = new AuditGroups(args.verbose ? {} : { mostEntries: SHOWN_NAMES });
+  const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
   const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
   const { totals } = await aggregateRuns(assessedRuns(args, tally, { audit: true, onFinding }), {
     onRun: ({ run, account }) => {

@@ -67,7 +67,7 @@ export interface AuditGroup {
   effectCo2eqG: number | null;
   /** Sum of the widths of the ranges of the other entries; null where none has a range. */
   spreadKwh: number | null;
-  /** The first entries, or all. */
+  /** Those of the first runs, or all. */
   entries: AuditEntry[];
 }
 
@@ -76,11 +76,11 @@ export class AuditGroups {
   readonly #groups = new Map<string, AuditGroup>();
   /** The last run of each code: a run may have several entries of one code. */
   readonly #lastRuns = new Map<string, string>();
-  readonly #mostEntries: number;
+  readonly #shownRuns: number;
 
-  /** @param mostEntries entries that are kept of a code */
-  constructor({ mostEntries = Number.POSITIVE_INFINITY }: { mostEntries?: number } = {}) {
-    this.#mostEntries = mostEntries;
+  /** @param shownRuns runs whose entries are kept, of each code */
+  constructor({ shownRuns = Number.POSITIVE_INFINITY }: { shownRuns?: number } = {}) {
+    this.#shownRuns = shownRuns;
   }
 
   add(entry: AuditEntry): void {
@@ -91,7 +91,7 @@ export class AuditGroups {
     group.effectKwh = plus(group.effectKwh, effectKwh);
     group.effectCo2eqG = plus(group.effectCo2eqG, entry.effectCo2eqG);
     if (effectKwh === null && rangeKwh !== null) group.spreadKwh = plus(group.spreadKwh, rangeKwh[1] - rangeKwh[0]);
-    if (group.entries.length < this.#mostEntries) group.entries.push(entry);
+    if (group.runs <= this.#shownRuns) group.entries.push(entry);
   }
 
   /** Errors first, then what changes most, then the rest by severity and by how uncertain it leaves the total. */

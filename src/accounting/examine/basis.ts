@@ -6,6 +6,7 @@ import { epochPowerW } from '../devices.ts';
 import type { MonitoredPart } from '../monitored.ts';
 import type { Account, Figure } from '../types.ts';
 import { unfinishedPart } from '../unfinished.ts';
+import { writesNoEnd } from '../writers.ts';
 import { loggedAndCounted } from './texts.ts';
 
 /** Why the figure of a run is not simply what its log printed as measured. */
@@ -56,7 +57,7 @@ function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
     const message = `no actual consumption was printed: the ${recorded} epochs on record are counted, ${formatEnergy(energyKwh)}`;
     return newFinding('no-actual-block', message, null, figures);
   }
-  if (writesNoEnd(run) && run.plannedEpochs === null && recorded > 0) {
+  if (writesNoEnd(run.writer) && run.plannedEpochs === null && recorded > 0) {
     const message = `carbontracker ${run.writer.version} writes no end line: whether more than the ${recorded} epochs on record ran is not known; counted ${formatEnergy(energyKwh)}`;
     return newFinding('end-unknown', message, null, figures);
   }
@@ -64,9 +65,6 @@ function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
   const message = `cut off after ${recorded}${planned} finished epochs, ${countedText(run)}: ${formatEnergy(energyKwh)}`;
   return newFinding('cut-off', message, null, figures);
 }
-
-const writesNoEnd = ({ writer }: Run): boolean =>
-  writer.tool === 'carbontracker' && writer.version?.startsWith('2.3.') === true;
 
 /** What counts of a run that was cut off. */
 function countedText(run: Run): string {

@@ -24,7 +24,7 @@ function aboutPrediction({ predicted }: Run, { basis, logged, corrected }: Accou
   if (predicted === null || basis === 'predicted') return [];
   if (Math.abs(predicted.energyKwh - logged.energyKwh) <= predicted.energyResolutionKwh * 2) return [];
   const [prediction, counted] = formatEnergyPair(predicted.energyKwh, corrected.energyKwh);
-  const epochs = predicted.epochs === null ? '' : ` for ${predicted.epochs} epochs`;
+  const epochs = predicted.epochs === null ? '' : ` for ${predicted.epochs} epoch(s)`;
   const message = `the log also predicts ${prediction}${epochs}; ${counted} are counted`;
   const figures = { loggedKwh: predicted.energyKwh, correctKwh: corrected.energyKwh };
   return [newFinding('prediction-set-aside', message, null, figures)];

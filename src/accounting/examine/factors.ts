@@ -5,33 +5,37 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
 import type { Account } from '../types.ts';
+import { appliesNoPue } from '../writers.ts';
 
 /** A PUE that is missing, or that is the mean of another year than the run's. */
-export function aboutPue(run: Run, { corrected: { energyKwh } }: Account): Finding[] {
+export function aboutPue(run: Run, account: Account): Finding[] {
+  const { energyKwh } = account.corrected;
   const runYear = yearOfRun(run);
   const mean = runYear === null ? null : nearestMean(runYear);
-  if (run.pue === null) return [aboutNoPue(run, energyKwh, mean)];
+  if (run.pue === null) return aboutNoPue(run, account, mean);
   const year = yearOfPue(run.pue);
   if (year === null || runYear === null || mean === null || year === runYear) return [];
   const { value } = run.pue;
   const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
   const message = `the PUE ${value} is the mean of ${year}, the run is of ${runYear}${other}`;
   const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
-  const isSame = mean.year === year || mean.value === value;
+  const isSame = mean.year === year || mean.value === value || energyKwh === 0;
   return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
 }
 
-function aboutNoPue({ writer }: Run, energyKwh: number, mean: Factor | null): Finding {
-  // Later versions apply one, so where none is read its line is lost and the printed total may hold it.
-  if (!/^(?:0|1\.0)\./.test(writer.version ?? '')) return newFinding('pue-missing', 'the log names no PUE');
+function aboutNoPue({ writer }: Run, { basis, corrected: { energyKwh } }: Account, mean: Factor | null): Finding[] {
+  const isOld = appliesNoPue(writer);
+  // A printed total of a later version holds a PUE, also where the line that names it is lost.
+  if (!isOld && basis !== 'recovered') return [];
+  const why = isOld ? `carbontracker ${writer.version} applied no PUE` : 'the log names no PUE, and none is applied';
   const otherKwh = mean === null ? null : energyKwh * mean.value;
   const other =
     mean === null || otherKwh === null
       ? ''
       : `; with ${mean.value}, the mean of ${mean.year}, it would be ${formatEnergy(otherKwh)}`;
-  const message = `carbontracker ${writer.version} applied no PUE: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
+  const message = `${why}: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
   const figures = { loggedKwh: energyKwh, rangeKwh: otherKwh === null ? null : inOrder(energyKwh, otherKwh) };
-  return newFinding('pue-missing', message, null, figures);
+  return [newFinding('pue-missing', message, null, figures)];
 }
 
 /** A yearly average in place of the intensity of the time and place. */
@@ -54,9 +58,11 @@ export function aboutIntensityYear(run: Run): Finding[] {
 
 const isAverage = ({ kind }: Intensity): boolean => kind.endsWith('-average');
 
-function placeOf({ kind, location }: Intensity): string {
+/** What was averaged over; the location of a run is finer than that. */
+function placeOf({ kind, location, source }: Intensity): string {
   if (kind === 'world-average') return 'the world';
-  return location ?? (kind === 'country-average' ? 'a country that the log does not name' : 'the region');
+  if (kind === 'region-average') return source === undefined ? 'the EU-28' : (location ?? 'the region');
+  return /(?:^|, )([A-Z]{2})$/.exec(location ?? '')?.[1] ?? location ?? 'a country that the log does not name';
 }
 
 function yearOfRun({ startedAt }: Run): number | null {
