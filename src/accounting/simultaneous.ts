@@ -1,4 +1,5 @@
 /** A hint from carbontracker's logs, which name no device for certain: runs that may have measured the same devices. */
+import { totalPowerW } from '../model/energy.ts';
 import { newFinding } from '../model/findings.ts';
 import { formatEnergy } from '../model/numbers.ts';
 import type { Finding, Run } from '../model/run.ts';
@@ -10,10 +11,16 @@ interface Stretch {
   fromMs: number;
   toMs: number;
   id: string;
+  /** Mean power of the CPU packages, which every process of a machine reads from the same counters; null if unknown. */
+  packagesW: number | null;
 }
 
 /** Stamps are whole seconds, and a run may begin in the second in which the one before it ended. */
 const LEAST_OVERLAP_MS = 2_000;
+/** Means over mostly the same time differ by less on one machine. */
+const MOST_DIFFERENCE = 0.1;
+/** Share of each run that must lie in the overlap for its means to be compared. */
+const LEAST_SHARE = 0.5;
 /** Neighbours in time that a run is compared with; the bound keeps large folders quick. */
 const NEAREST = 64;
 
@@ -27,7 +34,7 @@ export class SimultaneousRuns {
     const devices = components.map(({ name, devices }) => `${name}: ${devices.join(', ')}`).join('; ');
     // ct-track tells its devices, and those are counted once.
     if (tracking !== null || basis === 'none' || devices === '' || startedAt === null || endedAt === null) return null;
-    const stretch = { fromMs: stampToMs(startedAt), toMs: stampToMs(endedAt), id };
+    const stretch = { fromMs: stampToMs(startedAt), toMs: stampToMs(endedAt), id, packagesW: packagesW(run) };
     if (!(stretch.toMs - stretch.fromMs >= LEAST_OVERLAP_MS)) return null;
     const key = `${folderOf(id)}\0${devices}`;
     const others = this.#known.get(key) ?? [];
@@ -39,6 +46,27 @@ export class SimultaneousRuns {
     const rangeKwh: [number, number] = [corrected.energyKwh * (1 - share), corrected.energyKwh];
     return newFinding('devices-maybe-shared', message, null, { loggedKwh: corrected.energyKwh, rangeKwh });
   }
+}
+
+/** Mean power of the RAPL packages over the measured epochs. */
+function packagesW({ components, epochs }: Run): number | null {
+  const hasPackages = components.some(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
+  let [energyJ, timeS] = [0, 0];
+  for (const { durationS, powerW } of hasPackages ? epochs : []) {
+    const ownW = totalPowerW(powerW.cpu);
+    if (ownW === null || durationS === null) continue;
+    energyJ += ownW * durationS;
+    timeS += durationS;
+  }
+  return energyJ > 0 ? energyJ / timeS : null;
+}
+
+/** The same packages at mostly the same time cannot draw different powers. */
+function onOtherMachines(a: Stretch, b: Stretch): boolean {
+  if (a.packagesW === null || b.packagesW === null) return false;
+  const longestMs = Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
+  const difference = Math.abs(a.packagesW - b.packagesW) / Math.max(a.packagesW, b.packagesW);
+  return overlapMs(a, b) >= LEAST_SHARE * longestMs && difference > MOST_DIFFERENCE;
 }
 
 const overlapMs = (a: Stretch, b: Stretch): number => Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
@@ -54,7 +82,8 @@ function longestOverlap(stretch: Stretch, others: Stretch[]): Stretch | null {
   let best: Stretch | null = null;
   for (const other of others.slice(Math.max(0, low - NEAREST), low + NEAREST)) {
     const common = overlapMs(stretch, other);
-    if (common >= LEAST_OVERLAP_MS && (best === null || common > overlapMs(stretch, best))) best = other;
+    if (common < LEAST_OVERLAP_MS || onOtherMachines(stretch, other)) continue;
+    if (best === null || common > overlapMs(stretch, best)) best = other;
   }
   others.splice(low, 0, stretch);
   return best;

@@ -51,3 +51,15 @@ it('finds a neighbour in whatever order the runs come', () => {
     }),
   );
 });
+
+it('processes of one machine read the same CPU counters, so other readings mean another machine', () => {
+  const drawing = (id: string, cpu: number, fromS: number, toS: number): Run =>
+    run(id, fromS, toS, {
+      epochs: [{ number: 1, durationS: toS - fromS, powerW: { cpu: { scope: 'device', values: [cpu] } } }],
+    });
+  const told = (...runs: Run[]): boolean => lookedAt(runs)[1] !== null;
+  expect(told(drawing('logs/a', 150, 0, 60), drawing('logs/b', 122, 5, 65))).toBe(false);
+  expect(told(drawing('logs/a', 150, 0, 60), drawing('logs/b', 149, 5, 65))).toBe(true);
+  // Over mostly different times the means may differ on one machine.
+  expect(told(drawing('logs/a', 150, 0, 60), drawing('logs/b', 122, 50, 110))).toBe(true);
+});

@@ -6,6 +6,7 @@ import { formatEnergy, formatMass, formatNumber } from '../../../src/model/numbe
 import { kwhToJoules } from '../../../src/model/units.ts';
 import { formatPower } from '../../../src/report/charts/units.ts';
 import { sentence } from '../../../src/report/index.ts';
+import type { Tools } from '../../../src/report/statement/tools.ts';
 import { fixture } from '../../helpers/fixtures.ts';
 import { DATE, reportOf, textOf } from './report.ts';
 
