@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { aggregateCommand } from './commands/aggregate.ts';
+import { auditCommand } from './commands/audit.ts';
 import { figuresCommand } from './commands/figures.ts';
 import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
@@ -36,6 +37,7 @@ try {
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
     .command(deferred(aggregateCommand))
     .command(deferred(runsCommand))
+    .command(deferred(auditCommand))
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))

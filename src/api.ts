@@ -1,11 +1,18 @@
 /** What joins two rooms: reading, examining and adding up. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import { type AggregateOptions, Aggregator, type Totals } from './accounting/index.ts';
+import {
+  type AggregateOptions,
+  Aggregator,
+  type AuditEntry,
+  auditFinding,
+  auditRun,
+  type Totals,
+} from './accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError } from './model/errors.ts';
-import type { Run } from './model/run.ts';
+import type { Finding, Run } from './model/run.ts';
 import type { Samples } from './model/samples.ts';
 import {
   type ComponentDictionary,
@@ -66,6 +73,38 @@ export async function aggregateRuns(
   }
   const totals = aggregator.totals();
   return { totals, sentence: sentence(totals, tools.tools) };
+}
+
+/** The totals of logs, and every fact that changes how far they can be trusted. */
+export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'logged'> {
+  findings: AuditEntry[];
+}
+
+/**
+ * Audits runs that are read as they come.
+ *
+ * @param loose findings of no run, which whoever reads the runs adds to as it goes
+ */
+export async function auditRuns(runs: AsyncIterable<AssessedRun>, loose: readonly Finding[]): Promise<Audit> {
+  const findings: AuditEntry[] = [];
+  const onRun = ({ run, account }: AssessedRun): void => void findings.push(...auditRun(run, account));
+  const { totals } = await aggregateRuns(runs, { onRun });
+  const { runs: count, energyKwh, co2eqG, logged } = totals;
+  return { runs: count, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };
+}
+
+/**
+ * Audits the logs below a folder.
+ *
+ * @throws CtError NOT_FOUND when a path does not exist
+ */
+export async function auditLogs(paths: string | readonly string[], options: ReadOptions = {}): Promise<Audit> {
+  const loose: Finding[] = [];
+  const onFinding = (finding: Finding): void => {
+    loose.push(finding);
+    options.onFinding?.(finding);
+  };
+  return auditRuns(assessRuns(paths, { ...options, audit: true, onFinding }), loose);
 }
 
 /**

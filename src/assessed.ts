@@ -1,15 +1,20 @@
 /** Logs -> runs with the figures that count: read, examined, priced, and nothing counted twice. */
 import {
   type Account,
+  account,
   assess,
   checkPricing,
+  examineClosely,
   isPriced,
+  PartCopies,
   type Pricing,
   priceAccount,
   SharedDevices,
+  SimultaneousRuns,
+  Zones,
 } from './accounting/index.ts';
 import { newFinding } from './model/findings.ts';
-import type { Run } from './model/run.ts';
+import type { Finding, Run } from './model/run.ts';
 import { contentHash, type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
 
 export type ReadOptions = FindOptions & ReadAheadOptions;
@@ -17,6 +22,8 @@ export type ReadOptions = FindOptions & ReadAheadOptions;
 export interface AssessOptions extends ReadOptions {
   /** Factors that replace the logged ones. */
   pricing?: Pricing;
+  /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */
+  audit?: boolean;
 }
 
 /** A run that carries its findings, with the figure that counts. */
@@ -42,25 +49,41 @@ export async function* assessRuns(
   paths: string | readonly string[],
   options: AssessOptions = {},
 ): AsyncGenerator<AssessedRun> {
-  const { pricing = {} } = options;
+  const { pricing = {}, audit = false } = options;
   checkPricing(pricing);
   const shared = new SharedDevices();
+  const partCopies = new PartCopies();
+  const simultaneous = new SimultaneousRuns();
+  const zones = new Zones();
   const seen = new Map<string, string>();
   for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
     const hash = contentHash(run);
     const first = seen.get(hash);
     if (first !== undefined) {
-      options.onFinding?.(newFinding('copied-run', `${run.id} is a copy of ${first}`));
+      options.onFinding?.(aboutCopy(run, first));
       continue;
     }
     seen.set(hash, run.id);
     const assessed = assess(run);
-    const { run: priced, account } = isPriced(pricing)
+    const { run: priced, account: found } = isPriced(pricing)
       ? priceAccount(run, pricing)
       : { run, account: assessed.account };
-    const counted = shared.count(run, account);
-    if (counted.finding !== null) assessed.findings.push(counted.finding);
+    const counted = shared.count(run, found);
+    const further = [counted.finding, partCopies.look(run, assessed.account)];
+    if (audit) {
+      further.push(simultaneous.look(run, assessed.account), zones.look(run));
+      further.push(...examineClosely(run, assessed.account));
+    }
+    assessed.findings.push(...further.filter((finding) => finding !== null));
     run.findings.unshift(...assessed.findings);
     yield { run, priced, account: counted.account, contentHash: hash };
   }
+}
+
+function aboutCopy(run: Run, first: string): Finding {
+  const { logged, corrected } = account(run);
+  const figures = { loggedKwh: logged.energyKwh, correctKwh: 0 };
+  const finding = newFinding('copied-run', `${run.id} is a copy of ${first}`, -corrected.energyKwh, figures);
+  const effectCo2eqG = corrected.co2eqG === null ? null : -corrected.co2eqG;
+  return { ...finding, files: Object.values(run.files).filter((file) => file !== null), effectCo2eqG };
 }

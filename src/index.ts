@@ -1,8 +1,29 @@
-export type { Account, AggregateOptions, Basis, Figure, Pricing, Totals } from './accounting/index.ts';
-export { account, accountAll, aggregate, examine, priceAccount, priceRun } from './accounting/index.ts';
+export type {
+  Account,
+  AggregateOptions,
+  AuditEntry,
+  AuditGroup,
+  Basis,
+  Figure,
+  Pricing,
+  Totals,
+} from './accounting/index.ts';
+export {
+  AuditGroups,
+  account,
+  accountAll,
+  aggregate,
+  auditRun,
+  examine,
+  examineClosely,
+  priceAccount,
+  priceRun,
+} from './accounting/index.ts';
+export type { Audit } from './api.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
+  auditLogs,
   generateReportFromLog,
   generateReportFromLog as generate_report_from_log,
   iterateRuns,

@@ -30,13 +30,15 @@ export interface Listening {
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
+  /** Find also what only an audit asks for. */
+  audit?: boolean;
 }
 
 /** The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. */
 export async function* assessedRuns(
   { logs, recursive }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding }: Listening = {},
+  { progress = new Progress(), onFinding, audit = false }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   let read = 0;
   const hear = (finding: Finding): void => {
@@ -44,7 +46,7 @@ export async function* assessedRuns(
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear })) {
+    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, audit })) {
       tally.addRun(assessed.run, assessed.account);
       read += 1;
       progress?.show(() => `${read} runs read`);
@@ -65,12 +67,15 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {
 }
 
 /** The exit code once everything is read; says so when there was nothing. */
-export function finish(runs: number, tally: FindingsTally, { logs, strict, recursive }: ReadArguments): number {
+export function finish(runs: number, tally: FindingsTally, args: ReadArguments): number {
   tally.tell();
-  if (runs === 0) {
-    const where = recursive ? '' : ' (sub-folders were left out)';
-    tell(`ct-parse: no carbontracker logs found in ${logs.join(', ')}${where}`);
-    return EXIT.unusable;
-  }
-  return strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
+  if (runs === 0) return tellNoLogs(args);
+  return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
+}
+
+/** Says that there was nothing to read. */
+export function tellNoLogs({ logs, recursive }: ReadArguments): number {
+  const where = recursive ? '' : ' (sub-folders were left out)';
+  tell(`ct-parse: no carbontracker logs found in ${logs.join(', ')}${where}`);
+  return EXIT.unusable;
 }

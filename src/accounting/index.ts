@@ -1,10 +1,16 @@
 export type { AggregateOptions } from './aggregate.ts';
 export { Aggregator, aggregate } from './aggregate.ts';
 export { account, accountAll, assess, examine } from './assess.ts';
+export type { AuditEntry, AuditGroup } from './audit.ts';
+export { AuditGroups, auditFinding, auditRun } from './audit.ts';
 export { equivalentsOf, intensityGPerKwh } from './co2.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW } from './devices.ts';
+export { examineClosely } from './examine/closely.ts';
+export { PartCopies } from './part-copies.ts';
 export type { Pricing } from './price.ts';
 export { checkPricing, isPriced, priceAccount, priceRun } from './price.ts';
 export { SharedDevices } from './shared-devices.ts';
+export { SimultaneousRuns } from './simultaneous.ts';
 export type { Account, Basis, Figure, Totals } from './types.ts';
+export { Zones } from './zones.ts';

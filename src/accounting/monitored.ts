@@ -1,6 +1,7 @@
 /** The monitored part of a run: the printed total or the sum of its epochs, whichever is finer. */
 import type { Run } from '../model/run.ts';
 import { type EpochSum, sumEpochs } from './epochs.ts';
+import { appliesNoPue } from './writers.ts';
 
 export interface MonitoredPart {
   /** Corrected for the averaging of devices; PUE applied. */
@@ -35,7 +36,7 @@ export function monitoredPart(run: Run): MonitoredPart {
     run.epochs.length > 0 && (actual.durationS === null || Math.abs(actual.durationS - sum.durationS) <= toleranceS);
   const printedIsCoarser = actual.energyResolutionKwh > sum.resolutionKwh && sum.loggedKwh > 0;
   const agreement = compare(run, sum);
-  const useEpochs = printedIsCoarser && sameDuration && agreement !== 'apart';
+  const useEpochs = printedIsCoarser && sameDuration && agreement !== 'apart' && isPueKnown(run);
   return {
     energyKwh: (useEpochs ? sum.loggedKwh : actual.energyKwh) * deviceRatio,
     durationS: sameDuration ? sum.durationS : (actual.durationS ?? sum.durationS),
@@ -47,8 +48,13 @@ export function monitoredPart(run: Run): MonitoredPart {
   };
 }
 
-function compare({ actual, epochs }: Run, sum: EpochSum): MonitoredPart['agreement'] {
+/** From 1.1.0 on a printed total holds a PUE; where the line that names it is lost, the epochs cannot be compared. */
+const isPueKnown = ({ pue, writer }: Run): boolean => pue !== null || appliesNoPue(writer);
+
+function compare(run: Run, sum: EpochSum): MonitoredPart['agreement'] {
+  const { actual, epochs } = run;
   if (actual === null || epochs.length === 0 || epochs.some(({ durationS }) => durationS === null)) return 'unknown';
+  if (!isPueKnown(run)) return 'unknown';
   const differenceKwh = Math.abs(actual.energyKwh - sum.loggedKwh);
   const largest = Math.max(actual.energyKwh, sum.loggedKwh);
   const toleranceKwh = actual.energyResolutionKwh + sum.resolutionKwh + RELATIVE_TOLERANCE * largest;

@@ -163,6 +163,7 @@ function lowered(account: Account, share: number, names: readonly string[]): { a
     'device-counted-once',
     `${names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
     effectKwh,
+    { loggedKwh: account.logged.energyKwh, correctKwh: energyKwh },
   );
   const equivalents = co2eqG === null ? null : equivalentsOf(co2eqG);
   return { account: { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } }, finding };

@@ -65,6 +65,8 @@ export function readList(text: string): IntensityNote | null {
 const IN_YEAR = /average carbon intensity for (.{1,60}?)(?: in (\d{4}))? of ([\d.]{1,20}) gCO2/;
 const GLOBAL_AVERAGE = /global average carbon intensity for (\d{4}): ([\d.]{1,20}) gCO2/;
 const COUNTRY_AVERAGE = /average carbon intensity for ([A-Z]{2,3}): ([\d.]{1,20}) gCO2/;
+/** Of the err log of 1.1.x to 2.3.2; it names neither place nor year. */
+const ANY_AVERAGE = /Defaulting to average carbon intensity ([\d.]{1,20}) gCO2/;
 const DETECTED = /at detected location: (.{1,300}?)\. Defaulted/;
 
 /** The value that stood in for a live one. */
@@ -90,5 +92,7 @@ export function readFallback(text: string): IntensityNote | null {
   const global = GLOBAL_AVERAGE.exec(text);
   if (global !== null) return fallback('world', global[1], global[2]);
   const country = COUNTRY_AVERAGE.exec(text);
-  return country === null ? null : fallback(country[1], undefined, country[2]);
+  if (country !== null) return fallback(country[1], undefined, country[2]);
+  const any = ANY_AVERAGE.exec(text);
+  return any === null ? null : fallback(undefined, undefined, any[1]);
 }

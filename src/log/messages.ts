@@ -123,6 +123,11 @@ const KINDS: readonly MessageKind[] = [
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
+    starts: 'Failed to retrieve carbon intensity: ',
+    versions: '1.2.0 to 2.3.2, err log',
+    read: (rest) => intensity(readFallback(firstLine(rest))),
+  },
+  {
     starts: 'Could not read CPU/DRAM energy consumption due to lack of read-permissions',
     versions: 'all, err log',
     read: () => ({ kind: 'sensor', fault: 'cpu-permission' }),

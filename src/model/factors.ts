@@ -31,6 +31,16 @@ export const CARBONTRACKER_WORLD_AVERAGES: readonly Factor[] = [
   { value: 445, year: 2024, source: 'IEA, Electricity 2025 (carbontracker 2.4.0 and later)' },
 ];
 
+/**
+ * Average of the EU-28 in 2017 that carbontracker up to 1.1.6 fell back on, in g/kWh, as its lists print it.
+ * Source: European Environment Agency, through a constant of carbontracker.
+ */
+export const CARBONTRACKER_EU_AVERAGE: Factor = {
+  value: 294.2060978,
+  year: 2017,
+  source: 'European Environment Agency, EU-28 (carbontracker up to 1.1.6)',
+};
+
 /** World average of the carbon intensity of electricity in g/kWh, where nothing better is known. */
 export const WORLD_INTENSITY: Factor = { value: 445, year: 2024, source: 'IEA, Electricity 2025' };
 
@@ -43,6 +53,20 @@ export const PUE: Factor = {
   year: 2023,
   source: 'Daniel Bizo, 2023, Uptime Institute Global Data Center Survey',
 };
+
+/**
+ * Mean PUE of data centres by year of the survey. Sources: Uptime Institute, Global Data Center Survey 2018 to 2024, by its
+ * publications of each year; 2020 as carbontracker 1.1.5 has it (1.58 in the first reports).
+ */
+export const PUE_MEANS: readonly Factor[] = [
+  [2018, 1.58],
+  [2019, 1.67],
+  [2020, 1.59],
+  [2021, 1.57],
+  [2022, 1.55],
+  [2023, 1.58],
+  [2024, 1.56],
+].map(([year = 0, value = 0]) => ({ value, year, source: `Uptime Institute, Global Data Center Survey ${year}` }));
 
 /** A carbon intensity and where it comes from. */
 export interface KnownIntensity {

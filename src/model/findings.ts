@@ -1,5 +1,5 @@
 /** The table of findings: a stable code, its severity, and what it means in general. */
-import type { Finding, Severity } from './run.ts';
+import type { Finding, FindingFigures, Severity } from './run.ts';
 
 /** Severity: `error` cannot be repaired from the logs, `warning` was repaired or estimated, `info` is worth knowing. */
 export const FINDINGS = {
@@ -8,10 +8,16 @@ export const FINDINGS = {
   'devices-maybe-averaged': ['warning', 'this version may average its devices; nothing was corrected'],
   'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
   'cut-off': ['warning', 'the run was cut off; its finished epochs are counted'],
+  'end-unknown': [
+    'warning',
+    'carbontracker 2.3.x writes no end line: complete or cut off; the epochs on record are counted',
+  ],
   'no-actual-block': ['warning', 'the writer printed no actual consumption; the epochs are added up'],
+  'prediction-set-aside': ['info', 'a prediction stands beside what was measured; it is not counted'],
   'not-measured': ['error', 'nothing was measured in this run'],
   'epoch-not-measured': ['warning', 'epochs without a power reading'],
   'negative-duration': ['warning', 'epochs of negative duration'],
+  'clock-set-back': ['warning', 'the time stamps go back: the clock was set back, or summer time ended'],
   'unrecorded-epoch': ['warning', 'the energy of an unfinished epoch is in no log'],
   'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.3 after stop())'],
   'epoch-records': ['warning', 'the number of epoch records differs from the printed one'],
@@ -23,11 +29,17 @@ export const FINDINGS = {
   'sensor-fault': ['warning', 'the err log names a sensor that could not be read or was estimated'],
   'power-estimated': ['warning', 'power that rests on a load model, not on a measurement'],
   'power-simulated': ['warning', 'power of simulated devices'],
+  'power-maybe-simulated': ['info', 'power that never changes: perhaps simulated or estimated'],
   'reading-failed': ['warning', 'devices without any reading in an epoch: their energy is missing'],
   'coverage-low': ['warning', 'the energy of less than 95 % of the time is known for a device; nothing is scaled up'],
   'reading-gaps': ['info', 'readings that failed for a while'],
   'intensity-fallback': ['info', 'a yearly average stands in for the carbon intensity of the time and place'],
+  'intensity-year': ['info', 'the carbon intensity is the average of another year than that of the run'],
+  'pue-missing': ['info', 'no PUE was applied: the energy is that of the devices alone'],
+  'pue-year': ['info', 'the PUE is the mean of another year than that of the run'],
   'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
+  'devices-maybe-shared': ['info', 'runs at the same time on devices of the same name: perhaps measured twice'],
+  'zones-differ': ['info', 'stamps of different UTC offsets: local times of these runs do not compare'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of a samples file that could not be read'],
   'co2-unknown': ['warning', 'CO2eq is unknown: the log holds no carbon intensity'],
@@ -39,6 +51,7 @@ export const FINDINGS = {
   'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
   'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],
   'copied-run': ['info', 'copies of a run that were found before; each run is counted once'],
+  'copied-part': ['warning', 'an earlier or incomplete copy of another run, it seems; both are counted'],
   'several-processes': ['warning', 'several processes wrote into one file'],
   'head-missing': ['warning', 'the head of a run is missing'],
   overwritten: ['warning', 'lines were overwritten by other processes'],
@@ -50,7 +63,20 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-/** A finding with the severity of its code. */
-export function newFinding(code: FindingCode, message: string, effectKwh: number | null = null): Finding {
-  return { code, severity: FINDINGS[code][0], message, effectKwh };
+const UNKNOWN_FIGURES: FindingFigures = { loggedKwh: null, correctKwh: null, rangeKwh: null };
+
+/**
+ * A finding with the severity of its code.
+ *
+ * @param effectKwh what it changes in the total; null when that is unknown or nothing
+ * @param figures the energies that it is about, where it is about any
+ */
+export function newFinding(
+  code: FindingCode,
+  message: string,
+  effectKwh: number | null = null,
+  figures: Partial<FindingFigures> | null = null,
+): Finding {
+  const finding: Finding = { code, severity: FINDINGS[code][0], message, effectKwh };
+  return figures === null ? finding : { ...finding, figures: { ...UNKNOWN_FIGURES, ...figures } };
 }

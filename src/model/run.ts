@@ -90,6 +90,16 @@ export interface Pue {
 
 export type Severity = 'info' | 'warning' | 'error';
 
+/** The energies that a finding is about, in kWh with PUE; null where unknown. */
+export interface FindingFigures {
+  /** What the log prints. */
+  loggedKwh: number | null;
+  /** What is right. */
+  correctKwh: number | null;
+  /** Lowest and highest energy that can be right, where no single one is known to be. */
+  rangeKwh: [number, number] | null;
+}
+
 /** A fact that changes how far a number can be trusted. */
 export interface Finding {
   code: string;
@@ -97,6 +107,12 @@ export interface Finding {
   message: string;
   /** What it changes in the total, in kWh; null when that is unknown or nothing. */
   effectKwh: number | null;
+  /** Where it is about energies. */
+  figures?: FindingFigures;
+  /** Paths that it is about, where it belongs to no run. */
+  files?: string[];
+  /** The effect in g, where it belongs to no run whose carbon intensity would tell it. */
+  effectCo2eqG?: number | null;
 }
 
 /** One monitored training. */

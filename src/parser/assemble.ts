@@ -3,7 +3,7 @@ import type { FileRole } from '../log/file-name.ts';
 import type { NamedDevices } from '../log/messages.ts';
 import type { LogText, ScanNotes } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
-import type { Component, Finding, Run, RunEnd, RunFiles } from '../model/run.ts';
+import type { Component, Finding, Method, Run, RunEnd, RunFiles } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import { readErrorLog, type SensorFault } from './error-log.ts';
 import { type Fragment, newFragment } from './fragment.ts';
@@ -98,7 +98,10 @@ function buildRun(
     tracking,
     findings: [...standard.findings],
   };
-  for (const fault of errors.faults) run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
+  for (const fault of errors.faults) {
+    // The method of its component tells an estimate.
+    if (fault !== 'cpu-tdp') run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
+  }
   if (journal !== null && journal.damagedLines > 0) {
     const message = `${journal.damagedLines} ct-track line(s) are damaged or of a later version`;
     run.findings.push(newFinding('journal-damaged', message));
@@ -119,9 +122,8 @@ function detached(text: string | null): string | null {
   return text === null ? null : Buffer.from(text, 'latin1').toString('latin1');
 }
 
-const FAULT_TEXT: Record<SensorFault, string> = {
+const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {
   'cpu-permission': 'the CPU energy counters were not readable (permissions): CPU power is not measured',
-  'cpu-tdp': 'the CPU power is an estimate from its TDP',
   'gpu-unsupported': 'a GPU does not report its power',
 };
 
@@ -172,15 +174,20 @@ function joinSplitName({ name, devices }: NamedDevices, { epochs }: Fragment): s
 }
 
 const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
+/** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */
+const UNKNOWN_CPU_W = 35.612;
 
-function methodOf(
-  { name, devices }: NamedDevices,
-  { writer }: Fragment,
-  faults: readonly SensorFault[],
-): Component['method'] {
+function methodOf({ name, devices }: NamedDevices, standard: Fragment, faults: readonly SensorFault[]): Method {
+  const { writer } = standard;
   if (name === 'cpu' && faults.includes('cpu-tdp')) return 'estimated';
   if (devices.length > 0 && devices.every((device) => RAPL_DEVICE.test(device))) return 'sampled';
   const major = Number(writer?.version?.split('.')[0]);
+  if (name === 'cpu' && major >= 2 && drawsUnknownCpuPower(standard)) return 'estimated';
   // Before 2.0.0 every power came from a sensor; later ones may be simulated without a word in the log.
   return writer?.tool === 'carbontracker' && major < 2 ? 'sampled' : 'unknown';
+}
+
+function drawsUnknownCpuPower({ epochs }: Fragment): boolean {
+  const values = epochs.flatMap(({ powerW }) => powerW.cpu?.values ?? []);
+  return values.length > 0 && values.every((value) => value !== null && Math.abs(value - UNKNOWN_CPU_W) < 0.001);
 }

@@ -97,7 +97,7 @@ function* walk(folder: string, options: FindOptions, visited: Set<string>): Gene
     entries = readdirSync(folder, { withFileTypes: true });
     realFolder = realpathSync(folder);
   } catch (error) {
-    options.onFinding?.(newFinding('unreadable', `Cannot read the folder ${folder}: ${systemReason(error)}`));
+    options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
     return;
   }
   // A link may lead back up, or to a folder that is also reached without it.
@@ -129,12 +129,14 @@ function sortLink(link: string, into: { files: string[]; folders: string[]; opti
     else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
   } catch (error) {
     if (readFileName(path.basename(link)) === null) return;
-    into.options.onFinding?.(newFinding('unreadable', `Cannot follow the link ${link}: ${systemReason(error)}`));
+    into.options.onFinding?.(unreadable(link, `Cannot follow the link ${link}: ${systemReason(error)}`));
   }
 }
 
-function notAFile(place: string): Finding {
-  return newFinding('unreadable', `Not a regular file: ${place}`);
+const notAFile = (place: string): Finding => unreadable(place, `Not a regular file: ${place}`);
+
+function unreadable(place: string, message: string): Finding {
+  return { ...newFinding('unreadable', message), files: [place] };
 }
 
 /** Log files of one folder by stem; an err log or samples alone are no run. */

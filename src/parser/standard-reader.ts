@@ -5,6 +5,7 @@ import type { LogRecord } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Epoch, Finding } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
+import { ClockSteps } from './clock-steps.ts';
 import { type Fragment, newFragment, scalarScope } from './fragment.ts';
 import { addEntry, newJournal } from './journal.ts';
 
@@ -27,6 +28,7 @@ export class StandardReader {
   #epochStamp = '';
   #epochStartedAt: string | null = null;
   #concurrent = false;
+  readonly #clock = new ClockSteps();
   #strayEnds = 0;
 
   read(record: LogRecord): void {
@@ -51,6 +53,8 @@ export class StandardReader {
 
   finish(): { fragments: Fragment[]; concurrent: boolean } {
     this.#placeEpoch();
+    // Lines of several processes lie in no order, so their steps tell nothing.
+    if (!this.#concurrent && this.#strayEnds === 0) this.#clock.tell();
     if (this.#strayEnds > 0) {
       this.findings.push(
         newFinding(
@@ -261,7 +265,9 @@ export class StandardReader {
   /** Moves the end of the run that a line belongs to; lines behind an end line belong to the run that ended. */
   #touch(stamp: string): void {
     const run = this.#current ?? this.#lastEnded;
-    if (stamp !== '' && run !== null && (run.endedAt === null || stamp > run.endedAt)) run.endedAt = stamp;
+    if (stamp === '' || run === null) return;
+    this.#clock.see(run, stamp);
+    if (run.endedAt === null || stamp > run.endedAt) run.endedAt = stamp;
   }
 }
 

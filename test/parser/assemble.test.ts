@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { examine } from '../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
 
@@ -112,7 +113,16 @@ describe('components', () => {
     const standard = standardLog({ components: 'CPU with device(s) X.' });
     const run = runOf(standard, null, error);
     expect(run.components[0]?.method).toBe('estimated');
-    expect(codesOf(run)).toContain('sensor-fault');
+    expect(codesOf({ findings: examine(run) })).toContain('power-estimated');
+  });
+
+  it('so does the power that 2.x takes for a CPU it does not know', () => {
+    const methodOf = (version: string, cpu: string, components = 'CPU with device(s) X.'): string | undefined =>
+      runOf(standardLog({ version, components, epochs: [{ power: { cpu } }] })).components[0]?.method;
+    expect(methodOf('2.4.3', '35.61209406066786')).toBe('estimated');
+    expect(methodOf('2.4.3', '35.63')).toBe('unknown');
+    expect(methodOf('1.2.5', '[35.61209406]')).toBe('sampled');
+    expect(methodOf('2.4.3', '35.61209406066786', 'CPU with device(s) cpu:0.')).toBe('sampled');
   });
 
   it('one value of an array shows that a name with a comma is one device', () => {

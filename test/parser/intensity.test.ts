@@ -70,4 +70,28 @@ describe('settleIntensity', () => {
       values: [],
     });
   });
+
+  it('the err log of a failed fetch tells that the value is an average of the country', () => {
+    const list = note('list', [141.77, 141.77], { location: 'Rio de Janeiro, BR' });
+    expect(settleIntensity([list, note('fallback', [141.77])], false)).toMatchObject({
+      kind: 'country-average',
+      location: 'Rio de Janeiro, BR',
+      year: null,
+    });
+    expect(settleIntensity([note('list', [475]), note('fallback', [475])], false)?.kind).toBe('world-average');
+  });
+
+  it('a failed fetch beside one that succeeded does not', () => {
+    const list = note('list', [141.77, 90], { location: 'Rio de Janeiro, BR' });
+    expect(settleIntensity([list, note('fallback', [141.77])], false)).toMatchObject({
+      kind: 'live',
+      gPerKwh: 115.885,
+    });
+    const other = note('list', [90], { location: 'Rio de Janeiro, BR' });
+    expect(settleIntensity([other, note('fallback', [141.77])], false)?.kind).toBe('live');
+  });
+
+  it('the average of the EU-28 is known by its value where the line that names it is missing', () => {
+    expect(settleIntensity([note('list', [294.2060978])], false)).toMatchObject({ kind: 'region-average', year: 2017 });
+  });
 });

@@ -1,0 +1,59 @@
+/** The groups of an audit as a table for people, 80 columns wide where nothing is known of the terminal. */
+import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
+import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { type Column, clean, shorten, table } from './terminal.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'finding', align: 'left', shrinks: true },
+  { title: 'severity', align: 'left' },
+  { title: 'runs', align: 'right' },
+  { title: 'effect', align: 'right' },
+  { title: 'CO2eq', align: 'right' },
+];
+
+/** Names that are shown of a code unless all are asked for. */
+export const SHOWN_NAMES = 3;
+
+/** A row a code; below it what it means and where it was found, with every message when `all` is set. */
+export function auditTable(groups: readonly AuditGroup[], width: number, all: boolean): string {
+  const [head = '', ...rows] = table(COLUMNS, groups.map(rowOf), width).trimEnd().split('\n');
+  const parts = groups.map((group, i) => {
+    const below = all ? messagesOf(group, width) : namesOf(group, width);
+    return [rows[i] ?? '', ...wrapped(group.meaning, width, '  '), ...below].join('\n');
+  });
+  return `${[head, ...parts].join('\n')}\n`;
+}
+
+function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh }: AuditGroup): string[] {
+  const spread = spreadKwh === null || spreadKwh === 0 ? '' : `up to ${formatEnergy(spreadKwh)}`;
+  const effect = effectKwh === null ? spread : signed(effectKwh, formatEnergy);
+  return [code, severity, String(runs), effect, effectCo2eqG === null ? '' : signed(effectCo2eqG, formatMass)];
+}
+
+const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
+
+function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
+  const names = [...new Set(entries.map((entry) => entry.run ?? entry.message))];
+  const more = runs > names.length ? [`    and ${runs - names.length} more`] : [];
+  return [...names.map((name) => `    ${shorten(clean(name), width - 4)}`), ...more];
+}
+
+const messagesOf = ({ entries }: AuditGroup, width: number): string[] =>
+  entries.flatMap((entry) => wrapped(textOf(entry), width, '    '));
+
+const textOf = ({ run, message }: AuditEntry): string => (run === null ? message : `${run}: ${message}`);
+
+/** Lines of at most `width` characters; a word that is longer stands alone and whole, because it is a path. */
+function wrapped(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of clean(text).split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = `  ${word}`;
+    } else {
+      line += line === '' ? word : ` ${word}`;
+    }
+  }
+  return [...lines, indent + line];
+}

@@ -1,0 +1,69 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
+import { aggregateRuns, auditRuns } from '../../src/api.ts';
+import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import type { Finding } from '../../src/model/run.ts';
+import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
+import { FindingsTally } from '../findings.ts';
+import { EXIT, outputColumns, print, toJson } from '../terminal.ts';
+import { assessedRuns, type ReadArguments, tellBasis, tellNoLogs, withReadArguments } from './common.ts';
+
+interface AuditArguments extends ReadArguments {
+  json: boolean;
+}
+
+export const auditCommand: CommandModule<object, AuditArguments> = {
+  command: 'audit <logs...>',
+  describe: 'tell every fact that changes how far a number can be trusted',
+  builder: (yargs: Argv) =>
+    withReadArguments(yargs)
+      .option('json', { describe: 'print totals and findings as JSON', type: 'boolean', default: false })
+      .epilogue(
+        'Exit code 1 when a finding is an error. The effect is what a finding changes in the total, or, after "up to", how wide the range of right figures is. docs/findings.md explains each finding.',
+      )
+      .example('$0 audit ./logs', 'what is known of the numbers below ./logs')
+      .example('$0 audit --verbose ./logs', 'every finding with its message') as unknown as Argv<AuditArguments>,
+  handler: async (args) => {
+    process.exitCode = await runAudit(args);
+  },
+};
+
+async function runAudit(args: ArgumentsCamelCase<AuditArguments>): Promise<number> {
+  const tally = new FindingsTally({ keepAll: false });
+  const runs = args.json ? await printJson(args, tally) : await printTable(args, tally);
+  if (runs === 0) return tellNoLogs(args);
+  return tally.hasErrors ? EXIT.unusable : EXIT.done;
+}
+
+async function printJson(args: ReadArguments, tally: FindingsTally): Promise<number> {
+  const loose: Finding[] = [];
+  const onFinding = (finding: Finding): void => void loose.push(finding);
+  const audit = await auditRuns(assessedRuns(args, tally, { audit: true, onFinding }), loose);
+  await print(`${toJson(audit, 2)}\n`);
+  return audit.runs;
+}
+
+async function printTable(args: ReadArguments, tally: FindingsTally): Promise<number> {
+  const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
+  const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
+  const { totals } = await aggregateRuns(assessedRuns(args, tally, { audit: true, onFinding }), {
+    onRun: ({ run, account }) => {
+      for (const entry of auditRun(run, account)) collected.add(entry);
+    },
+  });
+  const groups = collected.groups();
+  if (groups.length > 0) await print(auditTable(groups, outputColumns(), args.verbose));
+  else if (totals.runs > 0) await print('Nothing was found that limits the trust in these figures.\n');
+  if (totals.runs > 0) {
+    await print(`${totalsText(totals)}\n`);
+    tellBasis(totals);
+  }
+  return totals.runs;
+}
+
+/** The figures that the findings are about. */
+function totalsText({ energyKwh, co2eqG, logged }: Totals): string {
+  const text = (kwh: number, g: number | null): string =>
+    `${formatEnergy(kwh)}, ${g === null ? 'CO2eq unknown' : `${formatMass(g)} CO2eq`}`;
+  return `Counted: ${text(energyKwh, co2eqG)}. As logged: ${text(logged.energyKwh, logged.co2eqG)}.`;
+}

@@ -1,0 +1,75 @@
+/** Findings about which figure of a run counts. */
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Finding, Run } from '../../model/run.ts';
+import { epochPowerW } from '../devices.ts';
+import type { MonitoredPart } from '../monitored.ts';
+import type { Account, Figure } from '../types.ts';
+import { unfinishedPart } from '../unfinished.ts';
+import { writesNoEnd } from '../writers.ts';
+import { loggedAndCounted } from './texts.ts';
+
+/** Why the figure of a run is not simply what its log printed as measured. */
+export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Finding[] {
+  switch (account.basis) {
+    case 'none':
+      return [
+        newFinding('not-measured', 'nothing was measured: the run is counted with 0 kWh', null, { loggedKwh: 0 }),
+      ];
+    case 'predicted':
+      return [aboutPredicted(run, account, part)];
+    case 'recovered':
+      return [aboutRecovered(run, account.corrected)];
+    case 'measured':
+      return [];
+  }
+}
+
+function aboutPredicted(run: Run, { logged, corrected }: Account, part: MonitoredPart): Finding {
+  const monitored = Math.max(run.epochs.length, run.actual?.epochs ?? 0);
+  const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
+    loggedKwh: logged.energyKwh,
+    correctKwh: corrected.energyKwh,
+    rangeKwh: extrapolatedRange(run, corrected, part),
+  });
+}
+
+/** The missing epochs at the least and at the most that a monitored one took; null where only one was monitored. */
+function extrapolatedRange(run: Run, { epochs: planned }: Figure, part: MonitoredPart): [number, number] | null {
+  if (run.epochs.length < 2 || part.epochs !== run.epochs.length || part.sum.correctedKwh <= 0) return null;
+  const shares = run.epochs.map((epoch) => {
+    let powerW = 0;
+    for (const component of run.components) powerW += epochPowerW(run, epoch, component) ?? 0;
+    return powerW * (epoch.durationS ?? 0);
+  });
+  const sumJ = shares.reduce((sum, energyJ) => sum + energyJ, 0);
+  if (sumJ <= 0) return null;
+  const missing = planned - part.epochs;
+  const [leastJ, mostJ] = shares.reduce(([low, high], j) => [Math.min(low, j), Math.max(high, j)], [Infinity, 0]);
+  return [leastJ, mostJ].map((j) => part.energyKwh * (1 + (missing * j) / sumJ)) as [number, number];
+}
+
+function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
+  const recorded = run.epochs.length;
+  const figures = { correctKwh: energyKwh };
+  if (run.end !== 'cut-off') {
+    const message = `no actual consumption was printed: the ${recorded} epochs on record are counted, ${formatEnergy(energyKwh)}`;
+    return newFinding('no-actual-block', message, null, figures);
+  }
+  if (writesNoEnd(run.writer) && run.plannedEpochs === null && recorded > 0) {
+    const message = `carbontracker ${run.writer.version} writes no end line: whether more than the ${recorded} epochs on record ran is not known; counted ${formatEnergy(energyKwh)}`;
+    return newFinding('end-unknown', message, null, figures);
+  }
+  const planned = run.plannedEpochs === null ? '' : ` of ${run.plannedEpochs}`;
+  const message = `cut off after ${recorded}${planned} finished epochs, ${countedText(run)}: ${formatEnergy(energyKwh)}`;
+  return newFinding('cut-off', message, null, figures);
+}
+
+/** What counts of a run that was cut off. */
+function countedText(run: Run): string {
+  const unfinished = unfinishedPart(run);
+  if (unfinished === null) return 'which are counted';
+  const rest = `${unfinished.durationS.toFixed(2)} s (${formatEnergy(unfinished.energyKwh)})`;
+  return `which are counted with the samples of ${rest} after them`;
+}

@@ -1,0 +1,62 @@
+/** Findings about the epochs on record. */
+import { totalPowerW } from '../../model/energy.ts';
+import { newFinding } from '../../model/findings.ts';
+import type { Finding, Run } from '../../model/run.ts';
+import type { MonitoredPart } from '../monitored.ts';
+import type { Account } from '../types.ts';
+
+/** How many there are, how they are labelled, and which of them lack a reading. */
+export function aboutEpochs(run: Run, account: Account, part: MonitoredPart): Finding[] {
+  return [...aboutCount(run, part), ...aboutReadings(account, part), ...aboutZeroPower(run)];
+}
+
+function aboutCount({ epochs, actual }: Run, part: MonitoredPart): Finding[] {
+  const findings: Finding[] = [];
+  if (actual !== null && actual.epochs !== null && actual.block === 'actual' && epochs.length > 0) {
+    if (part.epochs === epochs.length && actual.epochs === epochs.length - 1) {
+      findings.push(
+        newFinding('epoch-count', `the log says ${actual.epochs} epochs, its figures cover ${epochs.length}`),
+      );
+    } else if (actual.epochs !== epochs.length) {
+      const message = `the log prints ${actual.epochs} epochs and records ${epochs.length}`;
+      findings.push(newFinding('epoch-records', message));
+    }
+  }
+  if (epochs.some((epoch, i) => epoch.number !== i + 1)) {
+    findings.push(newFinding('epoch-labels', `epoch labels do not count 1 to ${epochs.length}`));
+  }
+  return findings;
+}
+
+function aboutReadings({ basis, logged, corrected }: Account, { sum }: MonitoredPart): Finding[] {
+  if (sum.unmeasuredS <= 0 || sum.measuredEpochs === 0) return [];
+  const message = `${sum.unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
+  const { energyKwh } = corrected;
+  const filledKwh = sum.filledCorrectedKwh;
+  // A recovered figure leaves out what a printed total fills in.
+  const lowKwh = basis === 'recovered' ? energyKwh : energyKwh - filledKwh;
+  const rangeKwh: [number, number] | null = filledKwh > 0 ? [lowKwh, lowKwh + filledKwh] : null;
+  const figures = { loggedKwh: logged.energyKwh, rangeKwh };
+  return [newFinding('epoch-not-measured', message, sum.filledKwh || null, figures)];
+}
+
+function aboutZeroPower(run: Run): Finding[] {
+  return run.components
+    .filter(({ name }) => readsZeroThroughout(run, name))
+    .map(({ name }) =>
+      newFinding(
+        'power-zero',
+        `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
+      ),
+    );
+}
+
+function readsZeroThroughout({ epochs }: Run, component: string): boolean {
+  let readings = 0;
+  for (const epoch of epochs) {
+    const powerW = totalPowerW(epoch.powerW[component]);
+    if (powerW !== null && powerW > 0) return false;
+    if (powerW !== null) readings += 1;
+  }
+  return readings > 0;
+}

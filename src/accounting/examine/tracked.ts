@@ -1,0 +1,111 @@
+/** Findings about how and how completely ct-track measured. */
+import { newFinding } from '../../model/findings.ts';
+import type { Finding, Method, Run } from '../../model/run.ts';
+import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
+import { joulesToKwh } from '../../model/units.ts';
+import type { Account } from '../types.ts';
+import { aboutFallback } from './factors.ts';
+
+/** Below this share of the time the missing energy shows in the total. */
+const LEAST_COVERAGE = 0.95;
+
+/** Nothing for logs of carbontracker, which do not tell. */
+export function aboutTracking(run: Run, { corrected }: Account): Finding[] {
+  const { tracking, intensity } = run;
+  if (tracking === null) return [];
+  const base: Base = { energyKwh: corrected.energyKwh, pue: run.pue?.value ?? 1 };
+  return [
+    ...aboutMethods(tracking, base),
+    ...aboutFailures(tracking),
+    ...aboutCoverage(tracking, base),
+    ...aboutGaps(tracking.devices),
+    ...aboutFallback(intensity),
+  ];
+}
+
+/** The figure that ranges are laid around. */
+interface Base {
+  energyKwh: number;
+  pue: number;
+}
+
+function aboutMethods(tracking: Tracking, base: Base): Finding[] {
+  const of = (method: Method): string =>
+    tracking.devices
+      .filter((device) => device.method === method)
+      .map(({ key, name, rangeW }) => `${key} (${name})${rangeText(rangeW)}`)
+      .join(', ');
+  const [estimated, simulated] = [of('estimated'), of('simulated')];
+  const figures = { loggedKwh: base.energyKwh, rangeKwh: estimatedRange(tracking, base) };
+  return [
+    ...(estimated === ''
+      ? []
+      : [newFinding('power-estimated', `estimated from a load model: ${estimated}`, null, figures)]),
+    ...(simulated === '' ? [] : [newFinding('power-simulated', `simulated: ${simulated}`)]),
+  ];
+}
+
+/** Energy in J and time of a device over all epochs whose energy is known. */
+function knownOf({ epochs }: Tracking, device: number): { energyJ: number; coveredS: number } {
+  const known = { energyJ: 0, coveredS: 0 };
+  for (const epoch of epochs) {
+    const energyJ = epoch?.energyJ[device] ?? null;
+    if (energyJ === null) continue;
+    known.energyJ += energyJ;
+    known.coveredS += epoch?.coveredS[device] ?? 0;
+  }
+  return known;
+}
+
+/** The total with every estimated device at its lowest and at its highest plausible power. */
+function estimatedRange(tracking: Tracking, { energyKwh, pue }: Base): [number, number] | null {
+  let [lowJ, highJ] = [0, 0];
+  for (const [i, { method, rangeW }] of tracking.devices.entries()) {
+    if (method !== 'estimated' || rangeW === null) continue;
+    const { energyJ, coveredS } = knownOf(tracking, i);
+    lowJ += Math.min(rangeW[0] * coveredS - energyJ, 0);
+    highJ += Math.max(rangeW[1] * coveredS - energyJ, 0);
+  }
+  if (lowJ === 0 && highJ === 0) return null;
+  return [Math.max(0, energyKwh + joulesToKwh(lowJ) * pue), energyKwh + joulesToKwh(highJ) * pue];
+}
+
+function rangeText(rangeW: TrackedDevice['rangeW']): string {
+  if (rangeW === null) return '';
+  const [lowW, highW] = rangeW.map((powerW) => Number(powerW.toPrecision(3)));
+  return `, truly ${lowW} to ${highW} W`;
+}
+
+function aboutFailures({ devices, epochs }: Tracking): Finding[] {
+  const texts = devices.flatMap(({ key, gaps }, i) => {
+    const failed = epochs.filter((epoch) => epoch !== null && epoch.coveredS[i] !== null && epoch.energyJ[i] === null);
+    const [gap] = gaps;
+    const why = gap === undefined ? '' : ` (${gap.reason})`;
+    return failed.length === 0 ? [] : [`${key} gave no reading in ${failed.length} of ${epochs.length} epochs${why}`];
+  });
+  return texts.length === 0 ? [] : [newFinding('reading-failed', `${texts.join('; ')}: its energy is missing`)];
+}
+
+function aboutCoverage(tracking: Tracking, { energyKwh, pue }: Base): Finding[] {
+  let missingJ = 0;
+  const low = tracking.devices.flatMap(({ key, coverage }, i) => {
+    if (coverage === null || coverage >= LEAST_COVERAGE) return [];
+    if (coverage > 0) missingJ += knownOf(tracking, i).energyJ * (1 / coverage - 1);
+    return [`${Math.floor(coverage * 100)} % of ${key}`];
+  });
+  if (low.length === 0) return [];
+  // The upper end takes the mean power for the time that is missing.
+  const highKwh = energyKwh + joulesToKwh(missingJ) * pue;
+  const figures = { loggedKwh: energyKwh, rangeKwh: missingJ > 0 ? ([energyKwh, highKwh] as [number, number]) : null };
+  return [newFinding('coverage-low', `share of the time whose energy is known: ${low.join(', ')}`, null, figures)];
+}
+
+function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {
+  const texts = devices.flatMap(({ key, gapCount, gaps: [first] }) => {
+    if (gapCount === 0) return [];
+    const longS =
+      first === undefined ? '' : `, the first of ${(first.toS - first.fromS).toFixed(2)} s (${first.reason})`;
+    return [`${key} has ${gapCount} gap${gapCount === 1 ? '' : 's'}${longS}`];
+  });
+  return texts.length === 0 ? [] : [newFinding('reading-gaps', texts.join('; '))];
+}
