@@ -126,7 +126,7 @@ export class Session {
   stop(ending: Ending = { exitCode: null, signal: null }, complete = false): SessionResult {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
-    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete);
+    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete, true);
     else this.#station.read(true);
     const { intensity } = this.#options;
     intensity.stop();
@@ -179,7 +179,7 @@ export class Session {
     this.#log?.epochStarted(number, startS);
   }
 
-  #endEpoch(atS: number, complete: boolean): EpochResult | null {
+  #endEpoch(atS: number, complete: boolean, isLast = false): EpochResult | null {
     if (this.#open === null) return null;
     const { number, startS, windows } = this.#open;
     this.#open = null;
@@ -188,7 +188,7 @@ export class Session {
     const result = summarizeEpoch({ number, durationS: endS - startS, complete }, this.devices, devices);
     this.#epochs.push(result);
     this.#log?.sample(this.#station.sampleRow());
-    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW);
+    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW, isLast);
     for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
     if (complete && result.energyKwh !== null) {
       this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS: result.durationS });
