@@ -1,52 +1,39 @@
 /**
- * Kills tracked commands with SIGKILL at random moments, and tells what their logs still hold, as one JSON document.
+ * Kills tracked commands with SIGKILL at random moments, and compares what `ct-parse aggregate` recovers with the last row
+ * of their samples file; prints one JSON document.
  *
- *     npx tsdown && node bench/kill.mjs [times]
+ *     npx tsdown && node bench/kill.mjs [times] [seed]
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FORMS, INTERVAL_S, killOne, TOTAL_W } from './kill-one.mjs';
+import { generator } from './make-logs.mjs';
 
-const times = Number(process.argv[2] ?? 200);
-const ctTrack = fileURLToPath(new URL('../dist/cli/ct-track.js', import.meta.url));
-const POWER_W = 200;
-const options = ['--update-interval', '0.01', '--sim-gpu', 'A100', '--sim-gpu-watts', '400'];
+const [times = 200, seed = 1] = process.argv.slice(2).map(Number);
+const program = (name) => fileURLToPath(new URL(`../dist/cli/${name}.js`, import.meta.url));
+const programs = { ctTrack: program('ct-track'), ctParse: program('ct-parse') };
+const random = generator(seed);
+const LATEST_MS = 600;
+/** Rounding of the samples file: a millijoule a device. */
+const ROUNDING_J = 0.002;
 
-async function killAfter(milliseconds) {
-  const folder = mkdtempSync(join(tmpdir(), 'ct-kill-'));
-  const tracker = spawn(process.execPath, [ctTrack, '--log-dir', folder, ...options, 'sleep', '3'], {
-    stdio: 'ignore',
-  });
-  const exit = new Promise((resolve) => tracker.once('exit', resolve));
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  tracker.kill('SIGKILL');
-  await exit;
-  const textOf = (suffix) => {
-    const name = readdirSync(folder).find((file) => file.endsWith(suffix));
-    return name === undefined ? '' : readFileSync(join(folder, name), 'utf8');
-  };
-  const texts = ['_carbontracker.log', '_output.log', '_samples.csv'].map(textOf);
-  rmSync(folder, { recursive: true });
-  const last = texts[2].trimEnd().split('\n').at(-1) ?? '';
-  const [elapsedS, , energyJ] = last.split(',').map(Number);
-  return {
-    // A run that was killed before its files were there has nothing to recover.
-    early: !(elapsedS > 0),
-    whole: texts.every((text) => text === '' || text.endsWith('\n')),
-    missingJ: Math.abs(energyJ - POWER_W * elapsedS),
-  };
+const summary = { killed: times, beforeFirstSample: 0, wholeLines: 0, recovered: 0, mostMissingJ: 0, mostTooMuchJ: 0 };
+const byForm = Object.fromEntries(FORMS.map((form) => [form, 0]));
+const bases = {};
+for (let i = 0; i < times; i += 1) {
+  const form = FORMS[i % FORMS.length];
+  const killed = await killOne(programs, { form, waitsForSample: false, afterMs: random() * LATEST_MS });
+  if (killed.whole) summary.wholeLines += 1;
+  if (killed.lastJ === null) {
+    summary.beforeFirstSample += 1;
+    if ((killed.recoveredJ ?? 0) !== 0) throw new Error(`energy from nowhere: ${JSON.stringify(killed)}`);
+    continue;
+  }
+  byForm[form] += 1;
+  bases[killed.basis] = (bases[killed.basis] ?? 0) + 1;
+  const missingJ = killed.lastJ - killed.beforeEpochJ - (killed.recoveredJ ?? 0);
+  summary.mostMissingJ = Math.max(summary.mostMissingJ, missingJ);
+  summary.mostTooMuchJ = Math.max(summary.mostTooMuchJ, (killed.recoveredJ ?? 0) - killed.lastJ);
+  if (missingJ <= INTERVAL_S * TOTAL_W && (killed.recoveredJ ?? 0) <= killed.lastJ + ROUNDING_J) summary.recovered += 1;
+  else console.error(JSON.stringify(killed));
 }
-
-const results = [];
-for (let i = 0; i < times; i += 1) results.push(await killAfter(100 + Math.random() * 900));
-const held = results.filter((result) => !result.early);
-console.log(
-  JSON.stringify({
-    killed: times,
-    beforeFirstSample: times - held.length,
-    wholeLines: results.filter((result) => result.whole).length,
-    mostMissingJ: Math.max(...held.map((result) => result.missingJ)),
-  }),
-);
+console.log(JSON.stringify({ ...summary, sampleIntervalJ: INTERVAL_S * TOTAL_W, byForm, bases }, null, 2));
