@@ -14,7 +14,7 @@ const PUE_LINE = `Only predicted and actual consumptions are multiplied by a PUE
 const AVERAGE_LINE = `Average carbon intensity during training was ${INTENSITY_G_PER_KWH.toFixed(2)} gCO2eq/kWh. `;
 
 /** A small generator of numbers in [0, 1) that a seed determines (mulberry32). */
-function generator(seed) {
+export function generator(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -29,7 +29,8 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const detected = detectFor(settings);
   if (detected.sensors.length === 0) say(whyNothing(detected));
   let child: RunningChild | null = null;
-  const session = startSession(settings, detected, intensity, () => (child === null ? [] : processTree(child.pid)));
+  const computingPids = (): number[] => (child === null ? [] : processTree(child.pid));
+  const session = startSession(settings, detected, intensity, computingPids, true);
 
   let tap: OutputTap | undefined;
   if (pattern === null || pattern.comesAt === 'end') session.epochStart();

@@ -85,9 +85,9 @@ function toEpoch({ startS, endS, complete, devices }: JournalEpoch, known: reado
   };
 }
 
-/** A command without epochs is one from its first moment, also when the line that says so is missing. */
+/** A command that was killed before any epoch counts as one from its first moment: so it would at its end. */
 function unfinishedOf({ start, epochs, open, end }: Journal, devices: number): UnfinishedEpoch | null {
-  const isWhole = start?.command != null && start.plannedEpochs === null && epochs.length === 0 && end === null;
+  const isWhole = start?.command != null && epochs.length === 0 && end === null;
   const begun = open ?? (isWhole ? { number: 1, atS: 0 } : null);
   if (begun === null) return null;
   return { number: begun.number, startS: begun.atS, endS: null, energyJ: Array<null>(devices).fill(null) };

@@ -23,6 +23,8 @@ export interface SessionOptions {
   interpretable: boolean;
   pue: Pue;
   intensity: IntensityLog;
+  /** Whether all of a run in which no epoch began counts as one, as for a command whose output shows none. */
+  countsWhole?: boolean;
   /** Pids of the processes whose GPUs count; all GPUs count without. */
   computingPids?: () => number[];
 }
@@ -126,7 +128,8 @@ export class Session {
   stop(ending: Ending = { exitCode: null, signal: null }, complete = false): SessionResult {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
-    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete, true);
+    const isWhole = this.#options.countsWhole === true && this.#openWhole();
+    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete && !isWhole, true);
     else this.#station.read(true);
     const { intensity } = this.#options;
     intensity.stop();
@@ -177,6 +180,14 @@ export class Session {
     const startS = this.#elapsedS(atS);
     this.#open = { number, startS, windows: this.#station.open() };
     this.#log?.epochStarted(number, startS);
+  }
+
+  /** Without any epoch nothing of the run would be in its total. */
+  #openWhole(): boolean {
+    if (this.#open !== null || this.#epochs.length > 0) return false;
+    this.#open = { number: 1, startS: 0, windows: this.#station.whole };
+    this.#log?.warn('no epoch was seen in the output: the whole command counts as one');
+    return true;
   }
 
   #endEpoch(atS: number, complete: boolean, isLast = false): EpochResult | null {

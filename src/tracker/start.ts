@@ -28,12 +28,17 @@ export function whyNothing({ probes }: Detected): string {
   return `nothing can be measured here (${problems.join('; ')})`;
 }
 
-/** Opens the sensors and starts to sample. Logs come later, with `openLog`. */
+/**
+ * Opens the sensors and starts to sample. Logs come later, with `openLog`.
+ *
+ * @param countsWhole see SessionOptions
+ */
 export function startSession(
   settings: Settings,
   detected: Detected,
   intensity: IntensityLog,
   computingPids?: () => number[],
+  countsWhole = false,
 ): Session {
   return new Session({
     sensors: detected.sensors,
@@ -45,6 +50,7 @@ export function startSession(
     interpretable: settings.interpretable,
     pue: settings.pue,
     intensity,
+    countsWhole,
     ...(settings.devicesByPid && computingPids !== undefined ? { computingPids } : {}),
   });
 }

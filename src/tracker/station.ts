@@ -129,6 +129,11 @@ export class Station {
     };
   }
 
+  /** The window of the whole run. */
+  get whole(): StationWindow {
+    return this.#whole;
+  }
+
   /** Lets the sensors go. */
   shutDown(): void {
     for (const sensor of this.#sensors) sensor.close();
