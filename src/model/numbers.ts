@@ -14,6 +14,12 @@ export function formatNumber(value: number): string {
   return value.toFixed(firstDigitPlace + 2);
 }
 
+/** Three significant digits without an exponent and with a plain point. */
+export function significant(value: number): string {
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return String(Number(value.toPrecision(3)));
+}
+
 /** A unit and the factor from the base unit to it. */
 export interface Unit {
   name: string;
