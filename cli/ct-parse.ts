@@ -8,6 +8,7 @@ import { figuresCommand } from './commands/figures.ts';
 import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
+import { statementCommand } from './commands/statement.ts';
 import { clean, EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,6 +37,7 @@ try {
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
     .command(deferred(aggregateCommand))
     .command(deferred(runsCommand))
+    .command(deferred(statementCommand))
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))

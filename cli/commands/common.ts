@@ -1,6 +1,6 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import type { Totals } from '../../src/accounting/index.ts';
+import type { Pricing, Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, assessRuns } from '../../src/assessed.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
@@ -30,13 +30,15 @@ export interface Listening {
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
+  /** Factors that replace the logged ones. */
+  pricing?: Pricing;
 }
 
 /** The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. */
 export async function* assessedRuns(
   { logs, recursive }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding }: Listening = {},
+  { progress = new Progress(), onFinding, pricing = {} }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   let read = 0;
   const hear = (finding: Finding): void => {
@@ -44,7 +46,7 @@ export async function* assessedRuns(
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear })) {
+    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, pricing })) {
       tally.addRun(assessed.run, assessed.account);
       read += 1;
       progress?.show(() => `${read} runs read`);

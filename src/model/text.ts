@@ -9,6 +9,14 @@ export function clean(text: string): string {
   return text.replace(CONTROLS, '\uFFFD');
 }
 
+/** JSON with all control characters escaped; `JSON.stringify` leaves those above 0x7e as they are. */
+export function toJson(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, null, indent);
+  return json.replace(CONTROLS, (sign) =>
+    sign === '\n' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** `1 run`, `2 runs`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

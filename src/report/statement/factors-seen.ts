@@ -84,8 +84,10 @@ const impliedBy = (gPerKwh: number): Intensity => ({
 });
 
 /** Who says so: ct-track and whoever prices anew name it; of carbontracker's averages only the world's are known. */
-function sourceOfIntensity({ source, kind, gPerKwh }: Intensity): string | null {
-  if (source !== undefined) return source;
+function sourceOfIntensity({ source: given, kind, gPerKwh }: Intensity): string | null {
+  if (given !== undefined) return given;
   if (kind !== 'world-average') return null;
-  return CARBONTRACKER_WORLD_AVERAGES.find(({ value }) => value === gPerKwh)?.source ?? null;
+  const source = CARBONTRACKER_WORLD_AVERAGES.find(({ value }) => value === gPerKwh)?.source;
+  // The versions that used a value are behind its source; of one the source is nothing but those.
+  return source?.replace(/^(?=carbontracker )/, 'constant of ').replace(/ \(carbontracker [^)]*\)$/, '') ?? null;
 }

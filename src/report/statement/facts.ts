@@ -62,6 +62,8 @@ export interface Facts {
   hardware: HardwareFact[];
   pues: PueFact[];
   intensities: IntensityFact[];
+  /** Places that the logs or the pricing name, those of most runs first. */
+  locations: { name: string; runs: number }[];
   /** CO2eq by the energy that it belongs to, in g/kWh; null when there is none. */
   meanGPerKwh: number | null;
   /** Of the runs of which something was measured; null without any. */
@@ -80,6 +82,7 @@ export class FactsCollector {
   readonly #hardware = new HardwareSeen();
   readonly #factors = new FactorsSeen();
   readonly #findings = new Map<string, { code: string; severity: Severity; runs: number }>();
+  readonly #locations = new Map<string, number>();
   #from: string | null = null;
   #to: string | null = null;
   #largestS = 0;
@@ -101,6 +104,8 @@ export class FactsCollector {
     this.#devices.add(run, figure.durationS);
     this.#hardware.add(run);
     if (account.basis !== 'none') this.#factors.add(priced, figure);
+    const location = priced.intensity?.location ?? run.intensity?.location ?? null;
+    if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);
     if (figure.co2eqG !== null) this.#pricedKwh += figure.energyKwh;
     for (const code of new Set(run.findings.map((finding) => finding.code))) {
@@ -135,6 +140,7 @@ export class FactsCollector {
       hardware: this.#hardware.facts,
       pues: this.#factors.pues,
       intensities: this.#factors.intensities,
+      locations: [...this.#locations].map(([name, runs]) => ({ name, runs })).sort((a, b) => b.runs - a.runs),
       meanGPerKwh: totals.co2eqG === null || this.#pricedKwh <= 0 ? null : totals.co2eqG / this.#pricedKwh,
       runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
       findings: [...this.#findings.values()].sort(bySeverity),
