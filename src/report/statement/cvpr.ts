@@ -33,7 +33,7 @@ export function cvpr(facts: Facts, { parameters, provider, region, memory }: Sta
         ['CPU-hours (of packages)', phrases.cpuHoursPhrase(facts, m)],
         ['Energy', phrases.energyPhrase(facts, m)],
         ['Carbon footprint', phrases.carbonPhrase(facts, m)],
-        ['Basis', phrases.basisPhrase(facts)],
+        ['Basis', phrases.basisPhrase(facts, m)],
       ],
     ],
     ['3 Development history (optional)', [['Whole project', wholeProject(facts, m)]]],

@@ -14,7 +14,8 @@ const UNITS: Record<Exclude<StatementUnit, ''>, string> = {
   kWh: '\\kWh',
   kg: '\\kg',
   km: '\\km',
-  'gCO2eq/kWh': '\\gram\\per\\kWh',
+  // Written out: siunitx would take the hour of `\per\kWh` for a factor above the line.
+  'gCO2eq/kWh': 'g/kWh',
 };
 
 /** Markup that keeps each named figure and everything that is cited. */
@@ -25,9 +26,7 @@ class LatexMarkup implements Markup {
 
   quantity = (number: string, unit: StatementUnit): string => {
     if (unit === '') return `\\num{${number}}`;
-    // A slash reads better in running text than a negative power.
-    const mode = unit === 'gCO2eq/kWh' ? '[per-mode=symbol]' : '';
-    return `\\qty${mode}{${number}}{${UNITS[unit]}}`;
+    return `\\qty{${number}}{${UNITS[unit]}}`;
   };
 
   named = (name: FigureName, value: string): string => {

@@ -31,10 +31,11 @@ export function cardFields(facts: Facts, options: StatementOptions): CardField[]
 }
 
 function sourceText(facts: Facts): string {
-  const { co2eqUnknownRuns, runs } = facts.totals;
-  const unknown = co2eqUnknownRuns > 0 ? `; unknown for ${co2eqUnknownRuns} of ${runs} runs` : '';
+  const { co2eqUnknownRuns, runs, co2eqG } = facts.totals;
+  const which = co2eqG === null ? '' : ` for ${co2eqUnknownRuns} of ${runs} runs`;
+  const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown${which}` : '';
   const logs = `Logs of ${phrases.writersPhrase(facts, PLAIN)}, added up by ct-parse ${VERSION}`;
-  return `${logs}: ${phrases.basisPhrase(facts)}${unknown}${phrases.obtainedPhrase(facts)}`;
+  return `${logs}: ${phrases.basisPhrase(facts, PLAIN)}${unknown}${phrases.obtainedPhrase(facts)}`;
 }
 
 /** The section of the model card template, filled in as far as the logs tell. */

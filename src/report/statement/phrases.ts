@@ -71,7 +71,7 @@ export function hardwarePhrase(facts: Facts, m: Markup): string {
   const texts = facts.devices.map((type) => deviceTypeText(type));
   if (texts.length === 0) return 'not in the logs';
   const rest = texts.length - MOST_LISTED * 2;
-  return m.text(listed(rest > 0 ? [...texts.slice(0, MOST_LISTED * 2), `${rest} further types`] : texts));
+  return m.text(listed(rest > 0 ? [...texts.slice(0, MOST_LISTED * 2), plural(rest, 'further type')] : texts));
 }
 
 function deviceTypeText(type: DeviceHours): string {
@@ -194,7 +194,7 @@ const BASES = {
 } as const;
 
 /** What the energy rests on; 'monitored', as power that is estimated is not measured. */
-export function basisPhrase({ totals }: Facts): string {
+export function basisPhrase({ totals }: Facts, m: Markup): string {
   const { energyKwh, basis } = totals;
   const parts = (['measured', 'predicted', 'recovered'] as const).flatMap((name) => {
     const part = basis[name];
@@ -204,7 +204,7 @@ export function basisPhrase({ totals }: Facts): string {
     return [`${plural(part.runs, 'run')} ${BASES[name]}${share}`];
   });
   if (basis.none.runs > 0) parts.push(`nothing measured in ${plural(basis.none.runs, 'run')}`);
-  return parts.join('; ');
+  return m.text(parts.join('; '));
 }
 
 /** Which versions wrote the logs. */
@@ -239,17 +239,24 @@ export function loggedPhrase({ totals, asLogged }: Facts, m: Markup): string | n
   return m.text(`${formatEnergy(logged.energyKwh)}${carbon}`);
 }
 
+/** How the power came about, where not all of it was measured. */
+function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
+  const words = { estimated: 'estimated from a load model', simulated: 'of simulated devices' } as const;
+  const others = obtained.flatMap((one) => (one === 'measured' ? [] : [words[one]]));
+  if (others.length === 0) return [];
+  return [`${others.length < obtained.length ? 'A part of the power' : 'The power'} is ${listed(others)}.`];
+}
+
 /** What a reader must know beside the figures, a sentence each. */
 export function noteSentences(facts: Facts, m: Markup): string[] {
   const { totals, pricing, asLogged, tools } = facts;
   const logged = loggedPhrase(facts, m);
   const { pue, intensity } = pricing;
   const replaced = [...(pue === undefined ? [] : ['PUE']), ...(intensity === undefined ? [] : ['carbon intensity'])];
-  const [obtained, ...others] = tools.obtained ?? [];
   const isPure = totals.basis.measured.runs === totals.runs;
   return [
-    ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts)}.`]),
-    ...(obtained === 'measured' && others.length > 0 ? [`A part of the power is ${listed(others)}.`] : []),
+    ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
+    ...obtainedSentence(tools),
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
     ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
     ...(isPriced(pricing)

@@ -31,7 +31,7 @@ export function factRows(facts: Facts, m: Markup): Row[] {
     ...(phrases.isMeasured(facts) ? factorRows(facts, m) : []),
     { name: 'Location', value: phrases.locationPhrase(facts, m) },
     { name: 'Power from', value: methodsValue(facts, m) },
-    { name: 'Basis', value: m.text(phrases.basisPhrase(facts)) },
+    { name: 'Basis', value: phrases.basisPhrase(facts, m) },
     { name: 'Logged by', value: phrases.writersPhrase(facts, m) },
     { name: 'Added up by', value: phrases.programPhrase(m) },
     loggedRow(facts, m),
