@@ -157,8 +157,9 @@ function changeOf(
     const to = text.slice(0, end).replace(/\s+$/, '').length;
     return { from: colon + 1, to, text: replacement };
   }
-  const isEmpty = !yaml.isScalar(value) || value.source === '' || value.source === undefined;
-  const to = isEmpty || !yaml.isScalar(value) ? colon + 1 : (value.range?.[1] ?? colon + 1);
+  // Where nothing stands behind the colon, the range may lie behind a comment.
+  const [start, end] = yaml.isScalar(value) ? (value.range ?? [0, 0]) : [0, 0];
+  const to = start === end ? colon + 1 : end;
   return { from: colon + 1, to, text: replacement };
 }
 
