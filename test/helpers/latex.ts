@@ -39,6 +39,11 @@ export function compile(folder: string, body: string, preamble = ''): Compiled {
     '',
   ];
   writeFileSync(path.join(folder, 'paper.tex'), lines.join('\n'));
+  return compilePaper(folder);
+}
+
+/** Compiles the `paper.tex` of a folder. */
+export function compilePaper(folder: string): Compiled {
   const latex = (): void => {
     const { status, text } = run('pdflatex', ['-interaction=nonstopmode', '-halt-on-error', 'paper.tex'], folder);
     if (status !== 0) throw new Error(`pdflatex stopped: ${text.slice(-1500)}`);
