@@ -2,7 +2,8 @@
 import type { Account, Pricing } from '../../accounting/index.ts';
 import type { Run } from '../../model/run.ts';
 import { shortNames } from '../charts/names.ts';
-import { countRuns, factsOfCounted, type Facts as StatementFacts } from '../statement/facts.ts';
+import { countRuns, factsOfCounted } from '../statement/collect.ts';
+import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
 
 export interface AccountedRun {

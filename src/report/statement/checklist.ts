@@ -1,19 +1,21 @@
 /** What the answers of all checklists have in common. */
 import { formatNumber } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
+import * as factors from './factor-phrases.ts';
 import type { Facts, Phase } from './facts.ts';
 import type { Markup } from './markup.ts';
+import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
 
 /** Energy, CO2eq, their factors and what they rest on, in sentences. */
 export function carbonAndBasis(facts: Facts, m: Markup): string {
   if (!phrases.isMeasured(facts)) return `Energy and ${m.text('CO2eq')}: not measured.`;
   const figures = `Energy: ${phrases.energyPhrase(facts, m)}; carbon footprint: ${phrases.carbonPhrase(facts, m)}${unknownRuns(facts)}.`;
-  const factors = `${phrases.pueSentence(facts, m)} ${phrases.intensitySentence(facts, m)}`;
+  const said = `${factors.pueSentence(facts, m)} ${factors.intensitySentence(facts, m)}`;
   return [
     figures,
-    factors,
-    ...phrases.noteSentences(facts, m),
+    said,
+    ...notes.noteSentences(facts, m),
     `Logged by ${phrases.writersPhrase(facts, m)}, added up by ${phrases.programPhrase(m)}.`,
   ].join(' ');
 }

@@ -1,15 +1,17 @@
 /** Values to copy into CVPR's compute reporting form, by its sections. */
 import { plural } from '../../model/text.ts';
 import { wholeProject } from './checklist.ts';
+import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { PLAIN } from './markup.ts';
+import * as notes from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
 export function cvpr(facts: Facts, { parameters, provider, region, memory }: StatementOptions): string {
   const m = PLAIN;
   const given = (text: string | undefined): string => m.text(text ?? phrases.TODO);
-  const [pue, intensity] = [phrases.pueSentence(facts, m), phrases.intensitySentence(facts, m)];
+  const [pue, intensity] = [factors.pueSentence(facts, m), factors.intensitySentence(facts, m)];
   const sections: [string, [string, string][]][] = [
     [
       '1 Hardware',
@@ -33,7 +35,7 @@ export function cvpr(facts: Facts, { parameters, provider, region, memory }: Sta
         ['CPU-hours (of packages)', phrases.cpuHoursPhrase(facts, m)],
         ['Energy', phrases.energyPhrase(facts, m)],
         ['Carbon footprint', phrases.carbonPhrase(facts, m)],
-        ['Basis', phrases.basisPhrase(facts, m)],
+        ['Basis', notes.basisPhrase(facts, m)],
       ],
     ],
     ['3 Development history (optional)', [['Whole project', wholeProject(facts, m)]]],
@@ -46,7 +48,7 @@ export function cvpr(facts: Facts, { parameters, provider, region, memory }: Sta
         ['How to check', `ct-parse ${phrases.versionPhrase(m)}, statement of the same logs`],
         [
           'Method',
-          [...(phrases.isMeasured(facts) ? [pue, intensity] : []), ...phrases.noteSentences(facts, m)].join(' '),
+          [...(phrases.isMeasured(facts) ? [pue, intensity] : []), ...notes.noteSentences(facts, m)].join(' '),
         ],
       ],
     ],

@@ -2,8 +2,9 @@
 import type { Run } from '../../model/run.ts';
 import { toJson } from '../../model/text.ts';
 import { arr } from './arr.ts';
+import { factsOf } from './collect.ts';
 import { cvpr } from './cvpr.ts';
-import { type Facts, type FactsOptions, factsOf } from './facts.ts';
+import type { Facts, FactsOptions } from './facts.ts';
 import { factsToJson } from './json.ts';
 import { latex, latexWithBibliography } from './latex.ts';
 import { markdown } from './markdown.ts';

@@ -1,6 +1,7 @@
 /** LaTeX for a paper: a macro a figure, the sentence with citations, and a table. Needs siunitx (3) and booktabs. */
 import { VERSION } from '../../model/version.ts';
 import { bibliography } from './bibliography.ts';
+import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { latexText } from './latex-text.ts';
 import { Cited, type FigureName, type Markup, type StatementUnit } from './markup.ts';
@@ -67,8 +68,8 @@ export function latex(facts: Facts): Latex {
 
 /** Every macro exists, whatever the sentence and the table use. */
 function nameTheRest(facts: Facts, m: LatexMarkup): void {
-  phrases.puePhrase(facts, m);
-  phrases.intensityPhrase(facts, m);
+  factors.puePhrase(facts, m);
+  factors.intensityPhrase(facts, m);
   phrases.gpuHoursPhrase(facts, m);
   phrases.cpuHoursPhrase(facts, m);
   phrases.meanRunPhrase(facts, m);

@@ -2,9 +2,11 @@
 import { formatNumber } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { VERSION } from '../../model/version.ts';
+import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import type { CardField } from './front-matter.ts';
 import { MARKDOWN, PLAIN } from './markup.ts';
+import * as notes from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
@@ -19,13 +21,13 @@ export async function modelCard(facts: Facts, options: StatementOptions): Promis
 export function cardFields(facts: Facts, options: StatementOptions): CardField[] {
   const { co2eqG } = facts.totals;
   const isKnown = co2eqG !== null && phrases.isMeasured(facts);
-  const place = options.region ?? (facts.locations.length === 0 ? null : phrases.locationPhrase(facts, PLAIN));
+  const place = options.region ?? (facts.locations.length === 0 ? null : factors.locationPhrase(facts, PLAIN));
   return [
     // Grams, where CO2eq is in kg elsewhere: that is what the card asks for.
     { name: 'emissions', value: isKnown ? { number: formatNumber(co2eqG) } : null },
     { name: 'source', value: PLAIN.text(sourceText(facts)) },
     { name: 'training_type', value: options.trainingType ?? null },
-    { name: 'geographical_location', value: place, otherwise: phrases.locationPhrase(facts, PLAIN) },
+    { name: 'geographical_location', value: place, otherwise: factors.locationPhrase(facts, PLAIN) },
     { name: 'hardware_used', value: phrases.hardwarePhrase(facts, PLAIN) },
   ];
 }
@@ -35,7 +37,7 @@ function sourceText(facts: Facts): string {
   const which = co2eqG === null ? '' : ` for ${co2eqUnknownRuns} of ${runs} runs`;
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown${which}` : '';
   const logs = `Logs of ${phrases.writersPhrase(facts, PLAIN)}, added up by ct-parse ${VERSION}`;
-  return `${logs}: ${phrases.basisPhrase(facts, PLAIN)}${unknown}${phrases.obtainedPhrase(facts)}`;
+  return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${notes.obtainedPhrase(facts)}`;
 }
 
 /** The section of the model card template, filled in as far as the logs tell. */
@@ -53,8 +55,8 @@ export function environmentalImpact(facts: Facts, { provider, region }: Statemen
     ['Energy', phrases.energyPhrase(facts, m)],
   ];
   const basis = [
-    ...(phrases.isMeasured(facts) ? [phrases.pueSentence(facts, m), phrases.intensitySentence(facts, m)] : []),
-    ...phrases.noteSentences(facts, m),
+    ...(phrases.isMeasured(facts) ? [factors.pueSentence(facts, m), factors.intensitySentence(facts, m)] : []),
+    ...notes.noteSentences(facts, m),
     `Added up by ${phrases.programPhrase(m)}.`,
   ];
   const list = lines.map(([name, value]) => `- **${name}:** ${value}`).join('\n');

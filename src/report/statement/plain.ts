@@ -1,7 +1,10 @@
 /** The sentence, and below it what it rests on. */
+
+import { intensitySentence, pueSentence } from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { type Markup, PLAIN } from './markup.ts';
-import { intensitySentence, isMeasured, noteSentences, programPhrase, pueSentence } from './phrases.ts';
+import { noteSentences } from './notes.ts';
+import { isMeasured, programPhrase } from './phrases.ts';
 import { sentence } from './sentence.ts';
 
 export function plain(facts: Facts): string {

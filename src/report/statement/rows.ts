@@ -1,8 +1,10 @@
 /** The table of facts: a name and a value a row, the same in every style that has a table. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
+import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { METHODS } from './hardware.ts';
 import type { Markup } from './markup.ts';
+import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
 import { inUnit } from './sentence.ts';
 
@@ -29,9 +31,9 @@ export function factRows(facts: Facts, m: Markup): Row[] {
     { name: 'CO2eq', value: carbonValue(facts, m) },
     ...equivalentRows(facts, m),
     ...(phrases.isMeasured(facts) ? factorRows(facts, m) : []),
-    { name: 'Location', value: phrases.locationPhrase(facts, m) },
+    { name: 'Location', value: factors.locationPhrase(facts, m) },
     { name: 'Power from', value: methodsValue(facts, m) },
-    { name: 'Basis', value: phrases.basisPhrase(facts, m) },
+    { name: 'Basis', value: notes.basisPhrase(facts, m) },
     { name: 'Logged by', value: phrases.writersPhrase(facts, m) },
     { name: 'Added up by', value: phrases.programPhrase(m) },
     loggedRow(facts, m),
@@ -40,8 +42,8 @@ export function factRows(facts: Facts, m: Markup): Row[] {
 }
 
 const factorRows = (facts: Facts, m: Markup): Row[] => [
-  { name: 'PUE', value: phrases.puePhrase(facts, m) },
-  { name: 'Carbon intensity', value: phrases.intensityPhrase(facts, m) },
+  { name: 'PUE', value: factors.puePhrase(facts, m) },
+  { name: 'Carbon intensity', value: factors.intensityPhrase(facts, m) },
 ];
 
 /** Hours by type, where there are several types of a component. */
@@ -73,6 +75,6 @@ function methodsValue({ hardware }: Facts, m: Markup): string {
 }
 
 function loggedRow(facts: Facts, m: Markup): Row | null {
-  const value = phrases.loggedPhrase(facts, m);
+  const value = notes.loggedPhrase(facts, m);
   return value === null ? null : { name: 'As logged', value };
 }
