@@ -9,6 +9,7 @@ import { figuresCommand } from './commands/figures.ts';
 import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
+import { statementCommand } from './commands/statement.ts';
 import { clean, EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -38,6 +39,7 @@ try {
     .command(deferred(aggregateCommand))
     .command(deferred(runsCommand))
     .command(deferred(auditCommand))
+    .command(deferred(statementCommand))
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))

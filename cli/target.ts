@@ -1,8 +1,9 @@
 /** Files that appear whole or not at all. */
 import { createWriteStream } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { CtError, systemReason } from '../src/model/errors.ts';
 
 /** The name that stands for standard output. */
 export const STDOUT = '-';
@@ -18,8 +19,28 @@ export async function writeWhole(target: string, write: (stream: Writable) => Pr
 }
 
 /** As `writeWhole`, for content that is already in memory. */
-export async function saveWhole(target: string, content: Uint8Array): Promise<void> {
+export async function saveWhole(target: string, content: string | Uint8Array): Promise<void> {
   await replace(target, (temporary) => writeFile(temporary, content));
+}
+
+/** Replaces a file that exists, through links, and keeps its permissions. */
+export async function saveOver(file: string, content: string | Uint8Array): Promise<void> {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  await replace(target, async (temporary) => {
+    await writeFile(temporary, content);
+    await chmod(temporary, mode & 0o7777);
+  });
+}
+
+/** Says which file or folder could not be written. */
+export async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
+  }
 }
 
 async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {

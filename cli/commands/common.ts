@@ -1,6 +1,6 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import type { Totals } from '../../src/accounting/index.ts';
+import type { Pricing, Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, assessRuns } from '../../src/assessed.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
@@ -32,13 +32,15 @@ export interface Listening {
   onFinding?: (finding: Finding) => void;
   /** Find also what only an audit asks for. */
   audit?: boolean;
+  /** Factors that replace the logged ones. */
+  pricing?: Pricing;
 }
 
 /** The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. */
 export async function* assessedRuns(
   { logs, recursive }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding, audit = false }: Listening = {},
+  { progress = new Progress(), onFinding, audit = false, pricing = {} }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   let read = 0;
   const hear = (finding: Finding): void => {
@@ -46,7 +48,7 @@ export async function* assessedRuns(
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, audit })) {
+    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, audit, pricing })) {
       tally.addRun(assessed.run, assessed.account);
       read += 1;
       progress?.show(() => `${read} runs read`);

@@ -14,6 +14,19 @@ export function formatNumber(value: number): string {
   return value.toFixed(firstDigitPlace + 2);
 }
 
+/** Three significant digits without an exponent and with a plain point. */
+export function significant(value: number): string {
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A share of 1 as a percentage: `63 %`, `0.4 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  if (percent > 0 && percent < 0.1) return '< 0.1 %';
+  return `${percent >= 9.95 ? percent.toFixed(0) : percent.toFixed(1)} %`;
+}
+
 /** A unit and the factor from the base unit to it. */
 export interface Unit {
   name: string;

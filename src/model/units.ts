@@ -68,6 +68,11 @@ export function formatDuration(durationS: number): string {
   return `${sign}${Math.floor(total / 3600)}:${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`;
 }
 
+/** `H:MM:SS`, and below ten seconds with decimals. */
+export function readableDuration(durationS: number): string {
+  return durationS > 0 && durationS < 10 ? `${Number(durationS.toPrecision(3))} s` : formatDuration(durationS);
+}
+
 /** Milliseconds of a logged stamp `YYYY-MM-DD HH:MM:SS[.mmm]`, read as if it were UTC: for differences only. */
 export function stampToMs(stamp: string): number {
   return Date.parse(`${stamp.replace(' ', 'T')}Z`);

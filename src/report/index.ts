@@ -14,6 +14,12 @@ export { figureImage } from './figure-image.ts';
 export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
+export { FactsCollector, factsOf } from './statement/collect.ts';
+export type { CountedRun, Facts, FactsOptions, Phase } from './statement/facts.ts';
+export { phaseOf } from './statement/facts.ts';
+export type { StatementStyle } from './statement/index.ts';
+export { STATEMENT_STYLES, statement } from './statement/index.ts';
+export type { StatementOptions } from './statement/options.ts';
 export { sentence } from './statement/sentence.ts';
 
 /**

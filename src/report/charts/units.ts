@@ -37,16 +37,3 @@ export function formatPower(powerW: number): string {
   const value = powerW * factor;
   return `${value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3)} ${name}`;
 }
-
-/** Three significant digits without an exponent and with a plain point. */
-export function significant(value: number): string {
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return String(Number(value.toPrecision(3)));
-}
-
-/** A share of 1 as a percentage: `63 %`, `0.4 %`. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.1) return '< 0.1 %';
-  return `${percent >= 9.95 ? percent.toFixed(0) : percent.toFixed(1)} %`;
-}

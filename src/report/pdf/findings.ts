@@ -4,7 +4,8 @@ import { isPriced } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
-import { type Facts, plural } from './facts.ts';
+import { plural } from '../../model/text.ts';
+import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
 

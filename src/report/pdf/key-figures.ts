@@ -1,9 +1,10 @@
 /** The figures that are looked for first. */
-import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
-import { formatDuration, kwhToJoules } from '../../model/units.ts';
-import { formatPower, significant } from '../charts/units.ts';
-import { pricingText } from './factor-texts.ts';
-import { type Facts, plural } from './facts.ts';
+import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
+import { plural } from '../../model/text.ts';
+import { kwhToJoules, readableDuration } from '../../model/units.ts';
+import { formatPower } from '../charts/units.ts';
+import { pricingText } from '../statement/factor-texts.ts';
+import type { Facts } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
@@ -108,9 +109,4 @@ export function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
 
 function intensityNote({ intensity }: Facts['pricing']): string {
   return intensity === undefined ? '' : `priced again with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
-}
-
-/** `H:MM:SS`, and below ten seconds with decimals. */
-export function readableDuration(durationS: number): string {
-  return durationS > 0 && durationS < 10 ? `${Number(durationS.toPrecision(3))} s` : formatDuration(durationS);
 }

@@ -1,7 +1,8 @@
 /** How the figures came about, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
-import { intensityText, pricingText, pueText } from './factor-texts.ts';
-import { counted, type Facts, plural } from './facts.ts';
+import { counted, plural } from '../../model/text.ts';
+import { intensityText, pricingText, pueText } from '../statement/factor-texts.ts';
+import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
 

@@ -1,5 +1,6 @@
 /** What stands at the top: title, what the report is about, and the sentence to cite. */
-import { type Facts, plural } from './facts.ts';
+import { plural } from '../../model/text.ts';
+import type { Facts } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 

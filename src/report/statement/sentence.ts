@@ -3,40 +3,66 @@ import type { Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
 import { gramsToKilograms } from '../../model/units.ts';
+import { type Markup, PLAIN } from './markup.ts';
 import type { Obtained, Tools } from './tools.ts';
 
-/** The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. */
-export function sentence(totals: Totals, tools: Tools): string {
+/**
+ * The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. Where nothing was
+ * measured it says so in place of 0 kWh.
+ */
+export function sentence(totals: Totals, tools: Tools, markup: Markup = PLAIN): string {
+  if (totals.runs > 0 && totals.basis.none.runs === totals.runs) {
+    return `The electricity that the training of models in this work used is unknown: nothing was measured. Logged by ${writersOf(tools, markup)}.`;
+  }
+  const energy = markup.named('ctEnergy', markup.quantity(formatNumber(totals.energyKwh), 'kWh'));
   const parts = [
-    `The training of models in this work is estimated to use ${formatNumber(totals.energyKwh)} kWh of electricity`,
-    totals.co2eqG === null ? '.' : ` contributing to ${formatNumber(gramsToKilograms(totals.co2eqG))} kg of CO2eq.`,
-    equivalentText(totals.equivalents),
-    unknownText(totals),
-    ` ${measuredBy(tools, totals)}`,
+    `The training of models in this work is estimated to use ${energy} of electricity`,
+    totals.co2eqG === null ? '.' : ` contributing to ${carbonText(totals.co2eqG, markup)}.`,
+    equivalentText(totals.equivalents, markup),
+    unknownText(totals, markup),
+    ` ${measuredBy(tools, totals, markup)}`,
   ];
   return parts.join('');
 }
 
-function equivalentText(equivalents: Equivalents | null): string {
-  const texts = Object.entries(equivalents ?? {}).map(([unit, value]) => `${formatNumber(value)} ${unit}`);
+/** `0.423 kg of CO2eq`. */
+export function carbonText(co2eqG: number, markup: Markup): string {
+  const mass = markup.quantity(formatNumber(gramsToKilograms(co2eqG)), 'kg');
+  return `${markup.named('ctCarbon', mass)} of ${markup.text('CO2eq')}`;
+}
+
+function equivalentText(equivalents: Equivalents | null, markup: Markup): string {
+  const texts = Object.entries(equivalents ?? {}).map(([unit, value]) => inUnit(unit, value, markup));
   return texts.length === 0 ? '' : ` This is equivalent to ${texts.join(' or ')}.`;
 }
 
-function unknownText({ co2eqG, co2eqUnknownRuns, runs }: Totals): string {
+/** `3.515 km travelled by car`. */
+export function inUnit(unit: string, value: number, markup: Markup): string {
+  const isKm = unit.startsWith('km ');
+  const quantity = markup.quantity(formatNumber(value), isKm ? 'km' : '');
+  return `${isKm ? markup.named('ctEquivalent', quantity) : quantity} ${markup.text(isKm ? unit.slice(3) : unit)}`;
+}
+
+function unknownText({ co2eqG, co2eqUnknownRuns, runs }: Totals, { text }: Markup): string {
   if (co2eqUnknownRuns === 0) return '';
-  if (co2eqG === null) return ' The CO2eq is unknown.';
-  return ` The CO2eq of ${co2eqUnknownRuns} of ${runs} runs is unknown and not included.`;
+  const what = `The ${text('CO2eq')}`;
+  if (co2eqG === null) return ` ${what} is unknown.`;
+  return ` ${what} of ${co2eqUnknownRuns} of ${runs} runs is unknown and not included.`;
 }
 
 const VERBS: Record<Obtained, string> = { measured: 'Measured', estimated: 'Estimated', simulated: 'Simulated' };
 
-function measuredBy({ carbontracker, ctTrack, obtained = [] }: Tools, { basis }: Totals): string {
-  const names = [
-    ...(carbontracker ? ['carbontracker (https://github.com/lfwa/carbontracker)'] : []),
-    ...(ctTrack === null ? [] : [`ct-track (${ctTrack}, in carbontracker's log format)`]),
-  ];
-  const [main = 'measured', ...others] = obtained;
+function measuredBy(tools: Tools, { basis }: Totals, markup: Markup): string {
+  const [main = 'measured', ...others] = tools.obtained ?? [];
   const parts = [...others, ...(basis.predicted.runs > 0 ? ['extrapolated'] : [])];
   const partly = parts.length === 0 ? '' : `, partly ${parts.join(' and ')}`;
-  return `${VERBS[main]} by ${names.join(' and ')}${partly}.`;
+  return `${VERBS[main]} by ${writersOf(tools, markup)}${partly}.`;
+}
+
+function writersOf({ carbontracker, ctTrack }: Tools, markup: Markup): string {
+  const names = [
+    ...(carbontracker ? [markup.tool('carbontracker', 'carbontracker')] : []),
+    ...(ctTrack === null ? [] : [`ct-track (${markup.text(ctTrack)}, in carbontracker's log format)`]),
+  ];
+  return names.join(' and ');
 }

@@ -1,7 +1,8 @@
 /** PUE and carbon intensity in words, the same in every section. */
+
 import type { Pricing } from '../../accounting/index.ts';
+import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
-import { significant } from '../charts/units.ts';
 
 export function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;

@@ -1,0 +1,138 @@
+import path from 'node:path';
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { isPriced } from '../../src/accounting/index.ts';
+import { CtError } from '../../src/model/errors.ts';
+import { FactsCollector } from '../../src/report/statement/collect.ts';
+import type { Facts } from '../../src/report/statement/facts.ts';
+import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/report/statement/index.ts';
+import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
+import { FindingsTally } from '../findings.ts';
+import { atTarget, STDOUT, saveWhole } from '../target.ts';
+import { print, tell } from '../terminal.ts';
+import { assessedRuns, finish, type ReadArguments, tellBasis, withReadArguments } from './common.ts';
+import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
+
+const GIVEN = ['parameters', 'provider', 'region', 'memory'] as const;
+
+interface StatementArguments extends ReadArguments, PricingArguments {
+  style: StatementStyle | undefined;
+  json: boolean;
+  output: string;
+  write: string | undefined;
+  asLogged: boolean;
+  parameters: string | undefined;
+  provider: string | undefined;
+  region: string | undefined;
+  memory: string | undefined;
+  trainingType: StatementOptions['trainingType'];
+}
+
+export const statementCommand: CommandModule<object, StatementArguments> = {
+  command: 'statement <logs...>',
+  describe: 'write what a paper, a checklist or a model card asks for',
+  builder: (yargs: Argv) =>
+    withPricingArguments(withReadArguments(yargs))
+      .option('style', { describe: 'what to write; plain unless given', choices: STATEMENT_STYLES })
+      .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
+      .option('output', {
+        alias: 'o',
+        describe: 'file to write, - for standard output',
+        type: 'string',
+        default: STDOUT,
+      })
+      .option('write', { describe: 'model card to put the emissions into (style model-card)', type: 'string' })
+      .option('as-logged', { describe: 'count the figures as logged, uncorrected', type: 'boolean', default: false })
+      .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
+      .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
+      .option('region', { describe: 'region of the provider, or place of the cluster', type: 'string' })
+      .option('memory', { describe: 'memory of the machines', type: 'string' })
+      .option('training-type', { describe: 'kind of training, for a model card', choices: TRAINING_TYPES })
+      .requiresArg(['style', 'output', 'write', 'parameters', 'provider', 'region', 'memory', 'training-type'])
+      .epilogue('What the logs cannot tell and no option says is left as TODO.')
+      .example('$0 statement ./logs --style latex -o statement.tex', 'macros, sentence and table, and statement.bib')
+      .example(
+        '$0 statement ./logs --style model-card --write README.md',
+        'co2_eq_emissions of a model card',
+      ) as unknown as Argv<StatementArguments>,
+  handler: async (args) => {
+    process.exitCode = await runStatement(args);
+  },
+};
+
+async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promise<number> {
+  const style = styleOf(args);
+  const options = optionsOf(args);
+  const pricing = await pricingOf(args);
+  if (args.asLogged && isPriced(pricing)) {
+    throw new CtError('USAGE', '--as-logged counts the printed figures, which cannot be priced again: leave one out');
+  }
+  const tally = new FindingsTally({ keepAll: args.verbose });
+  const collector = new FactsCollector({ pricing, asLogged: args.asLogged });
+  const onFinding = collector.addFinding.bind(collector);
+  for await (const assessed of assessedRuns(args, tally, { pricing, onFinding })) collector.add(assessed);
+  const facts = collector.facts();
+  if (facts.totals.runs > 0) {
+    await deliver(facts, style, options, args);
+    tellBasis(facts.totals);
+  }
+  return finish(facts.totals.runs, tally, args);
+}
+
+function styleOf({ style, json, write, output }: StatementArguments): StatementStyle {
+  for (const [name, value] of Object.entries({ style, write, output })) {
+    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
+  }
+  if (json && style !== undefined && style !== 'json') {
+    throw new CtError('USAGE', `--json and --style ${style} name two styles: give one of them`);
+  }
+  const chosen = json ? 'json' : (style ?? 'plain');
+  if (write !== undefined && chosen !== 'model-card') {
+    throw new CtError('USAGE', '--write changes a model card: give --style model-card too');
+  }
+  if (write !== undefined && output !== STDOUT) {
+    throw new CtError('USAGE', '--write changes a card and --output makes one: give one of them');
+  }
+  if (chosen === 'latex' && path.extname(output) === '.bib') {
+    throw new CtError('USAGE', 'the bibliography gets a file of its own: name the .tex file, such as -o statement.tex');
+  }
+  return chosen;
+}
+
+function optionsOf(args: StatementArguments): StatementOptions {
+  const options: StatementOptions = {};
+  for (const name of GIVEN) {
+    const value = args[name];
+    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
+    if (value?.trim() === '') throw new CtError('USAGE', `--${name} is empty: leave it out, or say what it is`);
+    if (value !== undefined) options[name] = value;
+  }
+  if (Array.isArray(args.trainingType)) throw new CtError('USAGE', '--training-type can be given once');
+  if (args.trainingType !== undefined) options.trainingType = args.trainingType;
+  return options;
+}
+
+async function deliver(
+  facts: Facts,
+  style: StatementStyle,
+  options: StatementOptions,
+  { output, write }: StatementArguments,
+): Promise<void> {
+  if (write !== undefined) {
+    // Loaded here so that the other styles start without it.
+    const { writeCard } = await import('../model-card.ts');
+    await writeCard(write, facts, options);
+  } else if (output === STDOUT) await print(await statement(facts, style, options));
+  else if (style === 'latex') await saveLatex(facts, options, output);
+  else await save(output, await statement(facts, style, options));
+}
+
+const save = (file: string, text: string): Promise<void> => atTarget(file, () => saveWhole(file, text));
+
+/** The bibliography first, so that the text never cites a file that is not there. */
+async function saveLatex(facts: Facts, options: StatementOptions, file: string): Promise<void> {
+  const { dir, name } = path.parse(file);
+  const bibFile = path.join(dir, `${name}.bib`);
+  await save(bibFile, await statement(facts, 'bibtex', options));
+  await save(file, await statement(facts, 'latex', { ...options, bibliography: 'apart' }));
+  tell(`${file}, and what it cites in ${bibFile}`);
+}

@@ -1,0 +1,48 @@
+/** Puts emissions into a model card that exists. */
+import { readFile } from 'node:fs/promises';
+import { CtError, systemReason } from '../src/model/errors.ts';
+import type { Facts } from '../src/report/statement/facts.ts';
+import { mergeCard } from '../src/report/statement/front-matter.ts';
+import { cardFields, environmentalImpact } from '../src/report/statement/model-card.ts';
+import type { StatementOptions } from '../src/report/statement/options.ts';
+import { atTarget, saveOver } from './target.ts';
+import { print, tell } from './terminal.ts';
+
+/**
+ * Changes the front matter, and prints the section for the text of the card.
+ *
+ * @throws CtError NOT_FOUND or UNREADABLE for the card, USAGE where it cannot be changed or the CO2eq is not known
+ */
+export async function writeCard(file: string, facts: Facts, options: StatementOptions): Promise<void> {
+  const fields = cardFields(facts, options);
+  if (fields.some(({ name, value }) => name === 'emissions' && value === null)) {
+    throw new CtError(
+      'USAGE',
+      `${file} was left as it is: the CO2eq of these logs is not known (--country or --intensity price their energy)`,
+    );
+  }
+  const card = await readCard(file);
+  const merged = await mergeCard(card, fields).catch((error: unknown) => {
+    throw error instanceof CtError ? new CtError(error.code, `${file}: ${error.message}`, { cause: error }) : error;
+  });
+  if (merged !== card) await atTarget(file, () => saveOver(file, merged));
+  await print(environmentalImpact(facts, options));
+  const done = merged === card ? 'already holds these' : 'has';
+  tell(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
+}
+
+/** The text of a card, byte for byte. */
+async function readCard(file: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
+    throw new CtError(code, `Cannot read ${file}: ${systemReason(error)} (-o FILE makes a new card)`, { cause: error });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new CtError('UNREADABLE', `${file} was left as it is: it is not UTF-8`, { cause: error });
+  }
+}

@@ -1,0 +1,41 @@
+/** Text that people read: what of a log may reach them, counts and lists in words. */
+
+/** Characters that move a cursor or turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Control characters and bidirectional overrides of a log never reach a person. */
+export function clean(text: string): string {
+  return text.replace(CONTROLS, '\uFFFD');
+}
+
+/** JSON with all control characters escaped; `JSON.stringify` leaves those above 0x7e as they are. */
+export function toJson(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, null, indent);
+  return json.replace(CONTROLS, (sign) =>
+    sign === '\n' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** `1 run`, `2 runs`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Counts equal things: the most frequent first, ties by their name. */
+export function counted(names: Iterable<string>): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const entries = [...counts].map(([name, count]) => ({ name, count }));
+  return entries.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+/** The end of a long text left out: devices begin with their maker and model. */
+export function cutEnd(text: string, longest: number): string {
+  const signs = Array.from(text);
+  return signs.length <= longest ? text : `${signs.slice(0, longest - 1).join('')}…`;
+}

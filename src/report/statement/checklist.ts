@@ -1,0 +1,48 @@
+/** What the answers of all checklists have in common. */
+import { formatNumber } from '../../model/numbers.ts';
+import { plural } from '../../model/text.ts';
+import * as factors from './factor-phrases.ts';
+import type { Facts, Phase } from './facts.ts';
+import type { Markup } from './markup.ts';
+import * as notes from './notes.ts';
+import * as phrases from './phrases.ts';
+
+/** Energy, CO2eq, their factors and what they rest on, in sentences. */
+export function carbonAndBasis(facts: Facts, m: Markup): string {
+  if (!phrases.isMeasured(facts)) return `Energy and ${m.text('CO2eq')}: not measured.`;
+  const figures = `Energy: ${phrases.energyPhrase(facts, m)}; carbon footprint: ${phrases.carbonPhrase(facts, m)}${unknownRuns(facts)}.`;
+  const said = `${factors.pueSentence(facts, m)} ${factors.intensitySentence(facts, m)}`;
+  return [
+    figures,
+    said,
+    ...notes.noteSentences(facts, m),
+    `Logged by ${phrases.writersPhrase(facts, m)}, added up by ${phrases.programPhrase(m)}.`,
+  ].join(' ');
+}
+
+function unknownRuns({ totals }: Facts): string {
+  const { co2eqUnknownRuns, runs, co2eqG } = totals;
+  return co2eqUnknownRuns === 0 || co2eqG === null ? '' : ` (unknown for ${co2eqUnknownRuns} of ${runs} runs)`;
+}
+
+/** Phases whose results stand in a paper, and those whose do not; other names say neither. */
+const REPORTED = /^(?:final|evaluation)$/i;
+const UNREPORTED = /^(?:development|failed|preliminary)$/i;
+
+/** Whether the whole project needed more compute than what the paper reports. */
+export function wholeProject({ phases }: Facts, m: Markup): string {
+  if (phases.length === 0) {
+    return `${phrases.TODO}: say whether the whole project needed more compute than these runs (preliminary or failed experiments)`;
+  }
+  const list = phases.map((phase) => phaseText(phase, m)).join('; ');
+  const isKnown = phases.every(({ name }) => REPORTED.test(name) || UNREPORTED.test(name));
+  const isMore = phases.some(({ name, runs }) => UNREPORTED.test(name) && runs > 0);
+  if (!isKnown) return `${phrases.TODO}: say which phases the paper reports (${list})`;
+  if (isMore) return `the whole project needed more compute than the experiments that the paper reports (${list})`;
+  return `the logs hold no preliminary or failed experiments; ${phrases.TODO}: confirm that there were none (${list})`;
+}
+
+function phaseText({ name, runs, gpuHours, energyKwh }: Phase, m: Markup): string {
+  const figures = `${m.quantity(formatNumber(gpuHours), '')} GPU-hours, ${m.quantity(formatNumber(energyKwh), 'kWh')}`;
+  return `${m.text(name)}: ${plural(runs, 'run')}, ${figures}`;
+}

@@ -1,0 +1,130 @@
+/** Runs -> facts. */
+import { Aggregator, account, accountAll, isPriced, type Pricing, priceRun } from '../../accounting/index.ts';
+import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
+import { DeviceHoursTally, hoursOf } from './device-hours.ts';
+import { FactorsSeen } from './factors-seen.ts';
+import type { CountedRun, Facts, FactsOptions } from './facts.ts';
+import { HardwareSeen } from './hardware.ts';
+import { ToolsSeen } from './tools.ts';
+
+/** Collects facts as runs pass, so that a directory need not fit in memory. */
+export class FactsCollector {
+  readonly #options: FactsOptions;
+  readonly #totals: Aggregator;
+  readonly #tools = new ToolsSeen();
+  readonly #writers = new Map<string, Writer & { runs: number }>();
+  readonly #devices: DeviceHoursTally;
+  readonly #hardware = new HardwareSeen();
+  readonly #factors = new FactorsSeen();
+  readonly #findings = new Map<string, { code: string; severity: Severity; runs: number }>();
+  readonly #locations = new Map<string, number>();
+  #from: string | null = null;
+  #to: string | null = null;
+  #largestS = 0;
+  /** Energy of the runs whose CO2eq is known. */
+  #pricedKwh = 0;
+
+  constructor(options: FactsOptions = {}) {
+    this.#options = options;
+    this.#totals = new Aggregator(options);
+    this.#devices = new DeviceHoursTally({ asLogged: options.asLogged === true });
+  }
+
+  add({ run, priced, account }: CountedRun): void {
+    const figure = this.#options.asLogged === true ? account.logged : account.corrected;
+    this.#totals.add(account);
+    this.#tools.add(run);
+    this.#addWriter(run.writer);
+    this.#addPeriod(run);
+    this.#devices.add(run, figure.durationS);
+    this.#hardware.add(run);
+    if (account.basis !== 'none') this.#factors.add(priced, figure);
+    const location = priced.intensity?.location ?? run.intensity?.location ?? null;
+    if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
+    this.#largestS = Math.max(this.#largestS, figure.durationS);
+    if (figure.co2eqG !== null) this.#pricedKwh += figure.energyKwh;
+    for (const code of new Set(run.findings.map((finding) => finding.code))) {
+      const severity = run.findings.find((finding) => finding.code === code)?.severity;
+      if (severity !== undefined) this.addFinding({ code, severity });
+    }
+  }
+
+  /** A finding that belongs to no run, such as an unreadable file, or a copy of a run that is left out. */
+  addFinding({ code, severity }: Pick<Finding, 'code' | 'severity'>): void {
+    const known = this.#findings.get(code) ?? { code, severity, runs: 0 };
+    known.runs += 1;
+    this.#findings.set(code, known);
+  }
+
+  facts(): Facts {
+    const { asLogged = false, pricing = {}, phases = [] } = this.#options;
+    const totals = this.#totals.totals();
+    const devices = this.#devices.types;
+    const measured = totals.runs - totals.basis.none.runs;
+    const [from, to] = [this.#from, this.#to];
+    return {
+      totals,
+      asLogged,
+      pricing,
+      tools: this.#tools.tools,
+      writers: [...this.#writers.values()].sort((a, b) => b.runs - a.runs || (nameOf(a) < nameOf(b) ? -1 : 1)),
+      period: from === null || to === null ? null : { from: from.slice(0, 10), to: to.slice(0, 10) },
+      gpuHours: hoursOf(devices, 'gpu'),
+      cpuHours: hoursOf(devices, 'cpu'),
+      devices,
+      hardware: this.#hardware.facts,
+      pues: this.#factors.pues,
+      intensities: this.#factors.intensities,
+      locations: [...this.#locations].map(([name, runs]) => ({ name, runs })).sort((a, b) => b.runs - a.runs),
+      meanGPerKwh: totals.co2eqG === null || this.#pricedKwh <= 0 ? null : totals.co2eqG / this.#pricedKwh,
+      runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
+      findings: [...this.#findings.values()].sort(bySeverity),
+      phases,
+    };
+  }
+
+  #addWriter({ tool, version }: Writer): void {
+    const key = `${tool} ${version}`;
+    const known = this.#writers.get(key) ?? { tool, version, runs: 0 };
+    known.runs += 1;
+    this.#writers.set(key, known);
+  }
+
+  #addPeriod({ startedAt, endedAt }: Run): void {
+    const [first, last] = [startedAt ?? endedAt, endedAt ?? startedAt];
+    if (first !== null && (this.#from === null || first < this.#from)) this.#from = first;
+    if (last !== null && (this.#to === null || last > this.#to)) this.#to = last;
+  }
+}
+
+const nameOf = ({ tool, version }: Writer): string => `${tool} ${version}`;
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+function bySeverity(a: Facts['findings'][number], b: Facts['findings'][number]): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.runs - a.runs || (a.code < b.code ? -1 : 1)
+  );
+}
+
+/** Runs with the figures that count; pricing anew does not change what the log printed. */
+export function countRuns(runs: readonly Run[], pricing: Pricing = {}): CountedRun[] {
+  const priced = runs.map((run) => priceRun(run, pricing));
+  return accountAll(priced).map((counted, i) => {
+    const run = runs[i] as Run;
+    const logged = isPriced(pricing) ? account(run).logged : counted.logged;
+    return { run, priced: priced[i] as Run, account: { ...counted, logged } };
+  });
+}
+
+/** Accounts for runs that carry their findings and adds them up. */
+export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
+  return factsOfCounted(countRuns(runs, options.pricing), options);
+}
+
+/** The same for runs that are accounted for. */
+export function factsOfCounted(runs: Iterable<CountedRun>, options: FactsOptions = {}): Facts {
+  const collector = new FactsCollector(options);
+  for (const run of runs) collector.add(run);
+  return collector.facts();
+}

@@ -1,0 +1,101 @@
+/** PUE, carbon intensity and location in words, with their sources. */
+import { significant } from '../../model/numbers.ts';
+import { listed, plural } from '../../model/text.ts';
+import type { IntensityFact } from './factors-seen.ts';
+import type { Facts } from './facts.ts';
+import { bracketed, type Markup } from './markup.ts';
+import { isMeasured, MOST_LISTED } from './phrases.ts';
+
+export function puePhrase(facts: Facts, m: Markup): string {
+  const { pues } = facts;
+  if (!isMeasured(facts)) return m.named('ctPue', 'unknown');
+  const values = pues.map(({ value }) => value).filter((value) => value !== null);
+  if (values.length === 0) return m.named('ctPue', 'none applied');
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const text = lowest === highest ? number(lowest, m) : `${number(lowest, m)} to ${number(highest, m)}`;
+  const without = pues.find(({ value }) => value === null);
+  return `${m.named('ctPue', text)}${without === undefined ? '' : `; none for ${plural(without.runs, 'run')}`}`;
+}
+
+const number = (value: number, m: Markup): string => m.quantity(String(value), '');
+
+/** What the energy includes beside that of the devices, with sources. */
+export function pueSentence(facts: Facts, m: Markup): string {
+  const { pues } = facts;
+  const known = pues.filter(({ value }) => value !== null);
+  const without = pues.find(({ value }) => value === null);
+  const [only] = known;
+  if (only === undefined) return 'No PUE was applied.';
+  if (pues.length === 1) return `A PUE of ${puePhrase(facts, m)}${m.source(only.source)} is included.`;
+  const texts = known.slice(0, MOST_LISTED).map(({ value, source, runs }) => {
+    return `${number(value ?? 1, m)}${m.source(source)} in ${plural(runs, 'run')}`;
+  });
+  const rest = known.slice(MOST_LISTED).reduce((sum, { runs }) => sum + runs, 0);
+  const more = rest === 0 ? [] : [`others in ${plural(rest, 'run')}`];
+  const none = without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`;
+  return texts.length + more.length === 1
+    ? `A PUE of ${texts[0]} is included${none}.`
+    : `PUEs of ${listed([...texts, ...more])} are included${none}.`;
+}
+
+export function intensityPhrase({ intensities, meanGPerKwh }: Facts, m: Markup): string {
+  const [only] = intensities;
+  if (only === undefined) return m.named('ctIntensity', 'unknown');
+  if (intensities.length > 1 && meanGPerKwh !== null) {
+    return `${m.named('ctIntensity', m.quantity(significant(meanGPerKwh), 'gCO2eq/kWh'))} on average`;
+  }
+  return `${m.named('ctIntensity', m.quantity(significant(only.gPerKwh), 'gCO2eq/kWh'))}${isRange(only) ? ' on average' : ''}`;
+}
+
+const isRange = ({ lowestGPerKwh, highestGPerKwh }: IntensityFact): boolean =>
+  significant(lowestGPerKwh) !== significant(highestGPerKwh);
+
+const KINDS: Record<IntensityFact['kind'], string> = {
+  live: 'fetched during the run',
+  'country-average': 'country average',
+  'region-average': 'regional average',
+  'world-average': 'world average',
+  unknown: '',
+};
+
+/** Where and when a carbon intensity holds: `(location unknown, world average 2024)` and its source. */
+function originOf({ kind, location, year, source, ...fact }: IntensityFact, m: Markup): string {
+  const range = `${significant(fact.lowestGPerKwh)} to ${significant(fact.highestGPerKwh)}`;
+  const what = [KINDS[kind], year === null ? '' : String(year)].filter((part) => part !== '').join(' ');
+  const parts = [
+    ...(isRange({ kind, location, year, source, ...fact }) ? [range] : []),
+    // A value that the user gives names no place.
+    ...(location === null ? (kind === 'unknown' && source !== null ? [] : ['location unknown']) : [m.text(location)]),
+    ...(what === '' ? (source === null ? ['origin not in the log'] : []) : [what]),
+  ];
+  return m.source(source, ...parts);
+}
+
+/** The carbon intensity that CO2eq rests on, with place, year and source. */
+export function intensitySentence(facts: Facts, m: Markup): string {
+  const { intensities } = facts;
+  const [only] = intensities;
+  if (only === undefined) return 'The carbon intensity of the electricity is unknown.';
+  const head = `The carbon intensity of the electricity is ${intensityPhrase(facts, m)}`;
+  if (intensities.length === 1) return `${head}${originOf(only, m)}.`;
+  const texts = intensities.slice(0, MOST_LISTED).map((fact) => {
+    return `${m.quantity(significant(fact.gPerKwh), 'gCO2eq/kWh')}${originOf(fact, m)} in ${plural(fact.runs, 'run')}`;
+  });
+  const rest = intensities.slice(MOST_LISTED).reduce((sum, { runs }) => sum + runs, 0);
+  return `${head}: ${listed([...texts, ...(rest === 0 ? [] : [`others in ${plural(rest, 'run')}`])])}.`;
+}
+
+/** Where the runs were; never a guess. */
+export function locationPhrase({ locations, intensities, totals }: Facts, m: Markup): string {
+  const kinds = new Set(intensities.filter(({ location }) => location === null).map(({ kind }) => kind));
+  const averages = [...kinds].filter((kind) => kind !== 'unknown' && kind !== 'live').map((kind) => KINDS[kind]);
+  const named = locations.slice(0, MOST_LISTED).map(({ name }) => m.text(name));
+  if (named.length === 0) return m.named('ctLocation', ['unknown', ...averages].join(', '));
+  const rest = locations.length - named.length;
+  const runs = totals.runs - locations.reduce((sum, location) => sum + location.runs, 0);
+  const more = [
+    ...(rest > 0 ? [plural(rest, 'further place')] : []),
+    ...(runs > 0 ? [`unknown${bracketed(averages)} for ${plural(runs, 'run')}`] : []),
+  ];
+  return m.named('ctLocation', [...named, ...more].join('; '));
+}

@@ -1,0 +1,93 @@
+/** PUE and carbon intensity over many runs: each value or place once, with what rests on it. */
+import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
+import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
+
+/** One PUE of the runs. */
+export interface PueFact {
+  /** Null where the writer applied none. */
+  value: number | null;
+  source: string | null;
+  runs: number;
+  energyKwh: number;
+}
+
+/** The carbon intensity of one kind, place, year and source. */
+export interface IntensityFact {
+  kind: IntensityKind;
+  location: string | null;
+  /** Of an average. */
+  year: number | null;
+  source: string | null;
+  /** Mean, weighted by energy. */
+  gPerKwh: number;
+  lowestGPerKwh: number;
+  highestGPerKwh: number;
+  runs: number;
+  energyKwh: number;
+}
+
+/** Collects the factors of runs as they pass. */
+export class FactorsSeen {
+  readonly #pues = new Map<string, PueFact>();
+  readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
+
+  add({ pue, intensity }: Run, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
+    const key = JSON.stringify(pue);
+    const fact = this.#pues.get(key) ?? { value: pue?.value ?? null, source: sourceOfPue(pue), runs: 0, energyKwh: 0 };
+    fact.runs += 1;
+    fact.energyKwh += energyKwh;
+    this.#pues.set(key, fact);
+    // A block can hold CO2eq in a log without any line about the intensity.
+    const implied = intensity === null && co2eqG !== null && energyKwh > 0 ? impliedBy(co2eqG / energyKwh) : null;
+    const known = intensity ?? implied;
+    if (known !== null && co2eqG !== null) this.#addIntensity(known, energyKwh);
+  }
+
+  #addIntensity(intensity: Intensity, energyKwh: number): void {
+    const { gPerKwh, kind, location, year } = intensity;
+    const source = sourceOfIntensity(intensity);
+    const key = JSON.stringify([kind, location, year, source]);
+    const fact = this.#intensities.get(key) ?? {
+      ...{ kind, location, year, source, gPerKwh, lowestGPerKwh: gPerKwh, highestGPerKwh: gPerKwh },
+      ...{ runs: 0, energyKwh: 0, sum: 0, weighted: 0 },
+    };
+    fact.lowestGPerKwh = Math.min(fact.lowestGPerKwh, gPerKwh);
+    fact.highestGPerKwh = Math.max(fact.highestGPerKwh, gPerKwh);
+    fact.runs += 1;
+    fact.energyKwh += energyKwh;
+    fact.sum += gPerKwh;
+    fact.weighted += gPerKwh * energyKwh;
+    this.#intensities.set(key, fact);
+  }
+
+  /** What most energy rests on comes first. */
+  get pues(): PueFact[] {
+    return [...this.#pues.values()].sort(byEnergy);
+  }
+
+  get intensities(): IntensityFact[] {
+    const facts = [...this.#intensities.values()].map(({ sum, weighted, ...fact }) => {
+      if (fact.lowestGPerKwh === fact.highestGPerKwh) return fact;
+      return { ...fact, gPerKwh: fact.energyKwh > 0 ? weighted / fact.energyKwh : sum / fact.runs };
+    });
+    return facts.sort(byEnergy);
+  }
+}
+
+const byEnergy = (a: { energyKwh: number; runs: number }, b: { energyKwh: number; runs: number }): number =>
+  b.energyKwh - a.energyKwh || b.runs - a.runs;
+
+const sourceOfPue = (pue: Run['pue']): string | null => (pue === null || pue.source === '' ? null : pue.source);
+
+const impliedBy = (gPerKwh: number): Intensity => ({
+  ...{ gPerKwh, kind: 'unknown', location: null, year: null, values: [] },
+});
+
+/** Who says so: ct-track and whoever prices anew name it; of carbontracker's averages only the world's are known. */
+function sourceOfIntensity({ source: given, kind, gPerKwh }: Intensity): string | null {
+  if (given !== undefined) return given;
+  if (kind !== 'world-average') return null;
+  const source = CARBONTRACKER_WORLD_AVERAGES.find(({ value }) => value === gPerKwh)?.source;
+  // The versions that used a value are behind its source; of one the source is nothing but those.
+  return source?.replace(/^(?=carbontracker )/, 'constant of ').replace(/ \(carbontracker [^)]*\)$/, '') ?? null;
+}

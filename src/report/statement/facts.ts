@@ -1,0 +1,69 @@
+/** The one set of facts: every style of a statement and the report take their figures from here. */
+import type { Account, AggregateOptions, Pricing, Totals } from '../../accounting/index.ts';
+import type { Run, Severity, Writer } from '../../model/run.ts';
+import type { DeviceHours } from './device-hours.ts';
+import type { IntensityFact, PueFact } from './factors-seen.ts';
+import type { HardwareFact } from './hardware.ts';
+import type { Tools } from './tools.ts';
+
+/** A run with the figure that counts. */
+export interface CountedRun {
+  /** As the log has it. */
+  run: Run;
+  /** Priced anew where that was asked for, else the same run. */
+  priced: Run;
+  account: Account;
+}
+
+/** A named part of the runs: development, failed, final, evaluation, or any other. */
+export interface Phase {
+  name: string;
+  runs: number;
+  energyKwh: number;
+  /** Null when it is unknown. */
+  co2eqG: number | null;
+  gpuHours: number;
+  durationS: number;
+}
+
+export interface FactsOptions extends AggregateOptions {
+  /** Factors that replace the logged ones, for the figures and to say so. */
+  pricing?: Pricing;
+  /** Parts of the runs, in the order in which they are shown. */
+  phases?: readonly Phase[];
+}
+
+/** What logs tell about their runs together. */
+export interface Facts {
+  totals: Totals;
+  /** Whether the figures are those that the logs print, uncorrected. */
+  asLogged: boolean;
+  /** Factors that replace the logged ones; empty where the energy keeps its price. */
+  pricing: Pricing;
+  tools: Tools;
+  writers: (Writer & { runs: number })[];
+  /** First and last day of the logs, `YYYY-MM-DD`; null when no log has a time stamp. */
+  period: { from: string; to: string } | null;
+  /** Duration x number of GPUs, over all runs. */
+  gpuHours: number;
+  /** The same for CPUs: of whole packages, not of cores. */
+  cpuHours: number;
+  devices: DeviceHours[];
+  hardware: HardwareFact[];
+  pues: PueFact[];
+  intensities: IntensityFact[];
+  /** Places that the logs or the pricing name, those of most runs first. */
+  locations: { name: string; runs: number }[];
+  /** CO2eq by the energy that it belongs to, in g/kWh; null when there is none. */
+  meanGPerKwh: number | null;
+  /** Of the runs of which something was measured; null without any. */
+  runDurationS: { mean: number; largest: number } | null;
+  findings: { code: string; severity: Severity; runs: number }[];
+  phases: readonly Phase[];
+}
+
+/** The facts of one part of the runs as a phase of all of them. */
+export function phaseOf(name: string, { totals, gpuHours }: Facts): Phase {
+  const { runs, energyKwh, co2eqG, durationS } = totals;
+  return { name, runs, energyKwh, co2eqG, gpuHours, durationS };
+}

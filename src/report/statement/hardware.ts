@@ -1,0 +1,55 @@
+/** What was measured: combinations of devices, by component and method. */
+import type { Component, Run } from '../../model/run.ts';
+import { counted, cutEnd } from '../../model/text.ts';
+
+/** The devices of one component, as a number of runs had them. */
+export interface HardwareFact {
+  component: string;
+  devices: readonly string[];
+  method: Component['method'];
+  runs: number;
+}
+
+/** Collects the components of runs as they pass. */
+export class HardwareSeen {
+  readonly #facts = new Map<string, HardwareFact>();
+
+  add({ components }: Run): void {
+    for (const { name, devices, method } of components) {
+      const key = JSON.stringify([name, deviceText(devices), method]);
+      const fact = this.#facts.get(key) ?? { component: name, devices, method, runs: 0 };
+      fact.runs += 1;
+      this.#facts.set(key, fact);
+    }
+  }
+
+  /** The most frequent first, ties by their name. */
+  get facts(): HardwareFact[] {
+    const name = ({ component, devices }: HardwareFact): string => `${component} ${deviceText(devices)}`;
+    return [...this.#facts.values()].sort((a, b) => b.runs - a.runs || (name(a) < name(b) ? -1 : 1));
+  }
+}
+
+/** How power was obtained, in words. */
+export const METHODS: Record<Component['method'], string> = {
+  counter: 'energy counter',
+  sampled: 'power samples',
+  estimated: 'load model',
+  simulated: 'simulation',
+  unknown: 'not in the log',
+};
+
+/** Longer names of devices lose their end. */
+export const LONGEST_NAME = 120;
+const MOST_NAMES = 12;
+
+/** `8 x NVIDIA A100-SXM4-40GB`, different devices joined by commas. */
+export function deviceText(devices: readonly string[]): string {
+  if (devices.length === 0) return 'none named';
+  const groups = counted(devices).map(({ name, count }) => {
+    const shown = cutEnd(name, LONGEST_NAME);
+    return count === 1 ? shown : `${count} x ${shown}`;
+  });
+  const more = groups.length > MOST_NAMES ? `, and ${groups.length - MOST_NAMES} more` : '';
+  return groups.slice(0, MOST_NAMES).join(', ') + more;
+}

@@ -1,0 +1,21 @@
+/** All facts as one object with stable names; quantities end in their unit. */
+import { VERSION } from '../../model/version.ts';
+import type { Facts } from './facts.ts';
+import type { StatementOptions } from './options.ts';
+import { sentence } from './sentence.ts';
+
+/** What the style `json` prints; null is not known. */
+export function factsToJson(facts: Facts, options: StatementOptions = {}): Record<string, unknown> {
+  const { totals, asLogged, pricing, tools, ...rest } = facts;
+  const { parameters = null, provider = null, region = null, trainingType = null, memory = null } = options;
+  return {
+    program: { name: 'ct-parse', version: VERSION },
+    sentence: sentence(totals, tools),
+    ...totals,
+    asLogged,
+    pricing: { pue: pricing.pue ?? null, intensity: pricing.intensity ?? null },
+    obtained: tools.obtained ?? [],
+    ...rest,
+    given: { parameters, provider, region, trainingType, memory },
+  };
+}

@@ -1,0 +1,121 @@
+/** LaTeX for a paper: a macro a figure, the sentence with citations, and a table. Needs siunitx (3) and booktabs. */
+import { VERSION } from '../../model/version.ts';
+import { bibliography } from './bibliography.ts';
+import * as factors from './factor-phrases.ts';
+import type { Facts } from './facts.ts';
+import { latexText } from './latex-text.ts';
+import { Cited, type FigureName, type Markup, type StatementUnit } from './markup.ts';
+import * as phrases from './phrases.ts';
+import { basisSentences } from './plain.ts';
+import { REFERENCES } from './references.ts';
+import { factRows } from './rows.ts';
+import { sentence } from './sentence.ts';
+
+const UNITS: Record<Exclude<StatementUnit, ''>, string> = {
+  kWh: '\\kWh',
+  kg: '\\kg',
+  km: '\\km',
+  // Written out: siunitx would take the hour of `\per\kWh` for a factor above the line.
+  'gCO2eq/kWh': 'g/kWh',
+};
+
+/** Markup that keeps each named figure and everything that is cited. */
+class LatexMarkup implements Markup {
+  readonly figures = new Map<FigureName, string>();
+  readonly cited = new Cited();
+  readonly text = latexText;
+
+  quantity = (number: string, unit: StatementUnit): string => {
+    if (unit === '') return `\\num{${number}}`;
+    return `\\qty{${number}}{${UNITS[unit]}}`;
+  };
+
+  named = (name: FigureName, value: string): string => {
+    this.figures.set(name, value);
+    return `\\${name}{}`;
+  };
+
+  source = (source: string | null, ...known: readonly string[]): string => this.cited.source(source, known, latexText);
+
+  tool = (name: string, reference: keyof typeof REFERENCES): string =>
+    `${name}${this.cited.add(REFERENCES[reference])}`;
+}
+
+export interface Latex {
+  tex: string;
+  bib: string;
+}
+
+/** The text to `\input`, and the entries that it cites. */
+export function latex(facts: Facts): Latex {
+  const m = new LatexMarkup();
+  const prose = `${sentence(facts.totals, facts.tools, m)}\n${basisSentences(facts, m)}`;
+  const table = [factTable(facts, m), ...(facts.phases.length === 0 ? [] : [phaseTable(facts, m)])];
+  nameTheRest(facts, m);
+  const macros = [...m.figures].map(([name, value]) => `\\newcommand{\\${name}}{${value}}`);
+  const tex = [
+    `% Written by ct-parse ${VERSION}. Needs \\usepackage{siunitx} (version 3) and \\usepackage{booktabs};`,
+    '% a macro a figure, then the sentence, then the table.',
+    ...macros,
+    '',
+    prose,
+    '',
+    ...table,
+    '',
+  ].join('\n');
+  return { tex, bib: bibliography(m.cited.references) };
+}
+
+/** Every macro exists, whatever the sentence and the table use. */
+function nameTheRest(facts: Facts, m: LatexMarkup): void {
+  factors.puePhrase(facts, m);
+  factors.intensityPhrase(facts, m);
+  phrases.gpuHoursPhrase(facts, m);
+  phrases.cpuHoursPhrase(facts, m);
+  phrases.meanRunPhrase(facts, m);
+  phrases.longestRunPhrase(facts, m);
+  if (!m.figures.has('ctEquivalent')) m.named('ctEquivalent', 'unknown');
+}
+
+function factTable(facts: Facts, m: LatexMarkup): string {
+  const rows = factRows(facts, m).map(({ name, value }) => `    ${name} & ${value} \\\\`);
+  return [
+    '\\begin{table}',
+    '  \\centering',
+    `  \\caption{Energy and ${latexText('CO2eq')} of training, from the logs of its runs.}`,
+    '  \\label{tab:ct-statement}',
+    '  \\begin{tabular}{@{}l>{\\raggedright\\arraybackslash}p{0.64\\linewidth}@{}}',
+    '    \\toprule',
+    '    Fact & Value \\\\',
+    '    \\midrule',
+    ...rows,
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '\\end{table}',
+  ].join('\n');
+}
+
+function phaseTable(facts: Facts, m: LatexMarkup): string {
+  const rows = phrases.phaseRows(facts, m).map((cells) => `    ${cells.join(' & ')} \\\\`);
+  return [
+    '\\begin{table}',
+    '  \\centering',
+    '  \\caption{The phases of the work.}',
+    '  \\label{tab:ct-phases}',
+    `  \\begin{tabular}{@{}l${'r'.repeat(phrases.PHASE_COLUMNS.length - 1)}@{}}`,
+    '    \\toprule',
+    `    ${phrases.PHASE_COLUMNS.map(latexText).join(' & ')} \\\\`,
+    '    \\midrule',
+    ...rows,
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '\\end{table}',
+  ].join('\n');
+}
+
+/** Both in one text: LaTeX writes the .bib file when it reads the environment. */
+export function latexWithBibliography(facts: Facts): string {
+  const { tex, bib } = latex(facts);
+  const file = `\\begin{filecontents*}[overwrite]{statement.bib}\n${bib}\\end{filecontents*}\n`;
+  return `${tex}\n% The entries for \\bibliography{statement}:\n${file}`;
+}

@@ -1,0 +1,39 @@
+/** The sentence, a table of facts and what was found in the logs, for a README or a wiki. */
+import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { plural } from '../../model/text.ts';
+import type { Facts } from './facts.ts';
+import { MARKDOWN, type Markup } from './markup.ts';
+import { PHASE_COLUMNS, phaseRows } from './phrases.ts';
+import { basisSentences } from './plain.ts';
+import { factRows } from './rows.ts';
+import { sentence } from './sentence.ts';
+
+export function markdown(facts: Facts): string {
+  const rows = factRows(facts, MARKDOWN).map(({ name, value }) => [name, value]);
+  return [
+    sentence(facts.totals, facts.tools, MARKDOWN),
+    basisSentences(facts, MARKDOWN),
+    markdownTable(['Fact', 'Value'], rows),
+    ...(facts.phases.length === 0 ? [] : [markdownTable(PHASE_COLUMNS, phaseRows(facts, MARKDOWN))]),
+    ...findingsNote(facts, MARKDOWN),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const SIGNS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
+
+function findingsNote({ findings }: Facts, m: Markup): string[] {
+  if (findings.length === 0)
+    return ['Nothing was found in the logs that would change how far these numbers can be trusted.'];
+  const lines = findings.map(({ code, severity, runs }) => {
+    const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+    return `- ${SIGNS[severity]}: ${m.text(meaning)} (\`${code}\`, ${plural(runs, 'run')})`;
+  });
+  return ['What was found in the logs:', lines.join('\n')];
+}

@@ -1,0 +1,75 @@
+/** What the figures rest on, and what a reader must know beside them. */
+import { isPriced } from '../../accounting/index.ts';
+import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
+import { listed, plural } from '../../model/text.ts';
+import type { Facts } from './facts.ts';
+import type { Markup } from './markup.ts';
+import { isMeasured } from './phrases.ts';
+
+const BASES = {
+  measured: 'monitored to the end',
+  predicted: 'extrapolated from the monitored epochs',
+  recovered: 'recovered from the epochs on record',
+} as const;
+
+/** What the energy rests on; 'monitored', as power that is estimated is not measured. */
+export function basisPhrase({ totals }: Facts, m: Markup): string {
+  const { energyKwh, basis } = totals;
+  const parts = (['measured', 'predicted', 'recovered'] as const).flatMap((name) => {
+    const part = basis[name];
+    if (part.runs === 0) return [];
+    const share =
+      part.runs === totals.runs || energyKwh <= 0 ? '' : `, ${formatShare(part.energyKwh / energyKwh)} of the energy`;
+    return [`${plural(part.runs, 'run')} ${BASES[name]}${share}`];
+  });
+  if (basis.none.runs > 0) parts.push(`nothing measured in ${plural(basis.none.runs, 'run')}`);
+  return m.text(parts.join('; '));
+}
+
+/** `; power estimated` where no sensor measured it, else nothing. */
+export function obtainedPhrase({ tools: { obtained = [] } }: Facts): string {
+  const others = obtained.filter((one) => one !== 'measured');
+  if (others.length === 0) return '';
+  return `; power ${others.length < obtained.length ? 'partly ' : ''}${listed(others)}`;
+}
+
+/** What the logs print where that is another figure; null where it is the same. */
+export function loggedPhrase({ totals, asLogged }: Facts, m: Markup): string | null {
+  const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
+  const { logged } = totals;
+  const isSame =
+    formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh) && mass(logged.co2eqG) === mass(totals.co2eqG);
+  if (isSame || asLogged) return null;
+  const carbon = logged.co2eqG === null ? '' : ` and ${formatMass(logged.co2eqG)} of CO2eq`;
+  return m.text(`${formatEnergy(logged.energyKwh)}${carbon}`);
+}
+
+/** How the power came about, where not all of it was measured. */
+function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
+  const words = { estimated: 'estimated from a load model', simulated: 'of simulated devices' } as const;
+  const others = obtained.flatMap((one) => (one === 'measured' ? [] : [words[one]]));
+  if (others.length === 0) return [];
+  return [`${others.length < obtained.length ? 'A part of the power' : 'The power'} is ${listed(others)}.`];
+}
+
+/** What a reader must know beside the figures, a sentence each. */
+export function noteSentences(facts: Facts, m: Markup): string[] {
+  const { totals, pricing, asLogged, tools } = facts;
+  const logged = loggedPhrase(facts, m);
+  const { pue, intensity } = pricing;
+  const replaced = [...(pue === undefined ? [] : ['PUE']), ...(intensity === undefined ? [] : ['carbon intensity'])];
+  const isPure = totals.basis.measured.runs === totals.runs;
+  return [
+    ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
+    ...obtainedSentence(tools),
+    ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
+    ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
+    ...(isPriced(pricing)
+      ? [`Priced again: ${listed(replaced)} given here replace${replaced.length === 1 ? 's' : ''} what was logged.`]
+      : []),
+  ];
+}
+
+function changed({ pricing }: Facts): string {
+  return isPriced(pricing) ? 'corrected where the logs are wrong, and priced again' : 'corrected';
+}

@@ -1,0 +1,122 @@
+/** Facts in words, marked up: what the sentences, tables and answers of all styles are made of. */
+import { formatNumber } from '../../model/numbers.ts';
+import { cutEnd, listed, plural } from '../../model/text.ts';
+import { formatDuration, gramsToKilograms, readableDuration } from '../../model/units.ts';
+import { VERSION } from '../../model/version.ts';
+import { type DeviceHours, isPart } from './device-hours.ts';
+import type { Facts } from './facts.ts';
+import { LONGEST_NAME } from './hardware.ts';
+import type { Markup } from './markup.ts';
+import { carbonText } from './sentence.ts';
+
+/** More of a kind are only counted. */
+export const MOST_LISTED = 3;
+
+/** What is not known and nobody has said. */
+export const TODO = 'TODO';
+
+/** Whether anything was measured at all. */
+export const isMeasured = ({ totals }: Facts): boolean => totals.basis.none.runs < totals.runs;
+
+export function energyPhrase(facts: Facts, m: Markup): string {
+  const { energyKwh } = facts.totals;
+  return m.named('ctEnergy', isMeasured(facts) ? m.quantity(formatNumber(energyKwh), 'kWh') : 'not measured');
+}
+
+export function carbonPhrase(facts: Facts, m: Markup): string {
+  const { co2eqG } = facts.totals;
+  return co2eqG === null || !isMeasured(facts) ? m.named('ctCarbon', 'unknown') : carbonText(co2eqG, m);
+}
+
+export const runsPhrase = ({ totals }: Facts, m: Markup): string =>
+  m.named('ctRuns', m.quantity(String(totals.runs), ''));
+
+export const gpuHoursPhrase = (facts: Facts, m: Markup): string =>
+  m.named('ctGpuHours', hoursText(facts, facts.gpuHours, m));
+
+export const cpuHoursPhrase = (facts: Facts, m: Markup): string =>
+  m.named('ctCpuHours', hoursText(facts, facts.cpuHours, m));
+
+const hoursText = (facts: Facts, hours: number, m: Markup): string =>
+  isMeasured(facts) ? m.quantity(formatNumber(hours), '') : 'not measured';
+
+/** Both kinds of hours, as far as there are any: `0.422 GPU-hours and 0.105 CPU-hours`. */
+export function deviceHoursPhrase(facts: Facts, m: Markup): string {
+  const parts = [
+    ...(facts.gpuHours > 0 ? [`${gpuHoursPhrase(facts, m)} GPU-hours`] : []),
+    ...(facts.cpuHours > 0 ? [`${cpuHoursPhrase(facts, m)} CPU-hours (of whole packages)`] : []),
+  ];
+  return parts.length === 0 ? 'no device-hours on record' : listed(parts);
+}
+
+export function durationPhrase(facts: Facts, m: Markup): string {
+  return m.named('ctDuration', isMeasured(facts) ? readableDuration(facts.totals.durationS) : 'not measured');
+}
+
+export const meanRunPhrase = ({ runDurationS }: Facts, m: Markup): string =>
+  m.named('ctMeanRun', runDurationS === null ? 'not measured' : readableDuration(runDurationS.mean));
+
+export const longestRunPhrase = ({ runDurationS }: Facts, m: Markup): string =>
+  m.named('ctLongestRun', runDurationS === null ? 'not measured' : readableDuration(runDurationS.largest));
+
+export function periodPhrase({ period }: Facts, m: Markup): string {
+  const text = period === null ? 'unknown' : period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+  return m.named('ctPeriod', text);
+}
+
+/** `8 x NVIDIA A100-SXM4-40GB and 2 x CPU (model not in the log)`. */
+export function hardwarePhrase(facts: Facts, m: Markup): string {
+  const texts = facts.devices.map((type) => deviceTypeText(type));
+  if (texts.length === 0) return 'not in the logs';
+  const rest = texts.length - MOST_LISTED * 2;
+  return m.text(listed(rest > 0 ? [...texts.slice(0, MOST_LISTED * 2), plural(rest, 'further type')] : texts));
+}
+
+function deviceTypeText(type: DeviceHours): string {
+  const { component, name, fewest, most } = type;
+  const model = name === null ? `${component.toUpperCase()} (model not in the log)` : cutEnd(name, LONGEST_NAME);
+  const count = fewest === most ? (most === 1 ? '' : `${most} x `) : `${fewest} to ${most} x `;
+  return `${count}${model}`;
+}
+
+/** One line a type of device: its name, and its hours. */
+export function hoursByType(
+  { devices }: Facts,
+  component: 'gpu' | 'cpu',
+  m: Markup,
+): { name: string; hours: string }[] {
+  const own = devices.filter((type) => type.component === component && type.hours > 0 && !isPart(type));
+  return own.map((type) => ({
+    name: m.text(deviceTypeText(type)),
+    hours: m.quantity(formatNumber(type.hours), ''),
+  }));
+}
+
+/** Which versions wrote the logs. */
+export function writersPhrase({ writers }: Facts, m: Markup): string {
+  const texts = writers.slice(0, MOST_LISTED * 2).map(({ tool, version, runs }) => {
+    return `${tool} ${version ?? '(version not in the log)'}${writers.length === 1 ? '' : ` (${plural(runs, 'run')})`}`;
+  });
+  const rest = writers.length - texts.length;
+  return m.text(listed(rest > 0 ? [...texts, plural(rest, 'further version')] : texts));
+}
+
+export const versionPhrase = (m: Markup): string => m.named('ctVersion', VERSION);
+
+/** This program; the figures are its work. */
+export const programPhrase = (m: Markup): string => `${m.tool('ct-parse', 'ctParse')} ${versionPhrase(m)}`;
+
+/** The name, runs and figures of each phase. */
+export function phaseRows({ phases }: Facts, m: Markup): string[][] {
+  return phases.map(({ name, runs, energyKwh, co2eqG, gpuHours, durationS }) => [
+    m.text(name),
+    m.quantity(String(runs), ''),
+    formatDuration(durationS),
+    m.quantity(formatNumber(gpuHours), ''),
+    m.quantity(formatNumber(energyKwh), 'kWh'),
+    co2eqG === null ? 'unknown' : m.quantity(formatNumber(gramsToKilograms(co2eqG)), 'kg'),
+  ]);
+}
+
+/** Headings of those columns. */
+export const PHASE_COLUMNS = ['Phase', 'Runs', 'Duration', 'GPU-hours', 'Energy', 'CO2eq'] as const;

@@ -1,0 +1,18 @@
+/** The sentence, and below it what it rests on. */
+
+import { intensitySentence, pueSentence } from './factor-phrases.ts';
+import type { Facts } from './facts.ts';
+import { type Markup, PLAIN } from './markup.ts';
+import { noteSentences } from './notes.ts';
+import { isMeasured, programPhrase } from './phrases.ts';
+import { sentence } from './sentence.ts';
+
+export function plain(facts: Facts): string {
+  return `${sentence(facts.totals, facts.tools)}\n${basisSentences(facts, PLAIN)}\n`;
+}
+
+/** PUE, carbon intensity and their sources, what was corrected or priced again, and by which program. */
+export function basisSentences(facts: Facts, m: Markup): string {
+  const factors = isMeasured(facts) ? [pueSentence(facts, m), intensitySentence(facts, m)] : [];
+  return [...factors, ...noteSentences(facts, m), `Added up by ${programPhrase(m)}.`].join(' ');
+}

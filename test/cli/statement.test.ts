@@ -1,0 +1,179 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ctParse, expectOneLine } from '../helpers/cli.ts';
+import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { names, standardLog } from '../helpers/logs.ts';
+
+const LOGS = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
+const UNMEASURED = fixture('carbontracker', '2.4.3', 'cli_sigint');
+
+describe('ct-parse statement', () => {
+  it('prints the plain style, and what it rests on beside it', async () => {
+    const { code, stdout, stderr } = await ctParse(['statement', LOGS]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^The training of models in this work is estimated to use 0\.179 kWh .*\nA PUE of 1\.58 /);
+    expect(stderr).toMatch(/^1 run: 1 measured\nwarning: devices-averaged: .*logged 26\.1 Wh, counted 179 Wh/);
+  });
+
+  it('--json is the style json, which has every total of aggregate', async () => {
+    const [json, style, aggregate] = await Promise.all([
+      ctParse(['statement', LOGS, '--json']),
+      ctParse(['statement', LOGS, '--style', 'json']),
+      ctParse(['aggregate', LOGS, '--json']),
+    ]);
+    expect(json.stdout).toBe(style.stdout);
+    const { findings: _, ...totals } = JSON.parse(aggregate.stdout) as Record<string, unknown>;
+    expect(JSON.parse(json.stdout)).toMatchObject(totals);
+    expect(JSON.parse(json.stdout)).toMatchObject({ gpuHours: expect.closeTo((8 * 189.7) / 3600, 9) });
+  });
+
+  it('prices again and says with what, whence', async () => {
+    const { stdout } = await ctParse(['statement', LOGS, '--country', 'dk', '--year', '2021', '--pue', '1.1']);
+    const energyKwh = (0.17884276884 / 1.58) * 1.1;
+    expect(stdout).toContain(`use ${energyKwh.toFixed(3)} kWh`);
+    expect(stdout).toContain('A PUE of 1.1 (given by the user) is included.');
+    expect(stdout).toMatch(
+      /is 211 gCO2eq\/kWh \(DK, country average 2021, Electricity Maps yearly average of Denmark, /,
+    );
+    expect(stdout).toContain('Priced again: PUE and carbon intensity given here replace what was logged.');
+    const latex = await ctParse(['statement', LOGS, '--country', 'dk', '--style', 'latex']);
+    expect(latex.stdout).toMatch(/through CO2\.js \(ODbL\)\)~\\cite\{electricitymaps\}/);
+  });
+
+  it('--as-logged is what the logs print', async () => {
+    const { stdout } = await ctParse(['statement', LOGS, '--as-logged']);
+    expect(stdout).toContain('use 0.0261 kWh');
+    expect(stdout).toContain('the figures that the logs print, without corrections');
+  });
+
+  it('writes a file whole, and nothing on standard output', () =>
+    withFolder(async (folder) => {
+      const target = path.join(folder, 'statement.md');
+      const { code, stdout } = await ctParse(['statement', LOGS, '--style', 'markdown', '-o', target]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      const printed = await ctParse(['statement', LOGS, '--style', 'markdown']);
+      expect(readFileSync(target, 'utf8')).toBe(printed.stdout);
+      expect(readdirSync(folder)).toEqual(['statement.md']);
+    }));
+
+  it.each([
+    [['--style', 'poem'], /Invalid values/],
+    [['--style'], /Not enough arguments following: style/],
+    [['--json', '--style', 'plain'], /name two styles/],
+    [['--write', 'x.md'], /give --style model-card too/],
+    [['--style', 'model-card', '--write', 'x.md', '-o', 'y.md'], /give one of them/],
+    [['--style', 'latex', '-o', 'x.bib'], /name the \.tex file/],
+    [['--as-logged', '--pue', '1.2'], /leave one out/],
+    [['--pue', '0.2'], /PUE is a number from 1 on/],
+    [['--training-type', 'guessing'], /Invalid values/],
+    [['--memory', ' '], /--memory is empty/],
+    [['--region', 'a', '--region', 'b'], /--region can be given once/],
+    [['--style', 'plain', '--style', 'latex'], /--style can be given once/],
+  ])('%j is wrong usage, in one line', async (options, message) => {
+    expectOneLine(await ctParse(['statement', LOGS, ...options]), 2, message);
+  });
+
+  it('says where no logs are, and which file cannot be written', () =>
+    withFolder(async (folder) => {
+      const empty = await ctParse(['statement', folder]);
+      expect(empty).toMatchObject({ code: 1, stdout: '' });
+      expect(empty.stderr).toMatch(/no carbontracker logs found/);
+      const target = path.join(folder, 'missing', 'x.txt');
+      expectOneLine(
+        await ctParse(['statement', LOGS, '-o', target]),
+        1,
+        /Cannot write .*x\.txt: no such file or folder/,
+      );
+    }));
+
+  it('hostile names never reach the terminal as commands', () =>
+    withFolder(async (folder) => {
+      const name = '\u001b[31mred\u202e\u0007';
+      writeFiles(folder, { [names().standard]: standardLog({ components: `GPU with device(s) ${name}.` }) });
+      for (const style of ['plain', 'markdown', 'latex', 'neurips', 'arr', 'cvpr', 'model-card', 'json']) {
+        const { stdout, code } = await ctParse(['statement', folder, '--style', style, '--provider', name]);
+        expect(code).toBe(0);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not come out
+        expect(stdout, style).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }
+    }));
+});
+
+describe('--write', () => {
+  const write = (card: string, ...options: string[]): ReturnType<typeof ctParse> =>
+    ctParse(['statement', LOGS, '--style', 'model-card', '--write', card, ...options]);
+  const CARD = '---\r\nlicense: mit # ours\r\n---\r\n# Model\r\n';
+
+  it('puts the emissions in grams into the card and prints the section for its text', () =>
+    withFolder(async (folder) => {
+      const card = path.join(folder, 'README.md');
+      writeFileSync(card, CARD);
+      chmodSync(card, 0o640);
+      const { code, stdout, stderr } = await write(card, '--training-type', 'fine-tuning', '--region', 'DK');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^## Environmental Impact\n\n- \*\*Hardware Type:\*\* 8 x NVIDIA A100-SXM4-40GB/);
+      expect(stderr).toContain(`${card} has co2_eq_emissions; the section for its text is on standard output`);
+      const text = readFileSync(card, 'utf8');
+      expect(text.startsWith('---\r\nlicense: mit # ours\r\nco2_eq_emissions:\r\n')).toBe(true);
+      expect(text.endsWith('---\r\n# Model\r\n')).toBe(true);
+      expect(parse(text.split('---')[1] ?? '')).toMatchObject({
+        co2_eq_emissions: { emissions: 79.585, training_type: 'fine-tuning', geographical_location: 'DK' },
+      });
+      expect(statSync(card).mode & 0o777).toBe(0o640);
+      expect(readdirSync(folder)).toEqual(['README.md']);
+      const before = statSync(card).mtimeMs;
+      expect((await write(card, '--training-type', 'fine-tuning', '--region', 'DK')).stderr).toContain(
+        'already holds these',
+      );
+      expect(statSync(card).mtimeMs).toBe(before);
+    }));
+
+  it('follows a link and leaves it one', () =>
+    withFolder(async (folder) => {
+      const [card, link] = [path.join(folder, 'card.md'), path.join(folder, 'README.md')];
+      writeFileSync(card, '# Model\n');
+      symlinkSync(card, link);
+      expect((await write(link)).code).toBe(0);
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+      expect(readFileSync(card, 'utf8')).toMatch(/^---\nco2_eq_emissions:\n {2}emissions: 79\.585\n/);
+    }));
+
+  it.each([
+    ['wrong front matter', '---\na: [1\n---\n', 2, /README\.md: the front matter was left as it is: it is no YAML/],
+    ['another encoding', new Uint8Array([0x2d, 0xff, 0x0a]), 1, /it is not UTF-8/],
+  ])('refuses %s and leaves the file as it is', (_, content, code, message) =>
+    withFolder(async (folder) => {
+      const card = path.join(folder, 'README.md');
+      writeFileSync(card, content);
+      expectOneLine(await write(card), code, message);
+      expect(readFileSync(card)).toEqual(Buffer.from(content));
+      expect(readdirSync(folder)).toEqual(['README.md']);
+    }),
+  );
+
+  it('refuses what is not there, and logs without CO2eq', () =>
+    withFolder(async (folder) => {
+      const card = path.join(folder, 'README.md');
+      expectOneLine(
+        await write(card),
+        1,
+        /Cannot read .*README\.md: no such file or folder \(-o FILE makes a new card\)/,
+      );
+      expect(existsSync(card)).toBe(false);
+      writeFileSync(card, CARD);
+      const result = await ctParse(['statement', UNMEASURED, '--style', 'model-card', '--write', card]);
+      expectOneLine(result, 2, /the CO2eq of these logs is not known/);
+      expect(readFileSync(card, 'utf8')).toBe(CARD);
+    }));
+});

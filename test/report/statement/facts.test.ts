@@ -1,0 +1,187 @@
+/** The facts of a statement: hours of devices, factors, places, periods. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  aggregate,
+  assessRuns,
+  type Facts,
+  FactsCollector,
+  factsOf,
+  type Pricing,
+  phaseOf,
+  type Run,
+  readRuns,
+} from '../../../src/index.ts';
+import { ClaimedTimes } from '../../../src/report/statement/claimed-times.ts';
+import { fixture } from '../../helpers/fixtures.ts';
+import { outputLog, standardLog } from '../../helpers/logs.ts';
+import { runOf } from '../../helpers/runs.ts';
+import { device, START_UNIX_S, type TrackLog, trackLog } from '../../helpers/track-logs.ts';
+import type { Truth } from '../../helpers/truth.ts';
+
+const truths = JSON.parse(readFileSync(fixture('carbontracker', 'truth.json'), 'utf8')) as Truth[];
+const tracked = (log: TrackLog): Run => {
+  const { standard, output } = trackLog(log);
+  return runOf(standard, output);
+};
+
+describe('hours of devices', () => {
+  const whole = truths.filter(
+    ({ dir, expected }) => expected.runs === 1 && expected.basis !== 'none' && /_e3_/.test(dir),
+  );
+
+  it.each(whole.map((truth) => [truth.dir, truth] as const))('%s: what was fed in', async (dir, truth) => {
+    const folder = dir.replace(/^.*carbontracker\//, '');
+    const { gpuHours, cpuHours, totals } = factsOf(await readRuns(fixture('carbontracker', folder)));
+    const count = (name: string): number =>
+      truth.components.filter((one) => one.name === name).reduce((sum, { devices }) => sum + devices.length, 0);
+    // Of the three epochs those count of which something was measured.
+    const hours = totals.durationS / 3600;
+    const fedS = truth.epoch_durations_s.reduce((sum, epochS) => sum + epochS, 0);
+    expect(totals.durationS).toBeLessThanOrEqual(fedS + 1);
+    expect(totals.durationS).toBeGreaterThan(fedS / 2);
+    expect(gpuHours).toBeCloseTo(hours * count('gpu'), 9);
+    expect(cpuHours).toBeCloseTo(hours * count('cpu'), 9);
+  });
+
+  it('of 8 GPUs and 2 CPUs for 189.7 s', async () => {
+    const facts = factsOf(await readRuns(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')));
+    expect(facts.gpuHours).toBeCloseTo((8 * 189.7) / 3600, 9);
+    expect(facts.cpuHours).toBeCloseTo((2 * 189.7) / 3600, 9);
+    expect(facts.devices.map(({ component, name, fewest, most }) => [component, name, fewest, most])).toEqual([
+      ['gpu', 'NVIDIA A100-SXM4-40GB', 8, 8],
+      ['cpu', null, 2, 2],
+    ]);
+  });
+
+  it("memory and Apple's other unit are no devices of their own", () => {
+    const apple = standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) CPU.' });
+    expect(factsOf([runOf(apple, outputLog())])).toMatchObject({ gpuHours: 1 / 60, cpuHours: 1 / 60 });
+    const devices = [device('cpu:0'), device('dram:0', { component: 'cpu' })];
+    const epochs = [{ startS: 0, endS: 3600, energyJ: { 'cpu:0': 5, 'dram:0': 1 } }];
+    expect(factsOf([tracked({ devices, epochs })]).cpuHours).toBeCloseTo(1, 12);
+  });
+
+  describe('of runs that share their devices', () => {
+    const epochs = [{ startS: 0, endS: 3600, energyJ: { 'gpu:0': 3.6e6, 'gpu:1': 3.6e6 } }];
+    const run = (id: string, pid: number, lateS: number): Run =>
+      tracked({ start: { id, pid, startUnixS: START_UNIX_S + lateS }, epochs });
+
+    it('count once per moment', () => {
+      expect(factsOf([run('a', 1, 0), run('b', 2, 0)]).gpuHours).toBeCloseTo(2, 9);
+      expect(factsOf([run('a', 1, 0), run('b', 2, 1800)]).gpuHours).toBeCloseTo(3, 9);
+      expect(factsOf([run('a', 1, 0), run('b', 2, 3600)]).gpuHours).toBeCloseTo(4, 9);
+      expect(factsOf([run('a', 1, 0), run('b', 2, 0)], { asLogged: true }).gpuHours).toBeCloseTo(4, 9);
+    });
+
+    it('leave those that a process does not count to the others', () => {
+      const half = (id: string, key: string): Run =>
+        tracked({ start: { id }, epochs: [{ startS: 0, endS: 3600, energyJ: { [key]: 3.6e6 } }] });
+      expect(factsOf([half('a', 'gpu:0'), half('b', 'gpu:1')]).gpuHours).toBeCloseTo(2, 9);
+    });
+  });
+
+  it('times that are claimed are those of the union, in any order', () => {
+    const span = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }));
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 20 }), (spans) => {
+        const claimed = new ClaimedTimes();
+        const seconds = new Set<number>();
+        for (const [fromS, lengthS] of spans) {
+          const own = Array.from({ length: lengthS }, (_, i) => fromS + i);
+          expect(claimed.claim('x', fromS, fromS + lengthS)).toBe(own.filter((second) => seconds.has(second)).length);
+          for (const second of own) seconds.add(second);
+        }
+        expect(claimed.claim('y', 0, 100)).toBe(0);
+      }),
+    );
+  });
+});
+
+describe('totals', () => {
+  it('are those of aggregate, also collected one by one and as logged', async () => {
+    const folder = fixture('carbontracker');
+    for (const asLogged of [false, true]) {
+      const collector = new FactsCollector({ asLogged });
+      const accounts = [];
+      for await (const one of assessRuns(folder)) {
+        collector.add(one);
+        accounts.push(one.account);
+      }
+      expect(collector.facts().totals).toEqual(aggregate(accounts, { asLogged }));
+      const { locations, ...facts } = collector.facts();
+      const { locations: same, ...all } = factsOf(await readRuns(folder), { asLogged });
+      expect(all).toEqual(facts);
+      expect(same).toEqual(locations);
+    }
+  });
+
+  it('of a part are a phase', async () => {
+    const facts = factsOf(await readRuns(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')));
+    const { runs, energyKwh, co2eqG, durationS } = facts.totals;
+    expect(phaseOf('final', facts)).toEqual({
+      name: 'final',
+      runs,
+      energyKwh,
+      co2eqG,
+      gpuHours: facts.gpuHours,
+      durationS,
+    });
+  });
+});
+
+describe('factors', () => {
+  const facts = async (pricing: Pricing = {}, ...scenario: string[]): Promise<Facts> =>
+    factsOf(await readRuns(fixture('carbontracker', ...scenario)), { pricing });
+
+  it('each PUE once, with its runs; a run without any is one of its own', async () => {
+    const { pues, totals } = await facts();
+    expect(pues.reduce((sum, { runs }) => sum + runs, 0)).toBe(totals.runs - totals.basis.none.runs);
+    expect(pues.reduce((sum, { energyKwh }) => sum + energyKwh, 0)).toBeCloseTo(totals.energyKwh, 12);
+    expect(pues.find(({ value }) => value === null)?.runs).toBe(8);
+    const keys = pues.map(({ value, source }) => `${value} ${source}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('the mean intensity is CO2eq by energy', async () => {
+    const { totals, meanGPerKwh, intensities } = await facts();
+    expect(meanGPerKwh).toBeCloseTo((totals.co2eqG ?? Number.NaN) / totals.energyKwh, 9);
+    const weighted = intensities.reduce((sum, { gPerKwh, energyKwh }) => sum + gPerKwh * energyKwh, 0);
+    // Blocks are printed with fewer digits than intensities.
+    expect(weighted / (totals.co2eqG ?? Number.NaN)).toBeCloseTo(1, 3);
+  });
+
+  it('live values of one place are one range', () => {
+    const live = (gPerKwh: number): Run => ({
+      ...runOf(standardLog(), outputLog()),
+      intensity: { gPerKwh, kind: 'live', location: 'DK', year: null, values: [gPerKwh] },
+    });
+    const { intensities } = factsOf([live(100), live(300)]);
+    expect(intensities).toHaveLength(1);
+    expect(intensities[0]).toMatchObject({ lowestGPerKwh: 100, highestGPerKwh: 300, gPerKwh: 200, runs: 2 });
+  });
+
+  it('priced again: the new ones, while the place that the log names stays', async () => {
+    const pricing: Pricing = {
+      pue: { value: 1.1, source: 'ours' },
+      intensity: { gPerKwh: 50, kind: 'unknown', location: null, year: null, source: 'ours' },
+    };
+    const priced = await facts(pricing, '2.4.2', 'gpu1_cpu1_e3_liveDK');
+    const plain = await facts({}, '2.4.2', 'gpu1_cpu1_e3_liveDK');
+    expect(priced.pues).toMatchObject([{ value: 1.1, source: 'ours', runs: 1 }]);
+    expect(priced.intensities).toMatchObject([{ gPerKwh: 50, source: 'ours' }]);
+    expect(priced.totals.energyKwh).toBeCloseTo((plain.totals.energyKwh / 1.58) * 1.1, 12);
+    expect(priced.totals.co2eqG).toBeCloseTo(priced.totals.energyKwh * 50, 9);
+    expect(priced.locations).toEqual([{ name: 'Copenhagen, Capital Region, DK', runs: 1 }]);
+  });
+});
+
+it('period, writers and findings', async () => {
+  const { period, writers, findings, runDurationS } = factsOf(await readRuns(fixture('carbontracker', '1.1.5')));
+  expect(period).toEqual({ from: '2026-11-23', to: '2026-11-23' });
+  expect(writers).toEqual([{ tool: 'carbontracker', version: '1.1.5', runs: 2 }]);
+  expect(findings).toEqual([{ code: 'prediction-counted', severity: 'warning', runs: 1 }]);
+  expect(runDurationS?.largest).toBeCloseTo(654.3, 1);
+  expect(runDurationS?.mean).toBeCloseTo((654.3 + 189.7) / 2, 1);
+});
