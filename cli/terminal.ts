@@ -1,26 +1,13 @@
 /** Printing for people: clean text, tables that fit, and exit codes. */
+import { clean } from '../src/model/text.ts';
+
+export { clean, toJson } from '../src/model/text.ts';
 
 /** What the commands return to the shell. */
 export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 
 /** Width of a terminal of which nothing is known. */
 const DEFAULT_COLUMNS = 80;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Control characters and bidirectional overrides of a log never reach the terminal. */
-export function clean(text: string): string {
-  return text.replace(CONTROLS, '\uFFFD');
-}
-
-/** JSON with all of them escaped; `JSON.stringify` leaves those above 0x7e as they are. */
-export function toJson(value: unknown, indent?: number): string {
-  const json = JSON.stringify(value, null, indent);
-  return json.replace(CONTROLS, (sign) =>
-    sign === '\n' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** Columns of standard output; 80 where it is no terminal. */
 export function outputColumns(): number {

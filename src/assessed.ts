@@ -3,6 +3,8 @@ import {
   type Account,
   assess,
   checkPricing,
+  deviceEnergyOf,
+  type Figure,
   isPriced,
   type Pricing,
   priceAccount,
@@ -27,6 +29,8 @@ export interface AssessedRun {
   priced: Run;
   /** `logged` is what the log printed, `corrected` is priced. */
   account: Account;
+  /** The corrected figure before the devices were taken off that runs before this one measured too. */
+  whole: Figure;
   /** The same for every copy of the run. */
   contentHash: string;
 }
@@ -58,9 +62,9 @@ export async function* assessRuns(
     const { run: priced, account } = isPriced(pricing)
       ? priceAccount(run, pricing)
       : { run, account: assessed.account };
-    const counted = shared.count(run, account);
+    const counted = shared.count(deviceEnergyOf(run), account);
     if (counted.finding !== null) assessed.findings.push(counted.finding);
     run.findings.unshift(...assessed.findings);
-    yield { run, priced, account: counted.account, contentHash: hash };
+    yield { run, priced, account: counted.account, whole: account.corrected, contentHash: hash };
   }
 }

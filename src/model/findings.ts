@@ -39,6 +39,7 @@ export const FINDINGS = {
   'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
   'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],
   'copied-run': ['info', 'copies of a run that were found before; each run is counted once'],
+  'copies-differ': ['warning', 'copies of one run with different figures; the first one that was read is counted'],
   'several-processes': ['warning', 'several processes wrote into one file'],
   'head-missing': ['warning', 'the head of a run is missing'],
   overwritten: ['warning', 'lines were overwritten by other processes'],

@@ -1,9 +1,9 @@
 /** The citation-ready sentence. */
-import type { Totals } from '../../accounting/index.ts';
+import type { Obtained, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
 import { gramsToKilograms } from '../../model/units.ts';
-import type { Obtained, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 
 /** The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. */
 export function sentence(totals: Totals, tools: Tools): string {
