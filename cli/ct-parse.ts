@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { aggregateCommand } from './commands/aggregate.ts';
+import { diffCommand } from './commands/diff.ts';
 import { figuresCommand } from './commands/figures.ts';
 import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
@@ -39,6 +40,7 @@ try {
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))
+    .command(deferred(diffCommand))
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
     .strictOptions()
@@ -55,6 +57,7 @@ try {
 
 /** yargs counts arguments where a person wants to know what is missing. */
 function usageMessage(message: string): string {
+  if (message.endsWith('need at least 2')) return 'Which two sides? ct-parse diff BEFORE AFTER';
   if (message.startsWith('Not enough non-option arguments')) {
     return 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs';
   }

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { CtError, systemReason } from '../src/model/errors.ts';
 
 /** The name that stands for standard output. */
 export const STDOUT = '-';
@@ -22,7 +23,8 @@ export async function saveWhole(target: string, content: Uint8Array): Promise<vo
   await replace(target, (temporary) => writeFile(temporary, content));
 }
 
-async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
+/** As `writeWhole`, for what writes to a file by its name. */
+export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${target}.${process.pid}.part`;
   try {
     await make(temporary);
@@ -30,5 +32,15 @@ async function replace(target: string, make: (temporary: string) => Promise<void
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Says which file or folder could not be written. */
+export async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
   }
 }

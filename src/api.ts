@@ -65,7 +65,9 @@ export async function* iterateRows(
   paths: string | readonly string[],
   { tables = [], ...options }: AddOptions = {},
 ): AsyncGenerator<RunRow> {
-  if (paths.length > 0) for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
+  if (typeof paths === 'string' || paths.length > 0) {
+    for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
+  }
   yield* readTables(tables, options.pricing);
 }
 

@@ -1,10 +1,21 @@
-export type { Account, AggregateOptions, Basis, Figure, Pricing, Totals } from './accounting/index.ts';
-export { account, accountAll, aggregate, examine, priceAccount, priceRun } from './accounting/index.ts';
+export type {
+  Account,
+  AggregateOptions,
+  Basis,
+  Comparison,
+  Figure,
+  Pricing,
+  RunRow,
+  Totals,
+} from './accounting/index.ts';
+export { account, accountAll, aggregate, compareRuns, examine, priceAccount, priceRun } from './accounting/index.ts';
+export type { AddOptions } from './api.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
   generateReportFromLog,
   generateReportFromLog as generate_report_from_log,
+  iterateRows,
   iterateRuns,
   parseAllLogs,
   parseAllLogs as parse_all_logs,

@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import type { Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
-import { CtError, systemReason } from '../../src/model/errors.ts';
+import { CtError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { Progress } from '../progress.ts';
-import { STDOUT, writeWhole } from '../target.ts';
+import { atTarget, STDOUT, writeWhole } from '../target.ts';
 import { tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -106,14 +106,4 @@ function freeName(id: string, taken: Set<string>): string {
   for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${stem}_${count}`;
   taken.add(name.toLowerCase());
   return name;
-}
-
-/** Says which file or folder could not be written. */
-async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
-  }
 }

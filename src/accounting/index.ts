@@ -5,6 +5,8 @@ export { equivalentsOf, intensityGPerKwh } from './co2.ts';
 export { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW } from './devices.ts';
+export type { ChangedRun, ComparedRun, Comparison, Difference } from './diff.ts';
+export { compareRuns } from './diff.ts';
 export { type EpochRow, epochRowsOf } from './epoch-row.ts';
 export type { Entry, LedgerOptions } from './ledger.ts';
 export { isSameAmount, Ledger, totalsOfRows } from './ledger.ts';

@@ -7,6 +7,8 @@ import { JOINT, RUN_COLUMNS } from './run-columns.ts';
 /** Why something is no row of a run that this version reads. */
 export class RowProblem extends Error {}
 
+const EPOCHS = 'is a table of epochs; one of runs is needed (ct-parse runs without --epochs)';
+
 /** The values of a row by the names of their columns, as a CSV or Parquet reader gives them. */
 export type RawCells = Record<string, unknown>;
 
@@ -80,6 +82,7 @@ export function rowFromCells(raw: RawCells): RunRow {
 /** A line of `runs --ndjson`. @throws RowProblem */
 export function rowFromRecord(record: unknown): RunRow {
   if (typeof record !== 'object' || record === null) throw new RowProblem('is no record of a run');
+  if ('epoch' in record) throw new RowProblem(EPOCHS);
   const { schemaVersion, contentHash, basis, logged, corrected, whole } = record as {
     schemaVersion: unknown;
     contentHash: string;
@@ -99,7 +102,7 @@ export function rowFromRecord(record: unknown): RunRow {
 /** @throws RowProblem when a table cannot be one of runs, by the names of its columns */
 export function checkColumns(names: readonly string[]): void {
   if (names.includes('epoch') && !names.includes('basis')) {
-    throw new RowProblem('is a table of epochs; one of runs is needed (ct-parse runs without --epochs)');
+    throw new RowProblem(EPOCHS);
   }
   const missing = RUN_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (missing.length === 0) return;
