@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isPriced, type Pricing, priceRow, type RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
+import { isSound } from './checksum.ts';
 import { fromCsvCell } from './csv.ts';
 import { checkColumns, type RawCells, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
 
@@ -113,10 +114,10 @@ async function* readCsv(file: string, onPlace: (place: string) => void): AsyncGe
 
 async function* readParquet(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  if (!(await isSound(file))) throw new RowProblem('the table is damaged (its checksum tells)');
   const buffer = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(buffer);
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  checkColumns(names);
+  checkColumns(parquetSchema(metadata).children.map(({ element }) => element.name));
   let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
