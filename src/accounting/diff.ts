@@ -37,7 +37,7 @@ export interface Comparison {
 
 /**
  * Compares two sets of runs. A run of both sides is known by its content; else by ct-track's id, its folder and stem, or
- * its stem alone. Copies within a side count once. Totals take devices that runs share once, figures of runs are whole,
+ * its stem alone where that holds more than a time. Copies within a side count once. Totals take devices that runs share once, figures of runs are whole,
  * so a run is not changed by another that is missing.
  */
 export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Comparison {
@@ -77,8 +77,11 @@ const IDENTITIES: readonly ((row: RunRow) => string | null)[] = [
   ({ contentHash }) => contentHash,
   ({ trackingId }) => trackingId,
   ({ runId }) => runId.split('/').slice(-2).join('/'),
-  ({ runId }) => runId.split('/').at(-1) ?? null,
+  ({ runId }) => tellingStem(runId.split('/').at(-1) ?? ''),
 ];
+
+/** The oldest versions name files by the minute alone, which many runs share. */
+const tellingStem = (stem: string): string | null => (/^\d{4}-\d\d-\d\dT/.test(stem) ? null : stem);
 
 /** Pairs runs of the same identity in the order of their names. */
 function match({ a, b }: Sides, identity: (row: RunRow) => string | null): { pairs: Pair[]; rest: Sides } {
