@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { aggregateCommand } from './commands/aggregate.ts';
 import { auditCommand } from './commands/audit.ts';
+import { diffCommand } from './commands/diff.ts';
 import { figuresCommand } from './commands/figures.ts';
 import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
@@ -43,6 +44,7 @@ try {
     .command(deferred(parseCommand))
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))
+    .command(deferred(diffCommand))
     .completion('completion', 'print a script for bash or zsh that completes commands and options')
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
@@ -60,6 +62,7 @@ try {
 
 /** yargs counts arguments where a person wants to know what is missing. */
 function usageMessage(message: string): string {
+  if (message.endsWith('need at least 2')) return 'Which two sides? ct-parse diff BEFORE AFTER';
   if (message.startsWith('Not enough non-option arguments')) {
     return 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs';
   }

@@ -38,7 +38,7 @@ export class FindingsTally {
     return [...this.#kinds.values()].some(({ severity }) => severity === 'error');
   }
 
-  addRun(run: Run, { logged, corrected }: Account): void {
+  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account): void {
     const seen = new Set<string>();
     for (const finding of run.findings) {
       const kind = this.#add(finding, { id: run.id, shown: lastSegment(run.id) }, seen.has(finding.code));

@@ -1,27 +1,19 @@
 /** A JSON array on standard output, written item by item so that it need not fit in memory. */
-import { print, toJson } from './terminal.ts';
-
-/** Characters collected before they are written. */
-const CHUNK_CHARS = 65_536;
+import { toJson } from './terminal.ts';
+import { TextOutput } from './text-output.ts';
 
 export class JsonArray {
   length = 0;
-  #pending = '[';
+  readonly #output = new TextOutput();
 
   async add(item: unknown): Promise<void> {
-    this.#pending += `${this.length === 0 ? '\n' : ',\n'}${toJson(item)}`;
+    const lead = this.length === 0 ? '[\n' : ',\n';
     this.length += 1;
-    if (this.#pending.length >= CHUNK_CHARS) await this.#flush();
+    await this.#output.add(lead + toJson(item));
   }
 
   async end(): Promise<void> {
-    this.#pending += this.length === 0 ? ']\n' : '\n]\n';
-    await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    const text = this.#pending;
-    this.#pending = '';
-    await print(text);
+    await this.#output.add(this.length === 0 ? '[]\n' : '\n]\n');
+    await this.#output.end();
   }
 }

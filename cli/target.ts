@@ -33,17 +33,8 @@ export async function saveOver(file: string, content: string | Uint8Array): Prom
   });
 }
 
-/** Says which file or folder could not be written. */
-export async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
-  }
-}
-
-async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
+/** As `writeWhole`, for what writes to a file by its name. */
+export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${target}.${process.pid}.part`;
   try {
     await make(temporary);
@@ -51,5 +42,15 @@ async function replace(target: string, make: (temporary: string) => Promise<void
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Says which file or folder could not be written. */
+export async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 /** Printing for people: clean text, tables that fit, and exit codes. */
-import { clean, toJson } from '../src/model/text.ts';
+import { clean } from '../src/model/text.ts';
 
-export { clean, toJson };
+export { clean, toJson } from '../src/model/text.ts';
 
 /** What the commands return to the shell. */
 export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;

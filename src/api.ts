@@ -7,6 +7,11 @@ import {
   type AuditEntry,
   auditFinding,
   auditRun,
+  type Entry,
+  Ledger,
+  type LedgerOptions,
+  type RunRow,
+  rowOf,
   type Totals,
 } from './accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns, type ReadOptions } from './assessed.ts';
@@ -28,6 +33,7 @@ import {
 import type { ReportOptions } from './report/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolsSeen } from './report/statement/tools.ts';
+import { readTables } from './tables/index.ts';
 
 /**
  * Reads runs one after the other, for directories that do not fit in memory. Each run carries its findings; copies of a
@@ -47,31 +53,53 @@ export async function readRuns(paths: string | readonly string[], options: ReadO
   return runs;
 }
 
+/** Options of everything that adds up. */
+export interface AddOptions extends AssessOptions, AggregateOptions {
+  /** Tables of runs that are added too: files of `ct-parse runs --parquet`, `--ndjson` or `--csv`. */
+  tables?: readonly string[];
+}
+
+/**
+ * Rows of the runs in logs and tables, one after the other, copies included: adding them up leaves those out.
+ *
+ * @param paths files, folders or glob patterns of logs; one, many or, with tables, none
+ * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version
+ */
+export async function* iterateRows(
+  paths: string | readonly string[],
+  { tables = [], ...options }: AddOptions = {},
+): AsyncGenerator<RunRow> {
+  if (typeof paths === 'string' || paths.length > 0) {
+    for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
+  }
+  yield* readTables(tables, options.pricing);
+}
+
 /**
  * Totals of all runs below a folder: energy in kWh, CO2eq in g, equivalents, and how much of it was measured.
  *
- * @throws CtError NOT_FOUND when a path does not exist
+ * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version
  */
 export async function aggregateConsumption(
   paths: string | readonly string[],
-  options: AssessOptions & AggregateOptions = {},
+  options: AddOptions = {},
 ): Promise<Totals> {
-  return (await aggregateRuns(assessRuns(paths, options), options)).totals;
+  return (await aggregateRows(iterateRows(paths, options), options)).totals;
 }
 
-/** Totals over runs that are read as they are added, and the tools that wrote them. */
-export async function aggregateRuns(
-  runs: AsyncIterable<AssessedRun>,
-  options: AggregateOptions & { onRun?: (assessed: AssessedRun) => void } = {},
+/** Totals over rows that are read as they are added, and the sentence that says them. */
+export async function aggregateRows(
+  rows: AsyncIterable<RunRow>,
+  { onEntry, ...options }: LedgerOptions = {},
 ): Promise<{ totals: Totals; sentence: string }> {
-  const aggregator = new Aggregator(options);
   const tools = new ToolsSeen();
-  for await (const assessed of runs) {
-    aggregator.add(assessed.account);
-    tools.add(assessed.run);
-    options.onRun?.(assessed);
-  }
-  const totals = aggregator.totals();
+  const hear = (entry: Entry): void => {
+    tools.addWriter(entry.row.writer, entry.row.obtained);
+    onEntry?.(entry);
+  };
+  const ledger = new Ledger({ ...options, onEntry: hear });
+  for await (const row of rows) ledger.add(row);
+  const totals = ledger.close();
   return { totals, sentence: sentence(totals, tools.tools) };
 }
 
@@ -87,9 +115,12 @@ export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'l
  */
 export async function auditRuns(runs: AsyncIterable<AssessedRun>, loose: readonly Finding[]): Promise<Audit> {
   const findings: AuditEntry[] = [];
-  const onRun = ({ run, account }: AssessedRun): void => void findings.push(...auditRun(run, account));
-  const { totals } = await aggregateRuns(runs, { onRun });
-  const { runs: count, energyKwh, co2eqG, logged } = totals;
+  const aggregator = new Aggregator();
+  for await (const { run, account } of runs) {
+    aggregator.add(account);
+    findings.push(...auditRun(run, account));
+  }
+  const { runs: count, energyKwh, co2eqG, logged } = aggregator.totals();
   return { runs: count, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };
 }
 
@@ -115,10 +146,10 @@ export async function auditLogs(paths: string | readonly string[], options: Read
  */
 export async function printAggregate(
   paths: string | readonly string[],
-  options: AssessOptions & AggregateOptions = {},
+  options: AddOptions = {},
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
-  const { totals, sentence } = await aggregateRuns(assessRuns(paths, options), options);
+  const { totals, sentence } = await aggregateRows(iterateRows(paths, options), options);
   if (totals.runs === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${String(paths)}`);
   write(`${sentence}\n`);
 }

@@ -4,7 +4,9 @@ import {
   account,
   assess,
   checkPricing,
+  deviceEnergyOf,
   examineClosely,
+  type Figure,
   isPriced,
   PartCopies,
   type Pricing,
@@ -34,6 +36,8 @@ export interface AssessedRun {
   priced: Run;
   /** `logged` is what the log printed, `corrected` is priced. */
   account: Account;
+  /** The corrected figure before the devices were taken off that runs before this one measured too. */
+  whole: Figure;
   /** The same for every copy of the run. */
   contentHash: string;
 }
@@ -68,7 +72,7 @@ export async function* assessRuns(
     const { run: priced, account: found } = isPriced(pricing)
       ? priceAccount(run, pricing)
       : { run, account: assessed.account };
-    const counted = shared.count(run, found);
+    const counted = shared.count(deviceEnergyOf(run), found);
     const further = [counted.finding, partCopies.look(run, assessed.account)];
     if (audit) {
       further.push(simultaneous.look(run, assessed.account), zones.look(run));
@@ -76,7 +80,7 @@ export async function* assessRuns(
     }
     assessed.findings.push(...further.filter((finding) => finding !== null));
     run.findings.unshift(...assessed.findings);
-    yield { run, priced, account: counted.account, contentHash: hash };
+    yield { run, priced, account: counted.account, whole: found.corrected, contentHash: hash };
   }
 }
 

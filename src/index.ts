@@ -4,8 +4,10 @@ export type {
   AuditEntry,
   AuditGroup,
   Basis,
+  Comparison,
   Figure,
   Pricing,
+  RunRow,
   Totals,
 } from './accounting/index.ts';
 export {
@@ -14,18 +16,20 @@ export {
   accountAll,
   aggregate,
   auditRun,
+  compareRuns,
   examine,
   examineClosely,
   priceAccount,
   priceRun,
 } from './accounting/index.ts';
-export type { Audit } from './api.ts';
+export type { AddOptions, Audit } from './api.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
   auditLogs,
   generateReportFromLog,
   generateReportFromLog as generate_report_from_log,
+  iterateRows,
   iterateRuns,
   parseAllLogs,
   parseAllLogs as parse_all_logs,

@@ -12,9 +12,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   parser: ['model', 'log'],
   tracker: ['model', 'log'],
   report: ['model', 'accounting'],
+  tables: ['model', 'accounting'],
   'assessed.ts': ['model', 'accounting', 'parser'],
-  'api.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'assessed.ts'],
-  'index.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'assessed.ts', 'api.ts'],
+  'api.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'tables', 'assessed.ts'],
+  'index.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'tables', 'assessed.ts', 'api.ts'],
 };
 /** Rooms that compute and never touch a file, a clock or the network. */
 const PURE = ['model', 'log', 'accounting'];

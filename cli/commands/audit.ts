@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
-import { aggregateRuns, auditRuns } from '../../src/api.ts';
+import { Aggregator, AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
+import { auditRuns } from '../../src/api.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
@@ -46,11 +46,12 @@ async function printJson(args: ReadArguments, tally: FindingsTally): Promise<num
 async function printTable(args: ReadArguments, tally: FindingsTally): Promise<number> {
   const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
   const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
-  const { totals } = await aggregateRuns(assessedRuns(args, tally, { audit: true, onFinding }), {
-    onRun: ({ run, account }) => {
-      for (const entry of auditRun(run, account)) collected.add(entry);
-    },
-  });
+  const aggregator = new Aggregator();
+  for await (const { run, account } of assessedRuns(args, tally, { audit: true, onFinding })) {
+    aggregator.add(account);
+    for (const entry of auditRun(run, account)) collected.add(entry);
+  }
+  const totals = aggregator.totals();
   const groups = collected.groups();
   if (groups.length > 0) await print(auditTable(groups, outputColumns(), args.verbose));
   else if (totals.runs > 0) await print('Nothing was found that limits the trust in these figures.\n');

@@ -14,10 +14,10 @@ export interface ReadArguments {
   verbose: boolean;
 }
 
-/** Declares the arguments of a command that reads logs. */
-export function withReadArguments<T>(yargs: Argv<T>): Argv<T & ReadArguments> {
+/** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
+export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
   return yargs
-    .positional('logs', { describe: 'log files, folders or patterns', type: 'string', demandOption: true })
+    .positional('logs', { describe: 'log files, folders or patterns', type: 'string', demandOption: demandLogs })
     .option('recursive', { describe: 'look into sub-folders (--no-recursive: do not)', type: 'boolean', default: true })
     .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
     .option('verbose', { describe: 'list every finding', type: 'boolean', default: false }) as unknown as Argv<

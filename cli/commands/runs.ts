@@ -1,48 +1,76 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { Account } from '../../src/accounting/index.ts';
-import { readStem } from '../../src/log/file-name.ts';
+import { type Account, epochRowsOf } from '../../src/accounting/index.ts';
+import type { AssessedRun } from '../../src/assessed.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Run, Severity } from '../../src/model/run.ts';
 import { formatDuration } from '../../src/model/units.ts';
+import { formatPower } from '../../src/report/charts/units.ts';
 import { FindingsTally } from '../findings.ts';
-import { JsonArray } from '../json-array.ts';
-import { type Column, outputColumns, print, table, toJson } from '../terminal.ts';
+import { type Column, outputColumns, print, table } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { withoutCommonFolder } from './run-names.ts';
+import { formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
 
-interface RunsArguments extends ReadArguments {
-  json: boolean;
-  ndjson: boolean;
-}
+interface RunsArguments extends ReadArguments, TableArguments {}
 
 export const runsCommand: CommandModule<object, RunsArguments> = {
   command: 'runs <logs...>',
-  describe: 'list the runs: one line each, or whole records as JSON',
+  describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
-    withReadArguments(yargs)
-      .option('json', { describe: 'print an array of run records', type: 'boolean', default: false })
-      .option('ndjson', { describe: 'print one run record a line', type: 'boolean', default: false })
+    withTableArguments(withReadArguments(yargs))
       .epilogue('The last column counts findings: E errors, W warnings, I notes. --verbose lists them.')
       .example('$0 runs ./logs', 'a table of all runs below ./logs')
-      .example('$0 runs --json run_carbontracker.log', 'one run as a record') as unknown as Argv<RunsArguments>,
+      .example('$0 runs --json run_carbontracker.log', 'one run as a record')
+      .example('$0 runs --parquet runs.parquet ./logs', 'a table for aggregate --from, DuckDB or Spark')
+      .example('$0 runs --epochs --csv ./logs', 'a row for each epoch') as unknown as Argv<RunsArguments>,
   handler: async (args) => {
     process.exitCode = await runRuns(args);
   },
 };
 
 async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number> {
+  const form = formOf(args);
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const array = new JsonArray();
-  const rows: string[][] = [];
+  const appears = form === 'ndjson' || form === 'csv';
   let count = 0;
-  for await (const { run, account } of assessedRuns(args, tally, args.ndjson ? { progress: null } : {})) {
-    count += 1;
-    if (args.json) await array.add({ ...run, ...account });
-    else if (args.ndjson) await print(`${toJson({ ...run, ...account })}\n`);
-    else rows.push(rowOf(run, account));
+  async function* read(): AsyncGenerator<AssessedRun> {
+    for await (const assessed of assessedRuns(args, tally, appears ? { progress: null } : {})) {
+      count += 1;
+      yield assessed;
+    }
   }
-  if (args.json) await array.end();
-  else if (rows.length > 0) await print(table(COLUMNS, withoutCommonFolder(rows), outputColumns()));
+  if (form !== 'plain') await writeRuns(read(), form, args);
+  else if (args.epochs) await printTable(read(), EPOCH_COLUMNS, epochLinesOf);
+  else await printTable(read(), COLUMNS, (assessed) => [lineOf(assessed.run, assessed.account)]);
   return finish(count, tally, args);
+}
+
+async function printTable(
+  runs: AsyncIterable<AssessedRun>,
+  columns: readonly Column[],
+  linesOf: (run: AssessedRun) => string[][],
+): Promise<void> {
+  const lines: string[][] = [];
+  for await (const run of runs) for (const line of linesOf(run)) lines.push(line);
+  if (lines.length > 0) await print(table(columns, withoutCommonFolder(lines), outputColumns()));
+}
+
+const EPOCH_COLUMNS: readonly Column[] = [
+  { title: 'run', align: 'left', shrinks: true },
+  { title: 'epoch', align: 'right' },
+  { title: 'duration', align: 'right' },
+  { title: 'power', align: 'right' },
+  { title: 'energy', align: 'right' },
+];
+
+function epochLinesOf(assessed: AssessedRun): string[][] {
+  return epochRowsOf(assessed).map(({ runId, epoch, durationS, powerW, energyKwh }) => [
+    runId,
+    String(epoch),
+    durationS === null ? '-' : formatDuration(durationS),
+    powerW === null ? '-' : formatPower(powerW),
+    energyKwh === null ? '-' : formatEnergy(energyKwh),
+  ]);
 }
 
 const COLUMNS: readonly Column[] = [
@@ -56,7 +84,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'find.', align: 'right' },
 ];
 
-function rowOf(run: Run, { basis, corrected }: Account): string[] {
+function lineOf(run: Run, { basis, corrected }: Account): string[] {
   const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
   return [
     run.id,
@@ -78,26 +106,4 @@ function findingCounts({ findings }: Run): string {
     return count === 0 ? '' : `${count}${LETTERS[severity]}`;
   });
   return counts.join('');
-}
-
-/** Drops the folders that all runs share, so that what tells them apart fits. */
-function withoutCommonFolder(rows: string[][]): string[][] {
-  const names = rows.map(([id = '']) => id.split('/'));
-  const first = names[0] ?? [];
-  let shared = 0;
-  while (
-    shared < first.length - 1 &&
-    names.every((name) => shared < name.length - 1 && name[shared] === first[shared])
-  ) {
-    shared += 1;
-  }
-  return rows.map(([id = '', ...rest]) => [withoutStamp(id.split('/').slice(shared)), ...rest]);
-}
-
-/** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
-function withoutStamp(segments: readonly string[]): string {
-  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(segments.at(-1) ?? '') ?? [];
-  const { stamp } = readStem(stem);
-  const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
-  return [...segments.slice(0, -1), (short || stem) + number].join('/');
 }

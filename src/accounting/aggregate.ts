@@ -11,11 +11,11 @@ export interface AggregateOptions {
 /** Adds accounts up one by one, so that a directory need not fit in memory. */
 export class Aggregator {
   readonly #asLogged: boolean;
-  readonly #basis: Record<Basis, { runs: number; energyKwh: number }> = {
-    measured: { runs: 0, energyKwh: 0 },
-    predicted: { runs: 0, energyKwh: 0 },
-    recovered: { runs: 0, energyKwh: 0 },
-    none: { runs: 0, energyKwh: 0 },
+  readonly #basis: Record<Basis, Sum> = {
+    measured: new Sum(),
+    predicted: new Sum(),
+    recovered: new Sum(),
+    none: new Sum(),
   };
   #runs = 0;
   readonly #energyKwh = new Sum();
@@ -23,7 +23,7 @@ export class Aggregator {
   readonly #co2eqG = new Sum();
   readonly #loggedKwh = new Sum();
   readonly #loggedCo2eqG = new Sum();
-  #loggedEquivalents: Equivalents | null = null;
+  readonly #loggedEquivalents = new Map<string, Sum>();
   #co2eqUnknownRuns = 0;
 
   constructor(options: AggregateOptions = {}) {
@@ -34,9 +34,7 @@ export class Aggregator {
     const { logged } = account;
     const figure = this.#asLogged ? logged : account.corrected;
     this.#runs += 1;
-    const part = this.#basis[account.basis];
-    part.runs += 1;
-    part.energyKwh += figure.energyKwh;
+    this.#basis[account.basis].add(figure.energyKwh);
     this.#energyKwh.add(figure.energyKwh);
     this.#durationS.add(figure.durationS);
     if (figure.co2eqG !== null) this.#co2eqG.add(figure.co2eqG);
@@ -44,32 +42,48 @@ export class Aggregator {
     this.#loggedKwh.add(logged.energyKwh);
     if (logged.co2eqG !== null) this.#loggedCo2eqG.add(logged.co2eqG);
     for (const unit in logged.equivalents) {
-      this.#loggedEquivalents ??= {};
-      this.#loggedEquivalents[unit] = (this.#loggedEquivalents[unit] ?? 0) + (logged.equivalents[unit] ?? 0);
+      let sum = this.#loggedEquivalents.get(unit);
+      if (sum === undefined) {
+        sum = new Sum();
+        this.#loggedEquivalents.set(unit, sum);
+      }
+      sum.add(logged.equivalents[unit] ?? 0);
     }
   }
 
   totals(): Totals {
     const co2eqG = this.#known(this.#co2eqG);
+    const loggedEquivalents = this.#equivalents();
+    const basis = ({ count, value }: Sum) => ({ runs: count, energyKwh: value });
     return {
       runs: this.#runs,
       energyKwh: this.#energyKwh.value,
       co2eqG,
-      equivalents: co2eqG === null ? null : this.#asLogged ? this.#loggedEquivalents : equivalentsOf(co2eqG),
+      equivalents: co2eqG === null ? null : this.#asLogged ? loggedEquivalents : equivalentsOf(co2eqG),
       durationS: this.#durationS.value,
       co2eqUnknownRuns: this.#co2eqUnknownRuns,
       logged: {
         energyKwh: this.#loggedKwh.value,
         co2eqG: this.#known(this.#loggedCo2eqG),
-        equivalents: this.#loggedEquivalents,
+        equivalents: loggedEquivalents,
       },
-      basis: structuredClone(this.#basis),
+      basis: {
+        measured: basis(this.#basis.measured),
+        predicted: basis(this.#basis.predicted),
+        recovered: basis(this.#basis.recovered),
+        none: basis(this.#basis.none),
+      },
     };
+  }
+
+  #equivalents(): Equivalents | null {
+    if (this.#loggedEquivalents.size === 0) return null;
+    return Object.fromEntries([...this.#loggedEquivalents].map(([unit, { value }]) => [unit, value]));
   }
 
   /** Nothing known is null, not 0 g, as soon as there is energy to price. */
   #known(sum: Sum): number | null {
-    return sum.count === 0 && this.#runs > this.#basis.none.runs ? null : sum.value;
+    return sum.count === 0 && this.#runs > this.#basis.none.count ? null : sum.value;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Run -> figure and findings, with the work that both share done once. */
 import type { Finding, Run } from '../model/run.ts';
 import { accountOf } from './account.ts';
+import { deviceEnergyOf } from './device-energy.ts';
 import { findingsOf } from './examine.ts';
 import { monitoredPart } from './monitored.ts';
 import { SharedDevices } from './shared-devices.ts';
@@ -22,7 +23,7 @@ export function examine(run: Run): Finding[] {
  */
 export function accountAll(runs: Iterable<Run>): Account[] {
   const shared = new SharedDevices();
-  return Array.from(runs, (run) => shared.count(run, account(run)).account);
+  return Array.from(runs, (run) => shared.count(deviceEnergyOf(run), account(run)).account);
 }
 
 /** Both at once. */

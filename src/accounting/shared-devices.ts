@@ -1,9 +1,9 @@
 /** Devices that several ct-track runs of one host measured at the same time: each counts once per moment. */
 import { newFinding } from '../model/findings.ts';
 import { formatEnergy } from '../model/numbers.ts';
-import type { Finding, Run } from '../model/run.ts';
-import type { Tracking } from '../model/tracking.ts';
+import type { Finding } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
+import type { DeviceEnergy } from './device-energy.ts';
 import type { Account } from './types.ts';
 
 /** Energy of one device in a stretch of time. */
@@ -31,35 +31,29 @@ export class SharedDevices {
    *
    * @returns the account with its corrected figure lowered, and a finding that says so; else the account as it came
    */
-  count(run: Run, account: Account): { account: Account; finding: Finding | null } {
-    const { tracking } = run;
-    if (tracking === null || account.basis === 'none') return { account, finding: null };
-    const sharedJ = this.#sharedJ(tracking);
-    const totalJ = totalOf(tracking);
-    if (sharedJ <= 0 || totalJ <= 0) return { account, finding: null };
-    return lowered(account, Math.min(1, sharedJ / totalJ), this.#names);
+  count(energy: DeviceEnergy | null, account: Account): { account: Account; finding: Finding | null } {
+    if (energy === null || account.basis === 'none') return { account, finding: null };
+    const sharedJ = this.#sharedJ(energy);
+    if (sharedJ <= 0) return { account, finding: null };
+    return lowered(account, Math.min(1, sharedJ / energy.totalJ), this.#names);
   }
 
   /** Devices of the run that was counted last of which a part was counted before. */
   #names: string[] = [];
 
-  #sharedJ({ host, startUnixS, devices, epochs, unfinished }: Tracking): number {
+  #sharedJ({ host, startUnixS, spansS, devices }: DeviceEnergy): number {
     this.#names = [];
-    if (startUnixS === null) return 0;
     let sharedJ = 0;
-    devices.forEach(({ key, uuid }, i) => {
-      if (uuid === null) return;
+    for (const { key, uuid, energyJ } of devices) {
       const spans: Span[] = [];
-      const add = (startS: number, endS: number | null, energyJ: number | null | undefined): void => {
-        if (endS === null || endS <= startS || energyJ == null) return;
-        spans.push({ fromS: startUnixS + startS, toS: startUnixS + endS, energyJ });
-      };
-      for (const epoch of epochs) if (epoch !== null) add(epoch.startS, epoch.endS, epoch.energyJ[i]);
-      if (unfinished !== null) add(unfinished.startS, unfinished.endS, unfinished.energyJ[i]);
+      spansS.forEach(([startS, endS], i) => {
+        const spanJ = energyJ[i] ?? null;
+        if (spanJ !== null) spans.push({ fromS: startUnixS + startS, toS: startUnixS + endS, energyJ: spanJ });
+      });
       const deviceJ = this.#claim(`${host}\0${uuid}`, spans);
       sharedJ += deviceJ;
       if (deviceJ > 0) this.#names.push(`${key} (${uuid}) of ${host}`);
-    });
+    }
     return sharedJ;
   }
 
@@ -141,17 +135,6 @@ function overlapJ(a: Span, b: Span): number {
   if (overlapS < LEAST_OVERLAP_S) return 0;
   const [shareA, shareB] = [overlapS / (a.toS - a.fromS), overlapS / (b.toS - b.fromS)];
   return shareA > shareB ? a.energyJ * shareA : b.energyJ * shareB;
-}
-
-/** Energy of all devices of a run, in J without PUE. */
-function totalOf({ epochs, unfinished }: Tracking): number {
-  let sum = 0;
-  const add = (energiesJ: readonly (number | null)[]): void => {
-    for (const energyJ of energiesJ) sum += energyJ ?? 0;
-  };
-  for (const epoch of epochs) if (epoch !== null) add(epoch.energyJ);
-  if (unfinished !== null) add(unfinished.energyJ);
-  return sum;
 }
 
 function lowered(account: Account, share: number, names: readonly string[]): { account: Account; finding: Finding } {

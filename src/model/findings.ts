@@ -52,6 +52,7 @@ export const FINDINGS = {
   'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],
   'copied-run': ['info', 'copies of a run that were found before; each run is counted once'],
   'copied-part': ['warning', 'an earlier or incomplete copy of another run, it seems; both are counted'],
+  'copies-differ': ['warning', 'copies of one run with different figures; the first one that was read is counted'],
   'several-processes': ['warning', 'several processes wrote into one file'],
   'head-missing': ['warning', 'the head of a run is missing'],
   overwritten: ['warning', 'lines were overwritten by other processes'],

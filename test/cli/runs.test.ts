@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { account, readRuns } from '../../src/index.ts';
+import { account, assessRuns, readRuns } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, standardLog } from '../helpers/logs.ts';
@@ -49,7 +49,11 @@ describe('--json', () => {
     const folder = fixture('carbontracker');
     const { code, stdout } = await ctParse(['runs', '--json', folder]);
     expect(code).toBe(0);
-    const expected = (await readRuns(folder)).map((run) => ({ ...run, ...account(run) }));
+    const expected = [];
+    for await (const { run, contentHash } of assessRuns(folder)) {
+      const counted = account(run);
+      expected.push({ schemaVersion: 1, contentHash, ...run, ...counted, whole: counted.corrected });
+    }
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
   });
 

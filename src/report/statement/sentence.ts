@@ -1,10 +1,10 @@
 /** The citation-ready sentence. */
-import type { Totals } from '../../accounting/index.ts';
+import type { Obtained, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
 import { gramsToKilograms } from '../../model/units.ts';
 import { type Markup, PLAIN } from './markup.ts';
-import type { Obtained, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 
 /**
  * The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. Where nothing was

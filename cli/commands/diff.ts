@@ -1,0 +1,138 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import {
+  type ComparedRun,
+  type Comparison,
+  compareRuns,
+  type Difference,
+  type RunRow,
+} from '../../src/accounting/index.ts';
+import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import { FindingsTally } from '../findings.ts';
+import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
+import { readRows, sourcesOf } from './rows.ts';
+import { withoutCommonFolder } from './run-names.ts';
+
+interface DiffArguments {
+  a: string;
+  b: string;
+  json: boolean;
+  exitCode: boolean;
+  recursive: boolean;
+  verbose: boolean;
+}
+
+export const diffCommand: CommandModule<object, DiffArguments> = {
+  command: 'diff <a> <b>',
+  describe: 'compare two folders of logs, or two tables of runs',
+  builder: (yargs: Argv) =>
+    yargs
+      .positional('a', { describe: 'logs or a table: before', type: 'string', demandOption: true })
+      .positional('b', { describe: 'logs or a table: after', type: 'string', demandOption: true })
+      .option('json', { describe: 'print the comparison as JSON', type: 'boolean', default: false })
+      .option('exit-code', { describe: 'exit 1 when runs or figures differ', type: 'boolean', default: false })
+      .option('recursive', {
+        describe: 'look into sub-folders (--no-recursive: do not)',
+        type: 'boolean',
+        default: true,
+      })
+      .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
+      .epilogue('A run is the same by its content, else by its name; it has changed when its figures differ.')
+      .example('$0 diff before after', 'runs added, gone and changed, and the difference in the totals')
+      .example('$0 diff paper.parquet ./logs', 'a table against logs') as unknown as Argv<DiffArguments>,
+  handler: async (args) => {
+    process.exitCode = await runDiff(args);
+  },
+};
+
+async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number> {
+  const tally = new FindingsTally({ keepAll: args.verbose });
+  const [a, b] = [await readSide(args.a, args, tally), await readSide(args.b, args, tally)];
+  tally.tell();
+  const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
+  if (empty !== null) {
+    tell(`ct-parse: no carbontracker logs found in ${clean(empty)}`);
+    return EXIT.unusable;
+  }
+  const comparison = compareRuns(a, b);
+  await print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args));
+  const { added, gone, changed } = comparison;
+  return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
+}
+
+async function readSide(path: string, { recursive }: DiffArguments, tally: FindingsTally): Promise<RunRow[]> {
+  const rows: RunRow[] = [];
+  for await (const row of readRows(sourcesOf(path, recursive), (finding) => tally.addLoose(finding))) rows.push(row);
+  return rows;
+}
+
+const TOTAL_COLUMNS: readonly Column[] = [
+  { title: '', align: 'left' },
+  { title: 'A', align: 'right' },
+  { title: 'B', align: 'right' },
+  { title: 'difference', align: 'right' },
+];
+
+const RUN_COLUMNS: readonly Column[] = [
+  { title: 'run', align: 'left', shrinks: true },
+  { title: '', align: 'left' },
+  { title: 'energy A', align: 'right' },
+  { title: 'energy B', align: 'right' },
+  { title: 'difference', align: 'right' },
+  { title: 'CO2eq', align: 'right' },
+];
+
+function textOf({ totals, difference, same, added, gone, changed }: Comparison, { a, b }: DiffArguments): string {
+  const width = outputColumns();
+  const heads = [`A: ${a}`, `B: ${b}`].map((head) => `${shorten(clean(head), width)}\n`);
+  const all = table(
+    TOTAL_COLUMNS,
+    [
+      ['runs', `${totals.a.runs}`, `${totals.b.runs}`, signed(totals.b.runs - totals.a.runs, String)],
+      ['energy', formatEnergy(totals.a.energyKwh), formatEnergy(totals.b.energyKwh), energyText(difference)],
+      ['CO2eq', massText(totals.a.co2eqG), massText(totals.b.co2eqG), co2eqText(difference)],
+    ],
+    width,
+  );
+  const counts = `${same} the same, ${changed.length} changed, ${added.length} added, ${gone.length} gone\n`;
+  const rows = withoutCommonFolder([
+    ...changed.map((one) => [
+      one.b.runId,
+      'changed',
+      formatEnergy(one.a.energyKwh),
+      formatEnergy(one.b.energyKwh),
+      energyText(one),
+      co2eqText(one, false),
+    ]),
+    ...added.map((run) => [run.runId, 'added', '-', ...oneSided(run, 1)]),
+    ...gone.map((run) => [run.runId, 'gone', formatEnergy(run.energyKwh), '-', ...oneSided(run, -1).slice(1)]),
+  ]);
+  const runs = rows.length === 0 ? '' : `\n${table(RUN_COLUMNS, rows, width)}`;
+  return `${heads.join('')}\n${all}\n${counts}${runs}`;
+}
+
+/** Energy of the side that has the run, and what it adds or takes away. */
+function oneSided({ energyKwh, co2eqG }: ComparedRun, sign: 1 | -1): string[] {
+  return [
+    formatEnergy(energyKwh),
+    signed(sign * energyKwh, formatEnergy),
+    co2eqG === null ? '-' : signed(sign * co2eqG, formatMass),
+  ];
+}
+
+function signed(value: number, format: (value: number) => string): string {
+  return `${value > 0 ? '+' : ''}${format(value)}`;
+}
+
+const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
+
+const energyText = ({ energyKwh, energyPercent }: Difference): string =>
+  signed(energyKwh, formatEnergy) + percentText(energyPercent);
+
+function co2eqText({ co2eqG, co2eqPercent }: Difference, withPercent = true): string {
+  if (co2eqG === null) return withPercent ? 'unknown' : '-';
+  return signed(co2eqG, formatMass) + (withPercent ? percentText(co2eqPercent) : '');
+}
+
+function percentText(percent: number | null): string {
+  return percent === null ? '' : ` (${signed(Number(percent.toPrecision(3)), String)} %)`;
+}

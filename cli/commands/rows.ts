@@ -1,0 +1,36 @@
+/** Rows of runs for the commands that add them up: from logs, from tables, or from both. */
+import type { RunRow } from '../../src/accounting/index.ts';
+import { iterateRows } from '../../src/api.ts';
+import type { Finding } from '../../src/model/run.ts';
+import { isTable } from '../../src/tables/index.ts';
+import { Progress } from '../progress.ts';
+
+/** Where rows come from. */
+export interface RowSources {
+  logs: readonly string[];
+  tables: readonly string[];
+  recursive: boolean;
+}
+
+/** Reads one row after the other, with their number on a terminal; findings of no run are heard. */
+export async function* readRows(
+  { logs, tables, recursive }: RowSources,
+  onFinding: (finding: Finding) => void,
+): AsyncGenerator<RunRow> {
+  const progress = new Progress();
+  let read = 0;
+  try {
+    for await (const row of iterateRows(logs, { tables, recursive, onFinding })) {
+      read += 1;
+      progress.show(() => `${read} runs read`);
+      yield row;
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** A table where the name ends as one, else logs. */
+export function sourcesOf(path: string, recursive: boolean): RowSources {
+  return isTable(path) ? { logs: [], tables: [path], recursive } : { logs: [path], tables: [], recursive };
+}

@@ -1,0 +1,122 @@
+/** Runs or epochs in every form that a program reads: JSON, lines of JSON, CSV and Parquet. */
+import type { Argv } from 'yargs';
+import { type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
+import type { AssessedRun } from '../../src/assessed.ts';
+import { CtError } from '../../src/model/errors.ts';
+import {
+  type Column,
+  cellsOf,
+  csvWriter,
+  EPOCH_COLUMNS,
+  RUN_COLUMNS,
+  recordOf,
+  writeParquet,
+} from '../../src/tables/index.ts';
+import { JsonArray } from '../json-array.ts';
+import { atTarget, replace, STDOUT } from '../target.ts';
+import { print, tell, toJson } from '../terminal.ts';
+import { TextOutput } from '../text-output.ts';
+
+export interface TableArguments {
+  json: boolean;
+  ndjson: boolean;
+  csv: boolean;
+  parquet: string | undefined;
+  epochs: boolean;
+}
+
+/** Declares the options that choose a form. */
+export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> {
+  return yargs
+    .option('json', { describe: 'print an array of run records', type: 'boolean', default: false })
+    .option('ndjson', { describe: 'print one run record a line', type: 'boolean', default: false })
+    .option('csv', { describe: 'print one run a row', type: 'boolean', default: false })
+    .option('parquet', { describe: 'write the rows of --csv to this Parquet file', type: 'string', requiresArg: true })
+    .option('epochs', { describe: 'one row an epoch, in any of these forms', type: 'boolean', default: false })
+    .epilogue('docs/schema.md tells the columns of --csv and --parquet.') as unknown as Argv<T & TableArguments>;
+}
+
+export type Form = 'plain' | 'json' | 'ndjson' | 'csv' | 'parquet';
+
+/** @throws CtError USAGE when several forms are asked for */
+export function formOf(args: TableArguments): Form {
+  const forms = (['json', 'ndjson', 'csv', 'parquet'] as const).filter(
+    (form) => args[form] !== undefined && args[form],
+  );
+  if (forms.length > 1) throw new CtError('USAGE', `give one of ${forms.map((form) => `--${form}`).join(', ')}`);
+  if (Array.isArray(args.parquet)) throw new CtError('USAGE', '--parquet can be given once');
+  if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs the name of a file');
+  return forms[0] ?? 'plain';
+}
+
+/** Writes runs, or with `--epochs` their epochs, as they are read. */
+export async function writeRuns(
+  runs: AsyncIterable<AssessedRun>,
+  form: Exclude<Form, 'plain'>,
+  { epochs, parquet = '' }: TableArguments,
+): Promise<void> {
+  switch (form) {
+    case 'json':
+      return writeJson(epochs ? epochCells(runs) : mapped(runs, recordOf));
+    case 'ndjson':
+      return epochs ? writeText(mapped(epochCells(runs), lineOf)) : printEach(mapped(mapped(runs, recordOf), lineOf));
+    case 'csv':
+      return epochs ? writeCsv(EPOCH_COLUMNS, epochRows(runs)) : writeCsv(RUN_COLUMNS, mapped(runs, rowOf));
+    case 'parquet':
+      return epochs
+        ? saveParquet(parquet, EPOCH_COLUMNS, epochRows(runs))
+        : saveParquet(parquet, RUN_COLUMNS, mapped(runs, rowOf));
+  }
+}
+
+async function* mapped<A, B>(items: AsyncIterable<A>, map: (item: A) => B): AsyncGenerator<B> {
+  for await (const item of items) yield map(item);
+}
+
+async function* epochRows(runs: AsyncIterable<AssessedRun>): AsyncGenerator<EpochRow> {
+  for await (const run of runs) yield* epochRowsOf(run);
+}
+
+const epochCells = (runs: AsyncIterable<AssessedRun>): AsyncGenerator<object> =>
+  mapped(epochRows(runs), (row) => cellsOf(EPOCH_COLUMNS, row));
+
+const lineOf = (item: object): string => `${toJson(item)}\n`;
+
+async function writeJson(items: AsyncIterable<object>): Promise<void> {
+  const array = new JsonArray();
+  for await (const item of items) await array.add(item);
+  await array.end();
+}
+
+/** Records are long and appear as they are read. */
+async function printEach(texts: AsyncIterable<string>): Promise<void> {
+  for await (const text of texts) await print(text);
+}
+
+async function writeText(texts: AsyncIterable<string>): Promise<void> {
+  const output = new TextOutput();
+  for await (const text of texts) await output.add(text);
+  await output.end();
+}
+
+async function writeCsv<Row>(columns: readonly Column<Row>[], rows: AsyncIterable<Row>): Promise<void> {
+  const { header, line } = await csvWriter(columns);
+  const output = new TextOutput();
+  await output.add(header);
+  for await (const row of rows) await output.add(line(row));
+  await output.end();
+}
+
+async function saveParquet<Row>(
+  file: string,
+  columns: readonly Column<Row>[],
+  rows: AsyncIterable<Row>,
+): Promise<void> {
+  let count = 0;
+  const counted = mapped(rows, (row) => {
+    count += 1;
+    return row;
+  });
+  await atTarget(file, () => replace(file, (temporary) => writeParquet(temporary, columns, counted)));
+  tell(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
+}

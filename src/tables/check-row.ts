@@ -1,0 +1,77 @@
+/** Whether a row from a file can be added up: a table may come from anywhere. */
+import type { DeviceEnergy, RunRow } from '../accounting/index.ts';
+import { OBTAINED } from '../accounting/index.ts';
+import type { Finding } from '../model/run.ts';
+import type { Cell, ColumnType } from './column.ts';
+import { RUN_COLUMNS } from './run-columns.ts';
+
+/** Largest value of 32 bits. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isAmount = (value: unknown): boolean => isNumber(value) && value >= 0;
+const isListOf = (value: unknown, fits: (item: unknown) => boolean): value is unknown[] =>
+  Array.isArray(value) && value.every(fits);
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const FITS: Record<ColumnType, (value: Cell) => boolean> = {
+  integer: (value) => Number.isInteger(value) && Math.abs(value as number) <= MAX_INTEGER,
+  number: isNumber,
+  text: isText,
+  json: () => true,
+};
+
+/** Texts of which a column holds one. */
+const CHOICES: Record<string, readonly string[]> = {
+  writer_tool: ['carbontracker', 'ct-track'],
+  end: ['finished', 'stopped-early', 'cut-off'],
+  basis: ['measured', 'predicted', 'recovered', 'none'],
+  intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],
+};
+
+/** @returns what is wrong with a row, for people; null when nothing is */
+export function problemOf(row: RunRow): string | null {
+  for (const { name, type, nullWhen, cell } of RUN_COLUMNS) {
+    if (type === 'json') continue;
+    const value = cell(row);
+    if (value === null ? nullWhen === null : !FITS[type](value)) return `${name} is ${shown(value)}`;
+    if (value !== null && CHOICES[name]?.includes(value as string) === false) return `${name} is ${shown(value)}`;
+    if (name.endsWith('energy_kwh') && !isAmount(value)) return `${name} is negative`;
+  }
+  if (!row.obtained.every((one) => OBTAINED.includes(one))) return `obtained is ${shown(row.obtained.join())}`;
+  if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
+  if (!isEquivalents(row.account.logged.equivalents)) return 'logged_equivalents are damaged';
+  if (row.deviceEnergy !== null && !isDeviceEnergy(row.deviceEnergy)) return 'device_energy is damaged';
+  return null;
+}
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'missing' : (JSON.stringify(value) ?? '').slice(0, 40);
+
+function isFinding(value: unknown): value is Finding {
+  if (!isObject(value) || !isText(value.code) || !isText(value.message)) return false;
+  const { severity, effectKwh } = value;
+  const isKnown = severity === 'info' || severity === 'warning' || severity === 'error';
+  return isKnown && (effectKwh === null || isNumber(effectKwh));
+}
+
+function isEquivalents(value: unknown): boolean {
+  return value === null || (isObject(value) && Object.values(value).every(isNumber));
+}
+
+function isDeviceEnergy(value: unknown): value is DeviceEnergy {
+  if (!isObject(value)) return false;
+  const { host, startUnixS, spansS, devices, totalJ } = value;
+  if (!isText(host) || !isNumber(startUnixS) || !isAmount(totalJ) || totalJ === 0) return false;
+  const isSpan = (span: unknown): boolean =>
+    isListOf(span, isNumber) && span.length === 2 && (span[0] as number) < (span[1] as number);
+  if (!isListOf(spansS, isSpan)) return false;
+  const isDevice = (device: unknown): boolean =>
+    isObject(device) &&
+    isText(device.key) &&
+    isText(device.uuid) &&
+    isListOf(device.energyJ, (energyJ) => energyJ === null || isAmount(energyJ)) &&
+    device.energyJ.length === spansS.length;
+  return isListOf(devices, isDevice);
+}

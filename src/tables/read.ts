@@ -1,0 +1,131 @@
+/** Files of tables -> rows of runs, one after the other. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { isPriced, type Pricing, priceRow, type RunRow } from '../accounting/index.ts';
+import { CtError, systemReason } from '../model/errors.ts';
+import { isSound } from './checksum.ts';
+import { fromCsvCell } from './csv.ts';
+import { checkColumns, type RawCells, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
+
+/** The kinds of files that can be read, by how their name ends. */
+export const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
+
+type Suffix = (typeof TABLE_SUFFIXES)[number];
+
+const suffixOf = (file: string): Suffix | null =>
+  TABLE_SUFFIXES.find((suffix) => file.toLowerCase().endsWith(suffix)) ?? null;
+
+/** Whether a path names a table of runs rather than logs. */
+export const isTable = (file: string): boolean => suffixOf(file) !== null;
+
+/**
+ * Reads tables that `ct-parse runs` wrote.
+ *
+ * @param files `.parquet`, `.ndjson` or `.csv`
+ * @param pricing factors that replace those of the table
+ * @throws CtError NOT_FOUND, UNREADABLE, USAGE for another kind of file, NOT_A_TABLE for one that is damaged, of another
+ * schema version or no table of runs
+ */
+export async function* readTables(files: readonly string[], pricing: Pricing = {}): AsyncGenerator<RunRow> {
+  for (const file of files) {
+    const rows = READERS[await checkedSuffix(file)];
+    let at: string = '';
+    try {
+      for await (const row of rows(file, (place) => {
+        at = place;
+      })) {
+        yield isPriced(pricing) ? priceRow(row, pricing) : row;
+      }
+    } catch (error) {
+      throw explained(error, file, at);
+    }
+  }
+}
+
+async function checkedSuffix(file: string): Promise<Suffix> {
+  const found = await stat(file).catch((error: unknown) => {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isMissing) throw new CtError('NOT_FOUND', `No such table: ${file}`, { cause: error });
+    throw new CtError('UNREADABLE', `Cannot read ${file}: ${systemReason(error)}`, { cause: error });
+  });
+  const suffix = suffixOf(file);
+  if (found.isFile() && suffix !== null) return suffix;
+  const what = found.isFile() ? 'does not end in' : 'is no file; a table ends in';
+  throw new CtError('USAGE', `${file} ${what} ${TABLE_SUFFIXES.join(', ')} (ct-parse runs writes them)`);
+}
+
+/** Errors of the system keep their word; whatever else a reader says means that the file is damaged. */
+function explained(error: unknown, file: string, at: string): CtError {
+  if (error instanceof CtError) return error;
+  const place = at === '' ? file : `${file}, ${at}`;
+  if (error instanceof RowProblem) return new CtError('NOT_A_TABLE', `${place}: ${error.message}`, { cause: error });
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) {
+    return new CtError('UNREADABLE', `Cannot read ${file}: ${systemReason(error)}`, { cause: error });
+  }
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return new CtError('NOT_A_TABLE', `${place}: the table is damaged (${reason})`, { cause: error });
+}
+
+/** Reads one file; `onPlace` hears where in it. */
+type Reader = (file: string, onPlace: (place: string) => void) => AsyncIterable<RunRow>;
+
+const READERS: Record<Suffix, Reader> = { '.parquet': readParquet, '.ndjson': readNdjson, '.csv': readCsv };
+
+async function* readNdjson(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
+  let line = 0;
+  for await (const text of linesOf(file)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    onPlace(`line ${line}`);
+    yield rowFromRecord(JSON.parse(text));
+  }
+}
+
+/** Lines that end in a line feed only: Node's own reader of lines splits at separators that JSON may hold. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
+    const lines = (rest + (chunk as string)).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+async function* readCsv(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
+  const { parse } = await import('csv-parse');
+  const stream = createReadStream(file);
+  const parser = parse({ bom: true });
+  stream.on('error', (error) => parser.destroy(error));
+  let names: string[] | null = null;
+  let row = 0;
+  for await (const texts of stream.pipe(parser) as AsyncIterable<string[]>) {
+    if (names === null) {
+      names = texts;
+      checkColumns(names);
+      continue;
+    }
+    row += 1;
+    onPlace(`row ${row}`);
+    yield rowFromCells(Object.fromEntries(names.map((name, i) => [name, fromCsvCell(texts[i] ?? '')])));
+  }
+  if (names === null) throw new RowProblem('is empty');
+}
+
+async function* readParquet(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  if (!(await isSound(file))) throw new RowProblem('the table is damaged (its checksum tells)');
+  const buffer = await asyncBufferFromFile(file);
+  const metadata = await parquetMetadataAsync(buffer);
+  checkColumns(parquetSchema(metadata).children.map(({ element }) => element.name));
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows);
+    const cells = (await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd })) as RawCells[];
+    for (const [i, raw] of cells.entries()) {
+      onPlace(`row ${rowStart + i + 1}`);
+      yield rowFromCells(raw);
+    }
+    rowStart = rowEnd;
+  }
+}

@@ -1,0 +1,79 @@
+/** The columns of a table of runs; docs/schema.md is held to them by a test. */
+import { type CountedRun, deviceHours, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
+import type { Cell, Column, ColumnType } from './column.ts';
+
+/** Between the names of one cell. */
+export const JOINT = '; ';
+
+const joined = (names: readonly string[]): string | null =>
+  names.length === 0 ? null : names.map((name) => name.replaceAll(JOINT, ', ')).join(JOINT);
+const lastSlash = ({ runId }: RunRow): number => runId.lastIndexOf('/');
+
+function column(
+  name: string,
+  type: ColumnType,
+  unit: string | null,
+  meaning: string,
+  nullWhen: string | null,
+  cell: (row: RunRow) => Cell,
+): Column<RunRow> {
+  return { name, type, unit, meaning, nullWhen, cell };
+}
+
+const NO_CO2 = 'no carbon intensity is known';
+const NO_INTENSITY = 'the log names no carbon intensity';
+const NO_CT_TRACK = 'carbontracker wrote the log';
+
+// biome-ignore format: a table reads best with one column a line
+export const RUN_COLUMNS: readonly Column<RunRow>[] = [
+  column('schema_version', 'integer', null, 'version of this schema', null, () => TABLE_SCHEMA),
+  column('run_id', 'text', null, 'folder and stem of its files, `#2` and so on for further runs of a file', null, (row) => row.runId),
+  column('content_hash', 'text', null, 'the same for every copy of a run, wherever it lies', null, (row) => row.contentHash),
+  column('tracking_id', 'text', null, 'id that ct-track gave the run; renaming its files does not change it', NO_CT_TRACK, (row) => row.trackingId),
+  column('folder', 'text', null, 'folder of its files', null, (row) => (lastSlash(row) < 0 ? '.' : row.runId.slice(0, lastSlash(row)) || '/')),
+  column('stem', 'text', null, 'common part of the names of its files', null, (row) => row.runId.slice(lastSlash(row) + 1)),
+  column('writer_tool', 'text', null, '`carbontracker` or `ct-track`', null, (row) => row.writer.tool),
+  column('writer_version', 'text', null, 'its version as printed', 'the log does not say', (row) => row.writer.version),
+  column('started_at', 'text', null, 'local wall clock as logged, `YYYY-MM-DD HH:MM:SS`', 'the log has no time stamp', (row) => row.startedAt),
+  column('ended_at', 'text', null, 'the same for its last line', 'the log has no time stamp', (row) => row.endedAt),
+  column('end', 'text', null, '`finished`, `stopped-early` or `cut-off`', null, (row) => row.end),
+  column('basis', 'text', null, 'where the figure comes from: `measured`, `predicted`, `recovered` or `none`', null, (row) => row.account.basis),
+  column('epochs', 'integer', null, 'epochs on record', null, (row) => row.epochs),
+  column('planned_epochs', 'integer', null, 'epochs that were planned', 'the log does not say', (row) => row.plannedEpochs),
+  column('counted_epochs', 'integer', null, 'epochs that the figure stands for', null, (row) => row.account.corrected.epochs),
+  column('duration_s', 'number', 's', 'time that the figure stands for', null, (row) => row.account.corrected.durationS),
+  column('energy_kwh', 'number', 'kWh', 'energy that counts, PUE applied, without what another run of this table counts already', null, (row) => row.counted.energyKwh),
+  column('co2eq_g', 'number', 'g', 'CO2eq of that energy', NO_CO2, (row) => row.counted.co2eqG),
+  column('whole_energy_kwh', 'number', 'kWh', 'energy of all devices of the run, those included that another run measured at the same time', null, (row) => row.account.corrected.energyKwh),
+  column('whole_co2eq_g', 'number', 'g', 'CO2eq of that energy', NO_CO2, (row) => row.account.corrected.co2eqG),
+  column('logged_epochs', 'integer', null, 'epochs that the logged figure stands for', null, (row) => row.account.logged.epochs),
+  column('logged_duration_s', 'number', 's', 'time of the logged figure', null, (row) => row.account.logged.durationS),
+  column('logged_energy_kwh', 'number', 'kWh', 'energy as the log has it, uncorrected', null, (row) => row.account.logged.energyKwh),
+  column('logged_co2eq_g', 'number', 'g', 'CO2eq as the log has it', NO_CO2, (row) => row.account.logged.co2eqG),
+  column('logged_equivalents', 'json', null, 'equivalents as the log has them, an object from unit to value', 'the log prints none', (row) => row.account.logged.equivalents),
+  column('pue', 'number', null, 'power usage effectiveness that the energy holds', 'none was applied', (row) => row.pue?.value ?? null),
+  column('pue_source', 'text', null, 'who says so', 'none was applied', (row) => row.pue?.source ?? null),
+  column('intensity_g_per_kwh', 'number', 'g/kWh', 'carbon intensity as the log names it', NO_INTENSITY, (row) => row.intensity?.gPerKwh ?? null),
+  column('intensity_kind', 'text', null, '`live`, `country-average`, `region-average`, `world-average` or `unknown`', NO_INTENSITY, (row) => row.intensity?.kind ?? null),
+  column('intensity_location', 'text', null, 'place of the intensity', 'it is not known', (row) => row.intensity?.location ?? null),
+  column('intensity_year', 'integer', null, 'year of an average', 'it is live or the log does not say', (row) => row.intensity?.year ?? null),
+  column('intensity_source', 'text', null, 'who says so', 'carbontracker wrote the log, and nothing was priced anew', (row) => row.intensity?.source ?? null),
+  column('gpu_devices', 'text', null, 'names of the GPUs, joined by `; `', 'the run has none', (row) => joined(row.gpuDevices)),
+  column('gpu_count', 'integer', null, 'number of GPUs', null, (row) => row.gpuDevices.length),
+  column('cpu_devices', 'text', null, 'names of the CPUs, joined by `; `', 'the run has none', (row) => joined(row.cpuDevices)),
+  column('cpu_count', 'integer', null, 'number of CPUs', null, (row) => row.cpuDevices.length),
+  column('gpu_hours', 'number', 'h', '`duration_s` of every GPU', null, (row) => deviceHours(row, row.gpuDevices)),
+  column('cpu_hours', 'number', 'h', '`duration_s` of every CPU', null, (row) => deviceHours(row, row.cpuDevices)),
+  column('obtained', 'text', null, 'how its energy was obtained: `measured`, `estimated`, `simulated`, joined by `; `', 'nothing was', (row) => joined(row.obtained)),
+  column('host', 'text', null, 'host that ran it', NO_CT_TRACK, (row) => row.host),
+  column('slurm_job_id', 'text', null, 'job that ran it', 'no Slurm job did, or carbontracker wrote the log', (row) => row.slurmJobId),
+  column('finding_codes', 'text', null, 'codes of its findings, joined by `; `', 'there are none', (row) => joined(row.findingCodes)),
+  column('findings', 'json', null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effectKwh`', 'there are none', (row) => (row.findings.length === 0 ? null : row.findings)),
+  column('device_energy', 'json', null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log tells', (row) => row.deviceEnergy),
+];
+
+/** A record of `runs --json` and `--ndjson`: the whole run, its figures, and what it takes to add it up elsewhere. */
+export function recordOf(counted: CountedRun): object {
+  const { run, account, whole, contentHash } = counted;
+  return { schemaVersion: TABLE_SCHEMA, contentHash, ...run, ...account, whole };
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { deviceHours, epochRowsOf, type Pricing, priceRow, rowOf } from '../../src/accounting/index.ts';
+import { type AssessedRun, assessRuns } from '../../src/index.ts';
+import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { standardLog } from '../helpers/logs.ts';
+import { runOf } from '../helpers/runs.ts';
+import { writeRanks } from '../helpers/tables.ts';
+
+async function all(logs: readonly string[], pricing: Pricing = {}): Promise<AssessedRun[]> {
+  const runs: AssessedRun[] = [];
+  for await (const run of assessRuns(logs, { pricing })) runs.push(run);
+  return runs;
+}
+
+const INTENSITY = { gPerKwh: 321, kind: 'unknown', location: null, year: null, source: 'given' } as const;
+const PUE = { value: 1.17, source: 'given' };
+
+describe('a row priced anew', () => {
+  it.each<[string, Pricing]>([
+    ['PUE', { pue: PUE }],
+    ['intensity', { intensity: INTENSITY }],
+    ['both', { pue: PUE, intensity: INTENSITY }],
+  ])('is the row of the run priced anew: %s', (_, pricing) =>
+    withFolder(async (folder) => {
+      const logs = [fixture('carbontracker'), fixture('defects'), ...writeRanks(folder)];
+      const [plain, priced] = [await all(logs), (await all(logs, pricing)).map(rowOf)];
+      expect(priced.length).toBeGreaterThan(80);
+      for (const [i, run] of plain.entries()) {
+        const [row, expected] = [priceRow(rowOf(run), pricing), priced[i]];
+        if (expected === undefined) throw new Error('fewer runs');
+        const { corrected } = expected.account;
+        const name = row.runId;
+        expect(row.account.corrected.energyKwh, name).toBeCloseTo(corrected.energyKwh, 12);
+        if (corrected.co2eqG === null) expect(row.account.corrected.co2eqG, name).toBeNull();
+        else expect(row.account.corrected.co2eqG ?? Number.NaN, name).toBeCloseTo(corrected.co2eqG, 9);
+        expect(row.counted.energyKwh, name).toBeCloseTo(expected.counted.energyKwh, 12);
+        expect([row.pue, row.intensity, row.account.logged], name).toEqual([
+          expected.pue,
+          expected.intensity,
+          expected.account.logged,
+        ]);
+      }
+    }),
+  );
+});
+
+it('hours of devices are the time of the figure times their number; Apple’s neural engine is no GPU', async () => {
+  const [averaged] = await all([fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')]);
+  const row = rowOf(averaged as AssessedRun);
+  expect(deviceHours(row, row.gpuDevices)).toBeCloseTo((8 * 189.7) / 3600, 12);
+  const run = runOf(standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) M1.' }));
+  const figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
+  const account = { basis: 'none', logged: figure, corrected: figure } as const;
+  expect(rowOf({ run, priced: run, account, whole: figure, contentHash: '' }).gpuDevices).toEqual(['GPU']);
+});
+
+it('epochs of an averaged run add up to its energy, those of ct-track have times', () =>
+  withFolder(async (folder) => {
+    const [averaged] = await all([fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')]);
+    const rows = epochRowsOf(averaged as AssessedRun);
+    const sumKwh = rows.reduce((sum, { energyKwh }) => sum + (energyKwh ?? 0), 0);
+    expect(sumKwh).toBeCloseTo(averaged?.account.corrected.energyKwh ?? Number.NaN, 9);
+    expect(rows.map(({ epoch, label }) => [epoch, label])).toEqual([1, 2, 3].map((n) => [n, n]));
+    for (const { gpuPowerW, cpuPowerW, powerW, loggedPowerW } of rows) {
+      expect(powerW).toBeCloseTo((gpuPowerW ?? 0) + (cpuPowerW ?? 0), 9);
+      expect((gpuPowerW ?? 0) / 8 + (cpuPowerW ?? 0) / 2).toBeCloseTo(loggedPowerW ?? Number.NaN, 9);
+    }
+    const [rank] = await all(writeRanks(folder, 1));
+    const tracked = epochRowsOf(rank as AssessedRun);
+    expect(tracked.map(({ startS, endS, durationS }) => [startS, endS, durationS])).toEqual([
+      [0, 20, 20],
+      [20, 40, 20],
+      [40, 60, 20],
+      [60, 80, 20],
+    ]);
+    expect(tracked[0]?.powerW).toBeCloseTo((900 + 200) / 20, 9);
+  }));
+
+it('an epoch that was not measured has no power and no energy', async () => {
+  const [run] = await all([fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_nonefirst')]);
+  const [first, second] = epochRowsOf(run as AssessedRun);
+  expect([first?.gpuPowerW, second?.gpuPowerW]).toEqual([null, expect.any(Number)]);
+});

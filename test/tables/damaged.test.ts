@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { aggregateConsumption, CtError } from '../../src/index.ts';
+import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { SUFFIXES, writeRanks, writeTable } from '../helpers/tables.ts';
+
+const LOGS = [
+  fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1'),
+  fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'),
+];
+
+/** The error of adding up a file with this content. */
+async function errorOf(folder: string, name: string, content: string | Uint8Array): Promise<CtError | null> {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return aggregateConsumption([], { tables: [file] }).then(
+    () => null,
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(CtError);
+      return error as CtError;
+    },
+  );
+}
+
+async function textOf(
+  folder: string,
+  suffix: (typeof SUFFIXES)[number],
+  logs: readonly string[] = LOGS,
+): Promise<string> {
+  const file = path.join(folder, `good${suffix}`);
+  await writeTable(file, logs);
+  return readFileSync(file, 'utf8');
+}
+
+it('CSV: each fault is named with its place', () =>
+  withFolder(async (folder) => {
+    const good = await textOf(folder, '.csv');
+    expect(await errorOf(folder, 'same.csv', good)).toBeNull();
+    expect(await errorOf(folder, 'bom.csv', `\uFEFF${good.replaceAll('\n', '\r\n')}`)).toBeNull();
+    const faults: [string, RegExp][] = [
+      [good.replace('whole_energy_kwh,', 'energy,'), /x\.csv: is no table of runs: it lacks whole_energy_kwh$/],
+      ['a,b\n1,2\n', /x\.csv: is no table of runs: it lacks schema_version, run_id, content_hash and 41 more$/],
+      [good.replace('\n1,', '\n2,'), /x\.csv, row 1: has schema version 2; this ct-parse reads 1$/],
+      [good.replace(',189.70000000000002,', ',much,'), /row 1: duration_s is NaN|row 1: duration_s is null/],
+      [good.replace(',measured,', ',guessed,'), /row 1: basis is "guessed"$/],
+      [good.replace(/,0\.1788\d+,/g, ',-1,'), /row 1: (whole_)?energy_kwh is negative$/],
+      [good.slice(0, -30), /x\.csv, row 1: the table is damaged \(.+\)$/],
+      [good.replace('[{""code""', '[{""cod'), /row 1: findings is damaged$/],
+      ['', /x\.csv: is empty$/],
+    ];
+    for (const [content, message] of faults) {
+      expect(content).not.toBe(good);
+      const error = await errorOf(folder, 'x.csv', content);
+      expect(error?.message).toMatch(message);
+      expect(error?.code).toBe('NOT_A_TABLE');
+    }
+  }));
+
+it('NDJSON: each fault is named with its line', () =>
+  withFolder(async (folder) => {
+    const good = await textOf(folder, '.ndjson', [...LOGS, ...writeRanks(folder, 2)]);
+    expect(await errorOf(folder, 'same.ndjson', good.trimEnd())).toBeNull();
+    const faults: [string, RegExp][] = [
+      [good.slice(0, -100), /x\.ndjson, line 4: the table is damaged/],
+      [good.replace('"schemaVersion":1', '"schemaVersion":7'), /line 1: has schema version 7; this ct-parse reads 1$/],
+      [good.replace('"schemaVersion":1,', ''), /line 1: is no table of runs: it has no schema version$/],
+      [good.replace('"components":[', '"parts":['), /line 1: is no whole record of a run$/],
+      [good.replace('"whole":{"energyKwh":0', '"whole":{"energyKwh":"0'), /line 1: /],
+      [good.replace('"host":"node1"', '"host":7'), /line 3: host is 7$/],
+      [good.replace('"contentHash"', '"hash"'), /line 1: content_hash is missing$/],
+      ['[1]\n', /line 1: is no table of runs/],
+      ['null\n', /line 1: is no record of a run$/],
+      ['{"schema_version":1,"run_id":"a","epoch":1}\n', /line 1: is a table of epochs/],
+    ];
+    for (const [content, message] of faults) {
+      expect(content).not.toBe(good);
+      expect((await errorOf(folder, 'x.ndjson', content))?.message).toMatch(message);
+    }
+  }));
+
+it('Parquet cut anywhere, or another file under its name, is damaged', () =>
+  withFolder(async (folder) => {
+    const file = path.join(folder, 'good.parquet');
+    await writeTable(file, LOGS);
+    const good = readFileSync(file);
+    for (const length of [0, 3, 4, 11, 100, good.length >> 1, good.length - 1]) {
+      const error = await errorOf(folder, 'x.parquet', good.subarray(0, length));
+      expect(error?.message, `${length}`).toMatch(/x\.parquet: the table is damaged \(.+\)$/);
+    }
+    expect((await errorOf(folder, 'x.parquet', await textOf(folder, '.csv')))?.code).toBe('NOT_A_TABLE');
+  }));
+
+it('any changed byte gives an error of ours or figures that are numbers', () =>
+  withFolder(async (folder) => {
+    for (const suffix of SUFFIXES) {
+      const file = path.join(folder, `good${suffix}`);
+      await writeTable(file, [...LOGS, ...writeRanks(folder, 2)]);
+      const good = readFileSync(file);
+      await fc.assert(
+        fc.asyncProperty(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }), async (at, byte) => {
+          const changed = Uint8Array.from(good);
+          changed[at] = byte;
+          const changedFile = path.join(folder, `changed${suffix}`);
+          writeFileSync(changedFile, changed);
+          try {
+            const { energyKwh, durationS } = await aggregateConsumption([], { tables: [changedFile] });
+            expect([Number.isFinite(energyKwh), energyKwh >= 0, Number.isFinite(durationS)]).toEqual([
+              true,
+              true,
+              true,
+            ]);
+          } catch (error) {
+            expect(error).toBeInstanceOf(CtError);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    }
+  }));
+
+it('files that are no table, or are not there', () =>
+  withFolder(async (folder) => {
+    const from = (table: string) => aggregateConsumption([], { tables: [table] });
+    await expect(from(path.join(folder, 'no.parquet'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(from(folder)).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('is no file') });
+    writeFileSync(path.join(folder, 'a.txt'), 'x');
+    await expect(from(path.join(folder, 'a.txt'))).rejects.toMatchObject({ code: 'USAGE' });
+  }));

@@ -1,0 +1,92 @@
+/**
+ * Checks that DuckDB opens the Parquet files of ct-parse: the types of docs/schema.md, the totals of `aggregate`, and the
+ * query of docs/schema.md, whose result it prints. Needs `npm ci` here and `npm run build` in the folder above.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const logs = path.join(root, 'fixtures', 'carbontracker');
+const docs = readFileSync(path.join(root, 'docs', 'schema.md'), 'utf8');
+const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-duckdb-'));
+
+const ctParse = (...args) =>
+  execFileSync(process.execPath, [path.join(root, 'dist', 'cli', 'ct-parse.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+
+const TYPES = { integer: 'INTEGER', number: 'DOUBLE', text: 'VARCHAR', json: 'JSON' };
+
+/** Names and DuckDB types of a table in docs/schema.md, by its heading. */
+function documented(heading) {
+  const [, section] = docs.split(`## ${heading}\n`);
+  return section
+    .split('\n## ')[0]
+    .split('\n')
+    .map((line) => /^\| `(\w+)` \| (\w+) /.exec(line))
+    .filter((match) => match !== null)
+    .map(([, name, type]) => `${name} ${TYPES[type]}`);
+}
+
+function check(what, actual, expected) {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    throw new Error(`${what}: ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
+  }
+  console.error(`same ${what}`);
+}
+
+function near(what, actual, expected) {
+  if (!(Math.abs(actual - expected) <= 1e-12 * expected)) throw new Error(`${what}: ${actual}, expected ${expected}`);
+  console.error(`same ${what}: ${actual}`);
+}
+
+try {
+  // Two machines with runs in common, as the query expects it.
+  ctParse('runs', '--parquet', 'runs-a.parquet', logs);
+  ctParse('runs', '--parquet', 'runs-b.parquet', path.join(logs, '2.4.3'));
+  ctParse('runs', '--epochs', '--parquet', 'epochs.parquet', logs);
+  const connection = await (await DuckDBInstance.create()).connect();
+  await connection.run(`SET file_search_path = '${folder}'`);
+  const read = async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  const typesOf = async (file) =>
+    (await read(`DESCRIBE SELECT * FROM '${file}'`)).map(
+      ({ column_name, column_type }) => `${column_name} ${column_type}`,
+    );
+
+  check('types of runs', await typesOf('runs-a.parquet'), documented('Runs'));
+  check('types of epochs', await typesOf('epochs.parquet'), documented('Epochs'));
+  const totals = JSON.parse(ctParse('aggregate', '--json', logs));
+  const merged = `(SELECT DISTINCT ON (content_hash) * FROM 'runs-*.parquet')`;
+  const [sums] = await read(
+    `SELECT count(*) AS runs, sum(energy_kwh) AS kwh, sum(co2eq_g) AS g, sum(logged_energy_kwh) AS logged_kwh FROM ${merged}`,
+  );
+  check('number of runs', Number(sums.runs), totals.runs);
+  near('energy, kWh', sums.kwh, totals.energyKwh);
+  near('CO2eq, g', sums.g, totals.co2eqG);
+  near('logged energy, kWh', sums.logged_kwh, totals.logged.energyKwh);
+  const records = ctParse('runs', '--ndjson', logs)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const [epochs] = await read(`SELECT count(*) epochs FROM 'epochs.parquet'`);
+  check(
+    'number of epochs',
+    Number(epochs.epochs),
+    records.reduce((sum, run) => sum + run.epochs.length, 0),
+  );
+
+  const query = /```sql\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
+  const result = await connection.runAndReadAll(query);
+  const rows = result.getRowsJson();
+  console.log(`| ${result.columnNames().join(' | ')} |`);
+  console.log(`|${'---|'.repeat(result.columnNames().length)}`);
+  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
