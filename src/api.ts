@@ -1,7 +1,14 @@
 /** What joins two rooms: reading, examining and adding up. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import { type AggregateOptions, Aggregator, type Totals } from './accounting/index.ts';
+import {
+  type AggregateOptions,
+  Aggregator,
+  type Pricing,
+  RangeTotals,
+  type TotalRange,
+  type Totals,
+} from './accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError } from './model/errors.ts';
@@ -18,6 +25,7 @@ import {
   toComponents,
   toDictionary,
 } from './parser/index.ts';
+import { rangeOfRun } from './ranged.ts';
 import type { ReportOptions } from './report/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolsSeen } from './report/statement/tools.ts';
@@ -52,20 +60,35 @@ export async function aggregateConsumption(
   return (await aggregateRuns(assessRuns(paths, options), options)).totals;
 }
 
-/** Totals over runs that are read as they are added, and the tools that wrote them. */
+/** What is made of runs while they are added up. */
+export interface AggregateRunsOptions extends AggregateOptions {
+  /** Factors that replaced the logged ones, for the sentence. */
+  pricing?: Pricing;
+  /** Find the range of the total, and put it into the sentence. */
+  range?: boolean;
+  onRun?: (assessed: AssessedRun) => void;
+}
+
+/** Totals over runs that are read as they are added, their range where it is asked for, and the sentence. */
 export async function aggregateRuns(
   runs: AsyncIterable<AssessedRun>,
-  options: AggregateOptions & { onRun?: (assessed: AssessedRun) => void } = {},
-): Promise<{ totals: Totals; sentence: string }> {
+  options: AggregateRunsOptions = {},
+): Promise<{ totals: Totals; range: TotalRange | null; sentence: string }> {
+  const { pricing = {}, onRun, asLogged = false } = options;
+  // A range is one of the corrected figure.
+  const wantsRange = options.range === true && !asLogged;
   const aggregator = new Aggregator(options);
+  const ranges = new RangeTotals();
   const tools = new ToolsSeen();
   for await (const assessed of runs) {
     aggregator.add(assessed.account);
     tools.add(assessed.run);
-    options.onRun?.(assessed);
+    if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
+    onRun?.(assessed);
   }
   const totals = aggregator.totals();
-  return { totals, sentence: sentence(totals, tools.tools) };
+  const range = ranges.total();
+  return { totals, range, sentence: sentence(totals, tools.tools, { pricing, range }) };
 }
 
 /**

@@ -2,11 +2,12 @@
 import {
   type Account,
   assess,
-  checkPricing,
+  checkFigures,
   isPriced,
   type Pricing,
   priceAccount,
   SharedDevices,
+  withoutShare,
 } from './accounting/index.ts';
 import { newFinding } from './model/findings.ts';
 import type { Run } from './model/run.ts';
@@ -17,6 +18,12 @@ export type ReadOptions = FindOptions & ReadAheadOptions;
 export interface AssessOptions extends ReadOptions {
   /** Factors that replace the logged ones. */
   pricing?: Pricing;
+  /** The logged figures are wanted: a device that several runs measured at the same time stays in each of them. */
+  asLogged?: boolean;
+  /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
+  leaveOut?: (run: Run) => boolean;
+  /** Hears of each run that is left out, with its figure; of copies once. */
+  onLeftOut?: (run: Run, account: Account) => void;
 }
 
 /** A run that carries its findings, with the figure that counts. */
@@ -27,6 +34,8 @@ export interface AssessedRun {
   priced: Run;
   /** `logged` is what the log printed, `corrected` is priced. */
   account: Account;
+  /** The account with the factors of the log, of which the findings speak. */
+  unpriced: Account;
   /** The same for every copy of the run. */
   contentHash: string;
 }
@@ -36,31 +45,47 @@ export interface AssessedRun {
  * finding of no run; a device that several runs of one host measured at the same time is counted once.
  *
  * @param paths files, folders or glob patterns; one or many
- * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be
+ * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be or that are given with `asLogged`
  */
 export async function* assessRuns(
   paths: string | readonly string[],
   options: AssessOptions = {},
 ): AsyncGenerator<AssessedRun> {
-  const { pricing = {} } = options;
-  checkPricing(pricing);
+  const { pricing = {}, asLogged = false, leaveOut, onLeftOut } = options;
+  checkFigures(pricing, asLogged);
   const shared = new SharedDevices();
   const seen = new Map<string, string>();
+  const leftOut = new Set<string>();
   for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
     const hash = contentHash(run);
+    if (leaveOut?.(run)) {
+      if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, assess(run).account, pricing).account);
+      leftOut.add(hash);
+      continue;
+    }
     const first = seen.get(hash);
     if (first !== undefined) {
       options.onFinding?.(newFinding('copied-run', `${run.id} is a copy of ${first}`));
       continue;
     }
     seen.set(hash, run.id);
-    const assessed = assess(run);
-    const { run: priced, account } = isPriced(pricing)
-      ? priceAccount(run, pricing)
-      : { run, account: assessed.account };
-    const counted = shared.count(run, account);
-    if (counted.finding !== null) assessed.findings.push(counted.finding);
-    run.findings.unshift(...assessed.findings);
-    yield { run, priced, account: counted.account, contentHash: hash };
+    const { account, findings } = assess(run);
+    const once = asLogged ? { account, share: 0, finding: null } : shared.count(run, account);
+    if (once.finding !== null) findings.push(once.finding);
+    run.findings.unshift(...findings);
+    const { priced, account: counted } = pricedWith(run, account, pricing);
+    yield {
+      run,
+      priced,
+      account: withoutShare(counted, once.share),
+      unpriced: once.account,
+      contentHash: hash,
+    };
   }
+}
+
+function pricedWith(run: Run, account: Account, pricing: Pricing): { priced: Run; account: Account } {
+  if (!isPriced(pricing)) return { priced: run, account };
+  const { run: priced, account: anew } = priceAccount(run, pricing);
+  return { priced, account: anew };
 }

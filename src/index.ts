@@ -1,5 +1,35 @@
-export type { Account, AggregateOptions, Basis, Figure, Pricing, Totals } from './accounting/index.ts';
-export { account, accountAll, aggregate, examine, priceAccount, priceRun } from './accounting/index.ts';
+export type {
+  Account,
+  AggregateOptions,
+  Basis,
+  ComparedCountry,
+  Figure,
+  FigureRange,
+  Group,
+  Grouping,
+  GroupName,
+  GroupOptions,
+  Pricing,
+  RangeKind,
+  RangePart,
+  TotalRange,
+  Totals,
+} from './accounting/index.ts';
+export {
+  account,
+  accountAll,
+  aggregate,
+  compareCountries,
+  examine,
+  GROUPINGS,
+  GroupTotals,
+  gpuHours,
+  groupNameBy,
+  priceAccount,
+  priceRun,
+  RANGE_KINDS,
+  RangeTotals,
+} from './accounting/index.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
@@ -16,6 +46,8 @@ export {
 } from './api.ts';
 export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
 export { assessRuns } from './assessed.ts';
+export type { Manifest } from './manifest/index.ts';
+export { PhaseFinder, readManifest } from './manifest/index.ts';
 export { countryAverage, INTENSITY_YEARS } from './model/country.ts';
 export type { ErrorCode } from './model/errors.ts';
 export { CtError, ERROR_CODES } from './model/errors.ts';
@@ -26,6 +58,7 @@ export type * from './model/samples.ts';
 export type * from './model/tracking.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './parser/index.ts';
 export { samplesOf } from './parser/index.ts';
+export { rangeOfRun } from './ranged.ts';
 export { sentence } from './report/statement/sentence.ts';
 export type { EpochResult } from './tracker/epoch-result.ts';
 export type { Figure as TrackerFigure, PredictedFigure } from './tracker/figures.ts';

@@ -10,11 +10,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   log: ['model'],
   accounting: ['model'],
   parser: ['model', 'log'],
+  manifest: ['model', 'accounting'],
   tracker: ['model', 'log'],
   report: ['model', 'accounting'],
   'assessed.ts': ['model', 'accounting', 'parser'],
-  'api.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'assessed.ts'],
-  'index.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'assessed.ts', 'api.ts'],
+  'ranged.ts': ['model', 'accounting', 'assessed.ts'],
+  'api.ts': ['model', 'log', 'accounting', 'parser', 'tracker', 'report', 'assessed.ts', 'ranged.ts'],
+  'index.ts': [
+    'model',
+    'log',
+    'accounting',
+    'parser',
+    'manifest',
+    'tracker',
+    'report',
+    'assessed.ts',
+    'ranged.ts',
+    'api.ts',
+  ],
 };
 /** Rooms that compute and never touch a file, a clock or the network. */
 const PURE = ['model', 'log', 'accounting'];

@@ -1,26 +1,30 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { Account } from '../../src/accounting/index.ts';
-import { readStem } from '../../src/log/file-name.ts';
-import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import type { Run, Severity } from '../../src/model/run.ts';
-import { formatDuration } from '../../src/model/units.ts';
+import { isPriced } from '../../src/accounting/index.ts';
+import { CtError } from '../../src/model/errors.ts';
+import { rangeOfRun } from '../../src/ranged.ts';
 import { FindingsTally } from '../findings.ts';
 import { JsonArray } from '../json-array.ts';
-import { type Column, outputColumns, print, table, toJson } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { RunTable } from '../run-table.ts';
+import { print, toJson } from '../terminal.ts';
+import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
+import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
-interface RunsArguments extends ReadArguments {
+interface RunsArguments extends ReadArguments, PricingArguments, GroupArguments {
   json: boolean;
   ndjson: boolean;
+  asLogged: boolean;
+  range: boolean;
 }
 
 export const runsCommand: CommandModule<object, RunsArguments> = {
   command: 'runs <logs...>',
   describe: 'list the runs: one line each, or whole records as JSON',
   builder: (yargs: Argv) =>
-    withReadArguments(yargs)
+    withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs))))
       .option('json', { describe: 'print an array of run records', type: 'boolean', default: false })
       .option('ndjson', { describe: 'print one run record a line', type: 'boolean', default: false })
+      .option('range', { describe: 'give the range of each figure too', type: 'boolean', default: false })
       .epilogue('The last column counts findings: E errors, W warnings, I notes. --verbose lists them.')
       .example('$0 runs ./logs', 'a table of all runs below ./logs')
       .example('$0 runs --json run_carbontracker.log', 'one run as a record') as unknown as Argv<RunsArguments>,
@@ -30,74 +34,32 @@ export const runsCommand: CommandModule<object, RunsArguments> = {
 };
 
 async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number> {
+  const { asLogged, range: wantsRange } = args;
+  if (wantsRange && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  const grouped = await groupedBy(args, args);
+  const pricing = await pricingOf(args, grouped?.defaults);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const array = new JsonArray();
-  const rows: string[][] = [];
+  const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
+  const wishes = { pricing, asLogged, ...grouped?.wishes, ...(args.ndjson ? { progress: null } : {}) };
   let count = 0;
-  for await (const { run, account } of assessedRuns(args, tally, args.ndjson ? { progress: null } : {})) {
+  for await (const assessed of assessedRuns(args, tally, wishes)) {
     count += 1;
-    if (args.json) await array.add({ ...run, ...account });
-    else if (args.ndjson) await print(`${toJson({ ...run, ...account })}\n`);
-    else rows.push(rowOf(run, account));
+    const group = grouped?.nameOf(assessed.run) ?? '';
+    const range = wantsRange ? await rangeOfRun(assessed) : null;
+    const record = {
+      ...assessed.run,
+      ...assessed.account,
+      ...(grouped === null ? {} : { group }),
+      ...(wantsRange ? { range } : {}),
+      ...(isPriced(pricing) ? { pricing } : {}),
+    };
+    if (args.json) await array.add(record);
+    else if (args.ndjson) await print(`${toJson(record)}\n`);
+    else rows.add(assessed, group, range);
   }
   if (args.json) await array.end();
-  else if (rows.length > 0) await print(table(COLUMNS, withoutCommonFolder(rows), outputColumns()));
-  return finish(count, tally, args);
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'run', align: 'left', shrinks: true },
-  { title: 'start', align: 'left' },
-  { title: 'duration', align: 'right' },
-  { title: 'epochs', align: 'right' },
-  { title: 'energy', align: 'right' },
-  { title: 'CO2eq', align: 'right' },
-  { title: 'basis', align: 'left' },
-  { title: 'find.', align: 'right' },
-];
-
-function rowOf(run: Run, { basis, corrected }: Account): string[] {
-  const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
-  return [
-    run.id,
-    run.startedAt?.slice(0, 16) ?? '-',
-    basis === 'none' ? '-' : formatDuration(corrected.durationS),
-    `${run.epochs.length}${planned}`,
-    basis === 'none' ? '-' : formatEnergy(corrected.energyKwh),
-    corrected.co2eqG === null ? '-' : formatMass(corrected.co2eqG),
-    basis,
-    findingCounts(run),
-  ];
-}
-
-const LETTERS: Record<Severity, string> = { error: 'E', warning: 'W', info: 'I' };
-
-function findingCounts({ findings }: Run): string {
-  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? '' : `${count}${LETTERS[severity]}`;
-  });
-  return counts.join('');
-}
-
-/** Drops the folders that all runs share, so that what tells them apart fits. */
-function withoutCommonFolder(rows: string[][]): string[][] {
-  const names = rows.map(([id = '']) => id.split('/'));
-  const first = names[0] ?? [];
-  let shared = 0;
-  while (
-    shared < first.length - 1 &&
-    names.every((name) => shared < name.length - 1 && name[shared] === first[shared])
-  ) {
-    shared += 1;
-  }
-  return rows.map(([id = '', ...rest]) => [withoutStamp(id.split('/').slice(shared)), ...rest]);
-}
-
-/** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
-function withoutStamp(segments: readonly string[]): string {
-  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(segments.at(-1) ?? '') ?? [];
-  const { stamp } = readStem(stem);
-  const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
-  return [...segments.slice(0, -1), (short || stem) + number].join('/');
+  else if (!args.ndjson) await print(rows.text());
+  grouped?.tell();
+  return finish(count, tally, args, grouped?.excluded?.length);
 }

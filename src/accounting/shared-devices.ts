@@ -29,15 +29,25 @@ export class SharedDevices {
   /**
    * Takes away from a run what earlier runs have counted.
    *
-   * @returns the account with its corrected figure lowered, and a finding that says so; else the account as it came
+   * @returns the account with its corrected figure lowered, the share of it that others count (0 to 1), and a finding
+   *   that says so; else the account as it came
    */
-  count(run: Run, account: Account): { account: Account; finding: Finding | null } {
+  count(run: Run, account: Account): { account: Account; share: number; finding: Finding | null } {
     const { tracking } = run;
-    if (tracking === null || account.basis === 'none') return { account, finding: null };
+    const untouched = { account, share: 0, finding: null };
+    if (tracking === null || account.basis === 'none') return untouched;
     const sharedJ = this.#sharedJ(tracking);
     const totalJ = totalOf(tracking);
-    if (sharedJ <= 0 || totalJ <= 0) return { account, finding: null };
-    return lowered(account, Math.min(1, sharedJ / totalJ), this.#names);
+    if (sharedJ <= 0 || totalJ <= 0) return untouched;
+    const share = Math.min(1, sharedJ / totalJ);
+    const lowered = withoutShare(account, share);
+    const effectKwh = lowered.corrected.energyKwh - account.corrected.energyKwh;
+    const finding = newFinding(
+      'device-counted-once',
+      `${this.#names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
+      effectKwh,
+    );
+    return { account: lowered, share, finding };
   }
 
   /** Devices of the run that was counted last of which a part was counted before. */
@@ -154,16 +164,12 @@ function totalOf({ epochs, unfinished }: Tracking): number {
   return sum;
 }
 
-function lowered(account: Account, share: number, names: readonly string[]): { account: Account; finding: Finding } {
+/** An account without the share of its corrected figure (0 to 1) that other runs count. */
+export function withoutShare(account: Account, share: number): Account {
+  if (share === 0) return account;
   const { corrected } = account;
   const energyKwh = corrected.energyKwh * (1 - share);
   const co2eqG = corrected.co2eqG === null ? null : corrected.co2eqG * (1 - share);
-  const effectKwh = energyKwh - corrected.energyKwh;
-  const finding = newFinding(
-    'device-counted-once',
-    `${names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
-    effectKwh,
-  );
   const equivalents = co2eqG === null ? null : equivalentsOf(co2eqG);
-  return { account: { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } }, finding };
+  return { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } };
 }

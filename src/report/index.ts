@@ -14,6 +14,7 @@ export { figureImage } from './figure-image.ts';
 export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
+export type { ReportGroups } from './pdf/facts.ts';
 export { sentence } from './statement/sentence.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Carbon intensity over a run whose log holds several values. */
 import type { ChartConfiguration } from 'chart.js';
+import { significant } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { binRanges, binSize } from './bins.ts';
 import type { Figure } from './figure.ts';
 import { baseOptions, COLOURS, linearAxis } from './theme.ts';
-import { significant } from './units.ts';
 
 const MOST_POINTS = 500;
 const MOST_MARKS = 40;

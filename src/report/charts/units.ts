@@ -38,12 +38,6 @@ export function formatPower(powerW: number): string {
   return `${value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3)} ${name}`;
 }
 
-/** Three significant digits without an exponent and with a plain point. */
-export function significant(value: number): string {
-  if (Math.abs(value) >= 100) return value.toFixed(0);
-  return String(Number(value.toPrecision(3)));
-}
-
 /** A share of 1 as a percentage: `63 %`, `0.4 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100;

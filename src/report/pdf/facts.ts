@@ -4,10 +4,15 @@ import {
   account,
   accountAll,
   aggregate,
+  checkFigures,
+  type Group,
+  type GroupName,
+  GroupTotals,
   isPriced,
   type Pricing,
   priceRun,
   type Totals,
+  withLoggedPowers,
 } from '../../accounting/index.ts';
 import type { Run } from '../../model/run.ts';
 import { shortNames } from '../charts/names.ts';
@@ -15,10 +20,11 @@ import { sentence } from '../statement/sentence.ts';
 import { ToolsSeen } from '../statement/tools.ts';
 
 export interface AccountedRun {
-  /** Priced anew where that was asked for. */
+  /** Priced anew where that was asked for; with its powers as they stand where figures count as logged. */
   run: Run;
   /** As the log has it. */
   asLogged: Run;
+  /** `corrected` is the figure that the report counts. */
   account: Account;
 }
 
@@ -33,29 +39,80 @@ export interface Facts {
   period: { from: string; to: string } | null;
   /** Factors that replace the logged ones; empty where the energy keeps its price. */
   pricing: Pricing;
+  /** Whether the report counts the figures as the logs print them. */
+  asLogged: boolean;
+  /** What the runs add up to with corrections; the same as `totals` unless the report counts as logged. */
+  correctedTotals: Totals;
+  /** Null where the runs are not grouped. */
+  groups: { by: string; groups: readonly Group[]; excluded: readonly string[] } | null;
 }
 
-/** Accounts for runs and adds them up. */
-export function factsOf(runs: readonly Run[], pricing: Pricing = {}): Facts {
+/** How the runs of a report are grouped. */
+export interface ReportGroups {
+  /** What a group is: `folder`, `phase`. */
+  by: string;
+  nameOf: GroupName;
+  /** Groups that come first; the others follow by name. */
+  order?: readonly string[];
+  /** What was left out of the runs, one line each. */
+  excluded?: readonly string[];
+}
+
+/** Which figures a report counts. */
+export interface FactsOptions {
+  groups?: ReportGroups;
+  pricing?: Pricing;
+  asLogged?: boolean;
+}
+
+/**
+ * Accounts for runs and adds them up.
+ *
+ * @throws CtError USAGE for factors that cannot be or that are given with `asLogged`
+ */
+export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
+  const { pricing = {}, asLogged = false, groups } = options;
+  checkFigures(pricing, asLogged);
   const tools = new ToolsSeen();
   for (const run of runs) tools.add(run);
   const priced = runs.map((run) => priceRun(run, pricing));
   const accounts = accountAll(priced);
   const accounted = accounts.map((counted, i) => {
-    const asLogged = runs[i] as Run;
+    const original = runs[i] as Run;
     // Pricing anew does not change what the log printed.
-    const logged = isPriced(pricing) ? account(asLogged).logged : counted.logged;
-    return { run: priced[i] as Run, asLogged, account: { ...counted, logged } };
+    const logged = isPriced(pricing) ? account(original).logged : counted.logged;
+    return { run: priced[i] as Run, asLogged: original, account: { ...counted, logged } };
   });
-  const totals = aggregate(accounted.map((one) => one.account));
+  const correctedTotals = aggregate(accounted.map((one) => one.account));
+  const shown = asLogged ? accounted.map(withLoggedFigure) : accounted;
+  const totals = aggregate(
+    shown.map((one) => one.account),
+    { asLogged },
+  );
   return {
-    runs: accounted,
-    names: shortNames(accounted.map(({ run }) => run)),
+    runs: shown,
+    names: shortNames(shown.map(({ run }) => run)),
     totals,
-    sentence: sentence(totals, tools.tools),
+    sentence: sentence(totals, tools.tools, { pricing }),
     period: periodOf(runs),
     pricing,
+    asLogged,
+    correctedTotals,
+    groups: groups === undefined ? null : groupsOf(shown, groups),
   };
+}
+
+function groupsOf(
+  runs: readonly AccountedRun[],
+  { by, nameOf, order = [], excluded = [] }: ReportGroups,
+): NonNullable<Facts['groups']> {
+  const totals = new GroupTotals({ order });
+  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), run, account);
+  return { by, groups: totals.groups(), excluded };
+}
+
+function withLoggedFigure({ run, asLogged, account }: AccountedRun): AccountedRun {
+  return { run: withLoggedPowers(run), asLogged, account: { ...account, corrected: account.logged } };
 }
 
 function periodOf(runs: readonly Run[]): Facts['period'] {

@@ -1,8 +1,7 @@
 /** The figures that are looked for first. */
-import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
+import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
 import { formatDuration, kwhToJoules } from '../../model/units.ts';
-import { formatPower, significant } from '../charts/units.ts';
-import { pricingText } from './factor-texts.ts';
+import { formatPower } from '../charts/units.ts';
 import { type Facts, plural } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -31,8 +30,6 @@ export function writeKeyFigures(layout: Layout, facts: Facts): void {
       doc.x = left;
       doc.y = top + HEIGHT + GAP;
     }
-    const repriced = pricingText(facts.pricing);
-    if (repriced !== null) layout.paragraph(repriced, { size: SIZES.small + 0.5, colour: INK.soft });
   });
 }
 

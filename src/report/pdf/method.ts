@@ -1,6 +1,6 @@
 /** How the figures came about, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
-import { intensityText, pricingText, pueText } from './factor-texts.ts';
+import { intensityText, pricingText, pueText } from '../statement/factor-texts.ts';
 import { counted, type Facts, plural } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';

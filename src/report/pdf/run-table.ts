@@ -4,7 +4,7 @@ import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { formatPower } from '../charts/units.ts';
-import { intensityText, pueText } from './factor-texts.ts';
+import { intensityText, pueText } from '../statement/factor-texts.ts';
 import type { AccountedRun, Facts } from './facts.ts';
 import { readableDuration } from './key-figures.ts';
 import { INK, type Layout, SIZES } from './layout.ts';

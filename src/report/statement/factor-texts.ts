@@ -1,7 +1,7 @@
 /** PUE and carbon intensity in words, the same in every section. */
 import type { Pricing } from '../../accounting/index.ts';
+import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
-import { significant } from '../charts/units.ts';
 
 export function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
@@ -24,7 +24,7 @@ export function intensityText(intensity: Intensity | null): string {
 }
 
 /** An intensity that is not from the log: its value, place and year, and who gives it. */
-function givenText(
+export function givenText(
   { gPerKwh, location, year }: Pick<Intensity, 'gPerKwh' | 'location' | 'year'>,
   source: string,
 ): string {
