@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Account, Aggregator, type Basis, byName, folderAndStem, gpuHours } from '../../src/accounting/index.ts';
-import { account, GROUPINGS, GroupTotals, gpuHours, groupNameBy, type Run, readRuns } from '../../src/index.ts';
+import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../src/index.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
