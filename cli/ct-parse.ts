@@ -66,7 +66,9 @@ function usageMessage(message: string): string {
   if (message.startsWith('Not enough non-option arguments')) {
     return 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs';
   }
-  return message.includes('--help') ? message : `${message} (ct-parse --help shows what there is)`;
+  // Wrong choices are told over several lines.
+  const line = message.replace(/\s*\n\s*/g, ' ');
+  return line.includes('--help') ? line : `${line} (ct-parse --help shows what there is)`;
 }
 
 function explain(error: unknown): number {

@@ -38,6 +38,11 @@ export class FindingsTally {
     return [...this.#kinds.values()].some(({ severity }) => severity === 'error');
   }
 
+  get hasFindings(): boolean {
+    return this.#kinds.size > 0;
+  }
+
+  /** @param account with the factors of the log, of which the findings speak */
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account): void {
     const seen = new Set<string>();
     for (const finding of run.findings) {

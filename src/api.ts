@@ -1,23 +1,12 @@
 /** What joins two rooms: reading, examining and adding up. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type AggregateOptions,
-  Aggregator,
-  type AuditEntry,
-  auditFinding,
-  auditRun,
-  type Entry,
-  Ledger,
-  type LedgerOptions,
-  type RunRow,
-  rowOf,
-  type Totals,
-} from './accounting/index.ts';
-import { type AssessedRun, type AssessOptions, assessRuns, type ReadOptions } from './assessed.ts';
+import type { Totals } from './accounting/index.ts';
+import { type AddOptions, aggregateRows, iterateRows } from './adding-up.ts';
+import { assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError } from './model/errors.ts';
-import type { Finding, Run } from './model/run.ts';
+import type { Run } from './model/run.ts';
 import type { Samples } from './model/samples.ts';
 import {
   type ComponentDictionary,
@@ -31,9 +20,6 @@ import {
   toDictionary,
 } from './parser/index.ts';
 import type { ReportOptions } from './report/index.ts';
-import { sentence } from './report/statement/sentence.ts';
-import { ToolsSeen } from './report/statement/tools.ts';
-import { readTables } from './tables/index.ts';
 
 /**
  * Reads runs one after the other, for directories that do not fit in memory. Each run carries its findings; copies of a
@@ -53,28 +39,6 @@ export async function readRuns(paths: string | readonly string[], options: ReadO
   return runs;
 }
 
-/** Options of everything that adds up. */
-export interface AddOptions extends AssessOptions, AggregateOptions {
-  /** Tables of runs that are added too: files of `ct-parse runs --parquet`, `--ndjson` or `--csv`. */
-  tables?: readonly string[];
-}
-
-/**
- * Rows of the runs in logs and tables, one after the other, copies included: adding them up leaves those out.
- *
- * @param paths files, folders or glob patterns of logs; one, many or, with tables, none
- * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version
- */
-export async function* iterateRows(
-  paths: string | readonly string[],
-  { tables = [], ...options }: AddOptions = {},
-): AsyncGenerator<RunRow> {
-  if (typeof paths === 'string' || paths.length > 0) {
-    for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
-  }
-  yield* readTables(tables, options.pricing);
-}
-
 /**
  * Totals of all runs below a folder: energy in kWh, CO2eq in g, equivalents, and how much of it was measured.
  *
@@ -85,57 +49,6 @@ export async function aggregateConsumption(
   options: AddOptions = {},
 ): Promise<Totals> {
   return (await aggregateRows(iterateRows(paths, options), options)).totals;
-}
-
-/** Totals over rows that are read as they are added, and the sentence that says them. */
-export async function aggregateRows(
-  rows: AsyncIterable<RunRow>,
-  { onEntry, ...options }: LedgerOptions = {},
-): Promise<{ totals: Totals; sentence: string }> {
-  const tools = new ToolsSeen();
-  const hear = (entry: Entry): void => {
-    tools.addWriter(entry.row.writer, entry.row.obtained);
-    onEntry?.(entry);
-  };
-  const ledger = new Ledger({ ...options, onEntry: hear });
-  for await (const row of rows) ledger.add(row);
-  const totals = ledger.close();
-  return { totals, sentence: sentence(totals, tools.tools) };
-}
-
-/** The totals of logs, and every fact that changes how far they can be trusted. */
-export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'logged'> {
-  findings: AuditEntry[];
-}
-
-/**
- * Audits runs that are read as they come.
- *
- * @param loose findings of no run, which whoever reads the runs adds to as it goes
- */
-export async function auditRuns(runs: AsyncIterable<AssessedRun>, loose: readonly Finding[]): Promise<Audit> {
-  const findings: AuditEntry[] = [];
-  const aggregator = new Aggregator();
-  for await (const { run, account } of runs) {
-    aggregator.add(account);
-    findings.push(...auditRun(run, account));
-  }
-  const { runs: count, energyKwh, co2eqG, logged } = aggregator.totals();
-  return { runs: count, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };
-}
-
-/**
- * Audits the logs below a folder.
- *
- * @throws CtError NOT_FOUND when a path does not exist
- */
-export async function auditLogs(paths: string | readonly string[], options: ReadOptions = {}): Promise<Audit> {
-  const loose: Finding[] = [];
-  const onFinding = (finding: Finding): void => {
-    loose.push(finding);
-    options.onFinding?.(finding);
-  };
-  return auditRuns(assessRuns(paths, { ...options, audit: true, onFinding }), loose);
 }
 
 /**

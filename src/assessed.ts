@@ -3,7 +3,7 @@ import {
   type Account,
   account,
   assess,
-  checkPricing,
+  checkFigures,
   deviceEnergyOf,
   examineClosely,
   type Figure,
@@ -13,6 +13,7 @@ import {
   priceAccount,
   SharedDevices,
   SimultaneousRuns,
+  withoutShare,
   Zones,
 } from './accounting/index.ts';
 import { newFinding } from './model/findings.ts';
@@ -26,6 +27,12 @@ export interface AssessOptions extends ReadOptions {
   pricing?: Pricing;
   /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */
   audit?: boolean;
+  /** The logged figures are wanted: a device that several runs measured at the same time stays in each of them. */
+  asLogged?: boolean;
+  /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
+  leaveOut?: (run: Run) => boolean;
+  /** Hears of each run that is left out, with its figure; of copies once. */
+  onLeftOut?: (run: Run, account: Account) => void;
 }
 
 /** A run that carries its findings, with the figure that counts. */
@@ -38,6 +45,8 @@ export interface AssessedRun {
   account: Account;
   /** The corrected figure before the devices were taken off that runs before this one measured too. */
   whole: Figure;
+  /** The account with the factors of the log, of which the findings speak. */
+  unpriced: Account;
   /** The same for every copy of the run. */
   contentHash: string;
 }
@@ -47,41 +56,55 @@ export interface AssessedRun {
  * finding of no run; a device that several runs of one host measured at the same time is counted once.
  *
  * @param paths files, folders or glob patterns; one or many
- * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be
+ * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be or that are given with `asLogged`
  */
 export async function* assessRuns(
   paths: string | readonly string[],
   options: AssessOptions = {},
 ): AsyncGenerator<AssessedRun> {
-  const { pricing = {}, audit = false } = options;
-  checkPricing(pricing);
+  const { pricing = {}, asLogged = false, audit = false, leaveOut, onLeftOut } = options;
+  checkFigures(pricing, asLogged);
   const shared = new SharedDevices();
   const partCopies = new PartCopies();
   const simultaneous = new SimultaneousRuns();
   const zones = new Zones();
   const seen = new Map<string, string>();
+  const leftOut = new Set<string>();
   for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
     const hash = contentHash(run);
+    if (leaveOut?.(run)) {
+      if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, assess(run).account, pricing).account);
+      leftOut.add(hash);
+      continue;
+    }
     const first = seen.get(hash);
     if (first !== undefined) {
       options.onFinding?.(aboutCopy(run, first));
       continue;
     }
     seen.set(hash, run.id);
-    const assessed = assess(run);
-    const { run: priced, account: found } = isPriced(pricing)
-      ? priceAccount(run, pricing)
-      : { run, account: assessed.account };
-    const counted = shared.count(deviceEnergyOf(run), found);
-    const further = [counted.finding, partCopies.look(run, assessed.account)];
-    if (audit) {
-      further.push(simultaneous.look(run, assessed.account), zones.look(run));
-      further.push(...examineClosely(run, assessed.account));
-    }
-    assessed.findings.push(...further.filter((finding) => finding !== null));
-    run.findings.unshift(...assessed.findings);
-    yield { run, priced, account: counted.account, whole: found.corrected, contentHash: hash };
+    const { account: found, findings } = assess(run);
+    const once = asLogged ? { account: found, share: 0, finding: null } : shared.count(deviceEnergyOf(run), found);
+    const further = [once.finding, partCopies.look(run, found)];
+    if (audit) further.push(simultaneous.look(run, found), zones.look(run), ...examineClosely(run, found));
+    findings.push(...further.filter((finding) => finding !== null));
+    run.findings.unshift(...findings);
+    const { priced, account: counted } = pricedWith(run, found, pricing);
+    yield {
+      run,
+      priced,
+      account: withoutShare(counted, once.share),
+      whole: counted.corrected,
+      unpriced: once.account,
+      contentHash: hash,
+    };
   }
+}
+
+function pricedWith(run: Run, found: Account, pricing: Pricing): { priced: Run; account: Account } {
+  if (!isPriced(pricing)) return { priced: run, account: found };
+  const { run: priced, account: anew } = priceAccount(run, pricing);
+  return { priced, account: anew };
 }
 
 function aboutCopy(run: Run, first: string): Finding {

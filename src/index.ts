@@ -4,10 +4,19 @@ export type {
   AuditEntry,
   AuditGroup,
   Basis,
+  ComparedCountry,
   Comparison,
   Figure,
+  FigureRange,
+  Group,
+  Grouping,
+  GroupName,
+  GroupOptions,
   Pricing,
+  RangeKind,
+  RangePart,
   RunRow,
+  TotalRange,
   Totals,
 } from './accounting/index.ts';
 export {
@@ -16,20 +25,26 @@ export {
   accountAll,
   aggregate,
   auditRun,
+  compareCountries,
   compareRuns,
   examine,
   examineClosely,
+  GROUPINGS,
+  GroupTotals,
+  gpuCount,
+  groupNameBy,
   priceAccount,
   priceRun,
+  RANGE_KINDS,
+  RangeTotals,
 } from './accounting/index.ts';
-export type { AddOptions, Audit } from './api.ts';
+export type { AddOptions } from './adding-up.ts';
+export { iterateRows } from './adding-up.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
-  auditLogs,
   generateReportFromLog,
   generateReportFromLog as generate_report_from_log,
-  iterateRows,
   iterateRuns,
   parseAllLogs,
   parseAllLogs as parse_all_logs,
@@ -41,6 +56,10 @@ export {
 } from './api.ts';
 export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
 export { assessRuns } from './assessed.ts';
+export type { Audit } from './auditing.ts';
+export { auditLogs } from './auditing.ts';
+export type { Manifest } from './manifest/index.ts';
+export { PhaseFinder, readManifest } from './manifest/index.ts';
 export { countryAverage, INTENSITY_YEARS } from './model/country.ts';
 export type { ErrorCode } from './model/errors.ts';
 export { CtError, ERROR_CODES } from './model/errors.ts';
@@ -51,6 +70,7 @@ export type * from './model/samples.ts';
 export type * from './model/tracking.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './parser/index.ts';
 export { samplesOf } from './parser/index.ts';
+export { rangeOfRun } from './ranged.ts';
 export { FactsCollector, factsOf } from './report/statement/collect.ts';
 export type { CountedRun, Facts, FactsOptions, Phase } from './report/statement/facts.ts';
 export { phaseOf } from './report/statement/facts.ts';

@@ -65,3 +65,38 @@ it('prices anew: the corrected figure changes, the logged one and the record do 
 it('refuses a PUE that cannot be before it reads', async () => {
   await expect(all('nowhere', { pricing: { pue: { value: 0.5, source: GIVEN } } })).rejects.toThrow('PUE');
 });
+
+it('a priced run carries the account with the factors of the log too', async () => {
+  await withFolder(async (folder) => {
+    writeFiles(folder, pair(STEM));
+    const [plain] = (await all(folder)).runs;
+    const [anew] = (await all(folder, { pricing: { pue: { value: 1, source: GIVEN } } })).runs;
+    expect(plain?.unpriced).toEqual(plain?.account);
+    expect(anew?.unpriced).toEqual(plain?.account);
+    expect(anew?.priced.findings).toEqual(anew?.run.findings);
+  });
+});
+
+it('a run that is left out is no original of copies; of its own copies one is told', async () => {
+  await withFolder(async (folder) => {
+    for (const place of ['a', 'b', 'c']) {
+      writeFiles(
+        folder,
+        Object.fromEntries(Object.entries(pair(STEM)).map(([name, text]) => [`${place}/${name}`, text])),
+      );
+    }
+    const left: string[] = [];
+    const { runs, loose } = await all(folder, {
+      leaveOut: ({ id }) => !id.includes('/c/'),
+      onLeftOut: ({ id }, { corrected }) => void left.push(`${id} ${corrected.energyKwh > 0}`),
+    });
+    expect(runs.map(({ run }) => run.id)).toEqual([`${folder}/c/${STEM}`]);
+    expect(left).toEqual([`${folder}/a/${STEM} true`]);
+    expect(loose).toEqual([]);
+  });
+});
+
+it('figures as logged have no other factors', async () => {
+  const pricing = { pue: { value: 1.2, source: GIVEN } };
+  await expect(all('nowhere', { pricing, asLogged: true })).rejects.toThrow('as logged');
+});

@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { auditLogs, FINDINGS, readRuns } from '../src/index.ts';
+import { aggregateRows } from '../src/adding-up.ts';
+import { assessRuns, auditLogs, FINDINGS, type Finding, iterateRows, type Pricing, readRuns } from '../src/index.ts';
+import { recordOf } from '../src/tables/index.ts';
 import { fixture, inRepository, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, standardLog } from './helpers/logs.ts';
 
@@ -82,9 +84,31 @@ describe('docs/findings.md', () => {
       expect(await messagesAt(folder, 'record-cut')).toEqual([quoted('record-cut')]);
     }));
 
+  it('copies-differ', () =>
+    withFolder(async (folder) => {
+      const place = inRepository('fixtures', 'findings', 'copied-run', 'cluster');
+      const table = async (name: string, pricing: Pricing): Promise<string> => {
+        let text = '';
+        for await (const run of assessRuns(place, { pricing })) text += `${JSON.stringify(recordOf(run))}\n`;
+        writeFiles(folder, { [name]: text });
+        return path.join(folder, name);
+      };
+      const tables = [
+        await table('a.ndjson', {}),
+        await table('b.ndjson', { pue: { value: 3, source: 'given by the user' } }),
+      ];
+      const told: string[] = [];
+      const onFinding = ({ code, message }: Finding): void => void (code === 'copies-differ' && told.push(message));
+      for (const order of [tables, tables.toReversed()]) {
+        await aggregateRows(iterateRows([], { tables: order }), { onFinding });
+      }
+      const expected = quoted('copies-differ');
+      expect(told.map((message) => message.replaceAll(`${inRepository()}/`, ''))).toEqual([expected, expected]);
+    }));
+
   it('has no other example that the tests make', () => {
     const made = entries.filter(({ target }) => target === undefined).map(({ code }) => code);
-    expect(made).toEqual(['unreadable', 'record-cut']);
+    expect(made.sort()).toEqual(['copies-differ', 'record-cut', 'unreadable']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { Aggregator, AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
-import { auditRuns } from '../../src/api.ts';
+import { auditRuns } from '../../src/auditing.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';

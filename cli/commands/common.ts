@@ -1,9 +1,10 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import type { Pricing, Totals } from '../../src/accounting/index.ts';
-import { type AssessedRun, assessRuns } from '../../src/assessed.ts';
+import { isPriced, type Totals } from '../../src/accounting/index.ts';
+import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
+import { PricingTally } from '../pricing-tally.ts';
 import { Progress } from '../progress.ts';
 import { EXIT, tell } from '../terminal.ts';
 
@@ -25,31 +26,36 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
   >;
 }
 
-/** What a command wants to hear of while it reads. */
-export interface Listening {
+/** Which figures a command wants, and what it wants to hear of while it reads. */
+export interface Listening extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'leaveOut' | 'onLeftOut'> {
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
-  /** Find also what only an audit asks for. */
-  audit?: boolean;
-  /** Factors that replace the logged ones. */
-  pricing?: Pricing;
 }
 
-/** The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. */
+const AS_LOGGED =
+  'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each';
+
+/**
+ * The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. At
+ * the end the terminal hears of figures that are not the logged or not the corrected ones.
+ */
 export async function* assessedRuns(
   { logs, recursive }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding, audit = false, pricing = {} }: Listening = {},
+  { progress = new Progress(), onFinding, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
+  const { pricing = {}, asLogged = false } = options;
+  const replaced = new PricingTally(pricing);
   let read = 0;
   const hear = (finding: Finding): void => {
     tally.addLoose(finding);
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, audit, pricing })) {
-      tally.addRun(assessed.run, assessed.account);
+    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, ...options })) {
+      tally.addRun(assessed.run, assessed.unpriced);
+      replaced.add(assessed.run);
       read += 1;
       progress?.show(() => `${read} runs read`);
       yield assessed;
@@ -57,6 +63,12 @@ export async function* assessedRuns(
   } finally {
     progress?.end();
   }
+  if (read === 0) return;
+  if (isPriced(pricing)) {
+    replaced.tell();
+    if (tally.hasFindings) tell('priced again: the findings tell the figures from before');
+  }
+  if (asLogged) tell(AS_LOGGED);
 }
 
 /** Tells how many runs there were and on what their figures rest. */
@@ -68,9 +80,17 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {
   tell(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
 }
 
-/** The exit code once everything is read; says so when there was nothing. */
-export function finish(runs: number, tally: FindingsTally, args: ReadArguments): number {
+/**
+ * The exit code once everything is read; says so when there was nothing.
+ *
+ * @param excluded runs that were read and left out
+ */
+export function finish(runs: number, tally: FindingsTally, args: ReadArguments, excluded = 0): number {
   tally.tell();
+  if (runs === 0 && excluded > 0) {
+    tell('ct-parse: every run is excluded');
+    return EXIT.unusable;
+  }
   if (runs === 0) return tellNoLogs(args);
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
@@ -80,4 +100,12 @@ export function tellNoLogs({ logs, recursive }: ReadArguments): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
   tell(`ct-parse: no carbontracker logs found in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
+}
+
+/** Declares the option that turns corrections off. */
+export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }> {
+  const describe = "carbontracker's own figures, uncorrected";
+  return yargs.option('as-logged', { describe, type: 'boolean', default: false }) as unknown as Argv<
+    T & { asLogged: boolean }
+  >;
 }

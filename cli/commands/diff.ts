@@ -8,9 +8,9 @@ import {
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { FindingsTally } from '../findings.ts';
+import { withShortNames } from '../run-names.ts';
 import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
 import { readRows, sourcesOf } from './rows.ts';
-import { withoutCommonFolder } from './run-names.ts';
 
 interface DiffArguments {
   a: string;
@@ -94,7 +94,7 @@ function textOf({ totals, difference, same, added, gone, changed }: Comparison, 
     width,
   );
   const counts = `${same} the same, ${changed.length} changed, ${added.length} added, ${gone.length} gone\n`;
-  const rows = withoutCommonFolder([
+  const rows = withShortNames([
     ...changed.map((one) => [
       one.b.runId,
       'changed',

@@ -7,9 +7,11 @@ import type { Run } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { saveWhole, writeWhole } from '../target.ts';
 import { print, tell } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
-interface FiguresArguments extends ReadArguments {
+interface FiguresArguments extends ReadArguments, PricingArguments {
+  asLogged: boolean;
   output: string;
   format: 'pdf' | 'png' | 'svg';
   width: number;
@@ -22,7 +24,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   command: 'figures <logs...>',
   describe: 'write each chart as a file for a paper',
   builder: (yargs: Argv) =>
-    withReadArguments(yargs)
+    withPricingArguments(withAsLogged(withReadArguments(yargs)))
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
       .option('format', { describe: 'kind of files', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
       .option('width', { describe: 'cm: 8.5 is one column, 17.5 two', type: 'number', default: 17.5 })
@@ -40,14 +42,19 @@ async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<n
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
     throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
   }
+  const pricing = await pricingOf(args);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const runs: Run[] = [];
-  for await (const { run } of assessedRuns(args, tally)) runs.push(run);
+  const { asLogged } = args;
+  for await (const { priced } of assessedRuns(args, tally, { pricing, asLogged })) runs.push(priced);
   if (runs.length > 0) await writeFigures(runs, args);
   return finish(runs.length, tally, args);
 }
 
-async function writeFigures(runs: readonly Run[], { output, format, width }: FiguresArguments): Promise<void> {
+async function writeFigures(
+  runs: readonly Run[],
+  { output, format, width, asLogged }: FiguresArguments,
+): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { CHART_KINDS, figure, figureImage, renderFigure } = await import('../../src/report/index.ts');
   const samples = onlySamplesOf(runs);
@@ -55,7 +62,7 @@ async function writeFigures(runs: readonly Run[], { output, format, width }: Fig
   try {
     await mkdir(output, { recursive: true });
     for (const kind of CHART_KINDS) {
-      const one = figure(runs, kind, samples);
+      const one = figure(runs, kind, samples, { asLogged });
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf') await writeWhole(target, (stream) => renderFigure(one, stream, { widthCm: width }));

@@ -1,6 +1,7 @@
 /** The options that price stored energy anew. */
 import type { Argv } from 'yargs';
 import { checkPricing, type Pricing } from '../../src/accounting/index.ts';
+import type { ManifestDefaults } from '../../src/manifest/index.ts';
 import { countryAverage, INTENSITY_YEARS } from '../../src/model/country.ts';
 import { CtError } from '../../src/model/errors.ts';
 
@@ -23,13 +24,17 @@ export function withPricingArguments<T>(yargs: Argv<T>): Argv<T & PricingArgumen
 }
 
 const GIVEN = 'given by the user';
+const IN_MANIFEST = 'given in the manifest';
 
-/** @throws CtError USAGE for values that cannot be, or contradict each other */
-export async function pricingOf(args: PricingArguments): Promise<Pricing> {
+/**
+ * @param defaults of a manifest; an intensity or a country of the command line takes the place of both
+ * @throws CtError USAGE for values that cannot be, or contradict each other
+ */
+export async function pricingOf(args: PricingArguments, defaults: ManifestDefaults = {}): Promise<Pricing> {
   for (const name of ['country', 'year', 'intensity', 'pue'] as const) {
     if (Array.isArray(args[name])) throw new CtError('USAGE', `--${name} can be given once`);
   }
-  const { country, year, intensity, pue } = args;
+  const { country, year, intensity, pue, givers } = withDefaults(args, defaults);
   if (country !== undefined && intensity !== undefined) {
     throw new CtError('USAGE', '--country and --intensity both name a carbon intensity: give one of them');
   }
@@ -37,12 +42,30 @@ export async function pricingOf(args: PricingArguments): Promise<Pricing> {
     throw new CtError('USAGE', '--year chooses among the averages of a country: give --country too');
   }
   const pricing: Pricing = {
-    ...(pue === undefined ? {} : { pue: { value: pue, source: GIVEN } }),
+    ...(pue === undefined ? {} : { pue: { value: pue, source: givers.pue } }),
     ...(intensity === undefined
       ? {}
-      : { intensity: { gPerKwh: intensity, kind: 'unknown', location: null, year: null, source: GIVEN } }),
+      : { intensity: { gPerKwh: intensity, kind: 'unknown', location: null, year: null, source: givers.intensity } }),
     ...(country === undefined ? {} : { intensity: await countryAverage(country, year) }),
   };
   checkPricing(pricing);
   return pricing;
+}
+
+/** The factors of the command line, else those of the manifest, with who gives them. */
+function withDefaults(args: PricingArguments, defaults: ManifestDefaults): PricingArguments & { givers: Givers } {
+  const hasPlace = args.country !== undefined || args.intensity !== undefined;
+  const place = hasPlace ? args : { ...defaults, year: args.year ?? defaults.year };
+  return {
+    country: place.country,
+    year: place.year,
+    intensity: place.intensity,
+    pue: args.pue ?? defaults.pue,
+    givers: { pue: args.pue === undefined ? IN_MANIFEST : GIVEN, intensity: hasPlace ? GIVEN : IN_MANIFEST },
+  };
+}
+
+interface Givers {
+  pue: string;
+  intensity: string;
 }

@@ -1,18 +1,21 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import type { Pricing } from '../../src/accounting/index.ts';
+import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { ReportGroups } from '../../src/report/index.ts';
 import { FindingsTally } from '../findings.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, STDOUT, writeWhole } from '../target.ts';
 import { tell } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
-interface ReportArguments extends ReadArguments, PricingArguments {
+interface ReportArguments extends ReadArguments, PricingArguments, GroupArguments {
+  asLogged: boolean;
   output: string;
   title: string | undefined;
   paper: 'a4' | 'letter';
@@ -23,7 +26,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
   command: 'report <logs...>',
   describe: 'make a PDF report of one run or many',
   builder: (yargs: Argv) =>
-    withPricingArguments(withReadArguments(yargs))
+    withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs))))
       .option('output', {
         alias: 'o',
         describe: 'file to write, - for standard output; with --per-run a folder',
@@ -46,19 +49,26 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
 
 async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<number> {
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
-  const pricing = await pricingOf(args);
+  const { asLogged } = args;
+  const grouped = await groupedBy(args, args);
+  const pricing = await pricingOf(args, grouped?.defaults);
+  checkFigures(pricing, asLogged);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const runs: Run[] = [];
   const progress = new Progress();
   try {
-    for await (const { run } of assessedRuns(args, tally, { progress })) runs.push(run);
-    const order: Order = { args, pricing, progress };
+    // The report prices the runs itself, as it shows what the logs say beside it.
+    for await (const { run } of assessedRuns(args, tally, { progress, pricing, asLogged, ...grouped?.wishes })) {
+      runs.push(run);
+    }
+    const order: Order = { args, pricing, progress, grouped };
     if (runs.length > 0) await (args.perRun ? writeEach(runs, order) : writeAll(runs, order));
   } finally {
     progress.end();
   }
   if (runs.length > 0 && args.perRun) tell(`${runs.length} reports in ${folderOf(args)}`);
-  return finish(runs.length, tally, args);
+  grouped?.tell();
+  return finish(runs.length, tally, args, grouped?.excluded?.length);
 }
 
 /** What is wanted, and where to tell how far it is. */
@@ -66,6 +76,7 @@ interface Order {
   args: ReportArguments;
   pricing: Pricing;
   progress: Progress;
+  grouped: Grouped | null;
 }
 
 /** Fewer runs are laid out before a line could be read. */
@@ -76,12 +87,24 @@ async function writeAll(runs: readonly Run[], order: Order): Promise<void> {
   await writeOne(runs, order.args.output, order);
 }
 
-async function writeOne(runs: readonly Run[], target: string, { args, pricing }: Order): Promise<void> {
+async function writeOne(runs: readonly Run[], target: string, { args, pricing, grouped }: Order): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderReport } = await import('../../src/report/index.ts');
   const { title, paper } = args;
-  const options = { paper, pricing, samples: onlySamplesOf(runs), ...(title === undefined ? {} : { title }) };
+  const options = {
+    paper,
+    pricing,
+    asLogged: args.asLogged,
+    samples: onlySamplesOf(runs),
+    ...(title === undefined ? {} : { title }),
+    ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),
+  };
   await atTarget(target, () => writeWhole(target, (stream) => renderReport(runs, stream, options)));
+}
+
+/** Groups of a report of all runs; what a manifest takes out belongs to none of many reports. */
+function groupsFor({ by, nameOf, order, excluded }: Grouped, { perRun }: ReportArguments): ReportGroups {
+  return { by, nameOf, order, excluded: perRun ? [] : excludedLines(excluded ?? []) };
 }
 
 const folderOf = ({ output }: ReportArguments): string => (output === 'carbon_report.pdf' ? 'carbon_reports' : output);

@@ -1,12 +1,12 @@
 /** Rows of runs for the commands that add them up: from logs, from tables, or from both. */
 import type { RunRow } from '../../src/accounting/index.ts';
-import { iterateRows } from '../../src/api.ts';
+import { type AddOptions, iterateRows } from '../../src/adding-up.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { isTable } from '../../src/tables/index.ts';
 import { Progress } from '../progress.ts';
 
 /** Where rows come from. */
-export interface RowSources {
+export interface RowSources extends Pick<AddOptions, 'pricing' | 'asLogged'> {
   logs: readonly string[];
   tables: readonly string[];
   recursive: boolean;
@@ -14,13 +14,13 @@ export interface RowSources {
 
 /** Reads one row after the other, with their number on a terminal; findings of no run are heard. */
 export async function* readRows(
-  { logs, tables, recursive }: RowSources,
+  { logs, ...options }: RowSources,
   onFinding: (finding: Finding) => void,
 ): AsyncGenerator<RunRow> {
   const progress = new Progress();
   let read = 0;
   try {
-    for await (const row of iterateRows(logs, { tables, recursive, onFinding })) {
+    for await (const row of iterateRows(logs, { ...options, onFinding })) {
       read += 1;
       progress.show(() => `${read} runs read`);
       yield row;

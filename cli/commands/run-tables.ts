@@ -49,17 +49,23 @@ export function formOf(args: TableArguments): Form {
   return forms[0] ?? 'plain';
 }
 
-/** Writes runs, or with `--epochs` their epochs, as they are read. */
+/**
+ * Writes runs, or with `--epochs` their epochs, as they are read.
+ *
+ * @param more what a JSON record of a run holds beside the run itself
+ */
 export async function writeRuns(
   runs: AsyncIterable<AssessedRun>,
   form: Exclude<Form, 'plain'>,
   { epochs, parquet = '' }: TableArguments,
+  more: (run: AssessedRun) => Promise<object>,
 ): Promise<void> {
+  const wholeOf = async (run: AssessedRun): Promise<object> => ({ ...recordOf(run), ...(await more(run)) });
   switch (form) {
     case 'json':
-      return writeJson(epochs ? epochCells(runs) : mapped(runs, recordOf));
+      return writeJson(epochs ? epochCells(runs) : mapped(runs, wholeOf));
     case 'ndjson':
-      return epochs ? writeText(mapped(epochCells(runs), lineOf)) : printEach(mapped(mapped(runs, recordOf), lineOf));
+      return epochs ? writeText(mapped(epochCells(runs), lineOf)) : printEach(mapped(mapped(runs, wholeOf), lineOf));
     case 'csv':
       return epochs ? writeCsv(EPOCH_COLUMNS, epochRows(runs)) : writeCsv(RUN_COLUMNS, mapped(runs, rowOf));
     case 'parquet':
@@ -69,8 +75,8 @@ export async function writeRuns(
   }
 }
 
-async function* mapped<A, B>(items: AsyncIterable<A>, map: (item: A) => B): AsyncGenerator<B> {
-  for await (const item of items) yield map(item);
+async function* mapped<A, B>(items: AsyncIterable<A>, map: (item: A) => B | Promise<B>): AsyncGenerator<B> {
+  for await (const item of items) yield await map(item);
 }
 
 async function* epochRows(runs: AsyncIterable<AssessedRun>): AsyncGenerator<EpochRow> {

@@ -1,23 +1,28 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { type Account, epochRowsOf } from '../../src/accounting/index.ts';
+import { isPriced } from '../../src/accounting/index.ts';
 import type { AssessedRun } from '../../src/assessed.ts';
-import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import type { Run, Severity } from '../../src/model/run.ts';
-import { formatDuration } from '../../src/model/units.ts';
-import { formatPower } from '../../src/report/charts/units.ts';
+import { CtError } from '../../src/model/errors.ts';
+import { rangeOfRun } from '../../src/ranged.ts';
+import { epochTable } from '../epoch-table.ts';
 import { FindingsTally } from '../findings.ts';
-import { type Column, outputColumns, print, table } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
-import { withoutCommonFolder } from './run-names.ts';
-import { formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
+import { RunTable } from '../run-table.ts';
+import { print } from '../terminal.ts';
+import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
+import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
+import { type Form, formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
 
-interface RunsArguments extends ReadArguments, TableArguments {}
+interface RunsArguments extends ReadArguments, PricingArguments, GroupArguments, TableArguments {
+  asLogged: boolean;
+  range: boolean;
+}
 
 export const runsCommand: CommandModule<object, RunsArguments> = {
   command: 'runs <logs...>',
   describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
-    withTableArguments(withReadArguments(yargs))
+    withTableArguments(withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs)))))
+      .option('range', { describe: 'give the range of each figure too', type: 'boolean', default: false })
       .epilogue('The last column counts findings: E errors, W warnings, I notes. --verbose lists them.')
       .example('$0 runs ./logs', 'a table of all runs below ./logs')
       .example('$0 runs --json run_carbontracker.log', 'one run as a record')
@@ -29,81 +34,47 @@ export const runsCommand: CommandModule<object, RunsArguments> = {
 };
 
 async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number> {
+  const { asLogged, range: wantsRange } = args;
   const form = formOf(args);
+  checkTogether(args, form);
+  const grouped = await groupedBy(args, args);
+  const pricing = await pricingOf(args, grouped?.defaults);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const appears = form === 'ndjson' || form === 'csv';
+  const wishes = { pricing, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
   let count = 0;
   async function* read(): AsyncGenerator<AssessedRun> {
-    for await (const assessed of assessedRuns(args, tally, appears ? { progress: null } : {})) {
+    for await (const assessed of assessedRuns(args, tally, wishes)) {
       count += 1;
       yield assessed;
     }
   }
-  if (form !== 'plain') await writeRuns(read(), form, args);
-  else if (args.epochs) await printTable(read(), EPOCH_COLUMNS, epochLinesOf);
-  else await printTable(read(), COLUMNS, (assessed) => [lineOf(assessed.run, assessed.account)]);
-  return finish(count, tally, args);
+  const groupOf = ({ run }: AssessedRun): string => grouped?.nameOf(run) ?? '';
+  if (form !== 'plain') {
+    await writeRuns(read(), form, args, async (assessed) => ({
+      ...(grouped === null ? {} : { group: groupOf(assessed) }),
+      ...(wantsRange ? { range: await rangeOfRun(assessed) } : {}),
+      ...(isPriced(pricing) ? { pricing } : {}),
+    }));
+  } else if (args.epochs) {
+    await print(await epochTable(read()));
+  } else {
+    const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
+    for await (const run of read()) rows.add(run, groupOf(run), wantsRange ? await rangeOfRun(run) : null);
+    await print(rows.text());
+  }
+  grouped?.tell();
+  return finish(count, tally, args, grouped?.excluded?.length);
 }
 
-async function printTable(
-  runs: AsyncIterable<AssessedRun>,
-  columns: readonly Column[],
-  linesOf: (run: AssessedRun) => string[][],
-): Promise<void> {
-  const lines: string[][] = [];
-  for await (const run of runs) for (const line of linesOf(run)) lines.push(line);
-  if (lines.length > 0) await print(table(columns, withoutCommonFolder(lines), outputColumns()));
-}
-
-const EPOCH_COLUMNS: readonly Column[] = [
-  { title: 'run', align: 'left', shrinks: true },
-  { title: 'epoch', align: 'right' },
-  { title: 'duration', align: 'right' },
-  { title: 'power', align: 'right' },
-  { title: 'energy', align: 'right' },
-];
-
-function epochLinesOf(assessed: AssessedRun): string[][] {
-  return epochRowsOf(assessed).map(({ runId, epoch, durationS, powerW, energyKwh }) => [
-    runId,
-    String(epoch),
-    durationS === null ? '-' : formatDuration(durationS),
-    powerW === null ? '-' : formatPower(powerW),
-    energyKwh === null ? '-' : formatEnergy(energyKwh),
-  ]);
-}
-
-const COLUMNS: readonly Column[] = [
-  { title: 'run', align: 'left', shrinks: true },
-  { title: 'start', align: 'left' },
-  { title: 'duration', align: 'right' },
-  { title: 'epochs', align: 'right' },
-  { title: 'energy', align: 'right' },
-  { title: 'CO2eq', align: 'right' },
-  { title: 'basis', align: 'left' },
-  { title: 'find.', align: 'right' },
-];
-
-function lineOf(run: Run, { basis, corrected }: Account): string[] {
-  const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
-  return [
-    run.id,
-    run.startedAt?.slice(0, 16) ?? '-',
-    basis === 'none' ? '-' : formatDuration(corrected.durationS),
-    `${run.epochs.length}${planned}`,
-    basis === 'none' ? '-' : formatEnergy(corrected.energyKwh),
-    corrected.co2eqG === null ? '-' : formatMass(corrected.co2eqG),
-    basis,
-    findingCounts(run),
-  ];
-}
-
-const LETTERS: Record<Severity, string> = { error: 'E', warning: 'W', info: 'I' };
-
-function findingCounts({ findings }: Run): string {
-  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? '' : `${count}${LETTERS[severity]}`;
-  });
-  return counts.join('');
+/** @throws CtError USAGE for options that say nothing together */
+function checkTogether({ asLogged, range, groupBy, epochs }: RunsArguments, form: Form): void {
+  if (range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  const hasColumns = form === 'csv' || form === 'parquet';
+  if (!hasColumns && !epochs) return;
+  const table = epochs ? 'epochs' : form;
+  if (range) throw new CtError('USAGE', `--${table} has no column for --range: use --json or --ndjson`);
+  if (groupBy !== undefined) {
+    throw new CtError('USAGE', `--${table} has no groups: its columns are there to group by, without --group-by`);
+  }
 }

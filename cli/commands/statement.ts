@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { isPriced } from '../../src/accounting/index.ts';
+import { GroupTotals, gpuCount, isPriced, RangeTotals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { rangeOfRun } from '../../src/ranged.ts';
 import { FactsCollector } from '../../src/report/statement/collect.ts';
 import type { Facts } from '../../src/report/statement/facts.ts';
 import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/report/statement/index.ts';
@@ -9,17 +10,19 @@ import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statemen
 import { FindingsTally } from '../findings.ts';
 import { atTarget, STDOUT, saveWhole } from '../target.ts';
 import { print, tell } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, tellBasis, withReadArguments } from './common.ts';
+import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
+import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
 const GIVEN = ['parameters', 'provider', 'region', 'memory'] as const;
 
-interface StatementArguments extends ReadArguments, PricingArguments {
+interface StatementArguments extends ReadArguments, PricingArguments, GroupArguments {
   style: StatementStyle | undefined;
   json: boolean;
   output: string;
   write: string | undefined;
   asLogged: boolean;
+  range: boolean;
   parameters: string | undefined;
   provider: string | undefined;
   region: string | undefined;
@@ -31,7 +34,7 @@ export const statementCommand: CommandModule<object, StatementArguments> = {
   command: 'statement <logs...>',
   describe: 'write what a paper, a checklist or a model card asks for',
   builder: (yargs: Argv) =>
-    withPricingArguments(withReadArguments(yargs))
+    withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs))))
       .option('style', { describe: 'what to write; plain unless given', choices: STATEMENT_STYLES })
       .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
       .option('output', {
@@ -41,7 +44,7 @@ export const statementCommand: CommandModule<object, StatementArguments> = {
         default: STDOUT,
       })
       .option('write', { describe: 'model card to put the emissions into (style model-card)', type: 'string' })
-      .option('as-logged', { describe: 'count the figures as logged, uncorrected', type: 'boolean', default: false })
+      .option('range', { describe: 'give the range too (plain, markdown, json)', type: 'boolean', default: false })
       .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
       .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
       .option('region', { describe: 'region of the provider, or place of the cluster', type: 'string' })
@@ -62,23 +65,36 @@ export const statementCommand: CommandModule<object, StatementArguments> = {
 async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promise<number> {
   const style = styleOf(args);
   const options = optionsOf(args);
-  const pricing = await pricingOf(args);
-  if (args.asLogged && isPriced(pricing)) {
+  const { asLogged } = args;
+  const grouped = await groupedBy(args, args);
+  const pricing = await pricingOf(args, grouped?.defaults);
+  if (asLogged && isPriced(pricing)) {
     throw new CtError('USAGE', '--as-logged counts the printed figures, which cannot be priced again: leave one out');
   }
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const collector = new FactsCollector({ pricing, asLogged: args.asLogged });
+  const collector = new FactsCollector({ pricing, asLogged });
+  const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
+  const ranges = new RangeTotals();
   const onFinding = collector.addFinding.bind(collector);
-  for await (const assessed of assessedRuns(args, tally, { pricing, onFinding })) collector.add(assessed);
-  const facts = collector.facts();
+  for await (const assessed of assessedRuns(args, tally, { pricing, asLogged, onFinding, ...grouped?.wishes })) {
+    collector.add(assessed);
+    if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, gpuCount(assessed.run));
+    if (args.range) ranges.add(assessed.account, await rangeOfRun(assessed));
+  }
+  const phases = grouped === null ? [] : groups.groups();
+  const facts = { ...collector.facts(), phases, range: args.range ? ranges.total() : null };
   if (facts.totals.runs > 0) {
     await deliver(facts, style, options, args);
     tellBasis(facts.totals);
   }
-  return finish(facts.totals.runs, tally, args);
+  grouped?.tell();
+  return finish(facts.totals.runs, tally, args, grouped?.excluded?.length);
 }
 
-function styleOf({ style, json, write, output }: StatementArguments): StatementStyle {
+/** Styles whose figures are words, not macros or fields of a form. */
+const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
+
+function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
   for (const [name, value] of Object.entries({ style, write, output })) {
     if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
   }
@@ -86,6 +102,10 @@ function styleOf({ style, json, write, output }: StatementArguments): StatementS
     throw new CtError('USAGE', `--json and --style ${style} name two styles: give one of them`);
   }
   const chosen = json ? 'json' : (style ?? 'plain');
+  if (range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  if (range && !WITH_RANGE.includes(chosen)) {
+    throw new CtError('USAGE', `--range goes with the styles ${WITH_RANGE.join(', ')}, not with ${chosen}`);
+  }
   if (write !== undefined && chosen !== 'model-card') {
     throw new CtError('USAGE', '--write changes a model card: give --style model-card too');
   }

@@ -88,7 +88,7 @@ export class Aggregator {
 }
 
 /** Sum with compensation, so that the order of a hundred thousand runs does not show in the total. */
-class Sum {
+export class Sum {
   #sum = 0;
   #lost = 0;
   count = 0;

@@ -1,11 +1,12 @@
 /** Run -> figure and findings, with the work that both share done once. */
 import type { Finding, Run } from '../model/run.ts';
 import { accountOf } from './account.ts';
+import type { AggregateOptions } from './aggregate.ts';
 import { deviceEnergyOf } from './device-energy.ts';
 import { findingsOf } from './examine.ts';
 import { monitoredPart } from './monitored.ts';
 import { SharedDevices } from './shared-devices.ts';
-import type { Account } from './types.ts';
+import type { Account, Figure } from './types.ts';
 
 /** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
 export function account(run: Run): Account {
@@ -24,6 +25,11 @@ export function examine(run: Run): Finding[] {
 export function accountAll(runs: Iterable<Run>): Account[] {
   const shared = new SharedDevices();
   return Array.from(runs, (run) => shared.count(deviceEnergyOf(run), account(run)).account);
+}
+
+/** The figure of each run that is added up: corrected and with shared devices counted once, or as logged. */
+export function countedFigures(runs: readonly Run[], { asLogged = false }: AggregateOptions = {}): Figure[] {
+  return asLogged ? runs.map((run) => account(run).logged) : accountAll(runs).map(({ corrected }) => corrected);
 }
 
 /** Both at once. */

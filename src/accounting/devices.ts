@@ -1,6 +1,6 @@
 /** The known fault of carbontracker 2.0.0 to 2.4.3: the mean of a component's devices in place of their sum. */
 import { totalPowerW } from '../model/energy.ts';
-import type { Component, Epoch, Run } from '../model/run.ts';
+import type { Component, Epoch, Power, Run } from '../model/run.ts';
 
 /** How sure it is that the power lines of a version hold the mean of the devices. */
 export type Averaging = 'certain' | 'possible' | 'none';
@@ -39,6 +39,16 @@ export function logsMean(run: Run, component: Component): boolean {
     const power = epoch.powerW[component.name];
     return power?.scope === 'mean' && (totalPowerW(power) ?? 0) > 0;
   });
+}
+
+/** A run whose power lines count as they stand: the mean of several devices is taken for their sum, as its writer did. */
+export function withLoggedPowers(run: Run): Run {
+  const asSum = (power: Power | null): Power | null => (power?.scope === 'mean' ? { ...power, scope: 'sum' } : power);
+  const epochs = run.epochs.map((epoch) => {
+    const powerW = Object.entries(epoch.powerW).map(([name, power]) => [name, asSum(power)] as const);
+    return { ...epoch, powerW: Object.fromEntries(powerW) };
+  });
+  return { ...run, epochs };
 }
 
 /**

@@ -74,3 +74,25 @@ export function sumEpochs(run: Run): EpochSum {
   }
   return sum;
 }
+
+/**
+ * Energy of each epoch with a reading, in J without PUE, with the device fault corrected; a component without a reading
+ * has the power of the next epoch that has one, as in the sum.
+ */
+export function epochEnergiesJ(run: Run): number[] {
+  const parts = run.components.map((component) => {
+    return { name: component.name, factor: deviceFactor(run, component), nextW: null as number | null };
+  });
+  const energiesJ: number[] = [];
+  for (const epoch of run.epochs.toReversed()) {
+    if (epoch.durationS === null) continue;
+    let powerW: number | null = null;
+    for (const part of parts) {
+      const ownW = totalPowerW(epoch.powerW[part.name]);
+      if (ownW !== null) part.nextW = ownW * part.factor;
+      if (part.nextW !== null) powerW = (powerW ?? 0) + part.nextW;
+    }
+    if (powerW !== null) energiesJ.push(powerW * epoch.durationS);
+  }
+  return energiesJ.reverse();
+}

@@ -29,6 +29,18 @@ export function checkPricing({ pue, intensity }: Pricing): void {
 }
 
 /**
+ * Checks a choice of figures before anything is read.
+ *
+ * @throws CtError USAGE for factors that cannot be, or that are given for figures as logged
+ */
+export function checkFigures(pricing: Pricing, asLogged: boolean): void {
+  checkPricing(pricing);
+  if (asLogged && isPriced(pricing)) {
+    throw new CtError('USAGE', 'figures as logged keep the PUE and carbon intensity of the logs: give no others');
+  }
+}
+
+/**
  * A run as if its writer had applied other factors. Energies are scaled by new PUE / old PUE (1 where none was applied),
  * CO2eq is the energy times the new intensity. Findings stay as they were told about the log.
  *

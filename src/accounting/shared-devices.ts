@@ -29,13 +29,25 @@ export class SharedDevices {
   /**
    * Takes away from a run what earlier runs have counted.
    *
-   * @returns the account with its corrected figure lowered, and a finding that says so; else the account as it came
+   * @returns the account with its corrected figure lowered, the share of it that others count (0 to 1), and a finding
+   *   that says so; else the account as it came
    */
-  count(energy: DeviceEnergy | null, account: Account): { account: Account; finding: Finding | null } {
-    if (energy === null || account.basis === 'none') return { account, finding: null };
+  count(energy: DeviceEnergy | null, account: Account): { account: Account; share: number; finding: Finding | null } {
+    const untouched = { account, share: 0, finding: null };
+    if (energy === null || account.basis === 'none') return untouched;
     const sharedJ = this.#sharedJ(energy);
-    if (sharedJ <= 0) return { account, finding: null };
-    return lowered(account, Math.min(1, sharedJ / energy.totalJ), this.#names);
+    if (sharedJ <= 0) return untouched;
+    const share = Math.min(1, sharedJ / energy.totalJ);
+    const lowered = withoutShare(account, share);
+    const correctKwh = lowered.corrected.energyKwh;
+    const effectKwh = correctKwh - account.corrected.energyKwh;
+    const finding = newFinding(
+      'device-counted-once',
+      `${this.#names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
+      effectKwh,
+      { loggedKwh: account.logged.energyKwh, correctKwh },
+    );
+    return { account: lowered, share, finding };
   }
 
   /** Devices of the run that was counted last of which a part was counted before. */
@@ -137,17 +149,12 @@ function overlapJ(a: Span, b: Span): number {
   return shareA > shareB ? a.energyJ * shareA : b.energyJ * shareB;
 }
 
-function lowered(account: Account, share: number, names: readonly string[]): { account: Account; finding: Finding } {
+/** An account without the share of its corrected figure (0 to 1) that other runs count. */
+export function withoutShare(account: Account, share: number): Account {
+  if (share === 0) return account;
   const { corrected } = account;
   const energyKwh = corrected.energyKwh * (1 - share);
   const co2eqG = corrected.co2eqG === null ? null : corrected.co2eqG * (1 - share);
-  const effectKwh = energyKwh - corrected.energyKwh;
-  const finding = newFinding(
-    'device-counted-once',
-    `${names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
-    effectKwh,
-    { loggedKwh: account.logged.energyKwh, correctKwh: energyKwh },
-  );
   const equivalents = co2eqG === null ? null : equivalentsOf(co2eqG);
-  return { account: { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } }, finding };
+  return { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } };
 }

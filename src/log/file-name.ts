@@ -1,6 +1,8 @@
 /** Names of log files: which of a run's files a name is, and the stem that its files share. */
 import type { RunFiles } from '../model/run.ts';
 
+export { readStem, type StemParts } from '../model/stem.ts';
+
 export type FileRole = keyof RunFiles;
 
 /** A log file's name taken apart. */
@@ -29,28 +31,6 @@ export function readFileName(baseName: string): LogFileName | null {
   if (oldest === null) return null;
   const role = oldest[1] === '_output' ? 'output' : oldest[1] === '_err' ? 'error' : 'standard';
   return { role, stem: oldest[2] ?? '' };
-}
-
-/** The parts of a stem: `[PREFIX_][PID[.RANDOM]_]STAMP`. */
-export interface StemParts {
-  prefix: string;
-  /** With the random part from 2.0.0; null before 1.1.7. */
-  pid: string | null;
-  /** Local time although it ends in `Z`; null when the stem has none. */
-  stamp: string | null;
-}
-
-const STAMP_AT_END = /(?:^|_)(\d{4}-\d\d-\d\dT[\d:-]+Z)$/;
-const PID_AT_END = /(?:^|_)(\d+(?:\.\d+)?)$/;
-
-/** Reads a stem from its end, because the prefix is free text. */
-export function readStem(stem: string): StemParts {
-  const stampMatch = STAMP_AT_END.exec(stem);
-  if (stampMatch === null) return { prefix: stem, pid: null, stamp: null };
-  const beforeStamp = stem.slice(0, stampMatch.index);
-  const pidMatch = PID_AT_END.exec(beforeStamp);
-  if (pidMatch === null) return { prefix: beforeStamp, pid: null, stamp: stampMatch[1] ?? null };
-  return { prefix: beforeStamp.slice(0, pidMatch.index), pid: pidMatch[1] ?? null, stamp: stampMatch[1] ?? null };
 }
 
 /** A log line's stamp `YYYY-MM-DD HH:MM:SS` as file names of 1.1.3 and later spell it. */

@@ -11,6 +11,9 @@ export const LATEST_INTENSITY_YEAR = 2025;
 /** The licence asks for the name of the database wherever its figures are shown. */
 const sourceOf = (name: string): string => `Electricity Maps yearly average of ${name}, through CO2.js (ODbL)`;
 
+/** Loaded when they are first asked for. */
+const loadTables = () => import('@tgwf/co2/data/electricity-maps');
+
 export interface CountryAverage extends KnownIntensity {
   kind: 'country-average';
   /** Code of the country, two capital letters. */
@@ -19,14 +22,14 @@ export interface CountryAverage extends KnownIntensity {
 }
 
 /**
- * Average carbon intensity of a country in g/kWh. The table is loaded when it is first asked for.
+ * Average carbon intensity of a country in g/kWh.
  *
  * @param country - ISO 3166-1 alpha-2 code such as `DK`, in any case
  * @param year - one of `INTENSITY_YEARS`
  * @throws CtError USAGE for a year or a country that has no average
  */
 export async function countryAverage(country: string, year: number = LATEST_INTENSITY_YEAR): Promise<CountryAverage> {
-  const tables = await import('@tgwf/co2/data/electricity-maps');
+  const tables = await loadTables();
   const known = INTENSITY_YEARS.find((one) => one === year);
   if (known === undefined) {
     throw new CtError('USAGE', `no averages are known for the year ${year}: there are ${INTENSITY_YEARS.join(', ')}`);
@@ -42,4 +45,34 @@ export async function countryAverage(country: string, year: number = LATEST_INTE
   const { carbonIntensity, zone } = average;
   const source = sourceOf(zone.zoneName);
   return { gPerKwh: carbonIntensity.value, kind: 'country-average', location, year, source };
+}
+
+/** The lowest and the highest of a country's yearly averages, in g/kWh. */
+export interface CountryBounds {
+  lowGPerKwh: number;
+  highGPerKwh: number;
+  /** Of the averages. */
+  years: readonly number[];
+  source: string;
+}
+
+/**
+ * @param country - ISO 3166-1 alpha-2 code
+ * @returns null for a country without averages
+ */
+export async function countryBounds(country: string): Promise<CountryBounds | null> {
+  const tables = await loadTables();
+  const known = INTENSITY_YEARS.flatMap((year) => {
+    const average = tables[`yearly${year}`].data[country];
+    return average === undefined ? [] : [{ year, average }];
+  });
+  const [first] = known;
+  if (first === undefined) return null;
+  const values = known.map(({ average }) => average.carbonIntensity.value);
+  return {
+    lowGPerKwh: Math.min(...values),
+    highGPerKwh: Math.max(...values),
+    years: known.map(({ year }) => year),
+    source: sourceOf(first.average.zone.zoneName),
+  };
 }

@@ -66,6 +66,24 @@ export const formatEnergy = (energyKwh: number): string => withUnit(energyKwh, E
 /** Mass of CO2eq in the unit that fits, three significant digits: `1.05 g`. */
 export const formatMass = (massG: number): string => withUnit(massG, MASS_UNITS, 'g');
 
+/** Bounds in the unit that fits the upper one: `161 to 199 Wh`. */
+export const formatEnergyRange = (boundsKwh: readonly [number, number]): string =>
+  rangeWithUnit(boundsKwh, ENERGY_UNITS);
+
+/** As `formatEnergyRange`, for a mass of CO2eq. */
+export const formatMassRange = (boundsG: readonly [number, number]): string => rangeWithUnit(boundsG, MASS_UNITS);
+
+function rangeWithUnit([low, high]: readonly [number, number], units: readonly Unit[]): string {
+  const fits = units.find(({ factor }) => high * factor >= 0.9995) ?? units.at(-1);
+  if (fits === undefined || high === 0) return '0 to 0';
+  const digits = (value: number): string => {
+    const scaled = value * fits.factor;
+    if (scaled >= 1000) return scaled.toFixed(0);
+    return scaled < 0.1 ? String(Number(scaled.toPrecision(2))) : scaled.toPrecision(3);
+  };
+  return `${digits(low)} to ${digits(high)} ${fits.name}`;
+}
+
 /** Two energies with as many digits as it takes to tell them apart: `20.899 Wh` and `20.903 Wh`. */
 export function formatEnergyPair(aKwh: number, bKwh: number): [string, string] {
   for (let digits = 3; digits < 9; digits += 1) {

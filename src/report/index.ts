@@ -14,6 +14,7 @@ export { figureImage } from './figure-image.ts';
 export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
+export type { ReportGroups } from './pdf/facts.ts';
 export { FactsCollector, factsOf } from './statement/collect.ts';
 export type { CountedRun, Facts, FactsOptions, Phase } from './statement/facts.ts';
 export { phaseOf } from './statement/facts.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregateConsumption, type Totals } from '../../src/index.ts';
+import { aggregateConsumption, type TotalRange, type Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { block, names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -12,6 +12,7 @@ const SENTENCE =
   'This is equivalent to 0.0956 km travelled by car. Measured by carbontracker (https://github.com/lfwa/carbontracker).\n';
 
 interface Json extends Totals {
+  range: TotalRange | null;
   findings: { run: string | null; code: string; severity: string; message: string; effectKwh: number | null }[];
 }
 
@@ -64,7 +65,8 @@ describe('the sentence', () => {
 describe('--json', () => {
   it('has the fields of the library, and the findings', async () => {
     const folder = fixture('carbontracker', '2.4.3');
-    const { findings, ...totals } = await json(folder);
+    const { findings, range, ...totals } = await json(folder);
+    expect(range?.energyKwh[0]).toBeLessThan(totals.energyKwh);
     expect(totals).toEqual(JSON.parse(JSON.stringify(await aggregateConsumption(folder))));
     expect(Object.keys(totals).sort()).toEqual(
       ['basis', 'co2eqG', 'co2eqUnknownRuns', 'durationS', 'energyKwh', 'equivalents', 'logged', 'runs'].sort(),

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { countryAverage, type Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
-import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { device, trackLog } from '../helpers/track-logs.ts';
 import { textOf } from '../report/pdf/report.ts';
 
 const LOGS = fixture('defects', 'R2');
@@ -44,5 +46,134 @@ describe('ct-parse report with other factors', () => {
       expectOneLine(await ctParse(['report', LOGS, '-o', target, ...options]), 2, message);
       expect(existsSync(target)).toBe(false);
     }),
+  );
+});
+
+describe('every command that prints CO2eq', () => {
+  const SCENARIOS = fixture('carbontracker', '2.4.3');
+  const json = async (...args: string[]): Promise<Totals> =>
+    JSON.parse((await ctParse(['aggregate', '--json', ...args])).stdout);
+
+  it('aggregate: energy by new over logged PUE, CO2eq by the new intensity; all else stays', async () => {
+    const before = await json(SCENARIOS);
+    const after = await json('--pue', '1.2', '--intensity', '56', SCENARIOS);
+    // Each run of the folder was logged with 1.58.
+    expect(after.energyKwh).toBeCloseTo((before.energyKwh * 1.2) / 1.58, 9);
+    expect(after.co2eqG).toBeCloseTo(after.energyKwh * 56, 9);
+    expect(after.equivalents?.['km travelled by car']).toBeCloseTo((after.energyKwh * 56) / 106.8, 9);
+    expect([after.runs, after.durationS, after.logged]).toEqual([before.runs, before.durationS, before.logged]);
+    expect(after).toMatchObject({ pricing: { pue: { value: 1.2 }, intensity: { gPerKwh: 56 } } });
+    expect(before).not.toHaveProperty('pricing');
+  });
+
+  it('aggregate: the sentence shows that PUE and intensity are not the logged ones, stderr what they replace', async () => {
+    const { stdout, stderr } = await ctParse([
+      'aggregate',
+      SCENARIOS,
+      '--pue',
+      '1.2',
+      '--country',
+      'DK',
+      '--year',
+      '2021',
+    ]);
+    expect(stdout).toContain(
+      ' The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 211 gCO2eq/kWh, DK, 2021, Electricity Maps yearly average of Denmark, through CO2.js (ODbL). Measured by',
+    );
+    expect(stderr).toMatch(/^priced again: PUE 1\.2, given by the user, in place of 1\.58 \(13 runs\)$/m);
+    expect(stderr).toMatch(
+      /^priced again: 211 gCO2eq\/kWh, DK, 2021, Electricity Maps .*, in place of 445 \(13 runs\)$/m,
+    );
+    // What findings tell is about the log, whatever the price.
+    expect(stderr).toMatch(/devices-averaged: .*logged 26\.1 Wh, counted 179 Wh\)$/m);
+    expect(stderr).toContain('priced again: the findings tell the figures from before\n');
+  });
+
+  it('runs: each row and record, which keeps what the log says', async () => {
+    const priced = await json('--pue', '1', '--intensity', '100', SCENARIOS);
+    const flags = ['--pue', '1', '--intensity', '100', SCENARIOS];
+    const rows: { pue: { value: number }; corrected: { energyKwh: number; co2eqG: number | null } }[] = JSON.parse(
+      (await ctParse(['runs', '--json', ...flags])).stdout,
+    );
+    expect(rows.reduce((sum, { corrected }) => sum + corrected.energyKwh, 0)).toBeCloseTo(priced.energyKwh, 12);
+    expect(rows.reduce((sum, { corrected }) => sum + (corrected.co2eqG ?? 0), 0)).toBeCloseTo(priced.co2eqG ?? 0, 9);
+    for (const row of rows) expect(row).toMatchObject({ pue: { value: 1.58 }, pricing: { pue: { value: 1 } } });
+    const { stdout, stderr } = await ctParse(['runs', ...flags]);
+    // 178.8 Wh / 1.58 of 8 GPUs; only this row is marked, as pricing is no correction.
+    expect(stdout).toMatch(/ 113 Wh\* +11\.3 g measured/);
+    expect(stdout.match(/\*/g)).toHaveLength(1);
+    expect(stderr).toMatch(/^\* .*logged 26\.1 Wh, counted 179 Wh before pricing/m);
+  });
+
+  it('figures and the report draw the same', () =>
+    withFolder(async (folder) => {
+      const flags = [SCENARIOS, '--pue', '1'];
+      const { code, stderr } = await ctParse(['figures', ...flags, '-o', path.join(folder, 'f')]);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^priced again: PUE 1, given by the user/m);
+      const report = await ctParse(['report', ...flags, '-o', path.join(folder, 'r.pdf')]);
+      expect(report.stderr).toMatch(/^priced again: PUE 1, given by the user/m);
+      const chart = textOf(readFileSync(path.join(folder, 'f', 'energy-by-run.pdf')));
+      expect(chart).toMatch(/113 Wh \(43 %\)/);
+      expect(textOf(readFileSync(path.join(folder, 'r.pdf')))).toMatch(/113 Wh \(43 %\)/);
+      // Without overhead there is no bar for it.
+      expect(textOf(readFileSync(path.join(folder, 'f', 'breakdown.pdf')))).not.toContain('PUE overhead');
+    }));
+
+  it('a shared device counts once at the new price too', () =>
+    withFolder(async (folder) => {
+      for (const id of ['one', 'two']) {
+        const { standard, output } = trackLog({
+          devices: [device('gpu:0', { uuid: 'GPU-1' })],
+          start: { id },
+          epochs: [{ startS: 0, endS: 10, energyJ: { 'gpu:0': 3.6e6 } }],
+        });
+        writeFiles(folder, { [`${id}_carbontracker.log`]: standard, [`${id}_carbontracker_output.log`]: output });
+      }
+      const { energyKwh, co2eqG } = await json('--pue', '1.2', '--intensity', '50', folder);
+      expect([energyKwh, co2eqG]).toEqual([expect.closeTo(1.2, 9), expect.closeTo(60, 9)]);
+    }));
+});
+
+describe('--compare-countries', () => {
+  const args = ['--compare-countries', 'dk, FR,PL', '--year', '2022', LOGS];
+
+  it('a table of the same energy, with its sources on stderr', async () => {
+    const { code, stdout, stderr } = await ctParse(['aggregate', ...args]);
+    expect(code).toBe(0);
+    const { energyKwh } = JSON.parse((await ctParse(['aggregate', '--json', LOGS])).stdout);
+    const rows = stdout.trimEnd().split('\n').slice(2);
+    expect(rows[0]).toMatch(/^country year g\/kWh +CO2eq km travelled by car$/);
+    for (const [i, country] of ['DK', 'FR', 'PL'].entries()) {
+      const { gPerKwh, source } = await countryAverage(country, 2022);
+      const cells = rows[i + 1]?.split(/ +/) ?? [];
+      expect(cells.slice(0, 2)).toEqual([country, '2022']);
+      expect(Number(cells[2])).toBeCloseTo(gPerKwh, 0);
+      const massG = Number(cells[3]) * (cells[4] === 'mg' ? 1e-3 : 1);
+      expect(massG).toBeCloseTo(energyKwh * gPerKwh, 2);
+      expect(Number(cells[5])).toBeCloseTo((energyKwh * gPerKwh) / 106.8, 4);
+      expect(stderr).toContain(`${country}: ${source}\n`);
+    }
+    expect(rows).toHaveLength(4);
+  });
+
+  it('JSON has every figure; the totals stay as they are', async () => {
+    const { countries, ...totals } = JSON.parse((await ctParse(['aggregate', '--json', ...args])).stdout);
+    expect(totals).toEqual(JSON.parse((await ctParse(['aggregate', '--json', LOGS])).stdout));
+    for (const one of countries) {
+      const average = await countryAverage(one.country, 2022);
+      expect(one).toMatchObject({ year: 2022, gPerKwh: average.gPerKwh, source: average.source });
+      expect(one.co2eqG).toBeCloseTo(totals.energyKwh * average.gPerKwh, 12);
+    }
+    expect(countries).toHaveLength(3);
+  });
+
+  it.each([
+    [['--compare-countries', 'DK,Atlantis'], /country 'Atlantis'/],
+    [['--compare-countries', 'DK', '--year', '1999'], /year 1999/],
+    [['--compare-countries', ''], /country ''/],
+    [['--compare-countries', 'DK', '--compare-countries', 'FR'], /can be given once/],
+  ])('refuses %j in one line', async (options, message) =>
+    expectOneLine(await ctParse(['aggregate', LOGS, ...options]), 2, message),
   );
 });

@@ -1,6 +1,6 @@
 /** Energy of a project as it grew over the calendar. */
 import type { ChartConfiguration } from 'chart.js';
-import { accountAll } from '../../accounting/index.ts';
+import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { stampToMs } from '../../model/units.ts';
@@ -18,9 +18,9 @@ interface Dated {
 }
 
 /** @returns null for fewer than two runs with energy and a time stamp */
-export function cumulativeEnergy(runs: readonly Run[]): Figure | null {
-  const withEnergy = accountAll(runs)
-    .map(({ corrected }, i) => ({ run: runs[i] as Run, energyKwh: corrected.energyKwh }))
+export function cumulativeEnergy(runs: readonly Run[], options: AggregateOptions = {}): Figure | null {
+  const withEnergy = countedFigures(runs, options)
+    .map(({ energyKwh }, i) => ({ run: runs[i] as Run, energyKwh }))
     .filter(({ energyKwh }) => energyKwh > 0);
   const dated: Dated[] = withEnergy
     .flatMap(({ run, energyKwh }) => {

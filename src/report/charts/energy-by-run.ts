@@ -1,5 +1,5 @@
 /** Energy of each run, largest first, the rest grouped. */
-import { accountAll } from '../../accounting/index.ts';
+import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Figure } from './figure.ts';
@@ -13,10 +13,10 @@ const MOST_RUNS = 15;
 const LARGEST_REST = 2;
 
 /** @returns null for fewer than two runs with energy */
-export function energyByRun(runs: readonly Run[]): Figure | null {
+export function energyByRun(runs: readonly Run[], options: AggregateOptions = {}): Figure | null {
   const names = shortNames(runs);
-  const sorted = accountAll(runs)
-    .map(({ corrected }, i) => ({ run: runs[i] as Run, energyKwh: corrected.energyKwh }))
+  const sorted = countedFigures(runs, options)
+    .map(({ energyKwh }, i) => ({ run: runs[i] as Run, energyKwh }))
     .map(({ run, energyKwh }) => ({ name: names.get(run) ?? run.id, energyKwh }))
     .filter(({ energyKwh }) => energyKwh > 0)
     .sort((a, b) => b.energyKwh - a.energyKwh);

@@ -1,5 +1,6 @@
 /** Runs -> Chart.js configurations. */
 import type { ChartConfiguration } from 'chart.js';
+import { type AggregateOptions, withLoggedPowers } from '../../accounting/index.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { carbonIntensity } from './carbon-intensity.ts';
@@ -32,7 +33,7 @@ const OF_ONE_RUN: Partial<Record<ChartKind, (run: Run, samples: Samples | null) 
   'carbon-intensity': carbonIntensity,
 };
 
-const OF_RUNS: Partial<Record<ChartKind, (runs: readonly Run[]) => Figure | null>> = {
+const OF_RUNS: Partial<Record<ChartKind, (runs: readonly Run[], options: AggregateOptions) => Figure | null>> = {
   'energy-by-run': energyByRun,
   'cumulative-energy': cumulativeEnergy,
   breakdown: energyBreakdown,
@@ -43,13 +44,20 @@ const OF_RUNS: Partial<Record<ChartKind, (runs: readonly Run[]) => Figure | null
  * A chart with its title, caption and description; null where the runs have no data for it.
  *
  * @param samples of a single run, for its power over time
+ * @param options whether the figures count as logged, without corrections
  */
-export function figure(runs: Run | readonly Run[], kind: ChartKind, samples: Samples | null = null): Figure | null {
-  const list = 'id' in runs ? [runs] : runs;
+export function figure(
+  runs: Run | readonly Run[],
+  kind: ChartKind,
+  samples: Samples | null = null,
+  options: AggregateOptions = {},
+): Figure | null {
+  const given = 'id' in runs ? [runs] : runs;
+  const list = options.asLogged ? given.map(withLoggedPowers) : given;
   const [only] = list;
   if (only !== undefined && list.length === 1)
-    return OF_ONE_RUN[kind]?.(only, samples) ?? OF_RUNS[kind]?.(list) ?? null;
-  return OF_RUNS[kind]?.(list) ?? null;
+    return OF_ONE_RUN[kind]?.(only, samples) ?? OF_RUNS[kind]?.(list, options) ?? null;
+  return OF_RUNS[kind]?.(list, options) ?? null;
 }
 
 /** The Chart.js configuration of a chart, for a web page; null where the runs have no data for it. */

@@ -7,9 +7,10 @@ import type { PdfDocument } from '../canvas/page.ts';
 import { dateOfDocument } from '../date.ts';
 import { writeBibtex } from './bibtex.ts';
 import { writeCharts } from './charts.ts';
-import { type Facts, factsOf } from './facts.ts';
+import { type Facts, factsOf, type ReportGroups } from './facts.ts';
 import { writeFindings } from './findings.ts';
 import { FONTS, registerFonts } from './fonts.ts';
+import { writeGroups } from './groups.ts';
 import { writeHardware } from './hardware.ts';
 import { writeKeyFigures } from './key-figures.ts';
 import { INK, Layout, MARGIN, SIZES } from './layout.ts';
@@ -25,6 +26,10 @@ export interface ReportOptions {
   date?: Date;
   /** Factors that replace the logged ones; the report says so beside its figures. */
   pricing?: Pricing;
+  /** Count the figures as the logs print them, without corrections. */
+  asLogged?: boolean;
+  /** A table of totals by group. */
+  groups?: ReportGroups;
   /** Of a single run of ct-track, for its power over time. */
   samples?: Samples | null;
   /** Said under the method. */
@@ -36,9 +41,13 @@ const TITLE = 'Energy and carbon footprint of training';
 /** Lays a report out; the document is a stream that has ended. */
 export function makeReport(runs: readonly Run[], options: ReportOptions = {}): PdfDocument {
   const title = options.title ?? TITLE;
-  const facts = factsOf(runs, options.pricing);
+  const facts = factsOf(runs, options);
+  const groupTexts = (facts.groups?.groups ?? []).map(({ name }) => name).concat(facts.groups?.excluded ?? []);
   const doc = openDocument(title, options);
-  registerFonts(doc, textsOf(runs, [title, ...(options.notes ?? []), ...textsOfPricing(options.pricing)]));
+  registerFonts(
+    doc,
+    textsOf(runs, [title, ...(options.notes ?? []), ...textsOfPricing(options.pricing), ...groupTexts]),
+  );
   const layout = new Layout(doc);
   writeSections(layout, facts, title, options);
   layout.end();
@@ -51,6 +60,7 @@ function writeSections(layout: Layout, facts: Facts, title: string, options: Rep
   writeTitle(layout, facts, title);
   writeSentence(layout, facts);
   writeKeyFigures(layout, facts);
+  writeGroups(layout, facts);
   writeHardware(layout, facts);
   writeCharts(layout, facts, options.samples ?? null);
   writeRuns(layout, facts);

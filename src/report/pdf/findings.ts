@@ -34,7 +34,10 @@ export function writeFindings(layout: Layout, facts: Facts): void {
 const PRICED =
   'The energy is priced again with the factors under Method and factors. Figures within the findings are those before that.';
 
-function writeLoggedAndCounted(layout: Layout, { totals, pricing }: Facts): void {
+const AS_LOGGED =
+  'The figures of this report are those that the logs print, as was asked for. Corrected for the reasons below, and with a device that several runs measured counted once, they are others:';
+
+function writeLoggedAndCounted(layout: Layout, { correctedTotals: totals, pricing, asLogged }: Facts): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const sameEnergy = formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh);
@@ -42,14 +45,16 @@ function writeLoggedAndCounted(layout: Layout, { totals, pricing }: Facts): void
     layout.paragraph('The figures are those that the logs give; nothing had to be corrected.');
     return;
   }
-  layout.paragraph('The figures of this report differ from those that the logs print, for the reasons below:');
+  layout.paragraph(
+    asLogged ? AS_LOGGED : 'The figures of this report differ from those that the logs print, for the reasons below:',
+  );
   if (isPriced(pricing)) layout.paragraph(PRICED);
   writeTable(
     layout,
     [
       { title: '', share: 0.4 },
       { title: 'As logged', share: 0.3, align: 'right' },
-      { title: 'In this report', share: 0.3, align: 'right' },
+      { title: asLogged ? 'Corrected' : 'In this report', share: 0.3, align: 'right' },
     ],
     [
       ['Energy', formatEnergy(logged.energyKwh), formatEnergy(totals.energyKwh)],

@@ -3,7 +3,6 @@ import { formatEnergy, formatMass, formatNumber, significant } from '../../model
 import { plural } from '../../model/text.ts';
 import { kwhToJoules, readableDuration } from '../../model/units.ts';
 import { formatPower } from '../charts/units.ts';
-import { pricingText } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -32,8 +31,6 @@ export function writeKeyFigures(layout: Layout, facts: Facts): void {
       doc.x = left;
       doc.y = top + HEIGHT + GAP;
     }
-    const repriced = pricingText(facts.pricing);
-    if (repriced !== null) layout.paragraph(repriced, { size: SIZES.small + 0.5, colour: INK.soft });
   });
 }
 

@@ -8,10 +8,10 @@ import { writeTable } from './table.ts';
 
 const MOST_ROWS = 20;
 
-export function writePredictions(layout: Layout, { runs, names }: Facts): void {
+export function writePredictions(layout: Layout, { runs, names, asLogged }: Facts): void {
   const list = runs.map(({ run }) => run);
   const pairs = forecasts(list).sort((a, b) => b.measuredKwh - a.measuredKwh);
-  const chart = figure(list, 'prediction');
+  const chart = figure(list, 'prediction', null, { asLogged });
   if (pairs.length === 0 || chart === null) return;
   const write = (): void => {
     layout.figure(chart);

@@ -57,7 +57,7 @@ export class FactsCollector {
   }
 
   facts(): Facts {
-    const { asLogged = false, pricing = {}, phases = [] } = this.#options;
+    const { asLogged = false, pricing = {}, phases = [], range = null } = this.#options;
     const totals = this.#totals.totals();
     const devices = this.#devices.types;
     const measured = totals.runs - totals.basis.none.runs;
@@ -80,6 +80,7 @@ export class FactsCollector {
       runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
       findings: [...this.#findings.values()].sort(bySeverity),
       phases,
+      range,
     };
   }
 

@@ -25,7 +25,7 @@ export function intensityText(intensity: Intensity | null): string {
 }
 
 /** An intensity that is not from the log: its value, place and year, and who gives it. */
-function givenText(
+export function givenText(
   { gPerKwh, location, year }: Pick<Intensity, 'gPerKwh' | 'location' | 'year'>,
   source: string,
 ): string {

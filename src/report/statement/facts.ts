@@ -1,5 +1,5 @@
 /** The one set of facts: every style of a statement and the report take their figures from here. */
-import type { Account, AggregateOptions, Pricing, Totals } from '../../accounting/index.ts';
+import type { Account, AggregateOptions, Pricing, TotalRange, Totals } from '../../accounting/index.ts';
 import type { Run, Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
 import type { IntensityFact, PueFact } from './factors-seen.ts';
@@ -31,6 +31,8 @@ export interface FactsOptions extends AggregateOptions {
   pricing?: Pricing;
   /** Parts of the runs, in the order in which they are shown. */
   phases?: readonly Phase[];
+  /** How far the truth may lie from the totals; null where it is not asked for or not known. */
+  range?: TotalRange | null;
 }
 
 /** What logs tell about their runs together. */
@@ -60,6 +62,8 @@ export interface Facts {
   runDurationS: { mean: number; largest: number } | null;
   findings: { code: string; severity: Severity; runs: number }[];
   phases: readonly Phase[];
+  /** Null where it is not asked for or not known. */
+  range: TotalRange | null;
 }
 
 /** The facts of one part of the runs as a phase of all of them. */

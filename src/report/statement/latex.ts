@@ -49,7 +49,7 @@ export interface Latex {
 /** The text to `\input`, and the entries that it cites. */
 export function latex(facts: Facts): Latex {
   const m = new LatexMarkup();
-  const prose = `${sentence(facts.totals, facts.tools, m)}\n${basisSentences(facts, m)}`;
+  const prose = `${sentence(facts.totals, facts.tools, { markup: m })}\n${basisSentences(facts, m)}`;
   const table = [factTable(facts, m), ...(facts.phases.length === 0 ? [] : [phaseTable(facts, m)])];
   nameTheRest(facts, m);
   const macros = [...m.figures].map(([name, value]) => `\\newcommand{\\${name}}{${value}}`);

@@ -11,7 +11,7 @@ import { sentence } from './sentence.ts';
 export function markdown(facts: Facts): string {
   const rows = factRows(facts, MARKDOWN).map(({ name, value }) => [name, value]);
   return [
-    sentence(facts.totals, facts.tools, MARKDOWN),
+    sentence(facts.totals, facts.tools, { markup: MARKDOWN, range: facts.range }),
     basisSentences(facts, MARKDOWN),
     markdownTable(['Fact', 'Value'], rows),
     ...(facts.phases.length === 0 ? [] : [markdownTable(PHASE_COLUMNS, phaseRows(facts, MARKDOWN))]),

@@ -8,7 +8,7 @@ import { isMeasured, programPhrase } from './phrases.ts';
 import { sentence } from './sentence.ts';
 
 export function plain(facts: Facts): string {
-  return `${sentence(facts.totals, facts.tools)}\n${basisSentences(facts, PLAIN)}\n`;
+  return `${sentence(facts.totals, facts.tools, { range: facts.range })}\n${basisSentences(facts, PLAIN)}\n`;
 }
 
 /** PUE, carbon intensity and their sources, what was corrected or priced again, and by which program. */

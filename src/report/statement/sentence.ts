@@ -1,34 +1,57 @@
 /** The citation-ready sentence. */
-import type { Obtained, Totals } from '../../accounting/index.ts';
+import type { Obtained, Pricing, TotalRange, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
 import { gramsToKilograms } from '../../model/units.ts';
+import { pricingText } from './factor-texts.ts';
 import { type Markup, PLAIN } from './markup.ts';
 import type { Tools } from './tools.ts';
+
+/** What a sentence says beyond the totals. */
+export interface SentenceOptions {
+  /** Factors that replaced the logged ones; a reader must see that they are not those of the logs. */
+  pricing?: Pricing;
+  /** Stands behind the figures: `0.42 (0.35 to 0.51) kg`. */
+  range?: TotalRange | null;
+  markup?: Markup;
+}
 
 /**
  * The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. Where nothing was
  * measured it says so in place of 0 kWh.
  */
-export function sentence(totals: Totals, tools: Tools, markup: Markup = PLAIN): string {
+export function sentence(
+  totals: Totals,
+  tools: Tools,
+  { pricing = {}, range = null, markup = PLAIN }: SentenceOptions = {},
+): string {
   if (totals.runs > 0 && totals.basis.none.runs === totals.runs) {
     return `The electricity that the training of models in this work used is unknown: nothing was measured. Logged by ${writersOf(tools, markup)}.`;
   }
-  const energy = markup.named('ctEnergy', markup.quantity(formatNumber(totals.energyKwh), 'kWh'));
+  const energyText = withRange(totals.energyKwh, range?.energyKwh ?? null);
+  const energy = markup.named('ctEnergy', markup.quantity(energyText, 'kWh'));
   const parts = [
     `The training of models in this work is estimated to use ${energy} of electricity`,
-    totals.co2eqG === null ? '.' : ` contributing to ${carbonText(totals.co2eqG, markup)}.`,
+    totals.co2eqG === null ? '.' : ` contributing to ${carbonText(totals.co2eqG, markup, range)}.`,
     equivalentText(totals.equivalents, markup),
     unknownText(totals, markup),
+    pricedText(pricing, markup),
     ` ${measuredBy(tools, totals, markup)}`,
   ];
   return parts.join('');
 }
 
 /** `0.423 kg of CO2eq`. */
-export function carbonText(co2eqG: number, markup: Markup): string {
-  const mass = markup.quantity(formatNumber(gramsToKilograms(co2eqG)), 'kg');
+export function carbonText(co2eqG: number, markup: Markup, range: TotalRange | null = null): string {
+  const bounds = range?.co2eqG ?? null;
+  const boundsKg = bounds === null ? null : (bounds.map(gramsToKilograms) as [number, number]);
+  const mass = markup.quantity(withRange(gramsToKilograms(co2eqG), boundsKg), 'kg');
   return `${markup.named('ctCarbon', mass)} of ${markup.text('CO2eq')}`;
+}
+
+function withRange(value: number, bounds: readonly [number, number] | null): string {
+  const range = bounds === null ? '' : ` (${formatNumber(bounds[0])} to ${formatNumber(bounds[1])})`;
+  return formatNumber(value) + range;
 }
 
 function equivalentText(equivalents: Equivalents | null, markup: Markup): string {
@@ -48,6 +71,11 @@ function unknownText({ co2eqG, co2eqUnknownRuns, runs }: Totals, { text }: Marku
   const what = `The ${text('CO2eq')}`;
   if (co2eqG === null) return ` ${what} is unknown.`;
   return ` ${what} of ${co2eqUnknownRuns} of ${runs} runs is unknown and not included.`;
+}
+
+function pricedText(pricing: Pricing, markup: Markup): string {
+  const text = pricingText(pricing);
+  return text === null ? '' : ` ${markup.text(text.replaceAll('CO₂eq', 'CO2eq'))}`;
 }
 
 const VERBS: Record<Obtained, string> = { measured: 'Measured', estimated: 'Estimated', simulated: 'Simulated' };

@@ -1,9 +1,9 @@
 /** Names of runs in tables: as short as they can be and still tell runs apart. */
-import { readStem } from '../../src/log/file-name.ts';
+import { readStem } from '../src/log/file-name.ts';
 
 /** Drops the folders that all runs share, so that what tells them apart fits. */
-export function withoutCommonFolder(rows: string[][]): string[][] {
-  const names = rows.map(([id = '']) => id.split('/'));
+export function withoutCommonFolder(ids: readonly string[]): string[] {
+  const names = ids.map((id) => id.split('/'));
   const first = names[0] ?? [];
   let shared = 0;
   while (
@@ -12,7 +12,7 @@ export function withoutCommonFolder(rows: string[][]): string[][] {
   ) {
     shared += 1;
   }
-  return rows.map(([id = '', ...rest]) => [withoutStamp(id.split('/').slice(shared)), ...rest]);
+  return names.map((name) => withoutStamp(name.slice(shared)));
 }
 
 /** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
@@ -21,4 +21,10 @@ function withoutStamp(segments: readonly string[]): string {
   const { stamp } = readStem(stem);
   const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
   return [...segments.slice(0, -1), (short || stem) + number].join('/');
+}
+
+/** The same for rows that begin with an id. */
+export function withShortNames(rows: readonly (readonly string[])[]): string[][] {
+  const names = withoutCommonFolder(rows.map(([id = '']) => id));
+  return rows.map(([, ...rest], i) => [names[i] ?? '', ...rest]);
 }

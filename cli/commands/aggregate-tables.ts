@@ -1,0 +1,64 @@
+/** `aggregate --from`: exported tables, and logs beside them, added up. */
+import { compareCountries, isPriced } from '../../src/accounting/index.ts';
+import { aggregateRows } from '../../src/adding-up.ts';
+import { CtError } from '../../src/model/errors.ts';
+import type { Finding } from '../../src/model/run.ts';
+import { pricingText } from '../../src/report/statement/factor-texts.ts';
+import { FindingsTally } from '../findings.ts';
+import { print, tell, toJson } from '../terminal.ts';
+import { finish, type ReadArguments, tellBasis } from './common.ts';
+import { averagesOf, type CountriesArguments, countriesTable } from './countries.ts';
+import type { GroupArguments } from './grouping.ts';
+import { type PricingArguments, pricingOf } from './pricing.ts';
+import { readRows } from './rows.ts';
+
+interface TablesArguments extends ReadArguments, PricingArguments, GroupArguments, CountriesArguments {
+  json: boolean;
+  asLogged: boolean;
+  range: boolean;
+  from: string[];
+}
+
+/** Adds up rows; what only the logs tell cannot be asked of them. */
+export async function aggregateTables(args: TablesArguments): Promise<number> {
+  for (const name of ['range', 'groupBy', 'manifest'] as const) {
+    if (args[name]) {
+      const option = name === 'groupBy' ? 'group-by' : name;
+      throw new CtError('USAGE', `--${option} needs the logs themselves: it does not go with --from`);
+    }
+  }
+  const { logs, from: tables, recursive, json, asLogged } = args;
+  const averages = await averagesOf(args);
+  const pricing = await pricingOf(args);
+  const tally = new FindingsTally({ keepAll: args.verbose });
+  const findings: (Finding & { run: string | null })[] = [];
+  const onFinding = (finding: Finding): void => {
+    tally.addLoose(finding);
+    findings.push({ run: null, ...finding });
+  };
+  const rows = readRows({ logs, tables, recursive, pricing, asLogged }, onFinding);
+  const { totals, sentence } = await aggregateRows(rows, {
+    asLogged,
+    pricing,
+    onFinding,
+    onEntry: ({ row, account, findings: own }) => {
+      tally.addRun({ id: row.runId, findings: own }, account);
+      if (json) for (const finding of own) findings.push({ run: row.runId, ...finding });
+    },
+  });
+  if (json) {
+    const more = {
+      range: null,
+      ...(isPriced(pricing) ? { pricing } : {}),
+      ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
+    };
+    await print(`${toJson({ ...totals, ...more, findings }, 2)}\n`);
+  } else if (totals.runs > 0) {
+    await print(`${sentence}\n`);
+    if (averages !== null) await print(`\n${countriesTable(totals.energyKwh, averages)}`);
+  }
+  if (totals.runs > 0) tellBasis(totals);
+  const priced = pricingText(pricing);
+  if (priced !== null) tell(priced);
+  return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] });
+}

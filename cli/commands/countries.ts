@@ -1,0 +1,56 @@
+/** The option that shows the same energy with the electricity of several countries. */
+import type { Argv } from 'yargs';
+import { type ComparedCountry, compareCountries } from '../../src/accounting/index.ts';
+import { type CountryAverage, countryAverage } from '../../src/model/country.ts';
+import { CtError } from '../../src/model/errors.ts';
+import { CAR_UNIT } from '../../src/model/factors.ts';
+import { formatMass, formatNumber, significant } from '../../src/model/numbers.ts';
+import { outputColumns, table, tell } from '../terminal.ts';
+
+export interface CountriesArguments {
+  compareCountries: string | undefined;
+}
+
+/** Declares the option; `--year` chooses its year too. */
+export function withCountriesArgument<T>(yargs: Argv<T>): Argv<T & CountriesArguments> {
+  const describe = 'the same energy in other countries: DK,FR,PL';
+  return yargs.option('compare-countries', { describe, type: 'string', requiresArg: true }) as unknown as Argv<
+    T & CountriesArguments
+  >;
+}
+
+/** Averages of the countries, looked up before anything is read: a wrong name costs no time. */
+export async function averagesOf({
+  compareCountries: list,
+  year,
+}: CountriesArguments & { year: number | undefined }): Promise<CountryAverage[] | null> {
+  if (list === undefined) return null;
+  if (Array.isArray(list))
+    throw new CtError('USAGE', '--compare-countries can be given once: separate countries by commas');
+  const names = list.split(',').map((name) => name.trim());
+  return Promise.all([...new Set(names)].map((name) => countryAverage(name, year)));
+}
+
+/** Their table, below a line that is free; the source of each goes to stderr. */
+export function countriesTable(energyKwh: number, averages: readonly CountryAverage[]): string {
+  const countries = compareCountries(energyKwh, averages);
+  for (const { country, source } of countries) tell(`${country}: ${source}`);
+  const rows = countries.map(({ country, year, gPerKwh, co2eqG, equivalents }: ComparedCountry) => [
+    country,
+    String(year),
+    significant(gPerKwh),
+    formatMass(co2eqG),
+    formatNumber(equivalents[CAR_UNIT] ?? 0),
+  ]);
+  return table(
+    [
+      { title: 'country', align: 'left' },
+      { title: 'year', align: 'right' },
+      { title: 'g/kWh', align: 'right' },
+      { title: 'CO2eq', align: 'right' },
+      { title: CAR_UNIT, align: 'right' },
+    ],
+    rows,
+    outputColumns(),
+  );
+}

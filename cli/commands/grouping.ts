@@ -1,0 +1,103 @@
+/** The options that group runs, and what they make of the runs. */
+import type { Argv } from 'yargs';
+import { type Account, GROUPINGS, type Grouping, type GroupName, groupNameBy } from '../../src/accounting/index.ts';
+import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/manifest/index.ts';
+import { CtError } from '../../src/model/errors.ts';
+import { formatEnergy } from '../../src/model/numbers.ts';
+import type { Run } from '../../src/model/run.ts';
+import { clean, tell } from '../terminal.ts';
+
+export interface GroupArguments {
+  groupBy: Grouping | undefined;
+  manifest: string | undefined;
+}
+
+/** Declares the options of a command that can group runs. */
+export function withGroupArguments<T>(yargs: Argv<T>): Argv<T & GroupArguments> {
+  return yargs
+    .option('group-by', { describe: 'totals by group', choices: GROUPINGS })
+    .option('manifest', { describe: 'YAML file of phases and exclusions: totals by phase', type: 'string' })
+    .requiresArg(['group-by', 'manifest']) as unknown as Argv<T & GroupArguments>;
+}
+
+/** A run that the manifest takes out of the totals. */
+export interface ExcludedRun {
+  run: string;
+  reason: string;
+  energyKwh: number;
+  co2eqG: number | null;
+}
+
+/** How the runs of a command are grouped. */
+export interface Grouped {
+  /** What a group is: `folder`, `phase`. */
+  by: string;
+  nameOf: GroupName;
+  /** Groups that come first. */
+  order: readonly string[];
+  /** Null without a manifest. */
+  excluded: ExcludedRun[] | null;
+  /** Of the manifest. */
+  defaults: ManifestDefaults;
+  /** What the reading of runs has to know. */
+  wishes: { leaveOut?: (run: Run) => boolean; onLeftOut?: (run: Run, account: Account) => void };
+  /** Says on stderr what a person should know of the groups, once everything is read. */
+  tell(): void;
+}
+
+/**
+ * @returns null where no groups are asked for
+ * @throws CtError USAGE for options that contradict each other or a wrong manifest, UNREADABLE for one that cannot be read
+ */
+export async function groupedBy(
+  { groupBy, manifest }: GroupArguments,
+  { logs, asLogged = false }: { logs: readonly string[]; asLogged?: boolean },
+): Promise<Grouped | null> {
+  for (const [name, value] of Object.entries({ 'group-by': groupBy, manifest })) {
+    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
+  }
+  if (groupBy !== undefined && manifest !== undefined) {
+    throw new CtError('USAGE', '--group-by and --manifest both group the runs: give one of them');
+  }
+  if (manifest !== undefined) return byManifest(manifest, logs, asLogged);
+  if (groupBy === undefined) return null;
+  const nameOf = groupNameBy(groupBy);
+  return { by: groupBy, nameOf, order: [], excluded: null, defaults: {}, wishes: {}, tell: () => undefined };
+}
+
+async function byManifest(path: string, logs: readonly string[], asLogged: boolean): Promise<Grouped> {
+  const manifest = await readManifest(path);
+  const finder = await PhaseFinder.of(manifest, logs);
+  const excluded: ExcludedRun[] = [];
+  return {
+    by: 'phase',
+    nameOf: finder.phaseOf,
+    order: finder.order,
+    excluded,
+    // Figures as logged keep the factors of the logs.
+    defaults: asLogged ? {} : manifest.defaults,
+    wishes: {
+      leaveOut: (run) => finder.reasonToLeaveOut(run) !== null,
+      onLeftOut: (run, { logged, corrected }) => {
+        const { energyKwh, co2eqG } = asLogged ? logged : corrected;
+        excluded.push({ run: run.id, reason: finder.reasonToLeaveOut(run) ?? '', energyKwh, co2eqG });
+      },
+    },
+    tell: () => {
+      for (const line of excludedLines(excluded)) tell(clean(line));
+      for (const line of finder.notes()) tell(clean(line));
+    },
+  };
+}
+
+/** One line a reason: how many runs, and their energy. */
+export function excludedLines(excluded: readonly ExcludedRun[]): string[] {
+  const byReason = new Map<string, { runs: number; energyKwh: number }>();
+  for (const { reason, energyKwh } of excluded) {
+    const sum = byReason.get(reason) ?? { runs: 0, energyKwh: 0 };
+    byReason.set(reason, { runs: sum.runs + 1, energyKwh: sum.energyKwh + energyKwh });
+  }
+  return [...byReason].map(([reason, { runs, energyKwh }]) => {
+    return `excluded: ${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatEnergy(energyKwh)}: ${reason}`;
+  });
+}

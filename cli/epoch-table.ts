@@ -1,0 +1,33 @@
+/** The table of `runs --epochs`. */
+import { epochRowsOf } from '../src/accounting/index.ts';
+import type { AssessedRun } from '../src/assessed.ts';
+import { formatEnergy } from '../src/model/numbers.ts';
+import { formatDuration } from '../src/model/units.ts';
+import { formatPower } from '../src/report/charts/units.ts';
+import { withShortNames } from './run-names.ts';
+import { type Column, outputColumns, table } from './terminal.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'run', align: 'left', shrinks: true },
+  { title: 'epoch', align: 'right' },
+  { title: 'duration', align: 'right' },
+  { title: 'power', align: 'right' },
+  { title: 'energy', align: 'right' },
+];
+
+/** One line an epoch; nothing where there is none. */
+export async function epochTable(runs: AsyncIterable<AssessedRun>): Promise<string> {
+  const rows: string[][] = [];
+  for await (const run of runs) {
+    for (const { runId, epoch, durationS, powerW, energyKwh } of epochRowsOf(run)) {
+      rows.push([
+        runId,
+        String(epoch),
+        durationS === null ? '-' : formatDuration(durationS),
+        powerW === null ? '-' : formatPower(powerW),
+        energyKwh === null ? '-' : formatEnergy(energyKwh),
+      ]);
+    }
+  }
+  return rows.length === 0 ? '' : table(COLUMNS, withShortNames(rows), outputColumns());
+}

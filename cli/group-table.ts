@@ -1,0 +1,39 @@
+/** Groups of runs as a table that adds up. */
+import type { Group, Totals } from '../src/accounting/index.ts';
+import { formatEnergy, formatMass, formatNumber } from '../src/model/numbers.ts';
+import { formatDuration } from '../src/model/units.ts';
+import { outputColumns, table } from './terminal.ts';
+
+/**
+ * One line a group, and the total.
+ *
+ * @param by what a group is: `folder`
+ */
+export function groupTable(by: string, groups: readonly Group[], totals: Totals): string {
+  const gpuHours = groups.reduce((sum, group) => sum + group.gpuHours, 0);
+  const rows = [...groups, { ...totals, name: 'total', gpuHours }].map((group) => [
+    group.name,
+    String(group.runs),
+    formatNumber(group.gpuHours),
+    formatDuration(group.durationS),
+    formatEnergy(group.energyKwh),
+    group.co2eqG === null ? '-' : formatMass(group.co2eqG),
+  ]);
+  return table(
+    [
+      { title: by, align: 'left', shrinks: true },
+      { title: 'runs', align: 'right' },
+      { title: 'GPU-hours', align: 'right' },
+      { title: 'duration', align: 'right' },
+      { title: 'energy', align: 'right' },
+      { title: 'CO2eq', align: 'right' },
+    ],
+    rows,
+    outputColumns(),
+  );
+}
+
+/** A group as JSON has it. */
+export function groupRecord({ name, runs, gpuHours, energyKwh, co2eqG, durationS, basis }: Group): Partial<Group> {
+  return { name, runs, gpuHours, energyKwh, co2eqG, durationS, basis };
+}

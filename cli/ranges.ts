@@ -1,0 +1,27 @@
+/** Ranges told to people: what makes them, part by part. */
+import type { FigureRange, TotalRange } from '../src/accounting/index.ts';
+import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { clean, tell } from './terminal.ts';
+
+/** One line a part on stderr, and what is in no part. */
+export function tellRange(range: TotalRange | null): void {
+  if (range === null) {
+    tell('range: nothing is known of it for these runs');
+    return;
+  }
+  for (const part of range.parts) tell(clean(`range: ${partText(part)}`));
+  const { runsWithoutRange: without } = range;
+  if (without > 0)
+    tell(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);
+}
+
+function partText({ kind, lowKwh, highKwh, lowCo2eqG, highCo2eqG, why }: FigureRange['parts'][number]): string {
+  const bounds =
+    kind === 'intensity'
+      ? `${signed(lowCo2eqG, formatMass)} to ${signed(highCo2eqG, formatMass)} of CO2eq`
+      : `${signed(lowKwh, formatEnergy)} to ${signed(highKwh, formatEnergy)}`;
+  return `${kind} ${bounds} (${why})`;
+}
+
+const signed = (value: number, format: (value: number) => string): string =>
+  value > 0 ? `+${format(value)}` : format(value);

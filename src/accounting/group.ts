@@ -1,0 +1,120 @@
+/** Runs -> groups with totals of their own, which add up to the total of all runs. */
+import type { Run } from '../model/run.ts';
+import { readStem } from '../model/stem.ts';
+import { type AggregateOptions, Aggregator, Sum } from './aggregate.ts';
+import { devicesOf, gpuHours } from './gpus.ts';
+import type { Account, Totals } from './types.ts';
+
+/** What runs can be grouped by, from what their logs say. */
+export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
+
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** The totals of one group of runs. */
+export interface Group
+  extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'co2eqUnknownRuns' | 'durationS' | 'basis'> {
+  name: string;
+  /** Duration x number of GPUs, over all runs of the group. */
+  gpuHours: number;
+}
+
+/** The name of the group to which a run belongs. */
+export type GroupName = (run: Run) => string;
+
+const KEYS: Record<Grouping, (run: Run) => string | null> = {
+  folder: ({ id }) => folderAndStem(id).folder,
+  prefix: ({ id }) => readStem(folderAndStem(id).stem).prefix,
+  device: deviceNames,
+  month: ({ startedAt, endedAt }) => (startedAt ?? endedAt)?.slice(0, 'YYYY-MM'.length) ?? null,
+  host: ({ tracking }) => tracking?.host ?? null,
+  'slurm-job': slurmJob,
+};
+
+/** Names of the groups of runs whose logs do not say. */
+const UNKNOWN: Record<Grouping, string> = {
+  folder: '.',
+  prefix: '(no prefix)',
+  device: '(no device)',
+  month: '(no date)',
+  host: '(host not logged)',
+  'slurm-job': '(no Slurm job)',
+};
+
+/** How runs get the names of their groups. */
+export function groupNameBy(grouping: Grouping): GroupName {
+  const keyOf = KEYS[grouping];
+  return (run) => keyOf(run) || UNKNOWN[grouping];
+}
+
+/** Folder and stem of a run's id, whichever slash its system uses; the number of a further run of a file is left out. */
+export function folderAndStem(id: string): { folder: string; stem: string } {
+  const path = id.replaceAll('\\', '/').replace(/#\d+$/, '');
+  const slash = path.lastIndexOf('/');
+  return { folder: slash === 0 ? '/' : path.slice(0, Math.max(slash, 0)), stem: path.slice(slash + 1) };
+}
+
+/** The kinds of GPUs, each once; of runs without a GPU those of the CPU. */
+function deviceNames(run: Run): string {
+  const gpus = devicesOf(run, 'gpu');
+  const devices = gpus.length > 0 ? gpus : devicesOf(run, 'cpu');
+  return [...new Set(devices)].sort().join(', ');
+}
+
+/** As Slurm prints it: `1234`, of an array `1234_7`. */
+function slurmJob({ tracking }: Run): string | null {
+  const { SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID } = tracking?.job ?? {};
+  if (SLURM_ARRAY_JOB_ID !== undefined && SLURM_ARRAY_TASK_ID !== undefined) {
+    return `${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`;
+  }
+  return SLURM_JOB_ID ?? null;
+}
+
+export interface GroupOptions extends AggregateOptions {
+  /** Groups that come first, in this order, also when they are empty; the others follow by name. */
+  order?: readonly string[];
+}
+
+/** Adds runs up by group, one by one, so that a directory need not fit in memory. */
+export class GroupTotals {
+  readonly #options: GroupOptions;
+  readonly #groups = new Map<string, { aggregator: Aggregator; hours: Sum }>();
+
+  constructor(options: GroupOptions = {}) {
+    this.#options = options;
+    for (const name of options.order ?? []) this.#group(name);
+  }
+
+  /** @param gpus - number of GPUs of the run */
+  add(name: string, account: Account, gpus: number): void {
+    const { aggregator, hours } = this.#group(name);
+    aggregator.add(account);
+    const figure = this.#options.asLogged ? account.logged : account.corrected;
+    hours.add(gpuHours(gpus, figure.durationS));
+  }
+
+  groups(): Group[] {
+    const first = this.#options.order ?? [];
+    const others = [...this.#groups.keys()].filter((name) => !first.includes(name)).sort(byName);
+    return [...first, ...others].map((name) => {
+      const { aggregator, hours } = this.#group(name);
+      const { runs, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis } = aggregator.totals();
+      return { name, runs, gpuHours: hours.value, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis };
+    });
+  }
+
+  #group(name: string): { aggregator: Aggregator; hours: Sum } {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = { aggregator: new Aggregator(this.#options), hours: new Sum() };
+      this.#groups.set(name, group);
+    }
+    return group;
+  }
+}
+
+/** Numbers within names by their value; what is in brackets stands for runs whose logs do not say, and comes last. */
+export function byName(a: string, b: string): number {
+  return Number(a.startsWith('(')) - Number(b.startsWith('(')) || COLLATOR.compare(a, b) || (a < b ? -1 : 1);
+}
+
+const COLLATOR = new Intl.Collator('en', { numeric: true });

@@ -1,0 +1,75 @@
+/** Ranges of runs -> the range of their total. */
+import { Sum } from './aggregate.ts';
+import { type FigureRange, RANGE_KINDS, type RangePart } from './range.ts';
+import type { Account } from './types.ts';
+
+/** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
+export interface TotalRange extends FigureRange {
+  /** Runs with energy of which no range is known: they count with their figure alone. */
+  runsWithoutRange: number;
+}
+
+interface PartSums {
+  part: Pick<RangePart, 'kind' | 'why'>;
+  sums: Record<'lowKwh' | 'highKwh' | 'lowCo2eqG' | 'highCo2eqG', Sum>;
+}
+
+/** Adds ranges up one by one. */
+export class RangeTotals {
+  readonly #energyKwh = new Sum();
+  readonly #co2eqG = new Sum();
+  readonly #parts = new Map<string, PartSums>();
+  #runsWithoutRange = 0;
+
+  /** @param range of the corrected figure of the account; null where none is known */
+  add({ basis, corrected }: Account, range: FigureRange | null): void {
+    this.#energyKwh.add(corrected.energyKwh);
+    if (corrected.co2eqG !== null) this.#co2eqG.add(corrected.co2eqG);
+    if (range === null && basis !== 'none' && corrected.energyKwh > 0) this.#runsWithoutRange += 1;
+    for (const { kind, why, ...bounds } of range?.parts ?? []) {
+      const { sums } = this.#part(kind, why);
+      for (const name of NAMES) sums[name].add(bounds[name]);
+    }
+  }
+
+  /** @returns null where no run has a range */
+  total(): TotalRange | null {
+    const parts = [...this.#parts.values()]
+      .map(({ part: { kind, why }, sums }) => ({
+        kind,
+        lowKwh: sums.lowKwh.value,
+        highKwh: sums.highKwh.value,
+        lowCo2eqG: sums.lowCo2eqG.value,
+        highCo2eqG: sums.highCo2eqG.value,
+        why,
+      }))
+      .sort((a, b) => RANGE_KINDS.indexOf(a.kind) - RANGE_KINDS.indexOf(b.kind) || (a.why < b.why ? -1 : 1));
+    if (parts.length === 0) return null;
+    const around = (figure: Sum, low: 'lowKwh' | 'lowCo2eqG', high: 'highKwh' | 'highCo2eqG'): [number, number] => [
+      Math.max(
+        0,
+        parts.reduce((sum, part) => sum + part[low], figure.value),
+      ),
+      parts.reduce((sum, part) => sum + part[high], figure.value),
+    ];
+    return {
+      energyKwh: around(this.#energyKwh, 'lowKwh', 'highKwh'),
+      co2eqG: this.#co2eqG.count === 0 ? null : around(this.#co2eqG, 'lowCo2eqG', 'highCo2eqG'),
+      parts,
+      runsWithoutRange: this.#runsWithoutRange,
+    };
+  }
+
+  #part(kind: RangePart['kind'], why: string): PartSums {
+    const key = kind + why;
+    let part = this.#parts.get(key);
+    if (part === undefined) {
+      const sums = { lowKwh: new Sum(), highKwh: new Sum(), lowCo2eqG: new Sum(), highCo2eqG: new Sum() };
+      part = { part: { kind, why }, sums };
+      this.#parts.set(key, part);
+    }
+    return part;
+  }
+}
+
+const NAMES = ['lowKwh', 'highKwh', 'lowCo2eqG', 'highCo2eqG'] as const;

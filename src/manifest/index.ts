@@ -1,0 +1,4 @@
+export type { Exclusion, Manifest, ManifestDefaults, Phase } from './manifest.ts';
+export { UNASSIGNED } from './manifest.ts';
+export { PhaseFinder } from './phase-finder.ts';
+export { parseManifest, readManifest } from './read.ts';

@@ -1,0 +1,35 @@
+/** What a manifest says: which runs belong to which phase of a project, and which do not count. */
+
+export interface Phase {
+  name: string;
+  patterns: string[];
+}
+
+export interface Exclusion {
+  patterns: string[];
+  /** Why its runs are not in the totals. */
+  reason: string;
+}
+
+/** What holds unless the command line says otherwise. */
+export interface ManifestDefaults {
+  /** Phase of runs that match none. */
+  phase?: string;
+  pue?: number;
+  /** In g/kWh. */
+  intensity?: number;
+  country?: string;
+  year?: number;
+}
+
+export interface Manifest {
+  /** Path of its file, as given. */
+  path: string;
+  /** In the order of the file: the first that matches counts. */
+  phases: Phase[];
+  exclusions: Exclusion[];
+  defaults: ManifestDefaults;
+}
+
+/** Phase of runs that match none, unless the manifest names another. */
+export const UNASSIGNED = 'unassigned';

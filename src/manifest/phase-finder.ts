@@ -1,0 +1,146 @@
+/** Which phase a run belongs to, and whether it counts at all. */
+import path from 'node:path';
+import { folderAndStem, type GroupName } from '../accounting/index.ts';
+import type { Run } from '../model/run.ts';
+import { readStem } from '../model/stem.ts';
+import { type Manifest, UNASSIGNED } from './manifest.ts';
+
+interface Rule {
+  /** Of its phase; null for an exclusion. */
+  phase: string | null;
+  reason: string | null;
+  pattern: string;
+  matches: (text: string) => boolean;
+  isUsed: boolean;
+}
+
+/** A few of many names, with their number. */
+interface Names {
+  count: number;
+  first: string[];
+}
+
+const SHOWN_NAMES = 3;
+
+/** Goes through runs one after the other, and remembers what a person should know of them. */
+export class PhaseFinder {
+  readonly order: readonly string[];
+  readonly #manifest: Manifest;
+  readonly #logs: readonly string[];
+  readonly #rules: readonly Rule[];
+  readonly #unassigned: Names = { count: 0, first: [] };
+  readonly #ambiguous: Names = { count: 0, first: [] };
+
+  private constructor(manifest: Manifest, logs: readonly string[], rules: readonly Rule[]) {
+    this.#manifest = manifest;
+    this.#logs = logs;
+    this.#rules = rules;
+    this.order = manifest.phases.map(({ name }) => name);
+  }
+
+  /** @param logs the arguments that the runs are read from */
+  static async of(manifest: Manifest, logs: readonly string[]): Promise<PhaseFinder> {
+    // Loaded here so that commands without a manifest start without it.
+    const { default: picomatch } = await import('picomatch');
+    const toRule = (pattern: string, of: Pick<Rule, 'phase' | 'reason'>): Rule => {
+      const matches = picomatch(pattern.replace(/\/$/, ''), { dot: true, nonegate: true });
+      return { ...of, pattern, matches, isUsed: false };
+    };
+    const rules = [
+      ...manifest.exclusions.flatMap(({ patterns, reason }) =>
+        patterns.map((one) => toRule(one, { phase: null, reason })),
+      ),
+      ...manifest.phases.flatMap(({ name, patterns }) =>
+        patterns.map((one) => toRule(one, { phase: name, reason: null })),
+      ),
+    ];
+    return new PhaseFinder(manifest, logs, rules);
+  }
+
+  /** Why a run does not count; null when it does. */
+  reasonToLeaveOut(run: Run): string | null {
+    return this.#matching(run).find(({ phase }) => phase === null)?.reason ?? null;
+  }
+
+  /** The phase of a run that counts: the first that matches. */
+  readonly phaseOf: GroupName = (run) => {
+    const phases = new Set(this.#matching(run).flatMap(({ phase }) => (phase === null ? [] : [phase])));
+    const [phase, ...others] = phases;
+    if (phase === undefined) {
+      note(this.#unassigned, run.id);
+      return this.#manifest.defaults.phase ?? UNASSIGNED;
+    }
+    if (others.length > 0) note(this.#ambiguous, `${run.id} (${phase}, also ${others.join(', ')})`);
+    return phase;
+  };
+
+  /** What the runs so far leave to be said, in one line each. */
+  notes(): string[] {
+    const phase = this.#manifest.defaults.phase ?? UNASSIGNED;
+    const unused = this.#rules.filter(({ isUsed }) => !isUsed).map(({ pattern }) => `'${pattern}'`);
+    return [
+      ...(this.#unassigned.count > 0
+        ? [`${runs(this.#unassigned)} no phase, so '${phase}': ${list(this.#unassigned)}`]
+        : []),
+      ...(this.#ambiguous.count > 0
+        ? [`${runs(this.#ambiguous)} several phases, the first counts: ${list(this.#ambiguous)}`]
+        : []),
+      ...(unused.length > 0 ? [`no run matches ${unused.join(', ')}`] : []),
+    ].map((text) => `${this.#manifest.path}: ${text}`);
+  }
+
+  #last: { run: Run; rules: readonly Rule[] } | null = null;
+
+  /** A run is asked for twice, one time right after the other. */
+  #matching(run: Run): readonly Rule[] {
+    if (this.#last?.run === run) return this.#last.rules;
+    const texts = this.#textsOf(run);
+    const rules = this.#rules.filter(({ matches }) => texts.some((text) => matches(text)));
+    for (const rule of rules) rule.isUsed = true;
+    this.#last = { run, rules };
+    return rules;
+  }
+
+  /** What patterns are held against: the prefix, and the path of the run with every folder above it. */
+  #textsOf({ id, files }: Run): string[] {
+    const { prefix } = readStem(folderAndStem(id).stem);
+    const file = files.standard ?? files.output;
+    const whole = id.replace(/#\d+$/, '');
+    const paths = [whole, ...(whole === id ? [] : [id]), ...(file === null ? [] : [file])].flatMap((one) =>
+      this.#relative(one),
+    );
+    return [...new Set([...(prefix === '' ? [] : [prefix]), ...paths.flatMap(withFolders)])];
+  }
+
+  /** Relative to the manifest, and to the arguments that hold it; as it is where none does. */
+  #relative(one: string): string[] {
+    const absolute = path.resolve(one);
+    const belowArguments = this.#logs
+      .map((log) => path.relative(path.resolve(log), absolute))
+      .filter((relative) => relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative));
+    const fromManifest = path.relative(path.dirname(path.resolve(this.#manifest.path)), absolute);
+    const texts = [fromManifest, ...(belowArguments.length > 0 ? belowArguments : [one])];
+    return texts.map((text) => text.replaceAll('\\', '/'));
+  }
+}
+
+/** `a/b/c` with `a/b` and `a`: a pattern that names a folder takes all below it. */
+function withFolders(text: string): string[] {
+  const texts = [text];
+  for (let slash = text.lastIndexOf('/'); slash > 0; slash = text.lastIndexOf('/', slash - 1)) {
+    texts.push(text.slice(0, slash));
+  }
+  return texts;
+}
+
+function note(names: Names, name: string): void {
+  names.count += 1;
+  if (names.first.length < SHOWN_NAMES) names.first.push(name);
+}
+
+const runs = ({ count }: Names): string => (count === 1 ? '1 run matches' : `${count} runs match`);
+
+function list({ count, first }: Names): string {
+  const more = count - first.length;
+  return first.join(', ') + (more > 0 ? `, and ${more} more` : '');
+}

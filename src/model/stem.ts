@@ -1,0 +1,23 @@
+/** The stem that the files of a run share, taken apart. */
+
+/** The parts of a stem: `[PREFIX_][PID[.RANDOM]_]STAMP`. */
+export interface StemParts {
+  prefix: string;
+  /** With the random part from 2.0.0; null before 1.1.7. */
+  pid: string | null;
+  /** Local time although it ends in `Z`; null when the stem has none. */
+  stamp: string | null;
+}
+
+const STAMP_AT_END = /(?:^|_)(\d{4}-\d\d-\d\dT[\d:-]+Z)$/;
+const PID_AT_END = /(?:^|_)(\d+(?:\.\d+)?)$/;
+
+/** Reads a stem from its end, because the prefix is free text. */
+export function readStem(stem: string): StemParts {
+  const stampMatch = STAMP_AT_END.exec(stem);
+  if (stampMatch === null) return { prefix: stem, pid: null, stamp: null };
+  const beforeStamp = stem.slice(0, stampMatch.index);
+  const pidMatch = PID_AT_END.exec(beforeStamp);
+  if (pidMatch === null) return { prefix: beforeStamp, pid: null, stamp: stampMatch[1] ?? null };
+  return { prefix: beforeStamp.slice(0, pidMatch.index), pid: pidMatch[1] ?? null, stamp: stampMatch[1] ?? null };
+}

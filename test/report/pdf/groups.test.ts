@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { accountAll } from '../../../src/accounting/index.ts';
+import { GroupTotals, gpuCount, groupNameBy } from '../../../src/index.ts';
+import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { makeRun } from '../runs.ts';
+import { DATE, poppler, reportOf, syntaxOf, textOf } from './report.ts';
+
+const runs = Array.from({ length: 60 }, (_, i) =>
+  makeRun({ id: `logs/${i % 40}/run_${i}`, measured: [{ durationS: 60 + i, gpu: [100 + i], cpu: [10] }] }),
+);
+const groups = { by: 'folder', nameOf: groupNameBy('folder') };
+
+describe('the table of groups', () => {
+  it('has every group with the figures of accounting, and goes on over pages under the same headings', async () => {
+    const pdf = await reportOf(runs, { date: DATE, groups });
+    const totals = new GroupTotals();
+    for (const [i, account] of accountAll(runs).entries()) {
+      const run = runs[i] as Run;
+      totals.add(groups.nameOf(run), account, gpuCount(run));
+    }
+    const dense = textOf(pdf).replaceAll(' ', '');
+    expect(totals.groups()).toHaveLength(40);
+    for (const { name, runs: count, energyKwh, co2eqG } of totals.groups()) {
+      expect(dense).toMatch(new RegExp(`${name}${count}0\\.\\d+0:\\d\\d:\\d\\d`));
+      expect(dense).toContain(`${formatEnergy(energyKwh)}${formatMass(co2eqG ?? Number.NaN)}`.replaceAll(' ', ''));
+    }
+    const [first] = totals.groups();
+    expect(textOf(pdf).match(/Folder Runs GPU-hours Duration Energy CO₂eq/g)).toHaveLength(2);
+    expect(first?.name).toBe('logs/0');
+  });
+
+  it('is tagged as a table for screen readers', async () => {
+    const [without, with_] = await Promise.all([
+      reportOf(runs, { date: DATE }),
+      reportOf(runs, { date: DATE, groups }),
+    ]);
+    const tables = (pdf: Buffer): number => syntaxOf(pdf).match(/\/S \/Table\b/g)?.length ?? 0;
+    expect(tables(with_)).toBe(tables(without) + 1);
+    expect(poppler('pdfinfo', with_)).toMatch(/Tagged: +yes/);
+  });
+
+  it('names of any script and hostile ones stay readable', async () => {
+    const nameOf = (run: Run): string => (run === runs[0] ? 'Разработка' : ') Tj \u0007<</JS>>');
+    const pdf = await reportOf(runs.slice(0, 2), {
+      date: DATE,
+      groups: { by: 'phase', nameOf, excluded: ['excluded: Ω'] },
+    });
+    const text = textOf(pdf);
+    expect(text).toContain('Разработка');
+    expect(text).toContain(') Tj');
+    expect(text).toContain('Excluded: Ω.');
+    expect(poppler('pdfinfo', pdf)).toMatch(/JavaScript: +no/);
+  });
+
+  it('is not there where runs are not grouped', async () => {
+    expect(textOf(await reportOf(runs.slice(0, 2), { date: DATE }))).not.toContain('Totals by');
+  });
+});
