@@ -126,15 +126,12 @@ export class RunLog {
     this.#journal({ event: 'epoch-start', number, atS });
   }
 
-  /**
-   * @param powerW sum over the devices of each component
-   * @param isLast the end of the run follows at once, and brings everything to the disk
-   */
-  epoch(record: EpochRecord, powerW: Record<string, number | null>, isLast: boolean): void {
+  /** @param powerW sum over the devices of each component */
+  epoch(record: EpochRecord, powerW: Record<string, number | null>): void {
     const { number, startS, endS, complete, devices } = record;
     for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer.standard(line);
     this.#journal({ event: 'epoch', number, startS, endS, complete, devices: energies(devices) });
-    if (!isLast) this.#writer.sync();
+    this.#writer.sync();
   }
 
   predicted(figure: Figure): void {

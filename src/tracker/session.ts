@@ -129,7 +129,7 @@ export class Session {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
     const isWhole = this.#options.countsWhole === true && this.#openWhole();
-    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete && !isWhole, true);
+    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete && !isWhole);
     else this.#station.read(true);
     const { intensity } = this.#options;
     intensity.stop();
@@ -190,7 +190,7 @@ export class Session {
     return true;
   }
 
-  #endEpoch(atS: number, complete: boolean, isLast = false): EpochResult | null {
+  #endEpoch(atS: number, complete: boolean): EpochResult | null {
     if (this.#open === null) return null;
     const { number, startS, windows } = this.#open;
     this.#open = null;
@@ -199,7 +199,7 @@ export class Session {
     const result = summarizeEpoch({ number, durationS: endS - startS, complete }, this.devices, devices);
     this.#epochs.push(result);
     this.#log?.sample(this.#station.sampleRow());
-    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW, isLast);
+    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW);
     for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
     if (complete && result.energyKwh !== null) {
       this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS: result.durationS });

@@ -44,8 +44,6 @@ export class LogWriter {
   readonly stem: string;
   readonly #options: WriterOptions;
   readonly #files = new Map<FileName, number>();
-  /** Files with lines that may not be on the disk yet. */
-  readonly #unsynced = new Set<number>();
   #failed = false;
 
   /**
@@ -122,9 +120,7 @@ export class LogWriter {
   /** Brings everything to the disk. */
   sync(): void {
     this.#guard(() => {
-      // Each call costs milliseconds, also where there is nothing to bring.
-      for (const file of this.#unsynced) fsyncSync(file);
-      this.#unsynced.clear();
+      for (const file of this.#files.values()) fsyncSync(file);
     });
   }
 
@@ -137,7 +133,6 @@ export class LogWriter {
       }
     }
     this.#files.clear();
-    this.#unsynced.clear();
   }
 
   #stamp(): string {
@@ -151,7 +146,6 @@ export class LogWriter {
       if (fstatSync(file).nlink === 0) throw new Error('the log files were removed');
       const write: (file: number, bytes: Uint8Array) => number = this.#options.write ?? writeSync;
       let rest: Uint8Array = Buffer.from(text);
-      this.#unsynced.add(file);
       while (rest.length > 0) rest = rest.subarray(write(file, rest));
     });
   }

@@ -1,6 +1,5 @@
 /** The functions of NVIDIA's management library that we call, through koffi. Names and layouts: NVIDIA's nvml.h. */
 import { createRequire } from 'node:module';
-import { mayBeInstalled } from './shared-library.ts';
 
 /** Opaque handle of a GPU. */
 export type GpuHandle = unknown;
@@ -104,7 +103,6 @@ const LIBRARY_NAMES: Partial<Record<NodeJS.Platform, string>> = {
 export function loadNvml(path: string | undefined): NvmlLibrary {
   const file = path ?? LIBRARY_NAMES[process.platform];
   if (file === undefined) throw new Error(`NVML does not exist on ${process.platform}`);
-  if (path === undefined && !mayBeInstalled(file, process.env)) throw new Error(`cannot open shared object ${file}`);
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
   const library = koffi.load(file);
 
