@@ -1,6 +1,6 @@
 /**
  * Kills tracked commands with SIGKILL at random moments, and compares what `ct-parse aggregate` recovers with the last row
- * of their samples file; prints one JSON document.
+ * of their samples file, until so many had one; prints one JSON document.
  *
  *     npx tsdown && node bench/kill.mjs [times] [seed]
  */
@@ -16,10 +16,11 @@ const LATEST_MS = 600;
 /** Rounding of the samples file: a millijoule a device. */
 const ROUNDING_J = 0.002;
 
-const summary = { killed: times, beforeFirstSample: 0, wholeLines: 0, recovered: 0, mostMissingJ: 0, mostTooMuchJ: 0 };
+const summary = { killed: 0, beforeFirstSample: 0, wholeLines: 0, recovered: 0, mostMissingJ: 0, mostTooMuchJ: 0 };
 const byForm = Object.fromEntries(FORMS.map((form) => [form, 0]));
 const bases = {};
-for (let i = 0; i < times; i += 1) {
+for (let i = 0; i - summary.beforeFirstSample < times; i += 1) {
+  summary.killed += 1;
   const form = FORMS[i % FORMS.length];
   const killed = await killOne(programs, { form, waitsForSample: false, afterMs: random() * LATEST_MS });
   if (killed.whole) summary.wholeLines += 1;

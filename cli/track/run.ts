@@ -33,9 +33,13 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const session = startSession(settings, detected, intensity, computingPids, true);
 
   let tap: OutputTap | undefined;
+  let epochsSeen = 0;
   if (pattern === null || pattern.comesAt === 'end') session.epochStart();
   if (pattern !== null) {
-    const watcher = new EpochWatcher(pattern, () => session.nextEpoch());
+    const watcher = new EpochWatcher(pattern, () => {
+      epochsSeen += 1;
+      session.nextEpoch();
+    });
     tap = { onChunk: (chunk) => watcher.add(chunk), to: process.stdout };
   }
   try {
@@ -60,6 +64,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   );
   const end = await child.ended;
   const result = session.stop(end, pattern === null || pattern.comesAt === 'start');
+  if (pattern !== null && epochsSeen === 0) say('no epoch was seen in the output: the whole command counts as one');
   summarize(result, settings, writer, say);
   return end.exitCode;
 }

@@ -26,10 +26,21 @@ export class CtError extends Error {
   }
 }
 
-/** The system's own word for a failed file operation, such as `EACCES`. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no such file or folder',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EFBIG: 'the file is as large as it may be',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+};
+
+/** Why a file operation failed, for people; the system's own word, such as `EISDIR`, where there is no better one. */
 export function systemReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ENOENT') return 'no such file or folder';
-  return code ?? (error instanceof Error ? error.message : String(error));
+  if (code !== undefined) return REASONS[code] ?? code;
+  return error instanceof Error ? error.message : String(error);
 }

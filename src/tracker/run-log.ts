@@ -131,6 +131,10 @@ export class RunLog {
     const { number, startS, endS, complete, devices } = record;
     for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer.standard(line);
     this.#journal({ event: 'epoch', number, startS, endS, complete, devices: energies(devices) });
+  }
+
+  /** Brings what was written to the disk; `end` does so by itself. */
+  save(): void {
     this.#writer.sync();
   }
 

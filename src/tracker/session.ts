@@ -110,7 +110,10 @@ export class Session {
 
   /** Ends the open epoch, if there is one. */
   epochEnd(): EpochResult | null {
-    return this.#open === null ? null : this.#endEpoch(this.#boundary(), true);
+    if (this.#open === null) return null;
+    const result = this.#endEpoch(this.#boundary(), true);
+    this.#log?.save();
+    return result;
   }
 
   /** Ends the open epoch and starts the next at the same moment. */
@@ -118,6 +121,7 @@ export class Session {
     const atS = this.#boundary();
     if (this.#open !== null) this.#endEpoch(atS, true);
     if (this.#isMonitored()) this.#startEpoch(atS);
+    this.#log?.save();
   }
 
   /**
@@ -175,7 +179,10 @@ export class Session {
   }
 
   #startEpoch(atS: number): void {
-    if (this.#open !== null) this.#endEpoch(atS, true);
+    if (this.#open !== null) {
+      this.#endEpoch(atS, true);
+      this.#log?.save();
+    }
     const number = this.#epochs.length + 1;
     const startS = this.#elapsedS(atS);
     this.#open = { number, startS, windows: this.#station.open() };

@@ -1,4 +1,4 @@
-/** The log files of one run: created for it alone, each line written at once, quiet after the first failure. */
+/** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and said once. */
 import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
@@ -12,7 +12,7 @@ export interface WriterOptions {
   prefix: string;
   pid: number;
   now: () => Date;
-  /** Told once, when the files can no longer be written. */
+  /** Told once, when a file can no longer be written. */
   onFailure: (message: string) => void;
   /** Number from 1 to 999999 in the file names. */
   random?: () => number;
@@ -44,7 +44,8 @@ export class LogWriter {
   readonly stem: string;
   readonly #options: WriterOptions;
   readonly #files = new Map<FileName, number>();
-  #failed = false;
+  readonly #failed = new Set<FileName>();
+  #closed = false;
 
   /**
    * Makes the folder and the files.
@@ -63,9 +64,9 @@ export class LogWriter {
     }
   }
 
-  /** False after a failure: what is given to this writer is dropped. */
+  /** False when the figures could not be written; what is given to a file that failed is dropped. */
   get works(): boolean {
-    return !this.#failed;
+    return !this.#failed.has('standard') && !this.#failed.has('output');
   }
 
   pathOf(file: FileName): string {
@@ -81,7 +82,7 @@ export class LogWriter {
         for (const file of ['standard', 'output', 'samples'] as const) this.#create(stem, file);
         return stem;
       } catch (error) {
-        this.close();
+        this.#closeAll();
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries === NAMES_TO_TRY) throw error;
       }
     }
@@ -119,20 +120,27 @@ export class LogWriter {
 
   /** Brings everything to the disk. */
   sync(): void {
-    this.#guard(() => {
-      for (const file of this.#files.values()) fsyncSync(file);
-    });
+    for (const [name, file] of this.#files) this.#guard(name, () => fsyncSync(file));
   }
 
+  /** What comes later, as an answer that was on its way, is dropped. */
   close(): void {
-    for (const file of this.#files.values()) {
-      try {
-        closeSync(file);
-      } catch {
-        // Nothing can be done for a file that does not even close.
-      }
+    this.#closed = true;
+    this.#closeAll();
+  }
+
+  #closeAll(): void {
+    for (const name of [...this.#files.keys()]) this.#close(name);
+  }
+
+  #close(name: FileName): void {
+    const file = this.#files.get(name);
+    this.#files.delete(name);
+    try {
+      if (file !== undefined) closeSync(file);
+    } catch {
+      // Nothing can be done for a file that does not even close.
     }
-    this.#files.clear();
   }
 
   #stamp(): string {
@@ -140,7 +148,7 @@ export class LogWriter {
   }
 
   #append(name: FileName, text: string): void {
-    this.#guard(() => {
+    this.#guard(name, () => {
       const file = this.#files.get(name) ?? this.#create(this.stem, name);
       // A file that was removed takes every write and keeps none.
       if (fstatSync(file).nlink === 0) throw new Error('the log files were removed');
@@ -150,20 +158,21 @@ export class LogWriter {
     });
   }
 
-  #guard(action: () => void): void {
-    if (this.#failed) return;
+  /** The samples file is the longest: where it alone meets a limit, the figures are still written. */
+  #guard(name: FileName, action: () => void): void {
+    if (this.#closed || this.#failed.has(name)) return;
     try {
       action();
     } catch (error) {
-      this.#failed = true;
-      this.close();
-      this.#options.onFailure(`logging to ${this.#options.logDir} stopped: ${plainReason(error)}`);
+      const isFirst = this.#failed.size === 0;
+      this.#failed.add(name);
+      this.#close(name);
+      if (isFirst) this.#options.onFailure(this.#failure(name, error));
     }
   }
-}
 
-function plainReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
-  return systemReason(error);
+  #failure(name: FileName, error: unknown): string {
+    const what = name === 'samples' ? 'writing samples' : 'logging';
+    return `${what} to ${this.#options.logDir} stopped: ${systemReason(error)}`;
+  }
 }

@@ -138,7 +138,8 @@ describe('a wrapped command', () => {
   });
 
   it('that prints no epoch counts as a whole, and says so', async () => {
-    track('--epochs', '5', '--epoch-pattern', 'Epoch (\\d+)', 'sleep', '0.1');
+    const stderr = track('--epochs', '5', '--epoch-pattern', 'Epoch (\\d+)', 'sleep', '0.1');
+    expect(stderr).toContain('no epoch was seen in the output: the whole command counts as one');
     const [run, logs] = [await readOnly(), readLogs(logDir)];
     await expectFaithful(run, logs, 'stopped-early');
     expect(run.epochs).toHaveLength(1);

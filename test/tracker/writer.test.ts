@@ -104,6 +104,33 @@ describe('LogWriter', () => {
     expect(writer.works).toBe(false);
   });
 
+  it('gives up the samples alone where they alone cannot be written, and says so once', () => {
+    const write = (file: number, bytes: Uint8Array): number => {
+      if (Buffer.from(bytes).includes('9.0,')) throw Object.assign(new Error('EFBIG'), { code: 'EFBIG' });
+      return writeSync(file, bytes);
+    };
+    const { options, failures, logDir } = setUp({ write });
+    const writer = new LogWriter(options);
+    writer.samplesHeader(['gpu:0']);
+    for (const elapsedS of [8, 9, 9, 10]) writer.sample({ elapsedS, powerW: [1], energyJ: [2] });
+    writer.standard('Epoch 1:');
+    writer.close();
+    expect(failures).toEqual([`writing samples to ${logDir} stopped: the file is as large as it may be`]);
+    expect(read(writer.pathOf('samples')).split('\n').slice(1)).toEqual(['8.0,1.0,2.0', '']);
+    expect(read(writer.pathOf('standard'))).toContain('Epoch 1:');
+    expect(writer.works).toBe(true);
+  });
+
+  it('drops what comes after its end', () => {
+    const { options, failures } = setUp();
+    const writer = new LogWriter(options);
+    writer.close();
+    writer.standard('Epoch 1:');
+    writer.error('WARNING', 'late');
+    expect({ failures, text: read(writer.pathOf('standard')) }).toEqual({ failures: [], text: '' });
+    expect(existsSync(writer.pathOf('err'))).toBe(false);
+  });
+
   it('writes on where the system takes a part of a line', () => {
     const write = (file: number, bytes: Uint8Array): number => writeSync(file, bytes.subarray(0, 5));
     const writer = new LogWriter(setUp({ write }).options);

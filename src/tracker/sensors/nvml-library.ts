@@ -1,5 +1,6 @@
 /** The functions of NVIDIA's management library that we call, through koffi. Names and layouts: NVIDIA's nvml.h. */
 import { createRequire } from 'node:module';
+import { isLibraryMissing, libraryPlaces } from './shared-library.ts';
 
 /** Opaque handle of a GPU. */
 export type GpuHandle = unknown;
@@ -103,6 +104,10 @@ const LIBRARY_NAMES: Partial<Record<NodeJS.Platform, string>> = {
 export function loadNvml(path: string | undefined): NvmlLibrary {
   const file = path ?? LIBRARY_NAMES[process.platform];
   if (file === undefined) throw new Error(`NVML does not exist on ${process.platform}`);
+  // Most machines without the driver need not load the package that binds it.
+  if (path === undefined && isLibraryMissing(file, libraryPlaces())) {
+    throw new Error(`${file}: cannot open shared object file`);
+  }
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
   const library = koffi.load(file);
 
