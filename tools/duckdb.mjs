@@ -81,6 +81,10 @@ try {
     records.reduce((sum, run) => sum + run.epochs.length, 0),
   );
 
+  await read(`COPY (SELECT * FROM 'runs-*.parquet') TO '${path.join(folder, 'merged.parquet')}' (FORMAT parquet)`);
+  const rewritten = JSON.parse(ctParse('aggregate', '--json', '--from', 'merged.parquet'));
+  near('energy of a table that DuckDB wrote, kWh', rewritten.energyKwh, totals.energyKwh);
+
   const query = /```sql\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
   const result = await connection.runAndReadAll(query);
   const rows = result.getRowsJson();
