@@ -23,7 +23,7 @@ export {
   examine,
   GROUPINGS,
   GroupTotals,
-  gpuHours,
+  gpuCount,
   groupNameBy,
   priceAccount,
   priceRun,

@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { compareCountries, GroupTotals, isPriced, type Totals } from '../../src/accounting/index.ts';
+import { compareCountries, GroupTotals, gpuCount, isPriced, type Totals } from '../../src/accounting/index.ts';
 import { aggregateRuns } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
@@ -56,7 +56,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
     pricing,
     range: json || args.range,
     onRun: ({ run, account }) => {
-      if (grouped !== null) groups.add(grouped.nameOf(run), run, account);
+      if (grouped !== null) groups.add(grouped.nameOf(run), account, gpuCount(run));
       if (json) for (const finding of run.findings) findings.push({ run: run.id, ...finding });
     },
   });

@@ -27,7 +27,7 @@ export function withReadArguments<T>(yargs: Argv<T>): Argv<T & ReadArguments> {
 }
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
-export interface Wishes extends Pick<AssessOptions, 'pricing' | 'asLogged' | 'leaveOut' | 'onLeftOut'> {
+export interface Listening extends Pick<AssessOptions, 'pricing' | 'asLogged' | 'leaveOut' | 'onLeftOut'> {
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
@@ -43,7 +43,7 @@ const AS_LOGGED =
 export async function* assessedRuns(
   { logs, recursive }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding, ...options }: Wishes = {},
+  { progress = new Progress(), onFinding, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false } = options;
   const replaced = new PricingTally(pricing);

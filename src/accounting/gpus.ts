@@ -27,7 +27,8 @@ function counts({ epochs, unfinished }: Tracking, device: number): boolean {
   return known.some(({ coveredS }) => (coveredS[device] ?? null) !== null);
 }
 
-/** GPU-hours of a run: the duration of its figure in s, for each of its GPUs. */
-export function gpuHours(run: Run, durationS: number): number {
-  return (durationS * devicesOf(run, 'gpu').length) / SECONDS_PER_HOUR;
-}
+/** Number of GPUs of a run. */
+export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
+
+/** GPU-hours: a duration in s, for each of the GPUs. */
+export const gpuHours = (gpus: number, durationS: number): number => (gpus * durationS) / SECONDS_PER_HOUR;

@@ -84,11 +84,12 @@ export class GroupTotals {
     for (const name of options.order ?? []) this.#group(name);
   }
 
-  add(name: string, run: Run, account: Account): void {
+  /** @param gpus - number of GPUs of the run */
+  add(name: string, account: Account, gpus: number): void {
     const { aggregator, hours } = this.#group(name);
     aggregator.add(account);
     const figure = this.#options.asLogged ? account.logged : account.corrected;
-    hours.add(gpuHours(run, figure.durationS));
+    hours.add(gpuHours(gpus, figure.durationS));
   }
 
   groups(): Group[] {

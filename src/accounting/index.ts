@@ -6,7 +6,7 @@ export type { ComparedCountry } from './compare.ts';
 export { compareCountries } from './compare.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW, withLoggedPowers } from './devices.ts';
-export { devicesOf, gpuHours } from './gpus.ts';
+export { devicesOf, gpuCount, gpuHours } from './gpus.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './group.ts';
 export { byName, folderAndStem, GROUPINGS, GroupTotals, groupNameBy } from './group.ts';
 export type { Pricing } from './price.ts';

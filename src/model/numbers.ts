@@ -71,7 +71,8 @@ function rangeWithUnit([low, high]: readonly [number, number], units: readonly U
   if (fits === undefined || high === 0) return '0 to 0';
   const digits = (value: number): string => {
     const scaled = value * fits.factor;
-    return scaled >= 1000 || scaled < 0.1 ? String(Number(scaled.toFixed(3))) : scaled.toPrecision(3);
+    if (scaled >= 1000) return scaled.toFixed(0);
+    return scaled < 0.1 ? String(Number(scaled.toPrecision(2))) : scaled.toPrecision(3);
   };
   return `${digits(low)} to ${digits(high)} ${fits.name}`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, Aggregator, type Basis, byName, folderAndStem } from '../../src/accounting/index.ts';
-import { account, GROUPINGS, GroupTotals, gpuHours, groupNameBy, type Run, readRuns } from '../../src/index.ts';
+import { type Account, Aggregator, type Basis, byName, folderAndStem, gpuHours } from '../../src/accounting/index.ts';
+import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../src/index.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
@@ -70,11 +70,11 @@ describe('what runs are grouped by', () => {
 
 describe('GPU-hours', () => {
   it('are the duration times the number of GPUs; a neural engine and a CPU are none', () => {
-    expect(gpuHours(tracked({}), 1800)).toBe(1);
-    expect(
-      gpuHours(runOf(standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) a, b.' })), 3600),
-    ).toBe(1);
-    expect(gpuHours(runOf(standardLog({ components: 'CPU with device(s) a.' })), 3600)).toBe(0);
+    expect(gpuHours(gpuCount(tracked({})), 1800)).toBe(1);
+    expect(gpuCount(runOf(standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) a, b.' })))).toBe(
+      1,
+    );
+    expect(gpuCount(runOf(standardLog({ components: 'CPU with device(s) a.' })))).toBe(0);
   });
 
   it('leave out a GPU that the process left to another one', () => {
@@ -82,7 +82,7 @@ describe('GPU-hours', () => {
       devices: [device('gpu:0'), device('gpu:1')],
       epochs: [{ startS: 0, endS: 10, energyJ: { 'gpu:0': 100 } }],
     });
-    expect(gpuHours(runOf(standard, output), 3600)).toBe(1);
+    expect(gpuCount(runOf(standard, output))).toBe(1);
   });
 });
 
@@ -106,7 +106,7 @@ describe('GroupTotals', () => {
         const groups = new GroupTotals({ asLogged });
         const all = new Aggregator({ asLogged });
         for (const { name, ...one } of list) {
-          groups.add(name, run, one);
+          groups.add(name, one, gpuCount(run));
           all.add(one);
         }
         const parts = groups.groups();
@@ -150,7 +150,7 @@ describe('GroupTotals', () => {
     const runs = await readRuns([fixture('carbontracker'), fixture('defects')]);
     const groups = new GroupTotals();
     const nameOf = groupNameBy(grouping);
-    for (const run of runs) groups.add(nameOf(run), run, account(run));
+    for (const run of runs) groups.add(nameOf(run), account(run), gpuCount(run));
     const energyKwh = runs.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
     expect(groups.groups().reduce((sum, group) => sum + group.runs, 0)).toBe(runs.length);
     expect(groups.groups().reduce((sum, group) => sum + group.energyKwh, 0)).toBeCloseTo(energyKwh, 12);
@@ -159,7 +159,7 @@ describe('GroupTotals', () => {
   it('come in the order that is wanted, empty ones too, and the others by name', () => {
     const groups = new GroupTotals({ order: ['final', 'failed'] });
     const run = tracked({});
-    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, run, account(run));
+    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, account(run), gpuCount(run));
     expect(groups.groups().map(({ name, runs }) => [name, runs])).toEqual([
       ['final', 0],
       ['failed', 1],

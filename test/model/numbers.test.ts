@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatEnergy, formatEnergyPair, formatMass, formatNumber } from '../../src/model/numbers.ts';
+import {
+  formatEnergy,
+  formatEnergyPair,
+  formatEnergyRange,
+  formatMass,
+  formatMassRange,
+  formatNumber,
+} from '../../src/model/numbers.ts';
 
 describe('formatNumber: three significant digits or more, never 0.000', () => {
   it.each([
@@ -59,4 +66,17 @@ describe('formatEnergyPair', () => {
   });
 
   it('gives up where they are the same', () => expect(formatEnergyPair(1, 1)).toEqual(['1.00 kWh', '1.00 kWh']));
+});
+
+describe('ranges have the unit of their upper bound', () => {
+  it.each([
+    [[0.171, 0.195], '171 to 195 Wh'],
+    [[0.0095, 0.0105], '9.50 to 10.5 Wh'],
+    [[0, 1], '0 to 1.00 kWh'],
+    [[0.0123, 999.4], '0.012 to 999 kWh'],
+    [[0, 0], '0 to 0'],
+    [[1e-12, 2e-9], '0.001 to 2.00 µWh'],
+  ] as const)('%j kWh is %s', (bounds, text) => expect(formatEnergyRange(bounds)).toBe(text));
+
+  it('of CO2eq too', () => expect(formatMassRange([0.5, 1234])).toBe('0.0005 to 1.23 kg'));
 });

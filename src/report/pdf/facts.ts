@@ -8,6 +8,7 @@ import {
   type Group,
   type GroupName,
   GroupTotals,
+  gpuCount,
   isPriced,
   type Pricing,
   priceRun,
@@ -107,7 +108,7 @@ function groupsOf(
   { by, nameOf, order = [], excluded = [] }: ReportGroups,
 ): NonNullable<Facts['groups']> {
   const totals = new GroupTotals({ order });
-  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), run, account);
+  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), account, gpuCount(run));
   return { by, groups: totals.groups(), excluded };
 }
 

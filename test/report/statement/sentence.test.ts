@@ -29,6 +29,25 @@ describe('sentence', () => {
     expect(text).not.toMatch(/\b0\.0+ /);
   });
 
+  it('has ranges behind its figures when they are given, and other factors with their source', () => {
+    const range = {
+      energyKwh: [0.00351, 5.2] as [number, number],
+      co2eqG: [0, 500] as [number, number],
+      parts: [],
+      runsWithoutRange: 0,
+    };
+    const pricing = { pue: { value: 1.2, source: 'our data centre' } };
+    expect(sentence(totals(4.4941, 423.02), CARBONTRACKER, { range, pricing })).toBe(
+      'The training of models in this work is estimated to use 4.494 (0.00351 to 5.200) kWh of electricity contributing to 0.423 (0 to 0.500) kg of CO2eq. ' +
+        'This is equivalent to 3.515 km travelled by car. The stored energy is priced again with a PUE of 1.2, our data centre. ' +
+        'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
+    );
+    const unknown = { ...range, co2eqG: null };
+    expect(sentence(totals(4.4941, null), CARBONTRACKER, { range: unknown })).toContain(
+      '(0.00351 to 5.200) kWh of electricity. ',
+    );
+  });
+
   it('zero is 0', () => {
     expect(sentence(totals(0, 0), CARBONTRACKER)).toContain('use 0 kWh of electricity contributing to 0 kg of CO2eq.');
   });

@@ -1,0 +1,24 @@
+/** Names of runs in tables: as short as they can be and still tell runs apart. */
+import { readStem } from '../../src/log/file-name.ts';
+
+/** Drops the folders that all runs share, so that what tells them apart fits. */
+export function withoutCommonFolder(rows: string[][]): string[][] {
+  const names = rows.map(([id = '']) => id.split('/'));
+  const first = names[0] ?? [];
+  let shared = 0;
+  while (
+    shared < first.length - 1 &&
+    names.every((name) => shared < name.length - 1 && name[shared] === first[shared])
+  ) {
+    shared += 1;
+  }
+  return rows.map(([id = '', ...rest]) => [withoutStamp(id.split('/').slice(shared)), ...rest]);
+}
+
+/** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
+function withoutStamp(segments: readonly string[]): string {
+  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(segments.at(-1) ?? '') ?? [];
+  const { stamp } = readStem(stem);
+  const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
+  return [...segments.slice(0, -1), (short || stem) + number].join('/');
+}

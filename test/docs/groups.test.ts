@@ -1,0 +1,39 @@
+/** Examples of the pages on groups and ranges, as the commands print them. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { GROUPINGS, RANGE_KINDS } from '../../src/index.ts';
+import { parseManifest } from '../../src/manifest/index.ts';
+import { ctParse } from '../helpers/cli.ts';
+import { inRepository } from '../helpers/fixtures.ts';
+
+const pageOf = (name: string): string => readFileSync(inRepository('docs', name), 'utf8');
+const blocks = (page: string, language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+
+const examples = ['groups.md', 'ranges.md'].flatMap((name) =>
+  blocks(pageOf(name), 'console').map((text) => {
+    const [command = '', ...output] = text.split('\n');
+    return [command.replace(/^\$ ct-parse /, ''), output.join('\n')] as const;
+  }),
+);
+
+describe('docs/groups.md and docs/ranges.md', () => {
+  it('have examples', () => expect(examples).toHaveLength(3));
+
+  it.each(examples)('ct-parse %s', async (command, output) => {
+    expect((await ctParse(command.split(' '), { cwd: inRepository() })).stdout).toBe(output);
+  });
+
+  it('the manifest that is shown is one', async () => {
+    const [text = ''] = blocks(pageOf('groups.md'), 'yaml');
+    const { phases, exclusions, defaults } = await parseManifest(text, 'runs.yaml');
+    expect(phases.map(({ name }) => name)).toEqual(['development', 'failed', 'final', 'evaluation']);
+    expect(exclusions).toHaveLength(1);
+    expect(defaults).toEqual({ phase: 'development', pue: 1.2, country: 'DK', year: 2024 });
+  });
+
+  it('every grouping and every part of a range is explained', () => {
+    for (const name of GROUPINGS) expect(pageOf('groups.md')).toContain(`| \`${name}\` |`);
+    for (const kind of RANGE_KINDS) expect(pageOf('ranges.md')).toContain(`| \`${kind}\` |`);
+  });
+});
