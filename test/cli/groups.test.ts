@@ -142,7 +142,7 @@ describe('aggregate --manifest', () => {
     withManifest(async (manifest) => {
       const { stdout, stderr } = await ctParse(['aggregate', '--manifest', manifest, SCENARIOS]);
       expect(stdout).toMatch(
-        /\nphase +runs .*\ndevelopment +6 [^]*\nfailed +1 [^]*\nfinal +1 [^]*\nunassigned +2 [^]*\ntotal +10 /,
+        /\nphase +runs .*\ndevelopment +6 [\s\S]*\nfailed +1 [\s\S]*\nfinal +1 [\s\S]*\nunassigned +2 [\s\S]*\ntotal +10 /,
       );
       expect(stderr).toMatch(/^excluded: 3 runs, 374 mWh: tried out$/m);
       expect(stderr).toMatch(/runs\.yaml: 2 runs match no phase, so 'unassigned': .*monitor1.*stop_after4/);
@@ -208,7 +208,7 @@ describe('aggregate --manifest', () => {
     withManifest(async (manifest) => {
       const { code, stdout, stderr } = await ctParse(['aggregate', '--manifest', manifest, SCENARIOS]);
       expect([code, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(/excluded: 13 runs, 419 Wh: test\n[^]*ct-parse: every run is excluded\n$/);
+      expect(stderr).toMatch(/excluded: 13 runs, 419 Wh: test\n[\s\S]*ct-parse: every run is excluded\n$/);
     }, 'phases: { a: b }\nexclude: [{ pattern: "*", reason: test }]'));
 });
 
