@@ -2,7 +2,7 @@
 import { readStem } from '../src/log/file-name.ts';
 
 /** Drops the folders that all runs share, so that what tells them apart fits. */
-export function withoutCommonFolder(ids: readonly string[]): string[] {
+function withoutCommonFolder(ids: readonly string[]): string[] {
   const names = ids.map((id) => id.split('/'));
   const first = names[0] ?? [];
   let shared = 0;
@@ -23,7 +23,7 @@ function withoutStamp(segments: readonly string[]): string {
   return [...segments.slice(0, -1), (short || stem) + number].join('/');
 }
 
-/** The same for rows that begin with an id. */
+/** Rows that begin with an id, with its short name in its place. */
 export function withShortNames(rows: readonly (readonly string[])[]): string[][] {
   const names = withoutCommonFolder(rows.map(([id = '']) => id));
   return rows.map(([, ...rest], i) => [names[i] ?? '', ...rest]);

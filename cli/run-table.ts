@@ -1,17 +1,9 @@
 /** Runs as a table: one line each, with sub-headings and subtotals where they are grouped. */
-import { type Account, type Figure, type FigureRange, GroupTotals, gpuCount } from '../src/accounting/index.ts';
+import { type Account, type FigureRange, GroupTotals, gpuCount } from '../src/accounting/index.ts';
 import type { AssessedRun } from '../src/assessed.ts';
-import {
-  formatEnergy,
-  formatEnergyPair,
-  formatEnergyRange,
-  formatMass,
-  formatMassRange,
-  formatNumber,
-} from '../src/model/numbers.ts';
-import type { Run, Severity } from '../src/model/run.ts';
-import { formatDuration } from '../src/model/units.ts';
-import { withoutCommonFolder } from './run-names.ts';
+import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
+import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
+import { withShortNames } from './run-names.ts';
 import { type Column, clean, outputColumns, shorten, table, tell } from './terminal.ts';
 
 export interface RunTableOptions {
@@ -48,9 +40,6 @@ const RANGE_COLUMNS: readonly Column[] = [
   { title: 'CO2eq', align: 'right' },
   { title: 'range', align: 'left' },
 ];
-
-/** Behind a figure that the log prints otherwise. */
-const MARK = '*';
 
 /** Collects runs as they pass; the whole table is laid out at the end. */
 export class RunTable {
@@ -89,20 +78,22 @@ export class RunTable {
     if (this.#rows.length === 0) return '';
     this.#tellMarks();
     const columns = this.#options.range ? RANGE_COLUMNS : COLUMNS;
-    const names = withoutCommonFolder(this.#rows.map(({ id }) => id));
-    const rows = this.#rows.map(({ cells, group }, i) => ({ group, cells: [names[i] ?? '', ...cells] }));
-    if (this.#options.order === null) {
-      return table(columns, aligned(rows.map(({ cells }) => cells)), outputColumns());
-    }
+    const lines = withShortNames(this.#rows.map(({ id, cells }) => [id, ...cells]));
+    if (this.#options.order === null) return table(columns, aligned(lines), outputColumns());
+    return this.#grouped(lines, columns);
+  }
+
+  /** @param lines - in the order of the rows */
+  #grouped(lines: readonly string[][], columns: readonly Column[]): string {
     const groups = this.#groups.groups().filter(({ runs }) => runs > 0);
     const byGroup = new Map<string, string[][]>(groups.map(({ name }) => [name, []]));
-    for (const { group, cells } of rows) byGroup.get(group)?.push(cells);
+    for (const [i, { group }] of this.#rows.entries()) byGroup.get(group)?.push(lines[i] ?? []);
     const ordered = groups.flatMap((group) => [...(byGroup.get(group.name) ?? []), subtotal(group, columns)]);
-    const [head = '', ...lines] = table(columns, aligned(ordered), outputColumns()).trimEnd().split('\n');
+    const [head = '', ...texts] = table(columns, aligned(ordered), outputColumns()).trimEnd().split('\n');
     let from = 0;
     const parts = groups.map(({ name, runs, gpuHours }) => {
       const to = from + runs + 1;
-      const own = lines.slice(from, to);
+      const own = texts.slice(from, to);
       from = to;
       const count = `${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatNumber(gpuHours)} GPU-hours`;
       return [`${shorten(clean(name), outputColumns() - count.length - 3)} (${count})`, ...own].join('\n');
@@ -117,64 +108,4 @@ export class RunTable {
     const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#isPriced ? ' before pricing' : ''}`;
     tell(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
   }
-}
-
-const energyOf = ({ basis }: Account, { energyKwh }: Figure, mark: string): string =>
-  basis === 'none' ? '-' : formatEnergy(energyKwh) + mark;
-const massOf = ({ co2eqG }: Pick<Figure, 'co2eqG'>): string => (co2eqG === null ? '-' : formatMass(co2eqG));
-const durationOf = ({ basis }: Account, { durationS }: Figure): string =>
-  basis === 'none' ? '-' : formatDuration(durationS);
-
-function cellsOf(run: Run, account: Account, figure: Figure, mark: string): string[] {
-  const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
-  return [
-    run.startedAt?.slice(0, 16) ?? '-',
-    durationOf(account, figure),
-    `${run.epochs.length}${planned}`,
-    energyOf(account, figure, mark),
-    massOf(figure),
-    account.basis,
-    findingCounts(run),
-  ];
-}
-
-function rangeCells(account: Account, figure: Figure, range: FigureRange | null, mark: string): string[] {
-  return [
-    durationOf(account, figure),
-    energyOf(account, figure, mark),
-    range === null ? '-' : formatEnergyRange(range.energyKwh),
-    massOf(figure),
-    range?.co2eqG == null ? '-' : formatMassRange(range.co2eqG),
-  ];
-}
-
-/** The line below the runs of a group. */
-function subtotal(
-  group: { durationS: number; energyKwh: number; co2eqG: number | null },
-  columns: readonly Column[],
-): string[] {
-  const cells: Record<string, string> = {
-    run: 'subtotal',
-    duration: formatDuration(group.durationS),
-    energy: formatEnergy(group.energyKwh),
-    CO2eq: massOf(group),
-  };
-  return columns.map(({ title }) => cells[title] ?? '');
-}
-
-/** Where one energy bears a mark, a blank stands in its place behind the others, so that digits stay below each other. */
-function aligned(rows: string[][]): string[][] {
-  const isEnergy = (cell: string): boolean => / .?Wh\*?$/.test(cell) && !cell.includes(' to ');
-  if (!rows.some((row) => row.some((cell, i) => i > 0 && cell.endsWith(`Wh${MARK}`)))) return rows;
-  return rows.map((row) => row.map((cell, i) => (i > 0 && isEnergy(cell) && !cell.endsWith(MARK) ? `${cell} ` : cell)));
-}
-
-const LETTERS: Record<Severity, string> = { error: 'E', warning: 'W', info: 'I' };
-
-function findingCounts({ findings }: Run): string {
-  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? '' : `${count}${LETTERS[severity]}`;
-  });
-  return counts.join('');
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../../src/model/run.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { print, tell, toJson } from '../terminal.ts';
-import { finish, type ReadArguments, tellBasis } from './common.ts';
+import { AS_LOGGED, finish, type ReadArguments, tellBasis, tellCorrection } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable } from './countries.ts';
 import type { GroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf } from './pricing.ts';
@@ -57,7 +57,11 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
     await print(`${sentence}\n`);
     if (averages !== null) await print(`\n${countriesTable(totals.energyKwh, averages)}`);
   }
-  if (totals.runs > 0) tellBasis(totals);
+  if (totals.runs > 0) {
+    if (asLogged) tell(AS_LOGGED);
+    tellBasis(totals);
+    if (!asLogged) tellCorrection(totals);
+  }
   const priced = pricingText(pricing);
   if (priced !== null) tell(priced);
   return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] });

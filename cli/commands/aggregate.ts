@@ -1,15 +1,22 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { compareCountries, GroupTotals, gpuCount, isPriced, type Totals } from '../../src/accounting/index.ts';
+import { compareCountries, GroupTotals, gpuCount, isPriced } from '../../src/accounting/index.ts';
 import { aggregateRuns } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
-import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { tellRange } from '../ranges.ts';
-import { print, tell, toJson } from '../terminal.ts';
+import { print, toJson } from '../terminal.ts';
 import { aggregateTables } from './aggregate-tables.ts';
-import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
+import {
+  assessedRuns,
+  finish,
+  type ReadArguments,
+  tellBasis,
+  tellCorrection,
+  withAsLogged,
+  withReadArguments,
+} from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable, withCountriesArgument } from './countries.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -52,7 +59,7 @@ export const aggregateCommand: CommandModule<object, AggregateArguments> = {
 async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promise<number> {
   const { json, asLogged, from: tables = [] } = args;
   if (tables.length > 0) return aggregateTables({ ...args, logs: args.logs ?? [], from: tables });
-  if (args.logs === undefined) {
+  if ((args.logs ?? []).length === 0) {
     throw new CtError('USAGE', 'Which logs? Give files, folders or patterns: ct-parse aggregate ./logs');
   }
   if (args.range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
@@ -101,14 +108,4 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
 /** Alone, `--year` is that of the countries to compare. */
 function withoutComparedYear(args: AggregateArguments): PricingArguments {
   return args.country === undefined ? { ...args, year: undefined } : args;
-}
-
-/** Both figures, where they differ in the digits that people read. */
-function tellCorrection({ energyKwh, co2eqG, logged }: Totals): void {
-  const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
-  const [printed, counted] = [
-    `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
-    `${formatEnergy(energyKwh)}, ${mass(co2eqG)}`,
-  ];
-  if (printed !== counted) tell(`logged: ${printed}; counted: ${counted} (--as-logged counts the logged figures)`);
 }

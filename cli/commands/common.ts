@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { isPriced, type Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
+import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
 import { PricingTally } from '../pricing-tally.ts';
@@ -33,7 +34,8 @@ export interface Listening extends Pick<AssessOptions, 'audit' | 'pricing' | 'as
   onFinding?: (finding: Finding) => void;
 }
 
-const AS_LOGGED =
+/** What `--as-logged` counts. */
+export const AS_LOGGED =
   'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each';
 
 /**
@@ -78,6 +80,16 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {
     .map(([name, part]) => `${part.runs} ${name === 'none' ? 'not measured' : name}`);
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown for ${co2eqUnknownRuns}` : '';
   tell(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
+}
+
+/** Both figures, where they differ in the digits that people read. */
+export function tellCorrection({ energyKwh, co2eqG, logged }: Totals): void {
+  const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
+  const [printed, counted] = [
+    `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
+    `${formatEnergy(energyKwh)}, ${mass(co2eqG)}`,
+  ];
+  if (printed !== counted) tell(`logged: ${printed}; counted: ${counted} (--as-logged counts the logged figures)`);
 }
 
 /**

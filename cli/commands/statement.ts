@@ -75,14 +75,16 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
   const collector = new FactsCollector({ pricing, asLogged });
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const ranges = new RangeTotals();
+  // As in `aggregate --json`, the numbers for programs have it always.
+  const wantsRange = args.range || (style === 'json' && !asLogged);
   const onFinding = collector.addFinding.bind(collector);
   for await (const assessed of assessedRuns(args, tally, { pricing, asLogged, onFinding, ...grouped?.wishes })) {
     collector.add(assessed);
     if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, gpuCount(assessed.run));
-    if (args.range) ranges.add(assessed.account, await rangeOfRun(assessed));
+    if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
   }
   const phases = grouped === null ? [] : groups.groups();
-  const facts = { ...collector.facts(), phases, range: args.range ? ranges.total() : null };
+  const facts = { ...collector.facts(), phases, range: wantsRange ? ranges.total() : null };
   if (facts.totals.runs > 0) {
     await deliver(facts, style, options, args);
     tellBasis(facts.totals);

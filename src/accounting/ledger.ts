@@ -54,7 +54,10 @@ export class Ledger {
   close(): Totals {
     const shared = new SharedDevices();
     for (const row of this.#waiting.sort(byStart)) {
-      const { account, finding } = shared.count(row.deviceEnergy, row.account);
+      const { account, finding } =
+        this.#options.asLogged === true
+          ? { account: row.account, finding: null }
+          : shared.count(row.deviceEnergy, row.account);
       this.#count(row, account, finding === null ? row.findings : [...row.findings, finding]);
     }
     this.#waiting = [];

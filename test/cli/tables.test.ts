@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/index.ts';
-import { ctParse, expectOneLine } from '../helpers/cli.ts';
+import { ctParse, expectOneLine, type Result } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, standardLog } from '../helpers/logs.ts';
 import { writeRanks } from '../helpers/tables.ts';
@@ -92,6 +92,11 @@ describe('runs as tables', () => {
     }));
 });
 
+/** Tables do not hold what a range is made of. */
+function withoutRange(result: Result): Result {
+  return { ...result, stdout: result.stdout.replace(/"range": (?:null|\{[\s\S]*?\n {2}\}),\n/, '') };
+}
+
 describe('aggregate --from', () => {
   it('says of tables what it says of the logs', () =>
     withFolder(async (folder) => {
@@ -105,7 +110,8 @@ describe('aggregate --from', () => {
         const expected = await ctParse(['aggregate', ...options, ...logs]);
         expect(expected.code).toBe(0);
         for (const table of tables) {
-          expect(await ctParse(['aggregate', ...options, '--from', table]), `${table} ${options}`).toEqual(expected);
+          const said = await ctParse(['aggregate', ...options, '--from', table]);
+          expect(withoutRange(said), `${table} ${options}`).toEqual(withoutRange(expected));
         }
       }
       const all = await ctParse(['aggregate', ...logs, '--from', ...tables]);

@@ -8,7 +8,7 @@ import { inRepository } from '../helpers/fixtures.ts';
 
 const pageOf = (name: string): string => readFileSync(inRepository('docs', name), 'utf8');
 const blocks = (page: string, language: string): string[] =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
 const examples = ['groups.md', 'ranges.md'].flatMap((name) =>
   blocks(pageOf(name), 'console').map((text) => {

@@ -10,7 +10,7 @@ export function factsToJson(facts: Facts, options: StatementOptions = {}): Recor
   const { parameters = null, provider = null, region = null, trainingType = null, memory = null } = options;
   return {
     program: { name: 'ct-parse', version: VERSION },
-    sentence: sentence(totals, tools, { range: facts.range }),
+    sentence: sentence(totals, tools),
     ...totals,
     asLogged,
     pricing: { pue: pricing.pue ?? null, intensity: pricing.intensity ?? null },

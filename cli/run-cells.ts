@@ -1,0 +1,71 @@
+/** The cells of the table of runs. */
+import type { Account, Figure, FigureRange } from '../src/accounting/index.ts';
+import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
+import type { Run, Severity } from '../src/model/run.ts';
+import { formatDuration } from '../src/model/units.ts';
+import type { Column } from './terminal.ts';
+
+/** Behind a figure that the log prints otherwise. */
+export const MARK = '*';
+
+const energyOf = ({ basis }: Account, { energyKwh }: Figure, mark: string): string =>
+  basis === 'none' ? '-' : formatEnergy(energyKwh) + mark;
+const massOf = ({ co2eqG }: Pick<Figure, 'co2eqG'>): string => (co2eqG === null ? '-' : formatMass(co2eqG));
+const durationOf = ({ basis }: Account, { durationS }: Figure): string =>
+  basis === 'none' ? '-' : formatDuration(durationS);
+
+/** What the table says of a run, behind its name. */
+export function cellsOf(run: Run, account: Account, figure: Figure, mark: string): string[] {
+  const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
+  return [
+    run.startedAt?.slice(0, 16) ?? '-',
+    durationOf(account, figure),
+    `${run.epochs.length}${planned}`,
+    energyOf(account, figure, mark),
+    massOf(figure),
+    account.basis,
+    findingCounts(run),
+  ];
+}
+
+/** As `cellsOf`, with ranges in place of what else there is to say. */
+export function rangeCells(account: Account, figure: Figure, range: FigureRange | null, mark: string): string[] {
+  return [
+    durationOf(account, figure),
+    energyOf(account, figure, mark),
+    range === null ? '-' : formatEnergyRange(range.energyKwh),
+    massOf(figure),
+    range?.co2eqG == null ? '-' : formatMassRange(range.co2eqG),
+  ];
+}
+
+/** The line below the runs of a group. */
+export function subtotal(
+  group: { durationS: number; energyKwh: number; co2eqG: number | null },
+  columns: readonly Column[],
+): string[] {
+  const cells: Record<string, string> = {
+    run: 'subtotal',
+    duration: formatDuration(group.durationS),
+    energy: formatEnergy(group.energyKwh),
+    CO2eq: massOf(group),
+  };
+  return columns.map(({ title }) => cells[title] ?? '');
+}
+
+/** Where one energy bears a mark, a blank stands in its place behind the others, so that digits stay below each other. */
+export function aligned(rows: string[][]): string[][] {
+  const isEnergy = (cell: string): boolean => / .?Wh\*?$/.test(cell) && !cell.includes(' to ');
+  if (!rows.some((row) => row.some((cell, i) => i > 0 && cell.endsWith(`Wh${MARK}`)))) return rows;
+  return rows.map((row) => row.map((cell, i) => (i > 0 && isEnergy(cell) && !cell.endsWith(MARK) ? `${cell} ` : cell)));
+}
+
+const LETTERS: Record<Severity, string> = { error: 'E', warning: 'W', info: 'I' };
+
+function findingCounts({ findings }: Run): string {
+  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? '' : `${count}${LETTERS[severity]}`;
+  });
+  return counts.join('');
+}
