@@ -1,21 +1,28 @@
 /** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
 
-import type { TrackerOptions } from '../../src/tracker/options.ts';
+import { readOptions, type TrackerOptions } from '../../src/tracker/options.ts';
 import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
-import { detect } from '../../src/tracker/sensors/detect.ts';
+import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
+import { detectFor } from '../../src/tracker/start.ts';
 import { clean, print } from '../terminal.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
 export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
-  const cpuTdpW = options.cpuTdp ?? null;
-  const { probes } = detect({
-    components: ['gpu', 'cpu'],
-    rapl: options.powercapRoot == null ? {} : { root: options.powercapRoot },
-    cpuTdpW,
-  });
+  const settings = readOptions(options);
+  const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] });
+  // psys stands for the other zones, never beside them: whoever may want it learns that it is there.
+  const platform = raplSensor({
+    ...(settings.powercapRoot === null ? {} : { root: settings.powercapRoot }),
+    psys: true,
+  }).probe();
+  if (!settings.psys && platform.state !== 'absent') {
+    const onRequest = 'measured only with --psys, in place of packages and memory';
+    probes.push({ ...platform, sensor: 'rapl-psys', problems: [...platform.problems, onRequest] });
+  }
   // The load model is only probed where RAPL is missing; here it is of interest anyway.
-  if (!probes.some((probe) => probe.sensor === 'cpu-load')) probes.push(cpuLoadSensor({ tdpW: cpuTdpW }).probe());
+  if (!probes.some((probe) => probe.sensor === 'cpu-load'))
+    probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW }).probe());
   await print(json ? `${JSON.stringify({ sensors: probes }, null, 2)}\n` : probes.map(describe).join('\n'));
   return 0;
 }

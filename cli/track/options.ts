@@ -99,6 +99,7 @@ const OPTIONS = new Map<string, Option>([
   ],
   ['locate', flag('locate', true, 'ask the network in which country this is')],
   ['powercap-root', text('powercapRoot', 'DIR', 'where the powercap tree is (default /sys/class/powercap)')],
+  ['psys', flag('psys', true, 'the whole platform (RAPL psys) in place of packages and memory')],
 ]);
 
 /**

@@ -9,7 +9,7 @@ import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
 import { readOptions, type Settings } from '../../src/tracker/options.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
 import type { SessionResult } from '../../src/tracker/session.ts';
-import { detectFor, openLog, startSession, whyNothing } from '../../src/tracker/start.ts';
+import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { clean, tell } from '../terminal.ts';
 import type { CommandLine } from './options.ts';
@@ -27,6 +27,8 @@ export async function runCommand(line: CommandLine): Promise<number> {
 
   const intensity = await resolveIntensity(settings, say);
   const detected = detectFor(settings);
+  const noPsys = whyNoPsys(settings, detected);
+  if (noPsys !== null) say(noPsys);
   if (detected.sensors.length === 0) say(whyNothing(detected));
   let child: RunningChild | null = null;
   const session = startSession(settings, detected, intensity, () => (child === null ? [] : processTree(child.pid)));

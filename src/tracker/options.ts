@@ -60,6 +60,8 @@ export interface TrackerOptions {
   locate?: boolean;
   /** Where the powercap tree is. */
   powercapRoot?: string | null;
+  /** Measure the whole platform (RAPL's psys) in place of packages and memory. Default false. */
+  psys?: boolean;
 }
 
 /** Arguments with every default filled in. */
@@ -86,6 +88,7 @@ export interface Settings {
   intensityProvider: string | null;
   locate: boolean;
   powercapRoot: string | null;
+  psys: boolean;
 }
 
 /**
@@ -151,6 +154,7 @@ export function readOptions(options: TrackerOptions): Settings {
     intensityProvider: options.intensityProvider ?? null,
     locate: options.locate ?? false,
     powercapRoot: options.powercapRoot ?? null,
+    psys: options.psys ?? false,
   };
 }
 

@@ -9,14 +9,25 @@ import { systemClock } from './sensors/sensor.ts';
 import { Session } from './session.ts';
 import { LogWriter } from './writer.ts';
 
+/** What decides which sensors are used. */
+type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'powercapRoot' | 'psys'>;
+
 /** Looks for the sensors that settings ask for. */
-export function detectFor(settings: Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'powercapRoot'>): Detected {
+export function detectFor(settings: SensorSettings): Detected {
+  const { components, simulated, cpuTdpW, powercapRoot, psys } = settings;
   return detect({
-    components: settings.components,
-    simulated: settings.simulated,
-    cpuTdpW: settings.cpuTdpW,
-    rapl: settings.powercapRoot === null ? {} : { root: settings.powercapRoot },
+    components,
+    simulated,
+    cpuTdpW,
+    rapl: { psys, ...(powercapRoot === null ? {} : { root: powercapRoot }) },
   });
+}
+
+/** One line when psys was asked for and something else is measured in its place; else null. */
+export function whyNoPsys(settings: Pick<Settings, 'psys'>, { probes }: Detected): string | null {
+  const rapl = probes.find(({ sensor }) => sensor === 'rapl');
+  if (!settings.psys || rapl === undefined || rapl.state === 'ready') return null;
+  return `psys cannot be measured (${rapl.problems.join('; ')})`;
 }
 
 /** One line that says why nothing can be measured. */
