@@ -10,6 +10,10 @@ export interface CommandLine {
   json: boolean;
   /** A token on the command line is seen by every user of the machine. */
   hasTokenInArguments: boolean;
+  /** False leaves configuration files unread. */
+  readsConfiguration: boolean;
+  /** Configuration files that were read. */
+  configurations: string[];
   command: string[];
 }
 
@@ -80,7 +84,14 @@ const OPTIONS = new Map<string, Option>([
   numeric('sim-gpu-util', 'simGpuUtil', 'SHARE', 'its load (default 0.5)'),
   numeric('cpu-tdp', 'cpuTdp', 'W', 'TDP of one CPU socket, for the load model'),
   numeric('pue', 'pue', 'X', 'power usage effectiveness (default 1.58)'),
-  ['country', text('country', 'CODE', 'whose average carbon intensity counts, such as DK (or CT_COUNTRY)')],
+  [
+    'country',
+    text(
+      'country',
+      'CODE',
+      'whose average carbon intensity counts, such as DK (or CT_COUNTRY, or a configuration file)',
+    ),
+  ],
   numeric('intensity', 'intensity', 'G', 'carbon intensity in g/kWh'),
   [
     'intensity-provider',
@@ -98,6 +109,16 @@ const OPTIONS = new Map<string, Option>([
     },
   ],
   ['locate', flag('locate', true, 'ask the network in which country this is')],
+  [
+    'no-config',
+    {
+      value: null,
+      help: 'read no configuration file',
+      apply: (line) => {
+        line.readsConfiguration = false;
+      },
+    },
+  ],
   ['powercap-root', text('powercapRoot', 'DIR', 'where the powercap tree is (default /sys/class/powercap)')],
   ['psys', flag('psys', true, 'the whole platform (RAPL psys) in place of packages and memory')],
 ]);
@@ -107,14 +128,15 @@ const OPTIONS = new Map<string, Option>([
  *
  * @throws CtError USAGE
  */
-export function readCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
-  const country = environment.CT_COUNTRY;
+export function readCommandLine(args: readonly string[]): CommandLine {
   const line: CommandLine = {
     action: 'run',
-    options: { logDir: './logs', ...(country ? { country } : {}) },
+    options: {},
     epochPattern: null,
     json: false,
     hasTokenInArguments: false,
+    readsConfiguration: true,
+    configurations: [],
     command: [],
   };
   const rest = [...args];
@@ -171,6 +193,7 @@ export function helpText(): string {
     ...lines,
     '',
     'Options end at the first word that is none, or at --. Underscores work too (--log_dir).',
+    'Defaults may stand in ./ct-track.json and in ~/.config/ct-track/config.json, such as { "country": "DK" }.',
     "ct-track's own words go to stderr; the exit status is that of the command.",
   ].join('\n');
 }

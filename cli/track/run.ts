@@ -22,6 +22,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const say = (message: string): void => {
     if (settings.verbose > 0) tell(`ct-track: ${clean(message)}`);
   };
+  if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
   if (line.hasTokenInArguments)
     say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
 

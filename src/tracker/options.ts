@@ -2,6 +2,7 @@
 import { CtError } from '../model/errors.ts';
 import { PUE } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
+import { PROVIDERS } from './intensity/provider.ts';
 import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
 import type { ComponentName } from './sensors/sensor.ts';
 import type { SimulatedDevice } from './sensors/simulated.ts';
@@ -131,6 +132,14 @@ export function readOptions(options: TrackerOptions): Settings {
   if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
   const country = options.country ?? null;
   if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
+  const intensityProvider = options.intensityProvider ?? null;
+  if (intensityProvider !== null) {
+    const names = Object.keys(PROVIDERS).join(', ');
+    check(Object.hasOwn(PROVIDERS, intensityProvider), 'intensityProvider', intensityProvider, `one of ${names}`);
+    const only = PROVIDERS[intensityProvider]?.country ?? null;
+    if (only !== null && country !== null)
+      check(country.toUpperCase() === only, 'country', country, `${only}, of which ${intensityProvider} tells`);
+  }
   return {
     plannedEpochs: epochs,
     epochsBeforePred,
@@ -151,7 +160,7 @@ export function readOptions(options: TrackerOptions): Settings {
     pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: 'given by the user' },
     country: country?.toUpperCase() ?? null,
     intensityGPerKwh,
-    intensityProvider: options.intensityProvider ?? null,
+    intensityProvider,
     locate: options.locate ?? false,
     powercapRoot: options.powercapRoot ?? null,
     psys: options.psys ?? false,

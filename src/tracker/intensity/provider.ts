@@ -1,5 +1,12 @@
 /** What every source of live carbon intensities offers. */
 
+/** The providers by name, with the country of those that know only one. */
+export const PROVIDERS: Readonly<Record<string, { country: string | null }>> = {
+  electricitymaps: { country: null },
+  'carbonintensity-gb': { country: 'GB' },
+  energidataservice: { country: 'DK' },
+};
+
 /** A forecast value and the moment from which it holds. */
 export interface ForecastPoint {
   fromMs: number;

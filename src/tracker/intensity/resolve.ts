@@ -4,7 +4,7 @@ import { countryAverage } from '../../model/country.ts';
 import { type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
 import type { Settings } from '../options.ts';
 import { IntensityLog } from './intensity-log.ts';
-import type { IntensityProvider } from './provider.ts';
+import { type IntensityProvider, PROVIDERS } from './provider.ts';
 
 /** What decides about the carbon intensity. */
 export type IntensitySettings = Pick<
@@ -40,7 +40,8 @@ export async function resolveIntensity(
     };
     return new IntensityLog(given, null, INTENSITY_PERIOD_S);
   }
-  const country = settings.country ?? (settings.locate ? await locate(onProblem) : null);
+  const known = settings.country ?? PROVIDERS[settings.intensityProvider ?? '']?.country ?? null;
+  const country = known ?? (settings.locate ? await locate(onProblem) : null);
   const fallback = country === null ? WORLD_AVERAGE : await countryAverage(country);
   const provider = settings.intensityProvider === null ? null : await makeProvider(settings, country);
   return new IntensityLog(fallback, provider, INTENSITY_PERIOD_S);

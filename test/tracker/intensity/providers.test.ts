@@ -154,6 +154,15 @@ describe('the token', () => {
     expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: file })).toThrow('chmod 600');
   });
 
+  it('is not empty', () => {
+    const empty = join(mkdtempSync(join(tmpdir(), 'ct-token-')), 'token');
+    writeFileSync(empty, '\n', { mode: 0o600 });
+    expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: empty })).toThrow('holds no token');
+    expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: '/nowhere/token' })).toThrow(
+      'cannot read /nowhere/token: no such file or folder',
+    );
+  });
+
   it('is asked for where it is missing', () => {
     expect(() => createProvider('electricitymaps', 'DK', {}, {})).toThrow('needs ELECTRICITY_MAPS_TOKEN');
     expect(() => createProvider('electricitymaps', null, {}, {})).toThrow('needs a country');
