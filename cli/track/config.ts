@@ -26,6 +26,7 @@ const KEYS = {
   interpretable: 'boolean',
   devicesByPid: 'boolean',
   cpuTdp: 'number',
+  cpuLoad: 'string',
   psys: 'boolean',
   powercapRoot: 'string',
 } as const satisfies Partial<Record<keyof TrackerOptions, string>>;

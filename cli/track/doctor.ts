@@ -5,12 +5,14 @@ import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
 import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { detectFor } from '../../src/tracker/start.ts';
+import type { TreeRoot } from '../../src/tracker/tree-times.ts';
 import { clean, print } from '../terminal.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
 export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
   const settings = readOptions(options);
-  const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] });
+  const tree: TreeRoot = { pid: process.pid, countsItself: false };
+  const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] }, tree);
   // psys stands for the other zones, never beside them: whoever may want it learns that it is there.
   const platform = raplSensor({
     ...(settings.powercapRoot === null ? {} : { root: settings.powercapRoot }),
@@ -22,7 +24,7 @@ export async function runDoctor(options: TrackerOptions, json: boolean): Promise
   }
   // The load model is only probed where RAPL is missing; here it is of interest anyway.
   if (!probes.some((probe) => probe.sensor === 'cpu-load'))
-    probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW }).probe());
+    probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
   await print(json ? `${JSON.stringify({ sensors: probes }, null, 2)}\n` : probes.map(describe).join('\n'));
   return 0;
 }

@@ -83,6 +83,10 @@ const OPTIONS = new Map<string, Option>([
   numeric('sim-gpu-watts', 'simGpuWatts', 'W', 'its full power'),
   numeric('sim-gpu-util', 'simGpuUtil', 'SHARE', 'its load (default 0.5)'),
   numeric('cpu-tdp', 'cpuTdp', 'W', 'TDP of one CPU socket, for the load model'),
+  [
+    'cpu-load',
+    text('cpuLoad', 'WHOSE', 'load of the model: machine (default), or tree: only the command and its children'),
+  ],
   numeric('pue', 'pue', 'X', 'power usage effectiveness (default 1.58)'),
   [
     'country',

@@ -27,7 +27,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
     say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
 
   const intensity = await resolveIntensity(settings, say);
-  const detected = detectFor(settings);
+  const detected = detectFor(settings, { pid: process.pid, countsItself: false });
   const noPsys = whyNoPsys(settings, detected);
   if (noPsys !== null) say(noPsys);
   if (detected.sensors.length === 0) say(whyNothing(detected));

@@ -49,6 +49,8 @@ export interface TrackerOptions {
   simGpuUtil?: number;
   /** TDP of one CPU socket in W, for the load model. */
   cpuTdp?: number | null;
+  /** Load that the model takes: of the whole `machine` (default), or of the process `tree` that is measured. */
+  cpuLoad?: string;
   /** Power usage effectiveness; default: the mean of data centres. */
   pue?: number | null;
   /** ISO code of the country whose average carbon intensity counts. */
@@ -64,6 +66,9 @@ export interface TrackerOptions {
   /** Measure the whole platform (RAPL's psys) in place of packages and memory. Default false. */
   psys?: boolean;
 }
+
+/** Whose load the load model of a CPU takes. */
+export type CpuLoad = 'machine' | 'tree';
 
 /** Arguments with every default filled in. */
 export interface Settings {
@@ -83,6 +88,7 @@ export interface Settings {
   apiKeys: Record<string, string>;
   simulated: SimulatedDevice[];
   cpuTdpW: number | null;
+  cpuLoad: CpuLoad;
   pue: Pue;
   country: string | null;
   intensityGPerKwh: number | null;
@@ -128,6 +134,8 @@ export function readOptions(options: TrackerOptions): Settings {
   if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1');
   const cpuTdpW = options.cpuTdp ?? null;
   if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'W of one socket');
+  const cpuLoad = options.cpuLoad ?? 'machine';
+  check(cpuLoad === 'machine' || cpuLoad === 'tree', 'cpuLoad', cpuLoad, 'machine or tree');
   const intensityGPerKwh = options.intensity ?? null;
   if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
   const country = options.country ?? null;
@@ -157,6 +165,7 @@ export function readOptions(options: TrackerOptions): Settings {
     apiKeys: options.apiKeys ?? {},
     simulated: readSimulated(options),
     cpuTdpW,
+    cpuLoad: cpuLoad as CpuLoad,
     pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: 'given by the user' },
     country: country?.toUpperCase() ?? null,
     intensityGPerKwh,

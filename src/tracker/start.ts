@@ -7,18 +7,24 @@ import { RunLog } from './run-log.ts';
 import { type Detected, detect } from './sensors/detect.ts';
 import { systemClock } from './sensors/sensor.ts';
 import { Session } from './session.ts';
+import type { TreeRoot } from './tree-times.ts';
 import { LogWriter } from './writer.ts';
 
 /** What decides which sensors are used. */
-type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'powercapRoot' | 'psys'>;
+type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'cpuLoad' | 'powercapRoot' | 'psys'>;
 
-/** Looks for the sensors that settings ask for. */
-export function detectFor(settings: SensorSettings): Detected {
-  const { components, simulated, cpuTdpW, powercapRoot, psys } = settings;
+/**
+ * Looks for the sensors that settings ask for.
+ *
+ * @param tree the processes that are measured, where a sensor can tell them apart
+ */
+export function detectFor(settings: SensorSettings, tree: TreeRoot): Detected {
+  const { components, simulated, cpuTdpW, cpuLoad, powercapRoot, psys } = settings;
   return detect({
     components,
     simulated,
     cpuTdpW,
+    loadTree: cpuLoad === 'tree' ? tree : null,
     rapl: { psys, ...(powercapRoot === null ? {} : { root: powercapRoot }) },
   });
 }

@@ -40,7 +40,7 @@ async function start(port: MessagePort): Promise<void> {
   let logs: string | null = null;
   try {
     const intensity = await resolveIntensity(settings, warn);
-    const detected = detectFor(settings);
+    const detected = detectFor(settings, { pid: process.pid, countsItself: true });
     const noPsys = whyNoPsys(settings, detected);
     if (noPsys !== null) warn(noPsys);
     requireSensors(detected);

@@ -1,4 +1,6 @@
 /** What can be measured here, and the sensors to do it with. */
+
+import type { TreeRoot } from '../tree-times.ts';
 import { cpuLoadSensor } from './cpu-load.ts';
 import { type NvmlOptions, nvmlSensor } from './nvml.ts';
 import { type RaplOptions, raplSensor } from './rapl.ts';
@@ -13,6 +15,8 @@ export interface DetectOptions {
   nvml?: NvmlOptions;
   /** TDP of one CPU socket in W, for the load model. */
   cpuTdpW?: number | null;
+  /** The load model takes the load of these processes, not that of the machine. */
+  loadTree?: TreeRoot | null;
 }
 
 export interface Detected {
@@ -42,7 +46,8 @@ export function detect(options: DetectOptions): Detected {
   if (options.components.includes('cpu')) {
     const simulated = simulatedOf('cpu');
     if (simulated !== undefined) use(simulatedSensor(simulated));
-    else if (!use(raplSensor(options.rapl))) use(cpuLoadSensor({ tdpW: options.cpuTdpW ?? null }));
+    else if (!use(raplSensor(options.rapl)))
+      use(cpuLoadSensor({ tdpW: options.cpuTdpW ?? null, tree: options.loadTree ?? null }));
   }
   return detected;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cpuLoadSensor, parseStat } from '../../../src/tracker/sensors/cpu-load.ts';
+import { cpuLoadSensor } from '../../../src/tracker/sensors/cpu-load.ts';
 import { tdpOfCpuW } from '../../../src/tracker/sensors/cpu-tdp.ts';
+import { parseStat } from '../../../src/tracker/sensors/load.ts';
 
 const cpuinfo = (model: string, sockets: number): string =>
   Array.from({ length: sockets }, (_, id) => `processor\t: ${id}\nmodel name\t: ${model}\nphysical id\t: ${id}\n`).join(
