@@ -8,7 +8,7 @@ import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.
 import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
 import { readOptions, type Settings } from '../../src/tracker/options.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
-import type { SessionResult } from '../../src/tracker/session.ts';
+import type { Session, SessionResult } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { clean, tell } from '../terminal.ts';
@@ -53,11 +53,12 @@ export async function runCommand(line: CommandLine): Promise<number> {
     return error.exitCode;
   }
 
-  const writer = withoutStopping(say, () =>
+  const writer = withoutStopping(session, say, () =>
     openLog(session, settings, detected, intensity, {
       command: line.command,
       environment: process.env,
       onFailure: say,
+      onProblem: say,
     }),
   );
   const end = await child.ended;
@@ -67,11 +68,16 @@ export async function runCommand(line: CommandLine): Promise<number> {
 }
 
 /** The command runs already: logs that cannot be written do not stop it. */
-function withoutStopping(say: (message: string) => void, open: () => LogWriter | null): LogWriter | null {
+function withoutStopping(
+  session: Session,
+  say: (message: string) => void,
+  open: () => LogWriter | null,
+): LogWriter | null {
   try {
     return open();
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
+    session.logTo(null, say);
     return null;
   }
 }

@@ -69,6 +69,8 @@ export interface LogContext {
   environment: NodeJS.ProcessEnv;
   /** Told once when the files can no longer be written. */
   onFailure: (message: string) => void;
+  /** Told what goes wrong with live carbon intensities. */
+  onProblem: (message: string) => void;
 }
 
 /**
@@ -84,7 +86,10 @@ export function openLog(
   intensity: IntensityLog,
   context: LogContext,
 ): LogWriter | null {
-  if (settings.logDir === null) return null;
+  if (settings.logDir === null) {
+    session.logTo(null, context.onProblem);
+    return null;
+  }
   const writer = new LogWriter({
     logDir: settings.logDir,
     prefix: settings.logFilePrefix,
@@ -103,9 +108,9 @@ export function openLog(
     command: context.command,
     environment: context.environment,
   };
-  log.begin(facts, intensity.current);
+  log.begin(facts, intensity.current, intensity.hasProvider);
   for (const { sensor, problems } of detected.probes) for (const problem of problems) log.warn(`${sensor}: ${problem}`);
-  session.logTo(log);
+  session.logTo(log, context.onProblem);
   return writer;
 }
 

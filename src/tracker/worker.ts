@@ -49,6 +49,7 @@ async function start(port: MessagePort): Promise<void> {
       command: null,
       environment: process.env,
       onFailure: warn,
+      onProblem: warn,
     });
     logs = writer === null || settings.logDir === null ? null : join(settings.logDir, writer.stem);
   } catch (error) {

@@ -2,17 +2,22 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
-const API = 'https://api.electricitymaps.com/v3';
+export const ELECTRICITY_MAPS_API = 'https://api.electricitymaps.com/v3';
 
 /** @param base another address, for tests */
-export function electricityMaps(zone: string, token: string, http: HttpOptions = {}, base = API): IntensityProvider {
-  const options: HttpOptions = { ...http, headers: { 'auth-token': token } };
-  const ask = (what: string): Promise<unknown> =>
-    fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, options);
+export function electricityMaps(
+  zone: string,
+  token: string,
+  http: HttpOptions = {},
+  base = ELECTRICITY_MAPS_API,
+): IntensityProvider {
+  const headers = { 'auth-token': token };
   return {
     name: 'Electricity Maps',
     location: zone,
-    fetch: async () => {
+    fetch: async (signal) => {
+      const ask = (what: string): Promise<unknown> =>
+        fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, { ...http, headers, signal });
       const latest = await ask('latest');
       // The forecast is part of some plans only.
       const forecast = await ask('forecast').catch(() => null);

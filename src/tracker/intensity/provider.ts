@@ -24,6 +24,10 @@ export interface IntensityProvider {
   readonly name: string;
   /** Zone or country that it answers for. */
   readonly location: string;
-  /** Asks once; rejects with an Error whose message holds no secret. */
-  fetch(): Promise<IntensityReport>;
+  /**
+   * Asks once; rejects with an Error whose message holds no secret.
+   *
+   * @param signal gives up when it is aborted
+   */
+  fetch(signal?: AbortSignal): Promise<IntensityReport>;
 }

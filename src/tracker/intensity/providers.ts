@@ -1,10 +1,14 @@
 /** The providers by name, and the token that one of them needs. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CtError, systemReason } from '../../model/errors.ts';
-import { carbonIntensityGb } from './carbon-intensity-gb.ts';
-import { electricityMaps } from './electricity-maps.ts';
-import { energiDataService } from './energi-data-service.ts';
+import { CARBON_INTENSITY_API, carbonIntensityGb } from './carbon-intensity-gb.ts';
+import { ELECTRICITY_MAPS_API, electricityMaps } from './electricity-maps.ts';
+import { endpoint } from './endpoint.ts';
+import { ENERGI_DATA_API, energiDataService } from './energi-data-service.ts';
 import { type IntensityProvider, PROVIDERS } from './provider.ts';
+
+/** Stands for the address of every provider, in tests. */
+const URL_VARIABLE = 'CT_INTENSITY_URL';
 
 /**
  * Makes a provider.
@@ -18,14 +22,29 @@ export function createProvider(
   apiKeys: Record<string, string>,
   environment: NodeJS.ProcessEnv = process.env,
 ): IntensityProvider {
+  const made = make(name, country, apiKeys, environment);
+  if (!environment[URL_VARIABLE]) return made;
+  // What comes from elsewhere is not passed off as the service's own.
+  return { ...made, name: `${made.name} (${URL_VARIABLE})`, location: `${made.location} (${URL_VARIABLE})` };
+}
+
+function make(
+  name: string,
+  country: string | null,
+  apiKeys: Record<string, string>,
+  environment: NodeJS.ProcessEnv,
+): IntensityProvider {
+  const at = (api: string): string => endpoint(URL_VARIABLE, api, environment);
   switch (name) {
-    case 'electricitymaps':
+    case 'electricitymaps': {
       if (country === null) throw new CtError('USAGE', 'electricitymaps needs a country');
-      return electricityMaps(country, apiKeys.electricitymaps ?? findToken(environment));
+      const token = apiKeys.electricitymaps ?? findToken(environment);
+      return electricityMaps(country, token, {}, at(ELECTRICITY_MAPS_API));
+    }
     case 'carbonintensity-gb':
-      return carbonIntensityGb();
+      return carbonIntensityGb({}, at(CARBON_INTENSITY_API));
     case 'energidataservice':
-      return energiDataService(environment.CT_PRICE_AREA === 'DK1' ? 'DK1' : 'DK2');
+      return energiDataService(environment.CT_PRICE_AREA === 'DK1' ? 'DK1' : 'DK2', {}, at(ENERGI_DATA_API));
     default:
       throw new CtError('USAGE', `no intensity provider '${name}': there are ${Object.keys(PROVIDERS).join(', ')}`);
   }
