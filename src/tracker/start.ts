@@ -30,10 +30,12 @@ export function detectFor(settings: SensorSettings, tree: TreeRoot): Detected {
 }
 
 /** One line when psys was asked for and something else is measured in its place; else null. */
-export function whyNoPsys(settings: Pick<Settings, 'psys'>, { probes }: Detected): string | null {
+export function whyNoPsys(settings: SensorSettings, { probes }: Detected): string | null {
+  const isSimulated = settings.simulated.some(({ component }) => component === 'cpu');
+  if (!settings.psys || isSimulated || !settings.components.includes('cpu')) return null;
   const rapl = probes.find(({ sensor }) => sensor === 'rapl');
-  if (!settings.psys || rapl === undefined || rapl.state === 'ready') return null;
-  return `psys cannot be measured (${rapl.problems.join('; ')})`;
+  if (rapl?.state === 'ready') return null;
+  return `psys cannot be measured (${rapl?.problems.join('; ') ?? 'this machine has no RAPL'})`;
 }
 
 /** One line that says why nothing can be measured. */
