@@ -2,14 +2,14 @@
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
 import { clean, EXIT, print, tell } from './terminal.ts';
-import { readDefaults } from './track/defaults.ts';
+import { completeOptions } from './track/config.ts';
 import { helpText, readCommandLine } from './track/options.ts';
 
 // What we say must not disturb the command when nobody listens any more.
 process.stderr.on('error', () => undefined);
 
 try {
-  const line = readCommandLine(process.argv.slice(2), readDefaults(process.env));
+  const line = await completeOptions(readCommandLine(process.argv.slice(2)), process.env);
   if (line.action === 'help') await print(`${helpText()}\n`);
   else if (line.action === 'version') await print(`${VERSION}\n`);
   else if (line.action === 'doctor') {

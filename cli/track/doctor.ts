@@ -1,19 +1,30 @@
 /** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
+
 import { readOptions, type TrackerOptions } from '../../src/tracker/options.ts';
 import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
+import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { detectFor } from '../../src/tracker/start.ts';
+import type { TreeRoot } from '../../src/tracker/tree-times.ts';
 import { clean, print } from '../terminal.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
 export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
-  // Simulated devices say nothing about this machine.
-  const settings = { ...readOptions(options), simulated: [] };
-  const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'] });
-  // The load model is only probed where RAPL is missing; here it is of interest anyway.
-  if (!probes.some((probe) => probe.sensor === 'cpu-load')) {
-    probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, of: settings.cpuLoad }).probe());
+  const settings = readOptions(options);
+  const tree: TreeRoot = { pid: process.pid, countsItself: false };
+  const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] }, tree);
+  // psys stands for the other zones, never beside them: whoever may want it learns that it is there.
+  const platform = raplSensor({
+    ...(settings.powercapRoot === null ? {} : { root: settings.powercapRoot }),
+    psys: true,
+  }).probe();
+  if (!settings.psys && platform.state !== 'absent') {
+    const onRequest = 'measured only with --psys, in place of packages and memory';
+    probes.push({ ...platform, sensor: 'rapl-psys', problems: [...platform.problems, onRequest] });
   }
+  // The load model is only probed where RAPL is missing; here it is of interest anyway.
+  if (!probes.some((probe) => probe.sensor === 'cpu-load'))
+    probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
   await print(json ? `${JSON.stringify({ sensors: probes }, null, 2)}\n` : probes.map(describe).join('\n'));
   return 0;
 }

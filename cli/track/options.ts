@@ -10,6 +10,10 @@ export interface CommandLine {
   json: boolean;
   /** A token on the command line is seen by every user of the machine. */
   hasTokenInArguments: boolean;
+  /** False leaves configuration files unread. */
+  readsConfiguration: boolean;
+  /** Configuration files that were read. */
+  configurations: string[];
   command: string[];
 }
 
@@ -79,10 +83,19 @@ const OPTIONS = new Map<string, Option>([
   numeric('sim-gpu-watts', 'simGpuWatts', 'W', 'its full power'),
   numeric('sim-gpu-util', 'simGpuUtil', 'SHARE', 'its load (default 0.5)'),
   numeric('cpu-tdp', 'cpuTdp', 'W', 'TDP of one CPU socket, for the load model'),
-  ['cpu-load', text('cpuLoad', 'WHOSE', 'load for it: of the machine (default), or of the command, tree')],
-  ['psys', flag('psys', true, 'measure the whole platform by RAPL psys, and nothing else of the CPU')],
+  [
+    'cpu-load',
+    text('cpuLoad', 'WHOSE', 'load of the model: machine (default), or tree: only the command and its children'),
+  ],
   numeric('pue', 'pue', 'X', 'power usage effectiveness (default 1.58)'),
-  ['country', text('country', 'CODE', 'whose average carbon intensity counts, such as DK (or CT_COUNTRY)')],
+  [
+    'country',
+    text(
+      'country',
+      'CODE',
+      'whose average carbon intensity counts, such as DK (or CT_COUNTRY, or a configuration file)',
+    ),
+  ],
   numeric('intensity', 'intensity', 'G', 'carbon intensity in g/kWh'),
   [
     'intensity-provider',
@@ -100,22 +113,34 @@ const OPTIONS = new Map<string, Option>([
     },
   ],
   ['locate', flag('locate', true, 'ask the network in which country this is')],
+  [
+    'no-config',
+    {
+      value: null,
+      help: 'read no configuration file',
+      apply: (line) => {
+        line.readsConfiguration = false;
+      },
+    },
+  ],
   ['powercap-root', text('powercapRoot', 'DIR', 'where the powercap tree is (default /sys/class/powercap)')],
+  ['psys', flag('psys', true, 'the whole platform (RAPL psys) in place of packages and memory')],
 ]);
 
 /**
  * Reads the arguments. Options end at the first word that is none, or at `--`: everything behind belongs to the command.
  *
- * @param defaults what counts where no option is given
  * @throws CtError USAGE
  */
-export function readCommandLine(args: readonly string[], defaults: TrackerOptions): CommandLine {
+export function readCommandLine(args: readonly string[]): CommandLine {
   const line: CommandLine = {
     action: 'run',
-    options: { logDir: './logs', ...defaults },
+    options: {},
     epochPattern: null,
     json: false,
     hasTokenInArguments: false,
+    readsConfiguration: true,
+    configurations: [],
     command: [],
   };
   const rest = [...args];
@@ -171,8 +196,8 @@ export function helpText(): string {
     '',
     ...lines,
     '',
-    'Defaults of a user stand in ~/.config/ct-track/config.json, such as { "country": "DK", "pue": 1.2 }.',
     'Options end at the first word that is none, or at --. Underscores work too (--log_dir).',
+    'Defaults may stand in ./ct-track.json and in ~/.config/ct-track/config.json, such as { "country": "DK" }.',
     "ct-track's own words go to stderr; the exit status is that of the command.",
   ].join('\n');
 }

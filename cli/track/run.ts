@@ -8,8 +8,8 @@ import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.
 import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
 import { readOptions, type Settings } from '../../src/tracker/options.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
-import type { SessionResult } from '../../src/tracker/session.ts';
-import { detectFor, openLog, startSession, whyNothing } from '../../src/tracker/start.ts';
+import type { Session, SessionResult } from '../../src/tracker/session.ts';
+import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { clean, tell } from '../terminal.ts';
 import type { CommandLine } from './options.ts';
@@ -22,11 +22,14 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const say = (message: string): void => {
     if (settings.verbose > 0) tell(`ct-track: ${clean(message)}`);
   };
+  if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
   if (line.hasTokenInArguments)
     say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
 
   const intensity = await resolveIntensity(settings, say);
-  const detected = detectFor(settings);
+  const detected = detectFor(settings, { pid: process.pid, countsItself: false });
+  const noPsys = whyNoPsys(settings, detected);
+  if (noPsys !== null) say(noPsys);
   if (detected.sensors.length === 0) say(whyNothing(detected));
   let child: RunningChild | null = null;
   const computingPids = (): number[] => (child === null ? [] : processTree(child.pid));
@@ -55,11 +58,12 @@ export async function runCommand(line: CommandLine): Promise<number> {
     return error.exitCode;
   }
 
-  const writer = withoutStopping(say, () =>
+  const writer = withoutStopping(session, say, () =>
     openLog(session, settings, detected, intensity, {
       command: line.command,
       environment: process.env,
       onFailure: say,
+      onProblem: say,
     }),
   );
   const end = await child.ended;
@@ -70,11 +74,16 @@ export async function runCommand(line: CommandLine): Promise<number> {
 }
 
 /** The command runs already: logs that cannot be written do not stop it. */
-function withoutStopping(say: (message: string) => void, open: () => LogWriter | null): LogWriter | null {
+function withoutStopping(
+  session: Session,
+  say: (message: string) => void,
+  open: () => LogWriter | null,
+): LogWriter | null {
   try {
     return open();
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
+    session.logTo(null, say);
     return null;
   }
 }

@@ -78,7 +78,7 @@ function buildRun(
   const tracking = trackingOf(journal, standard.epochs);
   const intensity = settleIntensity(
     [...standard.intensity, ...(session?.intensity ?? []), ...errors.intensity],
-    /^2\.[3-9]/.test(standard.writer?.version ?? ''),
+    standard.writer?.tool === 'ct-track' || /^2\.[3-9]/.test(standard.writer?.version ?? ''),
   );
   const run: Run = {
     id,

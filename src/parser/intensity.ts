@@ -6,7 +6,7 @@ import type { Intensity, IntensityKind } from '../model/run.ts';
 /**
  * Settles what a run's lines say; null when no line holds a value.
  *
- * @param logsEachFetch the writer has a line of its own for each live value (2.3.0 and later), so a list without such
+ * @param logsEachFetch the writer has a line of its own for each live value (2.3.0 and later, ct-track), so a list without such
  *   lines is an average
  */
 export function settleIntensity(notes: readonly IntensityNote[], logsEachFetch: boolean): Intensity | null {

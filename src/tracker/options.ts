@@ -2,7 +2,7 @@
 import { CtError } from '../model/errors.ts';
 import { PUE } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
-import type { LoadOf } from './sensors/cpu-load.ts';
+import { PROVIDERS } from './intensity/provider.ts';
 import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
 import type { ComponentName } from './sensors/sensor.ts';
 import type { SimulatedDevice } from './sensors/simulated.ts';
@@ -49,6 +49,8 @@ export interface TrackerOptions {
   simGpuUtil?: number;
   /** TDP of one CPU socket in W, for the load model. */
   cpuTdp?: number | null;
+  /** Load that the model takes: of the whole `machine` (default), or of the process `tree` that is measured. */
+  cpuLoad?: string;
   /** Power usage effectiveness; default: the mean of data centres. */
   pue?: number | null;
   /** ISO code of the country whose average carbon intensity counts. */
@@ -61,11 +63,12 @@ export interface TrackerOptions {
   locate?: boolean;
   /** Where the powercap tree is. */
   powercapRoot?: string | null;
-  /** Measure the whole platform by RAPL's psys zone, and nothing else of the CPU. Default false. */
+  /** Measure the whole platform (RAPL's psys) in place of packages and memory. Default false. */
   psys?: boolean;
-  /** Whose load the load model takes: of the `machine`, or of this process `tree` only. Default `machine`. */
-  cpuLoad?: string;
 }
+
+/** Whose load the load model of a CPU takes. */
+export type CpuLoad = 'machine' | 'tree';
 
 /** Arguments with every default filled in. */
 export interface Settings {
@@ -85,6 +88,7 @@ export interface Settings {
   apiKeys: Record<string, string>;
   simulated: SimulatedDevice[];
   cpuTdpW: number | null;
+  cpuLoad: CpuLoad;
   pue: Pue;
   country: string | null;
   intensityGPerKwh: number | null;
@@ -92,7 +96,6 @@ export interface Settings {
   locate: boolean;
   powercapRoot: string | null;
   psys: boolean;
-  cpuLoad: LoadOf;
 }
 
 /**
@@ -131,13 +134,19 @@ export function readOptions(options: TrackerOptions): Settings {
   if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1');
   const cpuTdpW = options.cpuTdp ?? null;
   if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'W of one socket');
+  const cpuLoad = options.cpuLoad ?? 'machine';
+  check(cpuLoad === 'machine' || cpuLoad === 'tree', 'cpuLoad', cpuLoad, 'machine or tree');
   const intensityGPerKwh = options.intensity ?? null;
   if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
   const country = options.country ?? null;
   if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
-  const cpuLoad = options.cpuLoad ?? 'machine';
-  if (cpuLoad !== 'machine' && cpuLoad !== 'tree') {
-    throw new CtError('USAGE', `cpuLoad is ${cpuLoad}, and should be machine or tree`);
+  const intensityProvider = options.intensityProvider ?? null;
+  if (intensityProvider !== null) {
+    const names = Object.keys(PROVIDERS).join(', ');
+    check(Object.hasOwn(PROVIDERS, intensityProvider), 'intensityProvider', intensityProvider, `one of ${names}`);
+    const only = PROVIDERS[intensityProvider]?.country ?? null;
+    if (only !== null && country !== null)
+      check(country.toUpperCase() === only, 'country', country, `${only}, of which ${intensityProvider} tells`);
   }
   return {
     plannedEpochs: epochs,
@@ -156,14 +165,14 @@ export function readOptions(options: TrackerOptions): Settings {
     apiKeys: options.apiKeys ?? {},
     simulated: readSimulated(options),
     cpuTdpW,
+    cpuLoad: cpuLoad as CpuLoad,
     pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: 'given by the user' },
     country: country?.toUpperCase() ?? null,
     intensityGPerKwh,
-    intensityProvider: options.intensityProvider ?? null,
+    intensityProvider,
     locate: options.locate ?? false,
     powercapRoot: options.powercapRoot ?? null,
     psys: options.psys ?? false,
-    cpuLoad,
   };
 }
 

@@ -1,34 +1,20 @@
 /** The processes that descend from one. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { listProcesses, type ProcessTimes } from './processes.ts';
 
 /** A process and its descendants, from `/proc`; only itself where there is none. */
 export function processTree(root: number, procRoot = '/proc'): number[] {
+  return descendants([root], listProcesses(procRoot));
+}
+
+/** Some processes and all that descend from them, each once. */
+export function descendants(roots: readonly number[], processes: readonly ProcessTimes[]): number[] {
   const childrenOf = new Map<number, number[]>();
-  for (const pid of listPids(procRoot)) {
-    const parent = parentOf(pid, procRoot);
-    if (parent !== null) childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), pid]);
+  for (const { pid, parent } of processes) {
+    const siblings = childrenOf.get(parent);
+    if (siblings === undefined) childrenOf.set(parent, [pid]);
+    else siblings.push(pid);
   }
-  const tree = [root];
-  for (const pid of tree) tree.push(...(childrenOf.get(pid) ?? []));
-  return tree;
-}
-
-function listPids(procRoot: string): number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
-
-/** Behind the name in parentheses come state and parent. */
-function parentOf(pid: number, procRoot: string): number | null {
-  try {
-    const text = readFileSync(`${procRoot}/${pid}/stat`, 'utf8');
-    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return null;
-  }
+  const tree = new Set(roots);
+  for (const pid of tree) for (const child of childrenOf.get(pid) ?? []) tree.add(child);
+  return [...tree];
 }

@@ -76,7 +76,8 @@ export class RunLog {
     this.#digits = digits;
   }
 
-  begin(facts: RunFacts, intensity: KnownIntensity): void {
+  /** @param waits whether live values are to replace the intensity */
+  begin(facts: RunFacts, intensity: KnownIntensity, waits = false): void {
     const writer = this.#writer;
     writer.standard(writeVersion(facts.version));
     this.#journal({
@@ -102,9 +103,9 @@ export class RunLog {
       writer.output(writeComponents(components));
     }
     writer.standard(MONITORING_STARTED);
-    if (intensity.kind === 'world-average')
+    if (!waits && intensity.kind === 'world-average')
       writer.error('WARNING', writeWorldAverage(intensity.gPerKwh, intensity.year ?? 0));
-    if (intensity.kind === 'country-average') {
+    if (!waits && intensity.kind === 'country-average') {
       writer.error('WARNING', writeCountryAverage(intensity.location ?? '', intensity.gPerKwh));
     }
     writer.samplesHeader(facts.devices.map((device) => device.key));

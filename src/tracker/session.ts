@@ -92,14 +92,22 @@ export class Session {
     return this.#predicted;
   }
 
-  /** Writes everything from now on; a run may do without. */
-  logTo(log: RunLog): void {
+  /**
+   * Writes everything from now on, and asks for live carbon intensities.
+   *
+   * @param log null for a run without logs
+   * @param onProblem told what goes wrong with the intensities
+   */
+  logTo(log: RunLog | null, onProblem: (message: string) => void = () => undefined): void {
     this.#log = log;
-    log.sample(this.#station.sampleRow());
-    if (this.#open !== null) log.epochStarted(this.#open.number, this.#open.startS);
+    log?.sample(this.#station.sampleRow());
+    if (this.#open !== null) log?.epochStarted(this.#open.number, this.#open.startS);
     this.#options.intensity.start({
-      onValue: (intensity) => log.intensityFetched(intensity),
-      onProblem: (message) => log.warn(message),
+      onValue: (intensity) => log?.intensityFetched(intensity),
+      onProblem: (message) => {
+        log?.warn(message);
+        onProblem(message);
+      },
     });
   }
 

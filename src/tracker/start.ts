@@ -7,19 +7,35 @@ import { RunLog } from './run-log.ts';
 import { type Detected, detect } from './sensors/detect.ts';
 import { systemClock } from './sensors/sensor.ts';
 import { Session } from './session.ts';
+import type { TreeRoot } from './tree-times.ts';
 import { LogWriter } from './writer.ts';
 
-/** Looks for the sensors that settings ask for. */
-export function detectFor(
-  settings: Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'cpuLoad' | 'powercapRoot' | 'psys'>,
-): Detected {
-  const { powercapRoot, psys } = settings;
+/** What decides which sensors are used. */
+type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'cpuLoad' | 'powercapRoot' | 'psys'>;
+
+/**
+ * Looks for the sensors that settings ask for.
+ *
+ * @param tree the processes that are measured, where a sensor can tell them apart
+ */
+export function detectFor(settings: SensorSettings, tree: TreeRoot): Detected {
+  const { components, simulated, cpuTdpW, cpuLoad, powercapRoot, psys } = settings;
   return detect({
-    components: settings.components,
-    simulated: settings.simulated,
-    cpuLoad: { tdpW: settings.cpuTdpW, of: settings.cpuLoad },
+    components,
+    simulated,
+    cpuTdpW,
+    loadTree: cpuLoad === 'tree' ? tree : null,
     rapl: { psys, ...(powercapRoot === null ? {} : { root: powercapRoot }) },
   });
+}
+
+/** One line when psys was asked for and something else is measured in its place; else null. */
+export function whyNoPsys(settings: SensorSettings, { probes }: Detected): string | null {
+  const isSimulated = settings.simulated.some(({ component }) => component === 'cpu');
+  if (!settings.psys || isSimulated || !settings.components.includes('cpu')) return null;
+  const rapl = probes.find(({ sensor }) => sensor === 'rapl');
+  if (rapl?.state === 'ready') return null;
+  return `psys cannot be measured (${rapl?.problems.join('; ') ?? 'this machine has no RAPL'})`;
 }
 
 /** One line that says why nothing can be measured. */
@@ -61,6 +77,8 @@ export interface LogContext {
   environment: NodeJS.ProcessEnv;
   /** Told once when the files can no longer be written. */
   onFailure: (message: string) => void;
+  /** Told what goes wrong with live carbon intensities. */
+  onProblem: (message: string) => void;
 }
 
 /**
@@ -76,7 +94,10 @@ export function openLog(
   intensity: IntensityLog,
   context: LogContext,
 ): LogWriter | null {
-  if (settings.logDir === null) return null;
+  if (settings.logDir === null) {
+    session.logTo(null, context.onProblem);
+    return null;
+  }
   const writer = new LogWriter({
     logDir: settings.logDir,
     prefix: settings.logFilePrefix,
@@ -95,9 +116,9 @@ export function openLog(
     command: context.command,
     environment: context.environment,
   };
-  log.begin(facts, intensity.current);
+  log.begin(facts, intensity.current, intensity.hasProvider);
   for (const { sensor, problems } of detected.probes) for (const problem of problems) log.warn(`${sensor}: ${problem}`);
-  session.logTo(log);
+  session.logTo(log, context.onProblem);
   return writer;
 }
 

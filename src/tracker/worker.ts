@@ -6,7 +6,7 @@ import { resolveIntensity } from './intensity/resolve.ts';
 import { processTree } from './process-tree.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
 import type { Session } from './session.ts';
-import { detectFor, openLog, requireSensors, startSession } from './start.ts';
+import { detectFor, openLog, requireSensors, startSession, whyNoPsys } from './start.ts';
 
 const { settings, answered } = workerData as WorkerStart;
 const count = new Int32Array(answered);
@@ -40,13 +40,16 @@ async function start(port: MessagePort): Promise<void> {
   let logs: string | null = null;
   try {
     const intensity = await resolveIntensity(settings, warn);
-    const detected = detectFor(settings);
+    const detected = detectFor(settings, { pid: process.pid, countsItself: true });
+    const noPsys = whyNoPsys(settings, detected);
+    if (noPsys !== null) warn(noPsys);
     requireSensors(detected);
     session = startSession(settings, detected, intensity, () => processTree(process.pid));
     const writer = openLog(session, settings, detected, intensity, {
       command: null,
       environment: process.env,
       onFailure: warn,
+      onProblem: warn,
     });
     logs = writer === null || settings.logDir === null ? null : join(settings.logDir, writer.stem);
   } catch (error) {

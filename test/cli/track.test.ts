@@ -370,7 +370,7 @@ describe('the logs', () => {
     const { stdout } = track([...options, process.execPath, '-e', spin]);
     const [run] = await readRuns();
     const [device] = run?.tracking?.devices ?? [];
-    expect(device?.note).toContain('load of the process tree');
+    expect(device?.note).toContain("load of the command's processes");
     const energyJ = (run?.actual?.energyKwh ?? 0) * 3.6e6;
     const expectedJ = (Number(stdout) / cpus().length) * (device?.rangeW?.[1] ?? Number.NaN);
     // The kernel counts time in hundredths of a second, and our own start counts too.

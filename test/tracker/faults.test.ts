@@ -208,7 +208,7 @@ describe('many trackers at once', () => {
       // A power of its own for each: what is mixed up shows.
       const simulated = { simGpu: `G${i}`, simGpuWatts: 2 * (i + 1), components: 'gpu' };
       const settings = readOptions({ ...simulated, logDir, updateInterval: 0.1, pue: PUE });
-      const detected = detectFor(settings);
+      const detected = detectFor(settings, { pid: process.pid, countsItself: true });
       const intensity = new IntensityLog(WORLD_AVERAGE, null, 900);
       const session = startSession(settings, detected, intensity);
       session.epochStart();
@@ -216,6 +216,7 @@ describe('many trackers at once', () => {
         command: [`job ${i}`],
         environment: {},
         onFailure: expect.unreachable,
+        onProblem: expect.unreachable,
       });
       return session;
     });

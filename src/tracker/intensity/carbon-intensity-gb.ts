@@ -2,22 +2,22 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
-const API = 'https://api.carbonintensity.org.uk';
+export const CARBON_INTENSITY_API = 'https://api.carbonintensity.org.uk';
 
 /** @param base another address, for tests */
 export function carbonIntensityGb(
   http: HttpOptions = {},
-  base = API,
+  base = CARBON_INTENSITY_API,
   now: () => Date = () => new Date(),
 ): IntensityProvider {
   return {
     name: 'Carbon Intensity API (GB)',
     location: 'GB',
     fetch: async (signal) => {
-      const options = { ...http, signal };
-      const current = dig(await fetchJson(`${base}/intensity`, options), 'data', 0, 'intensity');
+      const ask = (what: string): Promise<unknown> => fetchJson(`${base}/${what}`, { ...http, signal });
+      const current = dig(await ask('intensity'), 'data', 0, 'intensity');
       const from = now().toISOString().slice(0, 16);
-      const forecast = await fetchJson(`${base}/intensity/${from}Z/fw24h`, options).catch(() => null);
+      const forecast = await ask(`intensity/${from}Z/fw24h`).catch(() => null);
       return {
         // The measured value of the running half hour comes late: until then its forecast counts.
         gPerKwh: readGPerKwh(dig(current, 'actual') ?? dig(current, 'forecast')),

@@ -2,20 +2,25 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
-const API = 'https://api.electricitymaps.com/v3';
+export const ELECTRICITY_MAPS_API = 'https://api.electricitymaps.com/v3';
 
 /** @param base another address, for tests */
-export function electricityMaps(zone: string, token: string, http: HttpOptions = {}, base = API): IntensityProvider {
+export function electricityMaps(
+  zone: string,
+  token: string,
+  http: HttpOptions = {},
+  base = ELECTRICITY_MAPS_API,
+): IntensityProvider {
   const headers = { 'auth-token': token };
-  const ask = (what: string, signal: AbortSignal | undefined): Promise<unknown> =>
-    fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, { ...http, headers, signal });
   return {
     name: 'Electricity Maps',
     location: zone,
     fetch: async (signal) => {
-      const latest = await ask('latest', signal);
+      const ask = (what: string): Promise<unknown> =>
+        fetchJson(`${base}/carbon-intensity/${what}?zone=${encodeURIComponent(zone)}`, { ...http, headers, signal });
+      const latest = await ask('latest');
       // The forecast is part of some plans only.
-      const forecast = await ask('forecast', signal).catch(() => null);
+      const forecast = await ask('forecast').catch(() => null);
       return {
         gPerKwh: readGPerKwh(dig(latest, 'carbonIntensity')),
         forecast: readForecast(dig(forecast, 'forecast'), (entry) => ({

@@ -2,7 +2,7 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
-const API = 'https://api.energidataservice.dk';
+export const ENERGI_DATA_API = 'https://api.energidataservice.dk';
 
 /** Records of five minutes in a day. */
 const DAY = 288;
@@ -11,17 +11,20 @@ const DAY = 288;
  * @param area `DK1` (west of the Great Belt) or `DK2`
  * @param base another address, for tests
  */
-export function energiDataService(area: 'DK1' | 'DK2', http: HttpOptions = {}, base = API): IntensityProvider {
-  const ask = (dataset: string, more: string, signal: AbortSignal | undefined): Promise<unknown> => {
-    const filter = encodeURIComponent(JSON.stringify({ PriceArea: [area] }));
-    return fetchJson(`${base}/dataset/${dataset}?filter=${filter}&${more}`, { ...http, signal });
-  };
+export function energiDataService(
+  area: 'DK1' | 'DK2',
+  http: HttpOptions = {},
+  base = ENERGI_DATA_API,
+): IntensityProvider {
+  const filter = encodeURIComponent(JSON.stringify({ PriceArea: [area] }));
   return {
     name: 'Energi Data Service',
     location: area,
     fetch: async (signal) => {
-      const latest = await ask('CO2Emis', 'sort=Minutes5UTC%20desc&limit=1', signal);
-      const forecast = await ask('CO2EmisProg', `start=now&timezone=utc&sort=Minutes5UTC&limit=${DAY}`, signal).catch(
+      const ask = (dataset: string, more: string): Promise<unknown> =>
+        fetchJson(`${base}/dataset/${dataset}?filter=${filter}&${more}`, { ...http, signal });
+      const latest = await ask('CO2Emis', 'sort=Minutes5UTC%20desc&limit=1');
+      const forecast = await ask('CO2EmisProg', `start=now&timezone=utc&sort=Minutes5UTC&limit=${DAY}`).catch(
         () => null,
       );
       return {

@@ -7,14 +7,17 @@ export interface HttpOptions {
   /** Wait before the second try; doubled before each further one. */
   backoffMs?: number;
   headers?: Record<string, string>;
-  /** Calls the question off. */
+  /** Gives up when it is aborted. */
   signal?: AbortSignal | undefined;
-  /** Somebody waits for the answer, so the process must not end between two tries. */
-  awaited?: boolean;
 }
+
+/** Longer answers are none of those that are documented. */
+const MOST_BYTES = 4_000_000;
 
 /** Refusals that another try cannot change. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
 class FinalError extends Error {}
 
@@ -24,40 +27,53 @@ class FinalError extends Error {}
  * @throws an Error that names the fault, never the headers
  */
 export async function fetchJson(url: string, options: HttpOptions = {}): Promise<unknown> {
-  const { attempts = 3, backoffMs = 1000, awaited = false } = options;
+  const { attempts = 3, backoffMs = 1000, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await fetchOnce(url, options);
     } catch (error) {
-      if (error instanceof FinalError || attempt >= attempts || options.signal?.aborted) throw error;
-      await new Promise((resolve) => {
-        const timer = setTimeout(resolve, backoffMs * 2 ** (attempt - 1));
-        if (!awaited) timer.unref();
-      });
+      if (error instanceof FinalError || attempt >= attempts || signal?.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** (attempt - 1)).unref());
     }
   }
 }
 
 async function fetchOnce(url: string, { timeoutMs = 5000, headers = {}, signal }: HttpOptions): Promise<unknown> {
-  const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(url, {
-      headers,
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-    });
-    text = await response.text();
+    const tooLate = AbortSignal.timeout(timeoutMs);
+    const signals = signal === undefined ? tooLate : AbortSignal.any([tooLate, signal]);
+    // A redirect would take the headers, and with them a token, to another server.
+    response = await fetch(url, { headers, redirect: 'manual', signal: signals });
+    text = await readText(response);
   } catch (error) {
+    if (error instanceof FinalError) throw error;
     throw new Error((error as Error).name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : 'no connection');
   }
-  if (isFinal(response.status)) throw new FinalError(`refused with status ${response.status}`);
+  if (isFinal(response.status) || isRedirect(response.status))
+    throw new FinalError(`refused with status ${response.status}`);
   if (!response.ok) throw new Error(`failed with status ${response.status}`);
   try {
     return JSON.parse(text);
   } catch {
     throw new Error('the answer is no JSON');
   }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    bytes += part.value.length;
+    if (bytes > MOST_BYTES) {
+      await reader?.cancel();
+      throw new FinalError('the answer is too long');
+    }
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A value below a path of keys; undefined where the answer has another shape. */

@@ -5,7 +5,7 @@ import type { ForecastPoint, IntensityProvider } from './provider.ts';
 export interface IntensityEvents {
   /** A live value came. */
   onValue: (intensity: KnownIntensity) => void;
-  /** The provider failed; told once in a row of failures. */
+  /** The provider failed, or did not answer before the end; told once in a row of failures. */
   onProblem: (message: string) => void;
 }
 
@@ -19,7 +19,8 @@ export class IntensityLog {
   #forecast: ForecastPoint[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
-  readonly #ended = new AbortController();
+  #events: IntensityEvents | null = null;
+  readonly #ending = new AbortController();
 
   /**
    * @param fallback counts until a live value comes
@@ -29,6 +30,11 @@ export class IntensityLog {
     this.#current = fallback;
     this.#provider = provider;
     this.#periodS = periodS;
+  }
+
+  /** Whether live values are asked for. */
+  get hasProvider(): boolean {
+    return this.#provider !== null;
   }
 
   get current(): KnownIntensity {
@@ -57,34 +63,47 @@ export class IntensityLog {
 
   /** Looks now and every period, as long as the process has something else to do. */
   start(events: IntensityEvents): void {
-    if (this.#provider === null) return;
+    if (this.#provider === null || this.#events !== null) return;
+    this.#events = events;
     void this.#look(this.#provider, events);
     this.#timer = setInterval(() => void this.#look(this.#provider, events), this.#periodS * MS_PER_S);
     this.#timer.unref();
   }
 
+  /** Gives up what has not been answered: the end of the run does not wait for it. */
   stop(): void {
+    if (this.#ending.signal.aborted) return;
     clearInterval(this.#timer);
-    // A question without an answer must not hold the process up.
-    this.#ended.abort();
+    this.#ending.abort();
+    if (this.#live.length === 0 && !this.#failing) this.#tellProblem('no answer before the run ended');
   }
 
   async #look(provider: IntensityProvider | null, events: IntensityEvents): Promise<void> {
     if (provider === null) return;
     try {
-      const { gPerKwh, forecast } = await provider.fetch(this.#ended.signal);
+      const { gPerKwh, forecast } = await provider.fetch(this.#ending.signal);
+      if (this.#ending.signal.aborted) return;
       this.#failing = false;
       this.#live.push(gPerKwh);
       this.#forecast = forecast;
       this.#current = { gPerKwh, kind: 'live', location: provider.location, year: null, source: provider.name };
       events.onValue(this.#current);
     } catch (error) {
-      if (this.#ended.signal.aborted) return;
-      if (!this.#failing)
-        events.onProblem(`${provider.name}: ${error instanceof Error ? error.message : String(error)}`);
+      if (this.#ending.signal.aborted) return;
+      if (!this.#failing) this.#tellProblem(error instanceof Error ? error.message : String(error));
       this.#failing = true;
     }
   }
+
+  #tellProblem(reason: string): void {
+    const instead = this.#live.length > 0 ? 'the values so far count' : `${describe(this.#current)} counts`;
+    this.#events?.onProblem(`${this.#provider?.name}: ${reason}; ${instead}`);
+  }
+}
+
+function describe({ kind, location, gPerKwh, year }: KnownIntensity): string {
+  const whose = kind === 'country-average' ? `the average of ${location}` : 'the world average';
+  return `${whose}${year === null ? '' : ` in ${year}`} (${Math.round(gPerKwh)} g/kWh)`;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,7 +1,10 @@
 /** In which country this machine seems to be, by its address. Asked only on request. */
 import { dig, fetchJson, type HttpOptions } from './http.ts';
 
-const API = 'https://ipinfo.io/json';
+export const LOCATE_API = 'https://ipinfo.io/json';
+
+/** The command waits for the answer, so there is no second try. */
+const QUICK: HttpOptions = { timeoutMs: 2000, attempts: 1 };
 
 /**
  * ISO code of two letters.
@@ -9,10 +12,7 @@ const API = 'https://ipinfo.io/json';
  * @param address another address, for tests
  * @throws an Error when the service does not tell
  */
-export async function locateCountry(
-  http: HttpOptions = { timeoutMs: 3000, attempts: 2, awaited: true },
-  address = API,
-): Promise<string> {
+export async function locateCountry(http: HttpOptions = QUICK, address = LOCATE_API): Promise<string> {
   const country = dig(await fetchJson(address, http), 'country');
   if (typeof country === 'string' && /^[A-Z]{2}$/.test(country)) return country;
   throw new Error('the answer holds no country');

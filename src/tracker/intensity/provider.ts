@@ -1,5 +1,12 @@
 /** What every source of live carbon intensities offers. */
 
+/** The providers by name, with the country of those that know only one. */
+export const PROVIDERS: Readonly<Record<string, { country: string | null }>> = {
+  electricitymaps: { country: null },
+  'carbonintensity-gb': { country: 'GB' },
+  energidataservice: { country: 'DK' },
+};
+
 /** A forecast value and the moment from which it holds. */
 export interface ForecastPoint {
   fromMs: number;
@@ -17,6 +24,10 @@ export interface IntensityProvider {
   readonly name: string;
   /** Zone or country that it answers for. */
   readonly location: string;
-  /** Asks once, unless it is called off; rejects with an Error whose message holds no secret. */
+  /**
+   * Asks once; rejects with an Error whose message holds no secret.
+   *
+   * @param signal gives up when it is aborted
+   */
   fetch(signal?: AbortSignal): Promise<IntensityReport>;
 }

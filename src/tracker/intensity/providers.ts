@@ -1,12 +1,14 @@
 /** The providers by name, and the token that one of them needs. */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { CtError, systemReason } from '../../model/errors.ts';
-import { carbonIntensityGb } from './carbon-intensity-gb.ts';
-import { electricityMaps } from './electricity-maps.ts';
-import { energiDataService } from './energi-data-service.ts';
-import type { IntensityProvider } from './provider.ts';
+import { CARBON_INTENSITY_API, carbonIntensityGb } from './carbon-intensity-gb.ts';
+import { ELECTRICITY_MAPS_API, electricityMaps } from './electricity-maps.ts';
+import { endpoint } from './endpoint.ts';
+import { ENERGI_DATA_API, energiDataService } from './energi-data-service.ts';
+import { type IntensityProvider, PROVIDERS } from './provider.ts';
 
-export const PROVIDER_NAMES = ['electricitymaps', 'carbonintensity-gb', 'energidataservice'] as const;
+/** Stands for the address of every provider, in tests. */
+const URL_VARIABLE = 'CT_INTENSITY_URL';
 
 /**
  * Makes a provider.
@@ -20,16 +22,31 @@ export function createProvider(
   apiKeys: Record<string, string>,
   environment: NodeJS.ProcessEnv = process.env,
 ): IntensityProvider {
+  const made = make(name, country, apiKeys, environment);
+  if (!environment[URL_VARIABLE]) return made;
+  // What comes from elsewhere is not passed off as the service's own.
+  return { ...made, name: `${made.name} (${URL_VARIABLE})`, location: `${made.location} (${URL_VARIABLE})` };
+}
+
+function make(
+  name: string,
+  country: string | null,
+  apiKeys: Record<string, string>,
+  environment: NodeJS.ProcessEnv,
+): IntensityProvider {
+  const at = (api: string): string => endpoint(URL_VARIABLE, api, environment);
   switch (name) {
-    case 'electricitymaps':
+    case 'electricitymaps': {
       if (country === null) throw new CtError('USAGE', 'electricitymaps needs a country');
-      return electricityMaps(country, apiKeys.electricitymaps ?? findToken(environment));
+      const token = apiKeys.electricitymaps ?? findToken(environment);
+      return electricityMaps(country, token, {}, at(ELECTRICITY_MAPS_API));
+    }
     case 'carbonintensity-gb':
-      return carbonIntensityGb();
+      return carbonIntensityGb({}, at(CARBON_INTENSITY_API));
     case 'energidataservice':
-      return energiDataService(environment.CT_PRICE_AREA === 'DK1' ? 'DK1' : 'DK2');
+      return energiDataService(environment.CT_PRICE_AREA === 'DK1' ? 'DK1' : 'DK2', {}, at(ENERGI_DATA_API));
     default:
-      throw new CtError('USAGE', `no intensity provider '${name}': there are ${PROVIDER_NAMES.join(', ')}`);
+      throw new CtError('USAGE', `no intensity provider '${name}': there are ${Object.keys(PROVIDERS).join(', ')}`);
   }
 }
 
@@ -39,19 +56,31 @@ const OTHERS = 0o077;
 /**
  * `ELECTRICITY_MAPS_TOKEN`, or the text of the file that `ELECTRICITY_MAPS_TOKEN_FILE` names.
  *
- * @throws CtError USAGE when there is none, or others may read the file
+ * @throws CtError USAGE when there is none, it is empty, or others may read the file
  */
 export function findToken(environment: NodeJS.ProcessEnv): string {
-  const { ELECTRICITY_MAPS_TOKEN: token, ELECTRICITY_MAPS_TOKEN_FILE: path } = environment;
-  if (token) return token;
+  const { ELECTRICITY_MAPS_TOKEN: given, ELECTRICITY_MAPS_TOKEN_FILE: path } = environment;
+  if (given) return given;
   if (!path) throw new CtError('USAGE', 'electricitymaps needs ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE');
+  const token = readSecret(path);
+  if (token === '') throw new CtError('USAGE', `${path} holds no token`);
+  return token;
+}
+
+/** The text of a file that only its owner may read. */
+function readSecret(path: string): string {
+  let file: number | null = null;
   try {
-    if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    // The file that is open is asked, not its name: another one cannot take its place in between.
+    const { mode } = fstatSync(file);
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
       throw new CtError('USAGE', `others may read ${path}: chmod 600 it`);
-    }
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (error instanceof CtError) throw error;
     throw new CtError('USAGE', `cannot read ${path}: ${systemReason(error)}`, { cause: error });
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }

@@ -4,7 +4,7 @@ import { countryAverage } from '../../model/country.ts';
 import { type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
 import type { Settings } from '../options.ts';
 import { IntensityLog } from './intensity-log.ts';
-import type { IntensityProvider } from './provider.ts';
+import { type IntensityProvider, PROVIDERS } from './provider.ts';
 
 /** What decides about the carbon intensity. */
 export type IntensitySettings = Pick<
@@ -40,23 +40,37 @@ export async function resolveIntensity(
     };
     return new IntensityLog(given, null, INTENSITY_PERIOD_S);
   }
-  const country = settings.country ?? (settings.locate ? await locate(onProblem) : null);
-  const fallback = country === null ? WORLD_AVERAGE : await countryAverage(country);
-  const provider = settings.intensityProvider === null ? null : await makeProvider(settings, country);
+  const named = settings.country ?? PROVIDERS[settings.intensityProvider ?? '']?.country ?? null;
+  const average = named === null ? null : await countryAverage(named);
+  const fallback = average ?? (settings.locate ? await locate(onProblem) : null) ?? WORLD_AVERAGE;
+  const provider = await makeProvider(settings, fallback.location, onProblem);
   return new IntensityLog(fallback, provider, INTENSITY_PERIOD_S);
 }
 
-async function locate(onProblem: (message: string) => void): Promise<string | null> {
-  const { locateCountry } = await import('./locate.ts');
+/** The average of the country that the network tells; null where that fails, which is no reason not to run. */
+async function locate(onProblem: (message: string) => void): Promise<KnownIntensity | null> {
+  const { LOCATE_API, locateCountry } = await import('./locate.ts');
+  const { endpoint } = await import('./endpoint.ts');
+  const address = endpoint('CT_LOCATE_URL', LOCATE_API, process.env);
   try {
-    return await locateCountry();
+    return await countryAverage(await locateCountry(undefined, address));
   } catch (error) {
-    onProblem(`the country could not be found: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    onProblem(`the country could not be found: ${reason}; the world average counts`);
     return null;
   }
 }
 
-async function makeProvider(settings: IntensitySettings, country: string | null): Promise<IntensityProvider> {
+async function makeProvider(
+  settings: IntensitySettings,
+  country: string | null,
+  onProblem: (message: string) => void,
+): Promise<IntensityProvider | null> {
+  if (settings.intensityProvider === null) return null;
+  if (country === null && settings.locate) {
+    onProblem(`${settings.intensityProvider} is not asked: it needs a country`);
+    return null;
+  }
   const { createProvider } = await import('./providers.ts');
-  return createProvider(settings.intensityProvider ?? '', country, settings.apiKeys);
+  return createProvider(settings.intensityProvider, country, settings.apiKeys);
 }

@@ -1,5 +1,8 @@
 /** What can be measured here, and the sensors to do it with. */
-import { type CpuLoadOptions, cpuLoadSensor } from './cpu-load.ts';
+
+import type { TreeRoot } from '../tree-times.ts';
+import { type AppleSiliconOptions, appleSiliconSensor, isApple } from './apple-silicon.ts';
+import { cpuLoadSensor } from './cpu-load.ts';
 import { type NvmlOptions, nvmlSensor } from './nvml.ts';
 import { type RaplOptions, raplSensor } from './rapl.ts';
 import type { ComponentName, Probe, Sensor } from './sensor.ts';
@@ -11,7 +14,11 @@ export interface DetectOptions {
   simulated?: readonly SimulatedDevice[];
   rapl?: RaplOptions;
   nvml?: NvmlOptions;
-  cpuLoad?: CpuLoadOptions;
+  apple?: AppleSiliconOptions;
+  /** TDP of one CPU socket in W, for the load model. */
+  cpuTdpW?: number | null;
+  /** The load model takes the load of these processes, not that of the machine. */
+  loadTree?: TreeRoot | null;
 }
 
 export interface Detected {
@@ -33,15 +40,22 @@ export function detect(options: DetectOptions): Detected {
   const simulatedOf = (component: ComponentName): SimulatedDevice | undefined =>
     options.simulated?.find((device) => device.component === component);
 
+  const real = options.components.filter((component) => simulatedOf(component) === undefined);
+  const apple = isApple(options.apple) && real.length > 0 ? appleSiliconSensor(real, options.apple) : null;
+
   if (options.components.includes('gpu')) {
     const simulated = simulatedOf('gpu');
     if (simulated !== undefined) use(simulatedSensor(simulated));
-    else use(nvmlSensor(options.nvml));
+    else use(apple ?? nvmlSensor(options.nvml));
   }
   if (options.components.includes('cpu')) {
     const simulated = simulatedOf('cpu');
+    // One powermetrics tells both, and has been asked for the GPU already.
+    const isAppleAsked = apple !== null && real.includes('gpu');
     if (simulated !== undefined) use(simulatedSensor(simulated));
-    else if (!use(raplSensor(options.rapl))) use(cpuLoadSensor(options.cpuLoad));
+    else if (isAppleAsked ? !detected.sensors.includes(apple) : !use(apple ?? raplSensor(options.rapl))) {
+      use(cpuLoadSensor({ tdpW: options.cpuTdpW ?? null, tree: options.loadTree ?? null }));
+    }
   }
   return detected;
 }

@@ -22,7 +22,7 @@ const MS_PER_S = 1000;
  */
 export function parsePowermetrics(text: string): AppleSample[] {
   return text
-    .split(/^(?=\*\*\* Sampled system activity)/m)
+    .split(HEADING)
     .filter((part) => /^(?:CPU|GPU|ANE) Power:/m.test(part))
     .map((part) => ({
       cpuW: powerW(part, 'CPU'),
@@ -32,8 +32,34 @@ export function parsePowermetrics(text: string): AppleSample[] {
     }));
 }
 
+const HEADING = /^(?=\*\*\* Sampled system activity)/m;
+
+/** The line behind the powers of a sample. */
+const LAST_POWER = /^Combined Power[^\n]*\n/m;
+
+/** More text than this without an end of a sample is none of powermetrics. */
+const LONGEST_SAMPLE = 1_000_000;
+
+/** Finds samples in text that comes piece by piece. */
+export class SampleScanner {
+  #text = '';
+
+  /** Takes the next piece; returns the latest sample that it completes, or null. */
+  add(text: string): AppleSample | null {
+    const parts = (this.#text + text).split(HEADING);
+    const last = parts.at(-1) ?? '';
+    const end = LAST_POWER.exec(last);
+    const endsAt = end === null ? 0 : end.index + end[0].length;
+    this.#text = last.length - endsAt > LONGEST_SAMPLE ? '' : last.slice(endsAt);
+    const complete = [...parts.slice(0, -1), last.slice(0, endsAt)];
+    // What follows the powers of a sample repeats some of them, and has no heading.
+    const samples = complete.filter((part) => part.startsWith('*** Sampled')).flatMap(parsePowermetrics);
+    return samples.at(-1) ?? null;
+  }
+}
+
 function powerW(text: string, part: string): number | null {
-  const match = new RegExp(`^${part} Power: (\\d+(?:\\.\\d+)?) (mW|W)\\s*$`, 'm').exec(text);
+  const match = new RegExp(`^${part} Power: (\\d+(?:\\.\\d+)?) ?(mW|W)\\s*$`, 'm').exec(text);
   if (match === null) return null;
   return Number(match[1]) / (match[2] === 'mW' ? MW_PER_W : 1);
 }

@@ -28,6 +28,9 @@ export interface RaplOptions {
 /** More than any socket with its memory draws; a counter that implies more was reset. */
 const CEILING_W = 1500;
 
+/** psys counts whatever the maker of the machine put behind it, GPUs and fans included. */
+const PLATFORM_CEILING_W = 5000;
+
 /** Readings a wrap, so that one late or failed reading cannot hide it. */
 const READINGS_PER_WRAP = 4;
 
@@ -111,15 +114,16 @@ function tryRead(chosen: ChosenZone, readText: ReadText, into: Snapshot, problem
 }
 
 function toDevice({ zone, key, identity }: ChosenZone): Device {
+  const isPlatform = zone.name === 'psys';
   return {
     key,
     component: 'cpu',
     name: key,
     uuid: identity,
     method: 'counter',
-    counter: { rangeJ: zone.rangeJ, ceilingW: CEILING_W },
+    counter: { rangeJ: zone.rangeJ, ceilingW: isPlatform ? PLATFORM_CEILING_W : CEILING_W },
     rangeW: null,
-    note: key.startsWith('psys') ? 'whole platform' : null,
+    note: isPlatform ? 'psys: the whole platform, packages and memory included' : null,
   };
 }
 
@@ -137,10 +141,12 @@ function openZones(
       return { kind: 'gap', atS: clock(), reason: systemReason(error) };
     }
   };
-  const ranges = chosen.map(({ zone }) => zone.rangeJ ?? Number.POSITIVE_INFINITY);
+  const wrapsAfterS = devices.map(({ counter }) =>
+    counter?.rangeJ == null ? Number.POSITIVE_INFINITY : counter.rangeJ / (counter.ceilingW ?? PLATFORM_CEILING_W),
+  );
   return {
     devices,
-    maxIntervalS: Math.min(...ranges) / CEILING_W / READINGS_PER_WRAP,
+    maxIntervalS: Math.min(...wrapsAfterS) / READINGS_PER_WRAP,
     read: () => chosen.map(readOne),
     close: () => undefined,
   };

@@ -65,7 +65,31 @@ describe('IntensityLog', () => {
       provider(new Error('no connection'), new Error('no connection'), { gPerKwh: 9, forecast: [] }),
       0.005,
     );
-    expect(await look(log, 2)).toEqual({ values: [9], problems: ['Test: no connection'] });
+    expect(await look(log, 2)).toEqual({
+      values: [9],
+      problems: ['Test: no connection; the world average in 2024 (445 g/kWh) counts'],
+    });
+  });
+
+  it('the end gives up what is not answered, and says what counts', () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const problems: string[] = [];
+    const silent: IntensityProvider = {
+      name: 'Test',
+      location: 'DK',
+      fetch: (signal) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      },
+    };
+    const log = new IntensityLog(FALLBACK, silent, 900);
+    log.start({ onValue: () => undefined, onProblem: (message) => void problems.push(message) });
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
+    log.stop();
+    log.stop();
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+    expect(problems).toEqual(['Test: no answer before the run ended; the world average in 2024 (445 g/kWh) counts']);
+    expect(log.average).toBe(445);
   });
 
   it('averages the forecast over the time to come', async () => {

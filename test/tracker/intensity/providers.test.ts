@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carbonIntensityGb } from '../../../src/tracker/intensity/carbon-intensity-gb.ts';
 import { electricityMaps } from '../../../src/tracker/intensity/electricity-maps.ts';
+import { endpoint } from '../../../src/tracker/intensity/endpoint.ts';
 import { energiDataService } from '../../../src/tracker/intensity/energi-data-service.ts';
 import { locateCountry } from '../../../src/tracker/intensity/locate.ts';
 import type { IntensityProvider } from '../../../src/tracker/intensity/provider.ts';
@@ -92,6 +93,15 @@ const silence: Answer = () => undefined;
 const garbage: Answer = (_, response) => void response.end('<html>502</html>');
 const hangUp: Answer = (request) => void request.socket.destroy();
 
+const redirect: Answer = (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end();
+const endless: Answer = (_, response) => {
+  const more = (): void => {
+    while (!response.destroyed && response.write('1'.repeat(65_536)));
+  };
+  response.on('drain', more);
+  more();
+};
+
 const PROVIDERS: [string, (address: string) => IntensityProvider][] = [
   ['Electricity Maps', (address) => electricityMaps('DK', 'secret-token', QUICK, address)],
   ['Carbon Intensity API', (address) => carbonIntensityGb(QUICK, address)],
@@ -113,6 +123,8 @@ describe.each(PROVIDERS)('%s, when it fails', (_, make) => {
     ],
     ['silence', silence, 'no answer within 200 ms', 3],
     ['a broken connection', hangUp, 'no connection', 3],
+    ['a redirect', redirect, 'refused with status 302', 1],
+    ['an answer without end', endless, 'the answer is too long', 1],
   ])('with %s', async (_name, answer, message, tries) => {
     const { address, requests } = await serve(answer);
     await expect(make(address).fetch()).rejects.toThrow(message);
@@ -154,10 +166,41 @@ describe('the token', () => {
     expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: file })).toThrow('chmod 600');
   });
 
+  it('is not empty', () => {
+    const empty = join(mkdtempSync(join(tmpdir(), 'ct-token-')), 'token');
+    writeFileSync(empty, '\n', { mode: 0o600 });
+    expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: empty })).toThrow('holds no token');
+    expect(() => findToken({ ELECTRICITY_MAPS_TOKEN_FILE: '/nowhere/token' })).toThrow(
+      'cannot read /nowhere/token: no such file or folder',
+    );
+  });
+
   it('is asked for where it is missing', () => {
     expect(() => createProvider('electricitymaps', 'DK', {}, {})).toThrow('needs ELECTRICITY_MAPS_TOKEN');
     expect(() => createProvider('electricitymaps', null, {}, {})).toThrow('needs a country');
     expect(() => createProvider('crystal-ball', null, {}, {})).toThrow("no intensity provider 'crystal-ball'");
+  });
+});
+
+describe('endpoint', () => {
+  const asked = (CT_INTENSITY_URL: string) => endpoint('CT_INTENSITY_URL', 'https://usual', { CT_INTENSITY_URL });
+
+  it('is the usual one unless a test names one of this machine', () => {
+    expect(asked('')).toBe('https://usual');
+    expect(asked('http://127.0.0.1:8080/')).toBe('http://127.0.0.1:8080');
+    expect(asked('http://[::1]:8080/api')).toBe('http://[::1]:8080/api');
+  });
+
+  it.each([
+    'https://example.org',
+    'http://127.0.0.1.example.org',
+    'http://localhost:80',
+    'http://user@127.0.0.1',
+    'http://127.0.0.1@example.org',
+    'file:///etc/passwd',
+    '127.0.0.1:80',
+  ])('refuses %s', (address) => {
+    expect(() => asked(address)).toThrow('CT_INTENSITY_URL is for tests, and should be like http://127.0.0.1:8080');
   });
 });
 

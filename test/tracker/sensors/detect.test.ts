@@ -22,13 +22,13 @@ describe('detect', () => {
 
   it('prefers counters to the load model', () => {
     const tree = writeTree('intel-two-sockets');
-    const { sensors } = detect({ ...ABSENT, components: ['cpu'], rapl: tree, cpuLoad: { tdpW: 100 } });
+    const { sensors } = detect({ ...ABSENT, components: ['cpu'], rapl: tree, cpuTdpW: 100 });
     expect(sensors.map((sensor) => sensor.name)).toEqual(['rapl']);
   });
 
   it('models the load where there is no permission, and tells both', () => {
     const tree = writeTree('no-permission');
-    const { sensors, probes } = detect({ ...ABSENT, components: ['cpu'], rapl: tree, cpuLoad: { tdpW: 100 } });
+    const { sensors, probes } = detect({ ...ABSENT, components: ['cpu'], rapl: tree, cpuTdpW: 100 });
     expect(sensors.map((sensor) => sensor.name)).toEqual(['cpu-load']);
     expect(probes.map(({ sensor, state }) => [sensor, state])).toEqual([
       ['rapl', 'refused'],

@@ -1,0 +1,149 @@
+/** Options from configuration files: one of the user, one of the project in the current folder. */
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { countryAverage } from '../../src/model/country.ts';
+import { CtError, systemReason } from '../../src/model/errors.ts';
+import { readOptions, type TrackerOptions } from '../../src/tracker/options.ts';
+import type { CommandLine } from './options.ts';
+
+/** In the current folder; visible, because it changes figures. */
+const PROJECT_FILE = 'ct-track.json';
+
+/** Below the user's configuration folder. */
+const USER_FILE = join('ct-track', 'config.json');
+
+/** What a file may set. Nothing here starts a program, names another server or holds a secret: a cloned project brings its own file. */
+const KEYS = {
+  country: 'string',
+  intensity: 'number',
+  intensityProvider: 'string',
+  pue: 'number',
+  logDir: 'string',
+  logFilePrefix: 'string',
+  updateInterval: 'number',
+  components: 'string',
+  decimalPrecision: 'number',
+  interpretable: 'boolean',
+  devicesByPid: 'boolean',
+  cpuTdp: 'number',
+  cpuLoad: 'string',
+  psys: 'boolean',
+  powercapRoot: 'string',
+} as const satisfies Partial<Record<keyof TrackerOptions, string>>;
+
+/** More than any configuration; a log given by mistake is not read whole. */
+const MOST_BYTES = 65_536;
+
+export interface Configuration {
+  path: string;
+  options: TrackerOptions;
+}
+
+/**
+ * Reads the files that exist, the user's first.
+ *
+ * @param folder the current folder
+ * @throws CtError USAGE, one line that begins with the path, when a file is wrong
+ */
+export async function readConfigurations(folder: string, environment: NodeJS.ProcessEnv): Promise<Configuration[]> {
+  const paths = [userFile(environment), join(folder, PROJECT_FILE)];
+  const found: Configuration[] = [];
+  for (const path of paths) {
+    const text = path === null ? null : readIfThere(path);
+    if (path !== null && text !== null) found.push({ path, options: await readConfiguration(path, text) });
+  }
+  return found;
+}
+
+/** After the XDG base directory specification, in which relative paths do not count. */
+function userFile({ XDG_CONFIG_HOME: folder, HOME, USERPROFILE }: NodeJS.ProcessEnv): string | null {
+  if (folder && isAbsolute(folder)) return join(folder, USER_FILE);
+  const home = HOME || USERPROFILE;
+  return home ? join(home, '.config', USER_FILE) : null;
+}
+
+function readIfThere(path: string): string | null {
+  let found: Stats;
+  try {
+    found = statSync(path);
+  } catch {
+    // In a container the home folder may be another user's: a file that cannot be seen is not there.
+    return null;
+  }
+  if (!found.isFile()) throw new CtError('USAGE', `${path}: is no file`);
+  if (found.size > MOST_BYTES) throw new CtError('USAGE', `${path}: is larger than ${MOST_BYTES} bytes`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CtError('USAGE', `${path}: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+async function readConfiguration(path: string, text: string): Promise<TrackerOptions> {
+  try {
+    const options = checkKeys(parseObject(text));
+    readOptions(options);
+    if (options.country != null) await countryAverage(options.country);
+    return options;
+  } catch (error) {
+    throw new CtError('USAGE', `${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new Error('is no valid JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('should hold one {...}');
+  return value as Record<string, unknown>;
+}
+
+function checkKeys(values: Record<string, unknown>): TrackerOptions {
+  for (const [key, value] of Object.entries(values)) {
+    if (/token|api_?key/i.test(key))
+      throw new Error('tokens do not belong here: use ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE');
+    if (!Object.hasOwn(KEYS, key)) throw new Error(`unknown key '${key}': there are ${Object.keys(KEYS).join(', ')}`);
+    const wanted = KEYS[key as keyof typeof KEYS];
+    if (typeof value !== wanted) throw new Error(`${key} should be a ${wanted === 'string' ? 'text' : wanted}`);
+  }
+  return values as TrackerOptions;
+}
+
+/**
+ * Adds to a command line what the environment and the configuration files say, and the defaults of the command.
+ *
+ * @throws CtError USAGE when a file is wrong
+ */
+export async function completeOptions(line: CommandLine, environment: NodeJS.ProcessEnv): Promise<CommandLine> {
+  if (line.action !== 'run' && line.action !== 'doctor') return line;
+  const found = line.readsConfiguration ? await readConfigurations('.', environment) : [];
+  const fromEnvironment = environment.CT_COUNTRY ? { country: environment.CT_COUNTRY } : {};
+  const options = joinOptions([
+    { logDir: './logs' },
+    ...found.map((configuration) => configuration.options),
+    fromEnvironment,
+    line.options,
+  ]);
+  return { ...line, options, configurations: found.map(({ path }) => path) };
+}
+
+/**
+ * Joins options, from the general to the specific: the last one that sets an option counts. Where a place is named, a
+ * place or carbon intensity of a more general source does not.
+ */
+export function joinOptions(sources: readonly TrackerOptions[]): TrackerOptions {
+  const joined: TrackerOptions = {};
+  for (const source of sources) {
+    const namesPlace = source.country != null || source.locate === true;
+    if (namesPlace) {
+      delete joined.country;
+      delete joined.locate;
+    }
+    if (namesPlace || source.intensityProvider != null) delete joined.intensity;
+    Object.assign(joined, source);
+  }
+  return joined;
+}
