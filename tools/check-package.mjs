@@ -4,7 +4,7 @@
  *
  *     npm run check:package
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -96,11 +96,15 @@ try {
     expect(readFileSync(path.join(folder, 'report.pdf')).subarray(0, 5).toString() === '%PDF-', 'a PDF');
     run('npx', ['ct-track', '--quiet', '--log-dir', 'tracked', 'true'], { cwd: folder });
     const doctor = JSON.parse(run('npx', ['ct-track', 'doctor', '--json'], { cwd: folder, stdio: 'pipe' }));
-    expect(doctor.sensors.some(({ sensor }) => sensor === 'nvml'), 'the doctor tells of NVML');
+    expect(
+      doctor.sensors.some(({ sensor }) => sensor === 'nvml'),
+      'the doctor tells of NVML',
+    );
   });
-  check('no high findings of npm audit', () =>
-    run('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root }),
-  );
+  const audit = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root, encoding: 'utf8' });
+  // A registry that mirrors packages only has no advisories to ask for.
+  if (audit.stderr.includes('audit endpoint')) console.log('skip npm audit: this registry does not answer it');
+  else check('no high findings of npm audit', () => expect(audit.status === 0, audit.stdout));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
