@@ -1,5 +1,5 @@
 /**
- * Throws mutated fixtures at every reader, and reports what broke.
+ * Throws mutated fixtures at every reader of logs and at the audit, and reports what broke.
  *
  *     npm run fuzz -- [--readers 1000000] [--reports 1000] [--seed 1]
  *
@@ -12,7 +12,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'tsdown';
-import { mutate, randomFrom } from './mutate.mjs';
+import { generator } from '../../bench/make-logs.mjs';
+import { mutate } from './mutate.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -78,7 +79,7 @@ try {
     logLevel: 'silent',
   });
   const { readAll, report } = await import(pathToFileURL(path.join(outDir, 'targets.js')).href);
-  const random = randomFrom(Number(values.seed));
+  const random = generator(Number(values.seed));
   const stems = corpus();
   const texts = (part) => stems.map((stem) => stem[part]).filter((text) => text !== null);
   const pools = {

@@ -1,16 +1,4 @@
-/** Seeded mutations of texts: bytes, lines, truncation, concatenation, hostile words, repetition. */
-
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Mutations of texts: bytes, lines, truncation, concatenation, hostile words, repetition. */
 
 /** Words that readers of numbers, names and dates stumble over. */
 const WORDS = [

@@ -1,6 +1,6 @@
 /** What the fuzz script throws its texts at; bundled by it. */
 import { Writable } from 'node:stream';
-import { account, aggregate, assess } from '../../src/accounting/index.ts';
+import { account, aggregate, assess, auditRun, examineClosely } from '../../src/accounting/index.ts';
 import { readSamples } from '../../src/log/samples.ts';
 import type { Run } from '../../src/model/run.ts';
 import { assembleRuns } from '../../src/parser/assemble.ts';
@@ -26,7 +26,9 @@ export function readAll(texts: Texts): Run[] {
   if (texts.samples !== null) readSamples(texts.samples);
   const tools = new ToolsSeen();
   const accounts = runs.map((run) => {
-    run.findings.unshift(...assess(run).findings);
+    const { account: counted, findings } = assess(run);
+    run.findings.unshift(...findings, ...examineClosely(run, counted));
+    checkNumbers(auditRun(run, counted), 'audit');
     contentHash(run);
     toDictionary(run);
     tools.add(run);
@@ -41,7 +43,7 @@ export function readAll(texts: Texts): Run[] {
 }
 
 /** Figures whose sign says something. */
-const SIGNED = new Set(['effectKwh']);
+const SIGNED = new Set(['effectKwh', 'effectCo2eqG']);
 
 function checkNumbers(value: unknown, where: string): void {
   if (typeof value === 'number') {

@@ -33,8 +33,8 @@ function aboutReadings({ basis, logged, corrected }: Account, { sum }: Monitored
   const message = `${sum.unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
   const { energyKwh } = corrected;
   const filledKwh = sum.filledCorrectedKwh;
-  // A recovered figure leaves out what a printed total fills in.
-  const lowKwh = basis === 'recovered' ? energyKwh : energyKwh - filledKwh;
+  // A recovered figure leaves out what a printed total fills in; one that is smaller than that holds none of it.
+  const lowKwh = basis === 'recovered' || energyKwh < filledKwh ? energyKwh : energyKwh - filledKwh;
   const rangeKwh: [number, number] | null = filledKwh > 0 ? [lowKwh, lowKwh + filledKwh] : null;
   const figures = { loggedKwh: logged.energyKwh, rangeKwh };
   return [newFinding('epoch-not-measured', message, sum.filledKwh || null, figures)];
