@@ -47,6 +47,9 @@ interface Deviation {
   why: string;
 }
 
+/** Less is no energy that anything draws, and too little to compare a part with. */
+const LEAST_KWH = 1e-15;
+
 /**
  * The range of the counted figure of a run, with any PUE and intensity that it was priced with.
  *
@@ -56,7 +59,7 @@ interface Deviation {
 export function rangeOf(run: Run, account: Account, bounds: IntensityBounds | null = null): FigureRange | null {
   const { basis, corrected } = account;
   const { energyKwh, co2eqG } = corrected;
-  if (basis === 'none' || energyKwh <= 0) return null;
+  if (basis === 'none' || energyKwh < LEAST_KWH) return null;
   const gPerKwh = co2eqG === null ? 0 : co2eqG / energyKwh;
   const deviations = [...ofPieces(energyPieces(run, basis)), ...ofPrediction(run, account)];
   const parts: RangePart[] = [];
