@@ -3,14 +3,6 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
-import { aggregateCommand } from './commands/aggregate.ts';
-import { auditCommand } from './commands/audit.ts';
-import { diffCommand } from './commands/diff.ts';
-import { figuresCommand } from './commands/figures.ts';
-import { parseCommand } from './commands/parse.ts';
-import { reportCommand } from './commands/report.ts';
-import { runsCommand } from './commands/runs.ts';
-import { statementCommand } from './commands/statement.ts';
 import { clean, EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -18,17 +10,34 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unusable);
 });
 
-/** What the chosen command is still doing. */
-let running: unknown;
+/** One module a command, so that none is loaded for the sake of another. */
+const COMMANDS: Record<string, () => Promise<CommandModule>> = {
+  aggregate: async () => chosen((await import('./commands/aggregate.ts')).aggregateCommand),
+  runs: async () => chosen((await import('./commands/runs.ts')).runsCommand),
+  audit: async () => chosen((await import('./commands/audit.ts')).auditCommand),
+  statement: async () => chosen((await import('./commands/statement.ts')).statementCommand),
+  parse: async () => chosen((await import('./commands/parse.ts')).parseCommand),
+  report: async () => chosen((await import('./commands/report.ts')).reportCommand),
+  figures: async () => chosen((await import('./commands/figures.ts')).figuresCommand),
+  diff: async () => chosen((await import('./commands/diff.ts')).diffCommand),
+};
 
-/** yargs lays the whole help out before it waits for a handler, which takes longer than most commands do. */
-function deferred<T>(command: CommandModule<object, T>): CommandModule<object, T> {
-  return {
-    ...command,
-    handler: (args) => {
-      running = command.handler(args);
-    },
+/** The command to run, thrown through yargs: behind a handler that returns, it lays the whole help out. */
+class Chosen {
+  constructor(readonly run: () => unknown) {}
+}
+
+function chosen<T>(command: CommandModule<object, T>): CommandModule {
+  const handler: CommandModule<object, T>['handler'] = (args) => {
+    throw new Chosen(() => command.handler(args));
   };
+  return { ...command, handler } as CommandModule;
+}
+
+/** All commands where help, completion or a wrong name may list them. */
+async function loadCommands([name = '']: readonly string[]): Promise<CommandModule[]> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((command) => command()));
 }
 
 try {
@@ -37,14 +46,7 @@ try {
     .locale('en')
     .version(packageJson.version)
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
-    .command(deferred(aggregateCommand))
-    .command(deferred(runsCommand))
-    .command(deferred(auditCommand))
-    .command(deferred(statementCommand))
-    .command(deferred(parseCommand))
-    .command(deferred(reportCommand))
-    .command(deferred(figuresCommand))
-    .command(deferred(diffCommand))
+    .command(await loadCommands(hideBin(process.argv)))
     .completion('completion', 'print a script for bash or zsh that completes commands and options')
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
@@ -55,9 +57,13 @@ try {
       throw error && error.name !== 'YError' ? error : new CtError('USAGE', usageMessage(message));
     })
     .parseAsync();
-  await running;
-} catch (error) {
-  process.exitCode = explain(error);
+} catch (thrown) {
+  try {
+    if (!(thrown instanceof Chosen)) throw thrown;
+    await thrown.run();
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
 }
 
 /** yargs counts arguments where a person wants to know what is missing. */
