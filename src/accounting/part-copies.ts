@@ -9,9 +9,10 @@ interface Known {
   id: string;
   energyKwh: number;
   epochs: number;
-  /** The first epoch with its head, and the printed total; null where there is none. */
-  beginning: string | null;
-  total: string | null;
+  startedAt: string | null;
+  /** Figures of the first epoch, and of the printed total; null where there is none. */
+  first: number[] | null;
+  total: number[] | null;
 }
 
 /** Goes through runs one after the other; whole copies are told apart by their content before. */
@@ -29,7 +30,8 @@ export class PartCopies {
       id: run.id,
       energyKwh,
       epochs: run.epochs.length,
-      beginning: beginningOf(run),
+      startedAt: run.startedAt,
+      first: figuresOfFirst(run),
       total: totalOf(run),
     };
     const other = others.find((one) => isPart(one, known) || isPart(known, one));
@@ -44,16 +46,25 @@ export class PartCopies {
 
 /** Exact figures are the same by chance where powers are made up, hardly where they were measured. */
 function isPart(part: Known, whole: Known): boolean {
-  if (part.beginning === null) return part.total !== null && part.total === whole.total && whole.beginning !== null;
-  if (part.beginning !== whole.beginning || part.epochs > whole.epochs) return false;
-  return part.epochs < whole.epochs || (part.total === null && whole.total !== null);
+  if (part.first === null) return part.total !== null && isSame(part.total, whole.total) && whole.first !== null;
+  if (part.startedAt !== whole.startedAt || !isSame(part.first, whole.first)) return false;
+  return part.epochs < whole.epochs || (part.epochs === whole.epochs && part.total === null && whole.total !== null);
 }
 
-function beginningOf({ startedAt, writer, components, epochs: [first] }: Run): string | null {
-  return first === undefined ? null : JSON.stringify([startedAt, writer, components, first]);
+function isSame(a: readonly number[], b: readonly number[] | null): boolean {
+  return b !== null && a.length === b.length && a.every((figure, i) => Object.is(figure, b[i]));
 }
 
-function totalOf({ actual }: Run): string | null {
+const known = (figure: number | null | undefined): number => figure ?? Number.NaN;
+
+function figuresOfFirst({ epochs: [first] }: Run): number[] | null {
+  if (first === undefined) return null;
+  const figures = [first.number, known(first.durationS)];
+  for (const name in first.powerW) for (const value of first.powerW[name]?.values ?? []) figures.push(known(value));
+  return figures;
+}
+
+function totalOf({ actual }: Run): number[] | null {
   if (actual === null || actual.energyKwh <= 0) return null;
-  return JSON.stringify([actual.epochs, actual.durationS, actual.energyKwh, actual.co2eqG]);
+  return [known(actual.epochs), known(actual.durationS), actual.energyKwh, known(actual.co2eqG)];
 }

@@ -4,4 +4,4 @@
 export const folderOf = (id: string): string => id.slice(0, -nameOf(id).length);
 
 /** The last part of an id, with its `#2` where a file holds several runs. */
-export const nameOf = (id: string): string => /[^/\\]*$/.exec(id)?.[0] ?? id;
+export const nameOf = (id: string): string => id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);

@@ -104,7 +104,11 @@ function rowIntensity(intensity: Omit<Intensity, 'values'> | null): RowIntensity
 const NO_GPU = 'ANE';
 
 function devicesOf({ components }: Run, component: string): string[] {
-  return components.flatMap(({ name, devices }) => (name === component ? devices.filter((one) => one !== NO_GPU) : []));
+  const found: string[] = [];
+  for (const { name, devices } of components) {
+    if (name === component) for (const device of devices) if (device !== NO_GPU) found.push(device);
+  }
+  return found;
 }
 
 /** Time of the devices of a kind, in hours; of a run without any it is 0. */

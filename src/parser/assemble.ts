@@ -43,6 +43,9 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
   });
 }
 
+/** `YYYY-MM-DD HH:MM:SS.mmm` */
+const LONGEST_STAMP = 23;
+
 const MISSING = {
   standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),
   output: newFinding('no-output-log', 'the run has no output log: its printed totals are not known'),
@@ -117,9 +120,11 @@ function buildRun(
 
 const positive = (count: number | null | undefined): number | null => (count != null && count > 0 ? count : null);
 
-/** A copy that does not keep the whole file's text in memory, as a slice of it would. */
-function detached(text: string | null): string | null {
-  return text === null ? null : Buffer.from(text, 'latin1').toString('latin1');
+const stampBytes = Buffer.alloc(LONGEST_STAMP);
+
+/** A copy of a stamp that does not keep the whole file's text in memory, as a slice of it would. */
+function detached(stamp: string | null): string | null {
+  return stamp === null ? null : stampBytes.toString('latin1', 0, stampBytes.write(stamp, 'latin1'));
 }
 
 const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {

@@ -1,36 +1,56 @@
 /** What tells one run from all others, as a short text: the same for its copies, wherever they lie. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Epoch, Run } from '../model/run.ts';
+import type { Consumption, Epoch, Run } from '../model/run.ts';
 
 /** Of SHA-256, in hexadecimal digits: 128 bits. */
 const DIGITS = 32;
+/** Stands between words; no log holds it, as the reader drops it. */
+const BETWEEN = '\0';
 
 /** A hash of what a run says and of its name, without its folder and its findings. */
 export function contentHash(run: Run): string {
-  const { writer, startedAt, endedAt, end, components, plannedEpochs, pue, intensity, actual, predicted, tracking } =
-    run;
-  const head = [
-    writer,
-    [startedAt, endedAt, end],
-    components,
-    plannedEpochs,
-    pue,
-    intensity,
-    actual,
-    predicted,
+  const { writer, startedAt, endedAt, end, components, plannedEpochs, pue, intensity, tracking } = run;
+  const words: (string | null | undefined)[] = [
+    ...[writer.tool, writer.version, startedAt, endedAt, end, pue?.source],
+    ...[intensity?.kind, intensity?.location, intensity?.source],
     // Short runs at fixed powers look alike; ct-track numbers its runs, carbontracker's names hold process and start.
     tracking?.id ?? path.basename(run.id),
   ];
-  return createHash('sha256').update(JSON.stringify(head)).update(numbersOf(run.epochs)).digest('hex').slice(0, DIGITS);
+  const numbers = [known(plannedEpochs), known(pue?.value), known(intensity?.gPerKwh), known(intensity?.year)];
+  for (const value of intensity?.values ?? []) numbers.push(value);
+  for (const { name, method, devices } of components) {
+    words.push(name, method);
+    for (const device of devices) words.push(device);
+    numbers.push(devices.length);
+  }
+  addBlock(run.actual, words, numbers);
+  addBlock(run.predicted, words, numbers);
+  addEpochs(run.epochs, numbers);
+  return createHash('sha256')
+    .update(words.join(BETWEEN))
+    .update(new Float64Array(numbers))
+    .digest('hex')
+    .slice(0, DIGITS);
 }
 
-/** Durations and powers, which long runs have many of. */
-function numbersOf(epochs: readonly Epoch[]): Float64Array {
-  const numbers: number[] = [];
-  for (const { number, durationS, powerW } of epochs) {
-    numbers.push(number, durationS ?? Number.NaN);
-    for (const name in powerW) for (const value of powerW[name]?.values ?? []) numbers.push(value ?? Number.NaN);
+const known = (value: number | null | undefined): number => value ?? Number.NaN;
+
+function addBlock(block: Consumption | null, words: (string | null | undefined)[], numbers: number[]): void {
+  if (block === null) return;
+  const { epochs, durationS, energyKwh, co2eqG, equivalents } = block;
+  words.push(block.block);
+  numbers.push(known(epochs), known(durationS), energyKwh, known(co2eqG));
+  for (const unit in equivalents) {
+    words.push(unit);
+    numbers.push(known(equivalents[unit]));
   }
-  return Float64Array.from(numbers);
+}
+
+function addEpochs(epochs: readonly Epoch[], numbers: number[]): void {
+  numbers.push(epochs.length);
+  for (const { number, durationS, powerW } of epochs) {
+    numbers.push(number, known(durationS));
+    for (const name in powerW) for (const value of powerW[name]?.values ?? []) numbers.push(known(value));
+  }
 }
