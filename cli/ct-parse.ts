@@ -36,6 +36,7 @@ function chosen<T>(command: CommandModule<object, T>): CommandModule {
 
 /** All commands where help, completion or a wrong name may list them. */
 async function loadCommands([name = '']: readonly string[]): Promise<CommandModule[]> {
+  if (name === '--version') return [];
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((command) => command()));
 }

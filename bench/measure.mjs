@@ -1,0 +1,42 @@
+/** Whole processes, measured from their start, each in turn with those that it is compared to. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const GNU_TIME = '/usr/bin/time';
+
+/** Wall and processor time in s, of all processes that it started too, and peak memory in MiB of one process. */
+function measureOnce([program, ...args]) {
+  if (!existsSync(GNU_TIME)) throw new Error(`${GNU_TIME} is missing: install GNU time (Debian package time)`);
+  const startMs = performance.now();
+  const result = spawnSync(GNU_TIME, ['-f', '%U %S %M', program, ...args], { encoding: 'utf8', maxBuffer: 1e9 });
+  const wallS = (performance.now() - startMs) / 1000;
+  if (result.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${result.stderr}`);
+  const [userS, systemS, peakKib] = result.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return { wallS, cpuS: userS + systemS, peakMib: peakKib / 1024, stdout: result.stdout };
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/**
+ * Runs the commands in turn, after a round that fills the file cache.
+ *
+ * @param commands by name: program and arguments
+ * @param check is given the name and the output of each process
+ * @returns by name: medians of wall and processor time, and the highest peak
+ */
+export function compare(commands, rounds, check = () => {}) {
+  const measured = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, command] of Object.entries(commands)) {
+      const { stdout, ...figures } = measureOnce(command);
+      check(name, stdout);
+      if (round > 0) measured[name].push(figures);
+    }
+  }
+  const summary = (list) => ({
+    wallS: median(list.map(({ wallS }) => wallS)),
+    cpuS: median(list.map(({ cpuS }) => cpuS)),
+    peakMib: Math.max(...list.map(({ peakMib }) => peakMib)),
+  });
+  return Object.fromEntries(Object.entries(measured).map(([name, list]) => [name, summary(list)]));
+}
