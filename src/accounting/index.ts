@@ -6,6 +6,7 @@ export { AuditGroups, auditFinding, auditRun } from './audit.ts';
 export { equivalentsOf, intensityGPerKwh } from './co2.ts';
 export type { ComparedCountry } from './compare.ts';
 export { compareCountries } from './compare.ts';
+export { DeviceTimes, devicesOf, gpuCount, isPart } from './counted-devices.ts';
 export { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW, withLoggedPowers } from './devices.ts';
@@ -13,7 +14,6 @@ export type { ChangedRun, ComparedRun, Comparison, Difference } from './diff.ts'
 export { compareRuns } from './diff.ts';
 export { type EpochRow, epochRowsOf } from './epoch-row.ts';
 export { examineClosely } from './examine/closely.ts';
-export { devicesOf, gpuCount, gpuHours } from './gpus.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './group.ts';
 export { byName, folderAndStem, GROUPINGS, GroupTotals, groupNameBy } from './group.ts';
 export type { Entry, LedgerOptions } from './ledger.ts';
