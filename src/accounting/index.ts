@@ -28,7 +28,7 @@ export type { TotalRange } from './range-totals.ts';
 export { RangeTotals } from './range-totals.ts';
 export type { Amount, CountedRun, RowIntensity, RunRow } from './row.ts';
 export { deviceHours, priceRow, rowOf, TABLE_SCHEMA } from './row.ts';
-export { SharedDevices, withoutShare } from './shared-devices.ts';
+export { byStart, SharedDevices, withoutShare } from './shared-devices.ts';
 export { SimultaneousRuns } from './simultaneous.ts';
 export type { Account, Basis, Figure, Totals } from './types.ts';
 export { Zones } from './zones.ts';
