@@ -1,5 +1,5 @@
 /** Runs as a table: one line each, with sub-headings and subtotals where they are grouped. */
-import { type Account, type FigureRange, GroupTotals, gpuCount } from '../src/accounting/index.ts';
+import { type Account, type FigureRange, GroupTotals } from '../src/accounting/index.ts';
 import type { AssessedRun } from '../src/assessed.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
@@ -61,7 +61,7 @@ export class RunTable {
     const mark = !this.#options.asLogged && this.#isCorrected(unpriced) ? MARK : '';
     const cells = this.#options.range ? rangeCells(account, figure, range, mark) : cellsOf(run, account, figure, mark);
     this.#rows.push({ id: run.id, group, cells });
-    this.#groups.add(group, account, gpuCount(run));
+    this.#groups.add(group, account, run);
   }
 
   /** Whether people would read another figure in the log; adds it to those that are told. */

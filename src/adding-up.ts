@@ -1,6 +1,7 @@
 /** Runs or their rows -> totals and the sentence, one after the other as they are read. */
 import {
   type AggregateOptions,
+  Aggregator,
   type Entry,
   Ledger,
   type LedgerOptions,
@@ -64,7 +65,7 @@ export interface AggregateRunsOptions extends AggregateOptions {
   onRun?: (assessed: AssessedRun) => void;
 }
 
-/** Totals over runs that are read as they are added, their range where it is asked for, and the sentence. */
+/** Totals over runs that count as they come, their range where it is asked for, and the sentence. */
 export async function aggregateRuns(
   runs: AsyncIterable<AssessedRun>,
   options: AggregateRunsOptions = {},
@@ -74,31 +75,14 @@ export async function aggregateRuns(
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
   const tools = new ToolsSeen();
-  /** By id, until the ledger knows what counts of them. */
-  const waiting = new Map<string, AssessedRun>();
-  const counted: AssessedRun[] = [];
-  const ledger = new Ledger({
-    asLogged,
-    onEntry: ({ row, account }) => {
-      const assessed = waiting.get(row.runId);
-      if (assessed !== undefined) counted.push({ ...assessed, account });
-      waiting.delete(row.runId);
-    },
-  });
-  const settle = async (): Promise<void> => {
-    for (const assessed of counted.splice(0)) {
-      tools.add(assessed.run);
-      if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
-      onRun?.(assessed);
-    }
-  };
+  const aggregator = new Aggregator({ asLogged });
   for await (const assessed of runs) {
-    waiting.set(assessed.run.id, assessed);
-    ledger.add(rowOf(assessed));
-    await settle();
+    aggregator.add(assessed.account);
+    tools.add(assessed.run);
+    if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
+    onRun?.(assessed);
   }
-  const totals = ledger.close();
-  await settle();
+  const totals = aggregator.totals();
   const range = ranges.total();
   return { totals, range, sentence: sentence(totals, tools.tools, { pricing, range }) };
 }

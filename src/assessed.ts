@@ -3,7 +3,9 @@ import {
   type Account,
   account,
   assess,
+  byStart,
   checkFigures,
+  type DeviceEnergy,
   deviceEnergyOf,
   examineClosely,
   type Figure,
@@ -43,7 +45,7 @@ export interface AssessedRun {
   priced: Run;
   /** `logged` is what the log printed, `corrected` is priced. */
   account: Account;
-  /** The corrected figure before the devices were taken off that runs before this one measured too. */
+  /** The corrected figure before the devices were taken off that runs of an earlier start measured too. */
   whole: Figure;
   /** The account with the factors of the log, of which the findings speak. */
   unpriced: Account;
@@ -53,7 +55,9 @@ export interface AssessedRun {
 
 /**
  * Reads runs one after the other, each with its figure. A copy of a run that came before is left out and named in a
- * finding of no run; a device that several runs of one host measured at the same time is counted once.
+ * finding of no run. A device that several runs of ct-track measured at the same time on one host is counted once, for the
+ * run that started first: so runs that may share a device wait until all are read, and come last, in the order of their
+ * start.
  *
  * @param paths files, folders or glob patterns; one or many
  * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be or that are given with `asLogged`
@@ -64,7 +68,7 @@ export async function* assessRuns(
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false, audit = false, leaveOut, onLeftOut } = options;
   checkFigures(pricing, asLogged);
-  const shared = new SharedDevices();
+  const waiting: WaitingRun[] = [];
   const partCopies = new PartCopies();
   const simultaneous = new SimultaneousRuns();
   const zones = new Zones();
@@ -84,21 +88,35 @@ export async function* assessRuns(
     }
     seen.set(hash, run.id);
     const { account: found, findings } = assess(run);
-    const once = asLogged ? { account: found, share: 0, finding: null } : shared.count(deviceEnergyOf(run), found);
-    const further = [once.finding, partCopies.look(run, found)];
+    const further = [partCopies.look(run, found)];
     if (audit) further.push(simultaneous.look(run, found), zones.look(run), ...examineClosely(run, found));
-    findings.push(...further.filter((finding) => finding !== null));
-    run.findings.unshift(...findings);
-    const { priced, account: counted } = pricedWith(run, found, pricing);
-    yield {
-      run,
-      priced,
-      account: withoutShare(counted, once.share),
-      whole: counted.corrected,
-      unpriced: once.account,
-      contentHash: hash,
-    };
+    run.findings.unshift(...findings, ...further.filter((finding) => finding !== null));
+    const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);
+    if (deviceEnergy === null) yield assessedRun(run, found, hash, pricing);
+    else waiting.push({ run, found, hash, deviceEnergy, trackingId: run.tracking?.id ?? null });
   }
+  const shared = new SharedDevices();
+  for (const { run, found, hash, deviceEnergy } of waiting.sort(byStart)) {
+    const { account: unpriced, share, finding } = shared.count(deviceEnergy, found);
+    if (finding !== null) run.findings.unshift(finding);
+    const whole = assessedRun(run, found, hash, pricing);
+    yield { ...whole, account: withoutShare(whole.account, share), unpriced };
+  }
+}
+
+/** A run that may share devices with another one. */
+interface WaitingRun {
+  run: Run;
+  found: Account;
+  hash: string;
+  deviceEnergy: DeviceEnergy;
+  trackingId: string | null;
+}
+
+/** A run that counts with its whole figure. */
+function assessedRun(run: Run, found: Account, contentHash: string, pricing: Pricing): AssessedRun {
+  const { priced, account: counted } = pricedWith(run, found, pricing);
+  return { run, priced, account: counted, whole: counted.corrected, unpriced: found, contentHash };
 }
 
 function pricedWith(run: Run, found: Account, pricing: Pricing): { priced: Run; account: Account } {

@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { compareCountries, GroupTotals, gpuCount, isPriced } from '../../src/accounting/index.ts';
+import { compareCountries, GroupTotals, isPriced } from '../../src/accounting/index.ts';
 import { aggregateRuns } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
@@ -78,7 +78,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
     pricing,
     range: json || args.range,
     onRun: ({ run, account }) => {
-      if (grouped !== null) groups.add(grouped.nameOf(run), account, gpuCount(run));
+      if (grouped !== null) groups.add(grouped.nameOf(run), account, run);
       if (json) for (const finding of run.findings) findings.push({ run: run.id, ...finding });
     },
   });

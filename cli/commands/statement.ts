@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { GroupTotals, gpuCount, isPriced, RangeTotals } from '../../src/accounting/index.ts';
+import { GroupTotals, isPriced, RangeTotals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
 import { FactsCollector } from '../../src/report/statement/collect.ts';
@@ -80,7 +80,7 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
   const onFinding = collector.addFinding.bind(collector);
   for await (const assessed of assessedRuns(args, tally, { pricing, asLogged, onFinding, ...grouped?.wishes })) {
     collector.add(assessed);
-    if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, gpuCount(assessed.run));
+    if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, assessed.run);
     if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
   }
   const phases = grouped === null ? [] : groups.groups();

@@ -5,7 +5,7 @@ import type { AggregateOptions } from './aggregate.ts';
 import { deviceEnergyOf } from './device-energy.ts';
 import { findingsOf } from './examine.ts';
 import { monitoredPart } from './monitored.ts';
-import { SharedDevices } from './shared-devices.ts';
+import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
 import type { Account, Figure } from './types.ts';
 
 /** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
@@ -20,11 +20,23 @@ export function examine(run: Run): Finding[] {
 
 /**
  * Accounts of runs that are added up together, in their order: a device that several ct-track runs of one host measured
- * at the same time counts once.
+ * at the same time counts once, for the run that started first.
  */
 export function accountAll(runs: Iterable<Run>): Account[] {
+  const accounts: Account[] = [];
+  const claims: (Claimant & { index: number })[] = [];
+  for (const run of runs) {
+    const deviceEnergy = deviceEnergyOf(run);
+    if (deviceEnergy !== null) {
+      claims.push({ index: accounts.length, deviceEnergy, trackingId: run.tracking?.id ?? null });
+    }
+    accounts.push(account(run));
+  }
   const shared = new SharedDevices();
-  return Array.from(runs, (run) => shared.count(deviceEnergyOf(run), account(run)).account);
+  for (const { index, deviceEnergy } of claims.sort(byStart)) {
+    accounts[index] = shared.count(deviceEnergy, accounts[index] as Account).account;
+  }
+  return accounts;
 }
 
 /** The figure of each run that is added up: corrected and with shared devices counted once, or as logged. */

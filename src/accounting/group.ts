@@ -2,7 +2,7 @@
 import type { Run } from '../model/run.ts';
 import { readStem } from '../model/stem.ts';
 import { type AggregateOptions, Aggregator, Sum } from './aggregate.ts';
-import { devicesOf, gpuHours } from './gpus.ts';
+import { DeviceTimes, devicesOf, isPart } from './counted-devices.ts';
 import type { Account, Totals } from './types.ts';
 
 /** What runs can be grouped by, from what their logs say. */
@@ -14,7 +14,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 export interface Group
   extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'co2eqUnknownRuns' | 'durationS' | 'basis'> {
   name: string;
-  /** Duration x number of GPUs, over all runs of the group. */
+  /** Duration x number of GPUs, over all runs of the group; a GPU that several runs measured at once is in one of them. */
   gpuHours: number;
 }
 
@@ -69,6 +69,8 @@ function slurmJob({ tracking }: Run): string | null {
   return SLURM_JOB_ID ?? null;
 }
 
+const S_PER_HOUR = 3600;
+
 export interface GroupOptions extends AggregateOptions {
   /** Groups that come first, in this order, also when they are empty; the others follow by name. */
   order?: readonly string[];
@@ -77,35 +79,39 @@ export interface GroupOptions extends AggregateOptions {
 /** Adds runs up by group, one by one, so that a directory need not fit in memory. */
 export class GroupTotals {
   readonly #options: GroupOptions;
-  readonly #groups = new Map<string, { aggregator: Aggregator; hours: Sum }>();
+  readonly #groups = new Map<string, { aggregator: Aggregator; gpuS: Sum }>();
+  readonly #times: DeviceTimes;
 
   constructor(options: GroupOptions = {}) {
     this.#options = options;
+    this.#times = new DeviceTimes(options);
     for (const name of options.order ?? []) this.#group(name);
   }
 
-  /** @param gpus - number of GPUs of the run */
-  add(name: string, account: Account, gpus: number): void {
-    const { aggregator, hours } = this.#group(name);
+  /** Adds the next run; the first of several that measured a GPU at the same time has its hours, as it has its energy. */
+  add(name: string, account: Account, run: Run): void {
+    const { aggregator, gpuS } = this.#group(name);
     aggregator.add(account);
     const figure = this.#options.asLogged ? account.logged : account.corrected;
-    hours.add(gpuHours(gpus, figure.durationS));
+    for (const device of this.#times.add(run, figure.durationS)) {
+      if (device.component === 'gpu' && !isPart(device)) gpuS.add(device.timeS);
+    }
   }
 
   groups(): Group[] {
     const first = this.#options.order ?? [];
     const others = [...this.#groups.keys()].filter((name) => !first.includes(name)).sort(byName);
     return [...first, ...others].map((name) => {
-      const { aggregator, hours } = this.#group(name);
+      const { aggregator, gpuS } = this.#group(name);
       const { runs, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis } = aggregator.totals();
-      return { name, runs, gpuHours: hours.value, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis };
+      return { name, runs, gpuHours: gpuS.value / S_PER_HOUR, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis };
     });
   }
 
-  #group(name: string): { aggregator: Aggregator; hours: Sum } {
+  #group(name: string): { aggregator: Aggregator; gpuS: Sum } {
     let group = this.#groups.get(name);
     if (group === undefined) {
-      group = { aggregator: new Aggregator(this.#options), hours: new Sum() };
+      group = { aggregator: new Aggregator(this.#options), gpuS: new Sum() };
       this.#groups.set(name, group);
     }
     return group;

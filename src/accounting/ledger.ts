@@ -3,7 +3,7 @@ import { newFinding } from '../model/findings.ts';
 import type { Finding } from '../model/run.ts';
 import { type AggregateOptions, Aggregator } from './aggregate.ts';
 import type { Amount, RunRow } from './row.ts';
-import { SharedDevices } from './shared-devices.ts';
+import { byStart, SharedDevices } from './shared-devices.ts';
 import type { Account, Totals } from './types.ts';
 
 /** A row with what counts of it. */
@@ -75,12 +75,6 @@ export function totalsOfRows(rows: Iterable<RunRow>, options: LedgerOptions = {}
   const ledger = new Ledger(options);
   for (const row of rows) ledger.add(row);
   return ledger.close();
-}
-
-function byStart(a: RunRow, b: RunRow): number {
-  const laterS = (a.deviceEnergy?.startUnixS ?? 0) - (b.deviceEnergy?.startUnixS ?? 0);
-  if (laterS !== 0) return laterS;
-  return a.contentHash < b.contentHash ? -1 : 1;
 }
 
 /** Whether two figures of one run agree; they may not where one was priced anew or made by another version. */

@@ -1,6 +1,7 @@
 /** A run as one row of a table: what it takes to add it up on another machine, without its epochs. */
 import type { Finding, Intensity, IntensityKind, Pue, Run, RunEnd, Writer } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
+import { devicesOf } from './counted-devices.ts';
 import { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
 import { type Obtained, obtainedOf } from './obtained.ts';
 import { isPriced, type Pricing } from './price.ts';
@@ -98,17 +99,6 @@ function rowIntensity(intensity: Omit<Intensity, 'values'> | null): RowIntensity
   if (intensity === null) return null;
   const { gPerKwh, kind, location, year, source = null } = intensity;
   return { gPerKwh, kind, location, year, source };
-}
-
-/** Apple's neural engine is logged beside the GPU but is none. */
-const NO_GPU = 'ANE';
-
-function devicesOf({ components }: Run, component: string): string[] {
-  const found: string[] = [];
-  for (const { name, devices } of components) {
-    if (name === component) for (const device of devices) if (device !== NO_GPU) found.push(device);
-  }
-  return found;
 }
 
 /** Time of the devices of a kind, in hours; of a run without any it is 0. */

@@ -15,11 +15,32 @@ interface Span {
   energyJ: number;
 }
 
+/** A run that may share devices, as far as its place among others goes. */
+export interface Claimant {
+  deviceEnergy: DeviceEnergy | null;
+  /** Id that ct-track gave the run. */
+  trackingId: string | null;
+}
+
+/**
+ * The order in which runs claim their devices: that of their start. In the order in which they were read the same logs
+ * would have other figures in another folder. Of a copy that was made while the run went on and the whole run, the whole
+ * one is first.
+ */
+export function byStart(a: Claimant, b: Claimant): number {
+  const [one, other] = [a.deviceEnergy, b.deviceEnergy];
+  const laterS = (one?.startUnixS ?? 0) - (other?.startUnixS ?? 0);
+  if (laterS !== 0) return laterS;
+  const [id, otherId] = [a.trackingId ?? '', b.trackingId ?? ''];
+  if (id !== otherId) return id < otherId ? -1 : 1;
+  return (other?.totalJ ?? 0) - (one?.totalJ ?? 0);
+}
+
 /** Shorter overlaps are the rounding of clocks. */
 const LEAST_OVERLAP_S = 0.01;
 
 /**
- * Goes through runs one after the other. Of each ct-track run it keeps the times of the devices that have a UUID; runs
+ * Goes through runs in the order of their start. Of each ct-track run it keeps the times of the devices that have a UUID; runs
  * of carbontracker, which name no host and no UUID, pass as they are and leave nothing behind.
  */
 export class SharedDevices {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, Aggregator, type Basis, byName, folderAndStem, gpuHours } from '../../src/accounting/index.ts';
+import { type Account, Aggregator, type Basis, byName, folderAndStem } from '../../src/accounting/index.ts';
 import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../src/index.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
@@ -69,8 +69,8 @@ describe('what runs are grouped by', () => {
 });
 
 describe('GPU-hours', () => {
-  it('are the duration times the number of GPUs; a neural engine and a CPU are none', () => {
-    expect(gpuHours(gpuCount(tracked({})), 1800)).toBe(1);
+  it('are of the GPUs of a run; a neural engine and a CPU are none', () => {
+    expect(gpuCount(tracked({}))).toBe(2);
     expect(gpuCount(runOf(standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) a, b.' })))).toBe(
       1,
     );
@@ -100,13 +100,13 @@ describe('GroupTotals', () => {
   const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b), 1e-12);
 
   it('add up to the total of all runs, corrected and as logged', () => {
-    const run = tracked({});
+    const run = runOf(standardLog({ components: 'GPU with device(s) A, B.' }));
     fc.assert(
       fc.property(fc.array(accounts, { maxLength: 30 }), fc.boolean(), (list, asLogged) => {
         const groups = new GroupTotals({ asLogged });
         const all = new Aggregator({ asLogged });
         for (const { name, ...one } of list) {
-          groups.add(name, one, gpuCount(run));
+          groups.add(name, one, run);
           all.add(one);
         }
         const parts = groups.groups();
@@ -150,7 +150,7 @@ describe('GroupTotals', () => {
     const runs = await readRuns([fixture('carbontracker'), fixture('defects')]);
     const groups = new GroupTotals();
     const nameOf = groupNameBy(grouping);
-    for (const run of runs) groups.add(nameOf(run), account(run), gpuCount(run));
+    for (const run of runs) groups.add(nameOf(run), account(run), run);
     const energyKwh = runs.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
     expect(groups.groups().reduce((sum, group) => sum + group.runs, 0)).toBe(runs.length);
     expect(groups.groups().reduce((sum, group) => sum + group.energyKwh, 0)).toBeCloseTo(energyKwh, 12);
@@ -159,7 +159,7 @@ describe('GroupTotals', () => {
   it('come in the order that is wanted, empty ones too, and the others by name', () => {
     const groups = new GroupTotals({ order: ['final', 'failed'] });
     const run = tracked({});
-    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, account(run), gpuCount(run));
+    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, account(run), run);
     expect(groups.groups().map(({ name, runs }) => [name, runs])).toEqual([
       ['final', 0],
       ['failed', 1],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { deviceHours, epochRowsOf, type Pricing, priceRow, rowOf } from '../../src/accounting/index.ts';
-import { type AssessedRun, assessRuns } from '../../src/index.ts';
+import { type AssessedRun, account, assessRuns } from '../../src/index.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
 import { writeRanks } from '../helpers/tables.ts';
+import { device, trackLog } from '../helpers/track-logs.ts';
 
 async function all(logs: readonly string[], pricing: Pricing = {}): Promise<AssessedRun[]> {
   const runs: AssessedRun[] = [];
@@ -52,6 +53,18 @@ it('hours of devices are the time of the figure times their number; Apple’s ne
   const figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
   const account = { basis: 'none', logged: figure, corrected: figure } as const;
   expect(rowOf({ run, priced: run, account, whole: figure, contentHash: '' }).gpuDevices).toEqual(['GPU']);
+});
+
+it('memory is no CPU, and a device that a process leaves to another one is none of its own', () => {
+  const { standard, output } = trackLog({
+    devices: [device('gpu:0'), device('gpu:1'), device('cpu:0'), device('dram:0', { component: 'cpu' })],
+    epochs: [{ startS: 0, endS: 3600, energyJ: { 'gpu:1': 5, 'cpu:0': 3, 'dram:0': 1 } }],
+  });
+  const run = runOf(standard, output);
+  const counted = account(run);
+  const row = rowOf({ run, priced: run, account: counted, whole: counted.corrected, contentHash: '' });
+  expect([row.gpuDevices, row.cpuDevices]).toEqual([['gpu:1'], ['cpu:0']]);
+  expect(deviceHours(row, row.cpuDevices)).toBeCloseTo(1, 12);
 });
 
 it('epochs of an averaged run add up to its energy, those of ct-track have times', () =>

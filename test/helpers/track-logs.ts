@@ -95,13 +95,13 @@ export function trackLog({
   });
   const elapsedS = epochs.at(-1)?.endS ?? 0;
   const totalJ = epochs.flatMap(({ energyJ }) => Object.values(energyJ)).reduce<number>((sum, j) => sum + (j ?? 0), 0);
-  const energyKwh = (totalJ / 3.6e6) * PUE.value;
+  const energyKwh = (totalJ / 3.6e6) * head.pue.value;
   const actual = { epochs: null, durationS: elapsedS, energyKwh, co2eqG: energyKwh * 100, equivalents: null };
   return {
     standard: [
       line(0, writeVersion('0.1.0')),
       journal(0, head),
-      line(0, writePue(PUE)),
+      line(0, writePue(head.pue)),
       line(0, writeComponents(components)),
       line(0, 'Monitoring thread started.'),
       ...records,

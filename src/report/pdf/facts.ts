@@ -6,7 +6,6 @@ import {
   type Group,
   type GroupName,
   GroupTotals,
-  gpuCount,
   type Pricing,
   type Totals,
   withLoggedPowers,
@@ -83,7 +82,7 @@ function groupsOf(
   { by, nameOf, order = [], excluded = [] }: ReportGroups,
 ): NonNullable<Facts['groups']> {
   const totals = new GroupTotals({ order });
-  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), account, gpuCount(run));
+  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), account, run);
   return { by, groups: totals.groups(), excluded };
 }
 

@@ -31,12 +31,12 @@ export function writeGroups(layout: Layout, { groups: facts, totals }: Facts): v
       rows,
     );
     for (const line of excluded) layout.paragraph(`${titleOf(line)}.`, { size: SIZES.small + 0.5, colour: INK.soft });
-    layout.paragraph('GPU-hours are the duration of each run times the number of its GPUs.', {
-      size: SIZES.small,
-      colour: INK.soft,
-    });
+    layout.paragraph(GPU_HOURS, { size: SIZES.small, colour: INK.soft });
   };
   layout.section(`Totals by ${by}`, write, tableHeight(rows.length));
 }
+
+const GPU_HOURS =
+  'GPU-hours are the duration of each run times the number of its GPUs; a GPU that several runs measured at the same time counts once.';
 
 const titleOf = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,9 +1,10 @@
 /** Facts in words, marked up: what the sentences, tables and answers of all styles are made of. */
+import { isPart } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import { cutEnd, listed, plural } from '../../model/text.ts';
 import { formatDuration, gramsToKilograms, readableDuration } from '../../model/units.ts';
 import { VERSION } from '../../model/version.ts';
-import { type DeviceHours, isPart } from './device-hours.ts';
+import type { DeviceHours } from './device-hours.ts';
 import type { Facts } from './facts.ts';
 import { LONGEST_NAME } from './hardware.ts';
 import type { Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountAll } from '../../../src/accounting/index.ts';
-import { GroupTotals, gpuCount, groupNameBy } from '../../../src/index.ts';
+import { GroupTotals, groupNameBy } from '../../../src/index.ts';
 import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { makeRun } from '../runs.ts';
@@ -17,7 +17,7 @@ describe('the table of groups', () => {
     const totals = new GroupTotals();
     for (const [i, account] of accountAll(runs).entries()) {
       const run = runs[i] as Run;
-      totals.add(groups.nameOf(run), account, gpuCount(run));
+      totals.add(groups.nameOf(run), account, run);
     }
     const dense = textOf(pdf).replaceAll(' ', '');
     expect(totals.groups()).toHaveLength(40);

@@ -1,6 +1,5 @@
 /** The facts of a statement: hours of devices, factors, places, periods. */
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   aggregate,
@@ -13,7 +12,6 @@ import {
   type Run,
   readRuns,
 } from '../../../src/index.ts';
-import { ClaimedTimes } from '../../../src/report/statement/claimed-times.ts';
 import { fixture } from '../../helpers/fixtures.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -80,22 +78,6 @@ describe('hours of devices', () => {
         tracked({ start: { id }, epochs: [{ startS: 0, endS: 3600, energyJ: { [key]: 3.6e6 } }] });
       expect(factsOf([half('a', 'gpu:0'), half('b', 'gpu:1')]).gpuHours).toBeCloseTo(2, 9);
     });
-  });
-
-  it('times that are claimed are those of the union, in any order', () => {
-    const span = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }));
-    fc.assert(
-      fc.property(fc.array(span, { maxLength: 20 }), (spans) => {
-        const claimed = new ClaimedTimes();
-        const seconds = new Set<number>();
-        for (const [fromS, lengthS] of spans) {
-          const own = Array.from({ length: lengthS }, (_, i) => fromS + i);
-          expect(claimed.claim('x', fromS, fromS + lengthS)).toBe(own.filter((second) => seconds.has(second)).length);
-          for (const second of own) seconds.add(second);
-        }
-        expect(claimed.claim('y', 0, 100)).toBe(0);
-      }),
-    );
   });
 });
 
