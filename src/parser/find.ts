@@ -4,7 +4,9 @@ import path from 'node:path';
 import { type FileRole, readFileName } from '../log/file-name.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
+import { isPattern } from '../model/glob.ts';
 import type { Finding, RunFiles } from '../model/run.ts';
+import { matchesOf } from './matches.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
@@ -31,7 +33,7 @@ export interface FindOptions {
 export async function* findRuns(inputs: readonly string[], options: FindOptions = {}): AsyncGenerator<FileSet> {
   const seen = new Set<string>();
   const places: string[] = [];
-  for (const input of inputs) places.push(...(await placesOf(input)));
+  for (const input of inputs) places.push(...placesOf(input));
   const named = new Set(places.map((place) => path.resolve(place)));
   const visited = new Set<string>();
   for (const place of places) {
@@ -58,15 +60,12 @@ function setsAt(
 }
 
 /** The input itself when it exists (folders may be called `a(b)`), else what the pattern matches. */
-async function placesOf(input: string): Promise<string[]> {
+function placesOf(input: string): string[] {
   if (existsSync(input)) return [input];
-  const { default: fastGlob } = await import('fast-glob');
-  if (fastGlob.isDynamicPattern(input)) {
-    const matches = await fastGlob(input.replaceAll('\\', '/'), { onlyFiles: false, suppressErrors: true, dot: true });
-    if (matches.length > 0) return matches.sort();
-    throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
-  }
-  throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+  if (!isPattern(input)) throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+  const matches = matchesOf(input);
+  if (matches.length === 0) throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
+  return matches;
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
@@ -84,9 +83,19 @@ function setOfFile(file: string, named: ReadonlySet<string>): FileSet[] {
 function siblings(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+    return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
   } catch {
     return [];
+  }
+}
+
+/** A link to a pipe would wait for a writer for ever; one that leads nowhere is named when it is read. */
+function leadsToFile(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink() || readFileName(entry.name) === null) return false;
+  try {
+    return statSync(path.join(folder, entry.name)).isFile();
+  } catch {
+    return true;
   }
 }
 
