@@ -21,6 +21,6 @@ try {
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  tell(`ct-track: ${message.split('\n')[0] ?? ''}`);
+  tell(`ct-track: ${message}`);
   process.exitCode = error instanceof CtError && error.code === 'USAGE' ? EXIT.usage : EXIT.unusable;
 }

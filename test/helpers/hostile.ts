@@ -40,7 +40,8 @@ const SIGNED = new Set(['effectKwh', 'effectCo2eqG', 'loggedKwh', 'utcOffsetMinu
 /** Every number is one, and no figure is below nothing. */
 export function expectNumbers(value: unknown, where: string): void {
   if (typeof value === 'number') {
-    const sign = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || value >= 0;
+    // The parts of a range are differences.
+    const sign = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || where.includes('.range.parts.') || value >= 0;
     expect([where, Number.isFinite(value), sign]).toEqual([where, true, true]);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, part] of Object.entries(value)) expectNumbers(part, `${where}.${key}`);
