@@ -1,11 +1,12 @@
 /** Paths, folders and patterns -> the files of each run, paired by stem within one folder. */
-import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type FileRole, readFileName } from '../log/file-name.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import { isPattern } from '../model/glob.ts';
 import type { Finding, RunFiles } from '../model/run.ts';
+import { identityOf } from './identity.ts';
 import { matchesOf } from './matches.ts';
 
 /** The files that share a folder and a stem. */
@@ -101,17 +102,17 @@ function leadsToFile(folder: string, entry: Dirent): boolean {
 
 function* walk(folder: string, options: FindOptions, visited: Set<string>): Generator<FileSet> {
   let entries: Dirent[];
-  let realFolder: string;
+  let identity: string;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
-    realFolder = realpathSync(folder);
+    identity = identityOf(folder);
   } catch (error) {
     options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
     return;
   }
   // A link may lead back up, or to a folder that is also reached without it.
-  if (visited.has(realFolder)) return;
-  visited.add(realFolder);
+  if (visited.has(identity)) return;
+  visited.add(identity);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
   const folders: string[] = [];

@@ -1,7 +1,8 @@
 /** A pattern -> the files and folders that it names. */
-import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readPattern, type Segment } from '../model/glob.ts';
+import { identityOf } from './identity.ts';
 
 /**
  * Files and folders that a pattern names, sorted. `**` goes through no link, as in a shell: links may lead anywhere, and in
@@ -25,7 +26,7 @@ export function matchesOf(pattern: string): string[] {
 class Matching {
   readonly #segments: readonly Segment[];
   readonly #matches: Set<string>;
-  /** Folders by their real path, with the part of the pattern that they were read for. */
+  /** Folders by their identity, with the part of the pattern that they were read for. */
   readonly #seen = new Set<string>();
 
   constructor(segments: readonly Segment[], matches: Set<string>) {
@@ -58,7 +59,7 @@ class Matching {
   /** Nothing for a folder that was read for the same part already. */
   #entriesOf(folder: string, at: number): Dirent[] {
     try {
-      const key = `${at} ${realpathSync(folder || '.')}`;
+      const key = `${at} ${identityOf(folder || '.')}`;
       if (this.#seen.has(key)) return [];
       this.#seen.add(key);
       return readdirSync(folder || '.', { withFileTypes: true });
