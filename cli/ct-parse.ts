@@ -3,7 +3,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
-import { clean, EXIT, tell } from './terminal.ts';
+import { EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early; that is no fault.
@@ -80,9 +80,9 @@ function usageMessage(message: string): string {
 
 function explain(error: unknown): number {
   if (error instanceof CtError) {
-    tell(`ct-parse: ${clean(error.message.split('\n')[0] ?? '')}`);
+    tell(`ct-parse: ${error.message}`);
     return error.code === 'USAGE' ? EXIT.usage : EXIT.unusable;
   }
-  tell(`ct-parse: ${clean(systemReason(error))} (this is a fault of ct-parse; please report it)`);
+  tell(`ct-parse: ${systemReason(error)} (this is a fault of ct-parse; please report it)`);
   return EXIT.unusable;
 }

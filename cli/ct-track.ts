@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
-import { clean, EXIT, print, tell } from './terminal.ts';
+import { EXIT, print, tell } from './terminal.ts';
 import { completeOptions } from './track/config.ts';
 import { helpText, readCommandLine } from './track/options.ts';
 
@@ -21,6 +21,6 @@ try {
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  tell(`ct-track: ${clean(message.split('\n')[0] ?? '')}`);
+  tell(`ct-track: ${message}`);
   process.exitCode = error instanceof CtError && error.code === 'USAGE' ? EXIT.usage : EXIT.unusable;
 }

@@ -3,7 +3,7 @@ import type { Account } from '../src/accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
-import { clean, tell } from './terminal.ts';
+import { tell } from './terminal.ts';
 
 interface Kind {
   severity: Severity;
@@ -77,8 +77,8 @@ export class FindingsTally {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
         if (kind.severity !== severity) continue;
-        tell(clean(lineOf(code, kind)));
-        for (const message of kind.messages) tell(`  ${clean(message)}`);
+        tell(lineOf(code, kind));
+        for (const message of kind.messages) tell(`  ${message}`);
       }
     }
   }

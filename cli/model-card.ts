@@ -1,5 +1,5 @@
 /** Puts emissions into a model card that exists. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { CtError, systemReason } from '../src/model/errors.ts';
 import type { Facts } from '../src/report/statement/facts.ts';
 import { mergeCard } from '../src/report/statement/front-matter.ts';
@@ -31,10 +31,17 @@ export async function writeCard(file: string, facts: Facts, options: StatementOp
   tell(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
 }
 
+/** Cards are pages; a file of weights given by mistake is not read whole. */
+const MOST_BYTES = 10_000_000;
+
 /** The text of a card, byte for byte. */
 async function readCard(file: string): Promise<string> {
   let bytes: Buffer;
   try {
+    const found = await stat(file);
+    // A pipe would wait for a writer for ever.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
     bytes = await readFile(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';

@@ -3,7 +3,7 @@ import type { Pricing } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import type { Run } from '../src/model/run.ts';
 import { givenText } from '../src/report/statement/factor-texts.ts';
-import { clean, tell } from './terminal.ts';
+import { tell } from './terminal.ts';
 
 /** More values than this are told by their number. */
 const SHOWN_VALUES = 4;
@@ -26,11 +26,10 @@ export class PricingTally {
   /** One line a factor: the new one, where it comes from, and what it stands in for. */
   tell(): void {
     const { pue, intensity } = this.#pricing;
-    if (pue !== undefined)
-      tell(clean(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`));
+    if (pue !== undefined) tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
     if (intensity !== undefined) {
       const anew = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
-      tell(clean(`priced again: ${anew}, in place of ${list(this.#intensities)}`));
+      tell(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Ranges told to people: what makes them, part by part. */
 import type { FigureRange, TotalRange } from '../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../src/model/numbers.ts';
-import { clean, tell } from './terminal.ts';
+import { tell } from './terminal.ts';
 
 /** One line a part on stderr, and what is in no part. */
 export function tellRange(range: TotalRange | null): void {
@@ -9,7 +9,7 @@ export function tellRange(range: TotalRange | null): void {
     tell('range: nothing is known of it for these runs');
     return;
   }
-  for (const part of range.parts) tell(clean(`range: ${partText(part)}`));
+  for (const part of range.parts) tell(`range: ${partText(part)}`);
   const { runsWithoutRange: without } = range;
   if (without > 0)
     tell(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);

@@ -20,9 +20,9 @@ export async function print(text: string): Promise<void> {
   await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Writes a line for people, beside the data. */
+/** Writes a line for people, beside the data; whatever names it quotes, nothing of them moves a cursor. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${clean(line)}\n`);
 }
 
 export interface Column {

@@ -50,7 +50,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number>
   tally.tell();
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
-    tell(`ct-parse: no carbontracker logs found in ${clean(empty)}`);
+    tell(`ct-parse: no carbontracker logs found in ${empty}`);
     return EXIT.unusable;
   }
   const comparison = compareRuns(a, b);

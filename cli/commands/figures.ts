@@ -6,7 +6,7 @@ import { CtError, systemReason } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { saveWhole, writeWhole } from '../target.ts';
-import { print, tell } from '../terminal.ts';
+import { clean, print, tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
@@ -67,7 +67,7 @@ async function writeFigures(
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf') await writeWhole(target, (stream) => renderFigure(one, stream, { widthCm: width }));
       else await saveWhole(target, await figureImage(one, format, width));
-      await print(`${target}\n`);
+      await print(`${clean(target)}\n`);
       count += 1;
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/mani
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import type { Run } from '../../src/model/run.ts';
-import { clean, tell } from '../terminal.ts';
+import { tell } from '../terminal.ts';
 
 export interface GroupArguments {
   groupBy: Grouping | undefined;
@@ -84,8 +84,8 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
       },
     },
     tell: () => {
-      for (const line of excludedLines(excluded)) tell(clean(line));
-      for (const line of finder.notes()) tell(clean(line));
+      for (const line of excludedLines(excluded)) tell(line);
+      for (const line of finder.notes()) tell(line);
     },
   };
 }

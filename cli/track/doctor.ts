@@ -6,7 +6,7 @@ import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { detectFor } from '../../src/tracker/start.ts';
 import type { TreeRoot } from '../../src/tracker/tree-times.ts';
-import { clean, print } from '../terminal.ts';
+import { clean, print, toJson } from '../terminal.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
 export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
@@ -25,7 +25,7 @@ export async function runDoctor(options: TrackerOptions, json: boolean): Promise
   // The load model is only probed where RAPL is missing; here it is of interest anyway.
   if (!probes.some((probe) => probe.sensor === 'cpu-load'))
     probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
-  await print(json ? `${JSON.stringify({ sensors: probes }, null, 2)}\n` : probes.map(describe).join('\n'));
+  await print(json ? `${toJson({ sensors: probes }, 2)}\n` : probes.map(describe).join('\n'));
   return 0;
 }
 

@@ -11,7 +11,7 @@ import { processTree } from '../../src/tracker/process-tree.ts';
 import type { Session, SessionResult } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
-import { clean, tell } from '../terminal.ts';
+import { tell } from '../terminal.ts';
 import type { CommandLine } from './options.ts';
 
 /** Runs the command, and returns its exit status. */
@@ -20,7 +20,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern);
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
   const say = (message: string): void => {
-    if (settings.verbose > 0) tell(`ct-track: ${clean(message)}`);
+    if (settings.verbose > 0) tell(`ct-track: ${message}`);
   };
   if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
   if (line.hasTokenInArguments)
@@ -54,7 +54,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
     );
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    tell(`ct-track: ${clean(error.message)}`);
+    tell(`ct-track: ${error.message}`);
     return error.exitCode;
   }
 

@@ -1,6 +1,7 @@
 /** Which phase a run belongs to, and whether it counts at all. */
 import path from 'node:path';
 import { folderAndStem, type GroupName } from '../accounting/index.ts';
+import { pathMatcher } from '../model/glob.ts';
 import type { Run } from '../model/run.ts';
 import { readStem } from '../model/stem.ts';
 import { type Manifest, UNASSIGNED } from './manifest.ts';
@@ -40,10 +41,8 @@ export class PhaseFinder {
 
   /** @param logs the arguments that the runs are read from */
   static async of(manifest: Manifest, logs: readonly string[]): Promise<PhaseFinder> {
-    // Loaded here so that commands without a manifest start without it.
-    const { default: picomatch } = await import('picomatch');
     const toRule = (pattern: string, of: Pick<Rule, 'phase' | 'reason'>): Rule => {
-      const matches = picomatch(pattern.replace(/\/$/, ''), { dot: true, nonegate: true });
+      const matches = pathMatcher(pattern.replace(/\/$/, ''));
       return { ...of, pattern, matches, isUsed: false };
     };
     const rules = [

@@ -1,10 +1,13 @@
 /** The YAML of a manifest -> what it says; whatever it does not allow is refused with its line. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { LineCounter, Node, YAMLMap } from 'yaml';
 import { CtError, systemReason } from '../model/errors.ts';
 import type { Exclusion, Manifest, ManifestDefaults, Phase } from './manifest.ts';
 
 type Yaml = typeof import('yaml');
+
+/** More than anybody writes by hand: a log given by mistake is not read whole. */
+const MOST_BYTES = 1_000_000;
 
 /**
  * Reads a manifest.
@@ -14,6 +17,10 @@ type Yaml = typeof import('yaml');
 export async function readManifest(path: string): Promise<Manifest> {
   let text: string;
   try {
+    const found = await stat(path);
+    // A pipe would wait for a writer for ever.
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new CtError('UNREADABLE', `Cannot read the manifest ${path}: ${systemReason(error)}`, { cause: error });

@@ -2,7 +2,7 @@
 
 /** Characters that move a cursor or turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Control characters and bidirectional overrides of a log never reach a person. */
 export function clean(text: string): string {

@@ -1,10 +1,13 @@
 /** Paths, folders and patterns -> the files of each run, paired by stem within one folder. */
-import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type FileRole, readFileName } from '../log/file-name.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
+import { isPattern } from '../model/glob.ts';
 import type { Finding, RunFiles } from '../model/run.ts';
+import { identityOf } from './identity.ts';
+import { matchesOf } from './matches.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
@@ -31,7 +34,7 @@ export interface FindOptions {
 export async function* findRuns(inputs: readonly string[], options: FindOptions = {}): AsyncGenerator<FileSet> {
   const seen = new Set<string>();
   const places: string[] = [];
-  for (const input of inputs) places.push(...(await placesOf(input)));
+  for (const input of inputs) places.push(...placesOf(input));
   const named = new Set(places.map((place) => path.resolve(place)));
   const visited = new Set<string>();
   for (const place of places) {
@@ -58,15 +61,12 @@ function setsAt(
 }
 
 /** The input itself when it exists (folders may be called `a(b)`), else what the pattern matches. */
-async function placesOf(input: string): Promise<string[]> {
+function placesOf(input: string): string[] {
   if (existsSync(input)) return [input];
-  const { default: fastGlob } = await import('fast-glob');
-  if (fastGlob.isDynamicPattern(input)) {
-    const matches = await fastGlob(input.replaceAll('\\', '/'), { onlyFiles: false, suppressErrors: true, dot: true });
-    if (matches.length > 0) return matches.sort();
-    throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
-  }
-  throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+  if (!isPattern(input)) throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+  const matches = matchesOf(input);
+  if (matches.length === 0) throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
+  return matches;
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
@@ -84,25 +84,35 @@ function setOfFile(file: string, named: ReadonlySet<string>): FileSet[] {
 function siblings(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+    return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
   } catch {
     return [];
   }
 }
 
+/** A link to a pipe would wait for a writer for ever; one that leads nowhere is named when it is read. */
+function leadsToFile(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink() || readFileName(entry.name) === null) return false;
+  try {
+    return statSync(path.join(folder, entry.name)).isFile();
+  } catch {
+    return true;
+  }
+}
+
 function* walk(folder: string, options: FindOptions, visited: Set<string>): Generator<FileSet> {
   let entries: Dirent[];
-  let realFolder: string;
+  let identity: string;
   try {
     entries = readdirSync(folder, { withFileTypes: true });
-    realFolder = realpathSync(folder);
+    identity = identityOf(folder);
   } catch (error) {
     options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
     return;
   }
   // A link may lead back up, or to a folder that is also reached without it.
-  if (visited.has(realFolder)) return;
-  visited.add(realFolder);
+  if (visited.has(identity)) return;
+  visited.add(identity);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
   const folders: string[] = [];

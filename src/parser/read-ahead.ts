@@ -1,5 +1,6 @@
 /** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
-import { readFileSync } from 'node:fs';
+import { constants } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
 import type { FileSet } from './find.ts';
@@ -42,6 +43,8 @@ export function readHere(file: string): Content {
 /** Reads a file that is no log, such as samples, as one string. */
 export function readWhole(file: string): Content<string> {
   try {
+    // Reading on to find out takes as long as the file is.
+    if (statSync(file).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
     return { text: readFileSync(file, 'utf8') };
   } catch (error) {
     return { error };

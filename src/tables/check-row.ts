@@ -10,7 +10,12 @@ const MAX_INTEGER = 2 ** 31 - 1;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isAmount = (value: unknown): boolean => isNumber(value) && value >= 0;
+/** Sums of larger amounts, or of their products, need not be numbers any more. No log gives as much. */
+const MOST_AMOUNT = 1e30;
+/** A PUE is at least 1; a smaller one that a log names is divided by, too. */
+const LEAST_PUE = 0.01;
+
+const isAmount = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= MOST_AMOUNT;
 const isListOf = (value: unknown, fits: (item: unknown) => boolean): value is unknown[] =>
   Array.isArray(value) && value.every(fits);
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -37,7 +42,11 @@ export function problemOf(row: RunRow): string | null {
     const value = cell(row);
     if (value === null ? nullWhen === null : !FITS[type](value)) return `${name} is ${shown(value)}`;
     if (value !== null && CHOICES[name]?.includes(value as string) === false) return `${name} is ${shown(value)}`;
-    if (name.endsWith('energy_kwh') && !isAmount(value)) return `${name} is negative`;
+    if (type === 'number' && value !== null && !isAmount(value)) {
+      return `${name} is ${(value as number) < 0 ? 'negative' : shown(value)}`;
+    }
+    if (name === 'pue' && value !== null && value !== 0 && (value as number) < LEAST_PUE)
+      return `pue is ${shown(value)}`;
   }
   if (!row.obtained.every((one) => OBTAINED.includes(one))) return `obtained is ${shown(row.obtained.join())}`;
   if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
@@ -57,7 +66,7 @@ function isFinding(value: unknown): value is Finding {
 }
 
 function isEquivalents(value: unknown): boolean {
-  return value === null || (isObject(value) && Object.values(value).every(isNumber));
+  return value === null || (isObject(value) && Object.values(value).every(isAmount));
 }
 
 function isDeviceEnergy(value: unknown): value is DeviceEnergy {

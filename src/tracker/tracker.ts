@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { CtError, ERROR_CODES, type ErrorCode } from '../model/errors.ts';
 import { formatEnergy, formatMass } from '../model/numbers.ts';
+import { clean } from '../model/text.ts';
 import { formatDuration } from '../model/units.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
@@ -53,7 +54,7 @@ export class CarbonTracker {
    */
   constructor(options: CarbonTrackerOptions) {
     this.#settings = readOptions(options);
-    this.#write = options.write ?? ((line) => void process.stderr.write(`${line}\n`));
+    this.#write = options.write ?? ((line) => void process.stderr.write(`${clean(line)}\n`));
     this.#guard(() => {
       const start: WorkerStart = { settings: this.#settings, answered: this.#answered };
       this.#worker = new Worker(workerPath(), { workerData: start });

@@ -67,15 +67,19 @@ export function findToken(environment: NodeJS.ProcessEnv): string {
   return token;
 }
 
+/** A token is a line; a log given by mistake is not read whole. */
+const MOST_TOKEN_BYTES = 65_536;
+
 /** The text of a file that only its owner may read. */
 function readSecret(path: string): string {
   let file: number | null = null;
   try {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     // The file that is open is asked, not its name: another one cannot take its place in between.
-    const { mode } = fstatSync(file);
+    const { mode, size } = fstatSync(file);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
       throw new CtError('USAGE', `others may read ${path}: chmod 600 it`);
+    if (size > MOST_TOKEN_BYTES) throw new CtError('USAGE', `${path} is larger than a token: ${size} bytes`);
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (error instanceof CtError) throw error;

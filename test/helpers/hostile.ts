@@ -1,0 +1,49 @@
+/** The logs of fixtures/hostile, and those that no repository can hold. */
+import { cpSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { fixture, writeFiles } from './fixtures.ts';
+import { epochText, line, names, outputLog, standardLog } from './logs.ts';
+
+/** Escapes, C1 controls, bells, returns and overrides of direction. */
+export const EVIL = 'A\u001b[31m\u001b]0;owned\u0007\u009b2J\u202egnp\u2066\u061c, B\u0008\u007f\r\u0085';
+/** The same as a name of a file or folder, with a line feed. */
+export const EVIL_NAME = `evil${EVIL}\nline`;
+
+export const FOLDERS = readdirSync(fixture('hostile'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Copies every hostile log into a folder, and adds what cannot be stored. */
+export function writeHostile(folder: string): void {
+  for (const name of FOLDERS) cpSync(fixture('hostile', name), path.join(folder, name), { recursive: true });
+  const long = `${'x'.repeat(1_200_000)}\n`;
+  writeFiles(folder, {
+    [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).standard}`]: standardLog({ start: 54_000 }),
+    [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).output}`]: outputLog([{}], 54_060),
+    [`${EVIL_NAME}/${names('cut\u001b[2J').standard}`]: standardLog({ start: 57_600, closing: [] }).slice(0, -3),
+    [`long/${names().standard}`]: standardLog({ start: 61_200 }) + line(61_300, 'x') + long,
+    [`long/${names('8.2_2025-01-01T080000Z').standard}`]: `${long}${line(64_800, long)}`,
+    [`long/${names('7.2_2025-01-01T080000Z').output}`]: long.repeat(3),
+    [`repeated/${names().standard}`]:
+      standardLog({ start: 68_400 }) +
+      epochText(68_500, 2, { power: { gpu: '1.0' } }).repeat(2000) +
+      'Epoch 1:\n'.repeat(20_000),
+    [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
+  });
+}
+
+/** Figures whose sign says something. */
+const SIGNED = new Set(['effectKwh', 'effectCo2eqG', 'loggedKwh', 'utcOffsetMinutes']);
+
+/** Every number is one, and no figure is below nothing. */
+export function expectNumbers(value: unknown, where: string): void {
+  if (typeof value === 'number') {
+    // The parts of a range are differences.
+    const sign = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || where.includes('.range.parts.') || value >= 0;
+    expect([where, Number.isFinite(value), sign]).toEqual([where, true, true]);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value)) expectNumbers(part, `${where}.${key}`);
+  }
+}
