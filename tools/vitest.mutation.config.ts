@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** The tests of the rooms that are mutated, without those that start processes or write files of many MiB. */
+/** The room whose files are mutated: `log`, `model` or `parser`. */
+const room = process.env.MUTATION_ROOM ?? 'log';
+
+/** Tests that mirror the room; logs of every version and defect stand beside those of the parser. */
+const TESTS: Record<string, string[]> = {
+  log: ['test/log/**/*.test.ts'],
+  model: ['test/model/**/*.test.ts'],
+  parser: ['test/parser/**/*.test.ts', 'test/fixtures.test.ts'],
+};
+
 export default defineConfig({
   test: {
-    include: ['test/{log,parser,model}/**/*.test.ts', 'test/fixtures.test.ts'],
+    include: [...(TESTS[room] ?? []), 'tools/loads.mutation.ts'],
+    // Writes files of over 64 MiB.
     exclude: ['test/parser/read-text.test.ts'],
-    testTimeout: 20_000,
+    isolate: false,
+    testTimeout: 60_000,
   },
 });
