@@ -1,10 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { room } from './mutation-rooms.mjs';
 
-/** The tests of the rooms that are mutated, without those that start processes or write files of many MiB. */
+/** The tests of the room that is mutated. */
 export default defineConfig({
-  test: {
-    include: ['test/{log,parser,model}/**/*.test.ts', 'test/fixtures.test.ts'],
-    exclude: ['test/parser/read-text.test.ts'],
-    testTimeout: 20_000,
-  },
+  test: { include: [...room.tests, 'tools/loads.mutation.ts'], isolate: false, testTimeout: 60_000 },
 });

@@ -91,19 +91,19 @@ const escapeFirst = (phrase: string): string => `\\u00${phrase.charCodeAt(0).toS
  */
 export function readJournal(message: string): JournalEntry | null {
   if (!message.startsWith(PREFIX)) return null;
-  let entry: unknown;
+  let entry: Record<string, unknown>;
   try {
     entry = JSON.parse(message.slice(PREFIX.length - 1));
   } catch {
     return null;
   }
-  return isEntry(entry) ? entry : null;
+  return isEntry(entry) ? (entry as unknown as JournalEntry) : null;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
 
@@ -114,8 +114,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(isItem);
 
-function isEntry(value: unknown): value is JournalEntry {
-  if (!isRecord(value)) return false;
+function isEntry(value: Record<string, unknown>): boolean {
   switch (value.event) {
     case 'start':
       return isStart(value);

@@ -147,13 +147,14 @@ const KINDS: readonly MessageKind[] = [
     versions: 'all, err log',
     read: () => ({ kind: 'sensor', fault: 'gpu-unsupported' }),
   },
-  ...(['Actual consumption', 'Predicted consumption', 'Prediction for ', 'First '] as const).map(
-    (starts): MessageKind => ({
-      starts,
-      versions: starts.startsWith('P') && starts !== 'Predicted consumption' ? '1.0.4' : 'all',
-      read: (rest) => readBlock(starts + rest),
-    }),
-  ),
+  { starts: 'Actual consumption', versions: 'all', read: (rest) => readBlock(`Actual consumption${rest}`) },
+  {
+    starts: 'Predicted consumption',
+    versions: '1.0.7 and later',
+    read: (rest) => readBlock(`Predicted consumption${rest}`),
+  },
+  { starts: 'Prediction for ', versions: '1.0.4', read: (rest) => readBlock(`Prediction for ${rest}`) },
+  { starts: 'First ', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
 ];
 
 const KINDS_BY_FIRST_LETTER = new Map<number, MessageKind[]>();

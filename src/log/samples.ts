@@ -54,7 +54,7 @@ export function scanSamples(text: string, onRow: (row: SampleRow) => void): Omit
 
 function readHeader(line: string): string[] | null {
   const [first, ...columns] = line.split(',');
-  if (first !== 'elapsed_s' || columns.length % 2 !== 0) return null;
+  if (first !== 'elapsed_s') return null;
   const devices: string[] = [];
   for (let i = 0; i < columns.length; i += 2) {
     const [power = '', energy = ''] = [columns[i], columns[i + 1]];

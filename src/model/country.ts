@@ -35,9 +35,7 @@ export async function countryAverage(country: string, year: number = LATEST_INTE
     throw new CtError('USAGE', `no averages are known for the year ${year}: there are ${INTENSITY_YEARS.join(', ')}`);
   }
   const location = country.toUpperCase();
-  const { data } = tables[`yearly${known}`];
-  // Longer keys of the table are grid zones, which are no countries.
-  const average = /^[A-Z]{2}$/.test(location) ? data[location] : undefined;
+  const average = averageOf(tables[`yearly${known}`], location);
   if (average === undefined) {
     const allowed = 'use a two-letter ISO code such as DE, DK, FR, GB or US';
     throw new CtError('USAGE', `no average carbon intensity is known for country '${country}': ${allowed}`);
@@ -45,6 +43,11 @@ export async function countryAverage(country: string, year: number = LATEST_INTE
   const { carbonIntensity, zone } = average;
   const source = sourceOf(zone.zoneName);
   return { gPerKwh: carbonIntensity.value, kind: 'country-average', location, year, source };
+}
+
+/** Longer keys of the table are grid zones, which are no countries. */
+function averageOf<Average>({ data }: { data: Record<string, Average> }, location: string): Average | undefined {
+  return /^[A-Z]{2}$/.test(location) ? data[location] : undefined;
 }
 
 /** The lowest and the highest of a country's yearly averages, in g/kWh. */
@@ -63,7 +66,7 @@ export interface CountryBounds {
 export async function countryBounds(country: string): Promise<CountryBounds | null> {
   const tables = await loadTables();
   const known = INTENSITY_YEARS.flatMap((year) => {
-    const average = tables[`yearly${year}`].data[country];
+    const average = averageOf(tables[`yearly${year}`], country);
     return average === undefined ? [] : [{ year, average }];
   });
   const [first] = known;

@@ -56,7 +56,8 @@ function withUnit(value: number, units: readonly Unit[], unitOfZero: string, sig
   if (fits === undefined) return String(value);
   const scaled = value * fits.factor;
   // 1234 keeps its whole part; 2 becomes 2.00 so that the precision is seen.
-  const whole = Math.floor(Math.log10(Math.abs(scaled))) + 1;
+  const rounded = Math.abs(Number(scaled.toPrecision(significant)));
+  const whole = Math.floor(Math.log10(rounded)) + 1;
   return `${scaled.toPrecision(Math.max(significant, Math.min(whole, 21)))} ${fits.name}`;
 }
 
@@ -78,7 +79,8 @@ function rangeWithUnit([low, high]: readonly [number, number], units: readonly U
   if (fits === undefined || high === 0) return '0 to 0';
   const digits = (value: number): string => {
     const scaled = value * fits.factor;
-    if (scaled >= 1000) return scaled.toFixed(0);
+    // From here on three digits would need an exponent.
+    if (scaled >= 999.5) return scaled.toFixed(0);
     return scaled < 0.1 ? String(Number(scaled.toPrecision(2))) : scaled.toPrecision(3);
   };
   return `${digits(low)} to ${digits(high)} ${fits.name}`;

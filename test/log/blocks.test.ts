@@ -83,6 +83,18 @@ describe('readBlock', () => {
     });
   });
 
+  it('an equivalent is a number, a blank and a unit of at most 100 characters', () => {
+    const unit = 'x'.repeat(100);
+    expect(read(`${blockText()}\n\t12laps\n\t2 ${unit}\n\t3 ${unit}x\n\t4 toString`)?.equivalents).toEqual({
+      'km travelled by car': 0.003698501873,
+      [unit]: 2,
+    });
+  });
+
+  it('a line that it does not know changes nothing', () => {
+    expect(read(blockText().replace('\tEnergy:', '\tWater:\t3 l\n\tEnergy:'))).toEqual(read(blockText()));
+  });
+
   it('a stray tail behind the block changes nothing', () => {
     expect(read(`${blockText()}\nn for 4 epoch(s):\noring.`)).toEqual(read(blockText()));
   });
@@ -93,6 +105,8 @@ describe('readBlock', () => {
     ['energy nan', blockText({ energy: 'nan kWh' })],
     ['negative energy', blockText({ energy: '-0.5 kWh' })],
     ['more energy than the world uses', blockText({ energy: '1e15 kWh' })],
+    ['text behind the heading', blockText({ heading: 'Actual consumption for 1 epoch(s): 5' })],
+    ['text in front of the heading', blockText({ heading: 'My Actual consumption for 1 epoch(s):' })],
     ['another heading', blockText({ heading: 'Actual consumption for many epoch(s):' })],
     ['nothing', ''],
   ])('%s is no block', (_, text) => expect(readBlock(text)).toBeNull());

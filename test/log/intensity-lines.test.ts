@@ -5,6 +5,8 @@ describe('values with a place', () => {
   it.each([
     ['151.25 gCO2/kWh at Copenhagen, Capital Region, DK', 151.25, 'Copenhagen, Capital Region, DK'],
     ['157.00 gCO2/kWh at detected location: Copenhagen, Capital Region, DK.', 157, 'Copenhagen, Capital Region, DK'],
+    ['157.00 gCO2/kWh at detected location DK.', 157, 'DK'],
+    ['157.00 gCO2/kWh at detected location:DK. ', 157, 'DK'],
     ['157.00 gCO2eq/kWh. ', 157, null],
     ['475.00 gCO2/kWh at detected location: UNDETECTED.', 475, null],
     [
@@ -59,7 +61,7 @@ describe('lists', () => {
     expect(readList(text)).toEqual({ source: 'list', values, location, averagedOver: null, year: null });
   });
 
-  it.each(['gCO2/kWh) fetched every 900 s at detected location DK', 'x: [1, 2', ''])('refuses %j', (text) =>
+  it.each(['gCO2/kWh) fetched every 900 s at detected location DK', 'x: [1, 2', 'x] [1]', ''])('refuses %j', (text) =>
     expect(readList(text)).toBeNull(),
   );
 });
@@ -108,6 +110,20 @@ describe('fallbacks', () => {
       null,
       null,
     ],
+    [
+      'Live carbon intensity could not be fetched. Used average carbon intensity for DK of 150.34 gCO2/kWh.',
+      150.34,
+      'DK',
+      null,
+      null,
+    ],
+    [
+      'Failed to retrieve carbon intensity: Defaulting to average carbon intensity 143.3 gCO2/kWh.',
+      143.3,
+      null,
+      null,
+      null,
+    ],
   ])('%s', (text, value, averagedOver, year, location) => {
     expect(readFallback(text)).toEqual({ source: 'fallback', values: [value], location, averagedOver, year });
   });
@@ -116,5 +132,6 @@ describe('fallbacks', () => {
     'Live carbon intensity could not be fetched.',
     '',
     'average carbon intensity for DK in 2021 of nan gCO2/kWh',
+    'average carbon intensity for DK in 2021 of 999999 gCO2/kWh',
   ])('refuses %j', (text) => expect(readFallback(text)).toBeNull());
 });

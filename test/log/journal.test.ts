@@ -9,7 +9,7 @@ const PATTERNS = [
   /PUE coefficient of/i,
   /The following components were found:/i,
   /with device\(s\)/i,
-  /Epoch \d+/i,
+  /Epoch\W+\d+/i,
   /Duration: \d/i,
   /Average power usage \(W\) for/i,
   /Power usages/i,
@@ -36,6 +36,8 @@ const NASTY = [
   'Monitoring thread ended.',
   'PUE coefficient of 9 (x)',
   'Power usages for gpu',
+  'Prediction for 3 epoch(s):',
+  'Epoch  (7) ended',
   '"\\\u0000\u2028\ud800é',
 ];
 
@@ -131,5 +133,136 @@ describe('journal', () => {
     'Epoch 1:',
   ])('is not misled by %s', (message) => {
     expect(readJournal(message)).toBeNull();
+  });
+});
+
+const DEVICE = {
+  key: 'gpu:0',
+  component: 'gpu',
+  name: 'NVIDIA A100',
+  uuid: 'GPU-1',
+  method: 'estimated' as const,
+  note: 'by its load',
+  rangeW: [20, 200] as [number, number],
+};
+const ENERGY = {
+  energyJ: 1000,
+  coveredS: 10,
+  sampledJ: 990,
+  gapCount: 1,
+  gaps: [{ fromS: 1, toS: 2, reason: 'busy' }],
+};
+const START: JournalEntry = {
+  event: 'start',
+  schema: 1,
+  id: 'run',
+  host: 'node1',
+  pid: 7,
+  startUnixS: 1_700_000_000,
+  utcOffsetMinutes: 60,
+  command: ['python', 'x.py'],
+  devices: [DEVICE],
+  pue: { value: 1.5, source: 'the site' },
+  intensity: { gPerKwh: 100, kind: 'region-average', location: 'EU-28', year: 2024, source: 'a table' },
+  plannedEpochs: 3,
+  updateIntervalS: 1,
+  job: { SLURM_JOB_ID: '12' },
+};
+const ENTRIES: readonly JournalEntry[] = [
+  START,
+  { event: 'epoch-start', number: 1, atS: 0 },
+  { event: 'epoch', number: 1, startS: 0, endS: 10, complete: true, devices: { 'gpu:0': ENERGY } },
+  { event: 'end', elapsedS: 10, exitCode: 0, signal: 'SIGTERM', devices: { 'gpu:0': ENERGY } },
+];
+
+const NULLABLE = [
+  'command',
+  'energyJ',
+  'exitCode',
+  'location',
+  'note',
+  'plannedEpochs',
+  'rangeW',
+  'signal',
+  'uuid',
+  'year',
+];
+/** Texts that must be one of a few words. */
+const WORDS = ['event', 'kind', 'method'];
+/** Keys of dictionaries, of which any may be missing. */
+const FREE_KEYS = ['gpu:0', 'SLURM_JOB_ID'];
+const STRANGERS: readonly unknown[] = ['text', 1, true, null, [1], { x: 1 }];
+
+/** Every place in a JSON value, as the keys that lead there. */
+function placesOf(value: unknown, above: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [above];
+  const below = Object.entries(value).flatMap(([key, part]) => placesOf(part, [...above, key]));
+  return above.length === 0 ? below : [above, ...below];
+}
+
+/** A copy of an entry in which `change` was applied to the object or list that holds the place. */
+function changed(entry: JournalEntry, place: readonly string[], change: (holder: never, key: string) => void): string {
+  const copy = structuredClone(entry);
+  let holder: unknown = copy;
+  for (const key of place.slice(0, -1)) holder = (holder as Record<string, unknown>)[key];
+  change(holder as never, place.at(-1) ?? '');
+  return `ct-track ${JSON.stringify(copy)}`;
+}
+
+/** What the integrated power beside a counter says is for people; no reader takes it up. */
+const placesRead = (entry: JournalEntry): string[][] => placesOf(entry).filter((place) => !place.includes('sampledJ'));
+
+describe('a line that is damaged', () => {
+  it.each(ENTRIES.map((entry) => [entry.event, entry] as const))('%s: by a value of another type', (_, entry) => {
+    for (const place of placesRead(entry)) {
+      const key = place.at(-1) ?? '';
+      for (const stranger of STRANGERS) {
+        const line = changed(entry, place, (holder: Record<string, unknown>) => {
+          if (typeof holder[key] === typeof stranger && typeof stranger !== 'object' && !WORDS.includes(key)) return;
+          if (stranger === null && NULLABLE.includes(key)) return;
+          holder[key] = stranger;
+        });
+        const isWhole = line === `ct-track ${JSON.stringify(entry)}`;
+        expect(readJournal(line), line).toEqual(isWhole ? entry : null);
+      }
+    }
+  });
+
+  it.each(ENTRIES.map((entry) => [entry.event, entry] as const))('%s: by a missing value', (_, entry) => {
+    for (const place of placesRead(entry)) {
+      const key = place.at(-1) ?? '';
+      // Lists of any length are lists.
+      if (/^\d+$/.test(key) && place.at(-2) !== 'rangeW') continue;
+      const line = changed(entry, place, (holder: unknown[] & Record<string, unknown>) => {
+        if (Array.isArray(holder)) holder.pop();
+        else delete (holder as Record<string, unknown>)[key];
+      });
+      expect(readJournal(line) === null, line).toBe(!FREE_KEYS.includes(key));
+    }
+  });
+
+  it('what may be null, may be', () => {
+    for (const entry of ENTRIES) {
+      for (const place of placesRead(entry).filter((all) => NULLABLE.includes(all.at(-1) ?? ''))) {
+        const line = changed(entry, place, (holder: Record<string, unknown>, key) => {
+          holder[key] = null;
+        });
+        expect(readJournal(line), line).not.toBeNull();
+      }
+    }
+  });
+
+  it('by a number beyond all numbers', () => {
+    expect(readJournal('ct-track {"event":"epoch-start","number":1,"atS":1e999}')).toBeNull();
+    expect(readJournal('ct-track {"event":"epoch-start","number":1,"atS":1e99}')).not.toBeNull();
+  });
+
+  it('is told from one of a later version', () => {
+    expect(readJournal(writeJournal(START))).toEqual(START);
+    expect(readJournal(writeJournal({ ...START, schema: 2 }))).toBeNull();
+  });
+
+  it('text of the same length in front is no journal', () => {
+    expect(readJournal(writeJournal(START).replace('ct-track', 'ct_track'))).toBeNull();
   });
 });

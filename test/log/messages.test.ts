@@ -26,6 +26,10 @@ describe('head of a log', () => {
     });
   });
 
+  it('blanks and a stray tail behind the version are no part of it', () => {
+    expect(read('carbontracker version 2.4.3 \nd ended.')).toMatchObject({ writer: { version: '2.4.3' } });
+  });
+
   it('an empty version is unknown', () => {
     expect(read('carbontracker version ')).toEqual({
       kind: 'version',
@@ -45,6 +49,8 @@ describe('head of a log', () => {
       'Rhonda Ascierto, 2018, Uptime Institute Global Data Center Survey',
     ],
     ['1.2', 1.2, 'carbontracker'],
+    ['1 (x).', 1, 'x'],
+    ['2', 2, 'carbontracker'],
   ])('PUE %s', (rest, value, source) => {
     const starts = 'Only predicted and actual consumptions are multiplied by a PUE coefficient of ';
     expect(read(starts + rest)).toEqual({ kind: 'pue', pue: { value, source } });
@@ -92,6 +98,8 @@ describe('components', () => {
       ],
     ],
     [' CPU with device(s) c', [['cpu', ['c']]]],
+    [' GPU with device(s)  A ,  B .', [['gpu', ['A', 'B']]]],
+    [' GPU with device(s) A. GPU with device(s) B, C.', [['gpu', ['A', 'B', 'C']]]],
     ['', []],
     [' none.', []],
   ])('%j', (rest, expected) => expect(components(rest)).toEqual(expected));
@@ -108,15 +116,25 @@ describe('epochs', () => {
     ['Epoch 1:', 1, 'unmarked'],
     ['Epoch 209:', 209, 'unmarked'],
     ['Epoch 1 started.', 1, 'started'],
+    ['Epoch 1 started', 1, 'started'],
     ['Epoch 1 ended.', 1, 'ended'],
+    ['Epoch 1 ended', 1, 'ended'],
+    ['Epoch 123456789:', 123_456_789, 'unmarked'],
     ['Epoch 12 ended:', 12, 'ended'],
     ['Epoch 3: ', 3, 'unmarked'],
     ['Epoch 3:\nded.', 3, 'unmarked'],
   ])('%j', (text, number, ends) => expect(read(text)).toEqual({ kind: 'epoch', number, ends }));
 
-  it.each(['Epoch 1', 'Epoch :', 'Epoch one:', 'Epoch 1 of 3:', 'Epoch -1:'])('%j is no epoch', (text) =>
-    expect(read(text)).toBeNull(),
-  );
+  it.each([
+    'Epoch 1',
+    'Epoch :',
+    'Epoch one:',
+    'Epoch 1 of 3:',
+    'Epoch -1:',
+    'Epoch 1: x',
+    'Epoch 1.',
+    'Epoch 1234567890:',
+  ])('%j is no epoch', (text) => expect(read(text)).toBeNull());
 
   it.each(['Epoch 1constructor', 'Epoch 1toString'])('%j is no epoch', (text) => expect(read(text)).toBeNull());
 });
@@ -164,6 +182,7 @@ describe('power', () => {
     ['gpu: []', 'gpu', [], true],
     ['gpu: [1. 2.', 'gpu', [null], true],
     ['TPU: 5.0', 'tpu', [5], false],
+    [`${'x'.repeat(40)}: 5.0`, 'x'.repeat(40), [5], false],
   ])('%j', (text, component, values, array) => {
     expect(power(`Average power usage (W) for ${text}`)).toEqual([component, values, array]);
   });
@@ -192,16 +211,20 @@ describe('power', () => {
     ]);
   });
 
-  it.each(['Average power usage (W) for : 5', 'Average power usage (W) for gpu 5', 'Power usages for '])(
-    '%j is nothing',
-    (text) => expect(read(text)).toBeNull(),
-  );
+  it.each([
+    'Average power usage (W) for : 5',
+    'Average power usage (W) for gpu 5',
+    'Average power usage (W) for 1gpu: 5',
+    `Average power usage (W) for ${'x'.repeat(41)}: 5`,
+    'Power usages for ',
+  ])('%j is nothing', (text) => expect(read(text)).toBeNull());
 });
 
 describe('ends, blocks, intensities, sensors', () => {
   it.each([
     ['Training was interrupted before all 10 epochs were monitored.', { kind: 'interrupted', plannedEpochs: 10 }],
     ['Training was interrupted before all -1 epochs were monitored.', { kind: 'interrupted', plannedEpochs: null }],
+    ['Training was interrupted before all 0 epochs were monitored.', { kind: 'interrupted', plannedEpochs: null }],
     ['Monitoring thread ended.', { kind: 'monitoring-ended' }],
     ['CarbonTracker: Finished monitoring.', { kind: 'finished' }],
     [
@@ -258,6 +281,11 @@ describe('ends, blocks, intensities, sensors', () => {
       [294.21],
     ],
     [
+      'Failed to retrieve carbon intensity: Defaulting to average carbon intensity 143.30 gCO2/kWh.',
+      'fallback',
+      [143.3],
+    ],
+    [
       'No carbon intensity provider specified. Using average carbon intensity for DK: 143.30 gCO2eq/kWh.',
       'fallback',
       [143.3],
@@ -272,6 +300,8 @@ describe('ends, blocks, intensities, sensors', () => {
     'Monitoring thread started.',
     'Ignored error: Traceback (most recent call last):\n  File "x"',
     'Training was interrupted before all the epochs',
+    'Training was interrupted before all of the 10 epochs were monitored.',
+    'Carbon intensity: nan gCO2/kWh at DK',
     'ct-track schema',
     '',
     ' ',
@@ -290,5 +320,11 @@ describe('ends, blocks, intensities, sensors', () => {
     expect(read(blockText({ heading: 'First 2 epoch(s):' }))).toMatchObject({
       consumption: { block: 'first', epochs: 2 },
     });
+  });
+
+  it('the last line of a file without its line feed is read too', () => {
+    const records: LogRecord[] = [];
+    scanRecords('2025-01-01 08:00:00 - Epoch 1 ended.', (record) => records.push(record));
+    expect(records.map(readMessage)).toEqual([{ kind: 'epoch', number: 1, ends: 'ended' }]);
   });
 });

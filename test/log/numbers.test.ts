@@ -9,6 +9,8 @@ describe('readPrintedNumber', () => {
     ['3e-05', 3e-5, 5e-6],
     ['2.521e+02', 252.1, 0.05],
     ['+1.5', 1.5, 0.05],
+    ['1e5', 1e5, 5e4],
+    ['1e14', 1e14, 5e13],
   ])('%s', (text, value, resolution) => {
     const read = readPrintedNumber(text, 1e14);
     expect(read?.value).toBe(value);
@@ -49,6 +51,7 @@ describe('readPowerW', () => {
     ['0.0', 0],
     ['np.float64(151.65)', 151.65],
     [' 12.5 ', 12.5],
+    ['1e9', 1e9],
   ])('%s', (text, value) => expect(readPowerW(text)).toBe(value));
 
   it.each([

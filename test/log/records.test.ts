@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { RECORD_LIMIT_CHARS, type ScanNotes, scanRecords } from '../../src/log/records.ts';
+import {
+  type LogText,
+  lastRecordStart,
+  RECORD_LIMIT_CHARS,
+  type ScanNotes,
+  scanRecords,
+} from '../../src/log/records.ts';
 
 interface Read {
   stamp: string;
@@ -7,7 +13,7 @@ interface Read {
   complete: boolean;
 }
 
-function scan(text: string): { records: Read[]; notes: ScanNotes } {
+function scan(text: LogText): { records: Read[]; notes: ScanNotes } {
   const records: Read[] = [];
   const notes = scanRecords(text, (record) =>
     records.push({ stamp: record.stamp, text: record.text, complete: record.complete }),
@@ -34,7 +40,10 @@ describe('scanRecords', () => {
   });
 
   it('a line with milliseconds and without a level keeps its text', () => {
-    expect(texts('2020-05-02 12:34:56,789 - odd\n2020-05-02 12:34:56,789 - a - b\n')).toEqual(['odd', 'a - b']);
+    const at = '2020-05-02 12:34:56,789 - ';
+    expect(texts(`${at}odd\n${at}a - b\n`)).toEqual(['odd', 'a - b']);
+    expect(texts(`${at}a - b\n${at}odd\n`)).toEqual(['a - b', 'odd']);
+    expect(texts(`${at}MainThread - INFO - a\n${at}odd\n`)).toEqual(['a', 'odd']);
   });
 
   it('a last record without a line feed is incomplete', () => {
@@ -72,6 +81,17 @@ describe('scanRecords', () => {
     '2025/01/01 08:00:00 - a',
     ' 2025-01-01 08:00:00 - a',
     '2025-01-01 08:00:00,78 - a',
+    '2025-01-01 08:00:00.789 - a',
+    '2025x01-01 08:00:00 - a',
+    '2025-01x01 08:00:00 - a',
+    '2025-01-01x08:00:00 - a',
+    '2025-01-01 08x00:00 - a',
+    '2025-01-01 08:00x00 - a',
+    '2025-01-0/ 08:00:00 - a',
+    '2025-01-0: 08:00:00 - a',
+    '2025-01-01 08:00:00x- abc',
+    '2025-01-01 08:00:00 x abc',
+    '2025-01-01 08:00:00 -x abc',
   ])('%j is no stamp', (text) => expect(scan(`${text}\n`).records).toEqual([{ stamp: '', text, complete: true }]));
 
   it('an empty text has no records', () => expect(scan('').records).toEqual([]));
@@ -83,4 +103,44 @@ describe('scanRecords', () => {
     expect(records.map(({ text }) => text.length)).toEqual([RECORD_LIMIT_CHARS, 1]);
     expect(notes.cutRecords).toBe(1);
   });
+
+  it('blanks around dashes are part of a message behind a stamp of seconds', () => {
+    expect(texts('2029-09-19 19:59:59 - a - b - c\n')).toEqual(['a - b - c']);
+  });
+
+  it('a stamp with nothing behind it is a record', () => {
+    expect(texts('2025-01-01 08:00:00 - \n2025-01-01 08:00:01 - b\n')).toEqual(['', 'b']);
+  });
+});
+
+describe('what is noticed beside the records', () => {
+  const QUIET: ScanNotes = { blank: false, invalid: false, hadNul: false, cutRecords: 0 };
+
+  it.each<[string, LogText, Partial<ScanNotes>]>([
+    ['a plain log', '2025-01-01 08:00:00 - a\n2025-01-01 08:00:01 - b\n', {}],
+    ['an empty text', '', { blank: true }],
+    ['white space', ' \n\t\r\n', { blank: true }],
+    ['text behind white space', ' \n\n a', {}],
+    ['a replaced byte', '2025-01-01 08:00:00 - \ufffd\n', { invalid: true }],
+    ['NUL alone', '\0\0', { blank: true, hadNul: true }],
+    ['pieces', ['2025-01-01 08:00:00 - a\n', ' \n'], {}],
+    ['pieces of white space', [' \n', '\n'], { blank: true }],
+  ])('%s', (_, text, notes) => expect(scan(text).notes).toEqual({ ...QUIET, ...notes }));
+
+  it('the records of pieces are those of the whole', () => {
+    const pieces = ['2025-01-01 08:00:00 - a\n', '2025-01-01 08:00:01 - b\nc\n', '2025-01-01 08:00:02 - d'];
+    expect(scan(pieces).records).toEqual(scan(pieces.join('')).records);
+  });
+});
+
+describe('lastRecordStart, where a text may be cut in two', () => {
+  it.each([
+    ['2025-01-01 08:00:00 - a\n2025-01-01 08:00:01 - b\n2025-01-01 08:00:02 - c\nd\ne', 48],
+    ['2025-01-01 08:00:00 - a\n2025-01-01 08:00:01 - b', 24],
+    ['junk\n2025-01-01 08:00:01 - b\n', 5],
+    ['2025-01-01 08:00:00 - a\nb\n', -1],
+    ['2025-01-01 08:00:00 - a', -1],
+    ['\nno stamp', -1],
+    ['', -1],
+  ])('%j: %d', (text, start) => expect(lastRecordStart(text)).toBe(start));
 });

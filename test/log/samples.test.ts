@@ -52,10 +52,45 @@ describe('samples', () => {
     });
   });
 
-  it.each(['', 'time,power\n', 'elapsed_s,gpu:0_power_w\n', 'elapsed_s,gpu:0_power_w,gpu:1_energy_j\n'])(
-    'is no samples file: %j',
-    (text) => {
-      expect(readSamples(text)).toBeNull();
-    },
-  );
+  const HEAD = 'elapsed_s,gpu:0_power_w,gpu:0_energy_j\n';
+
+  it.each([
+    ['too few cells', '1.0,2.0'],
+    ['too many cells', '1.0,2.0,3.0,4.0'],
+    ['no time', ',2.0,3.0'],
+    ['text in front of a number', '1.0,x2.0,3.0'],
+    ['text behind a number', '1.0,2.0x,3.0'],
+    ['a negative number', '1.0,-2.0,3.0'],
+    ['a number without its decimals', '1.0,2.,3.0'],
+    ['a carriage return inside', '1.0,2\r.0,3.0'],
+  ])('a row with %s is damaged, the next one is read', (_, row) => {
+    expect(readSamples(`${HEAD}${row}\n4.0,5.0,6.0\n`)).toEqual({
+      devices: ['gpu:0'],
+      rows: [{ elapsedS: 4, powerW: [5], energyJ: [6] }],
+      damagedLines: 1,
+    });
+  });
+
+  it('of a copy with CRLF are the same', () => {
+    const text = `${HEAD}1.0,2.0,3.0\n`;
+    expect(readSamples(text.replaceAll('\n', '\r\n'))).toEqual(readSamples(text));
+  });
+
+  it('a head alone has no rows, also before its line feed', () => {
+    for (const text of [HEAD, HEAD.trimEnd()])
+      expect(readSamples(text)).toEqual({ devices: ['gpu:0'], rows: [], damagedLines: 0 });
+  });
+
+  it.each([
+    '',
+    'time,power\n',
+    'time,gpu:0_power_w,gpu:0_energy_j\n',
+    'elapsed_s,gpu:0_power_w\n',
+    'elapsed_s,gpu:0_power_w,gpu:1_energy_j\n',
+    'elapsed_s,gpu:0_power_w,gpu:0_energy_j,gpu:1_power_w\n',
+    'elapsed_s,_power_w,_energy_j\n',
+    `junk\n${HEAD}1.0,2.0,3.0\n`,
+  ])('is no samples file: %j', (text) => {
+    expect(readSamples(text)).toBeNull();
+  });
 });

@@ -8,7 +8,9 @@ import {
   writeCountryAverage,
   writeDuration,
   writeEpoch,
+  writeFetchedIntensity,
   writeIntensityList,
+  writeInterrupted,
   writePue,
   writeStamp,
   writeVersion,
@@ -125,6 +127,23 @@ describe('what we write is read', () => {
     );
   });
 
+  it('a block of a run whose CO2eq is not known, without equivalents', () => {
+    const text = writeBlock('Actual', { epochs: 1, durationS: 60, energyKwh: 0.5, co2eqG: null, equivalents: {} }, 3);
+    expect(text).not.toContain('equivalent');
+    expect(readText(`CarbonTracker: ${text}`)).toMatchObject({
+      consumption: { energyKwh: 0.5, co2eqG: null, equivalents: null },
+    });
+  });
+
+  it('white space of device names becomes one blank', () => {
+    const text = writeComponents([{ name: 'gpu', devices: [' A\t\n B\0 ', 'C'] }]);
+    expect(text).toBe('The following components were found: GPU with device(s) A B, C.');
+  });
+
+  it('an interruption', () => {
+    expect(readText(writeInterrupted(10))).toEqual({ kind: 'interrupted', plannedEpochs: 10 });
+  });
+
   it('intensities', () => {
     const list = writeIntensityList([143.304, 150], 'Copenhagen, Capital Region, DK');
     expect(readText(list)).toMatchObject({
@@ -135,6 +154,10 @@ describe('what we write is read', () => {
     expect(readText(writeWorldAverage(445, 2024))).toMatchObject({
       note: { averagedOver: 'world', year: 2024, values: [445] },
     });
+    expect(readText(writeFetchedIntensity(146.65, 'Copenhagen, DK'))).toMatchObject({
+      note: { source: 'live', values: [146.65], location: 'Copenhagen, DK' },
+    });
+    expect(readText(writeFetchedIntensity(146.65, null))).toMatchObject({ note: { location: null } });
     expect(writeCountryAverage('DK', 143.3)).toContain('average carbon intensity for DK: 143.30 gCO2eq/kWh.');
   });
 

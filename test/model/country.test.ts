@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countryAverage, INTENSITY_YEARS, LATEST_INTENSITY_YEAR } from '../../src/model/country.ts';
+import { countryAverage, countryBounds, INTENSITY_YEARS, LATEST_INTENSITY_YEAR } from '../../src/model/country.ts';
 
 describe('countryAverage', () => {
   it('knows every year, in either case of the code', async () => {
@@ -28,4 +28,20 @@ describe('countryAverage', () => {
     await expect(countryAverage('DK', 1999)).rejects.toThrow('2021, 2022, 2023, 2024, 2025');
     await expect(countryAverage('DK', Number.NaN)).rejects.toThrow('2021');
   });
+});
+
+describe('countryBounds', () => {
+  it('are the lowest and the highest of the yearly averages', async () => {
+    const averages = await Promise.all(INTENSITY_YEARS.map((year) => countryAverage('DK', year)));
+    const values = averages.map(({ gPerKwh }) => gPerKwh).sort((a, b) => a - b);
+    expect(await countryBounds('DK')).toEqual({
+      lowGPerKwh: values[0],
+      highGPerKwh: values.at(-1),
+      years: INTENSITY_YEARS,
+      source: averages[0]?.source,
+    });
+    expect(values[0]).toBeLessThan(values.at(-1) ?? 0);
+  });
+
+  it.each(['XX', 'constructor', ''])('are none of %j', async (code) => expect(await countryBounds(code)).toBeNull());
 });

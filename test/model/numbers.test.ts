@@ -1,11 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  ENERGY_UNITS,
   formatEnergy,
   formatEnergyPair,
   formatEnergyRange,
   formatMass,
   formatMassRange,
   formatNumber,
+  formatShare,
+  significant,
 } from '../../src/model/numbers.ts';
 
 describe('formatNumber: three significant digits or more, never 0.000', () => {
@@ -15,7 +19,10 @@ describe('formatNumber: three significant digits or more, never 0.000', () => {
     [0.423, '0.423'],
     [3.5149, '3.515'],
     [12_345.67, '12345.7'],
+    [999.9995, '1000.0'],
     [999.9999, '1000.0'],
+    [0.1, '0.100'],
+    [1e-12, '0.00000000000100'],
     [0.0999999, '0.100'],
     [0.0999, '0.0999'],
     [0.01053333, '0.0105'],
@@ -43,8 +50,11 @@ describe('the unit that fits', () => {
     [0.0000382, '38.2 mWh'],
     [0.010533, '10.5 Wh'],
     [4.494, '4.49 kWh'],
+    [0.9995, '1.00 kWh'],
+    [-0.0000382, '-38.2 mWh'],
     [1234.5, '1.23 MWh'],
     [2e6, '2000 MWh'],
+    [999_700, '999.7 MWh'],
     [7.9e-10, '0.790 µWh'],
   ])('%d kWh is %s', (energyKwh, text) => expect(formatEnergy(energyKwh)).toBe(text));
 
@@ -57,6 +67,20 @@ describe('the unit that fits', () => {
     [3.2e6, '3.20 t'],
     [1e-9, '0.00100 µg'],
   ])('%d g is %s', (massG, text) => expect(formatMass(massG)).toBe(text));
+});
+
+it('three digits or more, whatever the size, and never an exponent', () => {
+  const figure = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
+  fc.assert(
+    fc.property(figure, (value) => {
+      for (const text of [formatEnergy(value), formatMass(value), formatEnergyRange([value, value])])
+        expect(text).toMatch(/^[\d.]+( to [\d.]+)? [a-zA-Zµ]+$/);
+      const [digits = '', unit = ''] = formatEnergy(value).split(' ');
+      const factor = ENERGY_UNITS.find(({ name }) => name === unit)?.factor ?? Number.NaN;
+      expect(Math.abs(Number(digits) / factor / value - 1)).toBeLessThanOrEqual(0.005);
+    }),
+    { examples: [[999_700], [0.9995], [0.00099951]] },
+  );
 });
 
 describe('formatEnergyPair', () => {
@@ -75,8 +99,39 @@ describe('ranges have the unit of their upper bound', () => {
     [[0, 1], '0 to 1.00 kWh'],
     [[0.0123, 999.4], '0.012 to 999 kWh'],
     [[0, 0], '0 to 0'],
+    [[1, 9.99], '1.00 to 9.99 kWh'],
+    [[0.0001, 1], '0.0001 to 1.00 kWh'],
+    [[999_700, 1e6], '1000 to 1000 MWh'],
+    [[2e5, 3e6], '200 to 3000 MWh'],
+    [[1e-14, 1e-13], '0.00001 to 0.0001 µWh'],
     [[1e-12, 2e-9], '0.001 to 2.00 µWh'],
   ] as const)('%j kWh is %s', (bounds, text) => expect(formatEnergyRange(bounds)).toBe(text));
 
   it('of CO2eq too', () => expect(formatMassRange([0.5, 1234])).toBe('0.0005 to 1.23 kg'));
+});
+
+describe('significant: three digits without an exponent', () => {
+  it.each([
+    [0, '0'],
+    [1.58, '1.58'],
+    [1.5849, '1.58'],
+    [0.0001234, '0.000123'],
+    [99.96, '100'],
+    [100.4, '100'],
+    [1234.5, '1235'],
+    [-250.6, '-251'],
+  ])('%d is %s', (value, text) => expect(significant(value)).toBe(text));
+});
+
+describe('formatShare', () => {
+  it.each([
+    [0, '0.0 %'],
+    [0.0005, '< 0.1 %'],
+    [0.001, '0.1 %'],
+    [0.004, '0.4 %'],
+    [0.0994, '9.9 %'],
+    [0.0995, '10 %'],
+    [0.634, '63 %'],
+    [1, '100 %'],
+  ])('%d is %s', (share, text) => expect(formatShare(share)).toBe(text));
 });

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
   gramsToKilograms,
   joulesToKwh,
   kwhToJoules,
+  readableDuration,
   readDuration,
   stampToMs,
 } from '../../src/model/units.ts';
@@ -28,6 +30,8 @@ describe('readDuration', () => {
     ['26:03:04.13', 93_784.13, 2],
     ['325:31:49', 1_171_909, 0],
     ['1 day, 2:03:04', 93_784, 0],
+    ['12 days, 0:00:00', 1_036_800, 0],
+    [' 0:01:05 ', 65, 0],
     ['3 days, 6:09:12.378000 s', 281_352.378, 6],
     ['0:01:05.430000 s', 65.43, 6],
     ['-0:00:01.00', -1, 2],
@@ -38,6 +42,30 @@ describe('readDuration', () => {
     if (text.startsWith('-1 day')) expect(read?.seconds).toBeLessThan(0);
     else expect(read?.seconds).toBeCloseTo(seconds, 9);
     expect(read?.decimals).toBe(decimals);
+  });
+
+  it('any time of up to ten hours in hundredths is read as it is written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_599_999 }), (hundredths) => {
+        const two = (n: number): string => String(n).padStart(2, '0');
+        const minutes = Math.floor(hundredths / 6000);
+        const clock = `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(Math.floor(hundredths / 100) % 60)}`;
+        const text = `${clock}.${two(hundredths % 100)}`;
+        expect(readDuration(text)).toEqual({ seconds: expect.closeTo(hundredths / 100, 9), decimals: 2 });
+      }),
+    );
+  });
+
+  it('one sign that is no digit spoils it, wherever it stands', () => {
+    for (const at of [0, 2, 3, 5, 6, 8, 9]) {
+      for (const sign of ['/', ':', 'x', ';', '٣']) {
+        const text = `${'0:01:05.43'.slice(0, at)}${sign}${'0:01:05.43'.slice(at + 1)}`;
+        expect(readDuration(text), text).toBeNull();
+      }
+    }
+    for (const at of [1, 4, 7]) {
+      expect(readDuration(`${'0:01:05.43'.slice(0, at)};${'0:01:05.43'.slice(at + 1)}`)).toBeNull();
+    }
   });
 
   it.each([
@@ -63,6 +91,18 @@ describe('formatDuration', () => {
     [-1, '-0:00:01'],
     [-0.2, '0:00:00'],
   ])('%d s is %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
+});
+
+describe('readableDuration: with decimals below ten seconds', () => {
+  it.each([
+    [0, '0:00:00'],
+    [0.0123456, '0.0123 s'],
+    [5, '5 s'],
+    [9.99, '9.99 s'],
+    [10, '0:00:10'],
+    [3599.5, '1:00:00'],
+    [-5, '-0:00:05'],
+  ])('%d s is %s', (seconds, text) => expect(readableDuration(seconds)).toBe(text));
 });
 
 describe('stampToMs', () => {

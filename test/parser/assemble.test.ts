@@ -189,3 +189,152 @@ it('bytes that are not UTF-8 are said', () => {
     'invalid-utf8',
   ]);
 });
+
+describe('what each side tells', () => {
+  const interrupted = 'Training was interrupted before all 7 epochs were monitored.';
+
+  it('the planned epochs: the prediction, else the interruption, else nothing', () => {
+    const standard = standardLog({ closing: [interrupted, 'Monitoring thread ended.'] });
+    expect(runOf(standard, predicted(10)).plannedEpochs).toBe(10);
+    expect(runOf(standard, outputLog()).plannedEpochs).toBe(7);
+    expect(runOf(standardLog(), outputLog()).plannedEpochs).toBeNull();
+  });
+
+  it('the start: the standard log, else the output log', () => {
+    const output = outputLog([{}], 90);
+    expect(runOf(standardLog(), output)).toMatchObject({
+      startedAt: '2025-01-01 08:00:00',
+      endedAt: '2025-01-01 08:01:30',
+    });
+    expect(runOf(null, output)).toMatchObject({ startedAt: '2025-01-01 08:01:30', endedAt: '2025-01-01 08:01:30' });
+    expect(runOf(standardLog(), outputLog([{}], 30)).endedAt).toBe('2025-01-01 08:01:00');
+    expect(runOf(standardLog(), output.replaceAll(/^2025.*? - /gm, ''))).toMatchObject({
+      startedAt: '2025-01-01 08:00:00',
+      endedAt: '2025-01-01 08:01:00',
+    });
+  });
+
+  it('what was measured: the Actual block, else the First one', () => {
+    const first = block(60, { heading: 'First 1 epoch(s):', energy: '0.1 kWh' });
+    expect(runOf(standardLog(), first).actual).toMatchObject({ block: 'first', energyKwh: 0.1 });
+    expect(runOf(standardLog(), first + block(61, { energy: '0.2 kWh' })).actual).toMatchObject({
+      block: 'actual',
+      energyKwh: 0.2,
+    });
+  });
+
+  it('the components: the standard log, else the output log', () => {
+    const output = line(0, 'CarbonTracker: The following components were found: GPU with device(s) B.') + outputLog();
+    const bare = standardLog({ epochs: [{ power: {} }] }).replace(/.*components.*\n/, '');
+    expect(runOf(standardLog(), output).components.map(({ devices }) => devices)).toEqual([['NVIDIA A100'], ['cpu:0']]);
+    expect(runOf(bare, output).components.map(({ devices }) => devices)).toEqual([['B']]);
+  });
+
+  it.each([
+    ['2.2.0', 'live'],
+    ['2.3.0', 'country-average'],
+    ['2.4.3', 'country-average'],
+    ['12.4.0', 'live'],
+  ])('the intensity: one value of %s is a %s one', (version, kind) => {
+    const list = 'Carbon intensities (gCO2/kWh) fetched every 900 s at detected location DK: [143.3]';
+    expect(runOf(standardLog({ version, closing: [list] })).intensity).toMatchObject({ gPerKwh: 143.3, kind });
+    expect(runOf(standardLog({ version }), line(60, `CarbonTracker: ${list}`)).intensity?.kind).toBe(kind);
+  });
+});
+
+describe('what is said of a file', () => {
+  it('of the output log as of the standard log', () => {
+    const output = `${outputLog([{ km: null }]).replace('CO2eq', '\uFFFD\0CO2eq')}${line(70, 'x'.repeat(1_100_000))}`;
+    expect(codesOf(runOf(standardLog(), output))).toEqual(['invalid-utf8', 'nul-bytes', 'record-cut']);
+    expect(codesOf(runOf(standardLog() + line(70, 'x'.repeat(1_100_000)), outputLog()))).toEqual(['record-cut']);
+  });
+
+  it('is told with its first run alone', () => {
+    const runs = runsOf(standardLog() + standardLog({ start: 600 }));
+    expect(runs.map(codesOf)).toEqual([['no-output-log'], []]);
+  });
+
+  it('a session that no run of the standard log has was overwritten', () => {
+    const runs = runsOf(standardLog(), outputLog() + outputLog([{ energy: '9.0 kWh' }], 9000));
+    expect(runs.map(codesOf)).toEqual([[], ['overwritten']]);
+  });
+});
+
+describe('an unfinished epoch', () => {
+  const stopped = (at: number, output: string | null = outputLog([{}], at), epochs = 1): string[] => {
+    const standard =
+      standardLog({ closing: [], epochs: Array(epochs).fill({ power: { gpu: '100.0' } }) }) +
+      line(at, 'Training was interrupted before all 10 epochs were monitored.') +
+      line(at, 'Monitoring thread ended.');
+    return runOf(standard, output)
+      .findings.filter(({ code }) => code === 'unrecorded-epoch')
+      .map(({ message }) => / (\d+) s /.exec(message)?.[1] ?? message);
+  };
+
+  it('is told from two seconds on', () => {
+    expect([61, 62, 63].map((at) => stopped(at))).toEqual([[], ['2'], ['3']]);
+  });
+
+  it('before any epoch record counts from the start', () => {
+    expect(stopped(50, outputLog([{ heading: 'Actual consumption for 0 epoch(s):' }], 50), 0)).toEqual(['50']);
+  });
+
+  it('is none where the printed count is one short, or is not there', () => {
+    expect(stopped(90, outputLog([{ heading: 'Actual consumption for 0 epoch(s):' }], 90))).toEqual([]);
+    expect(stopped(90, null)).toEqual([]);
+  });
+});
+
+describe('how a component was measured', () => {
+  const methodsOf = (version: string, components: string, power: Record<string, string>[]): string[] =>
+    runOf(standardLog({ version, components, epochs: power.map((one) => ({ power: one })) })).components.map(
+      ({ method }) => method,
+    );
+
+  it('the power of an unknown CPU is an estimate where every value is that', () => {
+    const unknown = '35.61209406066786';
+    const cpu = 'CPU with device(s) X.';
+    expect(methodsOf('2.0.0', cpu, [{ cpu: unknown }, { cpu: unknown }])).toEqual(['estimated']);
+    expect(methodsOf('2.0.0', cpu, [{ cpu: unknown }, { cpu: '36.0' }])).toEqual(['unknown']);
+    expect(methodsOf('2.0.0', cpu, [{ cpu: unknown }, { cpu: 'None' }])).toEqual(['estimated']);
+    expect(methodsOf('2.0.0', cpu, [])).toEqual(['unknown']);
+    expect(methodsOf('2.0.0', 'GPU with device(s) X.', [{ gpu: unknown }])).toEqual(['unknown']);
+  });
+
+  it('RAPL by the names of all its devices', () => {
+    expect(methodsOf('2.4.3', 'CPU with device(s) cpu:0, dram:0, cpu:10.', [])).toEqual(['sampled']);
+    expect(methodsOf('2.4.3', 'CPU with device(s) cpu:0, Xeon.', [])).toEqual(['unknown']);
+    expect(methodsOf('2.4.3', 'CPU with device(s) xcpu:0.', [])).toEqual(['unknown']);
+    expect(methodsOf('2.4.3', 'CPU with device(s) cpu:0x.', [])).toEqual(['unknown']);
+  });
+
+  it('is not known where the version is not', () => {
+    const text = standardLog({ components: 'GPU with device(s) A.' });
+    expect(runOf(text.replace('version 2.4.3', 'version ')).components[0]?.method).toBe('unknown');
+    expect(runOf(text.replace('carbontracker version 2.4.3', 'ct-track version 0.1.0')).components[0]?.method).toBe(
+      'unknown',
+    );
+  });
+
+  it('a TDP in the err log is about the CPU alone, and said by its method', () => {
+    const error =
+      '2025-01-01 08:00:00,123 - MainThread - WARNING - Using TDP of 65W\n' +
+      '2025-01-01 08:00:00,123 - MainThread - WARNING - GPU model does not support retrieval of power usages in NVML.\n';
+    const run = runOf(standardLog({ components: 'GPU with device(s) A. CPU with device(s) X.' }), outputLog(), error);
+    expect(run.components.map(({ method }) => method)).toEqual(['unknown', 'estimated']);
+    expect(codesOf(run)).toEqual(['sensor-fault']);
+  });
+});
+
+describe('a device name with a comma', () => {
+  const devicesOf = (components: string, power: string): string[] | undefined =>
+    runOf(standardLog({ version: '1.2.5', components, epochs: [{ power: {} }, { power: { cpu: power } }] }))
+      .components[0]?.devices;
+
+  it('is one device where an array has one value, two where it has two or none', () => {
+    expect(devicesOf('CPU with device(s) A, B.', '[50.]')).toEqual(['A, B']);
+    expect(devicesOf('CPU with device(s) A, B.', '[50. 60.]')).toEqual(['A', 'B']);
+    expect(devicesOf('CPU with device(s) A, B.', '50.0')).toEqual(['A', 'B']);
+    expect(devicesOf('CPU with device(s) A.', '[50.]')).toEqual(['A']);
+  });
+});

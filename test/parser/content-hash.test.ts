@@ -41,3 +41,27 @@ it('knows a run of ct-track by its id, under any name', () => {
   expect(contentHash({ ...run, id: 'renamed' })).toBe(contentHash(run));
   expect(contentHash(runOf(other.standard, other.output))).not.toBe(contentHash(run));
 });
+
+it('tells runs apart by whatever they say', () => {
+  const standard = standardLog({ epochs: [{ power: { gpu: '100.0' } }, { power: { gpu: 'None' } }] });
+  const output = outputLog([{}, { heading: 'Predicted consumption for 2 epoch(s):' }], 60);
+  const texts: [string, string][] = [
+    [standard, output],
+    [standard.replace('2.4.3', '2.4.2'), output],
+    [standard.replace('carbontracker version', 'ct-track version'), output],
+    [standard.replaceAll('2025-01-01 08:00', '2025-01-01 07:59'), output],
+    [`${standard}2025-01-01 08:09:00 - odd\n`, output],
+    [standard.replace(/.*thread ended.*\n/, ''), output.replace(/.*Finished.*\n/, '')],
+    [standard.replace('NVIDIA A100', 'NVIDIA H100'), output],
+    [standard.replace('1.58', '1.59'), output],
+    [`${standard}2025-01-01 08:02:00 - Carbon intensity: 100.00 gCO2/kWh at DK\n`, output],
+    [standard, output.replace('0.003950000000', '0.003950000001')],
+    [standard, output.replace('Predicted consumption for 2', 'Predicted consumption for 3')],
+    [standard.replace('Epoch 2', 'Epoch 3'), output],
+    [standard.replace('Duration: 0:01:00.00', 'Duration: 0:01:00.01'), output],
+    [standard.replace('Duration: 0:01:00.00', 'Duration: 0:01'), output],
+    [standard.replace('gpu: 100.0', 'gpu: [100.0 nan]'), output],
+  ];
+  const hashes = texts.map(([one, other]) => contentHash({ ...runOf(one, other), id: 'x' }));
+  expect(new Set(hashes).size).toBe(texts.length);
+});

@@ -240,4 +240,100 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
       symlinkSync(path.join(folder, 'pipe'), path.join(folder, 'a_carbontracker.log'));
       expect((await findings(folder)).findings).toHaveLength(1);
     }));
+
+  it('a named pipe that is asked for is named, not opened', () =>
+    withFolder(async (folder) => {
+      const pipe = path.join(folder, 'a_carbontracker.log');
+      expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+      const found: Finding[] = [];
+      expect(await find([pipe], { onFinding: (finding) => found.push(finding) })).toEqual([]);
+      expect(found).toMatchObject([{ code: 'unreadable', files: [pipe] }]);
+      expect(await find([pipe])).toEqual([]);
+    }));
+
+  it('a pipe, or a link to one, whose name is no log is not of interest', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker.log'));
+      spawnSync('mkfifo', [path.join(folder, 'pipe')]);
+      symlinkSync(path.join(folder, 'pipe'), path.join(folder, 'link'));
+      expect(await findings(folder)).toEqual({ sets: ['/a s'], findings: [] });
+    }));
+
+  it('each finding names its path', () =>
+    withFolder(async (folder) => {
+      const [link, pipe, toPipe] = ['a', 'b', 'c'].map((stem) => path.join(folder, `${stem}_carbontracker.log`));
+      symlinkSync(path.join(folder, 'gone'), link ?? '');
+      spawnSync('mkfifo', [pipe ?? '']);
+      symlinkSync(pipe ?? '', toPipe ?? '');
+      const { findings: found } = await findings(folder);
+      expect(found.map(({ files }) => files)).toEqual([[link], [pipe], [toPipe]]);
+      for (const { message, files } of found) expect(message).toContain(files?.[0]);
+    }));
+
+  it('what cannot be read stops nothing where nobody asks for findings', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('b_carbontracker.log'));
+      symlinkSync(path.join(folder, 'gone'), path.join(folder, 'a_carbontracker.log'));
+      expect(await shapes(folder, [folder])).toEqual(['/b s']);
+    }));
+
+  it('links to folders are followed, unless sub-folders are left out', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('real/a_carbontracker.log', 'logs/b_carbontracker.log'));
+      symlinkSync(path.join(folder, 'real'), path.join(folder, 'logs', 'other'));
+      const logs = path.join(folder, 'logs');
+      expect(await shapes(folder, [logs])).toEqual(['logs/b s', 'logs/other/a s']);
+      expect(await shapes(folder, [logs], { recursive: false })).toEqual(['logs/b s']);
+    }));
+
+  it('a link brings its partners along as a file does', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('real_output', 'a_carbontracker.log'));
+      symlinkSync(path.join(folder, 'real_output'), path.join(folder, 'a_carbontracker_output.log'));
+      expect(await shapes(folder, [path.join(folder, 'a_carbontracker.log')])).toEqual(['/a so']);
+    }));
+});
+
+describe('paths of the files', () => {
+  it('are the argument as given and what lies below', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('x/a_carbontracker.log', 'x/a_carbontracker_output.log'));
+      const relative = path.relative(process.cwd(), folder);
+      for (const input of [folder, `${folder}/`, path.join(folder, 'x'), relative, path.join(relative, 'x')]) {
+        const [set] = await find([input]);
+        const below = input.endsWith('x') ? '' : 'x';
+        expect(set?.files).toEqual({
+          standard: path.join(input, below, 'a_carbontracker.log'),
+          output: path.join(input, below, 'a_carbontracker_output.log'),
+          error: null,
+          samples: null,
+        });
+      }
+    }));
+
+  it('in a fixed order: inputs as given, then folders, then names', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('b/2_carbontracker.log', 'b/1_carbontracker.log', 'a/3_carbontracker.log'));
+      const [a, b] = [path.join(folder, 'a'), path.join(folder, 'b')];
+      expect(await shapes(folder, [b, a])).toEqual(['b/1 s', 'b/2 s', 'a/3 s']);
+      expect(await shapes(folder, [folder])).toEqual(['a/3 s', 'b/1 s', 'b/2 s']);
+    }));
+});
+
+describe('whether another stem is among the inputs', () => {
+  it('in a folder: every stem that has a file', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker.log', 'b_carbontracker.log', 'sub/c_carbontracker.log'));
+      const [set] = await find([folder]);
+      expect(['a', 'b', 'c', 'x'].map((stem) => set?.hasSibling(stem))).toEqual([true, true, false, false]);
+    }));
+
+  it('of named files: those that are named', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a_carbontracker.log', 'b_carbontracker.log', 'c_carbontracker.log', 'notes.txt'));
+      const files = ['a_carbontracker.log', 'b_carbontracker.log', 'notes.txt'].map((name) => path.join(folder, name));
+      for (const set of await find(files)) {
+        expect(['a', 'b', 'c'].map((stem) => set.hasSibling(stem))).toEqual([true, true, false]);
+      }
+    }));
 });

@@ -94,4 +94,54 @@ describe('settleIntensity', () => {
   it('the average of the EU-28 is known by its value where the line that names it is missing', () => {
     expect(settleIntensity([note('list', [294.2060978])], false)).toMatchObject({ kind: 'region-average', year: 2017 });
   });
+
+  it('the printed average counts where there is no list, and it before a forecast', () => {
+    expect(settleIntensity([note('predicted', [99]), note('average', [157])], false)).toMatchObject({
+      gPerKwh: 157,
+      values: [],
+    });
+  });
+
+  it('of several lists the last one with values counts', () => {
+    expect(settleIntensity([note('list', [1, 2]), note('list', [3, 5]), note('list', [])], false)).toMatchObject({
+      gPerKwh: 4,
+      values: [3, 5],
+    });
+  });
+
+  it('a fallback that names what was averaged comes before one that does not', () => {
+    const named = note('fallback', [150.34], { averagedOver: 'DK', year: 2021 });
+    const bare = note('fallback', [143.3]);
+    expect(settleIntensity([named, bare], false)).toMatchObject({
+      gPerKwh: 150.34,
+      kind: 'country-average',
+      year: 2021,
+    });
+    expect(settleIntensity([bare, note('fallback', [160])], false)).toMatchObject({
+      gPerKwh: 160,
+      kind: 'country-average',
+      year: null,
+    });
+  });
+
+  it('a fallback beside live values stands aside', () => {
+    const fallback = note('fallback', [445], { averagedOver: 'world', year: 2024 });
+    expect(settleIntensity([fallback, note('live', [90])], true)).toMatchObject({
+      gPerKwh: 90,
+      kind: 'live',
+      year: null,
+      values: [90],
+    });
+  });
+
+  it('a world average at a known place is live, or the average of a country that happens to have it', () => {
+    const list = note('list', [475], { location: 'Rio de Janeiro, BR' });
+    expect(settleIntensity([list], false)).toMatchObject({ kind: 'live', year: null });
+    expect(settleIntensity([list], true)?.kind).toBe('country-average');
+  });
+
+  it('the place is the last one that a line names', () => {
+    const lines = [note('live', [1], { location: 'A' }), note('live', [2], { location: 'B' }), note('average', [1.5])];
+    expect(settleIntensity(lines, true)?.location).toBe('B');
+  });
 });

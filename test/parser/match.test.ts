@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchSessions, type Pair } from '../../src/parser/match.ts';
 import { readOutputLog } from '../../src/parser/output.ts';
 import { readStandardLog } from '../../src/parser/standard.ts';
-import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
+import { block, line, outputLog, PUE_LINE, type StandardText, standardLog } from '../helpers/logs.ts';
 
 function match(standard: string, output: string, concurrent = false): Pair[] {
   const { sessions } = readOutputLog(output, { concurrent, doubled: false });
@@ -10,13 +10,13 @@ function match(standard: string, output: string, concurrent = false): Pair[] {
 }
 
 /** Watts of the first epoch, and energy of the Actual block, of each pair. */
-const shape = (pairs: Pair[]): unknown[] =>
+const shape = (pairs: Pair[]): [number | null, number | null][] =>
   pairs.map(({ fragment, session }) => [
     fragment?.epochs[0]?.powerW.gpu?.values[0] ?? null,
     session?.actual?.energyKwh ?? session?.predicted?.energyKwh ?? null,
   ]);
 
-const hour = (power: string): object => ({
+const hour = (power: string): StandardText & Required<Pick<StandardText, 'epochs'>> => ({
   epochs: [{ duration: '1:00:00.00', power: { gpu: power } }],
   step: 3600,
   pue: null,
@@ -82,5 +82,96 @@ describe('matchSessions', () => {
     expect(match('', line(0, 'CarbonTracker: Finished monitoring.'))).toMatchObject([
       { fragment: null, session: { finished: true } },
     ]);
+  });
+});
+
+describe('figures of a session that are those of a run', () => {
+  /** Two runs, and two sessions in the other order: told apart by figures only where the second's are close enough. */
+  const areKnown = (
+    time: string,
+    energy: string,
+    pue: string | null = null,
+    epochs = hour('200.0').epochs,
+  ): boolean => {
+    const standard = standardLog({ ...hour('100.0'), pue }) + standardLog({ ...hour(''), epochs, pue, start: 7200 });
+    const output = outputLog([{ time, energy }], 50_000) + outputLog([hourBlock('7.000 kWh')], 60_000);
+    return shape(match(standard, output)).at(1)?.[1] === Number.parseFloat(energy);
+  };
+
+  it('the energy to its printed digits and 0.1 %', () => {
+    expect(areKnown('1:00:00', '0.2000 kWh')).toBe(true);
+    expect(areKnown('1:00:00', '0.2001 kWh')).toBe(true);
+    expect(areKnown('1:00:00', '0.1999 kWh')).toBe(true);
+    expect(areKnown('1:00:00', '0.2010 kWh')).toBe(false);
+    expect(areKnown('1:00:00', '0.1990 kWh')).toBe(false);
+    expect(areKnown('1:00:00', '0.2 kWh')).toBe(true);
+  });
+
+  it('the time to a second, and more where durations were cut', () => {
+    expect(areKnown('1:00:01', '0.2000 kWh')).toBe(true);
+    expect(areKnown('0:59:59', '0.2000 kWh')).toBe(true);
+    expect(areKnown('1:00:02', '0.2000 kWh')).toBe(false);
+    expect(areKnown('0:59:58', '0.2000 kWh')).toBe(false);
+    const whole = { duration: '0:30:00', power: { gpu: '200.0' } };
+    expect(areKnown('1:00:03', '0.2000 kWh', null, [whole, whole])).toBe(true);
+    expect(areKnown('1:00:04', '0.2000 kWh', null, [whole, whole])).toBe(false);
+  });
+
+  it('with the PUE', () => {
+    expect(areKnown('1:00:00', '0.3160 kWh', PUE_LINE)).toBe(true);
+    expect(areKnown('1:00:00', '0.2000 kWh', PUE_LINE)).toBe(false);
+  });
+
+  it('not without a time, nor of a run without epochs', () => {
+    expect(areKnown('soon', '0.2000 kWh')).toBe(false);
+    expect(areKnown('0:00:00', '0.0000 kWh', null, [])).toBe(false);
+  });
+});
+
+describe('where figures do not tell', () => {
+  const two = standardLog(hour('100.0')) + standardLog({ ...hour('200.0'), start: 7200 });
+
+  it.each([
+    [10_795, 0.9],
+    [10_805, 0.9],
+    [10_794, null],
+  ])('a session that ends at %d s is of the run that ends at 10800 s: %s', (endS, energyKwh) => {
+    expect(shape(match(two, outputLog([hourBlock('0.900 kWh')], endS))).at(1)?.[1]).toBe(energyKwh);
+  });
+
+  it('a session that ended before a run began is not of that run', () => {
+    const late = standardLog({ ...hour('100.0'), start: 7200 }) + standardLog({ ...hour('200.0'), start: 20_000 });
+    expect(shape(match(late, outputLog([hourBlock('0.900 kWh')], 100)))).toEqual([
+      [100, null],
+      [200, null],
+      [null, 0.9],
+    ]);
+  });
+
+  it('a run without epochs takes no session in turn', () => {
+    const bare = standardLog({ epochs: [], closing: [] }) + standardLog({ ...hour('200.0'), start: 7200 });
+    expect(shape(match(bare, outputLog([hourBlock('0.900 kWh')], 50_000)))).toEqual([
+      [null, null],
+      [200, 0.9],
+    ]);
+  });
+
+  it('each session goes to one run, each run has one session', () => {
+    const output = [1, 2, 3].map((i) => outputLog([hourBlock(`0.${i}11 kWh`)], 20_000 + i * 100)).join('');
+    expect(shape(match(two, output))).toEqual([
+      [100, 0.111],
+      [200, 0.211],
+      [null, 0.311],
+    ]);
+  });
+
+  it('a prediction alone is a figure too', () => {
+    const output = block(20_000, { heading: 'Predicted consumption for 2 epoch(s):', energy: '0.5 kWh' });
+    expect(shape(match(two, output))).toEqual([
+      [100, 0.5],
+      [200, null],
+    ]);
+    const first = block(20_000, { heading: 'First 1 epoch(s):', energy: '0.5 kWh' });
+    expect(match(two, first).map(({ session }) => session?.first?.energyKwh ?? null)).toEqual([0.5, null]);
   });
 });

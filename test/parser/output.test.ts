@@ -119,3 +119,66 @@ describe('several sessions', () => {
 it('a block without the line feed behind the tracker is read too', () => {
   expect(readOutputLog(line(1, `CarbonTracker: ${blockText()}`), alone).sessions).toHaveLength(1);
 });
+
+describe('where a session begins', () => {
+  const components = (at: number): string =>
+    line(at, 'CarbonTracker: The following components were found: GPU with device(s) A.');
+  const intensity = (at: number): string =>
+    line(at, 'CarbonTracker: Average carbon intensity during training was 157.00 gCO2eq/kWh. ');
+  const finished = (at: number): string => line(at, 'CarbonTracker: Finished monitoring.');
+  const first = (at: number): string => block(at, { heading: 'First 1 epoch(s):' });
+  const starts = (text: string, concurrent = false): string[] =>
+    readOutputLog(text, { concurrent, doubled: false }).sessions.map(({ startedAt }) => startedAt.slice(14));
+
+  it.each([
+    ['components behind components', components(0) + components(1), ['00:00', '00:01']],
+    ['components behind a block', block(0) + components(1), ['00:00', '00:01']],
+    ['components behind a First block', first(0) + components(1), ['00:00', '00:01']],
+    ['components behind an intensity', intensity(0) + components(1), ['00:00']],
+    ['an intensity behind the end', finished(0) + intensity(1), ['00:00', '00:01']],
+    ['an intensity behind components', components(0) + intensity(1), ['00:00']],
+    ['a block behind the end', block(0) + finished(1) + block(2), ['00:00', '00:02']],
+    ['a second Actual block', block(0) + block(1), ['00:00', '00:01']],
+    ['an Actual block behind a First one', first(0) + block(1), ['00:00']],
+    ['an end alone', finished(0), ['00:00']],
+    ['two ends', block(0) + finished(1) + finished(2), ['00:00', '00:02']],
+  ])('%s', (_, text, expected) => expect(starts(text)).toEqual(expected));
+
+  it('other lines begin none', () => {
+    expect(starts(line(0, 'CarbonTracker: Epoch 1:') + line(1, 'odd'))).toEqual([]);
+  });
+
+  it('it ends with its latest line', () => {
+    const [session] = readOutputLog(components(5) + intensity(3) + intensity(4), alone).sessions;
+    expect(session).toMatchObject({ startedAt: '2025-01-01 08:00:05', endedAt: '2025-01-01 08:00:05' });
+  });
+
+  it('an end line is of the first run with a total that has none', () => {
+    const text = block(0, { energy: '0.1 kWh' }) + block(1, { energy: '0.2 kWh' }) + finished(2);
+    expect(readOutputLog(text, alone).sessions.map((session) => session.finished)).toEqual([true, false]);
+  });
+
+  it('of processes at once: a block whose energy an epoch no other has', () => {
+    const predicted = { heading: 'Predicted consumption for 10 epoch(s):', energy: '1.0001 kWh' };
+    expect(starts(block(0, { energy: '0.1 kWh' }) + block(1, predicted), true)).toEqual(['00:00', '00:01']);
+    expect(starts(components(0) + block(1) + block(2), true)).toEqual(['00:00', '00:02']);
+    expect(starts(finished(0) + block(1), true)).toEqual(['00:00', '00:01']);
+    expect(starts(components(0) + first(1) + first(2), true)).toEqual(['00:00']);
+  });
+
+  it('a heading without a count stands for one epoch', () => {
+    const actual = { heading: 'Actual consumption:', energy: '0.1 kWh' };
+    const predicted = { heading: 'Predicted consumption for 10 epoch(s):', energy: '1.0 kWh' };
+    expect(starts(block(0, actual) + block(1, { energy: '5 kWh' }) + block(2, predicted), true)).toHaveLength(2);
+  });
+});
+
+it.each(['Actual consumption for 1 epoch(s):', 'Predicted consumption for 1 epoch(s):'])(
+  'a block without energy is said: %s',
+  (heading) => {
+    const text = blockText({ heading, energy: 'nan kWh' });
+    for (const message of [text, `CarbonTracker: ${text}`, `CarbonTracker: \n${text}`])
+      expect(readOutputLog(line(0, message), alone).findings.map(({ code }) => code)).toEqual(['total-unreadable']);
+    expect(readOutputLog(line(0, `ValueError: ${text}`), alone).findings).toEqual([]);
+  },
+);

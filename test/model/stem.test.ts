@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { readStem } from '../../src/model/stem.ts';
+
+describe('readStem reads from the end, the prefix is free text', () => {
+  it.each([
+    ['2020-05-01T12:34Z', '', null, '2020-05-01T12:34Z'],
+    ['11199_2022-12-05T123456Z', '', '11199', '2022-12-05T123456Z'],
+    ['77.146974_2024-06-26T123456Z', '', '77.146974', '2024-06-26T123456Z'],
+    ['fft_10T_11199_2022-12-05T123456Z', 'fft_10T', '11199', '2022-12-05T123456Z'],
+    ['bt.C.x_40T_100417_2022-12-05T123456Z', 'bt.C.x_40T', '100417', '2022-12-05T123456Z'],
+    ['20_bt.C.xT_97888_2022-12-05T123456Z', '20_bt.C.xT', '97888', '2022-12-05T123456Z'],
+    ['_20T_97591_2022-12-05T123456Z', '_20T', '97591', '2022-12-05T123456Z'],
+    ['carbontracker_8068_2022-12-05T123456Z', 'carbontracker', '8068', '2022-12-05T123456Z'],
+    ['20200501T1234Z_2020-05-01T12-34Z', '20200501T1234Z', null, '2020-05-01T12-34Z'],
+    ['run7_2022-12-05T123456Z', 'run7', null, '2022-12-05T123456Z'],
+    ['x_7_b_2022-12-05T123456Z', 'x_7_b', null, '2022-12-05T123456Z'],
+    ['x2022-12-05T123456Z', 'x2022-12-05T123456Z', null, null],
+    ['2022-12-05T123456Z_old', '2022-12-05T123456Z_old', null, null],
+    ['renamed', 'renamed', null, null],
+    ['', '', null, null],
+  ])('%s', (stem, prefix, pid, stamp) => expect(readStem(stem)).toEqual({ prefix, pid, stamp }));
+});

@@ -1,0 +1,6 @@
+export interface Room {
+  mutate: string[];
+  tests: string[];
+}
+export const roomName: string;
+export const room: Room;
