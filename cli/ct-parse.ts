@@ -11,6 +11,7 @@ import { parseCommand } from './commands/parse.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { statementCommand } from './commands/statement.ts';
+import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
 import { clean, EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,20 +23,37 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 let running: unknown;
 
 /** yargs lays the whole help out before it waits for a handler, which takes longer than most commands do. */
-function deferred<T>(command: CommandModule<object, T>): CommandModule<object, T> {
+function deferred<T>(command: HelpedCommand<T>): CommandModule<object, T> {
   return {
-    ...command,
+    command: command.command,
+    describe: command.describe,
+    builder: (yargs) => withHelp(yargs, command),
     handler: (args) => {
       running = command.handler(args);
     },
   };
 }
 
+/** Of `ct-parse --help`. */
+const HELP_END: HelpEnd = {
+  examples: [
+    { command: 'ct-parse aggregate ./logs', does: 'the sentence for a paper' },
+    { command: 'ct-parse report ./logs -o report.pdf', does: 'a PDF of the same runs' },
+    { command: 'ct-parse aggregate --help', does: 'all that a command can do' },
+  ],
+  notes: [
+    'Logs are files, folders or patterns. Figures go to standard output, what is to be known of them to standard error.',
+    'Exit code 0: done; 1: the input could not be used, or a finding is an error (audit, --strict); 2: wrong usage.',
+  ],
+};
+
 try {
   await yargs(hideBin(process.argv))
     .scriptName('ct-parse')
     .locale('en')
-    .version(packageJson.version)
+    .help('help', 'print this help')
+    .version('version', 'print the version', packageJson.version)
+    .group(['help', 'version'], HELP_PARTS.help)
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
     .command(deferred(aggregateCommand))
     .command(deferred(runsCommand))
@@ -46,6 +64,7 @@ try {
     .command(deferred(figuresCommand))
     .command(deferred(diffCommand))
     .completion('completion', 'print a script for bash or zsh that completes commands and options')
+    .epilogue(helpEnd(HELP_END))
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
     .strictOptions()
