@@ -15,14 +15,18 @@ export interface Ran {
 export interface Workplace {
   folder: string;
   /** Runs a line of bash in the folder. */
-  run(line: string, input?: string): Promise<Ran>;
+  run(line: string): Promise<Ran>;
   remove(): void;
 }
 
 const COMMANDS = ['ct-parse', 'ct-track'] as const;
 
-/** Makes such a folder. Neither the user's configuration nor the size of a terminal has a say in it. */
-export function workplace(): Workplace {
+/**
+ * Makes such a folder. Neither the user's configuration nor the size of a terminal has a say in it.
+ *
+ * @param library folder of the package, where scripts import it
+ */
+export function workplace({ library }: { library?: string } = {}): Workplace {
   const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-work-'));
   symlinkSync(inRepository('fixtures'), path.join(folder, 'fixtures'));
   const bin = path.join(folder, 'node_modules', '.bin');
@@ -32,6 +36,7 @@ export function workplace(): Workplace {
     writeFileSync(path.join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
     chmodSync(path.join(bin, name), 0o755);
   }
+  if (library !== undefined) symlinkSync(library, path.join(folder, 'node_modules', 'ct-parse'));
   const env = {
     PATH: `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`,
     HOME: folder,
@@ -40,7 +45,7 @@ export function workplace(): Workplace {
   };
   return {
     folder,
-    run: (line, input = '') => runLine(line, { cwd: folder, env, input }),
+    run: (line) => runLine(line, folder, env),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -48,19 +53,21 @@ export function workplace(): Workplace {
 /** A command of a page that hangs shows as one without an exit code. */
 const LIMIT_MS = 60_000;
 
-function runLine(
-  line: string,
-  { input, ...options }: { cwd: string; env: NodeJS.ProcessEnv; input: string },
-): Promise<Ran> {
+function runLine(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     // In a group, so that both streams come in the order in which a terminal shows them.
-    const child = spawn('bash', ['-c', `{ ${line}\n} 2>&1`], { ...options, timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+    const child = spawn('bash', ['-c', `{ ${line}\n} 2>&1`], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
     let shown = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       shown += text;
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, shown }));
-    child.stdin.end(input);
   });
 }
