@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import yargs, { type CommandModule } from 'yargs';
+import yargs, { type CommandModule, type FallbackCompletionFunction } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
@@ -34,6 +34,10 @@ function deferred<T>(command: HelpedCommand<T>): CommandModule<object, T> {
   };
 }
 
+/** Where nothing is typed yet, the shell completes what it knows best: files and folders. */
+const withoutOptions: FallbackCompletionFunction = (current, _argv, completionFilter, done) =>
+  completionFilter((_error, offered = []) => done(offered.filter((word) => current !== '' || !word.startsWith('-'))));
+
 /** Of `ct-parse --help`. */
 const HELP_END: HelpEnd = {
   examples: [
@@ -63,7 +67,7 @@ try {
     .command(deferred(reportCommand))
     .command(deferred(figuresCommand))
     .command(deferred(diffCommand))
-    .completion('completion', 'print a script for bash or zsh that completes commands and options')
+    .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
     .epilogue(helpEnd(HELP_END))
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
