@@ -65,7 +65,12 @@ async function freshConsole(text: string, place: Workplace, commands: string[]):
   return `\`\`\`console\n${parts.join('')}\`\`\``;
 }
 
-const withoutNumbers = (text: string): string => text.replaceAll(/\d+(?:[.:]\d+)*/g, '#');
+/** Words alone: no figures, no size of a unit, no width of a column. */
+const withoutNumbers = (text: string): string =>
+  text
+    .replaceAll(/\d+(?:[.:]\d+)*/g, '#')
+    .replaceAll(/# [µmk]?(Wh|g)\b/g, '# $1')
+    .replaceAll(/ +/g, ' ');
 
 async function runLines(text: string, place: Workplace, commands: string[]): Promise<void> {
   for (const line of text.split('\n')) {
