@@ -8,6 +8,7 @@ import type { Account, Totals } from './types.ts';
 /** What runs can be grouped by, from what their logs say. */
 export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
 
+/** What runs can be grouped by. */
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The totals of one group of runs. */
@@ -69,6 +70,7 @@ function slurmJob({ tracking }: Run): string | null {
   return SLURM_JOB_ID ?? null;
 }
 
+/** Which figures count, and how groups are ordered. */
 export interface GroupOptions extends AggregateOptions {
   /** Groups that come first, in this order, also when they are empty; the others follow by name. */
   order?: readonly string[];
@@ -84,7 +86,11 @@ export class GroupTotals {
     for (const name of options.order ?? []) this.#group(name);
   }
 
-  /** @param gpus - number of GPUs of the run */
+  /**
+   * Adds a run to the group of that name.
+   *
+   * @param gpus - number of GPUs of the run
+   */
   add(name: string, account: Account, gpus: number): void {
     const { aggregator, hours } = this.#group(name);
     aggregator.add(account);
@@ -92,6 +98,7 @@ export class GroupTotals {
     hours.add(gpuHours(gpus, figure.durationS));
   }
 
+  /** The totals of each group. */
   groups(): Group[] {
     const first = this.#options.order ?? [];
     const others = [...this.#groups.keys()].filter((name) => !first.includes(name)).sort(byName);

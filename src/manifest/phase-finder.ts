@@ -38,7 +38,11 @@ export class PhaseFinder {
     this.order = manifest.phases.map(({ name }) => name);
   }
 
-  /** @param logs the arguments that the runs are read from */
+  /**
+   * Makes ready to look for the phases of runs.
+   *
+   * @param logs the arguments that the runs are read from
+   */
   static async of(manifest: Manifest, logs: readonly string[]): Promise<PhaseFinder> {
     // Loaded here so that commands without a manifest start without it.
     const { default: picomatch } = await import('picomatch');
