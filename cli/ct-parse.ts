@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import yargs, { type CommandModule } from 'yargs';
+import yargs, { type CommandModule, type FallbackCompletionFunction } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
+import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
 import { EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,11 +28,16 @@ class Chosen {
   constructor(readonly run: () => unknown) {}
 }
 
-function chosen<T>(command: CommandModule<object, T>): CommandModule {
-  const handler: CommandModule<object, T>['handler'] = (args) => {
-    throw new Chosen(() => command.handler(args));
+function chosen<T>(command: HelpedCommand<T>): CommandModule {
+  const chosenCommand: CommandModule<object, T> = {
+    command: command.command,
+    describe: command.describe,
+    builder: (yargs) => withHelp(yargs, command),
+    handler: (args) => {
+      throw new Chosen(() => command.handler(args));
+    },
   };
-  return { ...command, handler } as CommandModule;
+  return chosenCommand as CommandModule;
 }
 
 /** All commands where help, completion or a wrong name may list them. */
@@ -41,14 +47,34 @@ async function loadCommands([name = '']: readonly string[]): Promise<CommandModu
   return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((command) => command()));
 }
 
+/** Where nothing is typed yet, the shell completes what it knows best: files and folders. */
+const withoutOptions: FallbackCompletionFunction = (current, _argv, completionFilter, done) =>
+  completionFilter((_error, offered = []) => done(offered.filter((word) => current !== '' || !word.startsWith('-'))));
+
+/** Of `ct-parse --help`. */
+const HELP_END: HelpEnd = {
+  examples: [
+    { command: 'ct-parse aggregate ./logs', does: 'the sentence for a paper' },
+    { command: 'ct-parse report ./logs -o report.pdf', does: 'a PDF of the same runs' },
+    { command: 'ct-parse aggregate --help', does: 'all that a command can do' },
+  ],
+  notes: [
+    'Logs are files, folders or patterns. Figures go to standard output, what is to be known of them to standard error.',
+    'Exit code 0: done; 1: the input could not be used, or a finding is an error (audit, --strict); 2: wrong usage.',
+  ],
+};
+
 try {
   await yargs(hideBin(process.argv))
     .scriptName('ct-parse')
     .locale('en')
-    .version(packageJson.version)
+    .help('help', 'print this help')
+    .version('version', 'print the version', packageJson.version)
+    .group(['help', 'version'], HELP_PARTS.help)
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
     .command(await loadCommands(hideBin(process.argv)))
-    .completion('completion', 'print a script for bash or zsh that completes commands and options')
+    .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
+    .epilogue(helpEnd(HELP_END))
     .demandCommand(1, 'Which command? Try ct-parse --help')
     .strictCommands()
     .strictOptions()

@@ -2,16 +2,18 @@
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
 import { EXIT, print, tell } from './terminal.ts';
+import { readCommandLine } from './track/command-line.ts';
 import { completeOptions } from './track/config.ts';
-import { helpText, readCommandLine } from './track/options.ts';
 
 // What we say must not disturb the command when nobody listens any more.
 process.stderr.on('error', () => undefined);
 
 try {
   const line = await completeOptions(readCommandLine(process.argv.slice(2)), process.env);
-  if (line.action === 'help') await print(`${helpText()}\n`);
-  else if (line.action === 'version') await print(`${VERSION}\n`);
+  if (line.action === 'help' || line.action === 'doctor-help') {
+    const { doctorHelp, trackHelp } = await import('./track/help.ts');
+    await print(`${line.action === 'help' ? trackHelp() : doctorHelp()}\n`);
+  } else if (line.action === 'version') await print(`${VERSION}\n`);
   else if (line.action === 'doctor') {
     const { runDoctor } = await import('./track/doctor.ts');
     process.exitCode = await runDoctor(line.options, line.json);

@@ -22,8 +22,10 @@ import { newFinding } from './model/findings.ts';
 import type { Finding, Run } from './model/run.ts';
 import { contentHash, type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
 
+/** How logs are found and read. */
 export type ReadOptions = FindOptions & ReadAheadOptions;
 
+/** How runs are read, priced and judged. */
 export interface AssessOptions extends ReadOptions {
   /** Factors that replace the logged ones. */
   pricing?: Pricing;

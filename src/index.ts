@@ -1,11 +1,16 @@
 export type {
   Account,
   AggregateOptions,
+  Amount,
   AuditEntry,
   AuditGroup,
   Basis,
+  ChangedRun,
   ComparedCountry,
+  ComparedRun,
   Comparison,
+  DeviceEnergy,
+  Difference,
   Figure,
   FigureRange,
   Group,
@@ -15,6 +20,7 @@ export type {
   Pricing,
   RangeKind,
   RangePart,
+  RowIntensity,
   RunRow,
   TotalRange,
   Totals,
@@ -58,11 +64,13 @@ export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
 export { assessRuns } from './assessed.ts';
 export type { Audit } from './auditing.ts';
 export { auditLogs } from './auditing.ts';
-export type { Manifest } from './manifest/index.ts';
+export type { Exclusion, Manifest, ManifestDefaults, Phase as ManifestPhase } from './manifest/index.ts';
 export { PhaseFinder, readManifest } from './manifest/index.ts';
+export type { CountryAverage } from './model/country.ts';
 export { countryAverage, INTENSITY_YEARS } from './model/country.ts';
 export type { ErrorCode } from './model/errors.ts';
 export { CtError, ERROR_CODES } from './model/errors.ts';
+export type { KnownIntensity } from './model/factors.ts';
 export type { FindingCode } from './model/findings.ts';
 export { FINDINGS } from './model/findings.ts';
 export type * from './model/run.ts';
@@ -72,12 +80,17 @@ export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from '
 export { samplesOf } from './parser/index.ts';
 export { rangeOfRun } from './ranged.ts';
 export { FactsCollector, factsOf } from './report/statement/collect.ts';
+export type { DeviceHours } from './report/statement/device-hours.ts';
+export type { IntensityFact, PueFact } from './report/statement/factors-seen.ts';
 export type { CountedRun, Facts, FactsOptions, Phase } from './report/statement/facts.ts';
 export { phaseOf } from './report/statement/facts.ts';
+export type { HardwareFact } from './report/statement/hardware.ts';
 export type { StatementStyle } from './report/statement/index.ts';
 export { STATEMENT_STYLES, statement } from './report/statement/index.ts';
+export type { FigureName, Markup, StatementUnit } from './report/statement/markup.ts';
 export type { StatementOptions } from './report/statement/options.ts';
-export { sentence } from './report/statement/sentence.ts';
+export { type SentenceOptions, sentence } from './report/statement/sentence.ts';
+export type { Tools } from './report/statement/tools.ts';
 export type { EpochResult } from './tracker/epoch-result.ts';
 export type { Figure as TrackerFigure, PredictedFigure } from './tracker/figures.ts';
 export { CarbonTracker, type CarbonTrackerOptions } from './tracker/tracker.ts';

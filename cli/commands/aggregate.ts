@@ -1,10 +1,11 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareCountries, GroupTotals, isPriced } from '../../src/accounting/index.ts';
 import { aggregateRuns } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
+import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { tellRange } from '../ranges.ts';
 import { print, toJson } from '../terminal.ts';
 import { aggregateTables } from './aggregate-tables.ts';
@@ -28,7 +29,7 @@ interface AggregateArguments extends ReadArguments, PricingArguments, GroupArgum
   from: string[] | undefined;
 }
 
-export const aggregateCommand: CommandModule<object, AggregateArguments> = {
+export const aggregateCommand: HelpedCommand<AggregateArguments> = {
   command: 'aggregate [logs...]',
   describe: 'add runs up and print the sentence for a paper',
   builder: (yargs: Argv) =>
@@ -37,20 +38,23 @@ export const aggregateCommand: CommandModule<object, AggregateArguments> = {
     )
       .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
       .option('range', { describe: 'give the range of the figures too', type: 'boolean', default: false })
+      .group('range', HELP_PARTS.figures)
       .option('from', {
         describe: 'tables of runs to add, of --parquet, --ndjson or --csv of ct-parse runs',
         type: 'string',
         array: true,
         requiresArg: true,
-      })
-      .example('$0 aggregate ./logs', 'the sentence for everything below ./logs')
-      .example('$0 aggregate --json a b', 'totals of two folders for a script')
-      .example('$0 aggregate ./logs --manifest runs.yaml', 'totals of development, failed and final runs')
-      .example('$0 aggregate --from a.parquet b.parquet', 'runs of two machines')
-      .example(
-        '$0 aggregate ./logs --country DK --pue 1.2',
-        'priced again for another place',
-      ) as unknown as Argv<AggregateArguments>,
+      }) as unknown as Argv<AggregateArguments>,
+  examples: [
+    { command: 'ct-parse aggregate ./logs', does: 'the sentence for everything below ./logs' },
+    { command: 'ct-parse aggregate --json a b', does: 'totals of two folders, for a script' },
+    { command: 'ct-parse aggregate ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
+    { command: 'ct-parse aggregate ./logs --manifest runs.yaml', does: 'totals of development, failed and final runs' },
+    {
+      command: 'ct-parse aggregate --from a.parquet b.parquet',
+      does: 'runs of two machines, from tables of ct-parse runs',
+    },
+  ],
   handler: async (args) => {
     process.exitCode = await runAggregate(args);
   },

@@ -1,10 +1,11 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { Aggregator, AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
 import { auditRuns } from '../../src/auditing.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingsTally } from '../findings.ts';
+import type { HelpedCommand } from '../help.ts';
 import { EXIT, outputColumns, print, toJson } from '../terminal.ts';
 import { assessedRuns, type ReadArguments, tellBasis, tellNoLogs, withReadArguments } from './common.ts';
 
@@ -12,17 +13,22 @@ interface AuditArguments extends ReadArguments {
   json: boolean;
 }
 
-export const auditCommand: CommandModule<object, AuditArguments> = {
+export const auditCommand: HelpedCommand<AuditArguments> = {
   command: 'audit <logs...>',
   describe: 'tell every fact that changes how far a number can be trusted',
   builder: (yargs: Argv) =>
-    withReadArguments(yargs)
-      .option('json', { describe: 'print totals and findings as JSON', type: 'boolean', default: false })
-      .epilogue(
-        'Exit code 1 when a finding is an error. The effect is what a finding changes in the total, or, after "up to", how wide the range of right figures is. docs/findings.md explains each finding.',
-      )
-      .example('$0 audit ./logs', 'what is known of the numbers below ./logs')
-      .example('$0 audit --verbose ./logs', 'every finding with its message') as unknown as Argv<AuditArguments>,
+    withReadArguments(yargs).option('json', {
+      describe: 'print totals and findings as JSON',
+      type: 'boolean',
+      default: false,
+    }) as unknown as Argv<AuditArguments>,
+  examples: [
+    { command: 'ct-parse audit ./logs', does: 'what is known of the numbers below ./logs' },
+    { command: 'ct-parse audit --verbose ./logs', does: 'every finding with its message' },
+  ],
+  notes: [
+    'The effect is what a finding changes in the total or, after "up to", how wide the range of right figures is. docs/findings.md explains each finding. Exit code 1: a finding is an error.',
+  ],
   handler: async (args) => {
     process.exitCode = await runAudit(args);
   },

@@ -5,6 +5,7 @@ import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/asse
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
+import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
 import { Progress } from '../progress.ts';
 import { EXIT, tell } from '../terminal.ts';
@@ -19,12 +20,17 @@ export interface ReadArguments {
 /** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
 export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
   return yargs
-    .positional('logs', { describe: 'log files, folders or patterns', type: 'string', demandOption: demandLogs })
+    .positional('logs', {
+      describe: 'log files, folders or patterns',
+      type: 'string',
+      demandOption: demandLogs,
+      // Else yargs tells that the default of what must be given is [].
+      ...(demandLogs ? { default: undefined } : { defaultDescription: 'none' }),
+    })
     .option('recursive', { describe: 'look into sub-folders (--no-recursive: do not)', type: 'boolean', default: true })
     .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
-    .option('verbose', { describe: 'list every finding', type: 'boolean', default: false }) as unknown as Argv<
-    T & ReadArguments
-  >;
+    .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
+    .group(['recursive', 'strict', 'verbose'], HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
 }
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
@@ -117,7 +123,7 @@ export function tellNoLogs({ logs, recursive }: ReadArguments): number {
 /** Declares the option that turns corrections off. */
 export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }> {
   const describe = "carbontracker's own figures, uncorrected";
-  return yargs.option('as-logged', { describe, type: 'boolean', default: false }) as unknown as Argv<
-    T & { asLogged: boolean }
-  >;
+  return yargs
+    .option('as-logged', { describe, type: 'boolean', default: false })
+    .group('as-logged', HELP_PARTS.figures) as unknown as Argv<T & { asLogged: boolean }>;
 }

@@ -5,6 +5,7 @@ import { type CountryAverage, countryAverage } from '../../src/model/country.ts'
 import { CtError } from '../../src/model/errors.ts';
 import { CAR_UNIT } from '../../src/model/factors.ts';
 import { formatMass, formatNumber, significant } from '../../src/model/numbers.ts';
+import { HELP_PARTS } from '../help.ts';
 import { outputColumns, table, tell } from '../terminal.ts';
 
 export interface CountriesArguments {
@@ -14,9 +15,9 @@ export interface CountriesArguments {
 /** Declares the option; `--year` chooses its year too. */
 export function withCountriesArgument<T>(yargs: Argv<T>): Argv<T & CountriesArguments> {
   const describe = 'the same energy in other countries: DK,FR,PL';
-  return yargs.option('compare-countries', { describe, type: 'string', requiresArg: true }) as unknown as Argv<
-    T & CountriesArguments
-  >;
+  return yargs
+    .option('compare-countries', { describe, type: 'string', requiresArg: true })
+    .group('compare-countries', HELP_PARTS.figures) as unknown as Argv<T & CountriesArguments>;
 }
 
 /** Averages of the countries, looked up before anything is read: a wrong name costs no time. */

@@ -1,4 +1,4 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import {
   type ComparedRun,
   type Comparison,
@@ -8,6 +8,7 @@ import {
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { FindingsTally } from '../findings.ts';
+import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { withShortNames } from '../run-names.ts';
 import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
 import { readRows, sourcesOf } from './rows.ts';
@@ -21,7 +22,7 @@ interface DiffArguments {
   verbose: boolean;
 }
 
-export const diffCommand: CommandModule<object, DiffArguments> = {
+export const diffCommand: HelpedCommand<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',
   builder: (yargs: Argv) =>
@@ -36,9 +37,12 @@ export const diffCommand: CommandModule<object, DiffArguments> = {
         default: true,
       })
       .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
-      .epilogue('A run is the same by its content, else by its name; it has changed when its figures differ.')
-      .example('$0 diff before after', 'runs added, gone and changed, and the difference in the totals')
-      .example('$0 diff paper.parquet ./logs', 'a table against logs') as unknown as Argv<DiffArguments>,
+      .group(['recursive', 'verbose'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
+  examples: [
+    { command: 'ct-parse diff before after', does: 'runs added, gone and changed, and the difference in the totals' },
+    { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
+  ],
+  notes: ['A run is the same by its content, else by its name; it has changed when its figures differ.'],
   handler: async (args) => {
     process.exitCode = await runDiff(args);
   },

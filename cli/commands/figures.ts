@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
+import type { HelpedCommand } from '../help.ts';
 import { saveWhole, writeWhole } from '../target.ts';
 import { clean, print, tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
@@ -20,19 +21,23 @@ interface FiguresArguments extends ReadArguments, PricingArguments {
 /** Figures beyond these widths cannot be read or do not fit on paper, in cm. */
 const WIDTH_CM = { least: 4, most: 100 };
 
-export const figuresCommand: CommandModule<object, FiguresArguments> = {
+export const figuresCommand: HelpedCommand<FiguresArguments> = {
   command: 'figures <logs...>',
   describe: 'write each chart as a file for a paper',
   builder: (yargs: Argv) =>
     withPricingArguments(withAsLogged(withReadArguments(yargs)))
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
       .option('format', { describe: 'kind of files', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
-      .option('width', { describe: 'cm: 8.5 is one column, 17.5 two', type: 'number', default: 17.5 })
-      .epilogue('Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.')
-      .example(
-        '$0 figures ./logs -o figures --width 8.5',
-        'PDFs as wide as a column',
-      ) as unknown as Argv<FiguresArguments>,
+      .option('width', {
+        describe: 'cm: 8.5 is one column, 17.5 two',
+        type: 'number',
+        default: 17.5,
+      }) as unknown as Argv<FiguresArguments>,
+  examples: [
+    { command: 'ct-parse figures ./logs -o figures --width 8.5', does: 'PDFs as wide as one column' },
+    { command: 'ct-parse figures ./logs --format png', does: 'bitmaps of 300 dpi' },
+  ],
+  notes: ['Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.'],
   handler: async (args) => {
     process.exitCode = await runFigures(args);
   },

@@ -5,6 +5,7 @@ import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/mani
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import type { Run } from '../../src/model/run.ts';
+import { HELP_PARTS } from '../help.ts';
 import { tell } from '../terminal.ts';
 
 export interface GroupArguments {
@@ -17,7 +18,8 @@ export function withGroupArguments<T>(yargs: Argv<T>): Argv<T & GroupArguments> 
   return yargs
     .option('group-by', { describe: 'totals by group', choices: GROUPINGS })
     .option('manifest', { describe: 'YAML file of phases and exclusions: totals by phase', type: 'string' })
-    .requiresArg(['group-by', 'manifest']) as unknown as Argv<T & GroupArguments>;
+    .requiresArg(['group-by', 'manifest'])
+    .group(['group-by', 'manifest'], HELP_PARTS.groups) as unknown as Argv<T & GroupArguments>;
 }
 
 /** A run that the manifest takes out of the totals. */

@@ -4,6 +4,7 @@ import { checkPricing, type Pricing } from '../../src/accounting/index.ts';
 import type { ManifestDefaults } from '../../src/manifest/index.ts';
 import { countryAverage, INTENSITY_YEARS } from '../../src/model/country.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { HELP_PARTS } from '../help.ts';
 
 export interface PricingArguments {
   country: string | undefined;
@@ -20,7 +21,8 @@ export function withPricingArguments<T>(yargs: Argv<T>): Argv<T & PricingArgumen
     .option('year', { describe: `year of that average, ${years}; the latest unless given`, type: 'number' })
     .option('intensity', { describe: 'price again with this carbon intensity, g/kWh', type: 'number' })
     .option('pue', { describe: 'price again with this PUE, from 1 on', type: 'number' })
-    .requiresArg(['country', 'year', 'intensity', 'pue']) as unknown as Argv<T & PricingArguments>;
+    .requiresArg(['country', 'year', 'intensity', 'pue'])
+    .group(['country', 'year', 'intensity', 'pue'], HELP_PARTS.figures) as unknown as Argv<T & PricingArguments>;
 }
 
 const GIVEN = 'given by the user';

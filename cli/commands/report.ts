@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { FindingsTally } from '../findings.ts';
+import type { HelpedCommand } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, STDOUT, writeWhole } from '../target.ts';
 import { tell } from '../terminal.ts';
@@ -22,7 +23,7 @@ interface ReportArguments extends ReadArguments, PricingArguments, GroupArgument
   perRun: boolean;
 }
 
-export const reportCommand: CommandModule<object, ReportArguments> = {
+export const reportCommand: HelpedCommand<ReportArguments> = {
   command: 'report <logs...>',
   describe: 'make a PDF report of one run or many',
   builder: (yargs: Argv) =>
@@ -36,12 +37,16 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       })
       .option('title', { describe: 'title of the report', type: 'string' })
       .option('paper', { describe: 'size of the pages', choices: ['a4', 'letter'] as const, default: 'a4' as const })
-      .option('per-run', { describe: 'one PDF a run', type: 'boolean', default: false })
-      .example('$0 report ./logs -o report.pdf', 'one report of everything below ./logs')
-      .example(
-        '$0 report ./logs --country DK --pue 1.2',
-        'priced again for another place',
-      ) as unknown as Argv<ReportArguments>,
+      .option('per-run', {
+        describe: 'one PDF a run',
+        type: 'boolean',
+        default: false,
+      }) as unknown as Argv<ReportArguments>,
+  examples: [
+    { command: 'ct-parse report ./logs -o report.pdf', does: 'one report of everything below ./logs' },
+    { command: 'ct-parse report ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
+    { command: 'ct-parse report ./logs --per-run -o reports', does: 'a PDF for each run' },
+  ],
   handler: async (args) => {
     process.exitCode = await runReport(args);
   },

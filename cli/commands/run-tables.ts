@@ -32,8 +32,11 @@ export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> 
     .option('ndjson', { describe: 'print one run record a line', type: 'boolean', default: false })
     .option('csv', { describe: 'print one run a row', type: 'boolean', default: false })
     .option('parquet', { describe: 'write the rows of --csv to this Parquet file', type: 'string', requiresArg: true })
-    .option('epochs', { describe: 'one row an epoch, in any of these forms', type: 'boolean', default: false })
-    .epilogue('docs/schema.md tells the columns of --csv and --parquet.') as unknown as Argv<T & TableArguments>;
+    .option('epochs', {
+      describe: 'one row an epoch, in any form',
+      type: 'boolean',
+      default: false,
+    }) as unknown as Argv<T & TableArguments>;
 }
 
 export type Form = 'plain' | 'json' | 'ndjson' | 'csv' | 'parquet';

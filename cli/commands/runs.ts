@@ -1,10 +1,11 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { isPriced } from '../../src/accounting/index.ts';
 import type { AssessedRun } from '../../src/assessed.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingsTally } from '../findings.ts';
+import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import { print } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
@@ -17,17 +18,22 @@ interface RunsArguments extends ReadArguments, PricingArguments, GroupArguments,
   range: boolean;
 }
 
-export const runsCommand: CommandModule<object, RunsArguments> = {
+export const runsCommand: HelpedCommand<RunsArguments> = {
   command: 'runs <logs...>',
   describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
     withTableArguments(withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs)))))
       .option('range', { describe: 'give the range of each figure too', type: 'boolean', default: false })
-      .epilogue('The last column counts findings: E errors, W warnings, I notes. --verbose lists them.')
-      .example('$0 runs ./logs', 'a table of all runs below ./logs')
-      .example('$0 runs --json run_carbontracker.log', 'one run as a record')
-      .example('$0 runs --parquet runs.parquet ./logs', 'a table for aggregate --from, DuckDB or Spark')
-      .example('$0 runs --epochs --csv ./logs', 'a row for each epoch') as unknown as Argv<RunsArguments>,
+      .group('range', HELP_PARTS.figures) as unknown as Argv<RunsArguments>,
+  examples: [
+    { command: 'ct-parse runs ./logs', does: 'a table of all runs below ./logs' },
+    { command: 'ct-parse runs --json run_carbontracker.log', does: 'one run as a record' },
+    { command: 'ct-parse runs --parquet runs.parquet ./logs', does: 'a table for aggregate --from, DuckDB or Spark' },
+    { command: 'ct-parse runs --epochs --csv ./logs', does: 'a row for each epoch' },
+  ],
+  notes: [
+    'The last column of the table counts findings: E errors, W warnings, I notes; --verbose lists them. docs/schema.md tells the columns of --csv and --parquet.',
+  ],
   handler: async (args) => {
     process.exitCode = await runRuns(args);
   },

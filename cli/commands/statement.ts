@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { GroupTotals, isPriced, RangeTotals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
@@ -8,6 +8,7 @@ import type { Facts } from '../../src/report/statement/facts.ts';
 import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/report/statement/index.ts';
 import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
 import { FindingsTally } from '../findings.ts';
+import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { atTarget, STDOUT, saveWhole } from '../target.ts';
 import { print, tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
@@ -30,7 +31,7 @@ interface StatementArguments extends ReadArguments, PricingArguments, GroupArgum
   trainingType: StatementOptions['trainingType'];
 }
 
-export const statementCommand: CommandModule<object, StatementArguments> = {
+export const statementCommand: HelpedCommand<StatementArguments> = {
   command: 'statement <logs...>',
   describe: 'write what a paper, a checklist or a model card asks for',
   builder: (yargs: Argv) =>
@@ -45,18 +46,34 @@ export const statementCommand: CommandModule<object, StatementArguments> = {
       })
       .option('write', { describe: 'model card to put the emissions into (style model-card)', type: 'string' })
       .option('range', { describe: 'give the range too (plain, markdown, json)', type: 'boolean', default: false })
+      .group('range', HELP_PARTS.figures)
       .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
       .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
       .option('region', { describe: 'region of the provider, or place of the cluster', type: 'string' })
       .option('memory', { describe: 'memory of the machines', type: 'string' })
       .option('training-type', { describe: 'kind of training, for a model card', choices: TRAINING_TYPES })
-      .requiresArg(['style', 'output', 'write', 'parameters', 'provider', 'region', 'memory', 'training-type'])
-      .epilogue('What the logs cannot tell and no option says is left as TODO.')
-      .example('$0 statement ./logs --style latex -o statement.tex', 'macros, sentence and table, and statement.bib')
-      .example(
-        '$0 statement ./logs --style model-card --write README.md',
-        'co2_eq_emissions of a model card',
-      ) as unknown as Argv<StatementArguments>,
+      .requiresArg([
+        'style',
+        'output',
+        'write',
+        'parameters',
+        'provider',
+        'region',
+        'memory',
+        'training-type',
+      ]) as unknown as Argv<StatementArguments>,
+  examples: [
+    { command: 'ct-parse statement ./logs', does: 'the sentence, and what it rests on' },
+    {
+      command: 'ct-parse statement ./logs --style latex -o statement.tex',
+      does: 'macros, sentence and table, and statement.bib beside it',
+    },
+    {
+      command: 'ct-parse statement ./logs --style model-card --write README.md',
+      does: 'co2_eq_emissions in the front matter of a model card',
+    },
+  ],
+  notes: ['What the logs cannot tell and no option says is left as TODO.'],
   handler: async (args) => {
     process.exitCode = await runStatement(args);
   },

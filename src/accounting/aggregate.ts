@@ -3,6 +3,7 @@ import type { Equivalents } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
 import type { Account, Basis, Totals } from './types.ts';
 
+/** Which figures count. */
 export interface AggregateOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;

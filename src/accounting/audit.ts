@@ -83,6 +83,7 @@ export class AuditGroups {
     this.#shownRuns = shownRuns;
   }
 
+  /** Adds a finding. */
   add(entry: AuditEntry): void {
     const { code, run, effectKwh, rangeKwh } = entry;
     const group = this.#groupOf(entry);

@@ -13,7 +13,11 @@ export interface ComparedCountry {
   source: string;
 }
 
-/** @param energyKwh with PUE */
+/**
+ * What the same energy costs in CO2eq with the electricity of other countries.
+ *
+ * @param energyKwh with PUE
+ */
 export function compareCountries(energyKwh: number, averages: readonly CountryAverage[]): ComparedCountry[] {
   return averages.map(({ location, year, gPerKwh, source }) => {
     const co2eqG = energyKwh * gPerKwh;

@@ -25,6 +25,7 @@ export interface ChangedRun extends Difference {
   b: ComparedRun;
 }
 
+/** Two sets of runs, side by side. */
 export interface Comparison {
   totals: { a: Totals; b: Totals };
   difference: Difference;

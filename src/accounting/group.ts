@@ -8,6 +8,7 @@ import type { Account, Totals } from './types.ts';
 /** What runs can be grouped by, from what their logs say. */
 export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
 
+/** What runs can be grouped by. */
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The totals of one group of runs. */
@@ -98,6 +99,7 @@ export class GroupTotals {
     }
   }
 
+  /** The totals of each group. */
   groups(): Group[] {
     const first = this.#options.order ?? [];
     const others = [...this.#groups.keys()].filter((name) => !first.includes(name)).sort(byName);

@@ -21,7 +21,11 @@ export class RangeTotals {
   readonly #parts = new Map<string, PartSums>();
   #runsWithoutRange = 0;
 
-  /** @param range of the corrected figure of the account; null where none is known */
+  /**
+   * Adds the figures of a run.
+   *
+   * @param range of the corrected figure of the account; null where none is known
+   */
   add({ basis, corrected }: Account, range: FigureRange | null): void {
     this.#energyKwh.add(corrected.energyKwh);
     if (corrected.co2eqG !== null) this.#co2eqG.add(corrected.co2eqG);
@@ -32,7 +36,7 @@ export class RangeTotals {
     }
   }
 
-  /** @returns null where no run has a range */
+  /** The range of all runs that were added; null where none has one. */
   total(): TotalRange | null {
     const parts = [...this.#parts.values()]
       .map(({ part: { kind, why }, sums }) => ({

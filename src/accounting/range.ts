@@ -7,6 +7,7 @@ import type { Account } from './types.ts';
 /** What makes a figure uncertain. */
 export const RANGE_KINDS = ['sensor', 'coverage', 'tdp-model', 'prediction', 'intensity'] as const;
 
+/** What makes a range. */
 export type RangeKind = (typeof RANGE_KINDS)[number];
 
 /** One reason why a figure may be wrong, and by how much at most: low is never above 0, high never below. */

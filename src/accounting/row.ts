@@ -22,6 +22,7 @@ export interface RowIntensity {
   source: string | null;
 }
 
+/** A run as a row of a table: all that is needed to add it up without its log. docs/schema.md explains each column. */
 export interface RunRow {
   runId: string;
   /** The same for every copy of the run. */

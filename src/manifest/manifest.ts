@@ -5,6 +5,7 @@ export interface Phase {
   patterns: string[];
 }
 
+/** Runs that are not in the totals, and why. */
 export interface Exclusion {
   patterns: string[];
   /** Why its runs are not in the totals. */
@@ -22,6 +23,7 @@ export interface ManifestDefaults {
   year?: number;
 }
 
+/** What a manifest file says: phases, exclusions and defaults. */
 export interface Manifest {
   /** Path of its file, as given. */
   path: string;

@@ -39,7 +39,11 @@ export class PhaseFinder {
     this.order = manifest.phases.map(({ name }) => name);
   }
 
-  /** @param logs the arguments that the runs are read from */
+  /**
+   * Makes ready to look for the phases of runs.
+   *
+   * @param logs the arguments that the runs are read from
+   */
   static async of(manifest: Manifest, logs: readonly string[]): Promise<PhaseFinder> {
     const toRule = (pattern: string, of: Pick<Rule, 'phase' | 'reason'>): Rule => {
       const matches = pathMatcher(pattern.replace(/\/$/, ''));

@@ -14,6 +14,7 @@ const sourceOf = (name: string): string => `Electricity Maps yearly average of $
 /** Loaded when they are first asked for. */
 const loadTables = () => import('@tgwf/co2/data/electricity-maps');
 
+/** The yearly average of a country. */
 export interface CountryAverage extends KnownIntensity {
   kind: 'country-average';
   /** Code of the country, two capital letters. */

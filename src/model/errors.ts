@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   DECLINED: 'the user declined to go on after the prediction',
 } as const;
 
+/** The stable code of an error. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** An error for people: one line that says what is wrong, where, and what to do. */

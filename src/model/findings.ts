@@ -62,6 +62,7 @@ export const FINDINGS = {
   'cut-line': ['warning', 'the last line of a log is cut'],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
+/** The stable code of a finding. */
 export type FindingCode = keyof typeof FINDINGS;
 
 const UNKNOWN_FIGURES: FindingFigures = { loggedKwh: null, correctKwh: null, rangeKwh: null };

@@ -66,6 +66,7 @@ export interface Consumption {
   co2eqResolutionG: number | null;
 }
 
+/** Where a carbon intensity comes from. */
 export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'world-average' | 'unknown';
 
 /** Carbon intensity of the electricity during the run. */
@@ -88,6 +89,7 @@ export interface Pue {
   source: string;
 }
 
+/** How much a finding matters: `error` where energy is missing or wrong and nothing can repair it, `warning` where it is repaired or extrapolated. */
 export type Severity = 'info' | 'warning' | 'error';
 
 /** The energies that a finding is about, in kWh with PUE; null where unknown. */

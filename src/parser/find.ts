@@ -18,6 +18,7 @@ export interface FileSet {
   hasSibling(stem: string): boolean;
 }
 
+/** How logs are looked for. */
 export interface FindOptions {
   /** Look into sub-folders; true unless said otherwise. */
   recursive?: boolean;

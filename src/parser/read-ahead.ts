@@ -15,6 +15,7 @@ export interface ReadSet {
   contents: Map<string, Content>;
 }
 
+/** When files are read ahead by threads. */
 export interface ReadAheadOptions {
   /** A read that takes longer on average is worth a thread; local disks take some 0.02 ms. */
   slowReadMs?: number;

@@ -7,6 +7,7 @@ import type { Figure } from './charts/index.ts';
 import { FONT } from './charts/theme.ts';
 import { COLUMN_CM, figureSize } from './figure-size.ts';
 
+/** Kinds of images beside PDF. */
 export type ImageFormat = 'png' | 'svg';
 
 type Canvas = typeof import('@napi-rs/canvas');

@@ -8,6 +8,7 @@ import { dateOfDocument } from './date.ts';
 import { COLUMN_CM, figureSize } from './figure-size.ts';
 import { FONTS, registerFonts } from './pdf/fonts.ts';
 
+/** How a figure is drawn as a PDF. */
 export interface FigureOptions {
   /** Width in the paper in cm; two columns unless given. */
   widthCm?: number;

@@ -7,6 +7,7 @@ import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
 import type { ComponentName } from './sensors/sensor.ts';
 import type { SimulatedDevice } from './sensors/simulated.ts';
 
+/** Options of the tracker and of ct-track; what is left out has its default. */
 export interface TrackerOptions {
   /** Planned epochs; a command without epochs has none. */
   epochs?: number | null;

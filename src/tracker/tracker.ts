@@ -11,6 +11,7 @@ import type { Figure, PredictedFigure } from './figures.ts';
 import { readOptions, type Settings, type TrackerOptions } from './options.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
 
+/** Options of a tracker in a training loop. */
 export interface CarbonTrackerOptions extends TrackerOptions {
   /** Planned epochs. */
   epochs: number;

@@ -1,29 +1,15 @@
-/** Examples of the pages on groups and ranges, as the commands print them. */
+/** What the pages on groups and ranges explain, beside the examples that every page has. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GROUPINGS, RANGE_KINDS } from '../../src/index.ts';
 import { parseManifest } from '../../src/manifest/index.ts';
-import { ctParse } from '../helpers/cli.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 
 const pageOf = (name: string): string => readFileSync(inRepository('docs', name), 'utf8');
 const blocks = (page: string, language: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
-const examples = ['groups.md', 'ranges.md'].flatMap((name) =>
-  blocks(pageOf(name), 'console').map((text) => {
-    const [command = '', ...output] = text.split('\n');
-    return [command.replace(/^\$ ct-parse /, ''), output.join('\n')] as const;
-  }),
-);
-
 describe('docs/groups.md and docs/ranges.md', () => {
-  it('have examples', () => expect(examples).toHaveLength(3));
-
-  it.each(examples)('ct-parse %s', async (command, output) => {
-    expect((await ctParse(command.split(' '), { cwd: inRepository() })).stdout).toBe(output);
-  });
-
   it('the manifest that is shown is one', async () => {
     const [text = ''] = blocks(pageOf('groups.md'), 'yaml');
     const { phases, exclusions, defaults } = await parseManifest(text, 'runs.yaml');

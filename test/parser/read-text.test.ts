@@ -25,7 +25,7 @@ it('a file of over 64 MiB is read in pieces, and no record is lost between them'
   expect(typeof readText(file)).toBe('object');
   const [run] = await readRuns(file);
   expect(run?.epochs).toHaveLength(epochs);
-  expect(run?.epochs.every(({ durationS, powerW }) => durationS === 60 && powerW['gpu']?.values[0] === 100)).toBe(true);
+  expect(run?.epochs.every(({ durationS, powerW }) => durationS === 60 && powerW.gpu?.values[0] === 100)).toBe(true);
 });
 
 it('letters of several bytes survive the border of two pieces', () => {
@@ -48,7 +48,7 @@ it('a sparse file and an endless record end, and are told', async () => {
   ftruncateSync(descriptor, 400 * 1024 * 1024);
   closeSync(descriptor);
   const endless = path.join(folder, 'endless_carbontracker.log');
-  writeFileSync(endless, HEAD + EPOCH + 'x'.repeat(70 * 1024 * 1024) + `\n${EPOCH}`);
+  writeFileSync(endless, `${HEAD + EPOCH + 'x'.repeat(70 * 1024 * 1024)}\n${EPOCH}`);
   const [a, b] = [(await readRuns(sparse))[0], (await readRuns(endless))[0]];
   expect(a?.components[0]?.devices).toEqual(['NVIDIA A100']);
   expect(b?.epochs).toHaveLength(2);

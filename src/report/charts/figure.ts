@@ -1,6 +1,7 @@
 /** What every chart yields. */
 import type { ChartConfiguration } from 'chart.js';
 
+/** A chart, and the words that go with it. */
 export interface Figure {
   /** Short heading. */
   title: string;

@@ -25,6 +25,7 @@ export const CHART_KINDS = [
   'prediction',
 ] as const;
 
+/** The name of a chart. */
 export type ChartKind = (typeof CHART_KINDS)[number];
 
 const OF_ONE_RUN: Partial<Record<ChartKind, (run: Run, samples: Samples | null) => Figure | null>> = {

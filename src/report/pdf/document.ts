@@ -19,6 +19,7 @@ import { writePredictions } from './predictions.ts';
 import { writeRuns } from './run-table.ts';
 import { writeSentence, writeTitle } from './title.ts';
 
+/** What a report holds, and how it is laid out. */
 export interface ReportOptions {
   title?: string;
   paper?: 'a4' | 'letter';

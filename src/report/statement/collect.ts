@@ -30,6 +30,7 @@ export class FactsCollector {
     this.#devices = new DeviceHoursTally({ asLogged: options.asLogged === true });
   }
 
+  /** Adds a run with its figures. */
   add({ run, priced, account }: CountedRun): void {
     const figure = this.#options.asLogged === true ? account.logged : account.corrected;
     this.#totals.add(account);
@@ -56,6 +57,7 @@ export class FactsCollector {
     this.#findings.set(code, known);
   }
 
+  /** The facts of all runs that were added. */
   facts(): Facts {
     const { asLogged = false, pricing = {}, phases = [], range = null } = this.#options;
     const totals = this.#totals.totals();

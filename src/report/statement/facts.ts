@@ -26,6 +26,7 @@ export interface Phase {
   durationS: number;
 }
 
+/** Which figures a statement counts, and its phases. */
 export interface FactsOptions extends AggregateOptions {
   /** Factors that replace the logged ones, for the figures and to say so. */
   pricing?: Pricing;

@@ -27,6 +27,7 @@ const STYLES = {
   json: (facts, options) => `${toJson(factsToJson(facts, options), 2)}\n`,
 } satisfies Record<string, Writer>;
 
+/** The name of a style of statement. */
 export type StatementStyle = keyof typeof STYLES;
 
 /** Every style, in the order in which help shows them. */

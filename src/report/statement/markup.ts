@@ -22,6 +22,7 @@ export type FigureName =
   | 'ctPeriod'
   | 'ctVersion';
 
+/** Writes text, figures and references in one kind of mark-up. */
 export interface Markup {
   /** Text that may hold anything, such as the name of a device. */
   text: (text: string) => string;

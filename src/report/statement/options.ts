@@ -2,6 +2,7 @@
 
 export const TRAINING_TYPES = ['pre-training', 'fine-tuning'] as const;
 
+/** What the logs cannot tell, for styles that ask for it. */
 export interface StatementOptions {
   /** Number of parameters of the models, in words: `110 million`. */
   parameters?: string;

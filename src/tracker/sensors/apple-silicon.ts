@@ -7,6 +7,7 @@ import type { AppleSample } from './powermetrics.ts';
 import { PowermetricsStream } from './powermetrics-stream.ts';
 import type { Clock, ComponentName, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
 
+/** The machine on which powermetrics is looked for; this one unless said otherwise. */
 export interface AppleSiliconOptions {
   platform?: NodeJS.Platform;
   /** Its PATH is where powermetrics and sudo are looked for. */

@@ -8,6 +8,7 @@ import { type RaplOptions, raplSensor } from './rapl.ts';
 import type { ComponentName, Probe, Sensor } from './sensor.ts';
 import { type SimulatedDevice, simulatedSensor } from './simulated.ts';
 
+/** What is wanted, and where to look for it. */
 export interface DetectOptions {
   /** Components to measure. */
   components: readonly ComponentName[];
@@ -21,6 +22,7 @@ export interface DetectOptions {
   loadTree?: TreeRoot | null;
 }
 
+/** What can be measured here. */
 export interface Detected {
   /** Sensors that are ready, GPUs first, as carbontracker orders them. */
   sensors: Sensor[];

@@ -3,6 +3,7 @@ import { readCudaVisible, selectGpus, type VisibleGpu } from './cuda-visible.ts'
 import { type GpuHandle, loadNvml, NvmlError, type NvmlLibrary } from './nvml-library.ts';
 import type { Clock, Device, Observation, Probe, Sensor } from './sensor.ts';
 
+/** Where NVML is, and which GPUs count. */
 export interface NvmlOptions {
   /** Another library than the system's, for tests. */
   libraryPath?: string | undefined;

@@ -15,6 +15,7 @@ import type { Clock, Device, Observation, OpenSensor, Probe, Sensor } from './se
 
 export const POWERCAP_ROOT = '/sys/class/powercap';
 
+/** Where the powercap tree is, and what of it counts. */
 export interface RaplOptions {
   /** Another place of the tree, for containers that mask the usual one. */
   root?: string;

@@ -4,6 +4,7 @@ import type { Method } from '../../model/run.ts';
 /** Monotonic time in seconds; only differences mean anything. */
 export type Clock = () => number;
 
+/** Kinds of devices, as carbontracker names them. */
 export type ComponentName = 'gpu' | 'cpu';
 
 /** How the energy counter of a device behaves. */
@@ -48,6 +49,7 @@ export interface Gap {
   reason: string;
 }
 
+/** What reading a device gave. */
 export type Observation = Reading | Gap;
 
 /** What probing found, for `detect` and `ct-track doctor`. */
@@ -75,6 +77,7 @@ export interface OpenSensor {
   read(withCounters: boolean): Observation[];
   /** Host pids of the processes that compute on each device; null where that is not known. */
   pids?(): (number[] | null)[];
+  /** Lets go of what was opened. */
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 /** Simulated devices: a constant power, after carbontracker's `sim_*` options. */
 import type { Clock, ComponentName, Device, OpenSensor, Probe, Sensor } from './sensor.ts';
 
+/** A device that is made up: its power is as given. */
 export interface SimulatedDevice {
   component: ComponentName;
   name: string;

@@ -1,0 +1,66 @@
+/** How the help of both commands is laid out. */
+import type { Argv, CommandModule } from 'yargs';
+
+/** Columns of a terminal of which nothing is known; no line of a help is longer. */
+export const HELP_COLUMNS = 80;
+
+/** One thing to do with a command, as it is typed. */
+export interface HelpExample {
+  command: string;
+  does: string;
+}
+
+/** What the help says at its end. */
+export interface HelpEnd {
+  examples: readonly HelpExample[];
+  /** Sentences for people, such as exit codes. */
+  notes?: readonly string[];
+}
+
+/** Headings of the help of ct-parse; a part without options is left out. */
+export const HELP_PARTS = {
+  positionals: 'Positionals:',
+  own: 'Options:',
+  groups: 'Groups:',
+  figures: 'Figures:',
+  reading: 'Reading:',
+  help: 'Help:',
+} as const;
+
+/** A command of ct-parse that says what its help ends with. */
+export interface HelpedCommand<T> extends CommandModule<object, T>, HelpEnd {
+  command: string;
+  describe: string;
+  builder: (yargs: Argv<object>) => Argv<T>;
+}
+
+/** Declares a command's arguments: parts in their order, examples and notes at the end. */
+export function withHelp<T>(yargs: Argv, { builder, examples, notes = [] }: HelpedCommand<T>): Argv<T> {
+  for (const part of Object.values(HELP_PARTS)) yargs.group([], part);
+  yargs.group(['help', 'version'], HELP_PARTS.help);
+  return builder(yargs).epilogue(helpEnd({ examples, notes }));
+}
+
+/** Examples, each on a line of its own that can be copied, and notes. */
+export function helpEnd({ examples, notes = [] }: HelpEnd): string {
+  const shown = examples.map(({ command, does }) => `  ${command}\n${helpRow('', does, 6)}`);
+  const parts = [`Examples:\n${shown.join('\n')}`, ...notes.map((note) => wrap(note, HELP_COLUMNS).join('\n'))];
+  return parts.join('\n\n');
+}
+
+/** A name, and beside it what it means, in lines that end before the edge. */
+export function helpRow(name: string, text: string, column: number): string {
+  const [first = '', ...rest] = wrap(text, HELP_COLUMNS - column);
+  return [`${name.padEnd(column)}${first}`, ...rest.map((line) => `${' '.repeat(column)}${line}`)].join('\n');
+}
+
+/** Lines of whole words that are no longer than `width` where no word is. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,73 @@
+/** A folder as a reader of the docs has it: the fixtures, and ct-parse installed with both commands. */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inject } from 'vitest';
+import { inRepository } from './fixtures.ts';
+
+/** What a shell line did; output and errors as a terminal shows them. */
+export interface Ran {
+  code: number | null;
+  shown: string;
+}
+
+export interface Workplace {
+  folder: string;
+  /** Runs a line of bash in the folder. */
+  run(line: string): Promise<Ran>;
+  remove(): void;
+}
+
+const COMMANDS = ['ct-parse', 'ct-track'] as const;
+
+/**
+ * Makes such a folder. Neither the user's configuration nor the size of a terminal has a say in it.
+ *
+ * @param library folder of the package, where scripts import it
+ */
+export function workplace({ library }: { library?: string } = {}): Workplace {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-work-'));
+  symlinkSync(inRepository('fixtures'), path.join(folder, 'fixtures'));
+  const bin = path.join(folder, 'node_modules', '.bin');
+  mkdirSync(bin, { recursive: true });
+  for (const name of COMMANDS) {
+    const script = path.join(path.dirname(inject('ctParse')), `${name}.js`);
+    writeFileSync(path.join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
+    chmodSync(path.join(bin, name), 0o755);
+  }
+  if (library !== undefined) symlinkSync(library, path.join(folder, 'node_modules', 'ct-parse'));
+  const env = {
+    PATH: `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`,
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+  };
+  return {
+    folder,
+    run: (line) => runLine(line, folder, env),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A command of a page that hangs shows as one without an exit code. */
+const LIMIT_MS = 60_000;
+
+function runLine(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    // In a group, so that both streams come in the order in which a terminal shows them.
+    const child = spawn('bash', ['-c', `{ ${line}\n} 2>&1`], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      shown += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, shown }));
+  });
+}
