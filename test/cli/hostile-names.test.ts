@@ -10,6 +10,7 @@ import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { controls } from '../helpers/controls.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { EVIL, EVIL_NAME, expectNumbers, writeHostile } from '../helpers/hostile.ts';
+import { need } from '../helpers/needs.ts';
 
 const FORMULA = /^[=+\-@\t\r'＝＋－＠]/;
 
@@ -128,6 +129,7 @@ describe.skipIf(process.platform === 'win32')('no escape reaches the terminal', 
     }));
 
   it('a terminal gets line ends, and no more', () => {
+    need('script');
     const command = `"${process.execPath}" "${inject('ctParse')}" audit "${logs}"`;
     const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000 });
     expect(stdout).toContain('finding');

@@ -11,6 +11,7 @@ import { chartLibrary } from '../../../src/report/canvas/chart-library.ts';
 import type { PdfDocument } from '../../../src/report/canvas/page.ts';
 import { PdfContext } from '../../../src/report/canvas/pdf-context.ts';
 import { FONTS, registerFonts } from '../../../src/report/pdf/fonts.ts';
+import { need } from '../../helpers/needs.ts';
 
 const require = createRequire(import.meta.url);
 for (const weight of [400, 700]) {
@@ -65,6 +66,7 @@ export async function pdfOf(draw: Draw, compress = true): Promise<Buffer> {
 
 /** Runs a poppler program on a PDF and returns what it prints. */
 export function poppler(program: string, pdf: Buffer, ...flags: string[]): string {
+  need(program);
   const folder = mkdtempSync(join(tmpdir(), 'ct-parse-'));
   try {
     const path = join(folder, 'page.pdf');
@@ -77,6 +79,7 @@ export function poppler(program: string, pdf: Buffer, ...flags: string[]): strin
 
 /** RGBA pixels of the box of a page, two a point. */
 export async function pixelsOfPdf(pdf: Buffer): Promise<Uint8ClampedArray> {
+  need('pdftoppm');
   const folder = mkdtempSync(join(tmpdir(), 'ct-parse-'));
   try {
     const path = join(folder, 'page.pdf');

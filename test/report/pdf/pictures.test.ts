@@ -6,6 +6,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import type { Consumption, Run } from '../../../src/model/run.ts';
 import { inRepository } from '../../helpers/fixtures.ts';
+import { need } from '../../helpers/needs.ts';
 import { meanDifference } from '../canvas/helpers.ts';
 import { longRun, makeRun } from '../runs.ts';
 import { reportOf } from './report.ts';
@@ -75,6 +76,7 @@ const REPORTS: Record<string, () => Run[]> = {
 
 /** Pages of a PDF as PNG files. */
 function pagesOf(pdf: Buffer): Buffer[] {
+  need('pdftoppm');
   const folder = mkdtempSync(join(tmpdir(), 'ct-parse-'));
   try {
     writeFileSync(join(folder, 'report.pdf'), pdf);

@@ -7,6 +7,7 @@ import { Writable } from 'node:stream';
 import { inflateSync } from 'node:zlib';
 import type { Run } from '../../../src/model/run.ts';
 import { type ReportOptions, renderReport } from '../../../src/report/index.ts';
+import { need } from '../../helpers/needs.ts';
 
 /** A fixed date, so that reports are the same on every run. */
 export const DATE = new Date('2025-02-03T04:05:06Z');
@@ -29,6 +30,7 @@ export function poppler(
   pdf: Buffer,
   ...flags: string[]
 ): string {
+  need(program);
   const folder = mkdtempSync(join(tmpdir(), 'ct-parse-'));
   try {
     const path = join(folder, 'report.pdf');
