@@ -57,7 +57,7 @@ export async function* assessedRuns(
   try {
     for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, ...options })) {
       tally.addRun(assessed.run, assessed.unpriced);
-      replaced.add(assessed.run);
+      replaced.add(assessed.run, assessed.account.basis);
       read += 1;
       progress?.show(() => `${read} runs read`);
       yield assessed;

@@ -16,6 +16,7 @@ export { type EpochRow, epochRowsOf } from './epoch-row.ts';
 export { examineClosely } from './examine/closely.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './group.ts';
 export { byName, folderAndStem, GROUPINGS, GroupTotals, groupNameBy } from './group.ts';
+export { hidesPue, rowHidesPue } from './hidden-pue.ts';
 export type { Entry, LedgerOptions } from './ledger.ts';
 export { isSameAmount, Ledger, totalsOfRows } from './ledger.ts';
 export { OBTAINED, type Obtained, obtainedOf } from './obtained.ts';

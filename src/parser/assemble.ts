@@ -33,7 +33,8 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
     ...aboutFile('output', files, texts, output.notes),
   ];
   return pairs.map((pair, i) => {
-    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, pair, errors);
+    const fragment = pair.fragment ?? commonHead(standard.fragments);
+    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, { ...pair, fragment }, errors);
     if (pair.fragment === null && standard.fragments.length > 0) {
       run.findings.push(newFinding('overwritten', 'its lines in the standard log were overwritten by other processes'));
     }
@@ -41,6 +42,15 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
     if (i === 0) run.findings.push(...fileFindings);
     return run;
   });
+}
+
+/** Processes that write into one file are of one kind: where all its heads agree, a run that lost its own has the same. */
+function commonHead([first, ...others]: readonly Fragment[]): Fragment | null {
+  if (first === undefined) return null;
+  const { writer, pue, components, journal } = first;
+  const head = JSON.stringify([writer, pue, components]);
+  const areSame = others.every((one) => JSON.stringify([one.writer, one.pue, one.components]) === head);
+  return journal === null && areSame ? { ...newFragment(''), writer, pue, components } : null;
 }
 
 const MISSING = {

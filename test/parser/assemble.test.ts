@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../src/index.ts';
+import { examine, type Run } from '../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
 
@@ -45,6 +45,23 @@ describe('the end of a run', () => {
       'cut-off',
     ],
   ])('%s: %s', (_, standard, output, end) => expect(runOf(standard, output).end).toBe(end));
+});
+
+describe('a total whose lines in the standard log were overwritten', () => {
+  const totals = outputLog([{}, { energy: '0.007900000000 kWh' }], 60);
+
+  it('has the version, the PUE and the devices of the other runs of the file', () => {
+    const [whole, lost] = runsOf(standardLog({ version: '1.1.5' }), totals);
+    expect(lost?.actual?.energyKwh).toBe(0.0079);
+    expect(codesOf(lost as Run)).toContain('overwritten');
+    for (const part of ['writer', 'pue', 'components'] as const) expect(lost?.[part]).toEqual(whole?.[part]);
+  });
+
+  it('has none where they differ', () => {
+    const twoHeads = standardLog({ version: '1.1.5' }) + standardLog({ version: '1.1.7', start: 600, epochs: [] });
+    const other = runsOf(twoHeads, outputLog([{}, { energy: '0.02 kWh' }, { energy: '0.03 kWh' }], 60)).at(-1);
+    expect([other?.writer.version, other?.pue]).toEqual([null, null]);
+  });
 });
 
 describe('what one side lacks', () => {
