@@ -21,7 +21,8 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
   const standard = readStandardLog(texts.standard ?? '');
   const output = readOutputLog(texts.output ?? '', {
     concurrent: standard.concurrent,
-    doubled: standard.doubledRuns > 0,
+    // A run prints each line once, so that only further runs of the standard log can explain a repeated one.
+    doubled: standard.doubledRuns > 0 || standard.fragments.length <= 1,
   });
   const errors = readErrorLog(texts.error ?? '');
   const matched = matchSessions(standard.fragments, output.sessions, standard.concurrent);
@@ -29,6 +30,7 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
   const fileFindings = [
     ...standard.findings,
     ...output.findings,
+    ...(output.repeats > 0 && standard.doubledRuns === 0 ? [{ ...REPEATED }] : []),
     ...aboutFile('standard', files, texts, standard.notes),
     ...aboutFile('output', files, texts, output.notes),
   ];
@@ -52,6 +54,11 @@ function commonHead([first, ...others]: readonly Fragment[]): Fragment | null {
   const areSame = others.every((one) => JSON.stringify([one.writer, one.pue, one.components]) === head);
   return journal === null && areSame ? { ...newFragment(''), writer, pue, components } : null;
 }
+
+const REPEATED = newFinding(
+  'doubled-lines',
+  'lines of the output log stand more than once in a row; each is counted once',
+);
 
 const MISSING = {
   standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),
