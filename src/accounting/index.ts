@@ -7,7 +7,7 @@ export { equivalentsOf, intensityGPerKwh } from './co2.ts';
 export type { ComparedCountry } from './compare.ts';
 export { compareCountries } from './compare.ts';
 export { DeviceTimes, devicesOf, gpuCount, isPart } from './counted-devices.ts';
-export { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
+export { type DeviceEnergy, deviceEnergyOf, tellsAllDevices } from './device-energy.ts';
 export type { Averaging } from './devices.ts';
 export { averaging, deviceFactor, epochPowerW, withLoggedPowers } from './devices.ts';
 export type { ChangedRun, ComparedRun, Comparison, Difference } from './diff.ts';
