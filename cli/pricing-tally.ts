@@ -1,5 +1,5 @@
 /** Which logged factors were replaced, told once everything is read. */
-import type { Pricing } from '../src/accounting/index.ts';
+import { type Basis, hidesPue, type Pricing } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import type { Run } from '../src/model/run.ts';
 import { givenText } from '../src/report/statement/factor-texts.ts';
@@ -12,21 +12,30 @@ const SHOWN_VALUES = 4;
 export class PricingTally {
   readonly #pricing: Pricing;
   readonly #pues = new Map<string, number>();
+  /** Runs whose printed total keeps a PUE that the log does not name. */
+  #hidden = 0;
   readonly #intensities = new Map<string, number>();
 
   constructor(pricing: Pricing) {
     this.#pricing = pricing;
   }
 
-  add({ pue, intensity }: Run): void {
-    count(this.#pues, pue === null ? 'none' : `${pue.value}`);
+  add(run: Run, basis: Basis): void {
+    const { pue, intensity } = run;
+    if (hidesPue(run, basis)) this.#hidden += 1;
+    else count(this.#pues, pue === null ? 'none' : `${pue.value}`);
     count(this.#intensities, intensity === null ? 'none' : significant(intensity.gPerKwh));
   }
 
   /** One line a factor: the new one, where it comes from, and what it stands in for. */
   tell(): void {
     const { pue, intensity } = this.#pricing;
-    if (pue !== undefined) tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
+    if (pue !== undefined) {
+      if (this.#pues.size > 0) {
+        tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
+      }
+      if (this.#hidden > 0) tell(hiddenPueText(this.#hidden));
+    }
     if (intensity !== undefined) {
       const anew = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
       tell(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
@@ -34,16 +43,20 @@ export class PricingTally {
   }
 }
 
+/** Says that printed totals keep a PUE that their logs do not name. */
+export const hiddenPueText = (runs: number): string =>
+  `not priced again: the PUE of ${runsOf(runs)}, which is in the total but not named in the log`;
+
 function count(counts: Map<string, number>, value: string): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
+const runsOf = (runs: number): string => `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+
 /** The values by their frequency: `1.58 (12 runs), none (1 run)`. */
 function list(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const texts = sorted
-    .slice(0, SHOWN_VALUES)
-    .map(([value, runs]) => `${value} (${runs} ${runs === 1 ? 'run' : 'runs'})`);
+  const texts = sorted.slice(0, SHOWN_VALUES).map(([value, runs]) => `${value} (${runsOf(runs)})`);
   const rest = sorted.length - SHOWN_VALUES;
   return texts.join(', ') + (rest > 0 ? `, and ${rest} other values` : '');
 }

@@ -15,6 +15,7 @@ import {
   priceAccount,
   SharedDevices,
   SimultaneousRuns,
+  tellsAllDevices,
   withoutShare,
   Zones,
 } from './accounting/index.ts';
@@ -90,7 +91,9 @@ export async function* assessRuns(
     }
     seen.set(hash, run.id);
     const { account: found, findings } = assess(run);
-    const further = [partCopies.look(run, found)];
+    const further: (Finding | null)[] = [];
+    // Of devices that count once a part of the run adds nothing.
+    if (asLogged || !tellsAllDevices(run)) further.push(partCopies.look(run, found));
     if (audit) further.push(simultaneous.look(run, found), zones.look(run), ...examineClosely(run, found));
     run.findings.unshift(...findings, ...further.filter((finding) => finding !== null));
     const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);

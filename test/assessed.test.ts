@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { type AssessedRun, type AssessOptions, aggregateConsumption, assessRuns, type Finding } from '../src/index.ts';
 import { withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, outputLog, standardLog } from './helpers/logs.ts';
+import { device, trackLog } from './helpers/track-logs.ts';
 
 const GIVEN = 'given by the user';
 const STEM = '7.1_2025-01-01T080000Z';
@@ -95,6 +96,32 @@ it('a run that is left out is no original of copies; of its own copies one is to
     expect(loose).toEqual([]);
   });
 });
+
+it('a copy that was made while ct-track ran adds nothing where each device can be told, and is no part copy then', () =>
+  withFolder(async (folder) => {
+    const epochs = [0, 60, 120].map((startS) => ({ startS, endS: startS + 60, energyJ: { 'gpu:0': 6000 + startS } }));
+    for (const uuid of ['GPU-1', null]) {
+      const log = { devices: [device('gpu:0', { uuid })] };
+      const [part, whole] = [
+        trackLog({ ...log, epochs: epochs.slice(0, 2), ended: false }),
+        trackLog({ ...log, epochs }),
+      ];
+      writeFiles(folder, {
+        [`${uuid}/a/${names(STEM).standard}`]: part.standard,
+        [`${uuid}/b/${names(STEM).standard}`]: whole.standard,
+        [`${uuid}/b/${names(STEM).output}`]: whole.output,
+      });
+      const { runs } = await all(`${folder}/${uuid}`);
+      const sumKwh = runs.reduce((sum, { account: { corrected } }) => sum + corrected.energyKwh, 0);
+      const codes = runs.flatMap(({ run }) => run.findings.map(({ code }) => code));
+      const wholeKwh = ((6000 + 6060 + 6120) * 1.5) / 3.6e6;
+      expect(sumKwh).toBeCloseTo(uuid === null ? wholeKwh + ((6000 + 6060) * 1.5) / 3.6e6 : wholeKwh, 9);
+      expect([codes.includes('copied-part'), codes.includes('device-counted-once')]).toEqual([
+        uuid === null,
+        uuid !== null,
+      ]);
+    }
+  }));
 
 it('figures as logged have no other factors', async () => {
   const pricing = { pue: { value: 1.2, source: GIVEN } };

@@ -1,10 +1,11 @@
 /** `aggregate --from`: exported tables, and logs beside them, added up. */
-import { compareCountries, isPriced } from '../../src/accounting/index.ts';
+import { compareCountries, isPriced, rowHidesPue } from '../../src/accounting/index.ts';
 import { aggregateRows } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
+import { hiddenPueText } from '../pricing-tally.ts';
 import { print, tell, toJson } from '../terminal.ts';
 import { AS_LOGGED, finish, type ReadArguments, tellBasis, tellCorrection } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable } from './countries.ts';
@@ -36,12 +37,14 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
     tally.addLoose(finding);
     findings.push({ run: null, ...finding });
   };
+  let hidden = 0;
   const rows = readRows({ logs, tables, recursive, pricing, asLogged }, onFinding);
   const { totals, sentence } = await aggregateRows(rows, {
     asLogged,
     pricing,
     onFinding,
     onEntry: ({ row, account, findings: own }) => {
+      if (rowHidesPue(row)) hidden += 1;
       tally.addRun({ id: row.runId, findings: own }, account);
       if (json) for (const finding of own) findings.push({ run: row.runId, ...finding });
     },
@@ -64,5 +67,6 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
   }
   const priced = pricingText(pricing);
   if (priced !== null) tell(priced);
+  if (pricing.pue !== undefined && hidden > 0) tell(hiddenPueText(hidden));
   return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] });
 }

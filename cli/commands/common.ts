@@ -63,7 +63,7 @@ export async function* assessedRuns(
   try {
     for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, ...options })) {
       tally.addRun(assessed.run, assessed.unpriced);
-      if (isPriced(pricing)) replaced.add(assessed.run);
+      if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
       read += 1;
       progress?.show(() => `${read} runs read`);
       yield assessed;

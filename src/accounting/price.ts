@@ -4,6 +4,7 @@ import type { KnownIntensity } from '../model/factors.ts';
 import type { Consumption, Intensity, Pue, Run } from '../model/run.ts';
 import { account } from './assess.ts';
 import { equivalentsOf } from './co2.ts';
+import { hidesPue } from './hidden-pue.ts';
 import type { Account } from './types.ts';
 
 /** Factors that replace the logged ones; what is left out stays as logged. */
@@ -42,14 +43,15 @@ export function checkFigures(pricing: Pricing, asLogged: boolean): void {
 
 /**
  * A run as if its writer had applied other factors. Energies are scaled by new PUE / old PUE (1 where none was applied),
- * CO2eq is the energy times the new intensity. Findings stay as they were told about the log.
+ * CO2eq is the energy times the new intensity. A printed total whose PUE the log does not name keeps it. Findings stay as they were told about the log.
  *
  * @throws CtError USAGE for factors that cannot be
  */
 export function priceRun(run: Run, pricing: Pricing): Run {
   checkPricing(pricing);
-  const { pue, intensity } = pricing;
   if (!isPriced(pricing)) return run;
+  const { intensity } = pricing;
+  const pue = isPueHidden(run) ? undefined : pricing.pue;
   const oldPue = run.pue?.value ?? 1;
   const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
   const priced = (block: Consumption | null): Consumption | null =>
@@ -63,6 +65,8 @@ export function priceRun(run: Run, pricing: Pricing): Run {
     findings: intensity === undefined ? run.findings : run.findings.filter(({ code }) => code !== 'co2-unknown'),
   };
 }
+
+const isPueHidden = (run: Run): boolean => run.pue === null && hidesPue(run, account(run).basis);
 
 function priceBlock(block: Consumption, scale: number, gPerKwh: number | null): Consumption {
   const energyKwh = block.energyKwh * scale;

@@ -3,6 +3,7 @@ import type { Finding, Intensity, IntensityKind, Pue, Run, RunEnd, Writer } from
 import { equivalentsOf } from './co2.ts';
 import { devicesOf } from './counted-devices.ts';
 import { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
+import { rowHidesPue, rowPue } from './hidden-pue.ts';
 import { type Obtained, obtainedOf } from './obtained.ts';
 import { isPriced, type Pricing } from './price.ts';
 import type { Account, Figure } from './types.ts';
@@ -83,7 +84,7 @@ export function rowOf({ run, priced, account, whole, contentHash }: CountedRun):
     plannedEpochs: run.plannedEpochs,
     account: { ...account, corrected: whole },
     counted: { energyKwh, co2eqG },
-    pue: priced.pue,
+    pue: rowPue(priced, account.basis),
     intensity: rowIntensity(priced.intensity),
     gpuDevices: devicesOf(run, 'gpu'),
     cpuDevices: devicesOf(run, 'cpu'),
@@ -111,7 +112,8 @@ export function deviceHours({ account }: RunRow, devices: readonly string[]): nu
 export function priceRow(row: RunRow, pricing: Pricing): RunRow {
   if (!isPriced(pricing)) return row;
   const oldPue = row.pue?.value ?? 1;
-  const scale = pricing.pue === undefined || oldPue <= 0 ? 1 : pricing.pue.value / oldPue;
+  const pue = rowHidesPue(row) ? undefined : pricing.pue;
+  const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
   const priced = ({ energyKwh, co2eqG }: Amount): Amount => {
     if (row.account.basis === 'none') return { energyKwh, co2eqG };
     const scaledG = co2eqG === null ? null : co2eqG * scale;
@@ -127,7 +129,7 @@ export function priceRow(row: RunRow, pricing: Pricing): RunRow {
     ...row,
     account: { ...row.account, corrected: { ...corrected, ...amount, equivalents } },
     counted: priced(row.counted),
-    pue: pricing.pue ?? row.pue,
+    pue: pue ?? row.pue,
     intensity: pricing.intensity === undefined ? row.intensity : rowIntensity(pricing.intensity),
   };
 }

@@ -10,7 +10,7 @@ export const firstLine = (text: string): string => {
 };
 
 export function readPue(rest: string): Message | null {
-  const match = /^(\d{1,3}(?:\.\d{1,6})?)(?: \((.{0,300})\))?/.exec(firstLine(rest));
+  const match = /^(\d{1,3}(?:\.\d{1,20})?)(?= |$)(?: \((.{0,300})\))?/.exec(firstLine(rest));
   const value = Number(match?.[1]);
   if (match === null || !(value >= 1 && value < 100)) return null;
   return { kind: 'pue', pue: { value, source: match[2] ?? 'carbontracker' } };

@@ -21,7 +21,8 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
   const standard = readStandardLog(texts.standard ?? '');
   const output = readOutputLog(texts.output ?? '', {
     concurrent: standard.concurrent,
-    doubled: standard.doubledRuns > 0,
+    // A run prints each line once, so that only further runs of the standard log can explain a repeated one.
+    doubled: standard.doubledRuns > 0 || standard.fragments.length <= 1,
   });
   const errors = readErrorLog(texts.error ?? '');
   const matched = matchSessions(standard.fragments, output.sessions, standard.concurrent);
@@ -29,11 +30,13 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
   const fileFindings = [
     ...standard.findings,
     ...output.findings,
+    ...(output.repeats > 0 && standard.doubledRuns === 0 ? [{ ...REPEATED }] : []),
     ...aboutFile('standard', files, texts, standard.notes),
     ...aboutFile('output', files, texts, output.notes),
   ];
   return pairs.map((pair, i) => {
-    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, pair, errors);
+    const fragment = pair.fragment ?? commonHead(standard.fragments);
+    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, { ...pair, fragment }, errors);
     if (pair.fragment === null && standard.fragments.length > 0) {
       run.findings.push(newFinding('overwritten', 'its lines in the standard log were overwritten by other processes'));
     }
@@ -45,6 +48,20 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
 
 /** `YYYY-MM-DD HH:MM:SS.mmm` */
 const LONGEST_STAMP = 23;
+
+/** Processes that write into one file are of one kind: where all its heads agree, a run that lost its own has the same. */
+function commonHead([first, ...others]: readonly Fragment[]): Fragment | null {
+  if (first === undefined) return null;
+  const { writer, pue, components, journal } = first;
+  const head = JSON.stringify([writer, pue, components]);
+  const areSame = others.every((one) => JSON.stringify([one.writer, one.pue, one.components]) === head);
+  return journal === null && areSame ? { ...newFragment(''), writer, pue, components } : null;
+}
+
+const REPEATED = newFinding(
+  'doubled-lines',
+  'lines of the output log stand more than once in a row; each is counted once',
+);
 
 const MISSING = {
   standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),

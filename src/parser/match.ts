@@ -38,8 +38,31 @@ export function matchSessions(
       return false;
     });
   }
+  if (!concurrent) givePredictionsBack(pairs);
   for (const session of waiting) pairs.push({ fragment: null, session });
   return pairs.length > 0 ? pairs : sessions.slice(0, 1).map((session) => ({ fragment: null, session }));
+}
+
+/** A prediction that was printed before its run began is that of the run before, which was cut off without a total. */
+function givePredictionsBack(pairs: readonly Pair[]): void {
+  for (const [i, { fragment, session }] of pairs.entries()) {
+    const at = session?.predictedAt ?? null;
+    if (session === null || at === null || fragment?.startedAt == null || at >= fragment.startedAt) continue;
+    const before = pairs[i - 1];
+    if (before?.session === null) {
+      before.session = {
+        ...session,
+        startedAt: at,
+        endedAt: at,
+        actual: null,
+        first: null,
+        finished: false,
+        intensity: [],
+      };
+    }
+    session.predicted = null;
+    session.predictedAt = null;
+  }
 }
 
 function holdsFigure(session: Session): boolean {

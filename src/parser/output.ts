@@ -13,6 +13,8 @@ export interface Session {
   components: NamedDevices[] | null;
   actual: Consumption | null;
   predicted: Consumption | null;
+  /** Stamp of the prediction. */
+  predictedAt: string | null;
   /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made. */
   first: Consumption | null;
   finished: boolean;
@@ -23,13 +25,15 @@ export interface OutputLog {
   sessions: Session[];
   findings: Finding[];
   notes: ScanNotes;
+  /** Lines that repeated the one before them. */
+  repeats: number;
 }
 
 /** What the standard log of the same stem has shown. */
 export interface OutputHints {
   /** Several processes wrote at once, so the blocks of different runs alternate. */
   concurrent: boolean;
-  /** A tracker logged its lines more than once. */
+  /** A tracker may have logged its lines more than once: what repeats the line before it, stamp and all, counts once. */
   doubled: boolean;
 }
 
@@ -45,8 +49,9 @@ export function readOutputLog(text: LogText, hints: OutputHints): OutputLog {
     if (hints.doubled) held.push(record);
     else reader.read(record);
   });
-  for (const record of dropRepeats(held)) reader.read(record);
-  return { sessions: reader.sessions, findings: reader.findings, notes };
+  const single = dropRepeats(held);
+  for (const record of single) reader.read(record);
+  return { sessions: reader.sessions, findings: reader.findings, notes, repeats: held.length - single.length };
 }
 
 const hasBlocks = (session: Session): boolean =>
@@ -79,7 +84,10 @@ class OutputReader {
     if (message.kind === 'components') session.components = message.components;
     else if (message.kind === 'intensity') session.intensity.push(message.note);
     else if (message.kind === 'finished') session.finished = true;
-    else if (message.kind === 'block') session[message.consumption.block] = message.consumption;
+    else if (message.kind === 'block') {
+      session[message.consumption.block] = message.consumption;
+      if (message.consumption.block === 'predicted') session.predictedAt = stamp;
+    }
   }
 
   #begin(stamp: string): Session {
@@ -89,6 +97,7 @@ class OutputReader {
       components: null,
       actual: null,
       predicted: null,
+      predictedAt: null,
       first: null,
       finished: false,
       intensity: [],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { account, type Pricing, priceAccount, priceRun } from '../../src/accounting/index.ts';
+import { account, type Pricing, priceAccount, priceRow, priceRun, rowOf } from '../../src/accounting/index.ts';
 import { readRuns } from '../../src/api.ts';
 import { CAR_G_PER_KM, CAR_UNIT, type KnownIntensity } from '../../src/model/factors.ts';
+import type { Run } from '../../src/model/run.ts';
 import { fixture, recordedScenarios } from '../helpers/fixtures.ts';
+import { outputLog, standardLog } from '../helpers/logs.ts';
+import { runOf } from '../helpers/runs.ts';
 
 const known = (gPerKwh: number): KnownIntensity => ({
   gPerKwh,
@@ -56,6 +59,32 @@ describe('priceRun', () => {
     const [run] = await readRuns(fixture('defects', 'R2'));
     if (run === undefined) throw new Error('no run');
     expect(account(priceRun(run, { intensity: known(0) })).corrected.co2eqG).toBe(0);
+  });
+
+  describe('where the line that names the PUE is lost', () => {
+    const priced = (run: Run): number => priceAccount(run, { pue: pue(1.2) }).account.corrected.energyKwh;
+
+    it('a printed total keeps the one that it holds, and says whose it is', () => {
+      for (const run of [runOf(standardLog({ pue: null }), outputLog()), runOf(null, outputLog())]) {
+        expect(priced(run)).toBe(account(run).corrected.energyKwh);
+        expect(priceRun(run, { pue: pue(1.2) }).pue).toBeNull();
+        expect(priceAccount(run, { intensity: known(1000) }).account.corrected.co2eqG).toBeCloseTo(3.95, 9);
+      }
+    });
+
+    it('a total that agrees with its epochs holds none', () => {
+      const run = runOf(standardLog({ pue: null }), outputLog([{ energy: '0.002500000000 kWh' }]));
+      expect(priced(run)).toBeCloseTo(0.003, 12);
+      const counted = account(run);
+      const row = rowOf({ run, priced: run, account: counted, whole: counted.corrected, contentHash: '' });
+      expect(priceRow(row, { pue: pue(1.2) }).account.corrected.energyKwh).toBeCloseTo(0.003, 12);
+    });
+
+    it('epochs that are added up hold none, as old versions applied none', () => {
+      expect(priced(runOf(standardLog({ pue: null, closing: [] })))).toBeCloseTo((150 * 60 * 1.2) / 3.6e6, 12);
+      const old = runOf(standardLog({ pue: null, version: '1.0.7' }), outputLog([{ energy: '0.002500 kWh' }]));
+      expect(priced(old)).toBeCloseTo(0.003, 9);
+    });
   });
 
   it('refuses factors that cannot be', async () => {

@@ -155,4 +155,33 @@ describe('any runs of one device', () => {
       { numRuns: 200 },
     );
   });
+
+  it('have the same figures in whatever order they come', () => {
+    const runs = fc.array(run, { minLength: 2, maxLength: 4 }).map((ranks) =>
+      ranks.map((one, i) => {
+        const text = trackLog({
+          devices: [CPU],
+          start: {
+            ...{ id: `run${i}`, startUnixS: START_UNIX_S + (one.laterS ?? 0) },
+            pue: { value: 1 + i, source: 'test' },
+          },
+          epochs: one.epochs.map((epoch, n) => ({ ...epoch, energyJ: { 'cpu:0': 10 + 7 * n * i } })),
+        });
+        return runOf(text.standard, text.output);
+      }),
+    );
+    const figures = (some: readonly Run[]): unknown =>
+      accountAll(some)
+        .map(({ corrected }, i) => [some[i]?.tracking?.id, corrected.energyKwh, corrected.co2eqG])
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    const shuffled = runs.chain((some) =>
+      fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([some, other]) => {
+        expect(figures(other)).toEqual(figures(some));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

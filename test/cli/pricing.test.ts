@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countryAverage, type Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { names, outputLog } from '../helpers/logs.ts';
 import { device, trackLog } from '../helpers/track-logs.ts';
 import { textOf } from '../report/pdf/report.ts';
 
@@ -48,6 +49,24 @@ describe('ct-parse report with other factors', () => {
     }),
   );
 });
+
+it('a total whose PUE is in no log is not priced again, which is said; statements do not say that there is none', () =>
+  withFolder(async (folder) => {
+    const logs = path.join(folder, 'logs');
+    const table = path.join(folder, 'runs.ndjson');
+    writeFiles(folder, { [`logs/${names().output}`]: outputLog() });
+    writeFiles(folder, { 'runs.ndjson': (await ctParse(['runs', '--ndjson', logs])).stdout });
+    for (const source of [[logs], ['--from', table]]) {
+      const { stdout, stderr } = await ctParse(['aggregate', '--json', '--pue', '1.2', ...source]);
+      expect(JSON.parse(stdout)).toMatchObject({ energyKwh: 0.00395 });
+      expect(stderr).toContain('not priced again: the PUE of 1 run, which is in the total but not named in the log');
+    }
+    const { stdout } = await ctParse(['statement', logs]);
+    expect(stdout).toContain('The PUE that the totals of 1 run hold is not in the log.');
+    const target = path.join(folder, 'report.pdf');
+    await ctParse(['report', logs, '-o', target]);
+    expect(textOf(readFileSync(target))).toContain('not in the log, held by its total');
+  }));
 
 describe('every command that prints CO2eq', () => {
   const SCENARIOS = fixture('carbontracker', '2.4.3');

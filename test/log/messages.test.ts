@@ -51,12 +51,13 @@ describe('head of a log', () => {
     ['1.2', 1.2, 'carbontracker'],
     ['1 (x).', 1, 'x'],
     ['2', 2, 'carbontracker'],
+    ['1.23456789 (x).', 1.23456789, 'x'],
   ])('PUE %s', (rest, value, source) => {
     const starts = 'Only predicted and actual consumptions are multiplied by a PUE coefficient of ';
     expect(read(starts + rest)).toEqual({ kind: 'pue', pue: { value, source } });
   });
 
-  it.each(['0.5 (x).', '-1.5', 'nan', '1000', ''])('PUE %j is damage', (rest) => {
+  it.each(['0.5 (x).', '-1.5', 'nan', '1000', '', '1,58 (x).', '1.5x'])('PUE %j is damage', (rest) => {
     expect(read(`Only predicted and actual consumptions are multiplied by a PUE coefficient of ${rest}`)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examine } from '../../src/index.ts';
+import { account, examine, type Run } from '../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
 
@@ -45,6 +45,65 @@ describe('the end of a run', () => {
       'cut-off',
     ],
   ])('%s: %s', (_, standard, output, end) => expect(runOf(standard, output).end).toBe(end));
+});
+
+describe('a total whose lines in the standard log were overwritten', () => {
+  const totals = outputLog([{}, { energy: '0.007900000000 kWh' }], 60);
+
+  it('has the version, the PUE and the devices of the other runs of the file', () => {
+    const [whole, lost] = runsOf(standardLog({ version: '1.1.5' }), totals);
+    expect(lost?.actual?.energyKwh).toBe(0.0079);
+    expect(codesOf(lost as Run)).toContain('overwritten');
+    for (const part of ['writer', 'pue', 'components'] as const) expect(lost?.[part]).toEqual(whole?.[part]);
+  });
+
+  it('has none where they differ', () => {
+    const twoHeads = standardLog({ version: '1.1.5' }) + standardLog({ version: '1.1.7', start: 600, epochs: [] });
+    const other = runsOf(twoHeads, outputLog([{}, { energy: '0.02 kWh' }, { energy: '0.03 kWh' }], 60)).at(-1);
+    expect([other?.writer.version, other?.pue]).toEqual([null, null]);
+  });
+});
+
+describe('a prediction of a run that was cut off', () => {
+  const ten = { heading: 'Predicted consumption for 10 epoch(s):', energy: '0.039500000000 kWh', co2eq: '7.9 g' };
+  const cut = standardLog({ closing: [] });
+  const next = standardLog({ start: 3600, epochs: [{ power: { gpu: '200.0', cpu: '100.0' } }] });
+  const total = outputLog([{ energy: '0.007900000000 kWh', co2eq: '0.790000000000 g' }], 3660);
+
+  it('is not that of the next run of the file', () => {
+    const runs = runsOf(cut + next, block(60, ten) + total);
+    expect(runs.map(({ plannedEpochs, end }) => [plannedEpochs, end])).toEqual([
+      [10, 'cut-off'],
+      [null, 'finished'],
+    ]);
+    const figures = runs.map((run) => account(run));
+    expect(figures.map(({ basis }) => basis)).toEqual(['recovered', 'measured']);
+    expect(figures.map(({ corrected }) => corrected.energyKwh.toFixed(9))).toEqual(['0.003950000', '0.007900000']);
+    // The cut run is priced with the intensity of its own prediction, the other with that of its total.
+    expect(figures.map(({ corrected }) => corrected.co2eqG?.toFixed(3))).toEqual(['0.790', '0.790']);
+  });
+
+  it('gives way to the one that the next run printed itself', () => {
+    const own = { ...ten, heading: 'Predicted consumption for 1 epoch(s):' };
+    const runs = runsOf(cut + next, block(60, ten) + block(3660, own) + total);
+    expect(runs.map((run) => account(run).basis)).toEqual(['recovered', 'measured']);
+    expect(runs[1]?.plannedEpochs).toBe(1);
+  });
+});
+
+describe('lines that a second tracker wrote twice', () => {
+  const second = outputLog([{ energy: '0.007900000000 kWh' }], 200).replace(/^.*(?:\n(?!2025).*)*\n/gm, '$&$&');
+
+  it('count once where the standard log is lost', () => {
+    const runs = runsOf(null, outputLog() + second);
+    expect(runs.map(({ actual }) => actual?.energyKwh)).toEqual([0.00395, 0.0079]);
+    expect(codesOf(runs[0] as Run)).toContain('doubled-lines');
+  });
+
+  it('are two where two processes printed them', () => {
+    const later = outputLog([{ energy: '0.007900000000 kWh' }], 201);
+    expect(runsOf(null, outputLog([{ energy: '0.007900000000 kWh' }], 200) + later)).toHaveLength(2);
+  });
 });
 
 describe('what one side lacks', () => {

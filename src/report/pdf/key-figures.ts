@@ -1,4 +1,5 @@
 /** The figures that are looked for first. */
+import { hidesPue } from '../../accounting/index.ts';
 import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { kwhToJoules, readableDuration } from '../../model/units.ts';
@@ -62,7 +63,7 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
 /** Energy and CO2eq of all runs and what they rest on. */
 export function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
   const isMeasured = totals.basis.none.runs < totals.runs;
-  const withPue = runs.filter(({ run }) => run.pue !== null).length;
+  const withPue = runs.filter(({ run, account: { basis } }) => run.pue !== null || hidesPue(run, basis)).length;
   const pueNote =
     pricing.pue !== undefined
       ? `priced again with PUE ${pricing.pue.value}`

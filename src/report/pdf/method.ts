@@ -1,7 +1,7 @@
 /** How the figures came about, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
 import { counted, plural } from '../../model/text.ts';
-import { intensityText, pricingText, pueText } from '../statement/factor-texts.ts';
+import { intensityText, pricingText, pueTextOf } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
@@ -28,7 +28,7 @@ export function writeMethod(layout: Layout, { runs, totals, pricing }: Facts, no
     for (const note of notes) layout.paragraph(note, { below: 6 });
     const list = runs.map(({ run }) => run);
     const rows = [
-      ...valueRows('PUE', counted(list.map(({ pue }) => pueText(pue))), runs.length),
+      ...valueRows('PUE', counted(runs.map(({ run, account }) => pueTextOf(run, account.basis))), runs.length),
       ...valueRows('Carbon intensity', counted(list.map(({ intensity }) => intensityText(intensity))), runs.length),
     ];
     if (totals.equivalents !== null) {

@@ -4,7 +4,7 @@ import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import { formatPower } from '../charts/units.ts';
-import { intensityText, pueText } from '../statement/factor-texts.ts';
+import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { AccountedRun, Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
@@ -75,7 +75,7 @@ function writeOneRun(
       ['Written by', `${run.writer.tool} ${run.writer.version ?? '(version not in the log)'}`],
       ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
       ['Epochs on record', `${run.epochs.length}${planned}`],
-      ['PUE', pueText(run.pue)],
+      ['PUE', pueTextOf(run, basis)],
       ['Carbon intensity', intensityText(run.intensity)],
       ['Figures rest on', `${basis === 'none' ? 'nothing' : basis}, ${corrected.epochs} epochs`],
     ],

@@ -39,7 +39,7 @@ export class FactsCollector {
     this.#addPeriod(run);
     this.#devices.add(run, figure.durationS);
     this.#hardware.add(run);
-    if (account.basis !== 'none') this.#factors.add(priced, figure);
+    if (account.basis !== 'none') this.#factors.add(priced, account.basis, figure);
     const location = priced.intensity?.location ?? run.intensity?.location ?? null;
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);

@@ -1,7 +1,7 @@
 /** PUE, carbon intensity and location in words, with their sources. */
 import { significant } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
-import type { IntensityFact } from './factors-seen.ts';
+import { type IntensityFact, isHidden, type PueFact } from './factors-seen.ts';
 import type { Facts } from './facts.ts';
 import { bracketed, type Markup } from './markup.ts';
 import { isMeasured, MOST_LISTED } from './phrases.ts';
@@ -10,11 +10,18 @@ export function puePhrase(facts: Facts, m: Markup): string {
   const { pues } = facts;
   if (!isMeasured(facts)) return m.named('ctPue', 'unknown');
   const values = pues.map(({ value }) => value).filter((value) => value !== null);
-  if (values.length === 0) return m.named('ctPue', 'none applied');
+  const { without, hidden } = unnamed(pues);
+  if (values.length === 0) return m.named('ctPue', hidden === undefined ? 'none applied' : 'not in the log');
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const text = lowest === highest ? number(lowest, m) : `${number(lowest, m)} to ${number(highest, m)}`;
-  const without = pues.find(({ value }) => value === null);
-  return `${m.named('ctPue', text)}${without === undefined ? '' : `; none for ${plural(without.runs, 'run')}`}`;
+  const none = without === undefined ? '' : `; none for ${plural(without.runs, 'run')}`;
+  const unknown = hidden === undefined ? '' : `; not in the log of ${plural(hidden.runs, 'run')}`;
+  return `${m.named('ctPue', text)}${none}${unknown}`;
+}
+
+/** Runs without a PUE, and runs whose total holds one that the log does not name. */
+function unnamed(pues: readonly PueFact[]): { without: PueFact | undefined; hidden: PueFact | undefined } {
+  return { without: pues.find((pue) => pue.value === null && !isHidden(pue)), hidden: pues.find(isHidden) };
 }
 
 const number = (value: number, m: Markup): string => m.quantity(String(value), '');
@@ -23,8 +30,12 @@ const number = (value: number, m: Markup): string => m.quantity(String(value), '
 export function pueSentence(facts: Facts, m: Markup): string {
   const { pues } = facts;
   const known = pues.filter(({ value }) => value !== null);
-  const without = pues.find(({ value }) => value === null);
+  const { without, hidden } = unnamed(pues);
   const [only] = known;
+  if (only === undefined && hidden !== undefined) {
+    const others = without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`;
+    return `The PUE that the totals of ${plural(hidden.runs, 'run')} hold is not in the log${others}.`;
+  }
   if (only === undefined) return 'No PUE was applied.';
   if (pues.length === 1) return `A PUE of ${puePhrase(facts, m)}${m.source(only.source)} is included.`;
   const texts = known.slice(0, MOST_LISTED).map(({ value, source, runs }) => {
@@ -32,7 +43,9 @@ export function pueSentence(facts: Facts, m: Markup): string {
   });
   const rest = known.slice(MOST_LISTED).reduce((sum, { runs }) => sum + runs, 0);
   const more = rest === 0 ? [] : [`others in ${plural(rest, 'run')}`];
-  const none = without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`;
+  const none =
+    (without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`) +
+    (hidden === undefined ? '' : `; that of ${plural(hidden.runs, 'run')} is not in the log`);
   return texts.length + more.length === 1
     ? `A PUE of ${texts[0]} is included${none}.`
     : `PUEs of ${listed([...texts, ...more])} are included${none}.`;

@@ -1,15 +1,23 @@
 /** PUE and carbon intensity over many runs: each value or place once, with what rests on it. */
+import { type Basis, hidesPue } from '../../accounting/index.ts';
 import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
 import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 
 /** One PUE of the runs. */
 export interface PueFact {
-  /** Null where the writer applied none. */
+  /** Null where the writer applied none, or the log does not name the one that its total holds. */
   value: number | null;
+  /** Who says so; `not in the log` where the value is in the total but not known. */
   source: string | null;
   runs: number;
   energyKwh: number;
 }
+
+/** The source of a PUE that is in the total, but not in the log. */
+const HIDDEN_PUE = 'not in the log';
+
+/** Whether a PUE is in the total, but not in the log. */
+export const isHidden = ({ source }: PueFact): boolean => source === HIDDEN_PUE;
 
 /** The carbon intensity of one kind, place, year and source. */
 export interface IntensityFact {
@@ -31,9 +39,11 @@ export class FactorsSeen {
   readonly #pues = new Map<string, PueFact>();
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
 
-  add({ pue, intensity }: Run, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
-    const key = JSON.stringify(pue);
-    const fact = this.#pues.get(key) ?? { value: pue?.value ?? null, source: sourceOfPue(pue), runs: 0, energyKwh: 0 };
+  add(run: Run, basis: Basis, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
+    const { pue, intensity } = run;
+    const source = hidesPue(run, basis) ? HIDDEN_PUE : sourceOfPue(pue);
+    const key = JSON.stringify([pue, source]);
+    const fact = this.#pues.get(key) ?? { value: pue?.value ?? null, source, runs: 0, energyKwh: 0 };
     fact.runs += 1;
     fact.energyKwh += energyKwh;
     this.#pues.set(key, fact);
