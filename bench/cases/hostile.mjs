@@ -7,7 +7,7 @@ import { ctParse } from '../programs.mjs';
 import { mib, seconds, table } from '../tables.mjs';
 
 const SIZES_MIB = [1, 2, 4, 8];
-const ROUNDS = 5;
+const ROUNDS = 2;
 
 export function hostileTable(root) {
   const rows = HOSTILE_KINDS.map((kind) => {
@@ -15,17 +15,11 @@ export function hostileTable(root) {
     SIZES_MIB.forEach((sizeMib, i) => {
       makeHostileLog(folders[i], kind, sizeMib);
     });
-    const commands = folders.map((folder, i) => [SIZES_MIB[i], [...ctParse, 'audit', '--json', folder]]);
-    const measured = compare(
-      Object.fromEntries(commands.map(([size, command]) => [size, ignoringExit(command)])),
-      ROUNDS,
-    );
+    const commands = folders.map((folder, i) => [SIZES_MIB[i], [...ctParse, 'aggregate', folder]]);
+    const measured = compare(Object.fromEntries(commands.map(([size, command]) => [size, command])), ROUNDS);
     for (const folder of folders) rmSync(folder, { recursive: true });
     const walls = SIZES_MIB.map((size) => measured[size].wallS);
     return [kind, ...walls.map(seconds), mib(measured[SIZES_MIB.at(-1)].peakMib)];
   });
   return table([['a log of', ...SIZES_MIB.map((size) => `${size} MiB: s`), 'MiB'], ...rows]);
 }
-
-/** `audit` exits 1 where a finding is an error. */
-const ignoringExit = (command) => ['sh', '-c', '"$@"; true', 'sh', ...command];
