@@ -8,7 +8,9 @@ import { EXIT, tell } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early; that is no fault.
-  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.unusable);
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  tell(`ct-parse: Cannot write to standard output: ${systemReason(error)}`);
+  process.exit(EXIT.unusable);
 });
 
 /** One module a command, so that none is loaded for the sake of another. */

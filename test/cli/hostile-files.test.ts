@@ -4,7 +4,7 @@ import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, 
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { ctParse, expectOneLine } from '../helpers/cli.ts';
+import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
 import { samplesText, trackLog } from '../helpers/track-logs.ts';
@@ -177,6 +177,26 @@ describe.skipIf(process.platform !== 'linux')('a sparse file of 10 GB', () => {
     }),
   );
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'too few open files: the total is whole, or the command says that it is not',
+  () =>
+    withFolder(async (folder) => {
+      const stems = Array.from({ length: 60 }, (_, i) => names(`${i}.2_2025-01-01T080000Z`));
+      for (const [i, { standard, output }] of stems.entries()) {
+        writeFiles(folder, { [standard]: standardLog({ start: i * 100 }), [output]: outputLog([{}], i * 100 + 60) });
+      }
+      let whole = 0;
+      for (let files = 17; files <= 40; files += 1) {
+        const { stdout, stderr } = await shell(`ulimit -n ${files}; $CT aggregate "${folder}"; echo "code $?"`);
+        if (stdout.includes('0.237 kWh')) {
+          whole += 1;
+          expect(stdout).toContain('code 0');
+        } else expect(`${stdout}${stderr}`).toMatch(/code [^0]|unreadable/);
+      }
+      expect(whole).toBeGreaterThan(0);
+    }),
+);
 
 describe('folders', () => {
   it('of 500 levels, and one of 3,000 files, are read', () =>
