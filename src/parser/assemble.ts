@@ -189,11 +189,18 @@ function componentsOf(standard: Fragment, session: Session | null, faults: reado
   }));
 }
 
-/** A device name with a comma looks like several devices; an array of one value shows that it is one. */
-function joinSplitName({ name, devices }: NamedDevices, { epochs }: Fragment): string[] {
+/** A device name with a comma looks like several devices. */
+function joinSplitName({ name, devices }: NamedDevices, { epochs, writer }: Fragment): string[] {
+  if (devices.length <= 1) return devices;
+  // From 2.0.0 on a CPU is one device with the name of its model (`AMD A10-7850K Radeon R7, 12 Compute Cores 4C+8G`), or RAPL's.
+  const isModel = name === 'cpu' && isFromVersion2(writer) && !devices.some((device) => RAPL_DEVICE.test(device));
+  // An array of one value shows that it is one.
   const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
-  return power?.values.length === 1 && devices.length > 1 ? [devices.join(', ')] : devices;
+  return isModel || power?.values.length === 1 ? [devices.join(', ')] : devices;
 }
+
+const isFromVersion2 = (writer: Fragment['writer']): boolean =>
+  writer?.tool === 'carbontracker' && Number(writer.version?.split('.')[0]) >= 2;
 
 const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
 /** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */

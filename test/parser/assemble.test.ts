@@ -106,6 +106,16 @@ describe('lines that a second tracker wrote twice', () => {
   });
 });
 
+it('a CPU of 2.x whose name holds a comma is one device, and nothing is corrected', () => {
+  const name = 'AMD A10-7850K Radeon R7, 12 Compute Cores 4C+8G';
+  const log = (cpu: string, version = '2.4.3'): Run =>
+    runOf(standardLog({ version, components: `GPU with device(s) A. CPU with device(s) ${cpu}.` }), outputLog());
+  expect(log(name).components[1]?.devices).toEqual([name]);
+  expect(account(log(name)).corrected.energyKwh).toBeCloseTo(0.00395, 12);
+  expect(log('cpu:0, cpu:1').components[1]?.devices).toEqual(['cpu:0', 'cpu:1']);
+  expect(log('a, b', '1.2.5').components[1]?.devices).toEqual(['a', 'b']);
+});
+
 describe('what one side lacks', () => {
   it('a standard log alone', () => {
     const run = runOf(standardLog());
