@@ -5,6 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
 import { EXIT, tell } from './terminal.ts';
+import { usageMessage } from './usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early; that is no fault.
@@ -93,17 +94,6 @@ try {
   } catch (error) {
     process.exitCode = explain(error);
   }
-}
-
-/** yargs counts arguments where a person wants to know what is missing. */
-function usageMessage(message: string): string {
-  if (message.endsWith('need at least 2')) return 'Which two sides? ct-parse diff BEFORE AFTER';
-  if (message.startsWith('Not enough non-option arguments')) {
-    return 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs';
-  }
-  // Wrong choices are told over several lines.
-  const line = message.replace(/\s*\n\s*/g, ' ');
-  return line.includes('--help') ? line : `${line} (ct-parse --help shows what there is)`;
 }
 
 function explain(error: unknown): number {

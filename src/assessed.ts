@@ -105,7 +105,7 @@ export async function* assessRuns(
     const { account: unpriced, share, finding } = shared.count(deviceEnergy, found);
     if (finding !== null) run.findings.unshift(finding);
     const whole = assessedRun(run, found, hash, pricing);
-    yield { ...whole, account: withoutShare(whole.account, share), unpriced };
+    yield { ...whole, account: isPriced(pricing) ? withoutShare(whole.account, share) : unpriced, unpriced };
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
+import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { saveWhole, writeWhole } from '../target.ts';
@@ -65,7 +65,7 @@ async function writeFigures(
   const samples = onlySamplesOf(runs);
   let count = 0;
   try {
-    await mkdir(output, { recursive: true });
+    makeFolder(output);
     for (const kind of CHART_KINDS) {
       const one = figure(runs, kind, samples, { asLogged });
       if (one === null) continue;

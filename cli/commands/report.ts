@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
@@ -6,6 +5,7 @@ import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
+import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { Progress } from '../progress.ts';
@@ -116,7 +116,7 @@ const folderOf = ({ output }: ReportArguments): string => (output === 'carbon_re
 
 async function writeEach(runs: readonly Run[], order: Order): Promise<void> {
   const folder = folderOf(order.args);
-  await atTarget(folder, () => mkdir(folder, { recursive: true }));
+  await atTarget(folder, async () => makeFolder(folder));
   const taken = new Set<string>();
   for (const [i, run] of runs.entries()) {
     order.progress.show(() => `report ${i + 1} of ${runs.length}`);

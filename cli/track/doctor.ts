@@ -1,16 +1,17 @@
 /** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
 
-import { readOptions, type TrackerOptions } from '../../src/tracker/options.ts';
+import type { TrackerOptions } from '../../src/tracker/options.ts';
 import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
 import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { detectFor } from '../../src/tracker/start.ts';
 import type { TreeRoot } from '../../src/tracker/tree-times.ts';
 import { clean, print, toJson } from '../terminal.ts';
+import { settingsOf } from './settings.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
 export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
-  const settings = readOptions(options);
+  const settings = settingsOf(options);
   const tree: TreeRoot = { pid: process.pid, countsItself: false };
   const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] }, tree);
   // psys stands for the other zones, never beside them: whoever may want it learns that it is there.

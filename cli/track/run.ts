@@ -6,17 +6,18 @@ import { formatDuration } from '../../src/model/units.ts';
 import { type OutputTap, type RunningChild, StartError, startChild } from '../../src/tracker/child.ts';
 import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
 import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
-import { readOptions, type Settings } from '../../src/tracker/options.ts';
+import type { Settings } from '../../src/tracker/options.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
 import type { Session, SessionResult } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { tell } from '../terminal.ts';
 import type { CommandLine } from './options.ts';
+import { settingsOf } from './settings.ts';
 
 /** Runs the command, and returns its exit status. */
 export async function runCommand(line: CommandLine): Promise<number> {
-  const settings = readOptions(line.options);
+  const settings = settingsOf(line.options);
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern);
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
   const say = (message: string): void => {

@@ -31,6 +31,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'no such file or folder',
+  EEXIST: 'a file of that name is in the way',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
@@ -39,7 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'too many open files',
 };
 
-/** Why a file operation failed, for people; the system's own word, such as `EISDIR`, where there is no better one. */
+/** Why a file operation failed, for people; the system's own word, such as `EIO`, where there is no better one. */
 export function systemReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== undefined) return REASONS[code] ?? code;

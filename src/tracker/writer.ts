@@ -1,10 +1,11 @@
 /** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and said once. */
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
 import { type SampleRow, writeSample, writeSamplesHeader } from '../log/samples.ts';
 import { writeStamp } from '../log/write-messages.ts';
 import { CtError, systemReason } from '../model/errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface WriterOptions {
   logDir: string;
@@ -55,7 +56,7 @@ export class LogWriter {
   constructor(options: WriterOptions) {
     this.#options = options;
     try {
-      mkdirSync(options.logDir, { recursive: true });
+      makeFolder(options.logDir);
       this.stem = this.#createFiles();
     } catch (error) {
       throw new CtError('UNWRITABLE', `cannot write logs to ${options.logDir}: ${systemReason(error)}`, {

@@ -93,7 +93,7 @@ describe('aggregate --group-by', () => {
     }));
 
   it.each([
-    [['--group-by', 'colour'], /group-by, Given: "colour", Choices: "folder", "prefix"/],
+    [['--group-by', 'colour'], /--group-by is "colour", and should be one of folder, prefix/],
     [['--group-by', 'folder', '--manifest', 'x'], /give one of them/],
     [['--group-by', 'folder', '--group-by', 'host'], /--group-by can be given once/],
   ])('refuses %j in one line', async (options, message) => {

@@ -32,11 +32,11 @@ describe('ct-parse report with other factors', () => {
 
   it.each([
     [['--pue', '0.9'], /PUE is a number from 1 on/],
-    [['--pue', 'x'], /PUE is a number from 1 on/],
-    [['--pue'], /Not enough arguments following: pue/],
+    [['--pue', 'x'], /--pue needs a number/],
+    [['--pue'], /--pue needs a value/],
     [['--pue', '1.2', '--pue', '1.3'], /--pue can be given once/],
     [['--intensity', '-5'], /g\/kWh from 0 on/],
-    [['--intensity', 'much'], /g\/kWh from 0 on/],
+    [['--intensity', 'much'], /--intensity needs a number/],
     [['--country', 'Atlantis'], /country 'Atlantis': use a two-letter ISO code such as DE/],
     [['--country', 'DK', '--year', '1999'], /year 1999: there are 2021, 2022, 2023, 2024, 2025/],
     [['--country', 'DK', '--intensity', '5'], /give one of them/],

@@ -111,6 +111,15 @@ describe('the same figures', () => {
     60_000,
   );
 
+  it('in the table of runs, which says that they were priced again only where they were', () =>
+    withFolder(async (folder) => {
+      writeRanks(folder);
+      const plain = await ctParse(['runs', folder]);
+      expect(plain.stderr).toMatch(/\* the log prints another figure \(2 runs: /);
+      expect(plain.stderr).not.toContain('before pricing');
+      expect((await ctParse(['runs', folder, '--pue', '1.1'])).stderr).toContain('before pricing');
+    }));
+
   it('in a finding as in the total', () =>
     withFolder(async (folder) => {
       writeRanks(folder);

@@ -68,15 +68,15 @@ describe('ct-parse statement', () => {
     }));
 
   it.each([
-    [['--style', 'poem'], /Invalid values/],
-    [['--style'], /Not enough arguments following: style/],
+    [['--style', 'poem'], /--style is "poem", and should be one of plain/],
+    [['--style'], /--style needs a value/],
     [['--json', '--style', 'plain'], /name two styles/],
     [['--write', 'x.md'], /give --style model-card too/],
     [['--style', 'model-card', '--write', 'x.md', '-o', 'y.md'], /give one of them/],
     [['--style', 'latex', '-o', 'x.bib'], /name the \.tex file/],
     [['--as-logged', '--pue', '1.2'], /leave one out/],
     [['--pue', '0.2'], /PUE is a number from 1 on/],
-    [['--training-type', 'guessing'], /Invalid values/],
+    [['--training-type', 'guessing'], /--training-type is "guessing"/],
     [['--memory', ' '], /--memory is empty/],
     [['--region', 'a', '--region', 'b'], /--region can be given once/],
     [['--style', 'plain', '--style', 'latex'], /--style can be given once/],

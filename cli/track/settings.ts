@@ -1,0 +1,24 @@
+/** The settings of a command line, with complaints in its own words. */
+import { CtError } from '../../src/model/errors.ts';
+import { readOptions, type Settings, type TrackerOptions } from '../../src/tracker/options.ts';
+import { OPTION_GROUPS } from './options.ts';
+
+const NAMES = OPTION_GROUPS.flatMap(({ options }) => options.map(([name]) => name));
+
+/** @throws CtError USAGE, one line that names options as they are typed */
+export function settingsOf(options: TrackerOptions): Settings {
+  try {
+    return readOptions(options);
+  } catch (error) {
+    if (!(error instanceof CtError)) throw error;
+    throw new CtError(error.code, asTyped(error.message), { cause: error });
+  }
+}
+
+/** The library's names of options, such as `simGpu`, as `--sim-gpu`. */
+function asTyped(message: string): string {
+  return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z]+)+\b|^[a-z]+(?= is )/g, (word) => {
+    const name = word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return NAMES.includes(name) ? `--${name}` : word;
+  });
+}
