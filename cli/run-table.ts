@@ -73,10 +73,9 @@ export class RunTable {
     return true;
   }
 
-  /** The table; says on stderr what its marks mean. */
+  /** The table. */
   text(): string {
     if (this.#rows.length === 0) return '';
-    this.#tellMarks();
     const columns = this.#options.range ? RANGE_COLUMNS : COLUMNS;
     const lines = withShortNames(this.#rows.map(({ id, cells }) => [id, ...cells]));
     if (this.#options.order === null) return table(columns, aligned(lines), outputColumns());
@@ -101,7 +100,8 @@ export class RunTable {
     return `${head}\n\n${parts.join('\n\n')}\n`;
   }
 
-  #tellMarks(): void {
+  /** Says on stderr what the mark behind a figure means, below the table that has it. */
+  tellMarks(): void {
     const { runs, loggedKwh, countedKwh } = this.#corrected;
     if (runs === 0) return;
     const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);

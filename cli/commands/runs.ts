@@ -68,6 +68,7 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number>
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
     for await (const run of read()) rows.add(run, groupOf(run), wantsRange ? await rangeOfRun(run) : null);
     await print(rows.text());
+    rows.tellMarks();
   }
   grouped?.tell();
   return finish(count, tally, args, grouped?.excluded?.length);
