@@ -13,8 +13,10 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const cache = path.join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const outDir = mkdtempSync(path.join(cache, 'ct-parse-test-'));
-  const commands = [configs].flat().find(({ entry }) => Object.keys(entry ?? {}).includes('cli/ct-parse'));
-  await build({ ...commands, config: false, outDir, logLevel: 'warn' });
+  const commands = [configs]
+    .flat()
+    .filter(({ entry }) => Object.keys(entry ?? {}).some((name) => name.startsWith('cli/')));
+  for (const command of commands) await build({ ...command, config: false, outDir, logLevel: 'warn' });
   project.provide('ctParse', path.join(outDir, 'cli', 'ct-parse.js'));
   return () => rmSync(outDir, { recursive: true, force: true });
 }
