@@ -165,7 +165,7 @@ describe('the provider', () => {
       { CT_INTENSITY_URL: 'https://example.org' },
       'CT_INTENSITY_URL is for tests',
     ],
-    ['that nobody knows', ['--intensity-provider', 'crystal-ball'], {}, 'intensityProvider is crystal-ball'],
+    ['that nobody knows', ['--intensity-provider', 'crystal-ball'], {}, '--intensity-provider is crystal-ball'],
   ])('%s: refused in one line before the command runs', async (_, options, env, message) => {
     const { status, stdout, stderr } = await context.track([...SIMULATED, ...options, 'echo', 'ran'], {
       env: { ELECTRICITY_MAPS_TOKEN: '', ...env },
