@@ -103,7 +103,7 @@ export async function* assessRuns(
   const shared = new SharedDevices();
   for (const { run, found, hash, deviceEnergy } of waiting.sort(byStart)) {
     const { account: unpriced, share, finding } = shared.count(deviceEnergy, found);
-    if (finding !== null) run.findings.unshift(finding);
+    if (finding !== null) run.findings.push(finding);
     const whole = assessedRun(run, found, hash, pricing);
     yield { ...whole, account: isPriced(pricing) ? withoutShare(whole.account, share) : unpriced, unpriced };
   }
