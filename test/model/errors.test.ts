@@ -26,14 +26,14 @@ describe('systemReason', () => {
   it('has words for what people meet, and the word of the system for the rest', () =>
     withFolder((folder) => {
       expect(systemReason(errorOf(() => readFileSync(path.join(folder, 'none'))))).toBe('no such file or folder');
-      expect(systemReason(errorOf(() => readFileSync(folder)))).toBe('EISDIR');
+      expect(systemReason(errorOf(() => readFileSync(folder)))).toBe('it is a folder');
     }));
 
   it.skipIf(process.platform === 'win32')('gives the word of the system for a link to itself', () =>
     withFolder((folder) => {
       symlinkSync(path.join(folder, 'x'), path.join(folder, 'x'));
       expect(systemReason(errorOf(() => closeSync(openSync(path.join(folder, 'x'), 'r'))))).toBe('ELOOP');
-      expect(systemReason(errorOf(() => mkdirSync(path.join(folder, 'x'))))).toBe('EEXIST');
+      expect(systemReason(errorOf(() => mkdirSync(path.join(folder, 'x'))))).toBe('a file of that name is in the way');
     }),
   );
 
