@@ -72,6 +72,7 @@ function slurmJob({ tracking }: Run): string | null {
 
 const S_PER_HOUR = 3600;
 
+/** How groups are added up, and in which order they stand. */
 export interface GroupOptions extends AggregateOptions {
   /** Groups that come first, in this order, also when they are empty; the others follow by name. */
   order?: readonly string[];
