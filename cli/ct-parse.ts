@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import packageJson from '../package.json' with { type: 'json' };
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
+import { withPlainOperands } from './operands.ts';
 import { EXIT, tell } from './terminal.ts';
 import { usageMessage } from './usage.ts';
 
@@ -13,6 +14,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   tell(`ct-parse: Cannot write to standard output: ${systemReason(error)}`);
   process.exit(EXIT.unusable);
 });
+
+// Nor is it one when nobody listens to what is said beside the data.
+process.stderr.on('error', () => undefined);
 
 /** One module a command, so that none is loaded for the sake of another. */
 const COMMANDS: Record<string, () => Promise<CommandModule>> = {
@@ -67,15 +71,18 @@ const HELP_END: HelpEnd = {
   ],
 };
 
+const words = hideBin(process.argv);
+const parser = yargs();
+
 try {
-  await yargs(hideBin(process.argv))
+  await parser
     .scriptName('ct-parse')
     .locale('en')
     .help('help', 'print this help')
     .version('version', 'print the version', packageJson.version)
     .group(['help', 'version'], HELP_PARTS.help)
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
-    .command(await loadCommands(hideBin(process.argv)))
+    .command(await loadCommands(words))
     .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
     .epilogue(helpEnd(HELP_END))
     .demandCommand(1, 'Which command? Try ct-parse --help')
@@ -84,9 +91,18 @@ try {
     .wrap(Math.min(process.stdout.columns ?? 80, 100))
     .fail((message, error) => {
       // yargs has an error of its own for some wrong arguments.
-      throw error && error.name !== 'YError' ? error : new CtError('USAGE', usageMessage(message));
+      throw error && error.name !== 'YError'
+        ? error
+        : new CtError(
+            'USAGE',
+            usageMessage(message, {
+              words,
+              commands: [...Object.keys(COMMANDS), 'completion'],
+              options: optionNames(),
+            }),
+          );
     })
-    .parseAsync();
+    .parseAsync(withPlainOperands(words));
 } catch (thrown) {
   try {
     if (!(thrown instanceof Chosen)) throw thrown;
@@ -94,6 +110,12 @@ try {
   } catch (error) {
     process.exitCode = explain(error);
   }
+}
+
+/** Names of the options that the chosen command declares; yargs has them, but not in its types. */
+function optionNames(): string[] {
+  const { getOptions } = parser as unknown as { getOptions?: () => { key: object } };
+  return Object.keys(getOptions?.call(parser).key ?? {});
 }
 
 function explain(error: unknown): number {

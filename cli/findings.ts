@@ -8,7 +8,7 @@ import { tell } from './terminal.ts';
 interface Kind {
   severity: Severity;
   runs: number;
-  /** The first names, with what was found there. */
+  /** The ids of the first runs, or what was found where there is no run. */
   names: string[];
   messages: string[];
   loggedKwh: number;
@@ -46,7 +46,7 @@ export class FindingsTally {
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account): void {
     const seen = new Set<string>();
     for (const finding of run.findings) {
-      const kind = this.#add(finding, { id: run.id, shown: lastSegment(run.id) }, seen.has(finding.code));
+      const kind = this.#add(finding, { id: run.id, shown: run.id }, seen.has(finding.code));
       if (!seen.has(finding.code)) {
         kind.loggedKwh += logged.energyKwh;
         kind.countedKwh += corrected.energyKwh;
@@ -84,9 +84,15 @@ export class FindingsTally {
   }
 }
 
-/** The stem tells runs apart well enough on one line; `--verbose` lists whole names. */
-function lastSegment(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
+/** As many of the last folders as tell these runs apart on one line; `--verbose` lists whole names. */
+function shortNames(ids: readonly string[]): string[] {
+  const segments = ids.map((id) => id.split('/'));
+  const deepest = Math.max(0, ...segments.map(({ length }) => length));
+  for (let count = 1; count < deepest; count++) {
+    const names = segments.map((parts) => parts.slice(-count).join('/'));
+    if (new Set(names).size === names.length) return names;
+  }
+  return [...ids];
 }
 
 function lineOf(code: string, kind: Kind): string {
@@ -94,5 +100,5 @@ function lineOf(code: string, kind: Kind): string {
   const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
-  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${kind.names.join(', ')}${more}${figures})`;
+  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${shortNames(kind.names).join(', ')}${more}${figures})`;
 }

@@ -1,5 +1,7 @@
 /** What yargs says of wrong arguments, in one line for people. */
 
+import { nearest } from './suggest.ts';
+
 const HELP = '(ct-parse --help shows what there is)';
 
 /** Each message of yargs that has better words, and those. */
@@ -10,8 +12,7 @@ const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
     () => 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
   ],
   [/^Not enough arguments following: (.*)$/, (name) => `${option(name)} needs a value ${HELP}`],
-  // The words behind the first are its arguments.
-  [/^Unknown commands?: ([^,]*)/, (name) => `There is no command ${name} ${HELP}`],
+  [/^Unknown commands?: (.*)$/, (names) => `There is no use for ${names} ${HELP}`],
   [/^Unknown arguments?: (.*)$/, (names) => `There is no option ${spelledOnce(names)} ${HELP}`],
   [
     /^Invalid values: Argument: (.*?), Given: (.*?), Choices: (.*)$/,
@@ -19,8 +20,18 @@ const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   ],
 ];
 
+/** What was typed, and what could have been. */
+export interface Typed {
+  words: readonly string[];
+  commands: readonly string[];
+  /** Of the chosen command. */
+  options: readonly string[];
+}
+
 /** A message that a person understands. */
-export function usageMessage(message: string): string {
+export function usageMessage(message: string, typed: Typed): string {
+  const unknown = unknownCommand(message, typed) ?? unknownOption(typed);
+  if (unknown !== null) return `${unknown} ${HELP}`;
   // Wrong choices are told over several lines.
   const line = message.replace(/\s*\n\s*/g, ' ');
   for (const [pattern, words] of WORDS) {
@@ -42,3 +53,23 @@ function spelledOnce(names: string): string {
     .map(option)
     .join(', ');
 }
+
+/** Where no command was named, the first word that is no option was meant as one; the words behind it are its arguments. */
+function unknownCommand(message: string, { words, commands }: Typed): string | null {
+  if (!message.startsWith('Unknown command') || words.some((word) => commands.includes(word))) return null;
+  const name = words.find((word) => !word.startsWith('-')) ?? '';
+  return `There is no command ${name}${meaning(nearest(name, commands))}`;
+}
+
+/** yargs takes a path behind an unknown option for its value, and then complains that the path is missing. */
+function unknownOption({ words, options }: Typed): string | null {
+  const isKnown = (name: string): boolean => options.includes(name) || options.includes(name.replace(/^no-/, ''));
+  const typed = words
+    .map((word) => word.replace(/=.*/s, ''))
+    .find((word) => /^--./.test(word) && !isKnown(word.slice(2)));
+  if (typed === undefined) return null;
+  const meant = nearest(typed.slice(2), options);
+  return `There is no option ${typed}${meaning(meant === null ? null : `--${meant}`)}`;
+}
+
+const meaning = (meant: string | null): string => (meant === null ? '' : `, did you mean ${meant}?`);

@@ -1,11 +1,12 @@
 /** What joins two rooms: reading, examining and adding up. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import type { Totals } from './accounting/index.ts';
 import { type AddOptions, aggregateRows, iterateRows } from './adding-up.ts';
 import { assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
-import { CtError } from './model/errors.ts';
+import { CtError, systemReason } from './model/errors.ts';
 import type { Run } from './model/run.ts';
 import type { Samples } from './model/samples.ts';
 import {
@@ -70,15 +71,29 @@ export async function printAggregate(
 /**
  * Makes a PDF report of a log or a folder of logs, after carbontracker's function of that name.
  *
- * @throws CtError NOT_FOUND when the log does not exist, NO_LOGS when it holds no run
+ * @throws CtError NOT_FOUND when the log does not exist, NO_LOGS when it holds no run, UNWRITABLE when the PDF cannot be
+ * written
  */
 export async function generateReportFromLog(log: string, pdf: string, options: ReportOptions = {}): Promise<void> {
   const runs = await readRuns(log);
   if (runs.length === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${log}`);
-  // Loaded here so that reading alone needs neither pdfkit nor Chart.js.
-  const { renderReport } = await import('./report/index.ts');
   const samples = onlySamplesOf(runs);
-  await renderReport(runs, createWriteStream(pdf), { samples, ...options });
+  try {
+    await renderReport(runs, createWriteStream(pdf), { samples, ...options });
+  } catch (error) {
+    if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new CtError('UNWRITABLE', `Cannot write ${pdf}: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Writes a PDF report of runs. The same as `renderReport` of `ct-parse/report`, which is loaded only when it is called.
+ *
+ * @param stream ends when the report is complete
+ */
+export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
+  const report = await import('./report/index.ts');
+  await report.renderReport(runs, stream, options);
 }
 
 /** Samples of the run, where there is one only; a chart of many runs has no room for them. */
@@ -104,7 +119,8 @@ export async function parseAllLogs(
  * @param logDir folder of logs
  * @param standardFile a standard log, as a path or a name in the folder; the newest one of the folder unless given
  * @param outputFile kept for carbontracker's signature; the partner of the standard log is found by its name
- * @throws CtError NO_LOGS when the folder holds no standard log, NOT_FOUND when the file does not exist
+ * @throws CtError NO_LOGS when the folder holds no standard log, NOT_FOUND when the file does not exist, NOT_A_LOG when it
+ * is none
  */
 export async function parseLogs(
   logDir: string,
@@ -114,7 +130,8 @@ export async function parseLogs(
   const set = await chosenSet(logDir, standardFile ?? outputFile);
   // Runs are appended, so the last one of a file is the newest.
   const run = readFileSet(set).at(-1);
-  return run === undefined ? {} : toComponents(run);
+  if (run === undefined) throw new CtError('NOT_A_LOG', `${standardFile ?? outputFile} is not a carbontracker log`);
+  return toComponents(run);
 }
 
 async function chosenSet(logDir: string, file: string | undefined): Promise<FileSet> {

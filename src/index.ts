@@ -59,6 +59,7 @@ export {
   printAggregate,
   printAggregate as print_aggregate,
   readRuns,
+  renderReport,
 } from './api.ts';
 export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
 export { assessRuns } from './assessed.ts';
@@ -79,6 +80,7 @@ export type * from './model/tracking.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './parser/index.ts';
 export { samplesOf } from './parser/index.ts';
 export { rangeOfRun } from './ranged.ts';
+export type { ReportOptions } from './report/pdf/document.ts';
 export { FactsCollector, factsOf } from './report/statement/collect.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';
 export type { IntensityFact, PueFact } from './report/statement/factors-seen.ts';

@@ -1,3 +1,4 @@
+import { createWriteStream, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as api from '../src/index.ts';
@@ -79,6 +80,7 @@ describe('aggregateConsumption', () => {
     const accounts = (await readRuns(folder)).map(account);
     const totals = await aggregateConsumption(folder);
     expect(totals).toEqual(aggregate(accounts));
+    expect(totals).toEqual(aggregate(await readRuns(folder)));
     expect(totals.runs).toBe(accounts.length);
     const parts = await aggregateConsumption(['2.4.3', '1.0.7'].map((version) => fixture('carbontracker', version)));
     const [late, early] = await Promise.all(
@@ -94,6 +96,7 @@ describe('aggregateConsumption', () => {
       await aggregateConsumption(folder),
     ];
     expect(logged.energyKwh).toBe(corrected.logged.energyKwh);
+    expect(aggregate(await readRuns(folder), { asLogged: true })).toEqual(logged);
     expect(corrected.energyKwh / logged.energyKwh).toBeGreaterThan(6);
   });
 });
@@ -183,4 +186,27 @@ it("carbontracker's names are aliases", () => {
   expect(api.parse_logs).toBe(api.parseLogs);
   expect(api.aggregate_consumption).toBe(api.aggregateConsumption);
   expect(api.print_aggregate).toBe(api.printAggregate);
+});
+
+describe('renderReport and generateReportFromLog', () => {
+  it('are here too, and write the same', () =>
+    withFolder(async (folder) => {
+      const log = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
+      const [a, b] = [path.join(folder, 'a.pdf'), path.join(folder, 'b.pdf')];
+      const options = { date: new Date(1.7e12) };
+      await api.renderReport(await readRuns(log), createWriteStream(a), options);
+      await api.generateReportFromLog(log, b, options);
+      expect(readFileSync(a, 'latin1')).toMatch(/^%PDF-/);
+      expect(readFileSync(a).equals(readFileSync(b))).toBe(true);
+    }));
+
+  it('a PDF that cannot be written, and a file that is no log, are CtErrors', () =>
+    withFolder(async (folder) => {
+      const log = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
+      const notes = fixture('findings', 'not-a-log', 'notes.txt');
+      const pdf = path.join(folder, 'no', 'a.pdf');
+      await expect(api.generateReportFromLog(log, pdf)).rejects.toMatchObject({ code: 'UNWRITABLE' });
+      await expect(api.generateReportFromLog(notes, pdf)).rejects.toMatchObject({ code: 'NO_LOGS' });
+      await expect(parseLogs(folder, notes)).rejects.toMatchObject({ code: 'NOT_A_LOG' });
+    }));
 });

@@ -7,18 +7,21 @@ import {
   type RunRow,
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { withShortNames } from '../run-names.ts';
 import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
-import { readRows, sourcesOf } from './rows.ts';
+import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
+import { type RowSources, readRows, sourcesOf } from './rows.ts';
 
-interface DiffArguments {
+interface DiffArguments extends PricingArguments {
   a: string;
   b: string;
   json: boolean;
   exitCode: boolean;
   recursive: boolean;
+  strict: boolean;
   verbose: boolean;
 }
 
@@ -26,7 +29,7 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',
   builder: (yargs: Argv) =>
-    yargs
+    withPricingArguments(yargs)
       .positional('a', { describe: 'logs or a table: before', type: 'string', demandOption: true })
       .positional('b', { describe: 'logs or a table: after', type: 'string', demandOption: true })
       .option('json', { describe: 'print the comparison as JSON', type: 'boolean', default: false })
@@ -36,8 +39,9 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
         type: 'boolean',
         default: true,
       })
+      .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
       .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
-      .group(['recursive', 'verbose'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
+      .group(['recursive', 'strict', 'verbose'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
   examples: [
     { command: 'ct-parse diff before after', does: 'runs added, gone and changed, and the difference in the totals' },
     { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
@@ -50,7 +54,9 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
 
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number> {
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const [a, b] = [await readSide(args.a, args, tally), await readSide(args.b, args, tally)];
+  const pricing = await pricingOf(args);
+  const sides = { recursive: args.recursive, pricing };
+  const [a, b] = [await readSide(args.a, sides, tally), await readSide(args.b, sides, tally)];
   tally.tell();
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
@@ -59,13 +65,23 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number>
   }
   const comparison = compareRuns(a, b);
   await print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args));
+  const priced = pricingText(pricing);
+  if (priced !== null) tell(priced);
   const { added, gone, changed } = comparison;
+  if (args.strict && (tally.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
 }
 
-async function readSide(path: string, { recursive }: DiffArguments, tally: FindingsTally): Promise<RunRow[]> {
+const hasError = ({ findings }: RunRow): boolean => findings.some(({ severity }) => severity === 'error');
+
+async function readSide(
+  path: string,
+  { recursive, pricing }: Required<Pick<RowSources, 'recursive' | 'pricing'>>,
+  tally: FindingsTally,
+): Promise<RunRow[]> {
   const rows: RunRow[] = [];
-  for await (const row of readRows(sourcesOf(path, recursive), (finding) => tally.addLoose(finding))) rows.push(row);
+  const sources = { ...sourcesOf(path, recursive), pricing };
+  for await (const row of readRows(sources, (finding) => tally.addLoose(finding))) rows.push(row);
   return rows;
 }
 

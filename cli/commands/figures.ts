@@ -6,7 +6,7 @@ import type { Run } from '../../src/model/run.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
-import { saveWhole, writeWhole } from '../target.ts';
+import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, print, tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -44,6 +44,7 @@ export const figuresCommand: HelpedCommand<FiguresArguments> = {
 };
 
 async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<number> {
+  if (args.output === STDOUT) throw new CtError('USAGE', 'figures are several files, and need a folder: -o DIR');
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
     throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
   }

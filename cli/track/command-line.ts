@@ -1,5 +1,6 @@
 /** Reads the command line of ct-track, by hand: a library for it would cost more time than the rest of the start. */
 import { CtError } from '../../src/model/errors.ts';
+import { nearest } from '../suggest.ts';
 import { type CommandLine, OPTION_GROUPS } from './options.ts';
 
 const OPTIONS = new Map(OPTION_GROUPS.flatMap(({ options }) => options));
@@ -33,16 +34,25 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   if (rest[0] === 'doctor') {
     if (rest.slice(1).some(isHelp)) return { ...line, action: 'doctor-help' };
-    const unknown = rest.slice(1).find((word) => word !== '--json');
-    if (unknown !== undefined)
-      throw new CtError('USAGE', `doctor knows only --json, not '${unknown}'; a command of that name goes behind --`);
-    return { ...line, action: 'doctor', json: rest.includes('--json') };
+    return readDoctor(line, rest.slice(1));
   }
   line.command = rest;
   return requireCommand(line);
 }
 
 const isHelp = (word: string): boolean => word === '--help' || word === '-h';
+
+/** What looks for sensors takes every option of a run, in front of its name or behind it. */
+function readDoctor(line: CommandLine, rest: string[]): CommandLine {
+  line.action = 'doctor';
+  while (rest.length > 0) {
+    const word = rest.shift() ?? '';
+    if (word === '--json') line.json = true;
+    else if (word.startsWith('-')) applyOption(line, word, rest);
+    else throw new CtError('USAGE', `doctor runs no command, such as '${word}'; one named doctor goes behind --`);
+  }
+  return line;
+}
 
 function requireCommand(line: CommandLine): CommandLine {
   if (line.command.length === 0) throw new CtError('USAGE', 'which command shall run? Try ct-track --help');
@@ -54,7 +64,7 @@ function applyOption(line: CommandLine, word: string, rest: string[]): void {
   const spelled = equals === -1 ? word : word.slice(0, equals);
   // carbontracker spells its options with underscores.
   const option = spelled.startsWith('--') ? OPTIONS.get(spelled.slice(2).replaceAll('_', '-')) : undefined;
-  if (option === undefined) throw new CtError('USAGE', `unknown option ${spelled}; try ct-track --help`);
+  if (option === undefined) throw new CtError('USAGE', `unknown option ${spelled}${meantOption(spelled)}`);
   if (option.value === null) {
     if (equals !== -1) throw new CtError('USAGE', `${spelled} takes no value`);
     option.apply(line, '');
@@ -63,4 +73,9 @@ function applyOption(line: CommandLine, word: string, rest: string[]): void {
   const value = equals === -1 ? rest.shift() : word.slice(equals + 1);
   if (value === undefined) throw new CtError('USAGE', `${spelled} needs a value (${option.value})`);
   option.apply(line, value);
+}
+
+function meantOption(spelled: string): string {
+  const meant = nearest(spelled.replace(/^-+/, '').replaceAll('_', '-'), [...OPTIONS.keys()]);
+  return meant === null ? '; try ct-track --help' : `, did you mean --${meant}? Try ct-track --help`;
 }

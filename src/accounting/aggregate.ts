@@ -1,5 +1,6 @@
 /** Runs -> totals; the parts add up. */
-import type { Equivalents } from '../model/run.ts';
+import type { Equivalents, Run } from '../model/run.ts';
+import { account, accountAll } from './assess.ts';
 import { equivalentsOf } from './co2.ts';
 import type { Account, Basis, Totals } from './types.ts';
 
@@ -106,9 +107,16 @@ export class Sum {
   }
 }
 
-/** Totals over accounts. */
-export function aggregate(accounts: Iterable<Account>, options: AggregateOptions = {}): Totals {
+/**
+ * Totals over runs, in which a device that several runs measured at the same time counts once; or over accounts as they
+ * are, such as those of runs that are priced.
+ */
+export function aggregate(items: Iterable<Run> | Iterable<Account>, options: AggregateOptions = {}): Totals {
+  const all: (Run | Account)[] = [...items];
+  const runs = all.filter((item): item is Run => !('basis' in item));
   const aggregator = new Aggregator(options);
-  for (const account of accounts) aggregator.add(account);
+  const accounts = options.asLogged ? runs.map((run) => account(run)) : accountAll(runs);
+  for (const item of accounts) aggregator.add(item);
+  for (const item of all) if ('basis' in item) aggregator.add(item);
   return aggregator.totals();
 }

@@ -23,7 +23,7 @@ export async function* iterateParsedRuns(
 ): AsyncGenerator<Run> {
   for await (const { set, contents } of readAhead(findRuns(inputs, options), options)) {
     yield* withoutCopies(
-      runsOf(set, (file) => contents.get(file) ?? readHere(file)),
+      runsOf(set, (file) => contents.get(file) ?? readHere(file), options.onFinding),
       set,
     );
   }
@@ -34,7 +34,11 @@ export function readFileSet(set: FileSet): Run[] {
   return runsOf(set, readHere);
 }
 
-function runsOf(set: FileSet, contentOf: (file: string) => Content<LogText>): Run[] {
+function runsOf(
+  set: FileSet,
+  contentOf: (file: string) => Content<LogText>,
+  onFinding: FindOptions['onFinding'] = () => undefined,
+): Run[] {
   const findings: Finding[] = [];
   const read = <T extends LogText>(file: string | null, contentOf: (file: string) => Content<T>): T | null => {
     if (file === null) return null;
@@ -51,7 +55,10 @@ function runsOf(set: FileSet, contentOf: (file: string) => Content<LogText>): Ru
   const { files, ordered } = byContent(set.files, texts);
   const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, ordered);
   if (!runs.some(holdsAnything) && readFileName(path.basename(set.files.standard ?? '')) === null && files.standard) {
-    findings.push(newFinding('not-a-log', `${files.standard} is not a carbontracker log`));
+    const notALog = newFinding('not-a-log', `${files.standard} is not a carbontracker log`);
+    for (const finding of findings.length > 0 ? findings : [notALog])
+      onFinding({ ...finding, files: [files.standard] });
+    return [];
   }
   const [only] = runs;
   // A samples file belongs to one run; it is long, and only a killed run needs it here.
@@ -62,7 +69,13 @@ function runsOf(set: FileSet, contentOf: (file: string) => Content<LogText>): Ru
 }
 
 function holdsAnything(run: Run): boolean {
-  return run.writer.version !== null || run.epochs.length > 0 || run.actual !== null || run.components.length > 0;
+  return (
+    run.writer.version !== null ||
+    run.epochs.length > 0 ||
+    run.actual !== null ||
+    run.predicted !== null ||
+    run.components.length > 0
+  );
 }
 
 /** A file that was named by the user but not by carbontracker shows by its content which log it is. */

@@ -62,8 +62,13 @@ describe('options', () => {
     [['--epochs', 'many', 'true'], "--epochs needs a number, not 'many'"],
     [['--log-dir'], '--log-dir needs a value'],
     [['--quiet=1', 'true'], '--quiet takes no value'],
+    [['--log-dri', 'x', 'true'], 'unknown option --log-dri, did you mean --log-dir?'],
+    [['--sim_gpu_wats=3', 'true'], 'unknown option --sim_gpu_wats, did you mean --sim-gpu-watts?'],
     [['--sim-gpu', 'A100', 'true'], '--sim-gpu needs --sim-gpu-watts'],
+    [['--update-interval', '0', 'true'], '--update-interval is 0'],
     [['--pue', '0.5', 'true'], '--pue is 0.5'],
+    [['doctor', '--nonsense'], 'unknown option --nonsense'],
+    [['doctor', 'true'], "doctor runs no command, such as 'true'"],
     [['--epochs', '3', 'true'], '--epochs needs --epoch-pattern'],
     [['--country', 'XX', 'true'], "no average carbon intensity is known for country 'XX'"],
     [[], 'which command shall run?'],
@@ -418,6 +423,10 @@ describe('doctor', () => {
     const text = track(['--powercap-root', root, 'doctor']);
     expect(text.status).toBe(0);
     expect(text.stdout).toContain(`no RAPL package zone below ${root}`);
+    expect(track(['doctor', '--powercap-root', root]).stdout).toBe(text.stdout);
+    expect(track(['--powercap-root', root, 'doctor', '--json']).stdout).toBe(
+      track(['doctor', '--json', `--powercap_root=${root}`]).stdout,
+    );
     const { sensors } = JSON.parse(track(['doctor', '--json']).stdout);
     expect(sensors.map(({ sensor }: { sensor: string }) => sensor)).toEqual(['nvml', 'rapl', 'cpu-load']);
     rmSync(folder, { recursive: true });

@@ -12,13 +12,19 @@ afterAll(() => place.remove());
 
 it.each([
   ['ct-parse', 'Which command? Try ct-parse --help'],
-  ['ct-parse agregate logs', 'There is no command agregate (ct-parse --help shows what there is)'],
+  [
+    'ct-parse agregate logs',
+    'There is no command agregate, did you mean aggregate? (ct-parse --help shows what there is)',
+  ],
   [
     'ct-parse runs',
     'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
   ],
   ['ct-parse diff a', 'Which two sides? ct-parse diff BEFORE AFTER'],
-  [`ct-parse aggregate ${LOGS} --grup-by folder`, 'There is no option --grup-by (ct-parse --help shows what there is)'],
+  [
+    `ct-parse aggregate ${LOGS} --grup-by folder`,
+    'There is no option --grup-by, did you mean --group-by? (ct-parse --help shows what there is)',
+  ],
   [
     `ct-parse runs ${LOGS} --group-by x`,
     '--group-by is "x", and should be one of folder, prefix, device, month, host, slurm-job',

@@ -1,7 +1,7 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { account, readRuns } from '../../src/index.ts';
+import { account, type Finding, readRuns } from '../../src/index.ts';
 import { readText } from '../../src/parser/read-text.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -53,16 +53,11 @@ describe('files named by their reader', () => {
     withFolder(async (folder) => {
       writeFiles(folder, { 'readme.txt': 'x', 'blob.bin': Uint8Array.from({ length: 999 }, (_, i) => i % 256) });
       for (const name of ['readme.txt', 'blob.bin']) {
-        const [run] = await readRuns(path.join(folder, name));
-        expect(run && codesOf(run)).toContain('not-a-log');
+        const file = path.join(folder, name);
+        const findings: Finding[] = [];
+        expect(await readRuns(file, { onFinding: (finding) => findings.push(finding) })).toEqual([]);
+        expect(findings).toMatchObject([{ code: 'not-a-log', severity: 'error', files: [file] }]);
       }
-    }));
-
-  it('a file that is no log was not overwritten by other processes', () =>
-    withFolder(async (folder) => {
-      writeFiles(folder, { 'readme.txt': 'x' });
-      const [run] = await readRuns(path.join(folder, 'readme.txt'));
-      expect(run && codesOf(run)).not.toContain('overwritten');
     }));
 
   it('a log name with other content still is a run, with an error', () =>
