@@ -10,6 +10,8 @@ interface Kind {
   runs: number;
   /** The ids of the first runs, or what was found where there is no run. */
   names: string[];
+  /** Whether all names are ids, and none a sentence that holds a path. */
+  ofRuns: boolean;
   messages: string[];
   loggedKwh: number;
   countedKwh: number;
@@ -63,10 +65,19 @@ export class FindingsTally {
   #add(finding: Finding, { id, shown }: { id: string | null; shown: string }, again: boolean): Kind {
     let kind = this.#kinds.get(finding.code);
     if (kind === undefined) {
-      kind = { severity: finding.severity, runs: 0, names: [], messages: [], loggedKwh: 0, countedKwh: 0 };
+      kind = {
+        severity: finding.severity,
+        runs: 0,
+        names: [],
+        ofRuns: true,
+        messages: [],
+        loggedKwh: 0,
+        countedKwh: 0,
+      };
       this.#kinds.set(finding.code, kind);
     }
     if (!again) kind.runs += 1;
+    kind.ofRuns &&= id !== null;
     if (!again && kind.names.length < SHOWN_NAMES) kind.names.push(shown);
     if (this.#keepAll) kind.messages.push(id === null ? finding.message : `${id}: ${finding.message}`);
     return kind;
@@ -85,20 +96,21 @@ export class FindingsTally {
 }
 
 /** As many of the last folders as tell these runs apart on one line; `--verbose` lists whole names. */
-function shortNames(ids: readonly string[]): string[] {
+function shortNames(ids: readonly string[]): readonly string[] {
   const segments = ids.map((id) => id.split('/'));
   const deepest = Math.max(0, ...segments.map(({ length }) => length));
   for (let count = 1; count < deepest; count++) {
     const names = segments.map((parts) => parts.slice(-count).join('/'));
     if (new Set(names).size === names.length) return names;
   }
-  return [...ids];
+  return ids;
 }
 
 function lineOf(code: string, kind: Kind): string {
   const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;
   const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
+  const names = kind.ofRuns ? shortNames(kind.names) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
-  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${shortNames(kind.names).join(', ')}${more}${figures})`;
+  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${names.join(', ')}${more}${figures})`;
 }
