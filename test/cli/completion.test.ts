@@ -1,11 +1,10 @@
 /** Completion, asked of real shells. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasProgram } from '../helpers/needs.ts';
 import { type Workplace, workplace } from '../helpers/workplace.ts';
-
-const hasZsh = spawnSync('zsh', ['--version']).status === 0;
 
 let place: Workplace;
 beforeAll(() => {
@@ -48,7 +47,7 @@ describe('bash', () => {
   });
 });
 
-describe.skipIf(!hasZsh)('zsh', () => {
+describe.skipIf(!hasProgram('zsh'))('zsh', () => {
   /** What stands on the line of an interactive zsh after the tabulator; a line that never looks so ends in a time-out. */
   function completed(typed: string, wanted: string): string {
     const script = `

@@ -7,6 +7,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
+import { hasProgram } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { writeTree } from '../tracker/sensors/powercap-tree.ts';
 
@@ -207,39 +208,40 @@ describe('signals', () => {
     expect(await end).toBe(7);
   });
 
-  const hasScript = spawnSync('script', ['--version']).status === 0;
+  it.skipIf(!hasProgram('script') || process.platform !== 'linux')(
+    'Ctrl-C at our terminal reaches the command once',
+    async () => {
+      // exec: a shell that waited between us would itself die of the key.
+      const command = [
+        'exec',
+        process.execPath,
+        built.ctTrack,
+        ...SIMULATED,
+        process.execPath,
+        program('wait-for-signal.mjs'),
+      ].join(' ');
+      const terminal = spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
+        cwd: folder,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      let text = '';
+      terminal.stdout.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+      });
+      const end = new Promise<number | null>((resolve) => terminal.once('exit', resolve));
+      await until(() => /ready \d+\r?\n/.test(text));
+      terminal.stdin.write('\u0003');
+      await until(() => text.includes('SIGINT'));
+      // Time for a second one, were it sent.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      process.kill(Number(/ready (\d+)/.exec(text)?.[1]), 'SIGTERM');
+      expect(await end).toBe(7);
+      expect(text.match(/SIGINT/g)).toHaveLength(1);
+      expect(readLogs(logs()).output).toContain('Actual consumption:');
+    },
+  );
 
-  it.skipIf(!hasScript || process.platform !== 'linux')('Ctrl-C at our terminal reaches the command once', async () => {
-    // exec: a shell that waited between us would itself die of the key.
-    const command = [
-      'exec',
-      process.execPath,
-      built.ctTrack,
-      ...SIMULATED,
-      process.execPath,
-      program('wait-for-signal.mjs'),
-    ].join(' ');
-    const terminal = spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
-      cwd: folder,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    let text = '';
-    terminal.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    const end = new Promise<number | null>((resolve) => terminal.once('exit', resolve));
-    await until(() => /ready \d+\r?\n/.test(text));
-    terminal.stdin.write('\u0003');
-    await until(() => text.includes('SIGINT'));
-    // Time for a second one, were it sent.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    process.kill(Number(/ready (\d+)/.exec(text)?.[1]), 'SIGTERM');
-    expect(await end).toBe(7);
-    expect(text.match(/SIGINT/g)).toHaveLength(1);
-    expect(readLogs(logs()).output).toContain('Actual consumption:');
-  });
-
-  it.skipIf(!hasScript || process.platform !== 'linux')('the command has the terminal', () => {
+  it.skipIf(!hasProgram('script') || process.platform !== 'linux')('the command has the terminal', () => {
     const command = `${process.execPath} ${built.ctTrack} --quiet ${SIMULATED.join(' ')} sh -c 'test -t 0 && test -t 1 && test -t 2 && echo terminal'`;
     expect(execFileSync('script', ['-q', '-c', command, '/dev/null'], { cwd: folder, encoding: 'utf8' })).toContain(
       'terminal',

@@ -16,7 +16,7 @@ import type { Workplace } from '../helpers/workplace.ts';
 /** Commands that are about the checkout itself: CI runs them, an example does not. */
 const NOT_RUN: readonly RegExp[] = [
   /^npm (ci|test|pack|install|run [\w:-]+)( .*)?$/,
-  /^bash \.ci\/run$/,
+  /^bash (\.ci\/run|tools\/setup && npm test)$/,
   /^cd tools && npm ci( && npm run \w+)?$/,
   /^source <\(ct-parse completion\)$/,
   /^ct-parse completion >>? ?"?[~$].*$/,

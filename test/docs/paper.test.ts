@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { inRepository } from '../helpers/fixtures.ts';
-import { compilePaper, hasLatex } from '../helpers/latex.ts';
+import { compilePaper } from '../helpers/latex.ts';
+import { hasLatex } from '../helpers/needs.ts';
 import { workplace } from '../helpers/workplace.ts';
 import { freshPage } from './page.ts';
 
-it.skipIf(!hasLatex)('the paper compiles, with what the five commands wrote', async () => {
+it.skipIf(!hasLatex())('the paper compiles, with what the five commands wrote', async () => {
   const place = workplace();
   try {
     const page = readFileSync(inRepository('docs', 'paper.md'), 'utf8');

@@ -1,4 +1,4 @@
-/** Compiles LaTeX for real, where TeX Live with siunitx and booktabs is installed. */
+/** Compiles LaTeX for real; `hasLatex` of needs.ts tells whether it can. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,11 +9,6 @@ const run = (command: string, args: readonly string[], cwd?: string): { status: 
   const { status, stdout } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 60_000 });
   return { status, text: stdout ?? '' };
 };
-
-export const hasLatex =
-  run('kpsewhich', ['siunitx.sty', 'booktabs.sty']).text.trim().split('\n').length === 2 &&
-  run('bibtex', ['--version']).status === 0 &&
-  run('pdftotext', ['-v']).status === 0;
 
 export interface Compiled {
   /** The log of the last run. */

@@ -1,4 +1,4 @@
-/** Programs that a test needs and a machine may lack. */
+/** Programs that tests need and a machine may lack. */
 import { spawnSync } from 'node:child_process';
 import { TestRunner } from 'vitest';
 
@@ -8,12 +8,25 @@ const known = new Map<string, boolean>();
 export function hasProgram(program: string): boolean {
   const before = known.get(program);
   if (before !== undefined) return before;
-  const has = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: 10_000 }).error === undefined;
+  const { error } = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: 10_000 });
+  const has = (error as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT';
   known.set(program, has);
   return has;
 }
 
-/** Skips the running test where a program is missing, and says why; `.ci/run` installs them all. */
+/** Whether LaTeX is there with what our statements use, and what reads its pages. */
+export function hasLatex(): boolean {
+  if (!['kpsewhich', 'pdflatex', 'bibtex', 'pdftotext'].every(hasProgram)) return false;
+  return spawnSync('kpsewhich', ['siunitx.sty', 'booktabs.sty'], { encoding: 'utf8' }).stdout.trim().includes('\n');
+}
+
+/** What tests need and this machine lacks. */
+export function missingPrograms(): string[] {
+  const missing = ['pdftotext', 'pdftoppm', 'cc', 'script', 'zsh'].filter((program) => !hasProgram(program));
+  return hasLatex() ? missing : [...missing, 'LaTeX with siunitx and booktabs'];
+}
+
+/** Skips the running test where a program is missing, and says why. */
 export function need(program: string): void {
   if (hasProgram(program)) return;
   const test = TestRunner.getCurrentTest();

@@ -3,7 +3,16 @@ import { notices } from '../../tools/third-party.mjs';
 
 it('the notice lists what the commands hold, with versions and licence texts', () => {
   const text = notices();
-  for (const name of ['pdfkit', 'fontkit', 'chart.js', 'yargs', 'csv-parse', '@fontsource/dejavu-sans']) {
+  for (const name of [
+    'pdfkit',
+    'fontkit',
+    'chart.js',
+    'yargs',
+    'csv-parse',
+    'csv-stringify',
+    'hyparquet-writer',
+    '@fontsource/dejavu-sans',
+  ]) {
     expect(text).toMatch(new RegExp(`^${name.replace('.', '\\.')} \\d+\\.\\d+\\.\\d+\\S*\\nLicence: \\S+`, 'm'));
   }
   expect(text).toContain('Permission is hereby granted, free of charge');

@@ -7,8 +7,9 @@ import { type Phase, readRuns, type StatementStyle, statement } from '../../../s
 import { latexText } from '../../../src/report/statement/latex-text.ts';
 import { ctParse } from '../../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
-import { compile, hasLatex } from '../../helpers/latex.ts';
+import { compile } from '../../helpers/latex.ts';
 import { names } from '../../helpers/logs.ts';
+import { hasLatex } from '../../helpers/needs.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const cited = (tex: string): string[] => [
@@ -106,7 +107,7 @@ const HOSTILE = 'x_#%&$~^\\{}<>"|`\'*@ --- \\input{/etc/passwd} \\end{document} 
 
 const phases: Phase[] = [{ name: HOSTILE, runs: 2, energyKwh: 1.5, co2eqG: null, gpuHours: 3, durationS: 100 }];
 
-describe.skipIf(!hasLatex)('compiled', () => {
+describe.skipIf(!hasLatex())('compiled', () => {
   it.each(SCENARIOS)('%s: the pages hold the figures, and BibTeX has no complaint', (name) =>
     withFolder(async (folder) => {
       const runs = await readRuns(fixture(name));
