@@ -8,11 +8,12 @@ if (totals.runs !== 1 || !(totals.energyKwh > 0)) throw new Error(JSON.stringify
 
 /** Uses every entry for real: reads, reports, measures, and reads what was measured. */
 export const ENTRIES = `import { createWriteStream, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { aggregateConsumption, readRuns } from 'ct-parse';
 import { findRuns } from 'ct-parse/parser';
 import { renderReport } from 'ct-parse/report';
 import { CarbonTracker } from 'ct-parse/tracker';
-import manifest from 'ct-parse/package.json' with { type: 'json' };
+const manifest = createRequire(import.meta.url)('ct-parse/package.json');
 ${USE}
 if (typeof findRuns !== 'function' || manifest.name !== 'ct-parse') throw new Error('entries');
 await renderReport(await readRuns('logs'), createWriteStream('library.pdf'));
