@@ -5,7 +5,7 @@ import type { Argv, CommandModule } from 'yargs';
 export const HELP_COLUMNS = 80;
 
 /** One thing to do with a command, as it is typed. */
-export interface HelpExample {
+interface HelpExample {
   command: string;
   does: string;
 }

@@ -34,7 +34,7 @@ const KEYS = {
 /** More than any configuration; a log given by mistake is not read whole. */
 const MOST_BYTES = 65_536;
 
-export interface Configuration {
+interface Configuration {
   path: string;
   options: TrackerOptions;
 }
@@ -45,7 +45,7 @@ export interface Configuration {
  * @param folder the current folder
  * @throws CtError USAGE, one line that begins with the path, when a file is wrong
  */
-export async function readConfigurations(folder: string, environment: NodeJS.ProcessEnv): Promise<Configuration[]> {
+async function readConfigurations(folder: string, environment: NodeJS.ProcessEnv): Promise<Configuration[]> {
   const paths = [userFile(environment), join(folder, PROJECT_FILE)];
   const found: Configuration[] = [];
   for (const path of paths) {

@@ -20,7 +20,7 @@ export interface CommandLine {
 type Apply = (line: CommandLine, value: string) => void;
 
 /** One option: what the help says of it, and what it does to the command line. */
-export interface Option {
+interface Option {
   /** How the value is called in the help; null for a switch. */
   value: string | null;
   help: string;

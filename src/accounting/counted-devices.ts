@@ -20,7 +20,7 @@ export const isPart = ({ component, name }: { component: string; name: string | 
   PARTS[component]?.test(name ?? '') ?? false;
 
 /** Every device that counts in a run, parts included. */
-export function countedDevices({ components, tracking }: Run): CountedDevice[] {
+function countedDevices({ components, tracking }: Run): CountedDevice[] {
   if (tracking === null) {
     return components.flatMap(({ name: component, devices }) =>
       devices.map((name) => ({ component, name, index: null })),

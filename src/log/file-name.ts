@@ -1,7 +1,7 @@
 /** Names of log files: which of a run's files a name is, and the stem that its files share. */
 import type { RunFiles } from '../model/run.ts';
 
-export { readStem, type StemParts } from '../model/stem.ts';
+export { readStem } from '../model/stem.ts';
 
 export type FileRole = keyof RunFiles;
 

@@ -4,7 +4,7 @@ import { formatDuration } from '../model/units.ts';
 import { plainDecimal } from './plain-decimal.ts';
 
 /** The version of carbontracker whose lines these are. */
-export const FORMAT_VERSION = '2.4.3';
+const FORMAT_VERSION = '2.4.3';
 
 /** First line of a standard log. Readers that look for carbontracker find the version whose format it is. */
 export const writeVersion = (version: string): string =>

@@ -1,4 +1,3 @@
 export type { Exclusion, Manifest, ManifestDefaults, Phase } from './manifest.ts';
-export { UNASSIGNED } from './manifest.ts';
 export { PhaseFinder } from './phase-finder.ts';
 export { parseManifest, readManifest } from './read.ts';

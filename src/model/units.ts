@@ -1,6 +1,6 @@
 /** The one place that converts between units. */
 
-export const J_PER_KWH = 3_600_000;
+const J_PER_KWH = 3_600_000;
 
 /** Joules to kilowatt-hours. */
 export const joulesToKwh = (energyJ: number): number => energyJ / J_PER_KWH;

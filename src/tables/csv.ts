@@ -6,7 +6,7 @@ import type { Cell, Column } from './column.ts';
 const FORMULA = /^[=+\-@'＝＋－＠]/;
 
 /** Harmless in a terminal and in a spreadsheet: numbers stay numbers, a text that looks like a formula gets a `'`. */
-export function toCsvCell(cell: Cell): string | number | null {
+function toCsvCell(cell: Cell): string | number | null {
   if (typeof cell === 'object') return cell === null ? null : toJson(cell);
   if (typeof cell === 'number') return cell;
   const text = clean(cell);

@@ -1,6 +1,6 @@
-export { type Cell, type Cells, type Column, type ColumnType, cellsOf } from './column.ts';
+export { type Column, cellsOf } from './column.ts';
 export { csvWriter } from './csv.ts';
 export { EPOCH_COLUMNS } from './epoch-columns.ts';
-export { isTable, readTables, TABLE_SUFFIXES } from './read.ts';
+export { isTable, readTables } from './read.ts';
 export { RUN_COLUMNS, recordOf } from './run-columns.ts';
 export { writeParquet } from './write-parquet.ts';

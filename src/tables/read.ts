@@ -8,7 +8,7 @@ import { fromCsvCell } from './csv.ts';
 import { checkColumns, type RawCells, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
 
 /** The kinds of files that can be read, by how their name ends. */
-export const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
+const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
 
 type Suffix = (typeof TABLE_SUFFIXES)[number];
 

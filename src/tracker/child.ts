@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { isInForeground } from './foreground.ts';
 
-export interface ChildEnd {
+interface ChildEnd {
   /** What a shell would report: 128 + n when signal n killed the child. */
   exitCode: number;
   signal: NodeJS.Signals | null;

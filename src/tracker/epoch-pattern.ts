@@ -8,7 +8,7 @@ export interface EpochPattern {
 }
 
 /** Patterns by name, for common training loops. */
-export const NAMED_PATTERNS: Readonly<Record<string, EpochPattern>> = {
+const NAMED_PATTERNS: Readonly<Record<string, EpochPattern>> = {
   /** `Epoch 3/10` */
   keras: { regex: /^\s*Epoch (\d+)\/\d+/, comesAt: 'start' },
   /** `Epoch 3:  50%|` */

@@ -219,7 +219,7 @@ export class Meter {
  *
  * @returns null when the counter was reset, or could have wrapped more than once
  */
-export function counterDifferenceJ(
+function counterDifferenceJ(
   counter: Counter,
   from: { atS: number; energyJ: number },
   to: { atS: number; energyJ: number },

@@ -69,7 +69,7 @@ export interface TrackerOptions {
 }
 
 /** Whose load the load model of a CPU takes. */
-export type CpuLoad = 'machine' | 'tree';
+type CpuLoad = 'machine' | 'tree';
 
 /** Arguments with every default filled in. */
 export interface Settings {

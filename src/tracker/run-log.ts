@@ -165,7 +165,7 @@ export class RunLog {
 }
 
 /** Devices of each component, in their order. */
-export function groupByComponent(devices: readonly Device[]): { name: string; devices: string[] }[] {
+function groupByComponent(devices: readonly Device[]): { name: string; devices: string[] }[] {
   const names = [...new Set(devices.map((device) => device.component))];
   return names.map((name) => ({
     name,

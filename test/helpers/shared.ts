@@ -3,6 +3,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const sharedFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../shared');
+const sharedFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../shared');
 export const hasShared = existsSync(path.join(sharedFolder, 'logs', 'generated', 'truth.json'));
 export const sharedLogs = (...parts: string[]): string => path.join(sharedFolder, 'logs', ...parts);

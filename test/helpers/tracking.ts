@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Built, buildTracker } from './built.ts';
 
-export interface Tracked {
+interface Tracked {
   status: number | null;
   stdout: string;
   stderr: string;

@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 import { inRepository } from './fixtures.ts';
 
 /** What a shell line did; output and errors as a terminal shows them. */
-export interface Ran {
+interface Ran {
   code: number | null;
   shown: string;
 }

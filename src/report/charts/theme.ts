@@ -113,7 +113,7 @@ function lineLabels(chart: Chart): LegendItem[] {
 }
 
 /** Digits as they are: neither grouping nor a locale. */
-export const plainTick = (value: number | string): string => String(Number(Number(value).toPrecision(10)));
+const plainTick = (value: number | string): string => String(Number(Number(value).toPrecision(10)));
 
 /** A linear axis from 0 with its unit in the title and ticks at round values only. */
 export function linearAxis(title: string, more: object = {}): ScaleOptionsByType<'linear'> {

@@ -61,7 +61,7 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
 }
 
 /** Energy and CO2eq of all runs and what they rest on. */
-export function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
+function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
   const isMeasured = totals.basis.none.runs < totals.runs;
   const withPue = runs.filter(({ run, account: { basis } }) => run.pue !== null || hidesPue(run, basis)).length;
   const pueNote =

@@ -4,7 +4,7 @@ import { type Basis, hidesPue, type Pricing } from '../../accounting/index.ts';
 import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue, Run } from '../../model/run.ts';
 
-export function pueText(pue: Pue | null): string {
+function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
 }
 

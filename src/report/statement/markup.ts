@@ -63,7 +63,7 @@ export const MARKDOWN: Markup = {
 const MARKDOWN_SIGNS = /[\\`*_{}[\]<>#|~&$]/g;
 
 /** Text that Markdown shows as it is. */
-export function markdownText(text: string): string {
+function markdownText(text: string): string {
   return clean(text).replace(MARKDOWN_SIGNS, (sign) => (sign === '<' ? '&lt;' : sign === '&' ? '&amp;' : `\\${sign}`));
 }
 

@@ -15,7 +15,7 @@ export interface AppleSiliconOptions {
   isRoot?: boolean;
 }
 
-export const POWERMETRICS_HINT =
+const POWERMETRICS_HINT =
   'let one user run powermetrics without a password: a line such as "NAME ALL=(root) NOPASSWD: /usr/bin/powermetrics" ' +
   'in a file below /etc/sudoers.d, written with visudo; ct-track then starts it with sudo -n. ' +
   'Not the whole of ct-track: the command would run as root too.';

@@ -54,7 +54,7 @@ const INSUFFICIENT_SIZE = 7;
 const FUNCTION_NOT_FOUND = 13;
 
 /** `NVML_ERROR_...` without its beginning. */
-export function nvmlErrorName(status: number): string {
+function nvmlErrorName(status: number): string {
   return ERROR_NAMES[status] ?? `error ${status}`;
 }
 

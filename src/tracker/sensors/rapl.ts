@@ -13,7 +13,7 @@ import {
 } from './powercap.ts';
 import type { Clock, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
 
-export const POWERCAP_ROOT = '/sys/class/powercap';
+const POWERCAP_ROOT = '/sys/class/powercap';
 
 /** Where the powercap tree is, and what of it counts. */
 export interface RaplOptions {
@@ -38,7 +38,7 @@ const READINGS_PER_WRAP = 4;
 /** Long enough for counters that update every millisecond to part. */
 const MIRROR_CHECK_MS = 25;
 
-export const RAPL_HINT =
+const RAPL_HINT =
   'let one group read the counters: groupadd energy; a udev rule such as ' +
   `SUBSYSTEM=="powercap", RUN+="/bin/sh -c 'chgrp energy /sys%p/energy_uj; chmod 0440 /sys%p/energy_uj'"; ` +
   'then add the user to the group. Not chmod a+r: every user could then spy on others through the power draw (CVE-2020-8694). ' +
