@@ -19,6 +19,7 @@ const ctParse = (...args) =>
     cwd: folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 28,
   });
 
 const TYPES = { integer: 'INTEGER', number: 'DOUBLE', text: 'VARCHAR', json: 'JSON' };
@@ -81,9 +82,26 @@ try {
     records.reduce((sum, run) => sum + run.epochs.length, 0),
   );
 
-  await read(`COPY (SELECT * FROM 'runs-*.parquet') TO '${path.join(folder, 'merged.parquet')}' (FORMAT parquet)`);
-  const rewritten = JSON.parse(ctParse('aggregate', '--json', '--from', 'merged.parquet'));
-  near('energy of a table that DuckDB wrote, kWh', rewritten.energyKwh, totals.energyKwh);
+  for (const options of [
+    '',
+    ', COMPRESSION uncompressed',
+    ', PARQUET_VERSION v2',
+    ', ROW_GROUP_SIZE 2048, PARQUET_VERSION v2',
+  ]) {
+    const file = path.join(folder, 'merged.parquet');
+    await read(`COPY (SELECT * FROM 'runs-*.parquet') TO '${file}' (FORMAT parquet${options})`);
+    const rewritten = JSON.parse(ctParse('aggregate', '--json', '--from', 'merged.parquet'));
+    near(`energy of a table that DuckDB wrote${options}, kWh`, rewritten.energyKwh, totals.energyKwh);
+  }
+  // Runs by other names are not copies: many rows in several groups, with dictionaries and long runs.
+  const many = path.join(folder, 'many.parquet');
+  await read(
+    `COPY (SELECT * REPLACE (content_hash || '-' || i AS content_hash) FROM 'runs-b.parquet', range(500) r(i)) TO '${many}' (FORMAT parquet, PARQUET_VERSION v2)`,
+  );
+  const [expected] = await read(`SELECT count(*) AS runs, sum(energy_kwh) AS kwh FROM '${many}'`);
+  const added = JSON.parse(ctParse('aggregate', '--json', '--from', 'many.parquet'));
+  check('number of many runs', added.runs, Number(expected.runs));
+  near('energy of many runs, kWh', added.energyKwh, expected.kwh);
 
   const query = /```sql\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
   const result = await connection.runAndReadAll(query);

@@ -22,8 +22,8 @@ export function seal(last: Uint8Array, hash: Hash): void {
   last.set(Buffer.from(hash.digest('hex')), at);
 }
 
-/** Whether a file is as it was written; true for files of other writers, which have no checksum of ours. */
-export async function isSound(file: string): Promise<boolean> {
+/** Whether a file is as it was written; null for files of other writers, which have no checksum of ours. */
+export async function findSeal(file: string): Promise<'sound' | 'broken' | null> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -31,7 +31,7 @@ export async function isSound(file: string): Promise<boolean> {
     const tail = Buffer.alloc(size - tailStart);
     await handle.read(tail, 0, tail.length, tailStart);
     const at = checksumAt(tail);
-    if (at < 0) return true;
+    if (at < 0) return null;
     const checksum = tail.toString('latin1', at, at + BLANK.length);
     tail.write(BLANK, at);
     const hash = createHash('sha256');
@@ -41,7 +41,7 @@ export async function isSound(file: string): Promise<boolean> {
       hash.update(chunk.subarray(0, bytesRead));
       position += bytesRead;
     }
-    return hash.update(tail).digest('hex') === checksum;
+    return hash.update(tail).digest('hex') === checksum ? 'sound' : 'broken';
   } finally {
     await handle.close();
   }

@@ -21,6 +21,21 @@ export interface Column<Row> {
   cell: (row: Row) => Cell;
 }
 
+/** When columns of ct-track's own figures are null. */
+export const NO_CT_TRACK = 'carbontracker wrote the log';
+
+/** Makes columns of one kind of row, their parts in the order in which the documentation shows them. */
+export function columnOf<Row>() {
+  return (
+    name: string,
+    type: ColumnType,
+    unit: string | null,
+    meaning: string,
+    nullWhen: string | null,
+    cell: (row: Row) => Cell,
+  ): Column<Row> => ({ name, type, unit, meaning, nullWhen, cell });
+}
+
 /** A row as cells, in the order of the columns. */
 export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row): Cells {
   const cells: Cells = {};

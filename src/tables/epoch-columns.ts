@@ -1,19 +1,9 @@
 /** The columns of a table of epochs; docs/schema.md is held to them by a test. */
 import { type EpochRow, TABLE_SCHEMA } from '../accounting/index.ts';
-import type { Cell, Column, ColumnType } from './column.ts';
+import { type Column, columnOf, NO_CT_TRACK } from './column.ts';
 
-function column(
-  name: string,
-  type: ColumnType,
-  unit: string | null,
-  meaning: string,
-  nullWhen: string | null,
-  cell: (row: EpochRow) => Cell,
-): Column<EpochRow> {
-  return { name, type, unit, meaning, nullWhen, cell };
-}
+const column = columnOf<EpochRow>();
 
-const NO_CT_TRACK = 'carbontracker wrote the log';
 const NO_READING = 'nothing was measured';
 
 // biome-ignore format: a table reads best with one column a line

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isPriced, type Pricing, priceRow, type RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
-import { isSound } from './checksum.ts';
 import { fromCsvCell } from './csv.ts';
-import { checkColumns, type RawCells, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
+import { parquetCells } from './read-parquet.ts';
+import { checkColumns, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
 
 /** The kinds of files that can be read, by how their name ends. */
 const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
@@ -127,19 +127,10 @@ async function* readCsv(file: string, onPlace: (place: string) => void): AsyncGe
 }
 
 async function* readParquet(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
-  if (!(await isSound(file))) throw new RowProblem('the table is damaged (its checksum tells)');
-  const buffer = await asyncBufferFromFile(file);
-  const metadata = await parquetMetadataAsync(buffer);
-  checkColumns(parquetSchema(metadata).children.map(({ element }) => element.name));
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const cells = (await parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd })) as RawCells[];
-    for (const [i, raw] of cells.entries()) {
-      onPlace(`row ${rowStart + i + 1}`);
-      yield rowFromCells(raw);
-    }
-    rowStart = rowEnd;
+  let row = 0;
+  for await (const cells of parquetCells(file)) {
+    row += 1;
+    onPlace(`row ${row}`);
+    yield rowFromCells(cells);
   }
 }

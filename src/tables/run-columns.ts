@@ -1,6 +1,6 @@
 /** The columns of a table of runs; docs/schema.md is held to them by a test. */
 import { type CountedRun, deviceHours, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
-import type { Cell, Column, ColumnType } from './column.ts';
+import { type Column, columnOf, NO_CT_TRACK } from './column.ts';
 
 /** Between the names of one cell. */
 export const JOINT = '; ';
@@ -9,20 +9,10 @@ const joined = (names: readonly string[]): string | null =>
   names.length === 0 ? null : names.map((name) => name.replaceAll(JOINT, ', ')).join(JOINT);
 const lastSlash = ({ runId }: RunRow): number => runId.lastIndexOf('/');
 
-function column(
-  name: string,
-  type: ColumnType,
-  unit: string | null,
-  meaning: string,
-  nullWhen: string | null,
-  cell: (row: RunRow) => Cell,
-): Column<RunRow> {
-  return { name, type, unit, meaning, nullWhen, cell };
-}
+const column = columnOf<RunRow>();
 
 const NO_CO2 = 'no carbon intensity is known';
 const NO_INTENSITY = 'the log names no carbon intensity';
-const NO_CT_TRACK = 'carbontracker wrote the log';
 
 // biome-ignore format: a table reads best with one column a line
 export const RUN_COLUMNS: readonly Column<RunRow>[] = [

@@ -34,15 +34,9 @@ export interface TrackLog {
   ended?: boolean;
 }
 
-/** Standard and output log of a run. */
-export function trackLog({
-  devices = [device('gpu:0'), device('gpu:1')],
-  start = {},
-  epochs = [],
-  openAtS = null,
-  ended = openAtS === null,
-}: TrackLog = {}): { standard: string; output: string } {
-  const head: JournalStart = {
+/** The entry that starts a journal. */
+export function startEntry(changes: Pick<JournalStart, 'devices'> & Partial<JournalStart>): JournalStart {
+  return {
     event: 'start',
     schema: 1,
     id: 'run',
@@ -51,14 +45,24 @@ export function trackLog({
     startUnixS: START_UNIX_S,
     utcOffsetMinutes: 60,
     command: null,
-    devices,
     pue: PUE,
     intensity: { gPerKwh: 100, kind: 'country-average', location: 'DK', year: 2024, source: 'a table' },
     plannedEpochs: null,
     updateIntervalS: 1,
     job: { SLURM_JOB_ID: '12', SLURM_PROCID: '0' },
-    ...start,
+    ...changes,
   };
+}
+
+/** Standard and output log of a run. */
+export function trackLog({
+  devices = [device('gpu:0'), device('gpu:1')],
+  start = {},
+  epochs = [],
+  openAtS = null,
+  ended = openAtS === null,
+}: TrackLog = {}): { standard: string; output: string } {
+  const head = startEntry({ devices, ...start });
   const names = [...new Set(devices.map(({ component }) => component))];
   const components = names.map((name) => ({
     name,

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry, JournalEpoch, JournalStart } from '../../src/log/journal.ts';
+import type { JournalEntry, JournalEpoch } from '../../src/log/journal.ts';
 import { addEntry, type Journal, newJournal } from '../../src/parser/journal.ts';
-import { device, PUE, START_UNIX_S } from '../helpers/track-logs.ts';
+import { device, PUE, START_UNIX_S, startEntry } from '../helpers/track-logs.ts';
 
-const START: JournalStart = {
-  event: 'start',
-  schema: 1,
-  id: 'run',
-  host: 'node1',
-  pid: 7,
-  startUnixS: START_UNIX_S,
-  utcOffsetMinutes: 60,
-  command: null,
-  devices: [device('gpu:0'), device('cpu:0')],
-  pue: PUE,
-  intensity: { gPerKwh: 100, kind: 'country-average', location: 'DK', year: 2024, source: 'a table' },
-  plannedEpochs: null,
-  updateIntervalS: 1,
-  job: {},
-};
+const START = startEntry({ devices: [device('gpu:0'), device('cpu:0')], job: {} });
 const ENERGY = { energyJ: 1000, coveredS: 10, sampledJ: null, gapCount: 0, gaps: [] };
 const EPOCH: JournalEpoch = {
   event: 'epoch',

@@ -92,12 +92,38 @@ it('Parquet cut anywhere, or another file under its name, is damaged', () =>
     expect((await errorOf(folder, 'x.parquet', await textOf(folder, '.csv')))?.code).toBe('NOT_A_TABLE');
   }));
 
+/** A Parquet file as other writers leave it: nothing tells whether it is damaged. */
+const withoutSeal = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replace('ct-parse.sha256', 'xx-parse.sha256'), 'latin1');
+
+it('Parquet without a checksum is added up, and believed only what its bytes can hold', () =>
+  withFolder(async (folder) => {
+    const file = path.join(folder, 'x.parquet');
+    await writeTable(file, LOGS);
+    const totals = await aggregateConsumption([], { tables: [file] });
+    const good = withoutSeal(readFileSync(file));
+    writeFileSync(file, good);
+    expect(await aggregateConsumption([], { tables: [file] })).toEqual(totals);
+    const refused = new Set<string>();
+    // Bytes set to what makes counts large: nothing may fill the memory or run for hours.
+    for (let at = 4; at < good.length - good.readUInt32LE(good.length - 8) - 8; at += 7) {
+      const changed = Buffer.from(good);
+      changed[at] = 0xff;
+      const error = await errorOf(folder, 'x.parquet', changed);
+      if (error !== null) refused.add(error.message.replaceAll(/\d+/g, 'N').replace(/^.*?x\.parquet(, row N)?: /, ''));
+    }
+    expect([...refused].filter((message) => message.includes('values in a run'))).not.toEqual([]);
+  }));
+
 it('any changed byte gives an error of ours or figures that are numbers', () =>
   withFolder(async (folder) => {
-    for (const suffix of SUFFIXES) {
+    for (const [suffix, change] of [
+      ...SUFFIXES.map((one) => [one, (bytes: Buffer) => bytes] as const),
+      ['.parquet', withoutSeal] as const,
+    ]) {
       const file = path.join(folder, `good${suffix}`);
       await writeTable(file, [...LOGS, ...writeRanks(folder, 2)]);
-      const good = readFileSync(file);
+      const good = change(readFileSync(file));
       await fc.assert(
         fc.asyncProperty(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }), async (at, byte) => {
           const changed = Uint8Array.from(good);

@@ -60,7 +60,7 @@ function refused(reason: string): CtError {
 }
 
 function read(text: string, yaml: Yaml): Document.Parsed {
-  const document = yaml.parseDocument(text, { keepSourceTokens: true });
+  const document = yaml.parseDocument(text, { keepSourceTokens: true, logLevel: 'error' });
   const [error] = document.errors;
   if (error !== undefined) throw refused(`it is no YAML (${error.message.split('\n')[0]?.replace(/:$/, '')})`);
   if (document.contents !== null && !(yaml.isMap(document.contents) && document.contents.flow !== true)) {
@@ -147,7 +147,7 @@ function changeOf(
   if (
     colon === -1 ||
     !(value === null || yaml.isScalar(value)) ||
-    (yaml.isScalar(value) && value.anchor !== undefined)
+    (yaml.isScalar(value) && (value.anchor !== undefined || value.tag !== undefined))
   ) {
     throw refused(`${String(key.value)} is not a plain value`);
   }
@@ -189,10 +189,19 @@ function applied(text: string, changes: readonly { from: number; to: number; tex
   return sorted.reduce((result, change) => result.slice(0, change.from) + change.text + result.slice(change.to), text);
 }
 
+/** Aliases are resolved only here: some lead nowhere, or multiply without end. */
+function resolved(document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw refused(`it is no YAML (${(error as Error).message})`);
+  }
+}
+
 /** The proof that nothing else changed. */
 function checkOthersSame(before: string, after: string, yaml: Yaml): void {
   const others = (text: string): string => {
-    const { [KEY]: _, ...rest } = (read(text, yaml).toJS() ?? {}) as Record<string, unknown>;
+    const { [KEY]: _, ...rest } = (resolved(read(text, yaml)) ?? {}) as Record<string, unknown>;
     return JSON.stringify(rest);
   };
   if (others(before) !== others(after)) throw refused(`${KEY} cannot be changed without changing other keys`);

@@ -33,6 +33,12 @@ const BLOCK = [
 const frontMatter = (card: string): Record<string, unknown> =>
   parse(/^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^(?:---|\.\.\.)/m.exec(card)?.[1] ?? '') as Record<string, unknown>;
 
+/** Each list holds the one before nine times. */
+const multiplied = Array.from(
+  { length: 9 },
+  (_, i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(9).fill(`*${'abcdefghi'[i]}`).join()}]\n`,
+).join('');
+
 describe('a card', () => {
   it('without front matter gets one', async () => {
     expect(await mergeCard('# Model\n\ntext\n', FIELDS)).toBe(`---\n${BLOCK}---\n\n# Model\n\ntext\n`);
@@ -110,6 +116,9 @@ describe('a card', () => {
     ['emissions with an anchor', '---\nco2_eq_emissions: &x\n  emissions: 1\nb: *x\n---\n', /anchor/],
     ['an alias', '---\na: &x {emissions: 1}\nco2_eq_emissions: *x\n---\n', /neither a number/],
     ['a field that is a list', '---\nco2_eq_emissions:\n  emissions: [1]\n---\n', /emissions is not a plain value/],
+    ['an alias that leads nowhere', '---\na: *x\n---\n', /no YAML .*alias/],
+    ['aliases without end', `---\na: &a [1]\n${multiplied}---\n`, /no YAML .*alias/],
+    ['a tagged field', '---\nco2_eq_emissions:\n  emissions: !!str # 1\n---\n', /emissions is not a plain value/],
     ['an anchored field', '---\nco2_eq_emissions:\n  emissions: &e 1\nb: *e\n---\n', /emissions is not a plain value/],
   ])('with front matter that is wrong is refused: %s', async (_, card, message) => {
     const failed = await mergeCard(card, FIELDS).then(

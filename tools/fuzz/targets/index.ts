@@ -1,0 +1,21 @@
+import { Corpus } from '../corpus.ts';
+import type { Target } from '../target.ts';
+import { audits } from './audits.ts';
+import { cards, configurations, manifests } from './hand-written.ts';
+import { readers } from './readers.ts';
+import { reports } from './reports.ts';
+import { tables } from './tables.ts';
+
+/** By their names on the command line. */
+export async function targetsOf(root: string): Promise<Record<string, Target>> {
+  const corpus = new Corpus(root);
+  return {
+    readers: readers(corpus),
+    audits: audits(corpus),
+    reports: reports(corpus),
+    tables: await tables(root),
+    manifests,
+    cards,
+    configurations,
+  };
+}

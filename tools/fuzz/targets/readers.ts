@@ -1,0 +1,43 @@
+/** Every reader of logs, in memory, and the figures that come of it. */
+import { account, aggregate, assess, auditRun, examineClosely } from '../../../src/accounting/index.ts';
+import { readSamples } from '../../../src/log/samples.ts';
+import { assembleRuns } from '../../../src/parser/assemble.ts';
+import { toDictionary } from '../../../src/parser/dictionary.ts';
+import { contentHash } from '../../../src/parser/index.ts';
+import { needsSamples, recoverUnfinished } from '../../../src/parser/recover.ts';
+import { sentence } from '../../../src/report/statement/sentence.ts';
+import { ToolsSeen } from '../../../src/report/statement/tools.ts';
+import { type Corpus, type Texts, textsOf } from '../corpus.ts';
+import { checkNumbers, checkText } from '../numbers.ts';
+import type { Target } from '../target.ts';
+
+export const readers = (corpus: Corpus): Target => ({
+  count: 1_000_000,
+  onDisk: false,
+  allowedMs: 100,
+  make: (random) => corpus.mutated(random),
+  run: (files) => readAll(textsOf(files)),
+});
+
+function readAll(texts: Texts): void {
+  const names = { standard: 'x_carbontracker.log', output: 'x_carbontracker_output.log', error: null, samples: null };
+  const runs = assembleRuns('x', names, texts);
+  const [only] = runs;
+  if (only !== undefined && runs.length === 1 && needsSamples(only)) recoverUnfinished(only, texts.samples);
+  if (texts.samples !== null) readSamples(texts.samples);
+  const tools = new ToolsSeen();
+  const accounts = runs.map((run) => {
+    const { account: counted, findings } = assess(run);
+    run.findings.unshift(...findings, ...examineClosely(run, counted));
+    checkNumbers(auditRun(run, counted), 'audit');
+    contentHash(run);
+    toDictionary(run);
+    tools.add(run);
+    return account(run);
+  });
+  const totals = aggregate(accounts);
+  checkNumbers(totals, 'totals');
+  checkNumbers(accounts, 'accounts');
+  for (const { findings } of runs) checkNumbers(findings, 'findings');
+  checkText(sentence(totals, tools.tools), 'the sentence');
+}

@@ -1,0 +1,75 @@
+/** Runs inputs one after the other, and tells which one it is at, so that a watcher can see it hang. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { generator } from '../../bench/make-logs.mjs';
+import type { Files, Target } from './target.ts';
+import { targetsOf } from './targets/index.ts';
+
+/** What a worker is started with. */
+export interface Work {
+  /** Folder of the project. */
+  root: string;
+  target: string;
+  seed: number;
+  from: number;
+  /** The first input that is not read; null for a whole run. */
+  end: number | null;
+  /** Holds the number of the input that is read. */
+  at: Int32Array;
+}
+
+/** What it says: an input that failed, or where it ended. */
+export type Report = { failure: { message: string; stack: string; index: number; files: Files } } | { done: number };
+
+/** Time that a byte may add, in milliseconds: the readers take some 0.05 µs. */
+const ALLOWED_MS_PER_BYTE = 0.002;
+
+const { root, target: name, seed, from, at, ...work } = workerData as Work;
+const say = (report: Report): void => parentPort?.postMessage(report);
+const target = (await targetsOf(root))[name] as Target;
+const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-fuzz-'));
+
+/** An input depends on its number alone, so that it can be made again. */
+function inputAt(index: number): Files {
+  let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ index;
+  for (const letter of name) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
+  return target.make(generator(state));
+}
+
+async function timeMs(files: Files): Promise<number> {
+  const own = path.join(folder, 'files');
+  if (target.onDisk) {
+    rmSync(own, { recursive: true, force: true });
+    mkdirSync(own);
+    for (const [file, content] of Object.entries(files)) {
+      const to = path.join(own, file);
+      mkdirSync(path.dirname(to), { recursive: true });
+      writeFileSync(to, content, 'latin1');
+    }
+  }
+  const before = performance.now();
+  const running = target.run(files, own);
+  // Waiting costs more than most inputs that are read in memory.
+  if (running !== undefined) await running;
+  return performance.now() - before;
+}
+
+const bytesOf = (files: Files): number => Object.values(files).reduce((sum, { length }) => sum + length, 0);
+
+const end = work.end ?? target.count;
+for (let index = from; index < end; index += 1) {
+  Atomics.store(at, 0, index);
+  const files = inputAt(index);
+  const allowedMs = target.allowedMs + bytesOf(files) * ALLOWED_MS_PER_BYTE;
+  try {
+    // A pause of the machine does not come twice.
+    if ((await timeMs(files)) > allowedMs && (await timeMs(files)) > allowedMs) throw new Error('took too long');
+  } catch (error) {
+    const { message, stack = '' } = error as Error;
+    say({ failure: { message, stack, index, files } });
+  }
+}
+rmSync(folder, { recursive: true, force: true });
+say({ done: end });
