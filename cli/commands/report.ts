@@ -4,6 +4,7 @@ import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
+import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { FindingsTally } from '../findings.ts';
@@ -41,7 +42,8 @@ export const reportCommand: HelpedCommand<ReportArguments> = {
         describe: 'one PDF a run',
         type: 'boolean',
         default: false,
-      }) as unknown as Argv<ReportArguments>,
+      })
+      .requiresArg(['output', 'title']) as unknown as Argv<ReportArguments>,
   examples: [
     { command: 'ct-parse report ./logs -o report.pdf', does: 'one report of everything below ./logs' },
     { command: 'ct-parse report ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
@@ -71,7 +73,8 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<num
   } finally {
     progress.end();
   }
-  if (runs.length > 0 && args.perRun) tell(`${runs.length} reports in ${folderOf(args)}`);
+  if (runs.length > 0 && args.perRun) tell(`${plural(runs.length, 'report')} in ${folderOf(args)}`);
+  else if (runs.length > 0 && args.output !== STDOUT) tell(`${args.output}: ${plural(runs.length, 'run')}`);
   grouped?.tell();
   return finish(runs.length, tally, args, grouped?.excluded?.length);
 }

@@ -62,7 +62,10 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       ['log-file-prefix', text('logFilePrefix', 'TEXT', 'in front of the names of the files')],
       numeric('decimal-precision', 'decimalPrecision', 'N', 'decimals of energy and CO2eq in the logs (default 12)'),
       ['no-interpretable', flag('interpretable', false, 'no equivalents in km by car')],
-      ['ignore-errors', flag('ignoreErrors', true, 'run the command even where the logs cannot be written')],
+      [
+        'ignore-errors',
+        flag('ignoreErrors', true, 'taken as carbontracker does; a fault of ours never stops the command'),
+      ],
     ],
   },
   {

@@ -33,7 +33,17 @@ describe('ct-parse report', () => {
   it('writes one PDF and leaves nothing else', () =>
     withFolder(async (folder) => {
       const target = path.join(folder, 'report.pdf');
-      await run('report', fixture('defects', 'R2'), '-o', target, '--title', 'Our paper', '--paper', 'letter');
+      const { err } = await run(
+        'report',
+        fixture('defects', 'R2'),
+        '-o',
+        target,
+        '--title',
+        'Our paper',
+        '--paper',
+        'letter',
+      );
+      expect(err).toContain(`${target}: 1 run`);
       expect(readdirSync(folder)).toEqual(['report.pdf']);
       expect(textOf(readFileSync(target))).toMatch(/Our paper.*3\.95 Wh/);
       expect(process.exitCode).toBe(0);

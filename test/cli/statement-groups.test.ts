@@ -26,6 +26,9 @@ it('phases of a manifest reach the checklist, and add up to the total of aggrega
     const { stdout, stderr } = await ctParse(['statement', LOGS, '--style', 'neurips', ...manifest]);
     expect(stdout).toMatch(/Whole project: .*failed/);
     expect(stderr).toMatch(/excluded: 1 run, .*: the CPU could not be read/);
+    const plain = (await ctParse(['statement', LOGS, ...manifest])).stdout.trimEnd().split('\n');
+    expect(plain).toHaveLength(3);
+    expect(plain[2]).toMatch(/^By group: failed: 1 run, [\d.]+ GPU-hours, [\d.]+ kWh; final: .*; unassigned: .*\.$/);
   }));
 
 it('a range stands behind the figures where it is asked for', () =>

@@ -34,13 +34,17 @@ export function wholeProject({ phases }: Facts, m: Markup): string {
   if (phases.length === 0) {
     return `${phrases.TODO}: say whether the whole project needed more compute than these runs (preliminary or failed experiments)`;
   }
-  const list = phases.map((phase) => phaseText(phase, m)).join('; ');
+  const list = phaseList(phases, m);
   const isKnown = phases.every(({ name }) => REPORTED.test(name) || UNREPORTED.test(name));
   const isMore = phases.some(({ name, runs }) => UNREPORTED.test(name) && runs > 0);
   if (!isKnown) return `${phrases.TODO}: say which phases the paper reports (${list})`;
   if (isMore) return `the whole project needed more compute than the experiments that the paper reports (${list})`;
   return `the logs hold no preliminary or failed experiments; ${phrases.TODO}: confirm that there were none (${list})`;
 }
+
+/** The phases and what they used, one after the other. */
+export const phaseList = (phases: readonly Phase[], m: Markup): string =>
+  phases.map((phase) => phaseText(phase, m)).join('; ');
 
 function phaseText({ name, runs, gpuHours, energyKwh }: Phase, m: Markup): string {
   const figures = `${m.quantity(formatNumber(gpuHours), '')} GPU-hours, ${m.quantity(formatNumber(energyKwh), 'kWh')}`;

@@ -1,5 +1,6 @@
 /** The sentence, and below it what it rests on. */
 
+import { phaseList } from './checklist.ts';
 import { intensitySentence, pueSentence } from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { type Markup, PLAIN } from './markup.ts';
@@ -8,7 +9,9 @@ import { isMeasured, programPhrase } from './phrases.ts';
 import { sentence } from './sentence.ts';
 
 export function plain(facts: Facts): string {
-  return `${sentence(facts.totals, facts.tools, { range: facts.range })}\n${basisSentences(facts, PLAIN)}\n`;
+  const lines = [sentence(facts.totals, facts.tools, { range: facts.range }), basisSentences(facts, PLAIN)];
+  if (facts.phases.length > 0) lines.push(`By group: ${phaseList(facts.phases, PLAIN)}.`);
+  return `${lines.join('\n')}\n`;
 }
 
 /** PUE, carbon intensity and their sources, what was corrected or priced again, and by which program. */
