@@ -1,6 +1,6 @@
-/** Ticks of a calendar axis: hours, days, months or years at their starts. */
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** Ticks of a calendar axis: minutes, hours, days, months or years at their starts. */
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 
 const MOST_TICKS = 7;
 
@@ -13,8 +13,8 @@ export interface CalendarTick {
 /** @param fromMs - first and last time of the axis, as of `stampToMs` */
 export function calendarTicks(fromMs: number, toMs: number): CalendarTick[] {
   const spanMs = toMs - fromMs;
-  for (const hours of [1, 2, 6, 12]) {
-    if (spanMs / (hours * HOUR_MS) <= MOST_TICKS) return evenTicks(fromMs, toMs, hours * HOUR_MS, 16);
+  for (const minutes of [1, 2, 5, 10, 20, 60, 120, 360, 720]) {
+    if (spanMs / (minutes * MINUTE_MS) <= MOST_TICKS) return evenTicks(fromMs, toMs, minutes * MINUTE_MS, 16);
   }
   for (const days of [1, 2, 7, 14]) {
     if (spanMs / (days * DAY_MS) <= MOST_TICKS) return evenTicks(fromMs, toMs, days * DAY_MS, 10);
