@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { account, type Finding, readRuns } from '../../src/index.ts';
 import { readText } from '../../src/parser/read-text.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { names, outputLog, standardLog } from '../helpers/logs.ts';
+import { block, line, names, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf } from '../helpers/runs.ts';
 
 describe('readText', () => {
@@ -60,6 +60,27 @@ describe('files named by their reader', () => {
       }
     }));
 
+  it.each([
+    ['its version', line(0, 'carbontracker version 2.4.3')],
+    ['its devices', line(0, 'The following components were found: GPU with device(s) A.')],
+    ['an epoch', line(0, 'Epoch 1:')],
+    ['an actual consumption', block(0)],
+    ['a predicted consumption', block(0, { heading: 'Predicted consumption for 3 epoch(s):' })],
+  ])('a renamed log of nothing but %s is a log', (_, text) =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'a.txt': text });
+      expect(await readRuns(path.join(folder, 'a.txt'))).toHaveLength(1);
+    }),
+  );
+
+  it('a standard log in which somebody else prints the name stays one', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'a.txt': standardLog() + line(61, 'CarbonTracker: so much for that') });
+      const [run] = await readRuns(path.join(folder, 'a.txt'));
+      expect(run?.files).toMatchObject({ standard: path.join(folder, 'a.txt'), output: null });
+      expect(run?.epochs).toHaveLength(1);
+    }));
+
   it('a log name with other content still is a run, with an error', () =>
     withFolder(async (folder) => {
       writeFiles(folder, { [names().standard]: Uint8Array.from({ length: 999 }, (_, i) => (i * 37) % 256) });
@@ -97,6 +118,34 @@ describe('a run that stands in two stems (a second tracker up to 1.2.5)', () => 
         [names(early).standard]: first + second,
         [names(late).standard]: second.replace('[200.]', '[300.]'),
       });
+      expect(await readRuns(folder)).toHaveLength(3);
+    }));
+
+  it('is dropped where the other stem holds more of it, or another run too', () =>
+    withFolder(async (folder) => {
+      const longer = standardLog({
+        version: '1.2.5',
+        start: 600,
+        epochs: [{ power: { gpu: '[200.]' } }, { power: { gpu: '[201.]' } }],
+      });
+      const cut = second.slice(0, second.indexOf('Monitoring thread ended.') - 22);
+      writeFiles(folder, { [names(early).standard]: first + cut, [names(late).standard]: longer });
+      expect((await readRuns(folder)).map(({ epochs }) => epochs.length)).toEqual([1, 2]);
+      writeFiles(folder, {
+        [names(early).standard]: first + second,
+        [names(late).standard]: second + standardLog({ version: '1.2.5', start: 9000 }),
+      });
+      expect((await readRuns(folder)).map(({ epochs }) => epochs[0]?.powerW.gpu?.values)).toEqual([
+        [100],
+        [200],
+        [100],
+      ]);
+    }));
+
+  it('is kept where a run of the other stem only looks like it', () =>
+    withFolder(async (folder) => {
+      const later = standardLog({ version: '1.2.5', start: 660, epochs: [{ power: { gpu: '[200.]' } }] });
+      writeFiles(folder, { [names(early).standard]: first + second, [names(late).standard]: later });
       expect(await readRuns(folder)).toHaveLength(3);
     }));
 

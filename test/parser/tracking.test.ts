@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { account, examine, readRuns } from '../../src/index.ts';
-import { writeJournal } from '../../src/log/journal.ts';
+import { type JournalEnergy, type JournalEntry, type JournalEpoch, writeJournal } from '../../src/log/journal.ts';
+import type { Epoch, Intensity, Method } from '../../src/model/run.ts';
+import { addEntry, type Journal, newJournal } from '../../src/parser/journal.ts';
+import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from '../../src/parser/tracking.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { line, names, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../helpers/runs.ts';
-import { device, START_UNIX_S, samplesText, type TrackLog, trackLog } from '../helpers/track-logs.ts';
+import { device, START_UNIX_S, samplesText, startEntry, type TrackLog, trackLog } from '../helpers/track-logs.ts';
 
 const GPUS = [device('gpu:0'), device('gpu:1')];
 const TWO_EPOCHS: TrackLog = {
@@ -274,4 +277,118 @@ it('an epoch that comes twice in the journal counts once', () => {
   const { standard } = trackLog(TWO_EPOCHS);
   const again = writeJournal({ event: 'epoch', number: 2, startS: 10, endS: 20.004, complete: true, devices: {} });
   expect(account(runOf(standard + line(21, again))).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 14);
+});
+
+describe('what the journal alone tells', () => {
+  const energy = (energyJ: number | null, changes: Partial<JournalEnergy> = {}): JournalEnergy => {
+    return { energyJ, coveredS: 10, sampledJ: null, gapCount: 0, gaps: [], ...changes };
+  };
+  const epochOf = (
+    number: number,
+    startS: number,
+    devices: JournalEpoch['devices'],
+    endS = startS + 10,
+  ): JournalEpoch => {
+    return { event: 'epoch', number, startS, endS, complete: true, devices };
+  };
+  const journalOf = (...entries: JournalEntry[]): Journal => {
+    const journal = newJournal();
+    addEntry(journal, startEntry({ devices: GPUS }));
+    for (const entry of entries) addEntry(journal, entry);
+    return journal;
+  };
+  const printed = (number: number): Epoch => ({ number, durationS: 1, powerW: {} });
+
+  it('how the command ended', () => {
+    const ended = (exitCode: number | null, signal: string | null) =>
+      trackingOf(journalOf({ event: 'end', elapsedS: 1, exitCode, signal, devices: {} }), []);
+    expect(ended(3, null)).toMatchObject({ exitCode: 3, signal: null });
+    expect(ended(null, 'SIGTERM')).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+    expect(trackingOf(journalOf(), [])).toMatchObject({ exitCode: null, signal: null });
+    expect(trackingOf(newJournal(), [])).toBeNull();
+  });
+
+  it('how much of the time was measured, and the first five gaps', () => {
+    const gaps = Array.from({ length: 4 }, (_, i) => ({ fromS: i, toS: i + 1, reason: `${i}` }));
+    const journal = journalOf(
+      epochOf(1, 10, { 'gpu:0': energy(1, { coveredS: 4, gapCount: 6, gaps }) }),
+      epochOf(2, 20, { 'gpu:0': energy(1, { coveredS: 99, gapCount: 4, gaps }) }),
+    );
+    const [first, second] = trackingOf(journal, [])?.devices ?? [];
+    expect(first).toMatchObject({ coverage: 0.7, gapCount: 10 });
+    expect(first?.gaps.map(({ reason }) => reason)).toEqual(['0', '1', '2', '3', '0']);
+    expect(second).toMatchObject({ coverage: null, gapCount: 0, gaps: [] });
+  });
+
+  it('the epoch that a command was killed in', () => {
+    const command = startEntry({ devices: GPUS, command: ['python'] });
+    const unfinished = (...entries: JournalEntry[]) => {
+      const journal = newJournal();
+      for (const entry of entries) addEntry(journal, entry);
+      return trackingOf(journal, [])?.unfinished;
+    };
+    const whole = { number: 1, startS: 0, endS: null, energyJ: [null, null] };
+    expect(unfinished(command)).toEqual(whole);
+    expect(unfinished(startEntry({ devices: GPUS }))).toBeNull();
+    expect(unfinished(command, { event: 'epoch-start', number: 4, atS: 7 })).toEqual({
+      ...whole,
+      number: 4,
+      startS: 7,
+    });
+    expect(unfinished(command, epochOf(1, 0, {}))).toBeNull();
+    const end = { event: 'end', elapsedS: 10, exitCode: 0, signal: null, devices: {} } as const;
+    expect(unfinished(command, end)).toBeNull();
+  });
+
+  it('a component of several methods is as good as the last of them', () => {
+    const methods = (...list: Method[]) => {
+      const journal = newJournal();
+      const devices = list.map((method, i) => device(`gpu:${i}`, { method }));
+      addEntry(journal, startEntry({ devices }));
+      const tracking = trackingOf(journal, []);
+      return tracking && trackedComponents(tracking).map(({ method }) => method);
+    };
+    expect(methods('counter', 'estimated', 'sampled')).toEqual(['estimated']);
+    expect(methods('simulated', 'counter')).toEqual(['simulated']);
+    expect(methods('sampled', 'sampled')).toEqual(['sampled']);
+  });
+
+  it('epochs whose lines are lost, in their place', () => {
+    const journal = journalOf(
+      epochOf(1, 0, { 'gpu:0': energy(100), 'gpu:1': energy(300) }),
+      epochOf(2, 10, { 'gpu:0': energy(50), 'gpu:1': energy(null) }),
+      epochOf(3, 20, { 'gpu:0': energy(null) }),
+      epochOf(4, 30, { 'gpu:0': energy(7) }, 30),
+    );
+    const epochs = withJournalEpochs([printed(3), printed(1)], journal);
+    expect(epochs.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(epochs[1]).toEqual({ number: 2, durationS: 10, powerW: { gpu: { scope: 'sum', values: [5] } } });
+    expect(epochs[3]).toEqual({ number: 4, durationS: 0, powerW: { gpu: null } });
+    expect(withJournalEpochs([], journal)[0]?.powerW).toEqual({ gpu: { scope: 'sum', values: [40] } });
+    expect(withJournalEpochs([], journal)[2]?.powerW).toEqual({ gpu: null });
+    // Nothing is put in order that is whole.
+    expect(withJournalEpochs([4, 2, 3, 1].map(printed), journal).map(({ number }) => number)).toEqual([4, 2, 3, 1]);
+    expect(withJournalEpochs([printed(9)], { ...journal, start: null })).toEqual([printed(9)]);
+  });
+
+  it('one device is no sum, and components are apart', () => {
+    const journal = newJournal();
+    addEntry(journal, startEntry({ devices: [device('gpu:0'), device('cpu:0')] }));
+    addEntry(journal, epochOf(1, 0, { 'gpu:0': energy(100), 'cpu:0': energy(20) }));
+    expect(withJournalEpochs([], journal)[0]?.powerW).toEqual({
+      gpu: { scope: 'device', values: [10] },
+      cpu: { scope: 'device', values: [2] },
+    });
+  });
+
+  it('its intensity where the log has no live one', () => {
+    const journal = journalOf();
+    const intensity = trackedIntensity(null, journal);
+    expect(intensity).toMatchObject({ gPerKwh: 100, values: [100], source: 'a table' });
+    const logged = { gPerKwh: 7, kind: 'unknown', location: null, year: null, values: [6, 8] } as unknown as Intensity;
+    expect(trackedIntensity(logged, journal)).toMatchObject({ gPerKwh: 100, values: [6, 8] });
+    const live = { ...logged, kind: 'live' } as Intensity;
+    expect(trackedIntensity(live, journal)).toBe(live);
+    expect(trackedIntensity(logged, { ...journal, start: null })).toBe(logged);
+  });
 });
