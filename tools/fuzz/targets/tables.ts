@@ -13,16 +13,20 @@ import { orRefused, type Target } from '../target.ts';
 export async function tables(root: string): Promise<Target> {
   const logs = ['carbontracker/2.4.3', 'findings', 'defects'].map((name) => path.join(root, 'fixtures', name));
   const [csv, ndjson, parquet] = [await csvOf(logs), await ndjsonOf(logs), await parquetOf(logs)];
-  const foreign = Buffer.from(parquet.toString('latin1').replace('ct-parse.sha256', 'xx-parse.sha256'), 'latin1');
+  const unsealed = Buffer.from(parquet.toString('latin1').replace('ct-parse.sha256', 'xx-parse.sha256'), 'latin1');
+  const others = ['v1', 'v2'].map((version) =>
+    readFileSync(path.join(root, 'fixtures', 'tables', `duckdb-1.5.6-${version}.parquet`)),
+  );
+  const parquets = [parquet, unsealed, ...others];
   return {
     count: 50_000,
     onDisk: true,
     allowedMs: 2000,
     make(random) {
-      const kind = Math.floor(random() * 4);
+      const kind = Math.floor(random() * (2 + parquets.length));
       if (kind === 0) return { 'x.csv': mutate(csv, random, () => ndjson) };
       if (kind === 1) return { 'x.ndjson': mutate(ndjson, random, () => csv) };
-      return { 'x.parquet': mutateBytes(kind === 2 ? parquet : foreign, random) };
+      return { 'x.parquet': mutateBytes(parquets[kind - 2] ?? parquet, random) };
     },
     run: (files, folder) =>
       orRefused(async () => {

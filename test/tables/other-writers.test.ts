@@ -1,0 +1,36 @@
+/** Parquet of another writer: added up as the logs are, and refused with a word where it is damaged. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aggregateConsumption } from '../../src/index.ts';
+import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { expectSameTotals } from '../helpers/tables.ts';
+
+const FILES = ['duckdb-1.5.6-v1.parquet', 'duckdb-1.5.6-v2.parquet'];
+
+describe.each(FILES)('%s', (name) => {
+  it('adds up to what the logs do', async () => {
+    const logs = await aggregateConsumption(fixture('carbontracker', '2.4.3'));
+    expectSameTotals(await aggregateConsumption([], { tables: [fixture('tables', name)] }), logs);
+  });
+
+  it('with any byte set to all ones is refused, or gives numbers', () =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, 'x.parquet');
+      const good = readFileSync(fixture('tables', name));
+      let refused = 0;
+      for (let at = 4; at < good.length; at += 61) {
+        const changed = Buffer.from(good);
+        changed[at] = 0xff;
+        writeFileSync(file, changed);
+        await aggregateConsumption([], { tables: [file] }).then(
+          ({ energyKwh }) => expect(Number.isFinite(energyKwh) && energyKwh >= 0).toBe(true),
+          (error) => {
+            refused += 1;
+            expect(error).toMatchObject({ code: 'NOT_A_TABLE', message: expect.stringMatching(/^[^\n]+$/) });
+          },
+        );
+      }
+      expect(refused).toBeGreaterThan(10);
+    }));
+});
