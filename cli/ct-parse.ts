@@ -6,7 +6,7 @@ import { CtError, systemReason } from '../src/model/errors.ts';
 import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
 import { withPlainOperands } from './operands.ts';
 import { EXIT, tell } from './terminal.ts';
-import { usageMessage } from './usage.ts';
+import { checkOnce, usageMessage } from './usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early; that is no fault.
@@ -41,6 +41,7 @@ function chosen<T>(command: HelpedCommand<T>): CommandModule {
     describe: command.describe,
     builder: (yargs) => withHelp(yargs, command),
     handler: (args) => {
+      checkOnce(args, yargsOptions().array);
       throw new Chosen(() => command.handler(args));
     },
   };
@@ -79,6 +80,7 @@ try {
     .scriptName('ct-parse')
     .locale('en')
     .help('help', 'print this help')
+    .alias('help', 'h')
     .version('version', 'print the version', packageJson.version)
     .group(['help', 'version'], HELP_PARTS.help)
     .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
@@ -98,7 +100,7 @@ try {
             usageMessage(message, {
               words,
               commands: [...Object.keys(COMMANDS), 'completion'],
-              options: optionNames(),
+              options: Object.keys(yargsOptions().key),
             }),
           );
     })
@@ -112,10 +114,10 @@ try {
   }
 }
 
-/** Names of the options that the chosen command declares; yargs has them, but not in its types. */
-function optionNames(): string[] {
-  const { getOptions } = parser as unknown as { getOptions?: () => { key: object } };
-  return Object.keys(getOptions?.call(parser).key ?? {});
+/** The options that the chosen command declares; yargs has them, but not in its types. */
+function yargsOptions(): { key: object; array: readonly string[] } {
+  const { getOptions } = parser as unknown as { getOptions: () => { key: object; array: readonly string[] } };
+  return getOptions.call(parser);
 }
 
 function explain(error: unknown): number {

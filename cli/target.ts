@@ -1,8 +1,10 @@
 /** Files that appear whole or not at all. */
 import { createWriteStream } from 'node:fs';
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { readFileName } from '../src/log/file-name.ts';
 import { CtError, systemReason } from '../src/model/errors.ts';
 
 /** The name that stands for standard output. */
@@ -33,8 +35,19 @@ export async function saveOver(file: string, content: string | Uint8Array): Prom
   });
 }
 
-/** As `writeWhole`, for what writes to a file by its name. */
+/**
+ * As `writeWhole`, for what writes to a file by its name.
+ *
+ * @throws CtError USAGE for the name of a log, UNWRITABLE for a folder
+ */
 export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  // A measurement cannot be repeated.
+  if (readFileName(path.basename(target)) !== null) throw new CtError('USAGE', `${target} is named as a log: ${OTHER}`);
+  const isFolder = await stat(target).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
   const temporary = `${target}.${process.pid}.part`;
   try {
     await make(temporary);
@@ -42,6 +55,22 @@ export async function replace(target: string, make: (temporary: string) => Promi
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+const OTHER = 'write to another file';
+
+/**
+ * Checks before anything is read that no log is written over.
+ *
+ * @throws CtError USAGE when the target is one of the inputs
+ */
+export async function checkTarget(target: string, logs: readonly string[]): Promise<void> {
+  const whole = async (file: string): Promise<string | null> => realpath(file).catch(() => null);
+  const written = target === STDOUT ? null : await whole(target);
+  if (written === null) return;
+  for (const log of logs) {
+    if ((await whole(log)) === written) throw new CtError('USAGE', `${target} is one of the logs: ${OTHER}`);
   }
 }
 

@@ -1,8 +1,7 @@
 /** What yargs says of wrong arguments, in one line for people. */
-
+import { existsSync } from 'node:fs';
+import { CtError } from '../src/model/errors.ts';
 import { nearest } from './suggest.ts';
-
-const HELP = '(ct-parse --help shows what there is)';
 
 /** Each message of yargs that has better words, and those. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
@@ -11,9 +10,9 @@ const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
     /^Not enough non-option arguments/,
     () => 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
   ],
-  [/^Not enough arguments following: (.*)$/, (name) => `${option(name)} needs a value ${HELP}`],
-  [/^Unknown commands?: (.*)$/, (names) => `There is no use for ${names} ${HELP}`],
-  [/^Unknown arguments?: (.*)$/, (names) => `There is no option ${spelledOnce(names)} ${HELP}`],
+  [/^Not enough arguments following: (.*)$/, (name) => `${option(name)} needs a value`],
+  [/^Unknown commands?: (.*)$/, (names) => `There is no use for ${names}`],
+  [/^Unknown arguments?: (.*)$/, (names) => `There is no option ${spelledOnce(names)}`],
   [
     /^Invalid values: Argument: (.*?), Given: (.*?), Choices: (.*)$/,
     (name, given, choices) => `${option(name)} is ${given}, and should be one of ${choices.replaceAll('"', '')}`,
@@ -30,15 +29,38 @@ export interface Typed {
 
 /** A message that a person understands. */
 export function usageMessage(message: string, typed: Typed): string {
-  const unknown = unknownCommand(message, typed) ?? unknownOption(typed);
-  if (unknown !== null) return `${unknown} ${HELP}`;
+  const said = unknownCommand(message, typed) ?? unknownOption(typed) ?? inWords(message);
+  return said.includes('ct-parse ') ? said : `${said} (${helpOf(typed)} shows what there is)`;
+}
+
+function inWords(message: string): string {
   // Wrong choices are told over several lines.
   const line = message.replace(/\s*\n\s*/g, ' ');
   for (const [pattern, words] of WORDS) {
     const found = pattern.exec(line);
     if (found !== null) return words(...found.slice(1));
   }
-  return line.includes('--help') ? line : `${line} ${HELP}`;
+  return line;
+}
+
+/** Where the options of the command stand, or the commands. */
+function helpOf({ words, commands }: Typed): string {
+  const command = words.find((word) => commands.includes(word));
+  return command === undefined ? 'ct-parse --help' : `ct-parse ${command} --help`;
+}
+
+/**
+ * Checks what yargs has read: it gathers the values of an option that is given again.
+ *
+ * @param lists names of arguments that take several values
+ * @throws CtError USAGE for any other that has several
+ */
+export function checkOnce(args: object, lists: readonly string[]): void {
+  for (const [name, value] of Object.entries(args)) {
+    // Short names and camel case are twins of the name that stands in the help.
+    if (!Array.isArray(value) || name === '_' || lists.includes(name) || !/^[a-z-]{2,}$/.test(name)) continue;
+    throw new CtError('USAGE', `--${name} can be given once`);
+  }
 }
 
 const option = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
@@ -58,6 +80,7 @@ function spelledOnce(names: string): string {
 function unknownCommand(message: string, { words, commands }: Typed): string | null {
   if (!message.startsWith('Unknown command') || words.some((word) => commands.includes(word))) return null;
   const name = words.find((word) => !word.startsWith('-')) ?? '';
+  if (existsSync(name)) return `Which command? For the sentence: ct-parse aggregate ${name}`;
   return `There is no command ${name}${meaning(nearest(name, commands))}`;
 }
 

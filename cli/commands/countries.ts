@@ -2,7 +2,6 @@
 import type { Argv } from 'yargs';
 import { type ComparedCountry, compareCountries } from '../../src/accounting/index.ts';
 import { type CountryAverage, countryAverage } from '../../src/model/country.ts';
-import { CtError } from '../../src/model/errors.ts';
 import { CAR_UNIT } from '../../src/model/factors.ts';
 import { formatMass, formatNumber, significant } from '../../src/model/numbers.ts';
 import { HELP_PARTS } from '../help.ts';
@@ -26,8 +25,6 @@ export async function averagesOf({
   year,
 }: CountriesArguments & { year: number | undefined }): Promise<CountryAverage[] | null> {
   if (list === undefined) return null;
-  if (Array.isArray(list))
-    throw new CtError('USAGE', '--compare-countries can be given once: separate countries by commas');
   const names = list.split(',').map((name) => name.trim());
   return Promise.all([...new Set(names)].map((name) => countryAverage(name, year)));
 }

@@ -55,9 +55,6 @@ export async function groupedBy(
   { groupBy, manifest }: GroupArguments,
   { logs, asLogged = false }: { logs: readonly string[]; asLogged?: boolean },
 ): Promise<Grouped | null> {
-  for (const [name, value] of Object.entries({ 'group-by': groupBy, manifest })) {
-    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
-  }
   if (groupBy !== undefined && manifest !== undefined) {
     throw new CtError('USAGE', '--group-by and --manifest both group the runs: give one of them');
   }

@@ -34,7 +34,6 @@ const IN_MANIFEST = 'given in the manifest';
  */
 export async function pricingOf(args: PricingArguments, defaults: ManifestDefaults = {}): Promise<Pricing> {
   for (const name of ['country', 'year', 'intensity', 'pue'] as const) {
-    if (Array.isArray(args[name])) throw new CtError('USAGE', `--${name} can be given once`);
     if (Number.isNaN(args[name])) throw new CtError('USAGE', `--${name} needs a number`);
   }
   const { country, year, intensity, pue, givers } = withDefaults(args, defaults);

@@ -10,7 +10,7 @@ import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { Progress } from '../progress.ts';
-import { atTarget, STDOUT, writeWhole } from '../target.ts';
+import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import { tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
@@ -56,6 +56,7 @@ export const reportCommand: HelpedCommand<ReportArguments> = {
 
 async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<number> {
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
+  if (!args.perRun) await checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const pricing = await pricingOf(args, grouped?.defaults);

@@ -47,7 +47,6 @@ export function formOf(args: TableArguments): Form {
     (form) => args[form] !== undefined && args[form],
   );
   if (forms.length > 1) throw new CtError('USAGE', `give one of ${forms.map((form) => `--${form}`).join(', ')}`);
-  if (Array.isArray(args.parquet)) throw new CtError('USAGE', '--parquet can be given once');
   if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs the name of a file');
   return forms[0] ?? 'plain';
 }

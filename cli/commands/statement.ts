@@ -9,7 +9,7 @@ import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/repo
 import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
 import { FindingsTally } from '../findings.ts';
 import { HELP_PARTS, type HelpedCommand } from '../help.ts';
-import { atTarget, STDOUT, saveWhole } from '../target.ts';
+import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import { print, tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
@@ -82,6 +82,7 @@ export const statementCommand: HelpedCommand<StatementArguments> = {
 async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promise<number> {
   const style = styleOf(args);
   const options = optionsOf(args);
+  await checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const pricing = await pricingOf(args, grouped?.defaults);
@@ -114,9 +115,6 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
 const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
 
 function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
-  for (const [name, value] of Object.entries({ style, write, output })) {
-    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
-  }
   if (json && style !== undefined && style !== 'json') {
     throw new CtError('USAGE', `--json and --style ${style} name two styles: give one of them`);
   }
@@ -141,11 +139,9 @@ function optionsOf(args: StatementArguments): StatementOptions {
   const options: StatementOptions = {};
   for (const name of GIVEN) {
     const value = args[name];
-    if (Array.isArray(value)) throw new CtError('USAGE', `--${name} can be given once`);
     if (value?.trim() === '') throw new CtError('USAGE', `--${name} is empty: leave it out, or say what it is`);
     if (value !== undefined) options[name] = value;
   }
-  if (Array.isArray(args.trainingType)) throw new CtError('USAGE', '--training-type can be given once');
   if (args.trainingType !== undefined) options.trainingType = args.trainingType;
   return options;
 }
