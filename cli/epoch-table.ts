@@ -4,11 +4,11 @@ import type { AssessedRun } from '../src/assessed.ts';
 import { formatEnergy } from '../src/model/numbers.ts';
 import { formatDuration } from '../src/model/units.ts';
 import { formatPower } from '../src/report/charts/units.ts';
-import { withShortNames } from './run-names.ts';
+import { NAME_COLUMN, withShortNames } from './run-names.ts';
 import { type Column, outputColumns, table } from './terminal.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'run', align: 'left', shrinks: true },
+  NAME_COLUMN,
   { title: 'epoch', align: 'right' },
   { title: 'duration', align: 'right' },
   { title: 'power', align: 'right' },

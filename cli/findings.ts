@@ -30,6 +30,8 @@ const CORRECTIONS: ReadonlySet<string> = new Set([
 /** Collects findings as runs pass and tells them at the end. */
 export class FindingsTally {
   readonly #kinds = new Map<string, Kind>();
+  /** Of every run, so that a name which is shown is nobody else's. */
+  readonly #ids: string[] = [];
   readonly #keepAll: boolean;
 
   constructor({ keepAll }: { keepAll: boolean }) {
@@ -40,6 +42,10 @@ export class FindingsTally {
     return [...this.#kinds.values()].some(({ severity }) => severity === 'error');
   }
 
+  has(code: FindingCode): boolean {
+    return this.#kinds.has(code);
+  }
+
   get hasFindings(): boolean {
     return this.#kinds.size > 0;
   }
@@ -47,8 +53,12 @@ export class FindingsTally {
   /** @param account with the factors of the log, of which the findings speak */
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account): void {
     const seen = new Set<string>();
+    this.#ids.push(run.id);
     for (const finding of run.findings) {
-      const kind = this.#add(finding, { id: run.id, shown: run.id }, seen.has(finding.code));
+      // What could not be read, and why, says more than a name.
+      const shown =
+        finding.code === 'unreadable' ? { id: null, shown: finding.message } : { id: run.id, shown: run.id };
+      const kind = this.#add(finding, shown, seen.has(finding.code));
       if (!seen.has(finding.code)) {
         kind.loggedKwh += logged.energyKwh;
         kind.countedKwh += corrected.energyKwh;
@@ -88,28 +98,36 @@ export class FindingsTally {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
         if (kind.severity !== severity) continue;
-        tell(lineOf(code, kind));
+        tell(lineOf(code, kind, this.#ids));
         for (const message of kind.messages) tell(`  ${message}`);
       }
     }
   }
 }
 
-/** As many of the last folders as tell these runs apart on one line; `--verbose` lists whole names. */
-function shortNames(ids: readonly string[]): readonly string[] {
-  const segments = ids.map((id) => id.split('/'));
-  const deepest = Math.max(0, ...segments.map(({ length }) => length));
+/** As many of the last folders as tell these runs apart from each other and all others; `--verbose` lists whole names. */
+function shortNames(shown: readonly string[], all: readonly string[]): readonly string[] {
+  const deepest = Math.max(0, ...shown.map((id) => id.split('/').length));
   for (let count = 1; count < deepest; count++) {
-    const names = segments.map((parts) => parts.slice(-count).join('/'));
-    if (new Set(names).size === names.length) return names;
+    const names = shown.map((id) => lastSegments(id, count));
+    const wanted = new Set(names);
+    // Every run that is shown is among all of them.
+    const named = all.filter((id) => wanted.has(lastSegments(id, count))).length;
+    if (wanted.size === shown.length && named === shown.length) return names;
   }
-  return ids;
+  return shown;
 }
 
-function lineOf(code: string, kind: Kind): string {
+function lastSegments(id: string, count: number): string {
+  let from = id.length;
+  for (let i = 0; i < count && from >= 0; i++) from = id.lastIndexOf('/', from - 1);
+  return id.slice(from + 1);
+}
+
+function lineOf(code: string, kind: Kind, ids: readonly string[]): string {
   const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;
   const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
-  const names = kind.ofRuns ? shortNames(kind.names) : kind.names;
+  const names = kind.ofRuns ? shortNames(kind.names, ids) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
   return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${names.join(', ')}${more}${figures})`;

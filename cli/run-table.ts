@@ -3,7 +3,7 @@ import { type Account, type FigureRange, GroupTotals } from '../src/accounting/i
 import type { AssessedRun } from '../src/assessed.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
-import { withShortNames } from './run-names.ts';
+import { NAME_COLUMN, withShortNames } from './run-names.ts';
 import { type Column, clean, outputColumns, shorten, table, tell } from './terminal.ts';
 
 export interface RunTableOptions {
@@ -21,9 +21,8 @@ interface Row {
   cells: string[];
 }
 
-const NAME: Column = { title: 'run', align: 'left', shrinks: true };
 const COLUMNS: readonly Column[] = [
-  NAME,
+  NAME_COLUMN,
   { title: 'start', align: 'left' },
   { title: 'duration', align: 'right' },
   { title: 'epochs', align: 'right' },
@@ -33,7 +32,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'find.', align: 'right' },
 ];
 const RANGE_COLUMNS: readonly Column[] = [
-  NAME,
+  NAME_COLUMN,
   { title: 'duration', align: 'right' },
   { title: 'energy', align: 'right' },
   { title: 'range', align: 'left' },

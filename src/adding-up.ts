@@ -34,7 +34,7 @@ export async function* iterateRows(
   paths: string | readonly string[],
   { tables = [], ...options }: AddOptions = {},
 ): AsyncGenerator<RunRow> {
-  if (typeof paths === 'string' || paths.length > 0) {
+  if (!Array.isArray(paths) || paths.length > 0) {
     for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
   }
   yield* readTables(tables, options.pricing);

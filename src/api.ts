@@ -7,7 +7,7 @@ import { type AddOptions, aggregateRows, iterateRows } from './adding-up.ts';
 import { assessRuns, type ReadOptions } from './assessed.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError, systemReason } from './model/errors.ts';
-import type { Run } from './model/run.ts';
+import type { Finding, Run } from './model/run.ts';
 import type { Samples } from './model/samples.ts';
 import {
   type ComponentDictionary,
@@ -108,8 +108,7 @@ export async function parseAllLogs(
   options: ReadOptions = {},
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
-  const inputs = typeof paths === 'string' ? [paths] : paths;
-  for await (const run of iterateParsedRuns(inputs, options)) dictionaries.push(toDictionary(run));
+  for await (const run of iterateParsedRuns(paths, options)) dictionaries.push(toDictionary(run));
   return dictionaries;
 }
 
@@ -119,8 +118,8 @@ export async function parseAllLogs(
  * @param logDir folder of logs
  * @param standardFile a standard log, as a path or a name in the folder; the newest one of the folder unless given
  * @param outputFile kept for carbontracker's signature; the partner of the standard log is found by its name
- * @throws CtError NO_LOGS when the folder holds no standard log, NOT_FOUND when the file does not exist, NOT_A_LOG when it
- * is none
+ * @throws CtError NO_LOGS when the folder holds no standard log, NOT_FOUND when the file does not exist, UNREADABLE when
+ * it cannot be read, NOT_A_LOG when it is none
  */
 export async function parseLogs(
   logDir: string,
@@ -129,9 +128,14 @@ export async function parseLogs(
 ): Promise<Record<string, ComponentDictionary>> {
   const set = await chosenSet(logDir, standardFile ?? outputFile);
   // Runs are appended, so the last one of a file is the newest.
-  const run = readFileSet(set).at(-1);
-  if (run === undefined) throw new CtError('NOT_A_LOG', `${standardFile ?? outputFile} is not a carbontracker log`);
-  return toComponents(run);
+  const problems: Finding[] = [];
+  const run = readFileSet(set, (finding) => problems.push(finding)).at(-1);
+  if (run !== undefined) return toComponents(run);
+  const [problem] = problems;
+  throw new CtError(
+    problem?.code === 'unreadable' ? 'UNREADABLE' : 'NOT_A_LOG',
+    problem?.message ?? `nothing was read of ${logDir}`,
+  );
 }
 
 async function chosenSet(logDir: string, file: string | undefined): Promise<FileSet> {

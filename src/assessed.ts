@@ -77,7 +77,7 @@ export async function* assessRuns(
   const zones = new Zones();
   const seen = new Map<string, string>();
   const leftOut = new Set<string>();
-  for await (const run of iterateParsedRuns(typeof paths === 'string' ? [paths] : paths, options)) {
+  for await (const run of iterateParsedRuns(paths, options)) {
     const hash = contentHash(run);
     if (leaveOut?.(run)) {
       if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, assess(run).account, pricing).account);

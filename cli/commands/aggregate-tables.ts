@@ -63,7 +63,7 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
   if (totals.runs > 0) {
     if (asLogged) tell(AS_LOGGED);
     tellBasis(totals);
-    if (!asLogged) tellCorrection(totals);
+    if (!asLogged) tellCorrection(totals, pricing);
   }
   const priced = pricingText(pricing);
   if (priced !== null) tell(priced);

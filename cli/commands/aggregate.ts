@@ -102,7 +102,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
   }
   if (totals.runs > 0) {
     tellBasis(totals);
-    if (!asLogged) tellCorrection(totals);
+    if (!asLogged) tellCorrection(totals, pricing);
     if (args.range) tellRange(range);
   }
   grouped?.tell();

@@ -37,7 +37,7 @@ export const auditCommand: HelpedCommand<AuditArguments> = {
 async function runAudit(args: ArgumentsCamelCase<AuditArguments>): Promise<number> {
   const tally = new FindingsTally({ keepAll: false });
   const runs = args.json ? await printJson(args, tally) : await printTable(args, tally);
-  if (runs === 0) return tellNoLogs(args);
+  if (runs === 0) return tellNoLogs(args, tally);
   return tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 

@@ -1,6 +1,6 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import { isPriced, type Totals } from '../../src/accounting/index.ts';
+import { isPriced, type Pricing, type Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
@@ -55,13 +55,15 @@ export async function* assessedRuns(
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false } = options;
   const replaced = new PricingTally(pricing);
+  const empty: string[] = [];
+  const onEmpty = (input: string): void => void empty.push(input);
   let read = 0;
   const hear = (finding: Finding): void => {
     tally.addLoose(finding);
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, ...options })) {
+    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, onEmpty, ...options })) {
       tally.addRun(assessed.run, assessed.unpriced);
       if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
       read += 1;
@@ -72,9 +74,10 @@ export async function* assessedRuns(
     progress?.end();
   }
   if (read === 0) return;
+  for (const input of empty) tell(`no carbontracker logs in ${input}`);
   if (isPriced(pricing)) {
     replaced.tell();
-    if (tally.hasFindings) tell('priced again: the findings tell the figures from before');
+    if (tally.hasFindings) tell('the findings below tell the figures before they were priced again');
   }
   if (asLogged) tell(AS_LOGGED);
 }
@@ -89,13 +92,17 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {
 }
 
 /** Both figures, where they differ in the digits that people read. */
-export function tellCorrection({ energyKwh, co2eqG, logged }: Totals): void {
+export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: Pricing): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
   const [printed, counted] = [
     `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
     `${formatEnergy(energyKwh)}, ${mass(co2eqG)}`,
   ];
-  if (printed !== counted) tell(`logged: ${printed}; counted: ${counted} (--as-logged counts the logged figures)`);
+  if (printed === counted) return;
+  const note = isPriced(pricing)
+    ? 'the logged figures have the factors of the logs'
+    : '--as-logged counts the logged figures';
+  tell(`logged: ${printed}; counted: ${counted} (${note})`);
 }
 
 /**
@@ -109,14 +116,15 @@ export function finish(runs: number, tally: FindingsTally, args: ReadArguments, 
     tell('ct-parse: every run is excluded');
     return EXIT.unusable;
   }
-  if (runs === 0) return tellNoLogs(args);
+  if (runs === 0) return tellNoLogs(args, tally);
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
 /** Says that there was nothing to read. */
-export function tellNoLogs({ logs, recursive }: ReadArguments): number {
+export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTally): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
-  tell(`ct-parse: no carbontracker logs found in ${logs.join(', ')}${where}`);
+  const what = tally.has('unreadable') ? 'could be read' : 'found';
+  tell(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
 }
 

@@ -10,7 +10,7 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { HELP_PARTS, type HelpedCommand } from '../help.ts';
-import { withShortNames } from '../run-names.ts';
+import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 import { type RowSources, readRows, sourcesOf } from './rows.ts';
@@ -93,7 +93,7 @@ const TOTAL_COLUMNS: readonly Column[] = [
 ];
 
 const RUN_COLUMNS: readonly Column[] = [
-  { title: 'run', align: 'left', shrinks: true },
+  NAME_COLUMN,
   { title: '', align: 'left' },
   { title: 'energy A', align: 'right' },
   { title: 'energy B', align: 'right' },

@@ -13,7 +13,8 @@ export const TRACK_HELP: Help = {
   usage: 'ct-track [options] [--] command...',
   purpose: 'Runs a command, measures its energy, and writes it down in carbontracker logs.',
   notes: [
-    'Options end at the first word that is none, or at --. Underscores work too (--log_dir).',
+    'The first word that is no option, or the word behind --, begins the command. Underscores work too (--log_dir).',
+    '--help prints this, --version the version; doctor tells what can be measured here and what that needs.',
     'Defaults may stand in ./ct-track.json and in ~/.config/ct-track/config.json, such as { "country": "DK" }.',
     "ct-track's own words go to stderr. The exit status is that of the command; 2 means wrong usage of ct-track.",
   ],

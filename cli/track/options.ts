@@ -64,7 +64,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       ['no-interpretable', flag('interpretable', false, 'no equivalents in km by car')],
       [
         'ignore-errors',
-        flag('ignoreErrors', true, 'taken as carbontracker does; a fault of ours never stops the command'),
+        flag('ignoreErrors', true, 'for scripts that say it to carbontracker: ct-track never stops the command'),
       ],
     ],
   },
@@ -120,7 +120,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'electricitymaps-token',
         {
           value: 'TOKEN',
-          help: 'better: ELECTRICITY_MAPS_TOKEN, or ELECTRICITY_MAPS_TOKEN_FILE',
+          help: 'token of electricitymaps; ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE hide it better',
           apply: (line, given) => {
             line.options.apiKeys = { electricitymaps: given };
             line.hasTokenInArguments = true;

@@ -89,13 +89,19 @@ function withoutStopping(
   }
 }
 
+/** What is said of the logs at the end; where writing them stopped, that was said. */
+function whereIn(writer: LogWriter | null): string {
+  if (writer === null) return '; no log was written (--log-dir names a folder)';
+  return writer.works ? `; ${writer.pathOf('standard')}` : '';
+}
+
 function summarize(
   { actual, predicted, devices }: SessionResult,
   settings: Settings,
   writer: LogWriter | null,
   say: (message: string) => void,
 ): void {
-  const where = writer?.works ? `; ${writer.pathOf('standard')}` : '';
+  const where = whereIn(writer);
   if (actual === null) {
     say(`nothing was measured${where}`);
     return;

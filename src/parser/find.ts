@@ -24,35 +24,53 @@ export interface FindOptions {
   recursive?: boolean;
   /** Called for what could not be read; the search goes on. */
   onFinding?: (finding: Finding) => void;
+  /** Called for each input that exists and leads to no log file. */
+  onEmpty?: (input: string) => void;
 }
 
 /**
  * Finds the runs of all inputs in a fixed order: inputs as given, then folders, then names.
  *
- * @param inputs files, folders or glob patterns; a file brings its partner of the same stem along
- * @throws CtError NOT_FOUND when an input does not exist or a pattern matches nothing
+ * @param inputs files, folders or glob patterns, one or many; a file brings its partner of the same stem along
+ * @throws CtError NOT_FOUND when an input does not exist or a pattern matches nothing, USAGE for what is no path
  */
-export async function* findRuns(inputs: readonly string[], options: FindOptions = {}): AsyncGenerator<FileSet> {
+export async function* findRuns(
+  inputs: string | readonly string[],
+  options: FindOptions = {},
+): AsyncGenerator<FileSet> {
   const seen = new Set<string>();
-  const places: string[] = [];
-  for (const input of inputs) places.push(...placesOf(input));
-  const named = new Set(places.map((place) => path.resolve(place)));
-  const visited = new Set<string>();
-  for (const place of places) {
-    for (const set of setsAt(place, options, visited, named)) {
-      const key = `${path.resolve(set.folder)}\0${set.stem}`;
-      if (!seen.has(key)) yield set;
-      seen.add(key);
+  const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
+  const named = new Set(found.flatMap(({ places }) => places.map((place) => path.resolve(place))));
+  const visited: Visited = { folders: new Set(), skipped: 0 };
+  for (const { input, places } of found) {
+    let isEmpty = true;
+    const { skipped } = visited;
+    for (const place of places) {
+      for (const set of setsAt(place, options, visited, named)) {
+        isEmpty = false;
+        const key = `${path.resolve(set.folder)}\0${set.stem}`;
+        if (!seen.has(key)) yield set;
+        seen.add(key);
+      }
     }
+    if (isEmpty && visited.skipped === skipped) options.onEmpty?.(input);
   }
 }
 
-function setsAt(
-  place: string,
-  options: FindOptions,
-  visited: Set<string>,
-  named: ReadonlySet<string>,
-): Iterable<FileSet> {
+/** Folders that were walked through, by their identity, and how often one was met again. */
+interface Visited {
+  folders: Set<string>;
+  skipped: number;
+}
+
+/** Scripts without types may give anything. */
+function listOf(inputs: unknown): readonly string[] {
+  const list = typeof inputs === 'string' ? [inputs] : inputs;
+  if (Array.isArray(list) && list.every((input) => typeof input === 'string')) return list;
+  throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
+}
+
+function setsAt(place: string, options: FindOptions, visited: Visited, named: ReadonlySet<string>): Iterable<FileSet> {
   const status = statSync(place);
   if (status.isDirectory()) return walk(place, options, visited);
   if (status.isFile()) return setOfFile(place, named);
@@ -101,7 +119,7 @@ function leadsToFile(folder: string, entry: Dirent): boolean {
   }
 }
 
-function* walk(folder: string, options: FindOptions, visited: Set<string>): Generator<FileSet> {
+function* walk(folder: string, options: FindOptions, visited: Visited): Generator<FileSet> {
   let entries: Dirent[];
   let identity: string;
   try {
@@ -112,8 +130,11 @@ function* walk(folder: string, options: FindOptions, visited: Set<string>): Gene
     return;
   }
   // A link may lead back up, or to a folder that is also reached without it.
-  if (visited.has(identity)) return;
-  visited.add(identity);
+  if (visited.folders.has(identity)) {
+    visited.skipped += 1;
+    return;
+  }
+  visited.folders.add(identity);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: string[] = [];
   const folders: string[] = [];

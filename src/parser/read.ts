@@ -14,11 +14,11 @@ import { needsSamples, recoverUnfinished } from './recover.ts';
 /**
  * Reads runs one after the other, so that a directory need not fit in memory.
  *
- * @param inputs files, folders or glob patterns
- * @throws CtError NOT_FOUND when an input does not exist
+ * @param inputs files, folders or glob patterns; one or many
+ * @throws CtError NOT_FOUND when an input does not exist, USAGE for what is no path
  */
 export async function* iterateParsedRuns(
-  inputs: readonly string[],
+  inputs: string | readonly string[],
   options: FindOptions & ReadAheadOptions = {},
 ): AsyncGenerator<Run> {
   for await (const { set, contents } of readAhead(findRuns(inputs, options), options)) {
@@ -30,8 +30,8 @@ export async function* iterateParsedRuns(
 }
 
 /** Reads the runs of one set of files; what cannot be read becomes a finding of the run. */
-export function readFileSet(set: FileSet): Run[] {
-  return runsOf(set, readHere);
+export function readFileSet(set: FileSet, onFinding?: FindOptions['onFinding']): Run[] {
+  return runsOf(set, readHere, onFinding);
 }
 
 function runsOf(
@@ -52,12 +52,16 @@ function runsOf(
     output: read(set.files.output, contentOf),
     error: read(set.files.error, contentOf),
   };
+  if (texts.standard === null && texts.output === null) {
+    // Nobody knows whether something was measured.
+    for (const finding of findings)
+      onFinding({ ...finding, files: Object.values(set.files).filter((file) => file !== null) });
+    return [];
+  }
   const { files, ordered } = byContent(set.files, texts);
   const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, ordered);
   if (!runs.some(holdsAnything) && readFileName(path.basename(set.files.standard ?? '')) === null && files.standard) {
-    const notALog = newFinding('not-a-log', `${files.standard} is not a carbontracker log`);
-    for (const finding of findings.length > 0 ? findings : [notALog])
-      onFinding({ ...finding, files: [files.standard] });
+    onFinding({ ...newFinding('not-a-log', `${files.standard} is not a carbontracker log`), files: [files.standard] });
     return [];
   }
   const [only] = runs;

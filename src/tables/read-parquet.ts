@@ -18,7 +18,7 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   checkColumns(children.map(({ element }) => element.name));
   const optional = new Map(children.map(({ element }) => [element.name, element.repetition_type === 'OPTIONAL']));
   if (children.some(({ element, children: parts }) => parts.length > 0 || element.repetition_type === 'REPEATED')) {
-    throw new RowProblem('is no table of runs: a column is not flat');
+    throw new RowProblem('no table of runs: a column is not flat');
   }
   let rowStart = 0;
   for (const group of metadata.row_groups) {

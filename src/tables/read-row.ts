@@ -107,11 +107,11 @@ export function checkColumns(names: readonly string[]): void {
   const missing = RUN_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (missing.length === 0) return;
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
-  throw new RowProblem(`is no table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
+  throw new RowProblem(`no table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
 }
 
 function checkSchema(version: unknown): void {
-  if (version === undefined || version === null) throw new RowProblem('is no table of runs: it has no schema version');
+  if (version === undefined || version === null) throw new RowProblem('no table of runs: it has no schema version');
   if (Number(version) === TABLE_SCHEMA) return;
   throw new RowProblem(`has schema version ${String(version).slice(0, 20)}; this ct-parse reads ${TABLE_SCHEMA}`);
 }

@@ -41,7 +41,7 @@ export function whyNoPsys(settings: SensorSettings, { probes }: Detected): strin
 /** One line that says why nothing can be measured. */
 export function whyNothing({ probes }: Detected): string {
   const problems = probes.flatMap(({ sensor, problems }) => problems.map((problem) => `${sensor}: ${problem}`));
-  return `nothing can be measured here (${problems.join('; ')})`;
+  return `nothing can be measured here (${problems.join('; ')}): ct-track doctor tells what helps`;
 }
 
 /**

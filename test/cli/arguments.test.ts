@@ -1,10 +1,10 @@
 /** What a shell can hand over beside well-formed options and paths. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { names, standardLog } from '../helpers/logs.ts';
+import { names, outputLog, standardLog } from '../helpers/logs.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 const OTHER = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
@@ -114,5 +114,101 @@ describe('names of findings', () => {
       const { stderr } = await ctParse(['runs', 'a', 'b'], { cwd: folder });
       const stem = names().standard.replace('_carbontracker.log', '');
       expect(stderr).toContain(`(2: a/${stem}, b/${stem})`);
+    }));
+
+  it('tell a run from those that have no such finding', () =>
+    withFolder(async (folder) => {
+      const { standard, output } = names();
+      writeFiles(folder, {
+        [`a/${standard}`]: standardLog(),
+        [`a/${output}`]: outputLog(),
+        [`b/${standard}`]: standardLog({ start: 600 }),
+      });
+      const { stderr } = await ctParse(['runs', '.'], { cwd: folder });
+      expect(stderr).toContain(`(1: b/${standard.replace('_carbontracker.log', '')})`);
+    }));
+});
+
+describe('inputs of which nothing comes', () => {
+  it('are named beside those that hold logs', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [`a/${names().standard}`]: standardLog(), 'notes/x.txt': 'x' });
+      mkdirSync(path.join(folder, 'empty'));
+      const { code, stderr } = await ctParse(['aggregate', 'a', 'empty', 'notes', 'a'], { cwd: folder });
+      expect(code).toBe(0);
+      expect(stderr).toContain('no carbontracker logs in empty\n');
+      expect(stderr).toContain('no carbontracker logs in notes\n');
+      expect(stderr).not.toContain('logs in a\n');
+      expectOneLine(await ctParse(['aggregate', 'empty'], { cwd: folder }), 1, /no carbontracker logs found in empty/);
+    }));
+
+  it.skipIf(process.getuid?.() !== 0)('because they may not be read are not said to measure nothing', () =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, names().standard);
+      writeFiles(folder, { [names().standard]: standardLog() });
+      chmodSync(file, 0o000);
+      // What lets root read everything.
+      const line = `setpriv --bounding-set=-dac_override,-dac_read_search $CT aggregate "${folder}"`;
+      expect(await shell(line)).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: [
+          `error: unreadable: a file or folder could not be read (1: Cannot read ${file}: permission denied)`,
+          `ct-parse: no carbontracker logs could be read in ${folder}\n`,
+        ].join('\n'),
+      });
+    }),
+  );
+});
+
+describe('outputs that are logs', () => {
+  it.each([
+    ['report', 'x_carbontracker.log', /is named as a log: write to another file/],
+    ['statement', 'x_carbontracker_output.log', /is named as a log: write to another file/],
+    ['report', 'renamed.txt', /renamed\.txt is one of the logs: write to another file/],
+    ['statement', './renamed.txt', /renamed\.txt is one of the logs: write to another file/],
+  ])('%s -o %s', (command, target, message) =>
+    withFolder(async (folder) => {
+      const logs = {
+        'renamed.txt': standardLog(),
+        'x_carbontracker.log': standardLog(),
+        'x_carbontracker_output.log': outputLog(),
+      };
+      writeFiles(folder, logs);
+      const result = await ctParse([command, 'renamed.txt', '-o', target], { cwd: folder });
+      expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
+      expect(result.stderr).toMatch(message);
+      expect(readdirSync(folder).sort()).toEqual(Object.keys(logs).sort());
+      for (const [name, text] of Object.entries(logs)) expect(readFileSync(path.join(folder, name), 'utf8')).toBe(text);
+    }),
+  );
+
+  it('a folder is no file', () =>
+    withFolder(async (folder) => {
+      for (const target of [folder, `${folder}/`]) {
+        const { code, stderr } = await ctParse(['report', LOGS, '-o', target]);
+        expect(code).toBe(1);
+        expect(stderr).toContain(`Cannot write ${target}: it is a folder; name a file in it`);
+      }
+    }));
+});
+
+describe('the width of a table', () => {
+  it('is 80, or what the environment says', () =>
+    withFolder(async (folder) => {
+      for (const [i, name] of ['one', 'two'].entries()) {
+        writeFiles(folder, {
+          [`${name}-${'x'.repeat(60)}/${names().standard}`]: standardLog({ start: 1000 + i }),
+          [`${name}-${'x'.repeat(60)}/${names('9.9_2025-01-01T080000Z').standard}`]: standardLog({ start: i }),
+        });
+      }
+      const widest = async (COLUMNS: string): Promise<number> => {
+        const { stdout } = await ctParse(['runs', folder], { env: { COLUMNS } });
+        return Math.max(...stdout.split('\n').map((line) => [...line].length));
+      };
+      for (const COLUMNS of ['', 'x', '80']) expect(await widest(COLUMNS)).toBe(80);
+      expect(await widest('100')).toBe(100);
+      expect(await widest('400')).toBeLessThan(200);
+      expect(await widest('1')).toBeLessThanOrEqual(80);
     }));
 });

@@ -105,7 +105,7 @@ describe('every command that prints CO2eq', () => {
     );
     // What findings tell is about the log, whatever the price.
     expect(stderr).toMatch(/devices-averaged: .*logged 26\.1 Wh, counted 179 Wh\)$/m);
-    expect(stderr).toContain('priced again: the findings tell the figures from before\n');
+    expect(stderr).toContain('the findings below tell the figures before they were priced again\n');
   });
 
   it('runs: each row and record, which keeps what the log says', async () => {

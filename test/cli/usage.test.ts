@@ -23,13 +23,22 @@ it.each([
   ['ct-parse diff a', 'Which two sides? ct-parse diff BEFORE AFTER'],
   [
     `ct-parse aggregate ${LOGS} --grup-by folder`,
-    'There is no option --grup-by, did you mean --group-by? (ct-parse --help shows what there is)',
+    'There is no option --grup-by, did you mean --group-by? (ct-parse aggregate --help shows what there is)',
   ],
   [
     `ct-parse runs ${LOGS} --group-by x`,
-    '--group-by is "x", and should be one of folder, prefix, device, month, host, slurm-job',
+    '--group-by is "x", and should be one of folder, prefix, device, month, host, slurm-job (ct-parse runs --help shows what there is)',
   ],
-  [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (ct-parse --help shows what there is)'],
+  [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (ct-parse runs --help shows what there is)'],
+  [`ct-parse report ${LOGS} -o`, '-o needs a value (ct-parse report --help shows what there is)'],
+  [`ct-parse ${LOGS}`, `Which command? For the sentence: ct-parse aggregate ${LOGS}`],
+  [`ct-parse report ${LOGS} -o a.pdf -o b.pdf`, '--output can be given once'],
+  [`ct-parse figures ${LOGS} --format pdf --format svg`, '--format can be given once'],
+  [
+    `ct-parse statement ${LOGS} --training-type fine-tuning --training-type pre-training`,
+    '--training-type can be given once',
+  ],
+  [`ct-parse runs ${LOGS} --group-by folder --group-by month`, '--group-by can be given once'],
   [`ct-parse runs ${LOGS} --pue much`, '--pue needs a number'],
   ['ct-track --sim-gpu A100 true', '--sim-gpu needs --sim-gpu-watts, the power of the GPU in W'],
   ['ct-track --components tpu true', '--components is tpu, and should be all, gpu, cpu or gpu,cpu'],
@@ -38,4 +47,18 @@ it.each([
 ])('%s', async (line, message) => {
   const [command] = line.split(' ');
   expect(await place.run(line)).toEqual({ code: 2, shown: `${command}: ${message}\n` });
+});
+
+it('options that take several values, and flags, may come again', async () => {
+  expect((await place.run(`ct-parse aggregate ${LOGS} --strict --strict 2> notes.txt`)).code).toBe(0);
+  const table = 'runs.csv';
+  expect((await place.run(`ct-parse runs --csv ${LOGS} > ${table} 2> notes.txt`)).code).toBe(0);
+  const { code, shown } = await place.run(`ct-parse aggregate --json --from ${table} --from ${table} 2> notes.txt`);
+  expect({ code, runs: JSON.parse(shown).runs }).toEqual({ code: 0, runs: 1 });
+});
+
+it('-h is --help', async () => {
+  for (const command of ['ct-parse', 'ct-parse report']) {
+    expect(await place.run(`${command} -h`)).toEqual(await place.run(`${command} --help`));
+  }
 });

@@ -111,6 +111,28 @@ describe('folders', () => {
     }));
 });
 
+describe('an input without logs', () => {
+  it('is told, unless another one led to its logs before', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, empty('a/x_carbontracker.log', 'b/c/readme.txt', 'd/y_carbontracker_err.log'));
+      const told = async (...inputs: string[]): Promise<string[]> => {
+        const found: string[] = [];
+        const paths = inputs.map((input) => path.join(folder, input));
+        await find(paths, { onEmpty: (input) => found.push(path.relative(folder, input)) });
+        return found;
+      };
+      expect(await told('a', 'b', 'b/c', 'd')).toEqual(['b', 'd']);
+      expect(await told('a', 'a', '.', 'a')).toEqual([]);
+      expect(await told('b/*', '?')).toEqual(['b/*']);
+    }));
+
+  it('is no path at all where a script has a fault', async () => {
+    for (const inputs of [undefined, null, 7, [undefined], {}]) {
+      await expect(find(inputs as unknown as string[])).rejects.toMatchObject({ code: 'USAGE' });
+    }
+  });
+});
+
 describe('files', () => {
   it('bring their partners along', () =>
     withFolder(async (folder) => {

@@ -11,6 +11,8 @@ import { energyUnit } from './units.ts';
 
 /** Points beyond this cannot be told apart. */
 const MOST_POINTS = 1000;
+/** Of the time between first start and last end, what is shown behind it. */
+const END_SHARE = 0.02;
 
 interface Dated {
   endMs: number;
@@ -35,14 +37,16 @@ export function cumulativeEnergy(runs: readonly Run[], options: AggregateOptions
   if (dated.length < 2 || toMs <= fromMs) return null;
   const totalKwh = dated.reduce((sum, { energyKwh }) => sum + energyKwh, 0);
   const unit = energyUnit(totalKwh);
-  const ticks = calendarTicks(fromMs, toMs);
+  // The last step needs some room behind it to be seen.
+  const axisEndMs = toMs + END_SHARE * (toMs - fromMs);
+  const ticks = calendarTicks(fromMs, axisEndMs);
   const configuration: ChartConfiguration<'line'> = {
     type: 'line',
     data: {
       datasets: [
         {
           label: 'Energy so far',
-          data: growth(dated, fromMs, unit.factor),
+          data: growth(dated, fromMs, axisEndMs, unit.factor),
           stepped: 'before',
           borderColor: COLOURS.blue,
           backgroundColor: faded(COLOURS.blue, 0.15),
@@ -60,7 +64,7 @@ export function cumulativeEnergy(runs: readonly Run[], options: AggregateOptions
         x: linearAxis('Date and time of the logs', {
           beginAtZero: false,
           min: fromMs,
-          max: toMs,
+          max: axisEndMs,
           afterBuildTicks: (axis: { ticks: object[] }) => {
             axis.ticks = ticks;
           },
@@ -83,7 +87,12 @@ export function cumulativeEnergy(runs: readonly Run[], options: AggregateOptions
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-function growth(dated: readonly Dated[], fromMs: number, factor: number): { x: number; y: number }[] {
+function growth(
+  dated: readonly Dated[],
+  fromMs: number,
+  axisEndMs: number,
+  factor: number,
+): { x: number; y: number }[] {
   const points = [{ x: fromMs, y: 0 }];
   const stride = Math.ceil(dated.length / MOST_POINTS);
   let sumKwh = 0;
@@ -91,5 +100,5 @@ function growth(dated: readonly Dated[], fromMs: number, factor: number): { x: n
     sumKwh += energyKwh;
     if (i % stride === 0 || i === dated.length - 1) points.push({ x: endMs, y: sumKwh * factor });
   }
-  return points;
+  return [...points, { x: axisEndMs, y: sumKwh * factor }];
 }

@@ -37,7 +37,7 @@ function make(
   const at = (api: string): string => endpoint(URL_VARIABLE, api, environment);
   switch (name) {
     case 'electricitymaps': {
-      if (country === null) throw new CtError('USAGE', 'electricitymaps needs a country');
+      if (country === null) throw new CtError('USAGE', 'electricitymaps needs a country, such as --country DK');
       const token = apiKeys.electricitymaps ?? findToken(environment);
       return electricityMaps(country, token, {}, at(ELECTRICITY_MAPS_API));
     }
