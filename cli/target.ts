@@ -25,33 +25,34 @@ export async function saveWhole(target: string, content: string | Uint8Array): P
   await replace(target, (temporary) => writeFile(temporary, content));
 }
 
-/** Replaces a file that exists, through links, and keeps its permissions. */
+/** Replaces a file that exists, and keeps its permissions. */
 export async function saveOver(file: string, content: string | Uint8Array): Promise<void> {
-  const target = await realpath(file);
-  const { mode } = await stat(target);
-  await replace(target, async (temporary) => {
+  const { mode } = await stat(file);
+  await replace(file, async (temporary) => {
     await writeFile(temporary, content);
     await chmod(temporary, mode & 0o7777);
   });
 }
 
 /**
- * As `writeWhole`, for what writes to a file by its name.
+ * As `writeWhole`, for what writes to a file by its name. A link stays one; what is no file, such as `/dev/null`, is
+ * written to as it is.
  *
  * @throws CtError USAGE for the name of a log, UNWRITABLE for a folder
  */
 export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
   // A measurement cannot be repeated.
   if (readFileName(path.basename(target)) !== null) throw new CtError('USAGE', `${target} is named as a log: ${OTHER}`);
-  const isFolder = await stat(target).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (isFolder) throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
-  const temporary = `${target}.${process.pid}.part`;
+  const found = await stat(target).catch(() => null);
+  if (found?.isDirectory()) {
+    throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
+  }
+  if (found !== null && !found.isFile()) return make(target);
+  const whole = found === null ? target : await realpath(target);
+  const temporary = `${whole}.${process.pid}.part`;
   try {
     await make(temporary);
-    await rename(temporary, target);
+    await rename(temporary, whole);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
