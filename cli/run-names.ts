@@ -1,5 +1,6 @@
 /** Names of runs in tables: as short as they can be and still tell runs apart. */
 import { readStem } from '../src/log/file-name.ts';
+import { foldersAlone } from '../src/report/charts/names.ts';
 import type { Column } from './terminal.ts';
 
 /** Drops the folders that all runs share, so that what tells them apart fits. */
@@ -22,15 +23,6 @@ function withoutStamp(segments: readonly string[]): string {
   const { stamp } = readStem(stem);
   const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
   return [...segments.slice(0, -1), (short || stem) + number].join('/');
-}
-
-const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('/')));
-
-/** The folder alone of a run that has one to itself: what somebody called it says more than a stem. */
-function foldersAlone(names: readonly string[]): readonly string[] {
-  const runs = new Map<string, number>();
-  for (const name of new Set(names)) runs.set(folderOf(name), (runs.get(folderOf(name)) ?? 0) + 1);
-  return names.map((name) => (folderOf(name) !== '' && runs.get(folderOf(name)) === 1 ? folderOf(name) : name));
 }
 
 /** The column of a table that names runs. */

@@ -11,10 +11,11 @@ export interface NamedBar {
   colour?: string;
 }
 
-/** Chart.js gives names at most half of what the padding leaves; mean width of a character in pixels. */
 /** About what the figures at the ends of the bars take, in pixels. */
 const RIGHT_PX = 95;
+/** Chart.js gives names at most half of what the padding leaves. */
 const NAME_SHARE = 0.5;
+/** Mean width of a character. */
 const CHARACTER_PX = 5.6;
 const PADDING = { left: 2, top: 4, bottom: 2 };
 

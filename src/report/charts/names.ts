@@ -1,11 +1,16 @@
 /** Names of runs as short as they can be told apart. */
 import type { Run } from '../../model/run.ts';
 
-/** The ids of runs without the folder that all share; of a single run its last folder and its stem. */
+/**
+ * The ids of runs without the folder that all share, and without their stems where a folder tells enough; of a single run
+ * its last folder and its stem.
+ */
 export function shortNames(runs: readonly Run[]): Map<Run, string> {
   const ids = runs.map(({ id }) => id.replaceAll('\\', '/'));
   const shared = runs.length === 1 ? folderOfOne(ids[0] ?? '') : sharedFolder(ids);
-  return new Map(runs.map((run, i) => [run, ids[i]?.slice(shared.length) || run.id]));
+  const names = ids.map((id, i) => id.slice(shared.length) || (runs[i]?.id ?? ''));
+  const shorter = runs.length === 1 ? names : foldersAlone(names);
+  return new Map(runs.map((run, i) => [run, shorter[i] ?? run.id]));
 }
 
 function folderOfOne(id: string): string {
@@ -21,4 +26,13 @@ function sharedFolder(ids: readonly string[]): string {
     if (shared === '') return '';
   }
   return shared.slice(0, shared.lastIndexOf('/') + 1);
+}
+
+const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('/')));
+
+/** The folder alone of a run that has one to itself: what somebody called it says more than a stem. */
+export function foldersAlone(names: readonly string[]): readonly string[] {
+  const runs = new Map<string, number>();
+  for (const name of new Set(names)) runs.set(folderOf(name), (runs.get(folderOf(name)) ?? 0) + 1);
+  return names.map((name) => (folderOf(name) !== '' && runs.get(folderOf(name)) === 1 ? folderOf(name) : name));
 }
