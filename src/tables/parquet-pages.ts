@@ -6,6 +6,7 @@ import type { ColumnMetaData, DataReader, PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { readVarInt } from 'hyparquet/src/thrift.js';
+import { checkSnappy } from './snappy.ts';
 
 /** Snappy, the only compression that is read, copies at most 64 bytes for 3. */
 const MOST_EXPANSION = 22;
@@ -30,13 +31,14 @@ export function checkPages(chunk: ArrayBuffer, { metadata, isOptional, rows }: C
     const page = takePage(reader, header);
     if (header.type === 'DICTIONARY_PAGE') {
       checkCount(header.dictionary_page_header?.num_values, header.uncompressed_page_size, 'entries');
+      inflated(page, header.uncompressed_page_size, metadata);
       continue;
     }
     const v1 = header.data_page_header;
     const v2 = header.data_page_header_v2;
     const isV1 = header.type === 'DATA_PAGE';
     const count = checkCount((isV1 ? v1 : v2)?.num_values, rows - values, 'values');
-    if (isV1 && v1 !== undefined) checkValues(inflated(page, header, metadata), v1, isOptional);
+    if (isV1 && v1 !== undefined) checkValues(inflated(page, header.uncompressed_page_size, metadata), v1, isOptional);
     else if (v2 !== undefined) checkValuesV2(page, header, metadata, isOptional);
     values += count;
   }
@@ -52,8 +54,10 @@ function takePage(reader: DataReader, { compressed_page_size, uncompressed_page_
   return page;
 }
 
-const inflated = (page: Uint8Array, { uncompressed_page_size }: PageHeader, { codec }: ColumnMetaData): DataReader =>
-  readerOf(decompressPage(page, uncompressed_page_size, codec, undefined));
+function inflated(page: Uint8Array, size: number, { codec }: ColumnMetaData): DataReader {
+  if (codec === 'SNAPPY') checkSnappy(page, size);
+  return readerOf(decompressPage(page, size, codec, undefined));
+}
 
 const readerOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataReader => ({
   view: new DataView(buffer as ArrayBuffer, byteOffset, byteLength),
@@ -84,7 +88,7 @@ function checkValuesV2(page: Uint8Array, header: PageHeader, metadata: ColumnMet
   if (isOptional && levels > 0) checkRuns(readerOf(page.subarray(0, levels)), 1, v2.num_values);
   if (!isDictionary(v2.encoding)) return;
   const rest = page.subarray(levels);
-  const size = { ...header, uncompressed_page_size: header.uncompressed_page_size - levels };
+  const size = header.uncompressed_page_size - levels;
   const reader = v2.is_compressed === false ? readerOf(rest) : inflated(rest, size, metadata);
   checkIndices(reader, v2.num_values - v2.num_nulls);
 }

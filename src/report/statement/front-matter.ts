@@ -189,20 +189,18 @@ function applied(text: string, changes: readonly { from: number; to: number; tex
   return sorted.reduce((result, change) => result.slice(0, change.from) + change.text + result.slice(change.to), text);
 }
 
-/** Aliases are resolved only here: some lead nowhere, or multiply without end. */
-function resolved(document: Document.Parsed): unknown {
+/** Aliases are resolved only here: some lead nowhere, lead to themselves, or multiply without end. */
+function otherKeysOf(document: Document.Parsed): string {
   try {
-    return document.toJS();
+    const { [KEY]: _, ...rest } = (document.toJS() ?? {}) as Record<string, unknown>;
+    return JSON.stringify(rest);
   } catch (error) {
-    throw refused(`it is no YAML (${(error as Error).message})`);
+    throw refused(`it is no YAML (${(error as Error).message.split('\n')[0]})`);
   }
 }
 
 /** The proof that nothing else changed. */
 function checkOthersSame(before: string, after: string, yaml: Yaml): void {
-  const others = (text: string): string => {
-    const { [KEY]: _, ...rest } = (resolved(read(text, yaml)) ?? {}) as Record<string, unknown>;
-    return JSON.stringify(rest);
-  };
+  const others = (text: string): string => otherKeysOf(read(text, yaml));
   if (others(before) !== others(after)) throw refused(`${KEY} cannot be changed without changing other keys`);
 }

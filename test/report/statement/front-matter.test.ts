@@ -117,6 +117,7 @@ describe('a card', () => {
     ['an alias', '---\na: &x {emissions: 1}\nco2_eq_emissions: *x\n---\n', /neither a number/],
     ['a field that is a list', '---\nco2_eq_emissions:\n  emissions: [1]\n---\n', /emissions is not a plain value/],
     ['an alias that leads nowhere', '---\na: *x\n---\n', /no YAML .*alias/],
+    ['an alias that leads to itself', '---\na: &x [*x]\n---\n', /no YAML .*circular/i],
     ['aliases without end', `---\na: &a [1]\n${multiplied}---\n`, /no YAML .*alias/],
     ['a tagged field', '---\nco2_eq_emissions:\n  emissions: !!str # 1\n---\n', /emissions is not a plain value/],
     ['an anchored field', '---\nco2_eq_emissions:\n  emissions: &e 1\nb: *e\n---\n', /emissions is not a plain value/],
