@@ -18,6 +18,7 @@ export const FINDINGS = {
   'epoch-not-measured': ['warning', 'epochs without a power reading'],
   'negative-duration': ['warning', 'epochs of negative duration'],
   'clock-set-back': ['warning', 'the time stamps go back: the clock was set back, or summer time ended'],
+  'clock-set-forward': ['warning', 'an epoch an hour longer than the others: summer time may have begun'],
   'unrecorded-epoch': ['warning', 'the energy of an unfinished epoch is in no log'],
   'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.3 after stop())'],
   'epoch-records': ['warning', 'the number of epoch records differs from the printed one'],

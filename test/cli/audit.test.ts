@@ -140,6 +140,7 @@ describe('--json', () => {
     ['devices-averaged-uncorrected', { loggedKwh: 0.00395, rangeKwh: [0.00395, 0.0079] }],
     ['devices-maybe-shared', { loggedKwh: 0.00395, rangeKwh: [0.001975, 0.00395] }],
     ['end-unknown', { loggedKwh: null, correctKwh: 0.0079 }],
+    ['clock-set-forward', { loggedKwh: 0.16, rangeKwh: [0.01, 0.16], effectKwh: null }],
     ['clock-set-back', { loggedKwh: null, correctKwh: null, rangeKwh: null, effectKwh: null, effectCo2eqG: null }],
   ] as const)('%s has its figures', async (code, figures) => {
     const close = (value: unknown): unknown => (typeof value === 'number' ? expect.closeTo(value, 10) : value);

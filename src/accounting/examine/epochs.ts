@@ -1,13 +1,20 @@
 /** Findings about the epochs on record. */
-import { totalPowerW } from '../../model/energy.ts';
+import { loggedEpochEnergyKwh, totalPowerW } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { MonitoredPart } from '../monitored.ts';
 import type { Account } from '../types.ts';
+import { timesByStamps } from '../writers.ts';
 
 /** How many there are, how they are labelled, and which of them lack a reading. */
 export function aboutEpochs(run: Run, account: Account, part: MonitoredPart): Finding[] {
-  return [...aboutCount(run, part), ...aboutReadings(account, part), ...aboutZeroPower(run)];
+  return [
+    ...aboutCount(run, part),
+    ...aboutReadings(account, part),
+    ...aboutZeroPower(run),
+    ...aboutClock(run, account),
+  ];
 }
 
 function aboutCount({ epochs, actual }: Run, part: MonitoredPart): Finding[] {
@@ -49,6 +56,29 @@ function aboutZeroPower(run: Run): Finding[] {
         `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
       ),
     );
+}
+
+const HOUR_S = 3600;
+
+/** An hour that did not pass shows where one epoch is longer than the others by just that. */
+function aboutClock({ writer, epochs }: Run, { corrected }: Account): Finding[] {
+  if (!timesByStamps(writer)) return [];
+  const durations = epochs.flatMap(({ durationS }) => durationS ?? []).sort((a, b) => a - b);
+  const longest = durations.pop() ?? 0;
+  const usual = durations[durations.length >> 1];
+  if (usual === undefined || durations.length < 2 || Math.abs(longest - HOUR_S - usual) > 2 + usual / 10) return [];
+  if ((durations.at(-1) ?? 0) > HOUR_S) return [];
+  const epoch = epochs.find(({ durationS }) => durationS === longest);
+  const hourKwh = epoch === undefined ? 0 : (loggedEpochEnergyKwh({ ...epoch, durationS: HOUR_S }) ?? 0);
+  const { energyKwh } = corrected;
+  return [
+    newFinding(
+      'clock-set-forward',
+      `epoch ${epoch?.number} lasts ${Math.round(longest)} s, the others about ${Math.round(usual)} s: if summer time began in it, ${formatEnergy(hourKwh)} too much are counted`,
+      null,
+      { loggedKwh: energyKwh, rangeKwh: [Math.max(0, energyKwh - hourKwh), energyKwh] },
+    ),
+  ];
 }
 
 function readsZeroThroughout({ epochs }: Run, component: string): boolean {
