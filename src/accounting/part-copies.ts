@@ -1,7 +1,7 @@
 /** Copies of a run that hold less of it than another: made while it ran, or without one of its files. */
 import { newFinding } from '../model/findings.ts';
 import type { Finding, Run } from '../model/run.ts';
-import { nameOf } from './places.ts';
+import { ownName } from '../model/stem.ts';
 import type { Account } from './types.ts';
 
 /** What is kept of a run to compare later ones with. */
@@ -23,7 +23,7 @@ export class PartCopies {
   look(run: Run, { basis, corrected: { energyKwh } }: Account): Finding | null {
     // What adds no energy is not counted twice.
     if (basis === 'none') return null;
-    const key = run.tracking?.id ?? nameOf(run.id);
+    const key = run.tracking?.id ?? ownName(run.id);
     const others = this.#known.get(key) ?? [];
     if (others.length === 0) this.#known.set(key, others);
     const known: Known = {

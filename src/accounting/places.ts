@@ -1,7 +1,4 @@
-/** The two parts of a run's id: its folder, and the name of the run in it. */
+/** Where the files of a run lie. */
 
-/** Everything in front of the name; empty for a run of the working folder. */
-export const folderOf = (id: string): string => id.slice(0, -nameOf(id).length);
-
-/** The last part of an id, with its `#2` where a file holds several runs. */
-export const nameOf = (id: string): string => id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+/** Everything in front of the name of a run; empty for one of the working folder. */
+export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);

@@ -21,3 +21,14 @@ export function readStem(stem: string): StemParts {
   if (pidMatch === null) return { prefix: beforeStamp, pid: null, stamp: stampMatch[1] ?? null };
   return { prefix: beforeStamp.slice(0, pidMatch.index), pid: pidMatch[1] ?? null, stamp: stampMatch[1] ?? null };
 }
+
+/**
+ * The name of a run as its writer made it: process and start where the id has them, so that a copy with another prefix
+ * (`backup_`) has the same, else the last part of the id.
+ */
+export function ownName(id: string): string {
+  const name = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(name) ?? [];
+  const { pid, stamp } = readStem(stem);
+  return pid === null ? name : `${pid}_${stamp}${number}`;
+}

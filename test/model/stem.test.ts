@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStem } from '../../src/model/stem.ts';
+import { ownName, readStem } from '../../src/model/stem.ts';
 
 describe('readStem reads from the end, the prefix is free text', () => {
   it.each([
@@ -19,4 +19,16 @@ describe('readStem reads from the end, the prefix is free text', () => {
     ['renamed', 'renamed', null, null],
     ['', '', null, null],
   ])('%s', (stem, prefix, pid, stamp) => expect(readStem(stem)).toEqual({ prefix, pid, stamp }));
+});
+
+describe('the own name of a run', () => {
+  it.each([
+    ['logs/77.146974_2024-06-26T123456Z', '77.146974_2024-06-26T123456Z'],
+    ['logs/backup_77.146974_2024-06-26T123456Z', '77.146974_2024-06-26T123456Z'],
+    ['x\\fft_10T_11199_2022-12-05T123456Z#3', '11199_2022-12-05T123456Z#3'],
+    ['backup_2020-05-01T12:34Z', 'backup_2020-05-01T12:34Z'],
+    ['a/b/renamed', 'renamed'],
+    ['a/renamed#2', 'renamed#2'],
+    ['', ''],
+  ])('%s', (id, name) => expect(ownName(id)).toBe(name));
 });
