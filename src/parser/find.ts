@@ -42,11 +42,12 @@ export async function* findRuns(
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
   const named = new Set(found.flatMap(({ places }) => places.map((place) => path.resolve(place))));
   const visited: Visited = { folders: new Set(), skipped: 0 };
+  const siblings = new Siblings();
   for (const { input, places } of found) {
     let isEmpty = true;
     const { skipped } = visited;
     for (const place of places) {
-      for (const set of setsAt(place, options, visited, named)) {
+      for (const set of setsAt(place, options, visited, { named, siblings })) {
         isEmpty = false;
         const key = `${path.resolve(set.folder)}\0${set.stem}`;
         if (!seen.has(key)) yield set;
@@ -70,10 +71,10 @@ function listOf(inputs: unknown): readonly string[] {
   throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
 }
 
-function setsAt(place: string, options: FindOptions, visited: Visited, named: ReadonlySet<string>): Iterable<FileSet> {
+function setsAt(place: string, options: FindOptions, visited: Visited, around: Around): Iterable<FileSet> {
   const status = statSync(place);
   if (status.isDirectory()) return walk(place, options, visited);
-  if (status.isFile()) return setOfFile(place, named);
+  if (status.isFile()) return setOfFile(place, around);
   // Opening a pipe would wait for a writer for ever.
   options.onFinding?.(notAFile(place));
   return [];
@@ -89,18 +90,40 @@ function placesOf(input: string): string[] {
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
-function setOfFile(file: string, named: ReadonlySet<string>): FileSet[] {
+function setOfFile(file: string, { named, siblings }: Around): FileSet[] {
   const folder = path.dirname(file);
   const base = path.basename(file);
   const name = readFileName(base);
   const hasSibling = (stem: string): boolean => named.has(path.resolve(folder, `${stem}_carbontracker.log`));
   const files: RunFiles = { standard: null, output: null, error: null, samples: null };
   if (name === null) return [{ folder, stem: base, files: { ...files, standard: file }, hasSibling }];
-  const set = groupByStem(folder, siblings(folder)).find(({ stem }) => stem === name.stem);
-  return [{ folder, stem: name.stem, files: { ...files, ...set?.files, [name.role]: file }, hasSibling }];
+  const partners = siblings.of(folder).get(name.stem)?.files;
+  return [{ folder, stem: name.stem, files: { ...files, ...partners, [name.role]: file }, hasSibling }];
 }
 
-function siblings(folder: string): string[] {
+/** What a file that is named belongs together with. */
+interface Around {
+  /** Whole paths of all that is named. */
+  named: ReadonlySet<string>;
+  siblings: Siblings;
+}
+
+/** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
+class Siblings {
+  readonly #folders = new Map<string, ReadonlyMap<string, FileSet>>();
+
+  /** By their stems. */
+  of(folder: string): ReadonlyMap<string, FileSet> {
+    let sets = this.#folders.get(folder);
+    if (sets === undefined) {
+      sets = new Map(groupByStem(folder, filesOf(folder)).map((set) => [set.stem, set]));
+      this.#folders.set(folder, sets);
+    }
+    return sets;
+  }
+}
+
+function filesOf(folder: string): string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
