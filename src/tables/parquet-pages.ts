@@ -86,11 +86,11 @@ function checkValuesV2(page: Uint8Array, header: PageHeader, metadata: ColumnMet
   if (v2.repetition_levels_byte_length !== 0) throw new Error('repeated values');
   const levels = checkCount(v2.definition_levels_byte_length, page.length, 'bytes');
   if (isOptional && levels > 0) checkRuns(readerOf(page.subarray(0, levels)), 1, v2.num_values);
-  if (!isDictionary(v2.encoding)) return;
+  if (!isOptional && levels > 0) throw new Error('levels of values that are never missing');
   const rest = page.subarray(levels);
   const size = header.uncompressed_page_size - levels;
   const reader = v2.is_compressed === false ? readerOf(rest) : inflated(rest, size, metadata);
-  checkIndices(reader, v2.num_values - v2.num_nulls);
+  if (isDictionary(v2.encoding)) checkIndices(reader, v2.num_values - v2.num_nulls);
 }
 
 /** Where the values of a page lie in the dictionary: their width in bits, and runs. Nulls have none, so there may be fewer. */
