@@ -1,16 +1,20 @@
 /** `ct-parse aggregate` beside a process that only opens, reads and closes the same files. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { makeBlocks, makeLogs } from '../make-logs.mjs';
 import { compare } from '../measure.mjs';
 import { bareRead, ctParse, hasCarbontracker, theirAggregate } from '../programs.mjs';
 import { mib, ratio, seconds, table } from '../tables.mjs';
 
-/** Name, rounds, and what makes the logs; carbontracker would need minutes for some. */
+/** Every log by its name, as a shell writes `*.log` out. */
+const eachFile = (folder) => readdirSync(folder).map((name) => path.join(folder, name));
+
+/** Name, rounds, what makes the logs, and what of them is named; carbontracker would need minutes for some. */
 const CASES = [
   ['100 pairs x 10 epochs', 9, (folder) => makeLogs(folder, 100, 10)],
   ['1,000 pairs x 10 epochs', 9, (folder) => makeLogs(folder, 1000, 10)],
   ['10,000 pairs x 10 epochs', 7, (folder) => makeLogs(folder, 10_000, 10)],
+  ['the same, each file named', 5, (folder) => makeLogs(folder, 10_000, 10), eachFile],
   ['100,000 pairs x 10 epochs', 2, (folder) => makeLogs(folder, 100_000, 10)],
   ['1 pair x 100,000 epochs', 7, (folder) => makeLogs(folder, 1, 100_000)],
   ['1 pair x 1,000,000 epochs', 2, (folder) => makeLogs(folder, 1, 1_000_000)],
@@ -20,13 +24,13 @@ const CASES = [
 
 export function readingTable(root) {
   const head = ['logs', 'bare read s', 'ct-parse s', 'ratio', 'CPU s', 'MiB'];
-  const rows = CASES.map(([name, rounds, make]) => {
+  const rows = CASES.map(([name, rounds, make, named = (all) => [all]]) => {
     const folder = path.join(root, 'logs');
     const expectedKwh = make(folder);
     const measured = compare(
       {
         bare: [...bareRead, folder],
-        ours: [...ctParse, 'aggregate', '--json', folder],
+        ours: [...ctParse, 'aggregate', '--json', ...named(folder)],
         ...(hasCarbontracker ? { theirs: theirAggregate(folder) } : {}),
       },
       rounds,
