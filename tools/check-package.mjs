@@ -70,7 +70,9 @@ function checkNode(range) {
 
 function audit() {
   const name = 'no high findings of npm audit';
-  const { status, stdout, stderr } = attempt('npm', ['audit', '--omit=dev', '--audit-level=high', '--loglevel=error'], { cwd: root });
+  const { status, stdout, stderr } = attempt('npm', ['audit', '--omit=dev', '--audit-level=high', '--loglevel=error'], {
+    cwd: root,
+  });
   // A registry that mirrors packages only has no advisories to ask for; `npm run -s` would keep that from us.
   if (stderr.includes('audit endpoint')) return skip(name, 'this registry does not answer it');
   check(name, () => {
