@@ -76,7 +76,7 @@ describe('--as-logged', () => {
       expect(text).toContain(sentence.slice(0, sentence.indexOf(' contributing')));
       expect(text).toMatch(/As logged Corrected Energy 131 Wh 282 Wh CO₂eq/);
       expect(text).toContain('those that the logs print, as was asked for');
-      expect(text).toMatch(/p1\/8613\S+ 26\.1 Wh \(20 %\)/);
+      expect(text).toMatch(/gpu8_cpu2_e3_p1 26\.1 Wh \(20 %\)/);
       // Narrow columns lose their blanks when text is taken out of the page.
       expect(text.replaceAll(' ', '')).toContain('2026-11-2315:4030:03:1026.1Wh11.6gmeasured');
     }));
