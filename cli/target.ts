@@ -10,6 +10,9 @@ import { CtError, systemReason } from '../src/model/errors.ts';
 /** The name that stands for standard output. */
 export const STDOUT = '-';
 
+/** What to do where a log would be written over: a measurement cannot be repeated. */
+const ANOTHER_FILE = 'write to another file';
+
 /** Writes to a file beside the target and renames it at the end: a failure leaves nothing behind. */
 export async function writeWhole(target: string, write: (stream: Writable) => Promise<void>): Promise<void> {
   if (target === STDOUT) {
@@ -38,17 +41,17 @@ export async function saveOver(file: string, content: string | Uint8Array): Prom
  * As `writeWhole`, for what writes to a file by its name. A link stays one; what is no file, such as `/dev/null`, is
  * written to as it is.
  *
- * @throws CtError USAGE for the name of a log, UNWRITABLE for a folder
+ * @throws CtError USAGE for the name of a log or a link to one, UNWRITABLE for a folder
  */
 export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
-  // A measurement cannot be repeated.
-  if (readFileName(path.basename(target)) !== null) throw new CtError('USAGE', `${target} is named as a log: ${OTHER}`);
+  refuseLog(target, target);
   const found = await stat(target).catch(() => null);
   if (found?.isDirectory()) {
     throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
   }
   if (found !== null && !found.isFile()) return make(target);
   const whole = found === null ? target : await realpath(target);
+  refuseLog(whole, target);
   const temporary = `${whole}.${process.pid}.part`;
   try {
     await make(temporary);
@@ -59,7 +62,11 @@ export async function replace(target: string, make: (temporary: string) => Promi
   }
 }
 
-const OTHER = 'write to another file';
+function refuseLog(file: string, target: string): void {
+  if (readFileName(path.basename(file)) !== null) {
+    throw new CtError('USAGE', `${target} is named as a log: ${ANOTHER_FILE}`);
+  }
+}
 
 /**
  * Checks before anything is read that no log is written over.
@@ -71,7 +78,7 @@ export async function checkTarget(target: string, logs: readonly string[]): Prom
   const written = target === STDOUT ? null : await whole(target);
   if (written === null) return;
   for (const log of logs) {
-    if ((await whole(log)) === written) throw new CtError('USAGE', `${target} is one of the logs: ${OTHER}`);
+    if ((await whole(log)) === written) throw new CtError('USAGE', `${target} is one of the logs: ${ANOTHER_FILE}`);
   }
 }
 

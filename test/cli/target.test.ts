@@ -19,6 +19,20 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
       expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
     }));
 
+  it('that is a link to a log is refused, and the log stays', () =>
+    withFolder(async (folder) => {
+      const [link, log] = [path.join(folder, 'out.txt'), path.join(folder, 'x_carbontracker.log')];
+      writeFileSync(log, 'measured');
+      symlinkSync(log, link);
+      for (const command of ['report', 'statement']) {
+        const { code, stderr } = await shell(`$CT ${command} "${LOGS}" -o "${link}"`);
+        expect(code).toBe(2);
+        expect(stderr).toContain(`${link} is named as a log: write to another file`);
+      }
+      expect(readFileSync(log, 'utf8')).toBe('measured');
+      expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    }));
+
   it.each([
     ['report', '-o', '%PDF'],
     ['statement', '-o', 'The '],
