@@ -1,5 +1,5 @@
 /** Names of runs in tables: as short as they can be and still tell runs apart. */
-import { readStem } from '../src/log/file-name.ts';
+import { readStem, splitNumber } from '../src/model/stem.ts';
 import { foldersAlone } from '../src/report/charts/names.ts';
 import type { Column } from './terminal.ts';
 
@@ -19,7 +19,7 @@ function withoutCommonFolder(ids: readonly string[]): string[] {
 
 /** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
 function withoutStamp(segments: readonly string[]): string {
-  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(segments.at(-1) ?? '') ?? [];
+  const { stem, number } = splitNumber(segments.at(-1) ?? '');
   const { stamp } = readStem(stem);
   const short = stamp === null ? stem : stem.slice(0, -stamp.length).replace(/_$/, '');
   return [...segments.slice(0, -1), (short || stem) + number].join('/');

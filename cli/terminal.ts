@@ -38,46 +38,45 @@ export interface Column {
 
 /** A table with blanks between its columns, no wider than `width` characters where a column can shrink. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
-  const head = columns.map(({ title }) => title);
   const texts = rows.map((row) => row.map(clean));
   const shrinking = columns.findIndex(({ shrinks }) => shrinks);
-  const widest = (i: number): number =>
-    texts.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), head[i]?.length ?? 0);
-  const widths = columns.map((_, i) => widest(i));
-  const others = widths.reduce((sum, w, i) => sum + (i === shrinking ? 0 : w + 1), 0);
-  let tail = 0;
-  if (shrinking !== -1 && others + (widths[shrinking] ?? 0) > width) {
-    const names = texts.map((row) => row[shrinking] ?? '');
-    for (const [i, name] of (columns[shrinking]?.shorter?.(names) ?? names).entries()) {
-      (texts[i] as string[])[shrinking] = name;
-    }
-    widths[shrinking] = Math.min(widest(shrinking), Math.max(width - others, 8));
-    tail = tailShare(
-      texts.map((row) => row[shrinking] ?? ''),
-      widths[shrinking] ?? 0,
-    );
-  }
-  const line = (row: readonly string[]): string => {
+  const widest = (cells: readonly string[]): number => cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  const cellsByColumn = columns.map(({ title }, i) => [title, ...texts.map((row) => row[i] ?? '')]);
+  const room = width - cellsByColumn.reduce((sum, cells, i) => sum + (i === shrinking ? 0 : widest(cells) + 1), 0);
+  const fitted = cellsByColumn.map((cells, i) => {
+    if (i !== shrinking || widest(cells) <= room) return cells;
+    const [title = '', ...names] = cells;
+    return shortenApart([title, ...(columns[i]?.shorter?.(names) ?? names)], Math.max(room, 8));
+  });
+  const widths = fitted.map(widest);
+  const line = (_: unknown, row: number): string => {
     const cells = columns.map(({ align }, i) => {
-      const cell = shorten(row[i] ?? '', widths[i] ?? 0, tail);
+      const cell = fitted[i]?.[row] ?? '';
       return align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0);
     });
     return cells.join(' ').trimEnd();
   };
-  return `${[head, ...texts].map(line).join('\n')}\n`;
+  return `${Array.from({ length: texts.length + 1 }, line).join('\n')}\n`;
 }
 
-/** Of a text that is cut, the shares that its end may have. */
-const TAIL_SHARES = [0.6, 0.4, 0.2, 0.8, 1];
+/** Of a text that is cut, the share that its end has unless others tell texts better apart. */
+const TAIL_SHARE = 0.6;
+const TAIL_SHARES = [TAIL_SHARE, 0.4, 0.2, 0.8, 1];
 
-/** The share with which the most of these texts stay apart. */
-function tailShare(texts: readonly string[], width: number): number {
-  const apart = TAIL_SHARES.map((share) => new Set(texts.map((text) => shorten(text, width, share))).size);
-  return TAIL_SHARES[apart.indexOf(Math.max(...apart))] ?? 0;
+/** Cuts texts alike, so that the most of them stay apart. */
+function shortenApart(texts: readonly string[], width: number): readonly string[] {
+  let best: readonly string[] = [];
+  let mostApart = 0;
+  for (const share of TAIL_SHARES) {
+    const cut = texts.map((text) => shorten(text, width, share));
+    const apart = new Set(cut).size;
+    if (apart > mostApart) [best, mostApart] = [cut, apart];
+  }
+  return best;
 }
 
 /** Leaves out the middle of a text that is too long; both ends tell runs apart. */
-export function shorten(text: string, width: number, tailShare = 0.6): string {
+export function shorten(text: string, width: number, tailShare = TAIL_SHARE): string {
   if (text.length <= width) return text;
   const tail = Math.ceil((width - 1) * tailShare);
   return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;

@@ -21,6 +21,7 @@ import {
 } from './accounting/index.ts';
 import { newFinding } from './model/findings.ts';
 import type { Finding, Run } from './model/run.ts';
+import { presentFiles } from './model/run-files.ts';
 import { contentHash, type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
 
 /** How logs are found and read. */
@@ -135,5 +136,5 @@ function aboutCopy(run: Run, first: string): Finding {
   const figures = { loggedKwh: logged.energyKwh, correctKwh: 0 };
   const finding = newFinding('copied-run', `${run.id} is a copy of ${first}`, -corrected.energyKwh, figures);
   const effectCo2eqG = corrected.co2eqG === null ? null : -corrected.co2eqG;
-  return { ...finding, files: Object.values(run.files).filter((file) => file !== null), effectCo2eqG };
+  return { ...finding, files: presentFiles(run.files), effectCo2eqG };
 }

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { aggregateConsumption, auditLogs, parseAllLogs, readRuns, STATEMENT_STYLES, statement } from '../src/index.ts';
+import { checkNumbers } from '../tools/fuzz/numbers.ts';
 import { controls } from './helpers/controls.ts';
 import { fixture, withFolder } from './helpers/fixtures.ts';
-import { expectNumbers, FOLDERS, writeHostile } from './helpers/hostile.ts';
+import { FOLDERS, writeHostile } from './helpers/hostile.ts';
 import { compile } from './helpers/latex.ts';
 import { hasLatex } from './helpers/needs.ts';
 import { expectSameTotals, SUFFIXES, writeTable } from './helpers/tables.ts';
@@ -32,11 +33,11 @@ describe.each(FOLDERS)('%s', (name) => {
   it('counts what its page says, and every figure is a number', async () => {
     const totals = await aggregateConsumption(folder);
     expect(totals.energyKwh * 1000).toBeCloseTo(counted.get(name) ?? Number.NaN, 2);
-    expectNumbers(totals, 'totals');
-    expectNumbers(await auditLogs(folder), 'audit');
-    expectNumbers(await parseAllLogs(folder), 'dictionary');
+    checkNumbers(totals, 'totals');
+    checkNumbers(await auditLogs(folder), 'audit');
+    checkNumbers(await parseAllLogs(folder), 'dictionary');
     const pricing = { pue: { value: 1.2, source: 'test' } };
-    expectNumbers(await aggregateConsumption(folder, { pricing }), 'priced');
+    checkNumbers(await aggregateConsumption(folder, { pricing }), 'priced');
   });
 
   it('is stated in every style', async () => {
@@ -45,7 +46,7 @@ describe.each(FOLDERS)('%s', (name) => {
       const text = await statement(runs, style);
       expect(text, style).not.toMatch(/\bNaN\b|Infinity|undefined|\[object/);
       expect(controls(text), style).toEqual([]);
-      if (style === 'json') expectNumbers(JSON.parse(text), 'statement');
+      if (style === 'json') checkNumbers(JSON.parse(text), 'statement');
       if (style === 'model-card') expect(parseYaml(text.split('\n---\n')[0] ?? '')).toHaveProperty('co2_eq_emissions');
       // Whatever begins a tag or a link is escaped.
       if (style === 'markdown') expect(text).not.toMatch(/<script|[^\\]\]\(javascript/);
@@ -84,7 +85,7 @@ it('what cannot be stored is read without a figure that is none', () =>
     const totals = await aggregateConsumption(folder);
     const audit = await auditLogs(folder);
     expect(totals.runs).toBeGreaterThan(FOLDERS.length + 5);
-    expectNumbers(totals, 'totals');
-    expectNumbers(audit, 'audit');
+    checkNumbers(totals, 'totals');
+    checkNumbers(audit, 'audit');
     expect(audit.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['record-cut', 'cut-line']));
   }));

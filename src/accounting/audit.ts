@@ -1,6 +1,7 @@
 /** Findings -> the entries of an audit: each with its files, its figures and its effect, and their sums by code. */
 import { FINDINGS, type FindingCode } from '../model/findings.ts';
 import type { Finding, Run, Severity } from '../model/run.ts';
+import { presentFiles } from '../model/run-files.ts';
 import { intensityGPerKwh } from './co2.ts';
 import type { Account } from './types.ts';
 
@@ -25,7 +26,7 @@ export interface AuditEntry {
 /** The findings of an assessed run. */
 export function auditRun(run: Run, account: Account): AuditEntry[] {
   const gPerKwh = intensityOf(run, account);
-  const files = Object.values(run.files).filter((file) => file !== null);
+  const files = presentFiles(run.files);
   return run.findings.map((finding) => entryOf(finding, run.id, files, gPerKwh));
 }
 

@@ -22,13 +22,19 @@ export function readStem(stem: string): StemParts {
   return { prefix: beforeStamp.slice(0, pidMatch.index), pid: pidMatch[1] ?? null, stamp: stampMatch[1] ?? null };
 }
 
+/** A name of a run without the `#2` of one that shares its file, and that number. */
+export function splitNumber(name: string): { stem: string; number: string } {
+  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(name) ?? [];
+  return { stem, number };
+}
+
 /**
  * The name of a run as its writer made it: process and start where the id has them, so that a copy with another prefix
  * (`backup_`) has the same, else the last part of the id.
  */
 export function ownName(id: string): string {
   const name = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
-  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(name) ?? [];
+  const { stem, number } = splitNumber(name);
   const { pid, stamp } = readStem(stem);
   return pid === null ? name : `${pid}_${stamp}${number}`;
 }

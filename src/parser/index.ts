@@ -1,7 +1,8 @@
 export { contentHash } from './content-hash.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './dictionary.ts';
 export { toComponents, toDictionary } from './dictionary.ts';
-export type { FileSet, FindOptions } from './find.ts';
+export type { FileSet } from './file-sets.ts';
+export type { FindOptions } from './find.ts';
 export { findRuns } from './find.ts';
 export { iterateParsedRuns, readFileSet } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';

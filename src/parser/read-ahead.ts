@@ -3,7 +3,7 @@ import { constants } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
-import type { FileSet } from './find.ts';
+import type { FileSet } from './file-sets.ts';
 import { decode, readText } from './read-text.ts';
 
 /** What became of one file: its text, or the error of the file system. */

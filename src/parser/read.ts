@@ -6,8 +6,10 @@ import { type LogText, scanRecords } from '../log/records.ts';
 import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFiles } from '../model/run.ts';
+import { presentFiles } from '../model/run-files.ts';
 import { assembleRuns, type RunTexts } from './assemble.ts';
-import { type FileSet, type FindOptions, findRuns } from './find.ts';
+import type { FileSet } from './file-sets.ts';
+import { type FindOptions, findRuns } from './find.ts';
 import { type Content, type ReadAheadOptions, readAhead, readHere, readWhole } from './read-ahead.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
 
@@ -54,8 +56,7 @@ function runsOf(
   };
   if (texts.standard === null && texts.output === null) {
     // Nobody knows whether something was measured.
-    for (const finding of findings)
-      onFinding({ ...finding, files: Object.values(set.files).filter((file) => file !== null) });
+    for (const finding of findings) onFinding({ ...finding, files: presentFiles(set.files) });
     return [];
   }
   const { files, ordered } = byContent(set.files, texts);

@@ -1,7 +1,6 @@
 /** The logs of fixtures/hostile, and those that no repository can hold. */
 import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
 import { fixture, writeFiles } from './fixtures.ts';
 import { epochText, line, names, outputLog, standardLog } from './logs.ts';
 
@@ -32,18 +31,4 @@ export function writeHostile(folder: string): void {
       'Epoch 1:\n'.repeat(20_000),
     [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
   });
-}
-
-/** Figures whose sign says something. */
-const SIGNED = new Set(['effectKwh', 'effectCo2eqG', 'loggedKwh', 'utcOffsetMinutes']);
-
-/** Every number is one, and no figure is below nothing. */
-export function expectNumbers(value: unknown, where: string): void {
-  if (typeof value === 'number') {
-    // The parts of a range are differences.
-    const sign = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || where.includes('.range.parts.') || value >= 0;
-    expect([where, Number.isFinite(value), sign]).toEqual([where, true, true]);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, part] of Object.entries(value)) expectNumbers(part, `${where}.${key}`);
-  }
 }

@@ -3,7 +3,8 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/index.ts';
-import { type FileSet, type FindOptions, findRuns } from '../../src/parser/find.ts';
+import type { FileSet } from '../../src/parser/file-sets.ts';
+import { type FindOptions, findRuns } from '../../src/parser/find.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names } from '../helpers/logs.ts';
 

@@ -8,7 +8,7 @@ export function checkNumbers(value: unknown, where: string): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`${where} is ${value}`);
     // The parts of a range are differences.
-    const isSigned = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || where.includes('.parts.');
+    const isSigned = SIGNED.has(where.slice(where.lastIndexOf('.') + 1)) || where.includes('.range.parts.');
     if (value < 0 && !isSigned) throw new Error(`${where} is ${value}`);
     return;
   }

@@ -2,7 +2,7 @@
 import { loggedEpochEnergyKwh, totalPowerW } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
-import type { Finding, Run } from '../../model/run.ts';
+import type { Epoch, Finding, Run } from '../../model/run.ts';
 import type { MonitoredPart } from '../monitored.ts';
 import type { Account } from '../types.ts';
 import { timesByStamps } from '../writers.ts';
@@ -60,21 +60,23 @@ function aboutZeroPower(run: Run): Finding[] {
 
 const HOUR_S = 3600;
 
+const hasDuration = (epoch: Epoch): epoch is Epoch & { durationS: number } => epoch.durationS !== null;
+
 /** An hour that did not pass shows where one epoch is longer than the others by just that. */
 function aboutClock({ writer, epochs }: Run, { corrected }: Account): Finding[] {
   if (!timesByStamps(writer)) return [];
-  const durations = epochs.flatMap(({ durationS }) => durationS ?? []).sort((a, b) => a - b);
-  const longest = durations.pop() ?? 0;
-  const usual = durations[durations.length >> 1];
-  if (usual === undefined || durations.length < 2 || Math.abs(longest - HOUR_S - usual) > 2 + usual / 10) return [];
-  if ((durations.at(-1) ?? 0) > HOUR_S) return [];
-  const epoch = epochs.find(({ durationS }) => durationS === longest);
-  const hourKwh = epoch === undefined ? 0 : (loggedEpochEnergyKwh({ ...epoch, durationS: HOUR_S }) ?? 0);
+  const timed = epochs.filter(hasDuration).sort((a, b) => a.durationS - b.durationS);
+  const longest = timed.pop();
+  const usual = timed[timed.length >> 1];
+  if (longest === undefined || usual === undefined || timed.length < 2) return [];
+  if (Math.abs(longest.durationS - HOUR_S - usual.durationS) > 2 + usual.durationS / 10) return [];
+  if (timed.some(({ durationS }) => durationS > HOUR_S)) return [];
+  const hourKwh = loggedEpochEnergyKwh({ ...longest, durationS: HOUR_S }) ?? 0;
   const { energyKwh } = corrected;
   return [
     newFinding(
       'clock-set-forward',
-      `epoch ${epoch?.number} lasts ${Math.round(longest)} s, the others about ${Math.round(usual)} s: if summer time began in it, ${formatEnergy(hourKwh)} too much are counted`,
+      `epoch ${longest.number} lasts ${Math.round(longest.durationS)} s, the others about ${Math.round(usual.durationS)} s: if summer time began in it, ${formatEnergy(hourKwh)} too much are counted`,
       null,
       { loggedKwh: energyKwh, rangeKwh: [Math.max(0, energyKwh - hourKwh), energyKwh] },
     ),

@@ -8,9 +8,9 @@ import type { Run } from '../../model/run.ts';
 export function shortNames(runs: readonly Run[]): Map<Run, string> {
   const ids = runs.map(({ id }) => id.replaceAll('\\', '/'));
   const shared = runs.length === 1 ? folderOfOne(ids[0] ?? '') : sharedFolder(ids);
-  const names = ids.map((id, i) => id.slice(shared.length) || (runs[i]?.id ?? ''));
-  const shorter = runs.length === 1 ? names : foldersAlone(names);
-  return new Map(runs.map((run, i) => [run, shorter[i] ?? run.id]));
+  const names = ids.map((id) => id.slice(shared.length) || id);
+  const shown = runs.length === 1 ? names : foldersAlone(names);
+  return new Map(runs.map((run, i) => [run, shown[i] ?? '']));
 }
 
 function folderOfOne(id: string): string {
@@ -33,6 +33,12 @@ const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIn
 /** The folder alone of a run that has one to itself: what somebody called it says more than a stem. */
 export function foldersAlone(names: readonly string[]): readonly string[] {
   const runs = new Map<string, number>();
-  for (const name of new Set(names)) runs.set(folderOf(name), (runs.get(folderOf(name)) ?? 0) + 1);
-  return names.map((name) => (folderOf(name) !== '' && runs.get(folderOf(name)) === 1 ? folderOf(name) : name));
+  for (const name of new Set(names)) {
+    const folder = folderOf(name);
+    runs.set(folder, (runs.get(folder) ?? 0) + 1);
+  }
+  return names.map((name) => {
+    const folder = folderOf(name);
+    return folder !== '' && runs.get(folder) === 1 ? folder : name;
+  });
 }
