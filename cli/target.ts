@@ -1,5 +1,5 @@
 /** Files that appear whole or not at all. */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, realpathSync } from 'node:fs';
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
@@ -73,12 +73,19 @@ function refuseLog(file: string, target: string): void {
  *
  * @throws CtError USAGE when the target is one of the inputs
  */
-export async function checkTarget(target: string, logs: readonly string[]): Promise<void> {
-  const whole = async (file: string): Promise<string | null> => realpath(file).catch(() => null);
-  const written = target === STDOUT ? null : await whole(target);
-  if (written === null) return;
-  for (const log of logs) {
-    if ((await whole(log)) === written) throw new CtError('USAGE', `${target} is one of the logs: ${ANOTHER_FILE}`);
+export function checkTarget(target: string, logs: readonly string[]): void {
+  const written = target === STDOUT ? null : wholePath(target);
+  if (written !== null && logs.some((log) => wholePath(log) === written)) {
+    throw new CtError('USAGE', `${target} is one of the logs: ${ANOTHER_FILE}`);
+  }
+}
+
+/** Without links; null where nothing is. A shell names thousands of logs, for which waiting takes a second. */
+function wholePath(file: string): string | null {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return null;
   }
 }
 

@@ -56,7 +56,7 @@ export const reportCommand: HelpedCommand<ReportArguments> = {
 
 async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<number> {
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
-  if (!args.perRun) await checkTarget(args.output, args.logs);
+  if (!args.perRun) checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const pricing = await pricingOf(args, grouped?.defaults);

@@ -82,7 +82,7 @@ export const statementCommand: HelpedCommand<StatementArguments> = {
 async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promise<number> {
   const style = styleOf(args);
   const options = optionsOf(args);
-  await checkTarget(args.output, args.logs);
+  checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const pricing = await pricingOf(args, grouped?.defaults);
