@@ -2,6 +2,7 @@
 import type { Run } from '../model/run.ts';
 import type { Tracking } from '../model/tracking.ts';
 import { ClaimedTimes } from './claimed-times.ts';
+import { placeOf } from './device-energy.ts';
 
 /** Parts that a log lists among the devices of a component but that are none of its kind: a neural engine, memory. */
 const PARTS: Record<string, RegExp> = { gpu: /^ANE$/, cpu: /^dram\b|^memory\b/ };
@@ -76,11 +77,11 @@ export class DeviceTimes {
   #takenS(tracking: Tracking | null, device: number): number {
     const uuid = tracking?.devices[device]?.uuid ?? null;
     if (tracking === null || uuid === null || tracking.startUnixS === null) return 0;
-    const { host, startUnixS, epochs, unfinished } = tracking;
+    const { startUnixS, epochs, unfinished } = tracking;
     let takenS = 0;
     for (const span of [...epochs, unfinished]) {
       if (span === null || span.endS === null) continue;
-      takenS += this.#claimed.claim(`${host}\0${uuid}`, startUnixS + span.startS, startUnixS + span.endS);
+      takenS += this.#claimed.claim(`${placeOf(tracking)}\0${uuid}`, startUnixS + span.startS, startUnixS + span.endS);
     }
     return takenS;
   }

@@ -4,6 +4,8 @@ import type { Run } from '../model/run.ts';
 /** The measured stretches of a run: its epochs, and what the samples tell of the one that was cut off. */
 export interface DeviceEnergy {
   host: string;
+  /** Hash of the machine; null where the log does not say, absent in older tables. */
+  machine?: string | null;
   /** Start of monitoring, Unix time in s. */
   startUnixS: number;
   /** Stretches from and to, in s since the start of monitoring. */
@@ -21,7 +23,7 @@ export const tellsAllDevices = ({ tracking }: Pick<Run, 'tracking'>): boolean =>
 /** @returns null for runs that cannot share a device with another one as far as their log tells */
 export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
   if (tracking === null || tracking.startUnixS === null) return null;
-  const { host, startUnixS, epochs, unfinished } = tracking;
+  const { host, machine, startUnixS, epochs, unfinished } = tracking;
   const spansS: [number, number][] = [];
   const energiesJ: (readonly (number | null)[])[] = [];
   let totalJ = 0;
@@ -37,5 +39,12 @@ export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnerg
     uuid === null ? [] : [{ key, uuid, energyJ: energiesJ.map((energyJ) => energyJ[i] ?? null) }],
   );
   if (devices.length === 0 || totalJ <= 0) return null;
-  return { host, startUnixS, spansS, devices, totalJ };
+  return { host, machine, startUnixS, spansS, devices, totalJ };
 }
+
+/**
+ * Where a device is. The machine decides where it is known: two machines may have one host name, and two containers of
+ * one machine have two.
+ */
+export const placeOf = ({ host, machine = null }: { host: string; machine?: string | null }): string =>
+  machine ?? `host ${host}`;

@@ -3,7 +3,7 @@ import { newFinding } from '../model/findings.ts';
 import { formatEnergy } from '../model/numbers.ts';
 import type { Finding } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
-import type { DeviceEnergy } from './device-energy.ts';
+import { type DeviceEnergy, placeOf } from './device-energy.ts';
 import type { Account } from './types.ts';
 
 /** Energy of one device in a stretch of time. */
@@ -74,7 +74,8 @@ export class SharedDevices {
   /** Devices of the run that was counted last of which a part was counted before. */
   #names: string[] = [];
 
-  #sharedJ({ host, startUnixS, spansS, devices }: DeviceEnergy): number {
+  #sharedJ(energy: DeviceEnergy): number {
+    const { host, startUnixS, spansS, devices } = energy;
     this.#names = [];
     let sharedJ = 0;
     for (const { key, uuid, energyJ } of devices) {
@@ -83,16 +84,28 @@ export class SharedDevices {
         const spanJ = energyJ[i] ?? null;
         if (spanJ !== null) spans.push({ fromS: startUnixS + startS, toS: startUnixS + endS, energyJ: spanJ });
       });
-      const deviceJ = this.#claim(`${host}\0${uuid}`, spans);
+      spans.sort((a, b) => a.fromS - b.fromS);
+      const deviceJ = this.#claim(this.#nameOf(`${placeOf(energy)}\0${uuid}`, spans), spans);
       sharedJ += deviceJ;
       if (deviceJ > 0) this.#names.push(`${key} (${uuid}) of ${host}`);
     }
     return sharedJ;
   }
 
+  /**
+   * The name of a device among those that are counted. Logs that do not tell the machine know it by its host name, which
+   * two machines may share: counters that differ at the same time are those of two devices.
+   */
+  #nameOf(device: string, spans: readonly Span[]): string {
+    let name = device;
+    for (let count = 2; count <= MOST_NAMESAKES && differ(this.#counted.get(name) ?? [], spans); count += 1) {
+      name = `${device}\0${count}`;
+    }
+    return name;
+  }
+
   /** Adds the spans of one device of one run, and tells how much of their energy was there before. */
   #claim(device: string, spans: Span[]): number {
-    spans.sort((a, b) => a.fromS - b.fromS);
     const [first, last] = [spans[0], spans.at(-1)];
     if (first === undefined || last === undefined) return 0;
     const counted = this.#counted.get(device);
@@ -107,6 +120,53 @@ export class SharedDevices {
     counted.splice(from, to - from, ...merged);
     return sharedJ;
   }
+}
+
+/** More machines of one name than this share the last name. */
+const MOST_NAMESAKES = 64;
+/** The power of a device outside the common time is at most this many times its mean. */
+const MOST_POWER = 3;
+/** Readings of one device over the same time differ by less. */
+const MOST_RATIO = 1.1;
+
+/** Whether two lists of spans cannot be of one device: in the common time one of them needs more energy than the other has. */
+function differ(known: readonly Span[], added: readonly Span[]): boolean {
+  const [first, last] = [added[0], added.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const near: Span[] = [];
+  for (let i = firstAfter(known, first.fromS); i < known.length && (known[i] as Span).fromS < last.toS; i += 1) {
+    near.push(known[i] as Span);
+  }
+  const [small, big] = [sumOf(near), sumOf(added)].sort((a, b) => a.energyJ - b.energyJ) as [Amount, Amount];
+  const aloneS = big.timeS - commonTimeS(near, added);
+  const aloneJ = MOST_POWER * (big.energyJ / big.timeS) * aloneS;
+  return big.energyJ - aloneJ > MOST_RATIO * small.energyJ;
+}
+
+interface Amount {
+  timeS: number;
+  energyJ: number;
+}
+
+function sumOf(spans: readonly Span[]): Amount {
+  const sum = { timeS: 0, energyJ: 0 };
+  for (const { fromS, toS, energyJ } of spans) {
+    sum.timeS += toS - fromS;
+    sum.energyJ += energyJ;
+  }
+  return sum;
+}
+
+/** Time that two lists of spans in the order of time have in common. */
+function commonTimeS(a: readonly Span[], b: readonly Span[]): number {
+  let [i, j, commonS] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const [one, other] = [a[i] as Span, b[j] as Span];
+    commonS += Math.max(0, Math.min(one.toS, other.toS) - Math.max(one.fromS, other.fromS));
+    if (one.toS <= other.toS) i += 1;
+    else j += 1;
+  }
+  return commonS;
 }
 
 /** Index of the first span that ends after a moment. */

@@ -11,6 +11,8 @@ export interface JournalStart {
   schema: number;
   id: string;
   host: string;
+  /** Hash that tells the machine from others of its host name; older lines have none, null where it is unknown. */
+  machine?: string | null;
   pid: number;
   /** Unix time at which monitoring started, in s. */
   startUnixS: number;
@@ -146,6 +148,7 @@ function isStart(value: Record<string, unknown>): boolean {
     value.schema <= JOURNAL_SCHEMA &&
     isText(value.id) &&
     isText(value.host) &&
+    (value.machine === undefined || isTextOrNull(value.machine)) &&
     isNumber(value.pid) &&
     isNumber(value.startUnixS) &&
     isNumber(value.utcOffsetMinutes) &&

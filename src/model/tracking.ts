@@ -63,6 +63,8 @@ export interface Tracking {
   /** Id of the run that stays when its files are renamed. */
   id: string;
   host: string;
+  /** Hash of the running machine, also the same in its containers; null where the log does not say. */
+  machine: string | null;
   pid: number;
   /** Offset of the log's stamps from UTC in minutes, east positive. */
   utcOffsetMinutes: number;

@@ -20,10 +20,11 @@ export function trackingOf(journal: Journal | null, epochs: readonly Epoch[]): T
   if (journal?.start == null) return null;
   const { start, end } = journal;
   const byNumber = new Map(journal.epochs.map((epoch) => [epoch.number, epoch]));
-  const { id, host, pid, utcOffsetMinutes, startUnixS, command, job, updateIntervalS } = start;
+  const { id, host, machine = null, pid, utcOffsetMinutes, startUnixS, command, job, updateIntervalS } = start;
   return {
     id,
     host,
+    machine,
     pid,
     utcOffsetMinutes,
     startUnixS,

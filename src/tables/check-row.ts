@@ -71,7 +71,8 @@ function isEquivalents(value: unknown): boolean {
 
 function isDeviceEnergy(value: unknown): value is DeviceEnergy {
   if (!isObject(value)) return false;
-  const { host, startUnixS, spansS, devices, totalJ } = value;
+  const { host, machine = null, startUnixS, spansS, devices, totalJ } = value;
+  if (machine !== null && !isText(machine)) return false;
   if (!isText(host) || !isNumber(startUnixS) || !isAmount(totalJ) || totalJ === 0) return false;
   const isSpan = (span: unknown): boolean =>
     isListOf(span, isNumber) && span.length === 2 && (span[0] as number) < (span[1] as number);

@@ -30,6 +30,7 @@ import type { MeasuredDevice } from '../model/tracking.ts';
 import type { Figure } from './figures.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import { jobIds } from './job.ts';
+import { machineId } from './machine.ts';
 import type { Device } from './sensors/sensor.ts';
 import type { StationMeasured } from './station.ts';
 import type { LogWriter } from './writer.ts';
@@ -85,6 +86,7 @@ export class RunLog {
       schema: JOURNAL_SCHEMA,
       id: writer.stem,
       host: hostname(),
+      machine: machineId(),
       pid: process.pid,
       startUnixS: facts.startUnixS,
       utcOffsetMinutes: -new Date().getTimezoneOffset(),

@@ -12,6 +12,7 @@ const toKwh = (energyJ: number): number => (energyJ * PUE.value) / 3.6e6;
 
 interface Rank {
   host?: string;
+  machine?: string;
   /** Seconds after the others. */
   laterS?: number;
   gpu?: string;
@@ -19,10 +20,18 @@ interface Rank {
 }
 
 /** One rank of a job: a GPU of its own and the CPU of the host. */
-function rank({ host = 'node1', laterS = 0, gpu = 'gpu:0', epochs }: Rank): { standard: string; output: string } {
+function rank({ host = 'node1', machine, laterS = 0, gpu = 'gpu:0', epochs }: Rank): {
+  standard: string;
+  output: string;
+} {
   return trackLog({
     devices: [device('gpu:0', { uuid: `GPU-${host}-${gpu}` }), CPU],
-    start: { id: `${host}-${gpu}-${laterS}`, host, startUnixS: START_UNIX_S + laterS },
+    start: {
+      id: `${host}-${machine}-${gpu}-${laterS}`,
+      host,
+      ...(machine === undefined ? {} : { machine }),
+      startUnixS: START_UNIX_S + laterS,
+    },
     epochs,
   });
 }
@@ -46,6 +55,36 @@ describe('two ranks of one job', () => {
   it('on two hosts share nothing', () => {
     const epochs = [whole(0, 100, 5000, 2000)];
     expect(totalKwh({ host: 'a', epochs }, { host: 'b', epochs })).toBeCloseTo(toKwh(14_000), 10);
+  });
+
+  it('of two machines with one host name share nothing', () => {
+    const epochs = [whole(0, 100, 5000, 2000)];
+    const [a, b] = [
+      { machine: 'm1', gpu: 'a', epochs },
+      { machine: 'm2', gpu: 'b', epochs },
+    ];
+    expect(totalKwh(a, b)).toBeCloseTo(toKwh(14_000), 10);
+    expect(totalKwh(a, { ...b, machine: 'm1' })).toBeCloseTo(toKwh(12_000), 10);
+  });
+
+  it('in two containers of one machine share its CPU', () => {
+    const epochs = [whole(0, 100, 5000, 2000)];
+    const ranks = [
+      { host: 'pod-1', machine: 'm1', epochs },
+      { host: 'pod-2', machine: 'm1', epochs },
+    ];
+    expect(totalKwh(...ranks)).toBeCloseTo(toKwh(12_000), 10);
+  });
+
+  it('share nothing where counters of one name differ at the same time, as older logs name no machine', () => {
+    const at = (cpuJ: number, laterS = 0): Rank => ({ gpu: `${cpuJ}`, laterS, epochs: [whole(0, 100, 0, cpuJ)] });
+    expect(totalKwh(at(1000), at(3000, 1))).toBeCloseTo(toKwh(4000), 10);
+    expect(totalKwh(at(3000), at(1000, 1))).toBeCloseTo(toKwh(4000), 10);
+    // Even where one starts a fifth later; where it starts after half of the time, the other half may tell why.
+    expect(totalKwh(at(1000), at(3000, 20))).toBeCloseTo(toKwh(4000), 10);
+    expect(totalKwh(at(1000), at(3000, 50))).toBeLessThan(toKwh(3600));
+    // A third one belongs to the one that it agrees with.
+    expect(totalKwh(at(1000), at(3000), at(3001))).toBeCloseTo(toKwh(4000), 10);
   });
 
   it('one after the other share nothing', () => {
