@@ -6,7 +6,7 @@ import { CtError, systemReason } from '../src/model/errors.ts';
 import { HELP_PARTS, type HelpEnd, type HelpedCommand, helpEnd, withHelp } from './help.ts';
 import { withPlainOperands } from './operands.ts';
 import { EXIT, tell } from './terminal.ts';
-import { checkOnce, usageMessage } from './usage.ts';
+import { checkFilled, checkNumbers, checkOnce, usageMessage } from './usage.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early; that is no fault.
@@ -41,7 +41,10 @@ function chosen<T>(command: HelpedCommand<T>): CommandModule {
     describe: command.describe,
     builder: (yargs) => withHelp(yargs, command),
     handler: (args) => {
-      checkOnce(args, yargsOptions().array);
+      const { array, boolean, number } = yargsOptions();
+      checkFilled(words, boolean);
+      checkOnce(args, array);
+      checkNumbers(args, number);
       throw new Chosen(() => command.handler(args));
     },
   };
@@ -114,9 +117,17 @@ try {
   }
 }
 
+/** Names of options by their kind. */
+interface DeclaredOptions {
+  key: object;
+  array: readonly string[];
+  boolean: readonly string[];
+  number: readonly string[];
+}
+
 /** The options that the chosen command declares; yargs has them, but not in its types. */
-function yargsOptions(): { key: object; array: readonly string[] } {
-  const { getOptions } = parser as unknown as { getOptions: () => { key: object; array: readonly string[] } };
+function yargsOptions(): DeclaredOptions {
+  const { getOptions } = parser as unknown as { getOptions: () => DeclaredOptions };
   return getOptions.call(parser);
 }
 

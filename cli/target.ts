@@ -1,11 +1,12 @@
 /** Files that appear whole or not at all. */
 import { createWriteStream, realpathSync } from 'node:fs';
-import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readFileName } from '../src/log/file-name.ts';
 import { CtError, systemReason } from '../src/model/errors.ts';
+import { putInPlace } from './new-file.ts';
 
 /** The name that stands for standard output. */
 export const STDOUT = '-';
@@ -13,52 +14,54 @@ export const STDOUT = '-';
 /** What to do where a log would be written over: a measurement cannot be repeated. */
 const ANOTHER_FILE = 'write to another file';
 
-/** Writes to a file beside the target and renames it at the end: a failure leaves nothing behind. */
+/** Writes a stream to a target that appears once it is whole: a failure leaves nothing behind. */
 export async function writeWhole(target: string, write: (stream: Writable) => Promise<void>): Promise<void> {
   if (target === STDOUT) {
     const through = new PassThrough();
     await Promise.all([write(through), pipeline(through, process.stdout, { end: false })]);
     return;
   }
-  await replace(target, (temporary) => write(createWriteStream(temporary)));
+  await replace(target, (file) => write(createWriteStream('', { fd: file })));
 }
 
 /** As `writeWhole`, for content that is already in memory. */
 export async function saveWhole(target: string, content: string | Uint8Array): Promise<void> {
-  await replace(target, (temporary) => writeFile(temporary, content));
+  await replace(target, (file) => writeFile(file, content));
 }
 
 /** Replaces a file that exists, and keeps its permissions. */
-export async function saveOver(file: string, content: string | Uint8Array): Promise<void> {
-  const { mode } = await stat(file);
-  await replace(file, async (temporary) => {
-    await writeFile(temporary, content);
-    await chmod(temporary, mode & 0o7777);
+export async function saveOver(target: string, content: string | Uint8Array): Promise<void> {
+  const { mode } = await stat(target);
+  await replace(target, async (file) => {
+    await writeFile(file, content);
+    await file.chmod(mode & 0o7777);
   });
 }
 
 /**
- * As `writeWhole`, for what writes to a file by its name. A link stays one; what is no file, such as `/dev/null`, is
- * written to as it is.
+ * As `writeWhole`, for what writes to an open file. A link stays one; what is not a regular file, such as `/dev/null`,
+ * is written to directly.
  *
  * @throws CtError USAGE for the name of a log or a link to one, UNWRITABLE for a folder
  */
-export async function replace(target: string, make: (temporary: string) => Promise<void>): Promise<void> {
+export async function replace(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   refuseLog(target, target);
   const found = await stat(target).catch(() => null);
   if (found?.isDirectory()) {
     throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
   }
-  if (found !== null && !found.isFile()) return make(target);
+  if (found !== null && !found.isFile()) return writeDirectly(target, write);
   const whole = found === null ? target : await realpath(target);
   refuseLog(whole, target);
-  const temporary = `${whole}.${process.pid}.part`;
+  await putInPlace(whole, write);
+}
+
+async function writeDirectly(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(target, 'w');
   try {
-    await make(temporary);
-    await rename(temporary, whole);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await write(file);
+  } finally {
+    await file.close();
   }
 }
 
@@ -71,9 +74,10 @@ function refuseLog(file: string, target: string): void {
 /**
  * Checks before anything is read that no log is written over.
  *
- * @throws CtError USAGE when the target is one of the inputs
+ * @throws CtError USAGE when the target is one of the inputs or is named as a log
  */
 export function checkTarget(target: string, logs: readonly string[]): void {
+  if (target !== STDOUT) refuseLog(target, target);
   const written = target === STDOUT ? null : wholePath(target);
   if (written !== null && logs.some((log) => wholePath(log) === written)) {
     throw new CtError('USAGE', `${target} is one of the logs: ${ANOTHER_FILE}`);

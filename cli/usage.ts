@@ -63,6 +63,37 @@ export function checkOnce(args: object, lists: readonly string[]): void {
   }
 }
 
+/**
+ * Checks that no value is empty: a shell makes that of a variable that is not set, and yargs reads it as 0.
+ *
+ * @param booleans names of options that take no value
+ * @throws CtError USAGE with the option
+ */
+export function checkFilled(words: readonly string[], booleans: readonly string[]): void {
+  for (const [i, word] of words.entries()) {
+    if (word === '--') return;
+    const [, name = '', value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name === '' && word !== '') continue;
+    if (word === '') throw new CtError('USAGE', 'an argument is empty: is a variable of the shell not set?');
+    const given = value ?? (booleans.includes(name) || name.startsWith('no-') ? undefined : words[i + 1]);
+    if (given?.trim() === '') {
+      throw new CtError('USAGE', `${option(name)} is empty: give a value, or leave the option out`);
+    }
+  }
+}
+
+/**
+ * Checks what yargs made of numbers.
+ *
+ * @param numbers names of options that take a number
+ * @throws CtError USAGE with the option
+ */
+export function checkNumbers(args: object, numbers: readonly string[]): void {
+  for (const [name, value] of Object.entries(args)) {
+    if (numbers.includes(name) && Number.isNaN(value)) throw new CtError('USAGE', `--${name} needs a number`);
+  }
+}
+
 const option = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 /** yargs names an option with a hyphen twice, the second time in camel case. */

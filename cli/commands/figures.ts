@@ -4,6 +4,7 @@ import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
+import { checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
@@ -45,6 +46,7 @@ export const figuresCommand: HelpedCommand<FiguresArguments> = {
 
 async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<number> {
   if (args.output === STDOUT) throw new CtError('USAGE', 'figures are several files, and need a folder: -o DIR');
+  checkFolderName(args.output, 'figures');
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
     throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
   }

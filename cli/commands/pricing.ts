@@ -33,9 +33,6 @@ const IN_MANIFEST = 'given in the manifest';
  * @throws CtError USAGE for values that cannot be, or contradict each other
  */
 export async function pricingOf(args: PricingArguments, defaults: ManifestDefaults = {}): Promise<Pricing> {
-  for (const name of ['country', 'year', 'intensity', 'pue'] as const) {
-    if (Number.isNaN(args[name])) throw new CtError('USAGE', `--${name} needs a number`);
-  }
   const { country, year, intensity, pue, givers } = withDefaults(args, defaults);
   if (country !== undefined && intensity !== undefined) {
     throw new CtError('USAGE', '--country and --intensity both name a carbon intensity: give one of them');

@@ -7,6 +7,7 @@ import type { Run } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
+import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { Progress } from '../progress.ts';
@@ -56,7 +57,11 @@ export const reportCommand: HelpedCommand<ReportArguments> = {
 
 async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<number> {
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
-  if (!args.perRun) checkTarget(args.output, args.logs);
+  if (args.perRun) checkFolderName(folderOf(args), 'reports of each run');
+  else {
+    checkTarget(args.output, args.logs);
+    checkEnding(args.output, '.pdf', 'a report');
+  }
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const pricing = await pricingOf(args, grouped?.defaults);

@@ -1,4 +1,5 @@
 /** Runs or epochs in every form that a program reads: JSON, lines of JSON, CSV and Parquet. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
 import type { AssessedRun } from '../../src/assessed.ts';
@@ -12,6 +13,7 @@ import {
   recordOf,
   writeParquet,
 } from '../../src/tables/index.ts';
+import { checkEnding } from '../endings.ts';
 import { JsonArray } from '../json-array.ts';
 import { atTarget, replace, STDOUT } from '../target.ts';
 import { print, tell, toJson } from '../terminal.ts';
@@ -48,6 +50,7 @@ export function formOf(args: TableArguments): Form {
   );
   if (forms.length > 1) throw new CtError('USAGE', `give one of ${forms.map((form) => `--${form}`).join(', ')}`);
   if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs the name of a file');
+  if (args.parquet !== undefined) checkEnding(args.parquet, '.parquet', 'this table');
   return forms[0] ?? 'plain';
 }
 
@@ -115,16 +118,21 @@ async function writeCsv<Row>(columns: readonly Column<Row>[], rows: AsyncIterabl
   await output.end();
 }
 
+/** A turn of the event loop takes a few microseconds. */
+const ROWS_PER_TURN = 64;
+
 async function saveParquet<Row>(
   file: string,
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row>,
 ): Promise<void> {
   let count = 0;
-  const counted = mapped(rows, (row) => {
+  const counted = mapped(rows, async (row) => {
     count += 1;
+    // Lets a signal through, which is heard between two turns only: the unfinished file is removed then.
+    if (count % ROWS_PER_TURN === 0) await nextTurn();
     return row;
   });
-  await atTarget(file, () => replace(file, (temporary) => writeParquet(temporary, columns, counted)));
+  await atTarget(file, () => replace(file, ({ fd }) => writeParquet(fd, columns, counted)));
   tell(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
 }

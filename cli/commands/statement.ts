@@ -7,6 +7,7 @@ import { FactsCollector } from '../../src/report/statement/collect.ts';
 import type { Facts } from '../../src/report/statement/facts.ts';
 import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/report/statement/index.ts';
 import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
+import { checkTextEnding } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
@@ -114,6 +115,8 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
 /** Styles whose figures are words, not macros or fields of a form. */
 const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
 
+const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = { json: '.json', bibtex: '.bib' };
+
 function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
   if (json && style !== undefined && style !== 'json') {
     throw new CtError('USAGE', `--json and --style ${style} name two styles: give one of them`);
@@ -132,6 +135,7 @@ function styleOf({ style, json, write, output, range, asLogged }: StatementArgum
   if (chosen === 'latex' && path.extname(output) === '.bib') {
     throw new CtError('USAGE', 'the bibliography gets a file of its own: name the .tex file, such as -o statement.tex');
   }
+  checkTextEnding(output, OWN_ENDINGS[chosen] ?? null);
   return chosen;
 }
 

@@ -72,6 +72,10 @@ function applyOption(line: CommandLine, word: string, rest: string[]): void {
   }
   const value = equals === -1 ? rest.shift() : word.slice(equals + 1);
   if (value === undefined) throw new CtError('USAGE', `${spelled} needs a value (${option.value})`);
+  // Of a variable that is not set; only a text in front of names may be empty.
+  if (value.trim() === '' && option !== OPTIONS.get('log-file-prefix')) {
+    throw new CtError('USAGE', `${spelled} is empty: give a value (${option.value}), or leave the option out`);
+  }
   option.apply(line, value);
 }
 

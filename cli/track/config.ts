@@ -31,6 +31,9 @@ const KEYS = {
   powercapRoot: 'string',
 } as const satisfies Partial<Record<keyof TrackerOptions, string>>;
 
+/** What only the user's own file may set: a cloned project must not choose which files are read. */
+const ONLY_USERS: readonly string[] = ['powercapRoot'];
+
 /** More than any configuration; a log given by mistake is not read whole. */
 const MOST_BYTES = 65_536;
 
@@ -46,11 +49,13 @@ interface Configuration {
  * @throws CtError USAGE, one line that begins with the path, when a file is wrong
  */
 async function readConfigurations(folder: string, environment: NodeJS.ProcessEnv): Promise<Configuration[]> {
-  const paths = [userFile(environment), join(folder, PROJECT_FILE)];
+  const project = join(folder, PROJECT_FILE);
   const found: Configuration[] = [];
-  for (const path of paths) {
+  for (const path of [userFile(environment), project]) {
     const text = path === null ? null : readIfThere(path);
-    if (path !== null && text !== null) found.push({ path, options: await readConfiguration(path, text) });
+    if (path === null || text === null) continue;
+    const options = await readConfiguration(path, text, path === project ? ONLY_USERS : []);
+    found.push({ path, options });
   }
   return found;
 }
@@ -70,7 +75,7 @@ function readIfThere(path: string): string | null {
     // In a container the home folder may be another user's: a file that cannot be seen is not there.
     return null;
   }
-  if (!found.isFile()) throw new CtError('USAGE', `${path}: is no file`);
+  if (!found.isFile()) throw new CtError('USAGE', `${path}: is not a regular file`);
   if (found.size > MOST_BYTES) throw new CtError('USAGE', `${path}: is larger than ${MOST_BYTES} bytes`);
   try {
     return readFileSync(path, 'utf8');
@@ -79,9 +84,10 @@ function readIfThere(path: string): string | null {
   }
 }
 
-async function readConfiguration(path: string, text: string): Promise<TrackerOptions> {
+/** @param refused keys that this file may not set */
+async function readConfiguration(path: string, text: string, refused: readonly string[]): Promise<TrackerOptions> {
   try {
-    const options = checkKeys(parseObject(text));
+    const options = checkKeys(parseObject(text), refused);
     readOptions(options);
     if (options.country != null) await countryAverage(options.country);
     return options;
@@ -101,11 +107,13 @@ function parseObject(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function checkKeys(values: Record<string, unknown>): TrackerOptions {
+function checkKeys(values: Record<string, unknown>, refused: readonly string[]): TrackerOptions {
   for (const [key, value] of Object.entries(values)) {
     if (/token|api_?key/i.test(key))
       throw new Error('tokens do not belong here: use ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE');
     if (!Object.hasOwn(KEYS, key)) throw new Error(`unknown key '${key}': there are ${Object.keys(KEYS).join(', ')}`);
+    if (refused.includes(key))
+      throw new Error(`${key} names files to read: set it in ${join('~/.config', USER_FILE)} or on the command line`);
     const wanted = KEYS[key as keyof typeof KEYS];
     if (typeof value !== wanted) throw new Error(`${key} should be a ${wanted === 'string' ? 'text' : wanted}`);
   }
@@ -120,7 +128,9 @@ function checkKeys(values: Record<string, unknown>): TrackerOptions {
 export async function completeOptions(line: CommandLine, environment: NodeJS.ProcessEnv): Promise<CommandLine> {
   if (line.action !== 'run' && line.action !== 'doctor') return line;
   const found = line.readsConfiguration ? await readConfigurations('.', environment) : [];
-  const fromEnvironment = environment.CT_COUNTRY ? { country: environment.CT_COUNTRY } : {};
+  const { CT_COUNTRY: country } = environment;
+  if (country === '') throw new CtError('USAGE', 'CT_COUNTRY is empty: give a country such as DK, or unset it');
+  const fromEnvironment = country === undefined ? {} : { country };
   const options = joinOptions([
     { logDir: './logs' },
     ...found.map((configuration) => configuration.options),

@@ -28,7 +28,7 @@ interface Option {
 }
 
 function number(name: string, value: string): number {
-  const read = value.trim() === '' ? Number.NaN : Number(value);
+  const read = Number(value);
   if (Number.isNaN(read)) throw new CtError('USAGE', `${name} needs a number, not '${value}'`);
   return read;
 }

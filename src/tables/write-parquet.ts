@@ -11,9 +11,13 @@ const GROUP_ROWS = 5000;
 
 const TYPES: Record<ColumnType, BasicType> = { integer: 'INT32', number: 'DOUBLE', text: 'STRING', json: 'JSON' };
 
-/** Writes a file; the packages are loaded here so that other commands start without them. */
+/**
+ * Writes a file; the packages are loaded here so that other commands start without them.
+ *
+ * @param file a path, or the descriptor of an open file, which stays open
+ */
 export async function writeParquet<Row>(
-  file: string,
+  file: string | number,
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row>,
 ): Promise<void> {
@@ -23,7 +27,7 @@ export async function writeParquet<Row>(
     columns.map(({ name, type, nullWhen }, i) => {
       return { name, type: TYPES[type], nullable: nullWhen !== null, data: buffers[i] ?? [] };
     });
-  const descriptor = openSync(file, 'w');
+  const descriptor = typeof file === 'number' ? file : openSync(file, 'w');
   try {
     const writer = new ParquetWriter({
       writer: toFile(new ByteWriter(), descriptor),
@@ -44,7 +48,7 @@ export async function writeParquet<Row>(
     if ((buffers[0]?.length ?? 0) > 0) await writeGroup();
     await writer.finish();
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== file) closeSync(descriptor);
   }
 }
 

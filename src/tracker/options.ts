@@ -99,12 +99,23 @@ export interface Settings {
   psys: boolean;
 }
 
+/** Options whose values are numbers. */
+const NUMBERS = [
+  ...(['epochs', 'epochsBeforePred', 'monitorEpochs', 'updateInterval', 'decimalPrecision', 'verbose'] as const),
+  ...(['pue', 'intensity', 'cpuTdp', 'simCpuTdp', 'simCpuUtil', 'simGpuWatts', 'simGpuUtil'] as const),
+] satisfies readonly (keyof TrackerOptions)[];
+
 /**
  * Fills in the defaults.
  *
  * @throws CtError USAGE, one line, when an argument makes no sense
  */
 export function readOptions(options: TrackerOptions): Settings {
+  for (const name of NUMBERS) {
+    const value: unknown = options[name] ?? 0;
+    // Scripts without types may hand over an empty text, which counts as 0 in a comparison.
+    check(typeof value === 'number' && !Number.isNaN(value), name, `'${String(value)}'`, 'a number');
+  }
   const { epochs = null, pue = null } = options;
   if (epochs !== null) check(Number.isInteger(epochs) && epochs >= 1, 'epochs', epochs, 'a whole number of at least 1');
   const epochsBeforePred = options.epochsBeforePred ?? 1;

@@ -55,6 +55,32 @@ describe('what cannot be meant', () => {
   });
 });
 
+describe('a variable of the shell that is not set', () => {
+  it.each([
+    ['aggregate', '--intensity=""', '--intensity is empty'],
+    ['aggregate', '--intensity "$UNSET"', '--intensity is empty'],
+    ['aggregate', '--pue "$UNSET"', '--pue is empty'],
+    ['statement', '--pue=', '--pue is empty'],
+    ['report', '--country DK --year "$UNSET"', '--year is empty'],
+    ['figures', '--width "$UNSET"', '--width is empty'],
+    ['runs', '--intensity " "', '--intensity is empty'],
+    ['diff', '--intensity "$UNSET"', '--intensity is empty'],
+    ['report', '-o "$UNSET"', '-o is empty'],
+    ['statement', '--country ""', '--country is empty'],
+    ['aggregate', '--json "$UNSET"', 'an argument is empty'],
+  ])('%s %s', (command, options, message) =>
+    withFolder(async (folder) => {
+      const logs = command === 'diff' ? `"${LOGS}" "${OTHER}"` : `"${LOGS}"`;
+      expectOneLine(await shell(`$CT ${command} ${options} ${logs}`, { cwd: folder }), 2, new RegExp(message));
+      expect(readdirSync(folder)).toEqual([]);
+    }),
+  );
+
+  it('an empty word behind -- is a path like any other', async () => {
+    expectOneLine(await ctParse(['aggregate', LOGS, '--', '']), 1, /No such file or folder/);
+  });
+});
+
 describe('a file that is no log', () => {
   const notes = fixture('findings', 'not-a-log', 'notes.txt');
 

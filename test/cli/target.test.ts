@@ -21,7 +21,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
 
   it('that is a link to a log is refused, and the log stays', () =>
     withFolder(async (folder) => {
-      const [link, log] = [path.join(folder, 'out.txt'), path.join(folder, 'x_carbontracker.log')];
+      const [link, log] = [path.join(folder, 'out'), path.join(folder, 'x_carbontracker.log')];
       writeFileSync(log, 'measured');
       symlinkSync(log, link);
       for (const command of ['report', 'statement']) {

@@ -89,6 +89,7 @@ describe('configuration files', () => {
     ['an unknown provider', { intensityProvider: 'crystal-ball' }, 'intensityProvider is crystal-ball'],
     ['a country that its provider does not know', { intensityProvider: 'carbonintensity-gb', country: 'DK' }, 'GB'],
     ['a token', { electricitymapsToken: 'secret' }, 'tokens do not belong here: use ELECTRICITY_MAPS_TOKEN'],
+    ['files to read', { powercapRoot: './powercap' }, 'powercapRoot names files to read: set it in ~/.config/'],
     ['control characters', { '\u001b[31mred': 1 }, 'unknown key'],
   ])('%s: one line with the path, and the command does not run', async (_, value, message) => {
     writeProject(value);
@@ -102,18 +103,28 @@ describe('configuration files', () => {
 
   it('a folder, a device or a huge file is not read', async () => {
     mkdirSync(join(context.folder(), 'ct-track.json'));
-    expect((await context.track(['true'])).stderr).toContain('ct-track.json: is no file');
+    expect((await context.track(['true'])).stderr).toContain('ct-track.json: is not a regular file');
     const other = newFolder();
     symlinkSync('/dev/zero', join(other, 'ct-track.json'));
-    expect((await context.track(['true'], { cwd: other })).stderr).toContain('ct-track.json: is no file');
+    expect((await context.track(['true'], { cwd: other })).stderr).toContain('ct-track.json: is not a regular file');
     const third = newFolder();
     writeFileSync(join(third, 'ct-track.json'), ' '.repeat(70_000));
     expect((await context.track(['true'], { cwd: third })).stderr).toContain('is larger than 65536 bytes');
   });
 
-  it('the doctor heeds it', async () => {
-    writeProject({ powercapRoot: '/nowhere/powercap', cpuTdp: 42 });
-    const { stdout } = await context.track(['doctor']);
+  it.each([
+    [['--intensity', '100'], { CT_COUNTRY: '' }, 'CT_COUNTRY is empty: give a country such as DK, or unset it'],
+    [['--intensity-provider', 'energidataservice'], { CT_PRICE_AREA: '' }, "CT_PRICE_AREA is '', and should be DK1"],
+    [['--intensity-provider', 'energidataservice'], { CT_PRICE_AREA: 'DK3' }, "CT_PRICE_AREA is 'DK3'"],
+  ])('%j with %j is refused before the command runs', async (args, env, message) => {
+    const { status, stdout, stderr } = await context.track([...SIMULATED, ...args, 'echo', 'ran'], { env });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('the doctor heeds them, and a folder of sensors is set by the user alone', async () => {
+    writeProject({ cpuTdp: 42 });
+    const { stdout } = await context.track(['doctor'], asUser({ powercapRoot: '/nowhere/powercap' }));
     expect(stdout).toContain('no RAPL package zone below /nowhere/powercap');
     expect(stdout).toContain('4 to 42 W');
   });

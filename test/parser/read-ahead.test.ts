@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { makeLogs } from '../../bench/make-logs.mjs';
 import { readRuns } from '../../src/index.ts';
+import { ReadTimes } from '../../src/parser/read-ahead.ts';
 
 async function withLogs(pairs: number, check: (folder: string, energyKwh: number) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-'));
@@ -41,3 +43,31 @@ it('a reader that stops early ends the threads', () =>
     }
     expect(count).toBe(90);
   }));
+
+describe('storage', () => {
+  const judge = (times: readonly number[]): boolean => {
+    const measured = new ReadTimes(1);
+    for (const ms of times) measured.add(ms);
+    return measured.areSlow;
+  };
+
+  it('is not slow because the machine was busy during some reads', () => {
+    const fast = Array.from({ length: 60 }, () => 0.02);
+    expect(judge([...fast, 900, 1500, 40])).toBe(false);
+    expect(judge([5000, ...fast])).toBe(false);
+  });
+
+  it('is slow where most reads wait', () => {
+    expect(judge(Array.from({ length: 32 }, (_, i) => (i % 3 === 0 ? 0.02 : 4)))).toBe(true);
+    expect(judge(Array.from({ length: 31 }, () => 4))).toBe(false);
+  });
+
+  it('is judged by the median of its reads, in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 32, maxLength: 200 }), (times) => {
+        const sorted = [...times].sort((a, b) => a - b);
+        expect(judge(times)).toBe((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) > 1);
+      }),
+    );
+  });
+});

@@ -44,10 +44,16 @@ function make(
     case 'carbonintensity-gb':
       return carbonIntensityGb({}, at(CARBON_INTENSITY_API));
     case 'energidataservice':
-      return energiDataService(environment.CT_PRICE_AREA === 'DK1' ? 'DK1' : 'DK2', {}, at(ENERGI_DATA_API));
+      return energiDataService(priceArea(environment), {}, at(ENERGI_DATA_API));
     default:
       throw new CtError('USAGE', `no intensity provider '${name}': there are ${Object.keys(PROVIDERS).join(', ')}`);
   }
+}
+
+/** The price area that the environment names; the east of Denmark where it names none. */
+function priceArea({ CT_PRICE_AREA: area = 'DK2' }: NodeJS.ProcessEnv): 'DK1' | 'DK2' {
+  if (area === 'DK1' || area === 'DK2') return area;
+  throw new CtError('USAGE', `CT_PRICE_AREA is '${area}', and should be DK1 or DK2`);
 }
 
 /** Bits of a file's mode that let others than its owner in. */
@@ -76,7 +82,9 @@ function readSecret(path: string): string {
   try {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     // The file that is open is asked, not its name: another one cannot take its place in between.
-    const { mode, size } = fstatSync(file);
+    const status = fstatSync(file);
+    const { mode, size } = status;
+    if (!status.isFile()) throw new CtError('USAGE', `${path} is not a regular file`);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
       throw new CtError('USAGE', `others may read ${path}: chmod 600 it`);
     if (size > MOST_TOKEN_BYTES) throw new CtError('USAGE', `${path} is larger than a token: ${size} bytes`);

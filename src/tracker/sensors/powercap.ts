@@ -1,5 +1,5 @@
 /** The powercap tree: which zones exist, and which of them together are the energy of the machine, each once. */
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Reads a small text file; throws what the system throws. */
@@ -210,5 +210,18 @@ function agree(a: ChosenZone, b: ChosenZone, first: Snapshot, second: Snapshot):
   });
 }
 
-/** Reads the file; the default reader. */
-export const readTextFile: ReadText = (path) => readFileSync(path, 'utf8');
+/** The kernel lists the largest machines in less. */
+const MOST_BYTES = 16_000_000;
+
+/** Reads a regular file, the default reader: a pipe would wait for a writer, a device may never end. */
+export const readTextFile: ReadText = (path) => {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) throw new Error(`${path} is not a regular file`);
+    if (status.size > MOST_BYTES) throw new Error(`${path} is larger than ${MOST_BYTES} bytes`);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+};

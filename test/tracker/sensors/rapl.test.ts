@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,20 @@ describe('raplSensor', () => {
   it('says that memory is not measured', () => {
     expect(raplSensor(writeTree('no-dram-amd')).probe().problems).toContain('memory (DRAM) is not measured');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'reads regular files only: a pipe or a device is a problem that it names',
+    () => {
+      const { root } = writeTree('intel-two-sockets');
+      const [pipe, device] = [join(root, 'intel-rapl:0/energy_uj'), join(root, 'intel-rapl:1/energy_uj')];
+      rmSync(pipe);
+      rmSync(device);
+      execFileSync('mkfifo', [pipe]);
+      symlinkSync('/dev/zero', device);
+      const { problems } = raplSensor({ root }).probe();
+      expect(problems.join('\n')).toMatch(/package-0 .*is not a regular file[\s\S]*package-1 .*is not a regular file/);
+    },
+  );
 
   it('is absent where the tree is', () => {
     const probe = raplSensor({ root: '/nowhere' }).probe();

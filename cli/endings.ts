@@ -1,0 +1,52 @@
+/** Names of outputs: an ending must not promise another format than the one that is written. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { CtError } from '../src/model/errors.ts';
+
+/** Endings of formats that are not plain text. */
+const NOT_TEXT: readonly string[] = [
+  ...['.pdf', '.ps', '.eps', '.html', '.htm', '.xhtml', '.doc', '.docx', '.odt', '.rtf', '.xls', '.xlsx', '.ods'],
+  ...['.png', '.svg', '.jpg', '.jpeg', '.gif', '.webp', '.parquet', '.csv', '.tsv', '.ndjson', '.zip', '.gz', '.tar'],
+];
+
+/** Endings of text formats that one style writes and no other. */
+const TEXT_FORMATS: readonly string[] = ['.json', '.bib', '.yaml', '.yml', '.xml'];
+
+/**
+ * Checks the name of a file of one format. A name without an ending promises nothing.
+ *
+ * @param target a path, or the name of standard output
+ * @throws CtError USAGE for any other ending
+ */
+export function checkEnding(target: string, ending: string, what: string): void {
+  const given = endingOf(target);
+  if (given === '' || given === ending) return;
+  throw new CtError('USAGE', `${target}: ${what} is written as ${ending.slice(1)} only; end the name in ${ending}`);
+}
+
+/**
+ * Checks the name of a text, which may end as its reader likes.
+ *
+ * @param own ending of the format of the text, such as `.json`
+ * @throws CtError USAGE for the ending of another format
+ */
+export function checkTextEnding(target: string, own: string | null): void {
+  const given = endingOf(target);
+  if (given === own || !(NOT_TEXT.includes(given) || TEXT_FORMATS.includes(given))) return;
+  throw new CtError('USAGE', `${target}: a statement is text, not ${given.slice(1)}; end the name in ${own ?? '.txt'}`);
+}
+
+/**
+ * Checks the name of a folder of several files. One that exists may be called anything.
+ *
+ * @throws CtError USAGE for a name that ends as a file does
+ */
+export function checkFolderName(target: string, what: string): void {
+  const given = endingOf(target);
+  if (![...NOT_TEXT, ...TEXT_FORMATS].includes(given) || isFolder(target)) return;
+  throw new CtError('USAGE', `${target}: ${what} are several files; name a folder, without ${given}`);
+}
+
+const endingOf = (target: string): string => path.extname(target).toLowerCase();
+
+const isFolder = (target: string): boolean => statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;

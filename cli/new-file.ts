@@ -1,0 +1,60 @@
+/** A new file beside its target: it takes the target's name once it is whole, and is gone if the process ends before. */
+import { constants, rmSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Fails where anything has the name, a dangling link too: in a shared folder, somebody else may have put it there. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Signals that a person or a scheduler sends to end a command. */
+const ENDINGS: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
+
+/** Files that are being written. */
+const unfinished = new Set<string>();
+
+/** Writes a new file and gives it the name of the target, in place of whatever had it. */
+export async function putInPlace(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  // A name that nobody can guess; two processes of containers that share a folder may have the same number.
+  const temporary = path.join(path.dirname(target), `ct-parse-${crypto.randomUUID()}.part`);
+  remember(temporary);
+  try {
+    const file = await open(temporary, NEW_FILE, 0o666);
+    try {
+      await write(file);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  } finally {
+    forget(temporary);
+  }
+}
+
+function remember(temporary: string): void {
+  if (unfinished.size === 0) {
+    process.on('exit', removeUnfinished);
+    for (const signal of ENDINGS) process.on(signal, endBy);
+  }
+  unfinished.add(temporary);
+}
+
+function forget(temporary: string): void {
+  unfinished.delete(temporary);
+  if (unfinished.size > 0) return;
+  process.off('exit', removeUnfinished);
+  for (const signal of ENDINGS) process.off(signal, endBy);
+}
+
+function removeUnfinished(): void {
+  for (const file of unfinished) rmSync(file, { force: true });
+}
+
+/** Dies of the signal, so that a shell sees what it sees of any other command. */
+function endBy(signal: NodeJS.Signals): void {
+  removeUnfinished();
+  for (const each of ENDINGS) process.off(each, endBy);
+  process.kill(process.pid, signal);
+}
