@@ -3,12 +3,13 @@ import type { FileRole } from '../log/file-name.ts';
 import type { NamedDevices } from '../log/messages.ts';
 import type { LogText, ScanNotes } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
-import type { Component, Finding, Method, Run, RunEnd, RunFiles } from '../model/run.ts';
+import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import { readErrorLog, type SensorFault } from './error-log.ts';
 import { type Fragment, newFragment } from './fragment.ts';
 import { settleIntensity } from './intensity.ts';
-import { matchSessions, type Pair } from './match.ts';
+import { matchSessions } from './match.ts';
+import type { Pair } from './open-runs.ts';
 import { readOutputLog, type Session } from './output.ts';
 import { readStandardLog } from './standard.ts';
 import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
@@ -34,29 +35,35 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
     ...aboutFile('standard', files, texts, standard.notes),
     ...aboutFile('output', files, texts, output.notes),
   ];
+  const head = pairs.some(({ fragment }) => fragment === null) ? commonHead(standard.fragments) : null;
+  const isOverwritten = standard.concurrent || standard.findings.some(({ code }) => code === 'overwritten');
   return pairs.map((pair, i) => {
-    const fragment = pair.fragment ?? commonHead(standard.fragments);
+    const fragment = pair.fragment ?? (head === null ? null : { ...newFragment(''), ...head });
     const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, { ...pair, fragment }, errors);
     if (pair.fragment === null && standard.fragments.length > 0) {
-      run.findings.push(newFinding('overwritten', 'its lines in the standard log were overwritten by other processes'));
+      run.findings.push(isOverwritten ? { ...OVERWRITTEN } : { ...ELSEWHERE });
     }
     // Findings of the file are told once, with its first run.
-    if (i === 0) run.findings.push(...fileFindings);
+    if (i === 0) run.findings = [...run.findings, ...fileFindings];
     return run;
   });
 }
 
-/** `YYYY-MM-DD HH:MM:SS.mmm` */
-const LONGEST_STAMP = 23;
-
 /** Processes that write into one file are of one kind: where all its heads agree, a run that lost its own has the same. */
-function commonHead([first, ...others]: readonly Fragment[]): Fragment | null {
+function commonHead([first, ...others]: readonly Fragment[]): Pick<Fragment, 'writer' | 'pue' | 'components'> | null {
   if (first === undefined) return null;
   const { writer, pue, components, journal } = first;
   const head = JSON.stringify([writer, pue, components]);
   const areSame = others.every((one) => JSON.stringify([one.writer, one.pue, one.components]) === head);
-  return journal === null && areSame ? { ...newFragment(''), writer, pue, components } : null;
+  return journal === null && areSame ? { writer, pue, components } : null;
 }
+
+const OVERWRITTEN = newFinding('overwritten', 'its lines in the standard log were overwritten by other processes');
+/** Trackers of one process shared one output logger up to 1.2.5, whatever the prefix or folder of each. */
+const ELSEWHERE = newFinding(
+  'no-standard-log',
+  'its blocks stand in the output log of another run: epochs and devices are not known',
+);
 
 const REPEATED = newFinding(
   'doubled-lines',
@@ -103,7 +110,7 @@ function buildRun(
   const run: Run = {
     id,
     files: { ...files },
-    writer: standard.writer ?? { tool: 'carbontracker', version: null },
+    writer: { ...(standard.writer ?? { tool: 'carbontracker', version: null }) },
     startedAt: detached(standard.startedAt ?? (session?.startedAt || null)),
     endedAt: detached(laterOf(standard.endedAt, session?.endedAt || null)),
     end: endOf(standard, session, plannedEpochs),
@@ -111,12 +118,12 @@ function buildRun(
     epochs: standard.epochs,
     durationResolutionS: standard.durationResolutionS,
     plannedEpochs,
-    pue: standard.pue ?? journal?.start?.pue ?? null,
+    pue: ownPue(standard.pue ?? journal?.start?.pue),
     intensity: journal === null ? intensity : trackedIntensity(intensity, journal),
     actual: session?.actual ?? session?.first ?? null,
     predicted,
     tracking,
-    findings: [...standard.findings],
+    findings: standard.findings.map((finding) => ({ ...finding })),
   };
   for (const fault of errors.faults) {
     // The method of its component tells an estimate.
@@ -137,11 +144,12 @@ function buildRun(
 
 const positive = (count: number | null | undefined): number | null => (count != null && count > 0 ? count : null);
 
-const stampBytes = Buffer.alloc(LONGEST_STAMP);
+/** Runs of one file share nothing that a caller may change. */
+const ownPue = (pue: Pue | null | undefined): Pue | null => (pue == null ? null : { ...pue });
 
 /** A copy of a stamp that does not keep the whole file's text in memory, as a slice of it would. */
 function detached(stamp: string | null): string | null {
-  return stamp === null ? null : stampBytes.toString('latin1', 0, stampBytes.write(stamp, 'latin1'));
+  return stamp === null ? null : Buffer.from(stamp, 'latin1').toString('latin1');
 }
 
 const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {
@@ -191,12 +199,12 @@ function componentsOf(standard: Fragment, session: Session | null, faults: reado
 
 /** A device name with a comma looks like several devices. */
 function joinSplitName({ name, devices }: NamedDevices, { epochs, writer }: Fragment): string[] {
-  if (devices.length <= 1) return devices;
+  if (devices.length <= 1) return [...devices];
   // From 2.0.0 on a CPU is one device with the name of its model (`AMD A10-7850K Radeon R7, 12 Compute Cores 4C+8G`), or RAPL's.
   const isModel = name === 'cpu' && isFromVersion2(writer) && !devices.some((device) => RAPL_DEVICE.test(device));
   // An array of one value shows that it is one.
   const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
-  return isModel || power?.values.length === 1 ? [devices.join(', ')] : devices;
+  return isModel || power?.values.length === 1 ? [devices.join(', ')] : [...devices];
 }
 
 const isFromVersion2 = (writer: Fragment['writer']): boolean =>

@@ -2,15 +2,20 @@
 import type { IntensityNote } from '../log/intensity-lines.ts';
 import type { NamedDevices } from '../log/messages.ts';
 import type { Epoch, Finding, Power, Pue, Writer } from '../model/run.ts';
+import { stampToMs } from '../model/units.ts';
 import type { Journal } from './journal.ts';
 
 export interface Fragment {
   /** Null when the head of the log is missing. */
   writer: Writer | null;
   startedAt: string | null;
+  /** Milliseconds of `startedAt`, for differences only; not a number where unknown. */
+  startMs: number;
   endedAt: string | null;
   /** Stamp of the last epoch record; what was measured ends here. */
   lastEpochAt: string | null;
+  /** Since when the next epoch may run: start of the run, or end of its last epoch; not a number where unknown. */
+  readyMs: number;
   pue: Pue | null;
   components: NamedDevices[] | null;
   epochs: Epoch[];
@@ -28,11 +33,14 @@ export interface Fragment {
 
 /** A fragment of which nothing is known yet but when it begins. */
 export function newFragment(stamp: string): Fragment {
+  const startMs = stampToMs(stamp);
   return {
     writer: null,
     startedAt: stamp || null,
+    startMs,
     endedAt: stamp || null,
     lastEpochAt: null,
+    readyMs: startMs,
     pue: null,
     components: null,
     epochs: [],

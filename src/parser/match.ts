@@ -1,19 +1,15 @@
 /** Which session of an output log belongs to which fragment of the standard log. */
-import { loggedEpochEnergyKwh, totalDurationS } from '../model/energy.ts';
 import { stampToMs } from '../model/units.ts';
 import type { Fragment } from './fragment.ts';
+import { type OpenRun, Order, openRun, type Pair } from './open-runs.ts';
 import type { Session } from './output.ts';
-
-/** A run in the making; one side may be missing. */
-export interface Pair {
-  fragment: Fragment | null;
-  session: Session | null;
-}
 
 /** A block is printed within this time of the last line of its run. */
 const SAME_END_MS = 5_000;
-/** Runs without a session that each session is compared with; the bound keeps large files linear. */
-const NEAREST_RUNS = 64;
+/** Both logs name the components within this time of the run's first line. */
+const SAME_START_MS = 61_000;
+/** Sum of epochs and printed total of one run agree within this part. */
+const SAME_ENERGY = 1e-3;
 
 /** Pairs sessions with fragments: by figures, then by time, then in turn; nothing is dropped that holds a figure. */
 export function matchSessions(
@@ -27,20 +23,69 @@ export function matchSessions(
   }
   const pairs: Pair[] = fragments.map((fragment) => ({ fragment, session: null }));
   let waiting = sessions.filter(holdsFigure);
-  for (const fits of [sameFigures, sameEnd, inTurn(concurrent)]) {
-    const open = pairs.filter(({ session }) => session === null);
-    waiting = waiting.filter((session) => {
-      const at = open.slice(0, NEAREST_RUNS).findIndex(({ fragment }) => fragment !== null && fits(fragment, session));
-      const pair = open[at];
-      if (pair === undefined) return true;
-      pair.session = session;
-      open.splice(at, 1);
-      return false;
-    });
+  if (waiting.length > 0) {
+    const runs = pairs.map((pair, place) => openRun(pair, pair.fragment as Fragment, place));
+    for (const find of signsOf(runs, concurrent)) {
+      waiting = waiting.filter((session) => {
+        const run = find(session);
+        if (run !== undefined) run.pair.session = session;
+        return run === undefined;
+      });
+    }
   }
   if (!concurrent) givePredictionsBack(pairs);
   for (const session of waiting) pairs.push({ fragment: null, session });
   return pairs.length > 0 ? pairs : sessions.slice(0, 1).map((session) => ({ fragment: null, session }));
+}
+
+/** Finds the run of a session among those that have none. */
+type Sign = (session: Session) => OpenRun | undefined;
+
+/** The signs by which the run of a session is found, the surest first. */
+function signsOf(runs: readonly OpenRun[], concurrent: boolean): Sign[] {
+  const byStart = new Order(runs, ({ startMs }) => startMs);
+  const byEnd = new Order(runs, ({ endMs }) => endMs);
+  const byEnergy = new Order(runs, ({ energyKwh }) => energyKwh);
+  const byPlace = new Order(runs, ({ place }) => place);
+
+  const endingWith = (session: Session): OpenRun[] => {
+    const endMs = stampToMs(session.endedAt);
+    return byEnd.between(endMs - SAME_END_MS, endMs + SAME_END_MS);
+  };
+  const figures: Sign = (session) => {
+    if (session.actual === null) return undefined;
+    const { energyKwh, energyResolutionKwh } = session.actual;
+    const low = (energyKwh - energyResolutionKwh) / (1 + 2 * SAME_ENERGY);
+    const high = (energyKwh + energyResolutionKwh) / (1 - 2 * SAME_ENERGY);
+    const fits = (run: OpenRun): boolean => hasFiguresOf(session, run);
+    return endingWith(session).find(fits) ?? firstOf(byEnergy.between(low, high).filter(fits));
+  };
+  const start: Sign = (session) => {
+    if (session.components === null) return undefined;
+    const startMs = stampToMs(session.startedAt);
+    return byStart.between(startMs - SAME_START_MS, startMs).at(-1);
+  };
+  const end: Sign = (session) => {
+    const found = endingWith(session);
+    return firstOf(concurrent ? found : found.filter((run) => mayHaveBegun(session, run)));
+  };
+  const turn: Sign = (session) => {
+    const endMs = stampToMs(session.endedAt);
+    return byPlace
+      .between(0, runs.length)
+      .find((run) => run.epochs > 0 && !(run.startMs > endMs) && mayHaveBegun(session, run));
+  };
+  // Processes at once have no order, and print their components in another one than their blocks.
+  return concurrent ? [figures, end] : [figures, start, end, turn];
+}
+
+function firstOf(runs: readonly OpenRun[]): OpenRun | undefined {
+  return runs.reduce<OpenRun | undefined>((first, run) => (first && first.place < run.place ? first : run), undefined);
+}
+
+/** A session that names its components tells when its run began. */
+function mayHaveBegun(session: Session, { startMs }: OpenRun): boolean {
+  return session.components === null || !(Math.abs(stampToMs(session.startedAt) - startMs) > SAME_START_MS);
 }
 
 /** A prediction that was printed before its run began is that of the run before, which was cut off without a total. */
@@ -70,27 +115,8 @@ function holdsFigure(session: Session): boolean {
 }
 
 /** The Actual block agrees with the epochs to its printed digits. */
-function sameFigures(fragment: Fragment, { actual }: Session): boolean {
-  if (actual === null || actual.durationS === null || fragment.epochs.length === 0) return false;
-  const durationS = totalDurationS(fragment.epochs);
-  const toleranceS = 1.01 + fragment.epochs.length * fragment.durationResolutionS;
+function hasFiguresOf({ actual }: Session, { epochs, durationS, toleranceS, energyKwh }: OpenRun): boolean {
+  if (actual === null || actual.durationS === null || epochs === 0) return false;
   if (Math.abs(actual.durationS - durationS) > toleranceS) return false;
-  const pue = fragment.pue?.value ?? 1;
-  const energyKwh = pue * fragment.epochs.reduce((sum, epoch) => sum + (loggedEpochEnergyKwh(epoch) ?? 0), 0);
-  return Math.abs(energyKwh - actual.energyKwh) <= actual.energyResolutionKwh + 1e-3 * energyKwh;
-}
-
-/** The session's last line falls on the run's last line. */
-function sameEnd(fragment: Fragment, session: Session): boolean {
-  if (fragment.endedAt === null || session.endedAt === '') return false;
-  return Math.abs(stampToMs(fragment.endedAt) - stampToMs(session.endedAt)) <= SAME_END_MS;
-}
-
-/** Without better signs the blocks follow in the order of the runs; processes at once have no order. */
-function inTurn(concurrent: boolean): (fragment: Fragment, session: Session) => boolean {
-  return (fragment, session) => {
-    if (concurrent) return false;
-    const startsBefore = fragment.startedAt === null || session.endedAt === '' || fragment.startedAt <= session.endedAt;
-    return startsBefore && fragment.epochs.length > 0;
-  };
+  return Math.abs(energyKwh - actual.energyKwh) <= actual.energyResolutionKwh + SAME_ENERGY * energyKwh;
 }

@@ -8,18 +8,14 @@ import { stampToMs } from '../model/units.ts';
 import { ClockSteps } from './clock-steps.ts';
 import { type Fragment, newFragment, scalarScope } from './fragment.ts';
 import { addEntry, newJournal } from './journal.ts';
-
-/** Processes share a file when they start in the same second, or minute up to 1.1.2. */
-const SAME_START_MS = 61_000;
-/** Open runs that an epoch is looked for in; more at once were never seen, and the bound keeps the pass linear. */
-const MOST_OPEN_RUNS = 64;
+import { Underway } from './underway.ts';
 
 /** Takes the records in their order and keeps the runs apart, also when several processes wrote at once. */
 export class StandardReader {
   readonly findings: Finding[] = [];
   versionLines = 0;
   readonly #fragments: Fragment[] = [];
-  #open: Fragment[] = [];
+  readonly #underway = new Underway();
   /** Run and epoch that the next duration and power lines belong to. */
   #current: Fragment | null = null;
   #lastEnded: Fragment | null = null;
@@ -27,7 +23,6 @@ export class StandardReader {
   #epochIsPlaced = true;
   #epochStamp = '';
   #epochStartedAt: string | null = null;
-  #concurrent = false;
   readonly #clock = new ClockSteps();
   #strayEnds = 0;
 
@@ -54,7 +49,8 @@ export class StandardReader {
   finish(): { fragments: Fragment[]; concurrent: boolean } {
     this.#placeEpoch();
     // Lines of several processes lie in no order, so their steps tell nothing.
-    if (!this.#concurrent && this.#strayEnds === 0) this.#clock.tell();
+    const { concurrent } = this.#underway;
+    if (!concurrent && this.#strayEnds === 0) this.#clock.tell();
     if (this.#strayEnds > 0) {
       this.findings.push(
         newFinding(
@@ -63,10 +59,10 @@ export class StandardReader {
         ),
       );
     }
-    if (this.#concurrent) {
+    if (concurrent) {
       this.findings.push(newFinding('several-processes', 'several processes wrote into this file at once'));
     }
-    return { fragments: this.#fragments, concurrent: this.#concurrent };
+    return { fragments: this.#fragments, concurrent };
   }
 
   #take(message: Message, stamp: string): void {
@@ -106,17 +102,16 @@ export class StandardReader {
     this.#epoch = null;
     const fragment = newFragment(stamp);
     this.#fragments.push(fragment);
-    // A run that began long before is over: its process died, or a later tracker took the file over.
-    this.#open = this.#open.filter((other) => isSameStart(other, fragment)).slice(1 - MOST_OPEN_RUNS);
-    if (this.#open.length > 0) this.#concurrent = true;
-    this.#open.push(fragment);
+    this.#underway.begin(fragment);
     this.#current = fragment;
     return fragment;
   }
 
   /** The oldest open run that still lacks a head line, else the current one. */
   #lacking(lacks: (fragment: Fragment) => boolean, stamp: string): Fragment {
-    return this.#open.find((fragment) => fragment.epochs.length === 0 && lacks(fragment)) ?? this.#active(stamp);
+    return (
+      this.#underway.open.find((fragment) => fragment.epochs.length === 0 && lacks(fragment)) ?? this.#active(stamp)
+    );
   }
 
   /** The run that the newest lines belong to; made up when the head of the file is missing. */
@@ -146,7 +141,7 @@ export class StandardReader {
       ),
     );
     this.#fragments.push(fragment);
-    this.#open.push(fragment);
+    this.#underway.beginWithoutHead(fragment);
     this.#current = fragment;
     return fragment;
   }
@@ -163,9 +158,9 @@ export class StandardReader {
     if (message.ends === 'ended' && this.#epochStartedAt !== null) {
       const durationS = (stampToMs(stamp) - stampToMs(this.#epochStartedAt)) / 1000;
       this.#epochStartedAt = null;
-      if (this.#open.length <= 1) this.#placeEpoch();
+      if (this.#underway.isSingle) this.#placeEpoch();
       this.#setDuration(durationS, 0.001);
-    } else if (this.#open.length <= 1) {
+    } else if (this.#underway.isSingle) {
       this.#placeEpoch();
     }
   }
@@ -175,22 +170,9 @@ export class StandardReader {
     const epoch = this.#epoch;
     if (epoch === null || this.#epochIsPlaced) return;
     this.#epochIsPlaced = true;
-    const fragment = this.#runOfEpoch(epoch) ?? this.#beginWithoutHead(this.#epochStamp);
-    fragment.epochs.push(epoch);
-    fragment.lastEpochAt = this.#epochStamp;
-    this.#current = fragment;
-  }
-
-  #runOfEpoch(epoch: Epoch): Fragment | null {
-    if (this.#open.length <= 1) return this.#open[0] ?? null;
-    const beganMs = stampToMs(this.#epochStamp) - (epoch.durationS ?? 0) * 1000;
-    const rank = (fragment: Fragment): number => {
-      const follows = (fragment.epochs.at(-1)?.number ?? 0) + 1 === epoch.number;
-      const readyAt = fragment.lastEpochAt ?? fragment.startedAt;
-      const distanceMs = readyAt === null ? 0 : Math.abs(stampToMs(readyAt) - beganMs);
-      return (follows ? 0 : 1e15) + (Number.isFinite(distanceMs) ? distanceMs : 0);
-    };
-    return this.#open.reduce((best, fragment) => (rank(fragment) < rank(best) ? fragment : best));
+    const fragment = this.#underway.place(epoch, this.#epochStamp);
+    this.#current = fragment ?? this.#beginWithoutHead(this.#epochStamp);
+    if (fragment === null) this.#underway.place(epoch, this.#epochStamp);
   }
 
   #setDuration(durationS: number, resolutionS: number): void {
@@ -226,8 +208,8 @@ export class StandardReader {
     this.#placeEpoch();
     const repeats = note.source === 'list' || note.source === 'average';
     const waiting =
-      repeats && this.#open.length > 1
-        ? this.#newestOpen((run) => !run.intensity.some((n) => n.source === note.source))
+      repeats && this.#underway.open.length > 1
+        ? this.#underway.newest((run) => !run.intensity.some((n) => n.source === note.source))
         : null;
     (waiting ?? this.#activeOrEnded(stamp)).intensity.push(note);
   }
@@ -240,25 +222,18 @@ export class StandardReader {
     addEntry(fragment.journal, entry);
   }
 
-  #newestOpen(fits: (fragment: Fragment) => boolean): Fragment | null {
-    return this.#open.reduce<Fragment | null>((newest, run) => {
-      if (run.epochs.length === 0 || !fits(run)) return newest;
-      return newest === null || (run.lastEpochAt ?? '') >= (newest.lastEpochAt ?? '') ? run : newest;
-    }, null);
-  }
-
   #end(): void {
     this.#placeEpoch();
     const current = this.#current?.ended === false ? this.#current : null;
-    const run = this.#newestOpen(() => true) ?? current ?? this.#open.at(-1) ?? null;
+    const run = this.#underway.newest(() => true) ?? current ?? this.#underway.open.at(-1) ?? null;
     if (run === null) {
       this.#strayEnds += 1;
       return;
     }
     run.ended = true;
-    this.#open = this.#open.filter((other) => other !== run);
+    this.#underway.end(run);
     this.#epoch = null;
-    if (this.#open.length === 0) this.#current = null;
+    if (this.#underway.open.length === 0) this.#current = null;
     this.#lastEnded = run;
   }
 
@@ -269,9 +244,4 @@ export class StandardReader {
     this.#clock.see(run, stamp);
     if (run.endedAt === null || stamp > run.endedAt) run.endedAt = stamp;
   }
-}
-
-function isSameStart(a: Fragment, b: Fragment): boolean {
-  if (a.startedAt === null || b.startedAt === null) return true;
-  return Math.abs(stampToMs(b.startedAt) - stampToMs(a.startedAt)) <= SAME_START_MS;
 }

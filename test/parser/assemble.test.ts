@@ -47,13 +47,13 @@ describe('the end of a run', () => {
   ])('%s: %s', (_, standard, output, end) => expect(runOf(standard, output).end).toBe(end));
 });
 
-describe('a total whose lines in the standard log were overwritten', () => {
+describe('a total whose run is not in the standard log', () => {
   const totals = outputLog([{}, { energy: '0.007900000000 kWh' }], 60);
 
   it('has the version, the PUE and the devices of the other runs of the file', () => {
     const [whole, lost] = runsOf(standardLog({ version: '1.1.5' }), totals);
     expect(lost?.actual?.energyKwh).toBe(0.0079);
-    expect(codesOf(lost as Run)).toContain('overwritten');
+    expect(codesOf(lost as Run)).toContain('no-standard-log');
     for (const part of ['writer', 'pue', 'components'] as const) expect(lost?.[part]).toEqual(whole?.[part]);
   });
 
@@ -323,9 +323,9 @@ describe('what is said of a file', () => {
     expect(runs.map(codesOf)).toEqual([['no-output-log'], []]);
   });
 
-  it('a session that no run of the standard log has was overwritten', () => {
+  it('a session that no run of the standard log has is one of another log', () => {
     const runs = runsOf(standardLog(), outputLog() + outputLog([{ energy: '9.0 kWh' }], 9000));
-    expect(runs.map(codesOf)).toEqual([[], ['overwritten']]);
+    expect(runs.map(codesOf)).toEqual([[], ['no-standard-log']]);
   });
 });
 

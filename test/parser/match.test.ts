@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matchSessions, type Pair } from '../../src/parser/match.ts';
+import { matchSessions } from '../../src/parser/match.ts';
+import type { Pair } from '../../src/parser/open-runs.ts';
 import { readOutputLog } from '../../src/parser/output.ts';
 import { readStandardLog } from '../../src/parser/standard.ts';
 import { block, line, outputLog, PUE_LINE, type StandardText, standardLog } from '../helpers/logs.ts';
