@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BASES } from '../src/accounting/index.ts';
 import { account, aggregate, aggregateConsumption, examine, type Run, type Totals } from '../src/index.ts';
 import { toDictionary } from '../src/parser/dictionary.ts';
 import { countWork, type Work } from './helpers/counting.ts';
@@ -278,7 +279,7 @@ describe('parts add up', () => {
             expect(sum(({ durationS }) => durationS)).toBeCloseTo(whole.durationS, 6);
             expect(sum(({ logged }) => logged.energyKwh)).toBeCloseTo(whole.logged.energyKwh, 12);
             expect(sum(({ co2eqUnknownRuns }) => co2eqUnknownRuns)).toBe(whole.co2eqUnknownRuns);
-            for (const basis of ['measured', 'predicted', 'recovered', 'none'] as const) {
+            for (const basis of BASES) {
               expect(sum((part) => part.basis[basis].runs)).toBe(whole.basis[basis].runs);
               expect(sum((part) => part.basis[basis].energyKwh)).toBeCloseTo(whole.basis[basis].energyKwh, 12);
             }

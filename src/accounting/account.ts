@@ -2,41 +2,52 @@
 import { totalPowerW } from '../model/energy.ts';
 import type { Consumption, Run } from '../model/run.ts';
 import { equivalentsOf, intensityGPerKwh } from './co2.ts';
+import { commandFailed } from './command.ts';
 import type { MonitoredPart } from './monitored.ts';
-import type { Account, Basis, Figure } from './types.ts';
+import { basisOf, obtainedOf } from './obtained.ts';
+import { printedCountOf } from './printed-count.ts';
+import type { Account, Figure } from './types.ts';
 import { unfinishedPart } from './unfinished.ts';
 
 /** The figure of a run, given its monitored part. */
 export function accountOf(run: Run, part: MonitoredPart): Account {
-  const basis = basisOf(run);
-  switch (basis) {
-    case 'measured':
-      return { basis, ...measuredFigures(run, part) };
-    case 'predicted':
-      return { basis, ...predictedFigures(run, part) };
-    case 'recovered':
-      return { basis, ...recoveredFigures(run, part) };
-    case 'none':
-      return { basis, logged: NOTHING, corrected: NOTHING };
+  switch (sourceOf(run)) {
+    case 'total':
+      return { basis: basisOf(obtainedOf(run)), ...measuredFigures(run, part) };
+    case 'extrapolation':
+      return { basis: 'predicted', ...predictedFigures(run, part) };
+    case 'epochs':
+      return { basis: 'recovered', ...recoveredFigures(run, part) };
+    case 'nothing':
+      return { basis: 'none', logged: NOTHING, corrected: NOTHING };
   }
 }
 
 const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
 
-function basisOf(run: Run): Basis {
+/** What the figure of a run is taken from. */
+function sourceOf(run: Run): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
   const { actual, plannedEpochs } = run;
   const hasPower = run.epochs.some((epoch) => {
     return epoch.durationS !== null && Object.values(epoch.powerW).some((power) => totalPowerW(power) !== null);
   });
-  if (!hasPower && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0)) return 'none';
-  // An Actual block is written when monitoring ends, so it counts as an end even where the end line is missing.
-  const endedNormally = run.end === 'finished' || (run.end === 'cut-off' && actual?.block === 'actual');
-  const monitored = Math.max(run.epochs.length, actual?.epochs ?? 0);
-  const countIsKnown = run.epochs.length > 0 || actual?.epochs !== null;
-  if (endedNormally && countIsKnown && plannedEpochs !== null && monitored < plannedEpochs) return 'predicted';
-  if (actual?.block === 'actual') return 'measured';
+  if (!hasPower && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0)) return 'nothing';
+  if (isExtrapolated(run)) return 'extrapolation';
+  if (actual?.block === 'actual') return 'total';
   const coversPlan = actual !== null && actual.epochs !== null && actual.epochs >= (plannedEpochs ?? Infinity);
-  return coversPlan ? 'measured' : 'recovered';
+  return coversPlan ? 'total' : 'epochs';
+}
+
+/** Whether monitoring ended before the plan did, in a run that went on: never one that failed or was stopped. */
+function isExtrapolated(run: Run): boolean {
+  const { actual, plannedEpochs, end, epochs } = run;
+  if (plannedEpochs === null || commandFailed(run)) return false;
+  // An Actual block is written when monitoring ends, so it counts as an end even where the end line is missing.
+  if (end !== 'finished' && !(end === 'cut-off' && actual?.block === 'actual')) return false;
+  if (epochs.length > 0) return Math.max(epochs.length, actual?.epochs ?? 0) < plannedEpochs;
+  const count = printedCountOf(run);
+  if (count !== null) return count.reading === 'holds' && count.epochs < plannedEpochs;
+  return actual?.epochs != null && actual.epochs < plannedEpochs;
 }
 
 function figureOf(block: Consumption, epochs: number): Figure {
@@ -50,19 +61,28 @@ function figureOf(block: Consumption, epochs: number): Figure {
 }
 
 /** A figure whose CO2eq follows from its energy. */
-function priced(run: Run, block: Consumption | null, part: Pick<Figure, 'energyKwh' | 'durationS' | 'epochs'>): Figure {
-  const gPerKwh = intensityGPerKwh(run, block);
+function priced(
+  run: Run,
+  block: Consumption | null,
+  part: Pick<Figure, 'energyKwh' | 'durationS' | 'epochs'>,
+  finerKwh: number | null = null,
+): Figure {
+  const gPerKwh = intensityGPerKwh(run, block, finerKwh);
   const co2eqG = gPerKwh === null ? null : part.energyKwh * gPerKwh;
   const { energyKwh, durationS, epochs } = part;
   return { energyKwh, co2eqG, equivalents: co2eqG === null ? null : equivalentsOf(co2eqG), durationS, epochs };
 }
+
+/** Energy of an Actual block as its epochs tell it, before any correction; null where its own digits are finer. */
+export const finerKwh = ({ source, energyKwh, deviceRatio }: MonitoredPart): number | null =>
+  source === 'epochs' ? energyKwh / deviceRatio : null;
 
 type Figures = Pick<Account, 'logged' | 'corrected'>;
 
 function measuredFigures(run: Run, part: MonitoredPart): Figures {
   const { actual } = run;
   if (actual === null) return recoveredFigures(run, part);
-  const corrected = priced(run, actual, part);
+  const corrected = priced(run, actual, part, finerKwh(part));
   const logged = figureOf(actual, part.epochs);
   // The writer could not tell (`nan g`), or the block was cut: the energy has no CO2eq.
   if (actual.co2eqG === null) return { logged, corrected: { ...corrected, co2eqG: null, equivalents: null } };
@@ -71,13 +91,23 @@ function measuredFigures(run: Run, part: MonitoredPart): Figures {
 
 function predictedFigures(run: Run, part: MonitoredPart): Figures {
   const planned = run.plannedEpochs ?? part.epochs;
-  const scale = part.epochs > 0 ? planned / part.epochs : 0;
+  const scale = planned / Math.max(part.epochs, run.epochs.length, 1);
   const corrected = priced(run, run.predicted, {
-    energyKwh: part.energyKwh * scale,
+    energyKwh: run.epochs.length > 0 ? part.energyKwh * scale : betweenPrinted(run, part, scale),
     durationS: part.durationS * scale,
     epochs: planned,
   });
   return { logged: run.predicted === null ? corrected : figureOf(run.predicted, planned), corrected };
+}
+
+/** Without epochs on record nothing is scaled beyond the two figures that the log prints. */
+function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: MonitoredPart, scale: number): number {
+  if (actual === null || predicted === null) return energyKwh;
+  const predictedKwh = predicted.energyKwh * deviceRatio;
+  const scaledKwh = energyKwh * scale;
+  const roundingKwh = (actual.energyResolutionKwh * scale + predicted.energyResolutionKwh) * deviceRatio;
+  if (Math.abs(scaledKwh - predictedKwh) <= roundingKwh) return Math.max(predictedKwh, energyKwh);
+  return Math.min(Math.max(scaledKwh, energyKwh), Math.max(predictedKwh, energyKwh));
 }
 
 function recoveredFigures(run: Run, { sum }: MonitoredPart): Figures {

@@ -2,7 +2,7 @@
 import type { Equivalents, Run } from '../model/run.ts';
 import { account, accountAll } from './assess.ts';
 import { equivalentsOf } from './co2.ts';
-import type { Account, Basis, Totals } from './types.ts';
+import { type Account, BASES, type Basis, type Totals } from './types.ts';
 
 /** Which figures count. */
 export interface AggregateOptions {
@@ -13,12 +13,7 @@ export interface AggregateOptions {
 /** Adds accounts up one by one, so that a directory need not fit in memory. */
 export class Aggregator {
   readonly #asLogged: boolean;
-  readonly #basis: Record<Basis, Sum> = {
-    measured: new Sum(),
-    predicted: new Sum(),
-    recovered: new Sum(),
-    none: new Sum(),
-  };
+  readonly #basis = perBasis(() => new Sum());
   #runs = 0;
   readonly #energyKwh = new Sum();
   readonly #durationS = new Sum();
@@ -56,7 +51,6 @@ export class Aggregator {
   totals(): Totals {
     const co2eqG = this.#known(this.#co2eqG);
     const loggedEquivalents = this.#equivalents();
-    const basis = ({ count, value }: Sum) => ({ runs: count, energyKwh: value });
     return {
       runs: this.#runs,
       energyKwh: this.#energyKwh.value,
@@ -69,12 +63,7 @@ export class Aggregator {
         co2eqG: this.#known(this.#loggedCo2eqG),
         equivalents: loggedEquivalents,
       },
-      basis: {
-        measured: basis(this.#basis.measured),
-        predicted: basis(this.#basis.predicted),
-        recovered: basis(this.#basis.recovered),
-        none: basis(this.#basis.none),
-      },
+      basis: perBasis((basis) => ({ runs: this.#basis[basis].count, energyKwh: this.#basis[basis].value })),
     };
   }
 
@@ -88,6 +77,9 @@ export class Aggregator {
     return sum.count === 0 && this.#runs > this.#basis.none.count ? null : sum.value;
   }
 }
+
+const perBasis = <T>(of: (basis: Basis) => T): Record<Basis, T> =>
+  Object.fromEntries(BASES.map((basis) => [basis, of(basis)])) as Record<Basis, T>;
 
 /** Sum with compensation, so that the order of a hundred thousand runs does not show in the total. */
 export class Sum {

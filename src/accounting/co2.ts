@@ -5,40 +5,64 @@ import type { Consumption, Equivalents, Run } from '../model/run.ts';
 /** Half a unit in the last digit of the printed averages (`157.00`). */
 const INTENSITY_RESOLUTION_G_PER_KWH = 0.005;
 
-interface Estimate {
+/** A carbon intensity with the largest error that its printed digits allow. */
+export interface IntensityEstimate {
   gPerKwh: number;
   relativeError: number;
 }
 
-/** Intensity of a block from its own two figures. */
-function ofBlock(block: Consumption | null): Estimate | null {
-  if (block === null || block.co2eqG === null || block.energyKwh <= 0 || block.co2eqG <= 0) return null;
-  const relativeError = block.energyResolutionKwh / block.energyKwh + (block.co2eqResolutionG ?? 0) / block.co2eqG;
-  const gPerKwh = block.co2eqG / block.energyKwh;
+/** A block printed with fewer digits than this gives way to the log's own intensity lines. */
+const GOOD_ENOUGH = 1e-3;
+/** A block whose digits allow a larger error than this says nothing about the CO2eq of another figure. */
+const MOST_ERROR = 0.1;
+
+/**
+ * Intensity of a block from its two figures.
+ *
+ * @param finerKwh the energy of the block with more digits than it prints; null where nothing else tells it
+ */
+function ofBlock(block: Consumption | null, finerKwh: number | null = null): IntensityEstimate | null {
+  if (block === null || block.co2eqG === null || block.co2eqG <= 0) return null;
+  const energyKwh = finerKwh ?? block.energyKwh;
+  if (energyKwh <= 0) return null;
+  const energyError = finerKwh === null ? block.energyResolutionKwh / energyKwh : 0;
+  const gPerKwh = block.co2eqG / energyKwh;
+  const relativeError = energyError + (block.co2eqResolutionG ?? 0) / block.co2eqG;
   return Number.isFinite(gPerKwh) ? { gPerKwh, relativeError } : null;
 }
 
-/** A block printed with fewer digits than this gives way to the log's own intensity lines. */
-const GOOD_ENOUGH = 1e-3;
-
 /**
- * Carbon intensity of a figure, in g/kWh: of the block it rests on, else of the log's lines, else of the other block.
+ * Carbon intensity of a figure: of the block it comes from, else of the log's lines, else of the other block; of these
+ * the one whose printed digits are finest.
  *
- * @param block the block that the figure rests on; null for the epochs of a run that printed none
- * @returns null when the log holds no intensity at all
+ * @param block the block that the figure comes from; null for the epochs of a run that printed none
+ * @param finerKwh the energy of an Actual block, where the epochs tell it with more digits
+ * @returns null when the log holds no intensity that is good for anything
  */
-export function intensityGPerKwh(run: Run, block: Consumption | null): number | null {
-  const own = ofBlock(block);
-  if (own !== null && own.relativeError <= GOOD_ENOUGH) return own.gPerKwh;
+export function intensityOf(
+  run: Run,
+  block: Consumption | null,
+  finerKwh: number | null = null,
+): IntensityEstimate | null {
+  const printed = ofBlock(block);
+  if (printed !== null && printed.relativeError <= GOOD_ENOUGH) return printed;
+  const own = finerKwh === null ? printed : ofBlock(block, finerKwh);
+  // The Actual block's CO2eq is the figure itself, however few its digits; a prediction only shows the intensity.
+  let best = own !== null && (block === run.actual || own.relativeError <= MOST_ERROR) ? own : null;
   const named = run.intensity === null ? null : ofLine(run.intensity.gPerKwh);
-  let best: Estimate | null = null;
-  for (const next of [own, named, ofBlock(run.predicted), ofBlock(run.actual)]) {
-    if (next !== null && (best === null || next.relativeError < best.relativeError)) best = next;
+  for (const next of [named, ofBlock(run.predicted), ofBlock(run.actual)]) {
+    if (next === null || next.relativeError > MOST_ERROR) continue;
+    if (best === null || next.relativeError < best.relativeError) best = next;
   }
-  return best?.gPerKwh ?? null;
+  return best;
 }
 
-function ofLine(gPerKwh: number): Estimate {
+/** As `intensityOf`, in g/kWh. */
+export function intensityGPerKwh(run: Run, block: Consumption | null, finerKwh: number | null = null): number | null {
+  return intensityOf(run, block, finerKwh)?.gPerKwh ?? null;
+}
+
+function ofLine(gPerKwh: number): IntensityEstimate {
   return { gPerKwh, relativeError: gPerKwh > 0 ? INTENSITY_RESOLUTION_G_PER_KWH / gPerKwh : 0 };
 }
 

@@ -1,30 +1,7 @@
-/** The known fault of carbontracker 2.0.0 to 2.4.3: the mean of a component's devices in place of their sum. */
+/** Powers of devices, with the averaging by carbontracker 2.0.0 to 2.4.5 corrected. */
 import { totalPowerW } from '../model/energy.ts';
 import type { Component, Epoch, Power, Run } from '../model/run.ts';
-
-/** How sure it is that the power lines of a version hold the mean of the devices. */
-export type Averaging = 'certain' | 'possible' | 'none';
-
-/** Whether the writer of a run averaged its devices: `possible` for unknown and newer versions. */
-export function averaging({ writer }: Run): Averaging {
-  if (writer.tool !== 'carbontracker') return 'none';
-  const { version } = writer;
-  if (version === null) return 'possible';
-  if (lastVersion.version !== version) lastVersion = { version, averaging: averagingOf(version) };
-  return lastVersion.averaging;
-}
-
-/** Most folders hold one version, so the last answer is kept. */
-let lastVersion: { version: string; averaging: Averaging } = { version: '', averaging: 'possible' };
-
-function averagingOf(version: string): Averaging {
-  const match = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
-  if (match === null) return 'possible';
-  const [major = 0, minor = 0, patch = 0] = match.slice(1).map((part) => Number(part ?? 0));
-  if (major < 2) return 'none';
-  if (major > 2 || minor > 4 || (minor === 4 && patch > 3)) return 'possible';
-  return 'certain';
-}
+import { areSeveral, averaging } from './averaging.ts';
 
 /** Factor from the logged mean to the sum: the number of devices where the mean was logged, else 1. */
 export function deviceFactor(run: Run, component: Component): number {
@@ -39,6 +16,25 @@ export function logsMean(run: Run, component: Component): boolean {
     const power = epoch.powerW[component.name];
     return power?.scope === 'mean' && (totalPowerW(power) ?? 0) > 0;
   });
+}
+
+/** Components whose power, as logged, may be the mean of several devices; without epochs all that name several. */
+export function averagedComponents(run: Run): Component[] {
+  if (run.epochs.length > 0) return run.components.filter((component) => logsMean(run, component));
+  return (run.actual?.energyKwh ?? 0) > 0 ? run.components.filter(areSeveral) : [];
+}
+
+/**
+ * Factor from a printed total to the sum over the devices, for a run without epochs: exact where all components have the
+ * same number of devices, as the total is then the sum of equal shares.
+ *
+ * @returns null where the components differ and no epoch tells their shares
+ */
+export function totalDeviceFactor(run: Run): number | null {
+  if (averaging(run) !== 'certain' || !run.components.some(areSeveral)) return 1;
+  const counts = new Set(run.components.map((component) => (areSeveral(component) ? component.devices.length : 1)));
+  const [count = 1] = counts;
+  return counts.size === 1 ? count : null;
 }
 
 /** A run whose power lines count as they stand: the mean of several devices is taken for their sum, as its writer did. */

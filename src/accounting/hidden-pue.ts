@@ -1,12 +1,12 @@
 /** Printed totals that hold a PUE which their logs do not name: nobody can take it out again. */
 import type { Pue, Run, Writer } from '../model/run.ts';
 import { monitoredPart } from './monitored.ts';
-import type { Basis } from './types.ts';
+import { type Basis, isComplete } from './types.ts';
 import { appliesNoPue } from './writers.ts';
 
 /** Every version from 1.1.0 on applies a PUE to what it prints. */
 function mayHide({ pue, writer }: { pue: Pue | null; writer: Writer }, basis: Basis): boolean {
-  return pue === null && !appliesNoPue(writer) && (basis === 'measured' || basis === 'predicted');
+  return pue === null && !appliesNoPue(writer) && (isComplete(basis) || basis === 'predicted');
 }
 
 /** Whether the printed total of a run holds a PUE that its log does not name. */

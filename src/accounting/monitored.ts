@@ -1,6 +1,8 @@
 /** The monitored part of a run: the printed total or the sum of its epochs, whichever is finer. */
 import type { Run } from '../model/run.ts';
+import { totalDeviceFactor } from './devices.ts';
 import { type EpochSum, sumEpochs } from './epochs.ts';
+import { printedCountOf } from './printed-count.ts';
 import { appliesNoPue } from './writers.ts';
 
 export interface MonitoredPart {
@@ -25,7 +27,8 @@ const RELATIVE_TOLERANCE = 1e-6;
 /** Energy, duration and count of the epochs that were monitored. */
 export function monitoredPart(run: Run): MonitoredPart {
   const sum = sumEpochs(run);
-  const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : 1;
+  const withoutEpochs = run.epochs.length === 0 ? (totalDeviceFactor(run) ?? 1) : 1;
+  const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : withoutEpochs;
   const fromEpochs = { durationS: sum.durationS, epochs: run.epochs.length, deviceRatio, sum };
   const { actual } = run;
   if (actual === null || (actual.block === 'first' && run.epochs.length > (actual.epochs ?? 0))) {
@@ -40,7 +43,7 @@ export function monitoredPart(run: Run): MonitoredPart {
   return {
     energyKwh: (useEpochs ? sum.loggedKwh : actual.energyKwh) * deviceRatio,
     durationS: sameDuration ? sum.durationS : (actual.durationS ?? sum.durationS),
-    epochs: sameDuration ? run.epochs.length : (actual.epochs ?? run.epochs.length),
+    epochs: sameDuration ? run.epochs.length : (printedCountOf(run)?.epochs ?? actual.epochs ?? run.epochs.length),
     deviceRatio,
     source: useEpochs ? 'epochs' : 'printed',
     agreement,

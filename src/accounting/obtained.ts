@@ -14,9 +14,20 @@ export function obtainedOf(run: Run): Obtained[] {
     const obtained = obtainedBy(component);
     if (!found.has(obtained) && hasPower(run, component)) found.add(obtained);
   }
-  // A total without epochs does not tell its components: it is taken for measured.
-  if (run.epochs.length === 0 && run.actual !== null) found.add('measured');
+  if (run.epochs.length === 0 && run.actual !== null) addUnrecorded(run.components, found);
   return OBTAINED.filter((one) => found.has(one));
+}
+
+/** A total without epochs does not show which components add to it: each may, and one of unknown method is measured. */
+function addUnrecorded(components: readonly Component[], found: Set<Obtained>): void {
+  if (components.length === 0) found.add('measured');
+  for (const component of components) found.add(obtainedBy(component));
+}
+
+/** The basis of a complete figure: one measured device makes it measured, one simulated device among the others simulated. */
+export function basisOf(obtained: readonly Obtained[]): Obtained {
+  if (obtained.length === 0 || obtained.includes('measured')) return 'measured';
+  return obtained.includes('simulated') ? 'simulated' : 'estimated';
 }
 
 function obtainedBy({ method }: Component): Obtained {

@@ -62,7 +62,10 @@ export function priceRun(run: Run, pricing: Pricing): Run {
     intensity: intensity === undefined ? run.intensity : toIntensity(intensity),
     actual: priced(run.actual),
     predicted: priced(run.predicted),
-    findings: intensity === undefined ? run.findings : run.findings.filter(({ code }) => code !== 'co2-unknown'),
+    findings:
+      intensity === undefined
+        ? run.findings
+        : run.findings.filter(({ code }) => code !== 'co2-unknown' && code !== 'co2-rounded'),
   };
 }
 

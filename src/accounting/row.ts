@@ -9,7 +9,7 @@ import { isPriced, type Pricing } from './price.ts';
 import type { Account, Figure } from './types.ts';
 
 /** Version of the columns and of what they mean; a change that an older reader would misread raises it. */
-export const TABLE_SCHEMA = 1;
+export const TABLE_SCHEMA = 2;
 
 /** What a figure says about energy. */
 export type Amount = Pick<Figure, 'energyKwh' | 'co2eqG'>;
@@ -34,6 +34,10 @@ export interface RunRow {
   startedAt: string | null;
   endedAt: string | null;
   end: RunEnd;
+  /** Exit status of the wrapped command; null where none was wrapped or it is not known. */
+  exitCode: number | null;
+  /** Signal that ended the wrapped command; null where none did. */
+  signal: string | null;
   /** Epochs on record. */
   epochs: number;
   plannedEpochs: number | null;
@@ -80,6 +84,8 @@ export function rowOf({ run, priced, account, whole, contentHash }: CountedRun):
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     end: run.end,
+    exitCode: tracking?.exitCode ?? null,
+    signal: tracking?.signal ?? null,
     epochs: run.epochs.length,
     plannedEpochs: run.plannedEpochs,
     account: { ...account, corrected: whole },

@@ -1,8 +1,18 @@
 /** What accounting makes of a run: which figure counts, as logged and corrected. */
 import type { Equivalents } from '../model/run.ts';
 
-/** Where the figure of a run comes from. */
-export type Basis = 'measured' | 'predicted' | 'recovered' | 'none';
+/**
+ * Where the figure of a run comes from. `estimated` and `simulated` stand in place of `measured` where no device was
+ * measured: every power comes from a load model, or from simulated devices.
+ */
+export const BASES = ['measured', 'estimated', 'simulated', 'predicted', 'recovered', 'none'] as const;
+
+/** One of them. */
+export type Basis = (typeof BASES)[number];
+
+/** Whether a figure is the complete one of its run, however its power was obtained: neither extrapolated nor put together. */
+export const isComplete = (basis: Basis): boolean =>
+  basis === 'measured' || basis === 'estimated' || basis === 'simulated';
 
 /** One total, PUE applied. */
 export interface Figure {

@@ -3,14 +3,19 @@ import type { Finding, FindingFigures, Severity } from './run.ts';
 
 /** Severity: `error` cannot be repaired from the logs, `warning` was repaired or estimated, `info` is worth knowing. */
 export const FINDINGS = {
-  'devices-averaged': ['warning', 'carbontracker 2.0.0 to 2.4.3 logged the mean of the devices; the sum is counted'],
+  'devices-averaged': ['warning', 'carbontracker 2.0.0 to 2.4.5 logged the mean of the devices; the sum is counted'],
   'devices-averaged-uncorrected': ['error', 'devices were averaged, and the logs do not hold enough to correct it'],
-  'devices-maybe-averaged': ['warning', 'this version may average its devices; nothing was corrected'],
+  'devices-maybe-averaged': [
+    'warning',
+    'this version may average its devices; nothing was corrected (--devices decides)',
+  ],
+  'devices-decided': ['info', 'whether this version averages its devices is not known; it was decided by hand'],
+  'command-failed': ['info', 'the wrapped command failed or was interrupted; what was measured is counted'],
   'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
   'cut-off': ['warning', 'the run was cut off; its finished epochs are counted'],
   'end-unknown': [
     'warning',
-    'carbontracker 2.3.x writes no end line: complete or cut off; the epochs on record are counted',
+    'complete, stopped or cut off: the log does not show which; what it prints or records as measured is counted',
   ],
   'no-actual-block': ['warning', 'the writer printed no actual consumption; the epochs are added up'],
   'prediction-set-aside': ['info', 'a prediction stands beside what was measured; it is not counted'],
@@ -20,7 +25,7 @@ export const FINDINGS = {
   'clock-set-back': ['warning', 'the time stamps go back: the clock was set back, or summer time ended'],
   'clock-set-forward': ['warning', 'an epoch an hour longer than the others: summer time may have begun'],
   'unrecorded-epoch': ['warning', 'the energy of an unfinished epoch is in no log'],
-  'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.3 after stop())'],
+  'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.5 after stop())'],
   'epoch-records': ['warning', 'the number of epoch records differs from the printed one'],
   'epoch-labels': ['info', 'epoch labels are not consecutive; the order of the records is used'],
   'total-rounded': ['warning', 'the printed total is coarser than the epochs; it was recomputed'],
@@ -44,6 +49,7 @@ export const FINDINGS = {
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of a samples file that could not be read'],
   'co2-unknown': ['warning', 'CO2eq is unknown: the log holds no carbon intensity'],
+  'co2-rounded': ['warning', 'CO2eq comes from printed figures with few digits'],
   'no-standard-log': ['warning', 'no standard log'],
   'no-output-log': ['warning', 'no output log'],
   'empty-log': ['info', 'an empty log file'],

@@ -32,6 +32,9 @@ export interface Component {
 /** What the values of a power line stand for: one a device, the mean of the devices, or their sum. */
 export type PowerScope = 'device' | 'mean' | 'sum';
 
+/** What one power for several devices is taken for, where the version of the writer leaves that open. */
+export type DevicePowers = 'averaged' | 'summed';
+
 /** Mean power of a component during an epoch, in W, without PUE; a null value was not measured. */
 export interface Power {
   scope: PowerScope;
@@ -128,6 +131,8 @@ export interface Run {
   endedAt: string | null;
   end: RunEnd;
   components: Component[];
+  /** Decided by hand for several devices of a version that may average them; absent where nobody had to decide. */
+  devicePowers?: DevicePowers;
   epochs: Epoch[];
   /** Largest error of one duration in the log, in seconds. */
   durationResolutionS: number;

@@ -1,6 +1,6 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
 import type { DeviceEnergy, RunRow } from '../accounting/index.ts';
-import { OBTAINED } from '../accounting/index.ts';
+import { BASES, OBTAINED } from '../accounting/index.ts';
 import type { Finding } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
@@ -31,7 +31,7 @@ const FITS: Record<ColumnType, (value: Cell) => boolean> = {
 const CHOICES: Record<string, readonly string[]> = {
   writer_tool: ['carbontracker', 'ct-track'],
   end: ['finished', 'stopped-early', 'cut-off'],
-  basis: ['measured', 'predicted', 'recovered', 'none'],
+  basis: BASES,
   intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],
 };
 

@@ -35,7 +35,9 @@ async function rowsOf(file: AsyncBuffer, metadata: FileMetaData, rowStart: numbe
   const { parquetReadObjects } = await import('hyparquet');
   const rowEnd = rowStart + rows;
   const whole: RawCells[] = Array.from({ length: rows }, () => ({}));
+  const present = new Set(metadata.schema.map((element) => element.name));
   for (const { name } of RUN_COLUMNS) {
+    if (!present.has(name)) continue;
     const cells = await parquetReadObjects({ file, metadata, rowStart, rowEnd, columns: [name] });
     if (cells.length !== rows) throw new Error(`${cells.length} values of ${name} for ${rows} rows`);
     for (const [i, cell] of cells.entries()) (whole[i] as RawCells)[name] = cell[name];

@@ -1,8 +1,11 @@
 /** What a file holds -> row of a run, checked. */
-import { type Account, equivalentsOf, type RunRow, rowOf, TABLE_SCHEMA } from '../accounting/index.ts';
+import { type Account, basisOf, equivalentsOf, type RunRow, rowOf, TABLE_SCHEMA } from '../accounting/index.ts';
 import type { Finding, Run } from '../model/run.ts';
 import { problemOf } from './check-row.ts';
-import { JOINT, RUN_COLUMNS } from './run-columns.ts';
+import { JOINT, NEEDED_COLUMNS } from './run-columns.ts';
+
+/** Version 1 has `measured` also where no device was measured, and lacks how the command ended. */
+const OLDEST_SCHEMA = 1;
 
 /** Why something is no row of a run that this version reads. */
 export class RowProblem extends Error {}
@@ -36,6 +39,8 @@ export function rowFromCells(raw: RawCells): RunRow {
     startedAt: text('started_at'),
     endedAt: text('ended_at'),
     end: text('end'),
+    exitCode: number('exit_code'),
+    signal: text('signal'),
     epochs: number('epochs'),
     plannedEpochs: number('planned_epochs'),
     account: {
@@ -104,7 +109,7 @@ export function checkColumns(names: readonly string[]): void {
   if (names.includes('epoch') && !names.includes('basis')) {
     throw new RowProblem(EPOCHS);
   }
-  const missing = RUN_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  const missing = NEEDED_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (missing.length === 0) return;
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
   throw new RowProblem(`no table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
@@ -112,8 +117,11 @@ export function checkColumns(names: readonly string[]): void {
 
 function checkSchema(version: unknown): void {
   if (version === undefined || version === null) throw new RowProblem('no table of runs: it has no schema version');
-  if (Number(version) === TABLE_SCHEMA) return;
-  throw new RowProblem(`has schema version ${String(version).slice(0, 20)}; this ct-parse reads ${TABLE_SCHEMA}`);
+  const number = Number(version);
+  if (number >= OLDEST_SCHEMA && number <= TABLE_SCHEMA && Number.isInteger(number)) return;
+  throw new RowProblem(
+    `has schema version ${String(version).slice(0, 20)}; this ct-parse reads ${OLDEST_SCHEMA} to ${TABLE_SCHEMA}`,
+  );
 }
 
 /** Parquet readers parse JSON themselves where the column says that it is. */
@@ -130,5 +138,6 @@ function fromJson<T>(raw: RawCells, name: string): T | null {
 function checked(row: RunRow): RunRow {
   const problem = problemOf(row);
   if (problem !== null) throw new RowProblem(problem);
-  return row;
+  const { account, obtained } = row;
+  return account.basis === 'measured' ? { ...row, account: { ...account, basis: basisOf(obtained) } } : row;
 }

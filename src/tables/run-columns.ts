@@ -12,6 +12,7 @@ const lastSlash = ({ runId }: RunRow): number => runId.lastIndexOf('/');
 const column = columnOf<RunRow>();
 
 const NO_CO2 = 'no carbon intensity is known';
+const NO_COMMAND = 'no command was wrapped, or how it ended is not known';
 const NO_INTENSITY = 'the log names no carbon intensity';
 
 // biome-ignore format: a table reads best with one column a line
@@ -27,7 +28,9 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('started_at', 'text', null, 'local wall clock as logged, `YYYY-MM-DD HH:MM:SS`', 'the log has no time stamp', (row) => row.startedAt),
   column('ended_at', 'text', null, 'the same for its last line', 'the log has no time stamp', (row) => row.endedAt),
   column('end', 'text', null, '`finished`, `stopped-early` or `cut-off`', null, (row) => row.end),
-  column('basis', 'text', null, 'where the figure comes from: `measured`, `predicted`, `recovered` or `none`', null, (row) => row.account.basis),
+  column('exit_code', 'integer', null, 'exit status of the wrapped command', NO_COMMAND, (row) => row.exitCode),
+  column('signal', 'text', null, 'signal that ended the wrapped command', 'no signal did, or no command was wrapped', (row) => row.signal),
+  column('basis', 'text', null, 'where the figure comes from: `measured`, `estimated`, `simulated`, `predicted`, `recovered` or `none`', null, (row) => row.account.basis),
   column('epochs', 'integer', null, 'epochs on record', null, (row) => row.epochs),
   column('planned_epochs', 'integer', null, 'epochs that were planned', 'the log does not say', (row) => row.plannedEpochs),
   column('counted_epochs', 'integer', null, 'epochs that the figure stands for', null, (row) => row.account.corrected.epochs),
@@ -61,6 +64,12 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('findings', 'json', null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effectKwh`', 'there are none', (row) => (row.findings.length === 0 ? null : row.findings)),
   column('device_energy', 'json', null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log tells', (row) => row.deviceEnergy),
 ];
+
+/** Columns that tables of version 1 lack; there they are null. */
+const SINCE_2: ReadonlySet<string> = new Set(['exit_code', 'signal']);
+
+/** Columns that a table of any version that is read must have. */
+export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ name }) => !SINCE_2.has(name));
 
 /** A record of `runs --json` and `--ndjson`: the whole run, its figures, and what it takes to add it up elsewhere. */
 export function recordOf(counted: CountedRun): object {

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, account } from '../../src/index.ts';
+import { type Account, account, examine } from '../../src/index.ts';
 import { type BlockText, block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
+import { device, trackLog } from '../helpers/track-logs.ts';
 
 const epochs = (n: number): { power: Record<string, string> }[] =>
   Array.from({ length: n }, () => ({ power: { gpu: '100.0', cpu: '50.0' } }));
@@ -138,6 +140,117 @@ describe('which figure counts', () => {
   });
 });
 
+describe('without a standard log', () => {
+  /** Output log of the given predicted and actual epochs; times in minutes, 0.079 kWh in 10 min. */
+  const only = (
+    planned: [number, number],
+    printed: [number, number],
+    kwh = [0.0079 * planned[1], 0.0079 * printed[1]],
+  ) => {
+    const blockOf = (kind: string, [n, minutes]: [number, number], energyKwh = 0): BlockText => ({
+      heading: `${kind} consumption for ${n} epoch(s):`,
+      time: `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:00`,
+      energy: `${energyKwh.toFixed(12)} kWh`,
+      co2eq: `${(energyKwh * 400).toFixed(12)} g`,
+    });
+    return outputLog([blockOf('Predicted', planned, kwh[0]), blockOf('Actual', printed, kwh[1])]);
+  };
+
+  it('a printed count of 0 with energy is one epoch ended by stop()', () => {
+    const run = runOf(null, only([1, 10], [0, 10]));
+    expect(account(run)).toMatchObject({
+      basis: 'measured',
+      corrected: { energyKwh: 0.079, co2eqG: expect.closeTo(31.6, 9), durationS: 600, epochs: 1 },
+    });
+    expect(examine(run).map(({ code }) => code)).toEqual(['epoch-count']);
+  });
+
+  it('a count that is one short at the time per epoch of the prediction is a run that was stopped', () => {
+    const run = runOf(null, only([10, 100], [3, 40]));
+    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.316, epochs: 4 } });
+    expect(examine(run).map(({ code }) => code)).toEqual(['epoch-count']);
+  });
+
+  it('a count that fits is extrapolated, and may be a run that was stopped', () => {
+    const run = runOf(null, only([10, 100], [3, 30]));
+    expect(account(run)).toMatchObject({ basis: 'predicted', corrected: { energyKwh: 0.79, epochs: 10 } });
+    const [finding] = examine(run);
+    expect(finding?.code).toBe('prediction-counted');
+    expect(finding?.figures?.rangeKwh?.map((kwh) => Number(kwh.toFixed(9)))).toEqual([0.237, 0.79]);
+  });
+
+  it('a count that fits as badly as one more counts the total, and its range reaches the prediction', () => {
+    const run = runOf(null, only([300, 3000], [200, 2005]));
+    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 15.8395, epochs: 200 } });
+    const [finding] = examine(run);
+    expect(finding?.code).toBe('end-unknown');
+    expect(finding?.figures?.rangeKwh).toEqual([15.8395, 23.7]);
+  });
+
+  it('nothing is scaled beyond the printed figures, whatever they are', () => {
+    const count = fc.integer({ min: 0, max: 400 });
+    const minutes = fc.integer({ min: 1, max: 6000 });
+    const kwh = fc.double({ min: 1e-6, max: 1e3, noNaN: true });
+    fc.assert(
+      fc.property(count, minutes, kwh, count, minutes, kwh, (planned, plannedMin, plannedKwh, n, min, actualKwh) => {
+        const { basis, corrected } = of(null, only([planned, plannedMin], [n, min], [plannedKwh, actualKwh]));
+        const [low, high] = [actualKwh, Math.max(actualKwh, plannedKwh)];
+        expect(corrected.energyKwh).toBeGreaterThanOrEqual(low - 1e-11);
+        expect(corrected.energyKwh).toBeLessThanOrEqual(high + 1e-11);
+        if (basis === 'measured') expect(corrected.energyKwh).toBeCloseTo(actualKwh, 10);
+      }),
+    );
+  });
+
+  it('one GPU name eight times: averaged or not is unknown, with its range', () => {
+    const eight = Array.from({ length: 8 }, () => 'NVIDIA A100-SXM4-40GB').join(', ');
+    const head = line(0, `CarbonTracker: The following components were found: GPU with device(s) ${eight}.`);
+    const run = runOf(null, head + only([3, 30], [3, 30]));
+    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.237 } });
+    const [finding] = examine(run);
+    expect(finding?.code).toBe('devices-maybe-averaged');
+    expect(finding?.figures?.rangeKwh).toEqual([0.237, 0.237 * 8]);
+    run.devicePowers = 'averaged';
+    expect(account(run).corrected.energyKwh).toBeCloseTo(1.896, 12);
+    expect(examine(run).map(({ code }) => code)).toEqual(['devices-averaged']);
+    run.devicePowers = 'summed';
+    expect(account(run).corrected.energyKwh).toBe(0.237);
+    expect(examine(run).map(({ code }) => code)).toEqual(['devices-decided']);
+  });
+
+  it('a total of averaged devices is corrected where all components have as many devices', () => {
+    const total = (components: string): number =>
+      of(standardLog({ components, epochs: [] }), outputLog()).corrected.energyKwh;
+    expect(total('GPU with device(s) A, B, C.')).toBeCloseTo(3 * 0.00395, 12);
+    expect(total('GPU with device(s) A, B. CPU with device(s) cpu:0, cpu:1.')).toBeCloseTo(2 * 0.00395, 12);
+    expect(total('GPU with device(s) A, B. CPU with device(s) cpu:0.')).toBe(0.00395);
+    expect(total('GPU with device(s) GPU, ANE. CPU with device(s) CPU.')).toBe(0.00395);
+  });
+});
+
+describe('a command that failed or was interrupted', () => {
+  const epochs = [{ startS: 0, endS: 60, energyJ: { 'gpu:0': 6000 } }];
+  const ending = (exitCode: number | null, signal: string | null): Account => {
+    const { standard, output } = trackLog({ devices: [device('gpu:0')], start: { plannedEpochs: 10 }, epochs });
+    const changed = standard.replace(
+      '"exitCode":0,"signal":null',
+      `"exitCode":${exitCode},"signal":${JSON.stringify(signal)}`,
+    );
+    return of(changed, output);
+  };
+
+  it.each([
+    [0, null, 'predicted', 0.025],
+    [1, null, 'measured', 0.0025],
+    [130, 'SIGINT', 'measured', 0.0025],
+    [null, 'SIGKILL', 'measured', 0.0025],
+  ] as const)('exit code %s, signal %s: %s', (exitCode, signal, basis, energyKwh) => {
+    const { basis: found, corrected } = ending(exitCode, signal);
+    expect(found).toBe(basis);
+    expect(corrected.energyKwh).toBeCloseTo(energyKwh, 12);
+  });
+});
+
 describe('1.0.4', () => {
   const head =
     '2025-01-01 08:00:00,000 - MainThread - INFO - carbontracker version 1.0.4\n' +
@@ -180,14 +293,17 @@ describe('corrections', () => {
     expect(corrected.co2eqG).toBeCloseTo(corrected.energyKwh * 100, 9);
   });
 
-  it.each(['2.0.0', '2.3.4.dev1+g61759d185', '2.4.3'])('averaging is certain in %s', (version) => {
-    expect(
-      of(standardLog({ version, components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.' }), outputLog())
-        .corrected.energyKwh,
-    ).toBeCloseTo((250 * 60 * 1.58) / 3.6e6, 12);
-  });
+  it.each(['2.0.0', '2.3.4.dev1+g61759d185', '2.4.3', '2.4.4.dev3+g70e5a02', '2.4.5'])(
+    'averaging is certain in %s',
+    (version) => {
+      expect(
+        of(standardLog({ version, components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.' }), outputLog())
+          .corrected.energyKwh,
+      ).toBeCloseTo((250 * 60 * 1.58) / 3.6e6, 12);
+    },
+  );
 
-  it.each(['1.2.5', '2.4.4.dev3+g70e5a02', '3.0.0', ''])('nothing is corrected in %j', (version) => {
+  it.each(['1.2.5', '2.4.7', '3.0.0', ''])('nothing is corrected in %j', (version) => {
     expect(
       of(standardLog({ version, components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.' }), outputLog())
         .corrected.energyKwh,

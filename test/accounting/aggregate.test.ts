@@ -32,6 +32,8 @@ describe('aggregate', () => {
       logged: { energyKwh: 9, co2eqG: 900, equivalents: { 'km travelled by car': 9 } },
       basis: {
         measured: { runs: 1, energyKwh: 2 },
+        estimated: { runs: 0, energyKwh: 0 },
+        simulated: { runs: 0, energyKwh: 0 },
         predicted: { runs: 1, energyKwh: 4 },
         recovered: { runs: 1, energyKwh: 3 },
         none: { runs: 1, energyKwh: 0 },

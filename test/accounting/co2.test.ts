@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { equivalentsOf, intensityGPerKwh } from '../../src/accounting/co2.ts';
-import type { Run } from '../../src/index.ts';
+import { account, examine, type Run } from '../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
 
@@ -32,6 +32,25 @@ describe('the most exact intensity that a log offers', () => {
 
   it('else its own few digits', () => {
     expect(of(runOf(standardLog(), outputLog([{ energy: '0.004 kWh', co2eq: '0.4 g' }])))).toBeCloseTo(100, 9);
+  });
+
+  it('of a block whose energy the epochs give finer, that of its CO2eq', () => {
+    const run = runOf(standardLog(), outputLog([{ energy: '0.004 kWh', co2eq: '0.395 g' }]));
+    expect(account(run).corrected.co2eqG).toBeCloseTo(0.395, 9);
+  });
+
+  it('a prediction with no decimals shows none for what a crashed run used', () => {
+    const crashed = (energy: string, co2eq: string): Run =>
+      runOf(
+        standardLog({ closing: [] }),
+        block(60, { heading: 'Predicted consumption for 500 epoch(s):', energy, co2eq }),
+      );
+    const co2 = (run: Run) => [account(run).corrected.co2eqG, examine(run).map(({ code }) => code)];
+    expect(co2(crashed('2 kWh', '142 g'))).toEqual([null, ['cut-off', 'co2-unknown']]);
+    const [co2eqG, codes] = co2(crashed('20 kWh', '2000 g'));
+    expect(co2eqG).toBeCloseTo(0.395, 9);
+    expect(codes).toEqual(['cut-off', 'co2-rounded']);
+    expect(co2(crashed('2.000000 kWh', '200.000000 g'))[1]).toEqual(['cut-off']);
   });
 
   it('else unknown', () => {

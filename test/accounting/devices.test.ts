@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { averaging, deviceFactor, epochPowerW, logsMean } from '../../src/accounting/devices.ts';
+import { averaging } from '../../src/accounting/averaging.ts';
+import { deviceFactor, epochPowerW, logsMean } from '../../src/accounting/devices.ts';
 import type { Component, Run } from '../../src/index.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
@@ -16,7 +17,10 @@ describe('averaging', () => {
     ['2.3.4.dev1+g61759d185.d20251107', 'certain'],
     ['2.4', 'certain'],
     ['2.4.3', 'certain'],
-    ['2.4.4.dev3+g70e5a02', 'possible'],
+    ['2.4.4.dev3+g70e5a02', 'certain'],
+    ['2.4.5', 'certain'],
+    ['2.4.6', 'possible'],
+    ['2.4.7', 'possible'],
     ['2.5.0', 'possible'],
     ['3.0', 'possible'],
     ['master', 'possible'],

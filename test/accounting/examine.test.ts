@@ -59,7 +59,7 @@ describe('examine', () => {
   });
 
   it('total-differs is a warning, not a correction', () => {
-    const [finding, ...rest] = of({}, [{ energy: '0.005000000000 kWh', co2eq: '0.5 g' }]);
+    const [finding, ...rest] = of({}, [{ energy: '0.005000000000 kWh', co2eq: '0.500000 g' }]);
     expect(rest).toEqual([]);
     expect(finding).toMatchObject({
       code: 'total-differs',
@@ -76,8 +76,8 @@ describe('examine', () => {
     const wrong = {
       heading: 'Actual consumption for 209 epoch(s):',
       time: '0:03:59',
-      energy: '0.5 kWh',
-      co2eq: '50 g',
+      energy: '0.500000 kWh',
+      co2eq: '50.000000 g',
     };
     expect(codes(of({}, [wrong]))).toEqual(['total-differs', 'epoch-records']);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, Aggregator, type Basis, byName, folderAndStem } from '../../src/accounting/index.ts';
+import { type Account, Aggregator, BASES, type Basis, byName, folderAndStem } from '../../src/accounting/index.ts';
 import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../src/index.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
@@ -93,7 +93,7 @@ describe('GroupTotals', () => {
   const amounts = fc.double({ min: 0, max: 1e4, noNaN: true });
   const accounts = fc.record({
     name: fc.constantFrom('a', 'b', 'c', '(none)'),
-    basis: fc.constantFrom<Basis>('measured', 'predicted', 'recovered'),
+    basis: fc.constantFrom<Basis>('measured', 'estimated', 'simulated', 'predicted', 'recovered'),
     corrected: fc.tuple(amounts, fc.option(amounts), amounts).map((parts) => figure(...parts)),
     logged: fc.tuple(amounts, fc.option(amounts), amounts).map((parts) => figure(...parts)),
   });
@@ -138,7 +138,7 @@ describe('GroupTotals', () => {
           ),
         ).toBe(true);
         expect(sum(({ co2eqUnknownRuns }) => co2eqUnknownRuns)).toBe(total.co2eqUnknownRuns);
-        for (const basis of ['measured', 'predicted', 'recovered', 'none'] as const) {
+        for (const basis of BASES) {
           expect(sum((group) => group.basis[basis].runs)).toBe(total.basis[basis].runs);
         }
       }),

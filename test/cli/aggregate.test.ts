@@ -72,7 +72,7 @@ describe('--json', () => {
       ['basis', 'co2eqG', 'co2eqUnknownRuns', 'durationS', 'energyKwh', 'equivalents', 'logged', 'runs'].sort(),
     );
     expect(Object.keys(totals.logged).sort()).toEqual(['co2eqG', 'energyKwh', 'equivalents']);
-    expect(Object.keys(totals.basis)).toEqual(['measured', 'predicted', 'recovered', 'none']);
+    expect(Object.keys(totals.basis)).toEqual(['measured', 'estimated', 'simulated', 'predicted', 'recovered', 'none']);
     for (const part of Object.values(totals.basis)) expect(Object.keys(part)).toEqual(['runs', 'energyKwh']);
     expect(Object.keys(totals.equivalents ?? {})).toEqual(['km travelled by car']);
     for (const finding of findings) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BASES } from '../../src/accounting/index.ts';
 import { GROUPINGS, type Group, type Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
@@ -27,7 +28,7 @@ function expectSum({ groups, ...totals }: Json): void {
   expect(sum(({ energyKwh }) => energyKwh)).toBeCloseTo(totals.energyKwh, 12);
   expect(sum(({ co2eqG }) => co2eqG ?? 0)).toBeCloseTo(totals.co2eqG ?? 0, 9);
   expect(sum(({ durationS }) => durationS)).toBeCloseTo(totals.durationS, 6);
-  for (const basis of ['measured', 'predicted', 'recovered', 'none'] as const) {
+  for (const basis of BASES) {
     expect(sum((group) => group.basis[basis].runs)).toBe(totals.basis[basis].runs);
   }
 }

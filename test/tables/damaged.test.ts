@@ -42,7 +42,7 @@ it('CSV: each fault is named with its place', () =>
     const faults: [string, RegExp][] = [
       [good.replace('whole_energy_kwh,', 'energy,'), /x\.csv: no table of runs: it lacks whole_energy_kwh$/],
       ['a,b\n1,2\n', /x\.csv: no table of runs: it lacks schema_version, run_id, content_hash and 41 more$/],
-      [good.replace('\n1,', '\n2,'), /x\.csv, row 1: has schema version 2; this ct-parse reads 1$/],
+      [good.replace('\n2,', '\n3,'), /x\.csv, row 1: has schema version 3; this ct-parse reads 1 to 2$/],
       [good.replace(',189.70000000000002,', ',much,'), /row 1: duration_s is NaN|row 1: duration_s is null/],
       [good.replace(',measured,', ',guessed,'), /row 1: basis is "guessed"$/],
       [good.replace(/,0\.1788\d+,/g, ',-1,'), /row 1: (whole_)?energy_kwh is negative$/],
@@ -64,8 +64,11 @@ it('NDJSON: each fault is named with its line', () =>
     expect(await errorOf(folder, 'same.ndjson', good.trimEnd())).toBeNull();
     const faults: [string, RegExp][] = [
       [good.slice(0, -100), /x\.ndjson, line 4: the table is damaged/],
-      [good.replace('"schemaVersion":1', '"schemaVersion":7'), /line 1: has schema version 7; this ct-parse reads 1$/],
-      [good.replace('"schemaVersion":1,', ''), /line 1: no table of runs: it has no schema version$/],
+      [
+        good.replace('"schemaVersion":2', '"schemaVersion":7'),
+        /line 1: has schema version 7; this ct-parse reads 1 to 2$/,
+      ],
+      [good.replace('"schemaVersion":2,', ''), /line 1: no table of runs: it has no schema version$/],
       [good.replace('"components":[', '"parts":['), /line 1: is no whole record of a run$/],
       [good.replace('"whole":{"energyKwh":0', '"whole":{"energyKwh":"0'), /line 1: /],
       [good.replace('"host":"node1"', '"host":7'), /line 3: host is 7$/],

@@ -2,8 +2,11 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
+import { plural } from '../../model/text.ts';
+import { commandFailed } from '../command.ts';
 import { epochPowerW } from '../devices.ts';
 import type { MonitoredPart } from '../monitored.ts';
+import { printedCountOf } from '../printed-count.ts';
 import type { Account, Figure } from '../types.ts';
 import { unfinishedPart } from '../unfinished.ts';
 import { writesNoEnd } from '../writers.ts';
@@ -21,7 +24,9 @@ export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Fin
     case 'recovered':
       return [aboutRecovered(run, account.corrected)];
     case 'measured':
-      return [];
+    case 'estimated':
+    case 'simulated':
+      return aboutPrintedCount(run, account, part);
   }
 }
 
@@ -35,8 +40,16 @@ function aboutPredicted(run: Run, { logged, corrected }: Account, part: Monitore
   });
 }
 
-/** The missing epochs at the least and at the most that a monitored one took; null where only one was monitored. */
-function extrapolatedRange(run: Run, { epochs: planned }: Figure, part: MonitoredPart): [number, number] | null {
+/**
+ * The missing epochs at the least and at the most that a monitored one took; null where only one was monitored. Without
+ * epochs on record the run may also have been stopped, with no more than its printed total.
+ */
+function extrapolatedRange(
+  run: Run,
+  { energyKwh, epochs: planned }: Figure,
+  part: MonitoredPart,
+): [number, number] | null {
+  if (run.epochs.length === 0 && part.energyKwh > 0) return [Math.min(part.energyKwh, energyKwh), energyKwh];
   if (run.epochs.length < 2 || part.epochs !== run.epochs.length || part.sum.correctedKwh <= 0) return null;
   const shares = run.epochs.map((epoch) => {
     let powerW = 0;
@@ -48,6 +61,23 @@ function extrapolatedRange(run: Run, { epochs: planned }: Figure, part: Monitore
   const missing = planned - part.epochs;
   const [leastJ, mostJ] = shares.reduce(([low, high], j) => [Math.min(low, j), Math.max(high, j)], [Infinity, 0]);
   return [leastJ, mostJ].map((j) => part.energyKwh * (1 + (missing * j) / sumJ)) as [number, number];
+}
+
+/** How a printed number of epochs was read that no epoch on record confirms, and what else the total may cover. */
+function aboutPrintedCount(run: Run, { corrected }: Account, { deviceRatio }: MonitoredPart): Finding[] {
+  const count = printedCountOf(run);
+  const { actual, predicted, plannedEpochs } = run;
+  if (count === null || count.reading === 'holds' || actual === null || corrected.energyKwh === 0) return [];
+  if (count.reading === 'one-short') {
+    const why = actual.epochs === 0 ? 'but prints energy for one' : `but its time is that of ${count.epochs}`;
+    const message = `the log says ${plural(actual.epochs ?? 0, 'epoch')} ${why}: the run was stopped after ${plural(count.epochs, 'epoch')}`;
+    return [newFinding('epoch-count', message)];
+  }
+  // With an end that the log records, only the number of epochs is open.
+  if (run.end === 'stopped-early' || commandFailed(run)) return [];
+  const most = Math.max(corrected.energyKwh, (predicted?.energyKwh ?? 0) * deviceRatio);
+  const message = `${count.epochs} of ${plannedEpochs} epochs are printed and none is on record: whether the run was stopped or went on without monitoring is not known; counted ${formatEnergy(corrected.energyKwh)}`;
+  return [newFinding('end-unknown', message, null, { rangeKwh: [corrected.energyKwh, most] })];
 }
 
 function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {

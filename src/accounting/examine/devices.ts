@@ -3,22 +3,23 @@ import { totalPowerW } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
-import { averaging, logsMean } from '../devices.ts';
+import { averaging } from '../averaging.ts';
+import { averagedComponents } from '../devices.ts';
 import type { MonitoredPart } from '../monitored.ts';
 import type { Account } from '../types.ts';
 import { loggedAndCounted } from './texts.ts';
 
 /** Whether devices were averaged, and whether that could be corrected. */
 export function aboutDevices(run: Run, account: Account, part: MonitoredPart): Finding[] {
-  const several = run.components.filter((component) => logsMean(run, component));
+  const several = averagedComponents(run);
+  if (several.length === 0) return [];
   switch (averaging(run)) {
     case 'certain':
-      if (several.length > 0 && part.deviceRatio > 1) return [aboutCorrected(run, several, account, part)];
-      return aboutUncorrected(run);
+      return part.deviceRatio > 1 ? [aboutCorrected(run, several, account, part)] : aboutUncorrected(run, several);
     case 'possible':
-      return several.length === 0 ? [] : [aboutPossible(run, several, account)];
+      return [aboutPossible(run, several, account)];
     case 'none':
-      return [];
+      return run.devicePowers === undefined ? [] : [aboutSummed(run, several, account)];
   }
 }
 
@@ -32,33 +33,45 @@ function aboutCorrected(
   { deviceRatio }: MonitoredPart,
 ): Finding {
   const effectKwh = corrected.energyKwh * (1 - 1 / deviceRatio);
-  const message = `${namesOf(several)} were averaged by carbontracker ${run.writer.version}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  const who = run.devicePowers === undefined ? writerText(run) : `${writerText(run)}, as was decided by hand`;
+  const message = `${namesOf(several)} were averaged by ${who}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('devices-averaged', message, effectKwh, {
     loggedKwh: logged.energyKwh,
     correctKwh: corrected.energyKwh,
   });
 }
 
-function aboutUncorrected(run: Run): Finding[] {
-  const unknown = run.components.filter(({ devices }) => devices.length > 1 && !devices.includes('ANE'));
-  if (run.epochs.length > 0 || unknown.length === 0 || run.actual === null) return [];
-  const message = `carbontracker ${run.writer.version} averages its devices, but no epoch is on record to correct it by`;
+function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
+  if (run.epochs.length > 0 || run.actual === null) return [];
+  const message = `${writerText(run)} averages its devices, but no epoch is on record to correct it by`;
   const { energyKwh } = run.actual;
-  const most = Math.max(...unknown.map(({ devices }) => devices.length));
-  const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * most] as [number, number] };
+  const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * mostDevices(several)] as [number, number] };
   return [newFinding('devices-averaged-uncorrected', message, null, figures)];
 }
 
 function aboutPossible(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
-  const message = `${namesOf(several)}: it is not known whether version ${run.writer.version ?? 'unknown'} averages them; counted as logged`;
+  const message = `${namesOf(several)}: it is not known whether ${writerText(run)} averages them; counted as logged`;
   return newFinding('devices-maybe-averaged', message, null, {
     loggedKwh: energyKwh,
-    rangeKwh: [energyKwh, energyKwh + withheldKwh(run, several)],
+    rangeKwh: [energyKwh, energyKwh + withheldKwh(run, several, energyKwh)],
   });
 }
 
+function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
+  const message = `${namesOf(several)} of ${writerText(run)}: their power is taken for a sum, as was decided by hand`;
+  return newFinding('devices-decided', message, null, { correctKwh: energyKwh });
+}
+
+const writerText = ({ writer: { version } }: Run): string =>
+  version === null ? 'this unknown version' : `carbontracker ${version}`;
+
+const mostDevices = (components: readonly Component[]): number =>
+  Math.max(...components.map(({ devices }) => devices.length));
+
 /** What would be missing if the logged powers of these components were means. */
-function withheldKwh({ epochs, pue }: Run, components: readonly Component[]): number {
+function withheldKwh({ epochs, pue }: Run, components: readonly Component[], energyKwh: number): number {
+  // Without epochs the whole total may belong to the component with the most devices.
+  if (epochs.length === 0) return energyKwh * (mostDevices(components) - 1);
   let energyJ = 0;
   for (const { name, devices } of components) {
     for (const { durationS, powerW } of epochs) {

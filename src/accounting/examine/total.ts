@@ -3,12 +3,12 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { MonitoredPart } from '../monitored.ts';
-import type { Account } from '../types.ts';
+import { type Account, isComplete } from '../types.ts';
 import { loggedAndCounted } from './texts.ts';
 
 /** Whether the printed total is coarser than its epochs, or tells another story. */
 export function aboutTotal(run: Run, { basis, logged, corrected }: Account, part: MonitoredPart): Finding[] {
-  if (basis !== 'measured' || run.actual === null) return [];
+  if (!isComplete(basis) || run.actual === null) return [];
   const printedKwh = run.actual.energyKwh;
   const sumKwh = part.sum.loggedKwh;
   if (part.source === 'epochs') {

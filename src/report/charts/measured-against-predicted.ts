@@ -1,6 +1,6 @@
 /** What carbontracker predicted for a training against what was measured when it was done. */
 import type { ChartConfiguration } from 'chart.js';
-import { account } from '../../accounting/index.ts';
+import { account, isComplete } from '../../accounting/index.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Figure } from './figure.ts';
@@ -22,7 +22,7 @@ export function forecasts(runs: readonly Run[]): Forecast[] {
   return runs.flatMap((run) => {
     const { predicted } = run;
     const { basis, logged, corrected } = account(run);
-    if (basis !== 'measured' || predicted === null || predicted.energyKwh <= 0 || logged.energyKwh <= 0) return [];
+    if (!isComplete(basis) || predicted === null || predicted.energyKwh <= 0 || logged.energyKwh <= 0) return [];
     if (predicted.epochs !== null && predicted.epochs !== corrected.epochs) return [];
     const predictedKwh = (predicted.energyKwh * corrected.energyKwh) / logged.energyKwh;
     return [{ run, measuredKwh: corrected.energyKwh, predictedKwh }];

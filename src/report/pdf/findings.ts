@@ -64,9 +64,11 @@ function writeLoggedAndCounted(layout: Layout, { correctedTotals: totals, pricin
 }
 
 function writeBasis(layout: Layout, { totals }: Facts): void {
-  const { measured, predicted, recovered, none } = totals.basis;
+  const { measured, estimated, simulated, predicted, recovered, none } = totals.basis;
   const parts = [
     part(measured, 'measured to the end'),
+    part(estimated, 'estimated from a load model'),
+    part(simulated, 'of simulated devices'),
     part(predicted, 'extrapolated from the epochs that were monitored'),
     part(recovered, 'recovered from the epochs on record'),
     none.runs === 0 ? '' : `nothing measured in ${plural(none.runs, 'run')}`,

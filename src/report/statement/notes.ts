@@ -1,26 +1,29 @@
 /** What the figures rest on, and what a reader must know beside them. */
-import { isPriced } from '../../accounting/index.ts';
+import { BASES, type Basis, isComplete, isPriced } from '../../accounting/index.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
 import type { Markup } from './markup.ts';
 import { isMeasured } from './phrases.ts';
 
-const BASES = {
+const PHRASES: Record<Basis, string> = {
   measured: 'monitored to the end',
+  estimated: 'monitored to the end with a load model',
+  simulated: 'monitored to the end with simulated devices',
   predicted: 'extrapolated from the monitored epochs',
   recovered: 'recovered from the epochs on record',
-} as const;
+  none: 'without a measurement',
+};
 
 /** What the energy rests on; 'monitored', as power that is estimated is not measured. */
 export function basisPhrase({ totals }: Facts, m: Markup): string {
   const { energyKwh, basis } = totals;
-  const parts = (['measured', 'predicted', 'recovered'] as const).flatMap((name) => {
+  const parts = BASES.filter((name) => name !== 'none').flatMap((name) => {
     const part = basis[name];
     if (part.runs === 0) return [];
     const share =
       part.runs === totals.runs || energyKwh <= 0 ? '' : `, ${formatShare(part.energyKwh / energyKwh)} of the energy`;
-    return [`${plural(part.runs, 'run')} ${BASES[name]}${share}`];
+    return [`${plural(part.runs, 'run')} ${PHRASES[name]}${share}`];
   });
   if (basis.none.runs > 0) parts.push(`nothing measured in ${plural(basis.none.runs, 'run')}`);
   return m.text(parts.join('; '));
@@ -58,7 +61,7 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
   const logged = loggedPhrase(facts, m);
   const { pue, intensity } = pricing;
   const replaced = [...(pue === undefined ? [] : ['PUE']), ...(intensity === undefined ? [] : ['carbon intensity'])];
-  const isPure = totals.basis.measured.runs === totals.runs;
+  const isPure = BASES.some((basis) => isComplete(basis) && totals.basis[basis].runs === totals.runs);
   return [
     ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
     ...obtainedSentence(tools),
