@@ -8,6 +8,9 @@ import { barsAspect, namedBars } from './named-bars.ts';
 import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 import { energyUnit } from './units.ts';
 
+/** Points beyond these lie on top of one another. */
+const MOST_POINTS = 1000;
+
 export interface Forecast {
   run: Run;
   measuredKwh: number;
@@ -66,6 +69,7 @@ function ofManyRuns(pairs: readonly Forecast[]): Figure {
     (most, { measuredKwh, predictedKwh }) => Math.max(most, measuredKwh, predictedKwh),
     0,
   );
+  const drawn = [...pairs].sort((a, b) => b.measuredKwh - a.measuredKwh).slice(0, MOST_POINTS);
   const unit = energyUnit(largestKwh);
   const end = largestKwh * unit.factor;
   const configuration = {
@@ -74,12 +78,12 @@ function ofManyRuns(pairs: readonly Forecast[]): Figure {
       datasets: [
         {
           label: 'Run',
-          data: pairs.map(({ predictedKwh, measuredKwh }) => ({
+          data: drawn.map(({ predictedKwh, measuredKwh }) => ({
             x: predictedKwh * unit.factor,
             y: measuredKwh * unit.factor,
           })),
           pointStyle: 'circle',
-          radius: pairs.length > 200 ? 1.5 : 3,
+          radius: drawn.length > 200 ? 1.5 : 3,
           borderColor: COLOURS.blue,
           borderWidth: 0.8,
           backgroundColor: faded(COLOURS.blue, 0.35),
@@ -118,9 +122,10 @@ function ofManyRuns(pairs: readonly Forecast[]): Figure {
   const middle = errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)] ?? 0;
   const worst = errors.at(-1) ?? 0;
   const text = `Half of the predictions were within ${formatShare(middle)} of the measured energy; the worst was ${formatShare(worst)} off.`;
+  const drawnText = drawn.length < pairs.length ? `; points for the ${drawn.length} that used the most energy` : '';
   return {
     title: 'Measured against predicted',
-    caption: `${pairs.length} runs of which both are known. ${text}`,
+    caption: `${pairs.length} runs of which both are known${drawnText}. ${text}`,
     description: `Scatter chart of measured against predicted energy of ${pairs.length} runs, up to ${formatEnergy(largestKwh)}. ${text}`,
     configuration,
     aspect: 0.5,

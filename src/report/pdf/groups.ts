@@ -1,15 +1,18 @@
 /** Totals by group: phases, folders, devices. */
+import type { Group } from '../../accounting/index.ts';
 import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
 import { readableDuration } from '../../model/units.ts';
 import type { Facts } from './facts.ts';
+import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
 export function writeGroups(layout: Layout, { groups: facts, totals }: Facts): void {
   if (facts === null) return;
   const { by, groups, excluded } = facts;
-  const gpuHours = groups.reduce((sum, group) => sum + group.gpuHours, 0);
-  const rows = [...groups, { ...totals, name: 'Total', gpuHours }].map((group) => [
+  const { shown, rest } = largestOf(groups, ({ energyKwh }) => energyKwh);
+  const others = rest.length === 0 ? [] : [joined(rest)];
+  const rows = [...shown, ...others, { ...totals, name: 'Total', gpuHours: sumOf(groups, 'gpuHours') }].map((group) => [
     group.name,
     String(group.runs),
     formatNumber(group.gpuHours),
@@ -35,6 +38,23 @@ export function writeGroups(layout: Layout, { groups: facts, totals }: Facts): v
   };
   layout.section(`Totals by ${by}`, write, tableHeight(rows.length));
 }
+
+type GroupFigures = Pick<Group, 'name' | 'runs' | 'gpuHours' | 'durationS' | 'energyKwh' | 'co2eqG'>;
+
+/** One row for the groups that have none; as in a total, their CO2eq is that of the runs of which it is known. */
+function joined(groups: readonly Group[]): GroupFigures {
+  return {
+    name: `${groups.length} other groups`,
+    runs: sumOf(groups, 'runs'),
+    gpuHours: sumOf(groups, 'gpuHours'),
+    durationS: sumOf(groups, 'durationS'),
+    energyKwh: sumOf(groups, 'energyKwh'),
+    co2eqG: groups.every(({ co2eqG }) => co2eqG === null) ? null : sumOf(groups, 'co2eqG'),
+  };
+}
+
+const sumOf = (groups: readonly Group[], key: 'runs' | 'gpuHours' | 'durationS' | 'energyKwh' | 'co2eqG'): number =>
+  groups.reduce((sum, group) => sum + (group[key] ?? 0), 0);
 
 const GPU_HOURS =
   'GPU-hours are the duration of each run times the number of its GPUs; a GPU that several runs measured at the same time counts once.';

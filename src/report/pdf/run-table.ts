@@ -1,11 +1,12 @@
 /** One run in detail, or many runs as a table. */
-import { epochPowerW } from '../../accounting/index.ts';
+import { aggregate, epochPowerW } from '../../accounting/index.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import { formatPower } from '../charts/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { AccountedRun, Facts } from './facts.ts';
+import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
@@ -27,30 +28,46 @@ export function writeRuns(layout: Layout, { runs, names }: Facts): void {
       layout.section('Epochs', () => writeEpochs(layout, only.run), tableHeight(shownEpochs(only.run).length));
     return;
   }
-  layout.section('Runs', () => {
-    writeTable(
-      layout,
-      [
-        { title: 'Run', share: 0.32, cut: 'start' },
-        { title: 'Start', share: 0.175 },
-        { title: 'Epochs', share: 0.08, align: 'right' },
-        { title: 'Duration', share: 0.11, align: 'right' },
-        { title: 'Energy', share: 0.105, align: 'right' },
-        { title: 'CO₂eq', share: 0.095, align: 'right' },
-        { title: 'Basis', share: 0.115, align: 'right' },
-      ],
-      runs.map(({ run, account: { basis, corrected } }) => [
-        names.get(run) ?? run.id,
-        run.startedAt?.slice(0, 16) ?? '',
-        String(corrected.epochs),
-        readableDuration(corrected.durationS),
-        basis === 'none' ? '–' : formatEnergy(corrected.energyKwh),
-        corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG),
-        basis,
-      ]),
-    );
-  });
+  layout.section('Runs', () => writeManyRuns(layout, runs, names));
 }
+
+function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names']): void {
+  const { shown, rest } = largestOf(runs, ({ account }) => account.corrected.energyKwh);
+  const rows = shown.map(({ run, account: { basis, corrected } }) => [
+    names.get(run) ?? run.id,
+    run.startedAt?.slice(0, 16) ?? '',
+    String(corrected.epochs),
+    readableDuration(corrected.durationS),
+    basis === 'none' ? '–' : formatEnergy(corrected.energyKwh),
+    massText(corrected.co2eqG),
+    basis,
+  ]);
+  const others = aggregate(rest.map(({ account }) => account));
+  if (rest.length > 0) {
+    const { durationS, energyKwh, co2eqG } = others;
+    const name = `${rest.length} other runs`;
+    rows.push([name, '', '', readableDuration(durationS), formatEnergy(energyKwh), massText(co2eqG), '']);
+  }
+  writeTable(
+    layout,
+    [
+      { title: 'Run', share: 0.32, cut: 'start' },
+      { title: 'Start', share: 0.175 },
+      { title: 'Epochs', share: 0.08, align: 'right' },
+      { title: 'Duration', share: 0.11, align: 'right' },
+      { title: 'Energy', share: 0.105, align: 'right' },
+      { title: 'CO₂eq', share: 0.095, align: 'right' },
+      { title: 'Basis', share: 0.115, align: 'right' },
+    ],
+    rows,
+  );
+  if (rest.length > 0) {
+    const text = `The ${shown.length} runs that used the most energy. The other ${rest.length} are in the last row and in every total; ct-parse runs lists them.`;
+    layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
+  }
+}
+
+const massText = (massG: number | null): string => (massG === null ? '–' : formatMass(massG));
 
 const ENDS: Record<Run['end'], string> = {
   finished: 'finished',
