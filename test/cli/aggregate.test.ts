@@ -35,7 +35,9 @@ describe('the sentence', () => {
   it('tells what was corrected with both figures', async () => {
     const { code, stderr } = await ctParse(['aggregate', fixture('carbontracker', '2.4.3')]);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^\d+ runs: \d+ measured, (?:\d+ estimated, )?\d+ predicted, \d+ recovered, \d+ not measured/);
+    expect(stderr).toMatch(
+      /^\d+ runs: \d+ measured, (?:\d+ estimated, )?\d+ predicted, \d+ recovered, \d+ not measured/,
+    );
     expect(stderr).toMatch(/warning: devices-averaged: .*logged 26\.1 Wh, counted 179 Wh/);
     expect(stderr).toMatch(/warning: prediction-counted: .*logged .*, counted /);
   });
