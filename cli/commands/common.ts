@@ -123,7 +123,7 @@ export function finish(runs: number, tally: FindingsTally, args: ReadArguments, 
 /** Says that there was nothing to read. */
 export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTally): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
-  const what = tally.has('unreadable') ? 'could be read' : 'found';
+  const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
   tell(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
 }

@@ -10,6 +10,8 @@ export interface LogFileName {
   role: FileRole;
   /** What the files of a run share; empty for the oldest logs, which were all called `carbontracker.log`. */
   stem: string;
+  /** What a browser, a mail program or gzip added, such as `(1)` or `.txt`; absent from a name as it was written. */
+  mark?: string;
 }
 
 /** Endings of `NAME_carbontracker.log` and its partners; what is in front of them is the stem. */
@@ -22,15 +24,50 @@ const ENDINGS: readonly (readonly [string, FileRole])[] = [
 /** `carbontracker.log`, `carbontracker_output_2020-04-27T12:34Z.log`: April 2020, before 1.0.4. */
 const OLDEST = /^carbontracker(|_output|_err)(?:_(\d{4}-\d\d-\d\dT[\d:-]+Z))?\.log$/;
 
-/** Takes the base name of a file apart; null when it is not a log's name (`.log.bak` is not). */
+/** Takes the base name of a file apart, changed or not; null when it is not a log's name (`.log.bak` is not). */
 export function readFileName(baseName: string): LogFileName | null {
   for (const [ending, role] of ENDINGS) {
     if (baseName.endsWith(ending)) return { role, stem: baseName.slice(0, -ending.length) };
   }
   const oldest = OLDEST.exec(baseName);
-  if (oldest === null) return null;
+  if (oldest === null) return readChangedName(baseName);
   const role = oldest[1] === '_output' ? 'output' : oldest[1] === '_err' ? 'error' : 'standard';
   return { role, stem: oldest[2] ?? '' };
+}
+
+/** Whether a name holds `carbontracker`, in any case of its letters. */
+export const namesCarbontracker = (baseName: string): boolean => /carbontracker/i.test(baseName);
+
+/** Longer names do not occur in any file system that logs come from. */
+const LONGEST_NAME = 512;
+/** ` (1)` of a browser, ` - Copy (2)` of a file manager, `-1` of a mail program. */
+const COPY = String.raw`(?:[ _-]*\(\d{1,3}\)|[ _-]+(?:copy|kopie|copie|copia)(?: \d{1,3}| ?\(\d{1,3}\))?|-\d{1,3})?`;
+/** `NAME_carbontracker_output (1).log.txt.gz`; the oldest names have nothing in front and keep their `.log`. */
+const CHANGED = new RegExp(
+  String.raw`^(?:(.*)_carbontracker(_output|_err|_samples)?|carbontracker(_output|_err)?(?=.*\.log))(${COPY}(?:\.log|\.csv)?${COPY}(?:\.txt)?${COPY})(\.gz)?$`,
+  'i',
+);
+
+const ROLES: Record<string, FileRole> = { _output: 'output', _err: 'error', _samples: 'samples' };
+
+/** The name of a log that somebody changed: upper case, `.txt` behind or in place of `.log`, a copy's number, `.gz`. */
+function readChangedName(baseName: string): LogFileName | null {
+  if (baseName.length > LONGEST_NAME || !namesCarbontracker(baseName)) return null;
+  const match = CHANGED.exec(baseName);
+  if (match === null) return null;
+  const [, stem = '', ofNamed, ofOldest, ending = '', gzip = ''] = match;
+  if (!/\.(?:log|csv|txt)/i.test(ending)) return null;
+  const role = ROLES[(ofNamed ?? ofOldest ?? '').toLowerCase()] ?? 'standard';
+  if ((role === 'samples') !== /\.csv/i.test(ending)) return null;
+  return { role, stem, mark: markOf(`${ending}${gzip}`) };
+}
+
+/** ` (1).LOG.txt.gz` -> `(1).txt.gz`: the same for the files of a run that were changed alike. */
+function markOf(ending: string): string {
+  return ending
+    .toLowerCase()
+    .replace(/\.(?:log|csv)/, '')
+    .replace(/^[ _-]+/, '');
 }
 
 /** A log line's stamp `YYYY-MM-DD HH:MM:SS` as file names of 1.1.3 and later spell it. */

@@ -157,15 +157,59 @@ const KINDS: readonly MessageKind[] = [
   { starts: 'First ', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
 ];
 
+/** Messages of a standard log that say nothing about a figure. */
+const WITHOUT_FIGURES = [
+  'Monitoring thread started',
+  'Defaulted to carbon intensity for epoch in prediction',
+  'Failed to predict carbon intensity for the next',
+];
+
+/** Whether a message is one that a tracker writes, whether or not it matters; an empty one is. */
+export function isKnown(record: LogRecord): boolean {
+  if (readMessage(record) !== null) return true;
+  const text = record.text.trim();
+  return text === '' || WITHOUT_FIGURES.some((start) => text.startsWith(start));
+}
+
 const KINDS_BY_FIRST_LETTER = new Map<number, MessageKind[]>();
 for (const kind of KINDS) {
   const letter = kind.starts.charCodeAt(0);
   KINDS_BY_FIRST_LETTER.set(letter, [...(KINDS_BY_FIRST_LETTER.get(letter) ?? []), kind]);
 }
 
-const TRACKER_PREFIX = 'CarbonTracker: ';
+const TRACKER_PREFIX = 'CarbonTracker:';
 const LINE_FEED = 10;
 const LETTER_C = 67;
+const TAB = 9;
+const BLANK = 32;
+
+/** Whether a message has `CarbonTracker: ` in front, as those of an output log do. */
+export function isOutputMessage({ source, start, end }: LogRecord): boolean {
+  return source.charCodeAt(start) === LETTER_C && end > start && source.startsWith(TRACKER_PREFIX, start);
+}
+
+/** Start of the text of a message: behind `CarbonTracker:`, of whose blank and line feed editors leave what they like. */
+function textStart({ source, start, end }: LogRecord): number {
+  let from = start;
+  if (source.charCodeAt(from) === LETTER_C && source.startsWith(TRACKER_PREFIX, from)) {
+    from += TRACKER_PREFIX.length;
+    while (from < end && isBlank(source.charCodeAt(from))) from += 1;
+  }
+  return from < end && source.charCodeAt(from) === LINE_FEED ? from + 1 : from;
+}
+
+const isBlank = (code: number): boolean => code === BLANK || code === TAB;
+
+const BLOCK_HEADING = /^(?:Actual|Predicted) consumption/;
+
+/** Whether a message begins as a consumption block does, readable or not. */
+export function isBlock(record: LogRecord): boolean {
+  const from = textStart(record);
+  const letter = record.source.charCodeAt(from);
+  return (
+    (letter === 65 || letter === 80) && BLOCK_HEADING.test(record.source.slice(from, Math.min(from + 24, record.end)))
+  );
+}
 
 /**
  * Reads one message of any of the three logs.
@@ -173,17 +217,10 @@ const LETTER_C = 67;
  * @param record its message may have `CarbonTracker: ` in front; continuation lines are part of it
  * @returns null when the message is of no kind that matters, or damaged
  */
-export function readMessage({ source, start, end }: LogRecord): Message | null {
-  let from = start;
-  let letter = source.charCodeAt(from);
-  if (letter === LETTER_C && source.startsWith(TRACKER_PREFIX, from)) {
-    from += TRACKER_PREFIX.length;
-    letter = source.charCodeAt(from);
-  }
-  if (letter === LINE_FEED) {
-    from += 1;
-    letter = source.charCodeAt(from);
-  }
+export function readMessage(record: LogRecord): Message | null {
+  const { source, end } = record;
+  const from = textStart(record);
+  const letter = source.charCodeAt(from);
   const kinds = KINDS_BY_FIRST_LETTER.get(letter);
   if (kinds === undefined) return null;
   for (let i = 0; i < kinds.length; i += 1) {

@@ -18,6 +18,16 @@ export interface ScanNotes {
   cutRecords: number;
 }
 
+/** What was noticed in any of several texts. */
+export function joinNotes(all: readonly ScanNotes[]): ScanNotes {
+  return {
+    blank: all.every(({ blank }) => blank),
+    invalid: all.some(({ invalid }) => invalid),
+    hadNul: all.some(({ hadNul }) => hadNul),
+    cutRecords: all.reduce((sum, { cutRecords }) => sum + cutRecords, 0),
+  };
+}
+
 /** One record, as places in its text: most records are read without copying them. */
 export class LogRecord {
   constructor(
@@ -48,6 +58,10 @@ const DASH = 45;
 const COLON = 58;
 const BLANK = 32;
 const COMMA = 44;
+const LINE_FEED = 10;
+/** `YYYY-MM-DD HH:MM:SS -` */
+const SHORTEST_HEAD_CHARS = 21;
+const BYTE_ORDER_MARK = '\ufeff';
 
 function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
@@ -68,14 +82,16 @@ function stampLength(text: string, start: number): number {
   return text.charCodeAt(start + 19) === COMMA && isSeparator(text, start + 23) ? 23 : 0;
 }
 
-/** The ` - ` between the parts of a line. */
+/** The ` - ` between the parts of a line; editors take its last blank off where nothing follows. */
 function isSeparator(text: string, at: number): boolean {
-  return text.charCodeAt(at) === BLANK && text.charCodeAt(at + 1) === DASH && text.charCodeAt(at + 2) === BLANK;
+  if (text.charCodeAt(at) !== BLANK || text.charCodeAt(at + 1) !== DASH) return false;
+  const next = text.charCodeAt(at + 2);
+  return next === BLANK || next === LINE_FEED || at + 2 === text.length;
 }
 
 /** Offset of the message: behind ` - `, and in lines with milliseconds behind thread and level too. */
 function messageOffset(text: string, start: number, stampChars: number, lineEnd: number): number {
-  const afterStamp = start + stampChars + 3;
+  const afterStamp = Math.min(start + stampChars + 3, lineEnd);
   if (stampChars === 19) return afterStamp;
   const thread = text.indexOf(' - ', afterStamp);
   if (thread === -1 || thread >= lineEnd) return afterStamp;
@@ -85,13 +101,20 @@ function messageOffset(text: string, start: number, stampChars: number, lineEnd:
 
 /**
  * Splits a log into records. Lines without a time stamp belong to the record before (arrays, blocks, tracebacks,
- * tails of overwritten lines). NUL bytes, carriage returns and a byte order mark are dropped first.
+ * tails of overwritten lines). NUL bytes, carriage returns and byte order marks are dropped first.
  */
 export function scanRecords(raw: LogText, onRecord: (record: LogRecord) => void): ScanNotes {
   const notes: ScanNotes = { blank: true, invalid: false, hadNul: false, cutRecords: 0 };
   if (typeof raw === 'string') scanPiece(raw, onRecord, notes);
   else for (const piece of raw) scanPiece(piece, onRecord, notes);
   return notes;
+}
+
+/** Whether a text begins with a record, apart from what is dropped in front of it. */
+export function beginsWithStamp(text: string): boolean {
+  let start = 0;
+  while (text.charCodeAt(start) === 0 || text.charCodeAt(start) === 0xfeff) start += 1;
+  return stampLength(text, start) > 0;
 }
 
 /** Start of the last record that begins behind the first line; -1 when there is none. */
@@ -109,7 +132,8 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
     text = text.replaceAll('\0', '');
   }
   if (text.includes('\r')) text = text.replaceAll('\r', '');
-  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  // Files that were put together have one in front of each.
+  if (text.includes(BYTE_ORDER_MARK)) text = text.replaceAll(BYTE_ORDER_MARK, '');
   if (text.includes('\ufffd')) notes.invalid = true;
   notes.blank &&= text.trimStart() === '';
 
@@ -126,7 +150,7 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
   while (lineStart < text.length) {
     const newline = text.indexOf('\n', lineStart);
     const lineEnd = newline === -1 ? text.length : newline;
-    const found = lineEnd - lineStart >= 22 ? stampLength(text, lineStart) : 0;
+    const found = lineEnd - lineStart >= SHORTEST_HEAD_CHARS ? stampLength(text, lineStart) : 0;
     if (found > 0) {
       if (lineStart > 0) close(lineStart - 1, true);
       stampStart = lineStart;

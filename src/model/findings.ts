@@ -54,6 +54,13 @@ export const FINDINGS = {
   'no-output-log': ['warning', 'no output log'],
   'empty-log': ['info', 'an empty log file'],
   'not-a-log': ['error', 'the file is not a carbontracker log'],
+  'not-understood': [
+    'error',
+    'files that are named or look like logs and were not understood; nothing of them is counted',
+  ],
+  'blocks-unread': ['error', 'consumption blocks that were not read, because their lines have no time stamps'],
+  'left-out': ['warning', 'files whose names contain carbontracker, or large archives, that were not read'],
+  'prefixed-lines': ['info', 'a prefix was removed from every line of a log'],
   unreadable: ['error', 'a file or folder could not be read'],
   'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
   'logged-twice': ['info', 'a run that also stands in the file of the run before it was counted once'],

@@ -1,5 +1,7 @@
 /** The files of a run. */
 import type { RunFiles } from './run.ts';
 
-/** Those that there are. */
-export const presentFiles = (files: RunFiles): string[] => Object.values(files).filter((file) => file !== null);
+/** Paths of the files that exist, each once: one file may hold several logs. */
+export const presentFiles = (files: RunFiles): string[] => [
+  ...new Set(Object.values(files).filter((file) => file !== null)),
+];

@@ -1,21 +1,18 @@
 /** Texts of the files of one stem -> its runs. */
-import type { FileRole } from '../log/file-name.ts';
 import type { NamedDevices } from '../log/messages.ts';
-import type { LogText, ScanNotes } from '../log/records.ts';
+import type { ScanNotes } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import { readErrorLog, type SensorFault } from './error-log.ts';
 import { type Fragment, newFragment } from './fragment.ts';
 import { settleIntensity } from './intensity.ts';
+import type { RunTexts } from './kinds.ts';
 import { matchSessions } from './match.ts';
 import type { Pair } from './open-runs.ts';
 import { readOutputLog, type Session } from './output.ts';
 import { readStandardLog } from './standard.ts';
 import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
-
-/** The text of each file of a run; null when the file does not exist. */
-export type RunTexts = Record<Exclude<FileRole, 'samples'>, LogText | null>;
 
 /** Builds the runs of one set of files; at least one, so that no file vanishes. */
 export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[] {

@@ -1,8 +1,10 @@
 /** The log files of one folder, paired by stem. */
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type FileRole, readFileName } from '../log/file-name.ts';
+import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../log/file-name.ts';
 import type { RunFiles } from '../model/run.ts';
+import { isArchiveName } from './archives/entries.ts';
+import type { Content } from './read-ahead.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
@@ -11,43 +13,109 @@ export interface FileSet {
   files: RunFiles;
   /** Whether the files of another stem of this folder are among the inputs too. */
   hasSibling(stem: string): boolean;
+  /** Reads a file of an archive; absent where the files lie on the disk. */
+  read?: (file: string) => Content<string>;
 }
 
+/** What a folder holds. */
+export interface GroupedFiles {
+  sets: FileSet[];
+  /** Names that hold `carbontracker` and belong to no set. */
+  leftOut: string[];
+}
+
+const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
+
 /** Log files of one folder by stem; an err log or samples alone are no run. */
-export function groupByStem(folder: string, names: readonly string[]): FileSet[] {
+export function groupByStem(folder: string, names: readonly string[]): GroupedFiles {
   const sets = new Map<string, FileSet>();
+  const changed: ChangedSet[] = [];
+  const leftOut: string[] = [];
   const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
   const hasSibling = (stem: string): boolean => sets.has(stem);
+  const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES }, hasSibling });
   for (const baseName of names) {
     const name = readFileName(baseName);
-    if (name === null) continue;
-    let set = sets.get(name.stem);
+    if (name === null) {
+      if (namesCarbontracker(baseName) && !isArchiveName(baseName)) leftOut.push(baseName);
+      continue;
+    }
+    const { stem, mark } = name;
+    const key = mark === undefined ? stem : `${stem}\0${mark}`;
+    let set = sets.get(key);
     if (set === undefined) {
-      set = {
-        folder,
-        stem: name.stem,
-        files: { standard: null, output: null, error: null, samples: null },
-        hasSibling,
-      };
-      sets.set(name.stem, set);
+      set = newSet(stem);
+      sets.set(key, set);
+      if (mark !== undefined) changed.push({ set, key, mark });
     }
     set.files[name.role satisfies FileRole] = prefix + baseName;
   }
-  return [...sets.values()].filter(({ files }) => files.standard !== null || files.output !== null);
+  if (changed.length > 0) joinChanged(sets, changed);
+  const runs = [...sets.values()].filter(isRun);
+  if (runs.length < sets.size) leftOut.push(...[...sets.values()].flatMap((set) => (isRun(set) ? [] : namesOf(set))));
+  return { sets: runs, leftOut };
 }
+
+const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.output !== null;
+
+const namesOf = ({ files }: FileSet): string[] =>
+  Object.values(files).flatMap((file) => (file === null ? [] : [path.basename(file)]));
+
+/** A set of files whose names somebody changed. */
+interface ChangedSet {
+  set: FileSet;
+  key: string;
+  mark: string;
+}
+
+/**
+ * Files of one stem of which only some were changed are one set, if no file stands in two of them. What is left are
+ * copies, each a set with a stem of its own.
+ */
+function joinChanged(sets: Map<string, FileSet>, changed: readonly ChangedSet[]): void {
+  const ofStem = new Map<string, FileSet[]>();
+  for (const { set, key, mark } of changed) {
+    const { stem, files } = set;
+    const known = ofStem.get(stem) ?? [sets.get(stem)].filter((other) => other !== undefined);
+    ofStem.set(stem, known);
+    const partner = known.find((other) => areDisjoint(other.files, files));
+    if (partner === undefined) {
+      if (known.length > 0) set.stem = `${stem} ${mark || '(renamed)'}`;
+      known.push(set);
+    } else {
+      for (const [role, file] of Object.entries(files)) if (file !== null) partner.files[role as FileRole] = file;
+      sets.delete(key);
+    }
+  }
+}
+
+const areDisjoint = (one: RunFiles, other: RunFiles): boolean =>
+  Object.entries(one).every(([role, file]) => file === null || other[role as FileRole] === null);
 
 /** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
 export class Siblings {
   readonly #folders = new Map<string, ReadonlyMap<string, FileSet>>();
+  /** Sets by the paths of files whose names were changed. */
+  readonly #changed = new Map<string, FileSet>();
 
-  /** By their stems. */
-  of(folder: string): ReadonlyMap<string, FileSet> {
+  /** The set that a named file belongs to. */
+  of(folder: string, file: string, { stem, mark }: LogFileName): FileSet | undefined {
     let sets = this.#folders.get(folder);
     if (sets === undefined) {
-      sets = new Map(groupByStem(folder, filesOf(folder)).map((set) => [set.stem, set]));
+      sets = this.#list(folder);
       this.#folders.set(folder, sets);
     }
-    return sets;
+    return mark === undefined ? sets.get(stem) : this.#changed.get(path.normalize(file));
+  }
+
+  #list(folder: string): ReadonlyMap<string, FileSet> {
+    const { sets } = groupByStem(folder, filesOf(folder));
+    for (const set of sets) {
+      for (const file of Object.values(set.files)) {
+        if (file !== null && readFileName(path.basename(file))?.mark !== undefined) this.#changed.set(file, set);
+      }
+    }
+    return new Map(sets.map((set) => [set.stem, set]));
   }
 }
 

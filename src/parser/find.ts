@@ -1,4 +1,4 @@
-/** Paths, folders and patterns -> the files of each run, paired by stem within one folder. */
+/** Paths, folders, archives and patterns -> the files of each run, paired by stem within one folder. */
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readFileName } from '../log/file-name.ts';
@@ -6,8 +6,11 @@ import { CtError, systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import { isPattern } from '../model/glob.ts';
 import type { Finding, RunFiles } from '../model/run.ts';
+import { isArchiveName } from './archives/entries.ts';
+import { type ArchiveKind, kindOfFile, setsOfArchive } from './archives/sets.ts';
 import { type FileSet, groupByStem, Siblings } from './file-sets.ts';
 import { identityOf } from './identity.ts';
+import { leftOut, leftOutArchive } from './left-out.ts';
 import { matchesOf } from './matches.ts';
 
 /** How logs are looked for. */
@@ -39,15 +42,37 @@ export async function* findRuns(
     let isEmpty = true;
     const { skipped } = visited;
     for (const place of places) {
-      for (const set of setsAt(place, options, visited, { named, siblings })) {
-        isEmpty = false;
-        const key = `${path.resolve(set.folder)}\0${set.stem}`;
-        if (!seen.has(key)) yield set;
-        seen.add(key);
+      for (const found of setsAt(place, options, visited, { named, siblings })) {
+        for await (const set of 'archive' in found ? setsIn(found, options, seen) : [found]) {
+          isEmpty = false;
+          const key = `${path.resolve(set.folder)}\0${set.stem}`;
+          if (!seen.has(key)) yield set;
+          seen.add(key);
+        }
       }
     }
     if (isEmpty && visited.skipped === skipped) options.onEmpty?.(input);
   }
+}
+
+/** An archive that was met on the way. */
+interface Archive {
+  archive: string;
+  kind: ArchiveKind;
+}
+
+type Found = FileSet | Archive;
+
+/** The sets of an archive, once. */
+function setsIn(
+  { archive, kind }: Archive,
+  options: FindOptions,
+  seen: Set<string>,
+): AsyncIterable<FileSet> | FileSet[] {
+  const key = path.resolve(archive);
+  if (seen.has(key)) return [];
+  seen.add(key);
+  return setsOfArchive(archive, kind, (finding) => options.onFinding?.(finding));
 }
 
 /** Folders that were walked through, by their identity, and how often one was met again. */
@@ -63,7 +88,7 @@ function listOf(inputs: unknown): readonly string[] {
   throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
 }
 
-function setsAt(place: string, options: FindOptions, visited: Visited, around: Around): Iterable<FileSet> {
+function setsAt(place: string, options: FindOptions, visited: Visited, around: Around): Iterable<Found> {
   const status = statSync(place);
   if (status.isDirectory()) return walk(place, options, visited);
   if (status.isFile()) return setOfFile(place, around);
@@ -82,15 +107,20 @@ function placesOf(input: string): string[] {
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
-function setOfFile(file: string, { named, siblings }: Around): FileSet[] {
+function setOfFile(file: string, { named, siblings }: Around): Found[] {
   const folder = path.dirname(file);
   const base = path.basename(file);
   const name = readFileName(base);
   const hasSibling = (stem: string): boolean => named.has(path.resolve(folder, `${stem}_carbontracker.log`));
   const files: RunFiles = { standard: null, output: null, error: null, samples: null };
-  if (name === null) return [{ folder, stem: base, files: { ...files, standard: file }, hasSibling }];
-  const partners = siblings.of(folder).get(name.stem)?.files;
-  return [{ folder, stem: name.stem, files: { ...files, ...partners, [name.role]: file }, hasSibling }];
+  if (name === null) {
+    const kind = kindOfFile(file);
+    if (kind !== null) return [{ archive: file, kind }];
+    return [{ folder, stem: base, files: { ...files, standard: file }, hasSibling }];
+  }
+  const partners = siblings.of(folder, file, name);
+  const stem = partners?.stem ?? name.stem;
+  return [{ folder, stem, files: { ...files, ...partners?.files, [name.role]: file }, hasSibling }];
 }
 
 /** What a file that is named belongs together with. */
@@ -100,7 +130,7 @@ interface Around {
   siblings: Siblings;
 }
 
-function* walk(folder: string, options: FindOptions, visited: Visited): Generator<FileSet> {
+function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {
   let entries: Dirent[];
   let identity: string;
   try {
@@ -129,9 +159,30 @@ function* walk(folder: string, options: FindOptions, visited: Visited): Generato
       options.onFinding?.(notAFile(path.join(folder, entry.name)));
     }
   }
-  yield* groupByStem(folder, files);
+  const { sets, leftOut: others } = groupByStem(folder, files);
+  yield* sets;
+  yield* archivesOf(folder, files, options);
+  for (const name of others) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
   for (const name of folders) yield* walk(path.join(folder, name), options, visited);
+}
+
+/** An archive in a folder is opened only up to this size, for others must be read to their end. */
+const LARGEST_UNASKED_BYTES = 256 * 1024 ** 2;
+
+function* archivesOf(folder: string, names: readonly string[], options: FindOptions): Generator<Archive> {
+  for (const name of names) {
+    if (!isArchiveName(name)) continue;
+    const archive = path.join(folder, name);
+    const kind = kindOfFile(archive);
+    if (kind === null) report(leftOut(archive), options);
+    else if (kind === 'tar' && statSync(archive).size > LARGEST_UNASKED_BYTES) report(leftOutArchive(archive), options);
+    else yield { archive, kind };
+  }
+}
+
+function report(finding: Finding | null, { onFinding }: FindOptions): void {
+  if (finding !== null) onFinding?.(finding);
 }
 
 function sortLink(link: string, into: { files: string[]; folders: string[]; options: FindOptions }): void {

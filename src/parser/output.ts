@@ -1,9 +1,10 @@
 /** Text of an output log -> sessions: the blocks and lines of one run each. */
 import type { IntensityNote } from '../log/intensity-lines.ts';
-import { type Message, type NamedDevices, readMessage } from '../log/messages.ts';
-import { type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
+import { isBlock, type Message, type NamedDevices, readMessage } from '../log/messages.ts';
+import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Consumption, Finding } from '../model/run.ts';
+import { type LogParts, textsOf } from './kinds.ts';
 import { dropRepeats } from './undouble.ts';
 
 /** What an output log says about one run. */
@@ -41,8 +42,20 @@ const SAME_RATE = 1e-5;
 /** Sessions that a block is looked for in; the bound keeps the pass linear. */
 const MOST_OPEN_SESSIONS = 64;
 
-/** Reads an output log; never throws, whatever the text. */
-export function readOutputLog(text: LogText, hints: OutputHints): OutputLog {
+/** Reads an output log, or those that stood apart in one file; never throws, whatever the text. */
+export function readOutputLog(log: LogText | LogParts, hints: OutputHints): OutputLog {
+  const [only, ...others] = textsOf(log).map((text) => readOne(text, hints));
+  if (only !== undefined && others.length === 0) return only;
+  const logs = only === undefined ? [] : [only, ...others];
+  return {
+    sessions: logs.flatMap(({ sessions }) => sessions),
+    findings: logs.flatMap(({ findings }) => findings),
+    notes: joinNotes(logs.map(({ notes }) => notes)),
+    repeats: logs.reduce((sum, { repeats }) => sum + repeats, 0),
+  };
+}
+
+function readOne(text: LogText, hints: OutputHints): OutputLog {
   const reader = new OutputReader(hints.concurrent);
   const held: LogRecord[] = [];
   const notes = scanRecords(text, (record) => {
@@ -71,7 +84,7 @@ class OutputReader {
     const message = readMessage(record);
     const { stamp } = record;
     if (message === null) {
-      if (/^(?:CarbonTracker: )?\n?(?:Actual|Predicted) consumption/.test(record.text)) {
+      if (isBlock(record)) {
         this.findings.push(
           newFinding('total-unreadable', 'a consumption block of the output log has no readable energy'),
         );

@@ -3,8 +3,9 @@ import { constants } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
+import { decode } from './decode.ts';
 import type { FileSet } from './file-sets.ts';
-import { decode, readText } from './read-text.ts';
+import { readText } from './read-text.ts';
 
 /** What became of one file: its text, or the error of the file system. */
 export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
@@ -28,25 +29,28 @@ const SETS_A_BATCH = 16;
 const BATCHES_A_THREAD = 2;
 
 /** Files of a run in the order in which they are read; samples are read only when they are asked for. */
-function pathsOf({ files }: FileSet): string[] {
+function pathsOf({ files, read }: FileSet): string[] {
+  // Those of an archive were unpacked when it was opened.
+  if (read !== undefined) return [];
   return [files.standard, files.output, files.error].filter((file) => file !== null);
 }
 
 /** Reads a file in this thread. */
-export function readHere(file: string): Content {
-  try {
-    return { text: readText(file) };
-  } catch (error) {
-    return { error };
-  }
-}
+export const readHere = (file: string): Content => contentOf(() => readText(file));
 
 /** Reads a file that is no log, such as samples, as one string. */
 export function readWhole(file: string): Content<string> {
-  try {
+  return contentOf(() => {
     // Reading on to find out takes as long as the file is.
     if (statSync(file).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
-    return { text: readFileSync(file, 'utf8') };
+    return decode(readFileSync(file));
+  });
+}
+
+/** What a reader returns, or the error that it throws. */
+export function contentOf<T extends LogText>(read: () => T): Content<T> {
+  try {
+    return { text: read() };
   } catch (error) {
     return { error };
   }
@@ -183,8 +187,10 @@ class Reader {
 }
 
 function toContent(answer: ThreadAnswer, file: string): Content {
-  if ('bytes' in answer)
-    return { text: decode(Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.byteLength)) };
   if ('large' in answer) return readHere(file);
+  if ('bytes' in answer) {
+    const { buffer, byteOffset, byteLength } = answer.bytes;
+    return contentOf(() => decode(Buffer.from(buffer, byteOffset, byteLength)));
+  }
   return { error: Object.assign(new Error(answer.error.message), answer.error) };
 }

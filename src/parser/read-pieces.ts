@@ -1,7 +1,7 @@
 /** Large files in pieces, each read when it is asked for. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { lastRecordStart, RECORD_LIMIT_CHARS } from '../log/records.ts';
+import { encodingOf } from './decode.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 /** Compared with in parts: a file can be many times larger than the disk, and hold nothing. */
@@ -19,7 +19,7 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
   const descriptor = openSync(file, 'r');
   try {
     const bytes = Buffer.allocUnsafeSlow(pieceBytes);
-    const decoder = new StringDecoder('utf8');
+    let decoder: TextDecoder | null = null;
     let text = '';
     let hadNul = false;
     for (;;) {
@@ -31,7 +31,8 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
         hadNul = true;
         continue;
       }
-      const decoded = decoder.write(piece);
+      decoder ??= new TextDecoder(encodingOf(piece), { ignoreBOM: true });
+      const decoded = decoder.decode(piece, { stream: true });
       const more = decoded.replaceAll('\0', '');
       hadNul ||= more.length < decoded.length;
       text += more;
@@ -45,7 +46,7 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
         text = text.slice(0, RECORD_LIMIT_CHARS + 1);
       }
     }
-    text += decoder.end();
+    text += decoder?.decode() ?? '';
     if (text !== '' || hadNul) yield `${hadNul ? '\0' : ''}${text}`;
   } finally {
     closeSync(descriptor);

@@ -1,7 +1,7 @@
 /** Files as text, through one buffer that is used again; the largest ones in pieces. */
-import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { LogText } from '../log/records.ts';
+import { decode, isGzip } from './decode.ts';
 import { piecesOf } from './read-pieces.ts';
 
 const FIRST_BUFFER_BYTES = 65_536;
@@ -14,14 +14,17 @@ let buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
  * The text of a file; bytes that are not UTF-8 become U+FFFD.
  *
  * @returns a string, or for a file of over 64 MiB its pieces, read as they are asked for
- * @throws Error of the file system
+ * @throws Error of the file system, or when the file is a damaged or too large compressed one
  */
 export function readText(file: string): LogText {
   const descriptor = openSync(file, 'r');
   try {
     let length = 0;
     for (;;) {
-      if (length === buffer.length && !grow()) return piecesOf(file);
+      if (length === buffer.length && !grow()) {
+        if (isGzip(buffer)) throw new Error('it is too large to be unpacked here; unpack it first');
+        return piecesOf(file);
+      }
       const count = readSync(descriptor, buffer, length, buffer.length - length, null);
       length += count;
       // A read that does not fill the room left has met the end of a regular file.
@@ -32,11 +35,6 @@ export function readText(file: string): LogText {
     closeSync(descriptor);
     if (buffer.length > 64 * FIRST_BUFFER_BYTES) buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
   }
-}
-
-/** Text of bytes; nearly all logs are ASCII, for which no decoding is needed. */
-export function decode(bytes: Buffer): string {
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function grow(): boolean {

@@ -1,17 +1,19 @@
 /** Files -> runs. */
 import path from 'node:path';
 import { readFileName, readStem, stampInFileName } from '../log/file-name.ts';
-import { readMessage } from '../log/messages.ts';
-import { type LogText, scanRecords } from '../log/records.ts';
+import type { LogText } from '../log/records.ts';
 import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
-import type { Finding, Run, RunFiles } from '../model/run.ts';
+import type { Finding, Run } from '../model/run.ts';
 import { presentFiles } from '../model/run-files.ts';
-import { assembleRuns, type RunTexts } from './assemble.ts';
+import { assembleRuns } from './assemble.ts';
 import type { FileSet } from './file-sets.ts';
 import { type FindOptions, findRuns } from './find.ts';
+import { type RunTexts, sortByKind } from './kinds.ts';
+import { withoutPrefix } from './prefix.ts';
 import { type Content, type ReadAheadOptions, readAhead, readHere, readWhole } from './read-ahead.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
+import { firstUnknown, isAnyKnown, refusalOf, shownLine, unreadBlocks } from './understood.ts';
 
 /**
  * Reads runs one after the other, so that a directory need not fit in memory.
@@ -41,36 +43,98 @@ function runsOf(
   contentOf: (file: string) => Content<LogText>,
   onFinding: FindOptions['onFinding'] = () => undefined,
 ): Run[] {
-  const findings: Finding[] = [];
-  const read = <T extends LogText>(file: string | null, contentOf: (file: string) => Content<T>): T | null => {
-    if (file === null) return null;
-    const content = contentOf(file);
-    if ('text' in content) return content.text;
-    findings.push(newFinding('unreadable', `Cannot read ${file}: ${systemReason(content.error)}`));
-    return null;
-  };
-  const texts: RunTexts = {
-    standard: read(set.files.standard, contentOf),
-    output: read(set.files.output, contentOf),
-    error: read(set.files.error, contentOf),
-  };
-  if (texts.standard === null && texts.output === null) {
+  const reader = new SetReader(set, contentOf);
+  const read = { standard: reader.read('standard'), output: reader.read('output'), error: reader.read('error') };
+  const { findings } = reader;
+  if (read.standard === null && read.output === null) {
     // Nobody knows whether something was measured.
     for (const finding of findings) onFinding({ ...finding, files: presentFiles(set.files) });
     return [];
   }
-  const { files, ordered } = byContent(set.files, texts);
-  const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, ordered);
-  if (!runs.some(holdsAnything) && readFileName(path.basename(set.files.standard ?? '')) === null && files.standard) {
-    onFinding({ ...newFinding('not-a-log', `${files.standard} is not a carbontracker log`), files: [files.standard] });
+  const { files, texts } = sortByKind(set.files, read);
+  const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, texts);
+  const refused = refusalOfRuns(runs, set, texts);
+  if (refused !== null) {
+    const ofTexts = runs.flatMap((run) => run.findings.filter(({ code }) => ABOUT_TEXT.has(code)));
+    for (const finding of [...findings, ...ofTexts, refused]) {
+      onFinding({ ...finding, files: presentFiles(set.files) });
+    }
     return [];
   }
   const [only] = runs;
   // A samples file belongs to one run; it is long, and only a killed run needs it here.
-  if (only !== undefined && runs.length === 1 && needsSamples(only))
-    recoverUnfinished(only, read(files.samples, readWhole));
+  if (only !== undefined && runs.length === 1 && needsSamples(only)) recoverUnfinished(only, reader.readSamples());
+  const unread = unreadBlocks(runs, texts);
+  if (unread > 0) findings.push(newFinding('blocks-unread', unreadText(unread)));
   only?.findings.push(...findings);
   return runs;
+}
+
+/** Findings about a text that hold whether or not it is a run. */
+const ABOUT_TEXT: ReadonlySet<string> = new Set(['record-cut', 'invalid-utf8', 'nul-bytes']);
+
+const unreadText = (count: number): string =>
+  `${count} consumption ${count === 1 ? 'block stands' : 'blocks stand'} in the output log without a time stamp and ${count === 1 ? 'was' : 'were'} not read`;
+
+/** Reads the files of one set; what cannot be read, and what was repaired, becomes a finding. */
+class SetReader {
+  readonly findings: Finding[] = [];
+  readonly #set: FileSet;
+  readonly #contentOf: (file: string) => Content<LogText>;
+
+  constructor(set: FileSet, contentOf: (file: string) => Content<LogText>) {
+    this.#set = set;
+    this.#contentOf = set.read ?? contentOf;
+  }
+
+  /** Text of a log without what other programs wrote in front of its lines; null where there is none to be read. */
+  read(role: 'standard' | 'output' | 'error'): LogText | null {
+    const file = this.#set.files[role];
+    const raw = this.#textOf(file, this.#contentOf);
+    if (file === null || raw === null) return null;
+    const { text, prefix } = withoutPrefix(raw);
+    if (prefix !== null) {
+      const message = `the prefix ${shownLine(prefix)} was removed from the lines of ${path.basename(file)}`;
+      this.findings.push(newFinding('prefixed-lines', message));
+    }
+    const refusal = role === 'error' ? null : refusalOf(file, text);
+    if (refusal === null) return text;
+    const isNamed = readFileName(path.basename(file)) !== null || !refusal.startsWith('no line');
+    this.findings.push(
+      isNamed ? newFinding('not-understood', refusal) : newFinding('not-a-log', `${file} is not a carbontracker log`),
+    );
+    return null;
+  }
+
+  /** Text of the samples file; null where there is none. */
+  readSamples(): string | null {
+    return this.#textOf(this.#set.files.samples, this.#set.read ?? readWhole);
+  }
+
+  #textOf<T extends LogText>(file: string | null, contentOf: (file: string) => Content<T>): T | null {
+    if (file === null) return null;
+    const content = contentOf(file);
+    if ('text' in content) return content.text;
+    this.findings.push(newFinding('unreadable', `Cannot read ${file}: ${systemReason(content.error)}`));
+    return null;
+  }
+}
+
+/** Why files of which something was read are no run: nothing in them was understood, or not what may hold a figure. */
+function refusalOfRuns(runs: readonly Run[], { files }: FileSet, texts: RunTexts): Finding | null {
+  const file = files.standard ?? files.output ?? '';
+  const unknown = firstUnknown(runs, texts);
+  if (!runs.some(holdsAnything) && !isAnyKnown(texts)) {
+    const isNamed = readFileName(path.basename(file)) !== null;
+    if (!isNamed) return newFinding('not-a-log', `${file} is not a carbontracker log`);
+    const what = unknown === null ? 'it is empty' : `the first line is ${shownLine(unknown)}`;
+    return newFinding('not-understood', `nothing of ${file} was understood: ${what}`);
+  }
+  if (unknown === null) return null;
+  return newFinding(
+    'not-understood',
+    `${file} holds no figure, and lines that were not understood: ${shownLine(unknown)}`,
+  );
 }
 
 function holdsAnything(run: Run): boolean {
@@ -81,21 +145,6 @@ function holdsAnything(run: Run): boolean {
     run.predicted !== null ||
     run.components.length > 0
   );
-}
-
-/** A file that was named by the user but not by carbontracker shows by its content which log it is. */
-function byContent(files: RunFiles, texts: RunTexts): { files: RunFiles; ordered: RunTexts } {
-  const named = files.standard !== null && path.basename(files.standard).includes('carbontracker');
-  if (named || files.standard === null || texts.standard === null) return { files, ordered: texts };
-  let isOutput = false;
-  scanRecords(texts.standard, (record) => {
-    isOutput ||= record.text.startsWith('CarbonTracker: ') && readMessage(record) !== null;
-  });
-  if (!isOutput) return { files, ordered: texts };
-  return {
-    files: { ...files, standard: null, output: files.standard },
-    ordered: { ...texts, standard: null, output: texts.standard },
-  };
 }
 
 /**

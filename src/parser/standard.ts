@@ -1,8 +1,9 @@
 /** Text of a standard log -> one fragment a run. */
-import { type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
+import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding } from '../model/run.ts';
 import type { Fragment } from './fragment.ts';
+import { type LogParts, textsOf } from './kinds.ts';
 import { StandardReader } from './standard-reader.ts';
 import { undouble } from './undouble.ts';
 
@@ -17,8 +18,24 @@ export interface StandardLog {
   notes: ScanNotes;
 }
 
-/** Reads a standard log; never throws, whatever the text. */
-export function readStandardLog(text: LogText): StandardLog {
+/** Reads a standard log, or those that stood apart in one file; never throws, whatever the text. */
+export function readStandardLog(log: LogText | LogParts): StandardLog {
+  const [only, ...others] = textsOf(log).map(readOne);
+  if (only === undefined || others.length > 0) return together(only === undefined ? [] : [only, ...others]);
+  return only;
+}
+
+function together(logs: readonly StandardLog[]): StandardLog {
+  return {
+    fragments: logs.flatMap(({ fragments }) => fragments),
+    findings: logs.flatMap(({ findings }) => findings),
+    concurrent: logs.some(({ concurrent }) => concurrent),
+    doubledRuns: logs.reduce((sum, { doubledRuns }) => sum + doubledRuns, 0),
+    notes: joinNotes(logs.map(({ notes }) => notes)),
+  };
+}
+
+function readOne(text: LogText): StandardLog {
   let reader = new StandardReader();
   const notes = scanRecords(text, (record) => reader.read(record));
   let doubledRuns = 0;

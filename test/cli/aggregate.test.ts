@@ -179,8 +179,8 @@ describe('--strict', () => {
 
   it.each([
     ['nothing measured', { [names().standard]: standardLog({ epochs: [], closing: [] }) }, 'not-measured'],
-    ['binary', { [names().standard]: Uint8Array.from({ length: 4096 }, (_, i) => (i * 131) % 251) }, 'not-measured'],
-    ['empty', { [names().standard]: '', [names().output]: '' }, 'not-measured'],
+    ['binary', { [names().standard]: Uint8Array.from({ length: 4096 }, (_, i) => (i * 131) % 251) }, 'not-understood'],
+    ['empty', { [names().standard]: '', [names().output]: '' }, 'not-understood'],
   ])('exits 1 for a file that is unusable: %s', (_, files, finding) =>
     withFolder(async (folder) => {
       writeFiles(folder, { ...files, 'good_carbontracker.log': standardLog() });

@@ -27,9 +27,35 @@ describe('readFileName', () => {
   ])('%s: %s', (name, role, stem) => expect(readFileName(name)).toEqual({ role, stem }));
 
   it.each([
+    ['7.5_2026-02-03T100000Z_carbontracker (1).log', 'standard', '7.5_2026-02-03T100000Z', '(1)'],
+    ['7.5_2026-02-03T100000Z_carbontracker_output (1).log', 'output', '7.5_2026-02-03T100000Z', '(1)'],
+    ['x_carbontracker.log.txt', 'standard', 'x', '.txt'],
+    ['x_carbontracker_output.txt', 'output', 'x', '.txt'],
+    ['X_CARBONTRACKER_ERR.LOG', 'error', 'X', ''],
+    ['x_carbontracker - Copy (2).log', 'standard', 'x', 'copy (2)'],
+    ['x_carbontracker copy 2.log', 'standard', 'x', 'copy 2'],
+    ['x_carbontracker.log (1).txt', 'standard', 'x', '(1).txt'],
+    ['x_carbontracker-1.log', 'standard', 'x', '1'],
+    ['x_carbontracker_output.log.gz', 'output', 'x', '.gz'],
+    ['x_carbontracker_samples.csv.gz', 'samples', 'x', '.gz'],
+    ['carbontracker (1).log', 'standard', '', '(1)'],
+    ['carbontracker_output.log.txt', 'output', '', '.txt'],
+  ])('%s was changed: %s of %s, %s', (name, role, stem, mark) =>
+    expect(readFileName(name)).toEqual({ role, stem, mark }),
+  );
+
+  it('takes a hostile name apart in no time', () => {
+    const names = [`${'_carbontracker'.repeat(30)}.log.x`, `x_carbontracker${' copy'.repeat(90)}.log.x`];
+    for (const name of names) expect(readFileName(name)).toBeNull();
+    expect(readFileName(`x_carbontracker${'('.repeat(100_000)}.txt`)).toBeNull();
+  });
+
+  it.each([
+    'x_carbontracker.csv',
+    'x_carbontracker_samples.log.txt',
+    'x_carbontracker',
+    'x_carbontracker.gz',
     '1_carbontracker.log.bak',
-    '1_carbontracker_output.log.gz',
-    '1_carbontracker.txt',
     'carbontracker.txt',
     'carbontracker.log.bak',
     'mycarbontracker.log',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/index.ts';
@@ -56,13 +56,60 @@ describe('pairing within a folder', () => {
         folder,
         empty(
           'a_carbontracker.log.bak',
-          'a_carbontracker.log.gz',
           'carbontracker.txt',
           'x.log',
           'a_carbontracker.log~',
+          'carbontracker.py',
+          'b_carbontracker_samples.csv',
         ),
       );
-      expect(await shapes(folder, [folder])).toEqual([]);
+      const found: Finding[] = [];
+      expect(await shapes(folder, [folder], { onFinding: (finding) => found.push(finding) })).toEqual([]);
+      expect(found.map(({ code, files }) => [code, ...(files ?? []).map((file) => path.basename(file))])).toEqual([
+        ['left-out', 'a_carbontracker.log.bak'],
+        ['left-out', 'a_carbontracker.log~'],
+        ['left-out', 'carbontracker.txt'],
+        ['left-out', 'b_carbontracker_samples.csv'],
+      ]);
+    }));
+
+  it('names that were changed pair by what is left of them', () =>
+    withFolder(async (folder) => {
+      writeFiles(
+        folder,
+        empty(
+          'a_carbontracker.log.txt',
+          'a_carbontracker_output.log.txt',
+          'B_CARBONTRACKER.LOG',
+          'B_CARBONTRACKER_OUTPUT.LOG',
+          'c_carbontracker (1).log',
+          'c_carbontracker_output (1).log',
+          'd_carbontracker.log',
+          'd_carbontracker_output (1).log',
+          'e_carbontracker.log.gz',
+          'e_carbontracker_output.log',
+        ),
+      );
+      const expected = ['/B so', '/a so', '/c so', '/d so', '/e so'];
+      expect((await shapes(folder, [folder])).sort()).toEqual(expected);
+      const files = readdirSync(folder).map((name) => path.join(folder, name));
+      expect((await shapes(folder, files)).sort()).toEqual(expected);
+      for (const file of files) expect(await shapes(folder, [file])).toHaveLength(1);
+    }));
+
+  it('a copy beside its original is a set of its own', () =>
+    withFolder(async (folder) => {
+      const stem = '1.2_2025-01-01T080000Z';
+      writeFiles(
+        folder,
+        empty(
+          `${stem}_carbontracker.log`,
+          `${stem}_carbontracker_output.log`,
+          `${stem}_carbontracker (1).log`,
+          `${stem}_carbontracker_output (1).log`,
+        ),
+      );
+      expect((await shapes(folder, [folder])).sort()).toEqual([`/${stem} (1) so`, `/${stem} so`]);
     }));
 
   it('the same stem in two folders is two runs', () =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { account, type Finding, readRuns } from '../../src/index.ts';
 import { readText } from '../../src/parser/read-text.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { block, line, names, outputLog, standardLog } from '../helpers/logs.ts';
+import { block, blockText, line, names, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf } from '../helpers/runs.ts';
 
 describe('readText', () => {
@@ -81,11 +81,62 @@ describe('files named by their reader', () => {
       expect(run?.epochs).toHaveLength(1);
     }));
 
-  it('a log name with other content still is a run, with an error', () =>
+  it('a log name with other content is no run, and an error', () =>
     withFolder(async (folder) => {
-      writeFiles(folder, { [names().standard]: Uint8Array.from({ length: 999 }, (_, i) => (i * 37) % 256) });
+      const contents = {
+        bytes: Uint8Array.from({ length: 999 }, (_, i) => (i * 37) % 256),
+        foreign: 'starting download\n10 %\n',
+        empty: '',
+        'other stamps': line(0, 'starting download') + line(1, 'ready'),
+      };
+      for (const [what, content] of Object.entries(contents)) {
+        writeFiles(folder, { [names().standard]: content });
+        const findings: Finding[] = [];
+        expect(await readRuns(folder, { onFinding: (finding) => findings.push(finding) }), what).toEqual([]);
+        const errors = findings.filter(({ severity }) => severity === 'error');
+        expect(errors, what).toMatchObject([{ code: 'not-understood', files: [path.join(folder, names().standard)] }]);
+      }
+    }));
+
+  it('a log with a head and epochs that nobody understands is not one in which nothing was measured', () =>
+    withFolder(async (folder) => {
+      const findings: Finding[] = [];
+      const onFinding = (finding: Finding): void => void findings.push(finding);
+      const head = standardLog({ epochs: [], closing: [] });
+      writeFiles(folder, { [names().standard]: head + line(60, 'Epoch one took 60 s at 100 W') });
+      expect(await readRuns(folder, { onFinding })).toEqual([]);
+      expect(findings).toMatchObject([{ code: 'not-understood' }]);
+      expect(findings[0]?.message).toContain('"Epoch one took 60 s at 100 W"');
+      // Without such a line the log says so itself.
+      writeFiles(folder, { [names().standard]: head + line(1, 'Monitoring thread started.') });
       const [run] = await readRuns(folder);
-      expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'not-measured', severity: 'error' }));
+      expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'not-measured' }));
+    }));
+
+  it.each(['a.out', 'x_carbontracker_output.log'])('console output called %s is refused as such', (name) =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [name]: `CarbonTracker: \n${blockText()}\nCarbonTracker: Finished monitoring.\n` });
+      const findings: Finding[] = [];
+      const file = path.join(folder, name);
+      expect(await readRuns(file, { onFinding: (finding) => findings.push(finding) })).toEqual([]);
+      expect(findings).toMatchObject([{ code: 'not-understood', severity: 'error' }]);
+      expect(findings[0]?.message).toMatch(/console output of carbontracker, which is not read yet/);
+    }),
+  );
+
+  it('blocks that lost their stamps are an error of the run', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        [names().standard]: standardLog(),
+        [names().output]: `${outputLog()}CarbonTracker: \n${blockText()}\nCarbonTracker: \n${blockText()}\n`,
+      });
+      const [run] = await readRuns(folder);
+      expect(run?.findings.filter(({ code }) => code === 'blocks-unread')).toMatchObject([
+        { severity: 'error', message: expect.stringMatching(/^2 consumption blocks/) },
+      ]);
+      // Blocks that a second tracker repeated were read.
+      writeFiles(folder, { [names().output]: outputLog().replace(/^2025[\s\S]*?(?=\n2025)/m, '$&\n$&') });
+      expect((await readRuns(folder)).flatMap(codesOf)).not.toContain('blocks-unread');
     }));
 });
 

@@ -1,0 +1,62 @@
+/** Zip files: the list at their end is read, and of the files only the logs. */
+import { buffer } from 'node:stream/consumers';
+import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
+import type { Budget } from './budget.ts';
+import { crc32 } from './crc32.ts';
+import { type Entries, innerPath, isWanted } from './entries.ts';
+
+/**
+ * Reads the logs of a zip file.
+ *
+ * @throws Error when it is none, is damaged as a whole, or passes a limit
+ */
+export async function readZip(source: string | Buffer, budget: Budget): Promise<Entries> {
+  const entries: Entries = { files: new Map(), others: [], problems: [] };
+  // Names are checked one by one: a single bad one would close the whole file.
+  const options = { decodeStrings: false, autoClose: false };
+  const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options));
+  try {
+    for await (const entry of zip.eachEntry()) {
+      budget.addEntry();
+      const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+      if (!name.endsWith('/')) await readEntry(zip, entry, name, entries, budget);
+    }
+  } finally {
+    zip.close();
+  }
+  return entries;
+}
+
+async function readEntry(zip: ZipFile, entry: Entry, name: string, entries: Entries, budget: Budget): Promise<void> {
+  const inner = innerPath(name);
+  if (inner === null) {
+    entries.problems.push(`${name}: its path leaves the archive`);
+    return;
+  }
+  if (!isWanted(inner) || isLink(entry)) {
+    entries.others.push(inner);
+    return;
+  }
+  if (entry.isEncrypted()) {
+    entries.problems.push(`${inner}: it is encrypted`);
+    return;
+  }
+  budget.addBytes(entry.uncompressedSize, entry.uncompressedSize, entry.compressedSize);
+  budget.hold(entry.uncompressedSize);
+  try {
+    const bytes = await buffer(await zip.openReadStreamPromise(entry));
+    if (crc32(bytes) !== entry.crc32 >>> 0) throw new Error('its checksum is wrong');
+    entries.files.set(inner, bytes);
+  } catch (error) {
+    entries.problems.push(`${inner}: it is damaged (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+const UNIX = 3;
+const FILE_TYPE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
+
+/** What a link holds is the path that it leads to. */
+function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  return versionMadeBy >> 8 === UNIX && ((externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK;
+}

@@ -1,0 +1,75 @@
+/** Bytes of a file -> text, whatever it was stored as: UTF-8 or UTF-16, compressed by gzip or not. */
+import { isAscii } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+
+/** Text that a compressed file may hold; the logs of a year of training stay far below. */
+export const INFLATED_LIMIT_BYTES = 256 * 1024 * 1024;
+/** Logs shrink some 30-fold; far more is a file that was made to fill the memory. */
+export const MOST_TIMES_LARGER = 400;
+/** Below this size a high ratio does no harm. */
+const HARMLESS_BYTES = 16 * 1024 * 1024;
+
+/** Bytes that show the encoding of a text. */
+const PROBE_BYTES = 512;
+
+/**
+ * Text of the bytes of a file. Nearly all logs are ASCII, for which no decoding is needed. Bytes that are not UTF-8
+ * become U+FFFD.
+ *
+ * @throws Error when the bytes are a compressed file that is damaged or too large, or an archive
+ */
+export function decode(bytes: Buffer): string {
+  if (isGzip(bytes)) return decode(gunzip(bytes));
+  const kind = archiveKindOf(bytes);
+  if (kind !== null) throw new Error(`it is a ${kind} archive; give it a name that ends in .${kind}`);
+  const encoding = encodingOf(bytes);
+  if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+}
+
+/** The encoding that the first bytes show; PowerShell writes UTF-16, with a byte order mark or without. */
+export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const [first, second] = [bytes[0], bytes[1]];
+  if (first === undefined || second === undefined) return 'utf-8';
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  // Processes that write at once leave runs of NUL in UTF-8, of which none lies between every two characters.
+  if ((first === 0) === (second === 0)) return 'utf-8';
+  const probe = bytes.subarray(0, PROBE_BYTES);
+  const zeros: [number, number] = [0, 0];
+  for (let i = 0; i < probe.length; i += 1) if (probe[i] === 0) zeros[i & 1 ? 1 : 0] += 1;
+  const [even, odd] = zeros;
+  const most = probe.length * 0.4;
+  if (odd > most && even === 0) return 'utf-16le';
+  return even > most && odd === 0 ? 'utf-16be' : 'utf-8';
+}
+
+/** Whether bytes begin as a gzip file does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Offset of `ustar` in the first header of a tar archive. */
+const TAR_MAGIC_AT = 257;
+
+/** What archive bytes begin, if any. */
+export function archiveKindOf(bytes: Buffer): 'zip' | 'tar' | null {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return 'zip';
+  if (bytes[TAR_MAGIC_AT] !== 0x75) return null;
+  return bytes.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' ? 'tar' : null;
+}
+
+/**
+ * @throws Error when the bytes are damaged, or grow beyond what a log may hold
+ */
+export function gunzip(bytes: Buffer): Buffer {
+  const maxOutputLength = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
+  try {
+    return gunzipSync(bytes, { maxOutputLength });
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    throw new Error(isTooLarge ? 'its content is larger than a log can be' : 'its gzip data are damaged or cut', {
+      cause: error,
+    });
+  }
+}
