@@ -18,7 +18,7 @@ export async function auditRuns(runs: AsyncIterable<AssessedRun>, loose: readonl
   const aggregator = new Aggregator();
   for await (const { run, account } of runs) {
     aggregator.add(account);
-    findings.push(...auditRun(run, account));
+    for (const entry of auditRun(run, account)) findings.push(entry);
   }
   const { runs: count, energyKwh, co2eqG, logged } = aggregator.totals();
   return { runs: count, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };

@@ -46,7 +46,7 @@ export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Compari
   const pairs: Pair[] = [];
   for (const identity of IDENTITIES) {
     const matched = match(rest, identity);
-    pairs.push(...matched.pairs);
+    for (const pair of matched.pairs) pairs.push(pair);
     rest = matched.rest;
   }
   const changed = pairs.filter(isChanged);
@@ -101,7 +101,7 @@ function match({ a, b }: Sides, identity: (row: RunRow) => string | null): { pai
     if (partner === undefined) rest.a.push(row);
     else pairs.push([row, partner]);
   }
-  for (const group of known.values()) rest.b.push(...group);
+  for (const group of known.values()) for (const row of group) rest.b.push(row);
   rest.b.sort(byName);
   return { pairs, rest };
 }

@@ -117,7 +117,9 @@ export class SharedDevices {
     let to = from;
     while (to < counted.length && (counted[to] as Span).fromS < last.toS) to += 1;
     const { merged, sharedJ } = merge(counted.slice(from, to), spans);
-    counted.splice(from, to - from, ...merged);
+    const behind = counted.splice(from).slice(to - from);
+    for (const span of merged) counted.push(span);
+    for (const span of behind) counted.push(span);
     return sharedJ;
   }
 }
@@ -209,10 +211,10 @@ function merge(known: readonly Span[], added: readonly Span[]): { merged: Span[]
     const pieces = free.map(({ fromS, toS }) => ({ fromS, toS, energyJ: (restJ * (toS - fromS)) / freeS }));
     // The last known span may reach into the next added one, so it stays until that is done.
     const done = j > k && (known[j - 1] as Span).toS > span.toS ? j - 1 : j;
-    merged.push(...inOrder(known.slice(k, done), pieces));
+    for (const piece of inOrder(known.slice(k, done), pieces)) merged.push(piece);
     k = done;
   }
-  merged.push(...known.slice(k));
+  for (const span of known.slice(k)) merged.push(span);
   return { merged, sharedJ };
 }
 

@@ -37,7 +37,7 @@ export class LogRecord {
     /** The message and its continuation lines are `source` from `start` to `end`. */
     readonly start: number,
     readonly end: number,
-    /** False for a last record that does not end in a line feed: its end may be missing. */
+    /** False where no line feed ends the record, at the end of a file or where a log was appended: its end may be missing. */
     readonly complete: boolean,
   ) {}
 
@@ -99,6 +99,34 @@ function messageOffset(text: string, start: number, stampChars: number, lineEnd:
   return level === -1 || level >= lineEnd ? afterStamp : level + 3;
 }
 
+/** What the first line of a log holds, and each line of an output log: behind other text, it begins an appended log. */
+const HEADS = ['carbontracker version ', ' - CarbonTracker:'] as const;
+/** Thread and level stand between the stamp and the head in logs of 1.0.4. */
+const STAMP_NEAR_CHARS = 80;
+const ANY_STAMP = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3})? - /g;
+
+/** Places within lines where a record begins, because the line before it was cut and a log appended. */
+function appendedStarts(text: string): number[] {
+  const starts: number[] = [];
+  for (const head of HEADS) {
+    for (let at = text.indexOf(head); at !== -1; at = text.indexOf(head, at + head.length)) {
+      const separator = head === HEADS[1] ? at : at - 3;
+      let start = separator - 19;
+      if (start < 0 || stampLength(text, start) !== 19) start = lastStamp(text, Math.max(0, at - STAMP_NEAR_CHARS), at);
+      if (start > 0 && text.charCodeAt(start - 1) !== 10) starts.push(start);
+    }
+  }
+  return starts.length > 1 ? starts.sort((a, b) => a - b) : starts;
+}
+
+/** Start of the last stamp of a stretch that lies within one line; -1 when there is none. */
+function lastStamp(text: string, from: number, to: number): number {
+  const near = text.slice(from, to);
+  const start = near.lastIndexOf('\n') + 1;
+  const last = [...near.slice(start).matchAll(ANY_STAMP)].at(-1);
+  return last === undefined ? -1 : from + start + last.index;
+}
+
 /**
  * Splits a log into records. Lines without a time stamp belong to the record before (arrays, blocks, tracebacks,
  * tails of overwritten lines). NUL bytes, carriage returns and byte order marks are dropped first.
@@ -143,21 +171,35 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
   const close = (end: number, complete: boolean): void => {
     const stop = Math.min(end, messageStart + RECORD_LIMIT_CHARS);
     if (stop < end) notes.cutRecords += 1;
-    onRecord(new LogRecord(text, stampStart, stampChars, messageStart, stop, complete));
+    if (complete) onRecord(new LogRecord(text, stampStart, stampChars, messageStart, stop, true));
+    // Without a line feed at its end, a search for one would go through all that follows.
+    else
+      onRecord(
+        new LogRecord(text.slice(stampStart, stop), 0, stampChars, messageStart - stampStart, stop - stampStart, false),
+      );
   };
 
+  const appended = appendedStarts(text);
+  let nextAppended = 0;
+  let isAppended = false;
   let lineStart = 0;
+  let lineEnd = 0;
   while (lineStart < text.length) {
-    const newline = text.indexOf('\n', lineStart);
-    const lineEnd = newline === -1 ? text.length : newline;
+    if (!isAppended) {
+      const newline = text.indexOf('\n', lineStart);
+      lineEnd = newline === -1 ? text.length : newline;
+    }
     const found = lineEnd - lineStart >= SHORTEST_HEAD_CHARS ? stampLength(text, lineStart) : 0;
     if (found > 0) {
-      if (lineStart > 0) close(lineStart - 1, true);
+      if (lineStart > 0) close(isAppended ? lineStart : lineStart - 1, !isAppended);
       stampStart = lineStart;
       stampChars = found;
       messageStart = messageOffset(text, lineStart, found, lineEnd);
     }
-    lineStart = lineEnd + 1;
+    const start = appended[nextAppended];
+    isAppended = start !== undefined && start <= lineEnd;
+    if (isAppended) nextAppended += 1;
+    lineStart = isAppended ? (start as number) : lineEnd + 1;
   }
   if (text.length > 0) {
     const endsInNewline = text.charCodeAt(text.length - 1) === 10;

@@ -18,13 +18,8 @@ export function readPue(rest: string): Message | null {
 
 const WITH_DEVICES = /(?:^|\. +)(\w{1,40}) with device\(s\) /g;
 
-let lastComponents = { line: '', components: [] as NamedDevices[] };
-
-/** The line stands twice in each run and is the same in most runs of a folder, so the last one is kept. */
 export function readComponents(rest: string): Message {
-  const line = firstLine(rest).trim();
-  if (line !== lastComponents.line) lastComponents = { line, components: splitComponents(line) };
-  return { kind: 'components', components: lastComponents.components };
+  return { kind: 'components', components: splitComponents(firstLine(rest).trim()) };
 }
 
 function splitComponents(line: string): NamedDevices[] {

@@ -1,6 +1,8 @@
 /** Yearly averages of the carbon intensity of electricity by country, from Electricity Maps through CO2.js (ODbL). */
+
 import { CtError } from './errors.ts';
 import type { KnownIntensity } from './factors.ts';
+import { largest, smallest } from './numbers.ts';
 
 /** Years of which averages are known. */
 export const INTENSITY_YEARS = [2021, 2022, 2023, 2024, 2025] as const;
@@ -74,8 +76,8 @@ export async function countryBounds(country: string): Promise<CountryBounds | nu
   if (first === undefined) return null;
   const values = known.map(({ average }) => average.carbonIntensity.value);
   return {
-    lowGPerKwh: Math.min(...values),
-    highGPerKwh: Math.max(...values),
+    lowGPerKwh: smallest(values),
+    highGPerKwh: largest(values),
     years: known.map(({ year }) => year),
     source: sourceOf(first.average.zone.zoneName),
   };

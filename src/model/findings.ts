@@ -72,6 +72,7 @@ export const FINDINGS = {
   overwritten: ['warning', 'lines were overwritten by other processes'],
   'nul-bytes': ['info', 'NUL bytes were skipped'],
   'invalid-utf8': ['info', 'bytes that are not UTF-8'],
+  'too-many-components': ['error', 'more components than any machine has; those beyond a bound are not counted'],
   'record-cut': ['warning', 'over-long records were cut'],
   'cut-line': ['warning', 'the last line of a log is cut'],
 } as const satisfies Record<string, readonly [Severity, string]>;

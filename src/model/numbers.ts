@@ -97,3 +97,11 @@ export function formatEnergyPair(aKwh: number, bKwh: number): [string, string] {
   }
   return [formatEnergy(aKwh), formatEnergy(bKwh)];
 }
+
+/** The largest of numbers, however many: as arguments of `Math.max`, 130,000 of them overflow the stack. */
+export const largest = (values: readonly number[], least = Number.NEGATIVE_INFINITY): number =>
+  values.reduce((most, value) => Math.max(most, value), least);
+
+/** The smallest of numbers, however many. */
+export const smallest = (values: readonly number[], most = Number.POSITIVE_INFINITY): number =>
+  values.reduce((least, value) => Math.min(least, value), most);

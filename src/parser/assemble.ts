@@ -5,7 +5,7 @@ import { newFinding } from '../model/findings.ts';
 import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import { readErrorLog, type SensorFault } from './error-log.ts';
-import { type Fragment, newFragment } from './fragment.ts';
+import { type Fragment, MOST_COMPONENTS, newFragment } from './fragment.ts';
 import { settleIntensity } from './intensity.ts';
 import type { RunTexts } from './kinds.ts';
 import { matchSessions } from './match.ts';
@@ -184,7 +184,7 @@ function unrecordedSeconds(
 }
 
 function componentsOf(standard: Fragment, session: Session | null, faults: readonly SensorFault[]): Component[] {
-  const named = standard.components ?? session?.components ?? [];
+  const named = (standard.components ?? session?.components ?? []).slice(0, MOST_COMPONENTS);
   const known = new Set(named.map(({ name }) => name));
   const unnamed = [...standard.powerNames].filter((name) => !known.has(name)).map((name) => ({ name, devices: [] }));
   return [...named, ...unnamed].map((component) => ({

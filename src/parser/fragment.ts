@@ -1,6 +1,7 @@
 /** What a standard log says about one run, before it meets its output log. */
 import type { IntensityNote } from '../log/intensity-lines.ts';
 import type { NamedDevices } from '../log/messages.ts';
+import { newFinding } from '../model/findings.ts';
 import type { Epoch, Finding, Power, Pue, Writer } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import type { Journal } from './journal.ts';
@@ -29,6 +30,16 @@ export interface Fragment {
   /** Lines of ct-track; null when there are none. */
   journal: Journal | null;
   findings: Finding[];
+}
+
+/** Components of one run that are read: no machine has near as many, and each costs time in every epoch. */
+export const MOST_COMPONENTS = 32;
+
+/** Says once that a run names more components. */
+export function tellTooMany({ findings }: Fragment): void {
+  if (findings.some(({ code }) => code === 'too-many-components')) return;
+  const message = `more than ${MOST_COMPONENTS} components: the power of the others is not counted`;
+  findings.push(newFinding('too-many-components', message));
 }
 
 /** A fragment of which nothing is known yet but when it begins. */

@@ -1,14 +1,17 @@
 /** Records of a standard log, one after the other -> one fragment a run. */
 import type { JournalEntry } from '../log/journal.ts';
-import { type Message, readMessage } from '../log/messages.ts';
+import { type Message, type NamedDevices, readMessage } from '../log/messages.ts';
 import type { LogRecord } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Epoch, Finding } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import { ClockSteps } from './clock-steps.ts';
-import { type Fragment, newFragment, scalarScope } from './fragment.ts';
+import { isCut, valuesOfCut } from './cut-line.ts';
+import { type Fragment, MOST_COMPONENTS, newFragment, scalarScope, tellTooMany } from './fragment.ts';
 import { addEntry, newJournal } from './journal.ts';
 import { Underway } from './underway.ts';
+
+const EPOCHS_LOOKED_BACK = 8;
 
 /** Takes the records in their order and keeps the runs apart, also when several processes wrote at once. */
 export class StandardReader {
@@ -30,7 +33,7 @@ export class StandardReader {
     const message = readMessage(record);
     // Duration and power lines make up most of a log and have the stamp of their epoch.
     if (message?.kind === 'duration' || message?.kind === 'power') {
-      if (!record.complete) this.#cutLine();
+      if (isCut(record)) this.#takeCut(record, message);
       else if (message.kind === 'duration') this.#setDuration(message.durationS, message.resolutionS);
       else this.#setPower(message.component, message.values, message.array);
       return;
@@ -42,8 +45,25 @@ export class StandardReader {
     this.#touch(stamp);
   }
 
-  #cutLine(): void {
-    this.findings.push(newFinding('cut-line', 'the last line of the standard log is cut, its value is not used'));
+  #cutLine(use = 'its value is not used'): void {
+    this.findings.push(newFinding('cut-line', `a line of the standard log is cut; ${use}`));
+  }
+
+  /** A power that only lacks digits that do not matter is used. */
+  #takeCut(record: LogRecord, message: Message): void {
+    const component = message.kind === 'power' ? message.component : null;
+    // Few epochs in a row lack a reading, and more would make a log of cut lines slow.
+    const recent = this.#current?.epochs.slice(-EPOCHS_LOOKED_BACK) ?? [];
+    const before = recent.findLast(({ powerW }) => component !== null && powerW[component] != null);
+    const { text } = record;
+    const values =
+      component === null ? null : valuesOfCut(text.slice(text.indexOf(': ') + 2), before?.powerW[component]);
+    if (component === null || values === null) {
+      this.#cutLine();
+      return;
+    }
+    this.#cutLine('its value is used, as the missing digits cannot change it by more than 0.1 %');
+    this.#setPower(component, values, text.includes('['));
   }
 
   finish(): { fragments: Fragment[]; concurrent: boolean } {
@@ -75,7 +95,7 @@ export class StandardReader {
         this.#lacking((fragment) => fragment.pue === null, stamp).pue = message.pue;
         break;
       case 'components':
-        this.#lacking((fragment) => fragment.components === null, stamp).components = message.components;
+        this.#setComponents(message.components, stamp);
         break;
       case 'epoch':
         this.#beginEpoch(message, stamp);
@@ -95,6 +115,12 @@ export class StandardReader {
       default:
         break;
     }
+  }
+
+  #setComponents(components: NamedDevices[], stamp: string): void {
+    const fragment = this.#lacking((one) => one.components === null, stamp);
+    fragment.components = components.slice(0, MOST_COMPONENTS);
+    if (components.length > MOST_COMPONENTS) tellTooMany(fragment);
   }
 
   #begin(stamp: string): Fragment {
@@ -199,6 +225,10 @@ export class StandardReader {
     this.#placeEpoch();
     const fragment = this.#current;
     if (fragment === null) return;
+    if (fragment.powerNames.size >= MOST_COMPONENTS && !fragment.powerNames.has(component)) {
+      tellTooMany(fragment);
+      return;
+    }
     fragment.powerNames.add(component);
     const measured = values.length > 1 ? values.some((value) => value !== null) : (values[0] ?? null) !== null;
     epoch.powerW[component] = measured ? { scope: array ? 'device' : scalarScope(fragment, component), values } : null;

@@ -39,8 +39,7 @@ export class Underway {
   begin(fragment: Fragment): void {
     const isOlder = ({ startMs }: Fragment): boolean => Math.abs(startMs - fragment.startMs) > SAME_START_MS;
     // A run that began long before is over: its process died, or a later tracker took the file over.
-    this.#older.push(...this.#open.filter(isOlder));
-    this.#older = this.#older.slice(-MOST_OPEN_RUNS);
+    this.#older = [...this.#older, ...this.#open.filter(isOlder)].slice(-MOST_OPEN_RUNS);
     this.#open = this.#open.filter((other) => !isOlder(other)).slice(1 - MOST_OPEN_RUNS);
     if (this.#open.length > 0) this.#concurrent = true;
     this.#open.push(fragment);

@@ -80,6 +80,17 @@ export function countWork(use: () => void): Work {
       work.items += list.length;
     });
   }
+  spy(JSON, 'stringify', (_: unknown, __: unknown[], text: string | undefined) => {
+    work.copied += text?.length ?? 0;
+  });
+  spy(Date, 'parse', (_: unknown, [text]: string[]) => {
+    work.characters += String(text).length;
+  });
+  for (const name of ['splice', 'findIndex', 'shift', 'unshift'] as const) {
+    spy(Array.prototype, name, (list: unknown[]) => {
+      work.items += list.length;
+    });
+  }
   spy(Array.prototype, 'slice', (_: unknown[], __: unknown[], part: unknown[]) => {
     work.items += part.length;
   });

@@ -1,6 +1,6 @@
 /** Where the energy of the monitored epochs went: components, their devices where logged one by one, PUE overhead. */
 import { account } from '../../accounting/index.ts';
-import { formatEnergy, formatShare } from '../../model/numbers.ts';
+import { formatEnergy, formatShare, largest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { energyKwhOf, epochSeries } from './epoch-series.ts';
@@ -38,7 +38,7 @@ export function energyBreakdown(runs: readonly Run[]): Figure | null {
   const shown = grouped(sorted);
   if (overheadKwh > 0) shown.push({ name: 'PUE overhead', energyKwh: overheadKwh, colour: COLOURS.grey });
   const totalKwh = shown.reduce((sum, { energyKwh }) => sum + energyKwh, 0);
-  const unit = energyUnit(Math.max(...shown.map(({ energyKwh }) => energyKwh)));
+  const unit = energyUnit(largest(shown.map(({ energyKwh }) => energyKwh)));
   const labelOf = (energyKwh: number): string =>
     totalKwh > 0 ? `${formatEnergy(energyKwh)} (${formatShare(energyKwh / totalKwh)})` : formatEnergy(energyKwh);
   const bars: NamedBar[] = shown.map(({ name, energyKwh, colour }) => ({

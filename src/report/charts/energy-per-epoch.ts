@@ -1,6 +1,6 @@
 /** Energy per epoch, stacked by component with the PUE overhead on top. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import { formatEnergy } from '../../model/numbers.ts';
+import { formatEnergy, largest, smallest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
@@ -40,7 +40,7 @@ export function energyPerEpoch(run: Run): Figure | null {
   const pue = run.pue?.value ?? 1;
   if (pue > 1) layers.push(overheadOf(layers, pue));
   const sums = bins.map((_, i) => layers.reduce((sum, { energiesKwh }) => sum + (energiesKwh[i] as number), 0));
-  const unit = energyUnit(Math.max(...sums));
+  const unit = energyUnit(largest(sums));
   const datasets = layers.map((layer) => datasetOf(layer, unit.factor, bins.length));
   const configuration: ChartConfiguration<'bar'> = {
     type: 'bar',
@@ -57,7 +57,7 @@ export function energyPerEpoch(run: Run): Figure | null {
   return {
     title: 'Energy per epoch',
     caption: (size === 1 ? 'Each bar is one epoch.' : `Each bar is the mean of ${size} epochs.`) + missingText(series),
-    description: `${describe(layers, bins, pue)} Lowest bar ${formatEnergy(Math.min(...sums))}, highest ${formatEnergy(Math.max(...sums))} per epoch.`,
+    description: `${describe(layers, bins, pue)} Lowest bar ${formatEnergy(smallest(sums))}, highest ${formatEnergy(largest(sums))} per epoch.`,
     configuration: configuration as unknown as ChartConfiguration,
     aspect: 0.42,
   };

@@ -1,5 +1,7 @@
 /** Horizontal bars with a name on the left and the figure at the end: no legend, no colour needed. */
+
 import type { CategoryScale, Chart, ChartConfiguration, Scale } from 'chart.js';
+import { largest } from '../../model/numbers.ts';
 import { hatching } from './hatching.ts';
 import { baseOptions, COLOURS, categoryAxis, linearAxis } from './theme.ts';
 import { valueLabels, widthOfLabels } from './value-labels.ts';
@@ -22,7 +24,10 @@ const PADDING = { left: 2, top: 4, bottom: 2 };
 /** @param title - of the value axis, with its unit */
 export function namedBars(bars: readonly NamedBar[], title: string): ChartConfiguration {
   const labels = bars.map(({ label }) => label);
-  const largest = Math.max(...bars.map(({ value }) => value), 0);
+  const most = largest(
+    bars.map(({ value }) => value),
+    0,
+  );
   const configuration: ChartConfiguration<'bar'> = {
     type: 'bar',
     data: {
@@ -44,7 +49,7 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
       layout: { padding: ({ chart }: { chart: Chart }) => ({ ...PADDING, right: widthOfLabels(chart.ctx, labels) }) },
       plugins: { legend: { display: false }, title: { display: false } },
       scales: {
-        x: linearAxis(title, { max: largest > 0 ? largest : 1, grid: { drawOnChartArea: false } }),
+        x: linearAxis(title, { max: most > 0 ? most : 1, grid: { drawOnChartArea: false } }),
         y: categoryAxis(null, { ticks: { autoSkip: false, callback: fittedName } }),
       },
     },

@@ -1,5 +1,7 @@
 /** Power over the monitored time: a line a component and the total. */
+
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { largest, smallest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { formatDuration } from '../../model/units.ts';
@@ -127,8 +129,8 @@ function shadedMeansOf(
     const known = powersW.filter((powerW) => powerW !== null);
     const measured = known.length > 0;
     mean.push({ x, y: orGap(measured ? meanOf(powersW, series.durationsS.slice(from, to)) : null, perW) });
-    lowest.push({ x, y: orGap(measured ? Math.min(...known) : null, perW) });
-    highest.push({ x, y: orGap(measured ? Math.max(...known) : null, perW) });
+    lowest.push({ x, y: orGap(measured ? smallest(known) : null, perW) });
+    highest.push({ x, y: orGap(measured ? largest(known) : null, perW) });
   }
   const shade = { label: SHADE, borderWidth: 0, pointRadius: 0, backgroundColor: faded(line.look.colour, 0.2) };
   return [

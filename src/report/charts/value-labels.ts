@@ -1,5 +1,7 @@
 /** Figures written at the end of horizontal bars. */
+
 import type { Plugin } from 'chart.js';
+import { largest } from '../../model/numbers.ts';
 import { FONT, TEXT_COLOUR } from './theme.ts';
 
 const GAP = 4;
@@ -8,7 +10,10 @@ const GAP = 4;
 export function widthOfLabels(ctx: CanvasRenderingContext2D, labels: readonly string[]): number {
   ctx.save();
   ctx.font = `${FONT.size}px ${FONT.family}`;
-  const widest = Math.max(0, ...labels.map((label) => ctx.measureText(label).width));
+  const widest = largest(
+    labels.map((label) => ctx.measureText(label).width),
+    0,
+  );
   ctx.restore();
   return widest + 2 * GAP;
 }

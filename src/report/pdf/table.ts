@@ -1,4 +1,5 @@
 /** Tables with headings that return on every page they run over. */
+import { largest } from '../../model/numbers.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, MARGIN, SIZES } from './layout.ts';
 
@@ -68,7 +69,7 @@ class TableWriter {
     doc.font(FONTS.regular).fontSize(SIZES.small + 0.5);
     const cells = texts.map((text, i) => this.#fitted(this.#layout.clean(text), this.#columns[i] as Column, i));
     const heights = cells.map((text, i) => (this.#columns[i]?.wrap ? this.#heightOf(text, i) : this.#lineHeight));
-    const height = Math.max(...heights) + 2 * PADDING;
+    const height = largest(heights) + 2 * PADDING;
     if (doc.y + height > bottom) {
       doc.addPage();
       doc.y = MARGIN;

@@ -1,5 +1,5 @@
 /** PUE, carbon intensity and location in words, with their sources. */
-import { significant } from '../../model/numbers.ts';
+import { largest, significant, smallest } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import { type IntensityFact, isHidden, type PueFact } from './factors-seen.ts';
 import type { Facts } from './facts.ts';
@@ -12,7 +12,7 @@ export function puePhrase(facts: Facts, m: Markup): string {
   const values = pues.map(({ value }) => value).filter((value) => value !== null);
   const { without, hidden } = unnamed(pues);
   if (values.length === 0) return m.named('ctPue', hidden === undefined ? 'none applied' : 'not in the log');
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const [lowest, highest] = [smallest(values), largest(values)];
   const text = lowest === highest ? number(lowest, m) : `${number(lowest, m)} to ${number(highest, m)}`;
   const none = without === undefined ? '' : `; none for ${plural(without.runs, 'run')}`;
   const unknown = hidden === undefined ? '' : `; not in the log of ${plural(hidden.runs, 'run')}`;

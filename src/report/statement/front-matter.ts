@@ -1,6 +1,8 @@
 /** `co2_eq_emissions` in the front matter of a model card; every other byte of the card stays as it is. */
+
 import type { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { CtError } from '../../model/errors.ts';
+import { largest } from '../../model/numbers.ts';
 
 /** One field of `co2_eq_emissions`. */
 export interface CardField {
@@ -132,7 +134,7 @@ function lastEnd(map: YAMLMap, yaml: Yaml): number {
   const ends = map.items
     .flatMap(({ key, value }) => [key, value])
     .map((node) => (yaml.isNode(node) ? (node.range?.[1] ?? 0) : 0));
-  return Math.max(0, ...ends);
+  return largest(ends, 0);
 }
 
 /** From behind the colon to the end of the value, without a comment that follows. */
