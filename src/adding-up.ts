@@ -13,6 +13,7 @@ import {
   type Totals,
 } from './accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from './assessed.ts';
+import type { Finding } from './model/run.ts';
 import { rangeOfRun } from './ranged.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolsSeen } from './report/statement/tools.ts';
@@ -35,7 +36,11 @@ export async function* iterateRows(
   { tables = [], ...options }: AddOptions = {},
 ): AsyncGenerator<RunRow> {
   if (!Array.isArray(paths) || paths.length > 0) {
-    for await (const assessed of assessRuns(paths, options)) yield rowOf(assessed);
+    // Which runs may share devices is decided when all rows are added up.
+    const onFinding = (finding: Finding): void => {
+      if (finding.code !== 'devices-maybe-shared') options.onFinding?.(finding);
+    };
+    for await (const assessed of assessRuns(paths, { ...options, onFinding })) yield rowOf(assessed);
   }
   yield* readTables(tables, options.pricing);
 }

@@ -10,12 +10,16 @@ import {
   examineClosely,
   type Figure,
   isPriced,
+  machineOf,
+  OneMachine,
   PartCopies,
   type Pricing,
   priceAccount,
+  type RunTrace,
+  type SameMachine,
   SharedDevices,
-  SimultaneousRuns,
   tellsAllDevices,
+  traceOf,
   withoutShare,
   Zones,
 } from './accounting/index.ts';
@@ -35,6 +39,8 @@ export interface AssessOptions extends ReadOptions {
   audit?: boolean;
   /** The logged figures are wanted: a device that several runs measured at the same time stays in each of them. */
   asLogged?: boolean;
+  /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
+  sameMachine?: SameMachine;
   /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
   leaveOut?: (run: Run) => boolean;
   /** Hears of each run that is left out, with its figure; of copies once. */
@@ -70,11 +76,11 @@ export async function* assessRuns(
   paths: string | readonly string[],
   options: AssessOptions = {},
 ): AsyncGenerator<AssessedRun> {
-  const { pricing = {}, asLogged = false, audit = false, leaveOut, onLeftOut } = options;
+  const { pricing = {}, asLogged = false, audit = false, sameMachine, leaveOut, onLeftOut } = options;
   checkFigures(pricing, asLogged);
   const waiting: WaitingRun[] = [];
   const partCopies = new PartCopies();
-  const simultaneous = new SimultaneousRuns();
+  const oneMachine = new OneMachine(sameMachine);
   const zones = new Zones();
   const seen = new Map<string, string>();
   const leftOut = new Set<string>();
@@ -95,19 +101,26 @@ export async function* assessRuns(
     const further: (Finding | null)[] = [];
     // Of devices that count once a part of the run adds nothing.
     if (asLogged || !tellsAllDevices(run)) further.push(partCopies.look(run, found));
-    if (audit) further.push(simultaneous.look(run, found), zones.look(run), ...examineClosely(run, found));
+    if (audit) further.push(zones.look(run), ...examineClosely(run, found));
     run.findings.unshift(...findings, ...further.filter((finding) => finding !== null));
     const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);
-    if (deviceEnergy === null) yield assessedRun(run, found, hash, pricing);
-    else waiting.push({ run, found, hash, deviceEnergy, trackingId: run.tracking?.id ?? null });
+    const trace = traceOf(run, found, machineOf(sameMachine, run));
+    const waits = trace !== null && oneMachine.add(trace) && !asLogged;
+    if (deviceEnergy === null && !waits) yield assessedRun(run, found, hash, pricing);
+    else waiting.push({ run, found, hash, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
   }
   const shared = new SharedDevices();
-  for (const { run, found, hash, deviceEnergy } of waiting.sort(byStart)) {
-    const { account: unpriced, share, finding } = shared.count(deviceEnergy, found);
-    if (finding !== null) run.findings.push(finding);
+  if (!asLogged) oneMachine.decide();
+  for (const { run, found, hash, deviceEnergy, trace } of waiting.sort(byStart)) {
+    const own = shared.count(deviceEnergy, found);
+    const once = trace === null ? null : oneMachine.count(trace, own.account);
+    for (const finding of [own.finding, once?.finding ?? null]) if (finding !== null) run.findings.push(finding);
+    const unpriced = once?.account ?? own.account;
+    const share = 1 - (1 - own.share) * (1 - (once?.share ?? 0));
     const whole = assessedRun(run, found, hash, pricing);
     yield { ...whole, account: isPriced(pricing) ? withoutShare(whole.account, share) : unpriced, unpriced };
   }
+  for (const finding of oneMachine.findings()) options.onFinding?.(finding);
 }
 
 /** A run that may share devices with another one. */
@@ -115,7 +128,8 @@ interface WaitingRun {
   run: Run;
   found: Account;
   hash: string;
-  deviceEnergy: DeviceEnergy;
+  deviceEnergy: DeviceEnergy | null;
+  trace: RunTrace | null;
   trackingId: string | null;
 }
 

@@ -7,7 +7,7 @@ import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { hiddenPueText } from '../pricing-tally.ts';
 import { print, tell, toJson } from '../terminal.ts';
-import { AS_LOGGED, finish, type ReadArguments, tellBasis, tellCorrection } from './common.ts';
+import { AS_LOGGED, finish, type ReadArguments, sameMachineOf, tellBasis, tellCorrection } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable } from './countries.ts';
 import type { GroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf } from './pricing.ts';
@@ -37,9 +37,11 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
     tally.addLoose(finding);
     findings.push({ run: null, ...finding });
   };
+  const same = sameMachineOf(args);
   let hidden = 0;
-  const rows = readRows({ logs, tables, recursive, pricing, asLogged }, onFinding);
+  const rows = readRows({ logs, tables, recursive, pricing, asLogged, ...same }, onFinding);
   const { totals, sentence } = await aggregateRows(rows, {
+    ...same,
     asLogged,
     pricing,
     onFinding,

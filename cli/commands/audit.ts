@@ -7,7 +7,14 @@ import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { EXIT, outputColumns, print, toJson } from '../terminal.ts';
-import { assessedRuns, type ReadArguments, tellBasis, tellNoLogs, withReadArguments } from './common.ts';
+import {
+  assessedRuns,
+  type ReadArguments,
+  tellBasis,
+  tellNoLogs,
+  withReadArguments,
+  withSameMachine,
+} from './common.ts';
 
 interface AuditArguments extends ReadArguments {
   json: boolean;
@@ -17,7 +24,7 @@ export const auditCommand: HelpedCommand<AuditArguments> = {
   command: 'audit <logs...>',
   describe: 'tell every fact that changes how far a number can be trusted',
   builder: (yargs: Argv) =>
-    withReadArguments(yargs).option('json', {
+    withSameMachine(withReadArguments(yargs)).option('json', {
       describe: 'print totals and findings as JSON',
       type: 'boolean',
       default: false,

@@ -15,6 +15,8 @@ export interface ReadArguments {
   recursive: boolean;
   strict: boolean;
   verbose: boolean;
+  /** Absent where it is not asked for. */
+  sameMachine?: boolean | undefined;
 }
 
 /** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
@@ -34,7 +36,8 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 }
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
-export interface Listening extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'leaveOut' | 'onLeftOut'> {
+export interface Listening
+  extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'sameMachine' | 'leaveOut' | 'onLeftOut'> {
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
@@ -49,7 +52,7 @@ export const AS_LOGGED =
  * the end the terminal hears of figures that are not the logged or not the corrected ones.
  */
 export async function* assessedRuns(
-  { logs, recursive }: ReadArguments,
+  { logs, recursive, ...args }: ReadArguments,
   tally: FindingsTally,
   { progress = new Progress(), onFinding, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
@@ -63,7 +66,13 @@ export async function* assessedRuns(
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, { recursive, onFinding: hear, onEmpty, ...options })) {
+    for await (const assessed of assessRuns(logs, {
+      ...options,
+      recursive,
+      onFinding: hear,
+      onEmpty,
+      ...sameMachineOf(args, { wishes: options }),
+    })) {
       tally.addRun(assessed.run, assessed.unpriced);
       if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
       read += 1;
@@ -80,6 +89,15 @@ export async function* assessedRuns(
     if (tally.hasFindings) tell('the findings below tell the figures before they were priced again');
   }
   if (asLogged) tell(AS_LOGGED);
+}
+
+/** The choice of the command line, else that of the manifest. */
+export function sameMachineOf(
+  { sameMachine }: Pick<ReadArguments, 'sameMachine'>,
+  grouped: { wishes: Pick<AssessOptions, 'sameMachine'> } | null = null,
+): Pick<AssessOptions, 'sameMachine'> {
+  const choice = sameMachine ?? grouped?.wishes.sameMachine;
+  return choice === undefined ? {} : { sameMachine: choice };
 }
 
 /** Tells how many runs there were and on what their figures rest. */
@@ -131,7 +149,16 @@ export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTa
 /** Declares the option that turns corrections off. */
 export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }> {
   const describe = "carbontracker's own figures, uncorrected";
-  return yargs
+  return withSameMachine(yargs)
     .option('as-logged', { describe, type: 'boolean', default: false })
     .group('as-logged', HELP_PARTS.figures) as unknown as Argv<T & { asLogged: boolean }>;
+}
+
+/** Declares the option that decides on runs that overlap on devices of the same names. */
+export function withSameMachine<T>(yargs: Argv<T>): Argv<T> {
+  const describe =
+    'count devices of the same names once where runs overlap, as one machine has them (--no-same-machine: each time)';
+  return yargs
+    .option('same-machine', { describe, type: 'boolean' })
+    .group('same-machine', HELP_PARTS.figures) as unknown as Argv<T>;
 }

@@ -9,7 +9,7 @@ import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, print, tell } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
 interface FiguresArguments extends ReadArguments, PricingArguments {
@@ -61,7 +61,7 @@ async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<n
 
 async function writeFigures(
   runs: readonly Run[],
-  { output, format, width, asLogged }: FiguresArguments,
+  { output, format, width, asLogged, sameMachine }: FiguresArguments,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { CHART_KINDS, figure, figureImage, renderFigure } = await import('../../src/report/index.ts');
@@ -70,7 +70,7 @@ async function writeFigures(
   try {
     makeFolder(output);
     for (const kind of CHART_KINDS) {
-      const one = figure(runs, kind, samples, { asLogged });
+      const one = figure(runs, kind, samples, { asLogged, ...sameMachineOf({ sameMachine }) });
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf') await writeWhole(target, (stream) => renderFigure(one, stream, { widthCm: width }));

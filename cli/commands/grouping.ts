@@ -42,7 +42,11 @@ export interface Grouped {
   /** Of the manifest. */
   defaults: ManifestDefaults;
   /** What the reading of runs has to know. */
-  wishes: { leaveOut?: (run: Run) => boolean; onLeftOut?: (run: Run, account: Account) => void };
+  wishes: {
+    leaveOut?: (run: Run) => boolean;
+    onLeftOut?: (run: Run, account: Account) => void;
+    sameMachine?: (run: Run) => string | null;
+  };
   /** Says on stderr what a person should know of the groups, once everything is read. */
   tell(): void;
 }
@@ -77,6 +81,7 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
     defaults: asLogged ? {} : manifest.defaults,
     wishes: {
       leaveOut: (run) => finder.reasonToLeaveOut(run) !== null,
+      ...(manifest.machines.length > 0 ? { sameMachine: finder.machineOf } : {}),
       onLeftOut: (run, { logged, corrected }) => {
         const { energyKwh, co2eqG } = asLogged ? logged : corrected;
         excluded.push({ run: run.id, reason: finder.reasonToLeaveOut(run) ?? '', energyKwh, co2eqG });

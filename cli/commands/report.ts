@@ -13,7 +13,7 @@ import type { HelpedCommand } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import { tell } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
@@ -109,6 +109,7 @@ async function writeOne(runs: readonly Run[], target: string, { args, pricing, g
     paper,
     pricing,
     asLogged: args.asLogged,
+    ...sameMachineOf(args, grouped),
     samples: onlySamplesOf(runs),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),

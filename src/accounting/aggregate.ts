@@ -2,12 +2,15 @@
 import type { Equivalents, Run } from '../model/run.ts';
 import { account, accountAll } from './assess.ts';
 import { equivalentsOf } from './co2.ts';
+import type { SameMachine } from './one-machine.ts';
 import { type Account, BASES, type Basis, type Totals } from './types.ts';
 
 /** Which figures count. */
 export interface AggregateOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
+  /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
+  sameMachine?: SameMachine;
 }
 
 /** Adds accounts up one by one, so that a directory need not fit in memory. */
@@ -107,7 +110,7 @@ export function aggregate(items: Iterable<Run> | Iterable<Account>, options: Agg
   const all: (Run | Account)[] = [...items];
   const runs = all.filter((item): item is Run => !('basis' in item));
   const aggregator = new Aggregator(options);
-  const accounts = options.asLogged ? runs.map((run) => account(run)) : accountAll(runs);
+  const accounts = options.asLogged ? runs.map((run) => account(run)) : accountAll(runs, options);
   for (const item of accounts) aggregator.add(item);
   for (const item of all) if ('basis' in item) aggregator.add(item);
   return aggregator.totals();

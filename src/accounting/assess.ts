@@ -5,6 +5,8 @@ import type { AggregateOptions } from './aggregate.ts';
 import { deviceEnergyOf } from './device-energy.ts';
 import { findingsOf } from './examine.ts';
 import { monitoredPart } from './monitored.ts';
+import { machineOf, OneMachine } from './one-machine.ts';
+import { traceOf } from './run-trace.ts';
 import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
 import type { Account, Figure } from './types.ts';
 
@@ -22,26 +24,33 @@ export function examine(run: Run): Finding[] {
  * Accounts of runs that are added up together, in their order: a device that several ct-track runs of one host measured
  * at the same time counts once, for the run that started first.
  */
-export function accountAll(runs: Iterable<Run>): Account[] {
+export function accountAll(runs: Iterable<Run>, { sameMachine }: AggregateOptions = {}): Account[] {
   const accounts: Account[] = [];
+  const oneMachine = new OneMachine(sameMachine);
   const claims: (Claimant & { index: number })[] = [];
   for (const run of runs) {
+    const own = account(run);
     const deviceEnergy = deviceEnergyOf(run);
-    if (deviceEnergy !== null) {
-      claims.push({ index: accounts.length, deviceEnergy, trackingId: run.tracking?.id ?? null });
+    const trace = traceOf(run, own, machineOf(sameMachine, run));
+    const waits = trace !== null && oneMachine.add(trace);
+    if (deviceEnergy !== null || waits) {
+      claims.push({ index: accounts.length, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
     }
-    accounts.push(account(run));
+    accounts.push(own);
   }
   const shared = new SharedDevices();
-  for (const { index, deviceEnergy } of claims.sort(byStart)) {
-    accounts[index] = shared.count(deviceEnergy, accounts[index] as Account).account;
+  oneMachine.decide();
+  for (const { index, deviceEnergy, trace = null } of claims.sort(byStart)) {
+    const { account } = shared.count(deviceEnergy, accounts[index] as Account);
+    accounts[index] = trace === null ? account : oneMachine.count(trace, account).account;
   }
   return accounts;
 }
 
 /** The figure of each run that is added up: corrected and with shared devices counted once, or as logged. */
-export function countedFigures(runs: readonly Run[], { asLogged = false }: AggregateOptions = {}): Figure[] {
-  return asLogged ? runs.map((run) => account(run).logged) : accountAll(runs).map(({ corrected }) => corrected);
+export function countedFigures(runs: readonly Run[], options: AggregateOptions = {}): Figure[] {
+  if (options.asLogged === true) return runs.map((run) => account(run).logged);
+  return accountAll(runs, options).map(({ corrected }) => corrected);
 }
 
 /** Both at once. */

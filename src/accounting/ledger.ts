@@ -2,8 +2,10 @@
 import { newFinding } from '../model/findings.ts';
 import type { Finding } from '../model/run.ts';
 import { type AggregateOptions, Aggregator } from './aggregate.ts';
+import { OneMachine } from './one-machine.ts';
 import type { Amount, RunRow } from './row.ts';
-import { byStart, SharedDevices } from './shared-devices.ts';
+import { type RunTrace, traceOfRow } from './run-trace.ts';
+import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
 import type { Account, Totals } from './types.ts';
 
 /** A row with what counts of it. */
@@ -31,11 +33,13 @@ export class Ledger {
   readonly #aggregator: Aggregator;
   readonly #options: LedgerOptions;
   readonly #seen = new Map<string, { runId: string } & Amount>();
-  #waiting: RunRow[] = [];
+  readonly #oneMachine: OneMachine;
+  #waiting: WaitingRow[] = [];
 
   constructor(options: LedgerOptions = {}) {
     this.#options = options;
     this.#aggregator = new Aggregator(options);
+    this.#oneMachine = new OneMachine(options.sameMachine);
   }
 
   add(row: RunRow): void {
@@ -46,21 +50,29 @@ export class Ledger {
       return;
     }
     this.#seen.set(row.contentHash, { runId: row.runId, energyKwh, co2eqG });
-    if (row.deviceEnergy === null) this.#count(row, row.account, row.findings);
-    else this.#waiting.push(row);
+    const trace = traceOfRow(row);
+    const waits = trace !== null && this.#oneMachine.add(trace);
+    if (row.deviceEnergy === null && !waits) this.#count(row, row.account, row.findings);
+    else this.#waiting.push({ row, trace, deviceEnergy: row.deviceEnergy, trackingId: row.trackingId });
   }
 
   /** Totals of all rows; none can be added any more. */
   close(): Totals {
     const shared = new SharedDevices();
-    for (const row of this.#waiting.sort(byStart)) {
-      const { account, finding } =
-        this.#options.asLogged === true
-          ? { account: row.account, finding: null }
-          : shared.count(row.deviceEnergy, row.account);
-      this.#count(row, account, finding === null ? row.findings : [...row.findings, finding]);
+    const isOnce = this.#options.asLogged !== true;
+    if (isOnce) this.#oneMachine.decide();
+    for (const { row, trace } of this.#waiting.sort(byStart)) {
+      const own = isOnce ? shared.count(row.deviceEnergy, row.account) : { account: row.account, finding: null };
+      const once = trace === null ? null : this.#oneMachine.count(trace, own.account);
+      const findings = [own.finding, once?.finding ?? null].filter((finding) => finding !== null);
+      this.#count(
+        row,
+        once?.account ?? own.account,
+        findings.length === 0 ? row.findings : [...row.findings, ...findings],
+      );
     }
     this.#waiting = [];
+    for (const finding of this.#oneMachine.findings()) this.#options.onFinding?.(finding);
     return this.#aggregator.totals();
   }
 
@@ -68,6 +80,12 @@ export class Ledger {
     this.#aggregator.add(account);
     this.#options.onEntry?.({ row, account, findings });
   }
+}
+
+/** A row that may share devices with another one. */
+interface WaitingRow extends Claimant {
+  row: RunRow;
+  trace: RunTrace | null;
 }
 
 /** Totals of rows at hand. */

@@ -4,6 +4,7 @@ import { formatEnergy } from '../model/numbers.ts';
 import type { Finding } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
 import { type DeviceEnergy, placeOf } from './device-energy.ts';
+import type { RunTrace } from './run-trace.ts';
 import type { Account } from './types.ts';
 
 /** Energy of one device in a stretch of time. */
@@ -18,6 +19,7 @@ interface Span {
 /** A run that may share devices, as far as its place among others goes. */
 export interface Claimant {
   deviceEnergy: DeviceEnergy | null;
+  trace?: RunTrace | null;
   /** Id that ct-track gave the run. */
   trackingId: string | null;
 }
@@ -29,12 +31,16 @@ export interface Claimant {
  */
 export function byStart(a: Claimant, b: Claimant): number {
   const [one, other] = [a.deviceEnergy, b.deviceEnergy];
-  const laterS = (one?.startUnixS ?? 0) - (other?.startUnixS ?? 0);
+  const laterS = (one?.startUnixS ?? 0) - (other?.startUnixS ?? 0) || laterMs(a.trace, b.trace) / 1000;
   if (laterS !== 0) return laterS;
   const [id, otherId] = [a.trackingId ?? '', b.trackingId ?? ''];
   if (id !== otherId) return id < otherId ? -1 : 1;
   return (other?.totalJ ?? 0) - (one?.totalJ ?? 0);
 }
+
+/** Where no clock of ct-track tells, the stamps do. */
+const laterMs = (one: RunTrace | null | undefined, other: RunTrace | null | undefined): number =>
+  (one?.fromMs ?? 0) - (other?.fromMs ?? 0);
 
 /** Shorter overlaps are the rounding of clocks. */
 const LEAST_OVERLAP_S = 0.01;

@@ -30,6 +30,8 @@ export interface Manifest {
   /** In the order of the file: the first that matches counts. */
   phases: Phase[];
   exclusions: Exclusion[];
+  /** Patterns of the runs of one machine each: those that overlap on devices of the same names count once. */
+  machines: string[][];
   defaults: ManifestDefaults;
 }
 

@@ -7,9 +7,12 @@ import { readStem } from '../model/stem.ts';
 import { type Manifest, UNASSIGNED } from './manifest.ts';
 
 interface Rule {
-  /** Of its phase; null for an exclusion. */
+  /** Of its phase; null for an exclusion and a machine. */
   phase: string | null;
+  /** Of an exclusion. */
   reason: string | null;
+  /** Number of the machine that it names, from 1. */
+  machine: number | null;
   pattern: string;
   matches: (text: string) => boolean;
   isUsed: boolean;
@@ -45,16 +48,19 @@ export class PhaseFinder {
    * @param logs the arguments that the runs are read from
    */
   static async of(manifest: Manifest, logs: readonly string[]): Promise<PhaseFinder> {
-    const toRule = (pattern: string, of: Pick<Rule, 'phase' | 'reason'>): Rule => {
+    const toRule = (pattern: string, of: Pick<Rule, 'phase' | 'reason' | 'machine'>): Rule => {
       const matches = pathMatcher(pattern.replace(/\/$/, ''));
       return { ...of, pattern, matches, isUsed: false };
     };
     const rules = [
       ...manifest.exclusions.flatMap(({ patterns, reason }) =>
-        patterns.map((one) => toRule(one, { phase: null, reason })),
+        patterns.map((one) => toRule(one, { phase: null, reason, machine: null })),
       ),
       ...manifest.phases.flatMap(({ name, patterns }) =>
-        patterns.map((one) => toRule(one, { phase: name, reason: null })),
+        patterns.map((one) => toRule(one, { phase: name, reason: null, machine: null })),
+      ),
+      ...manifest.machines.flatMap((patterns, i) =>
+        patterns.map((one) => toRule(one, { phase: null, reason: null, machine: i + 1 })),
       ),
     ];
     return new PhaseFinder(manifest, logs, rules);
@@ -62,8 +68,14 @@ export class PhaseFinder {
 
   /** Why a run does not count; null when it does. */
   reasonToLeaveOut(run: Run): string | null {
-    return this.#matching(run).find(({ phase }) => phase === null)?.reason ?? null;
+    return this.#matching(run).find(({ reason }) => reason !== null)?.reason ?? null;
   }
+
+  /** The machine that the manifest names for a run; null where it names none. */
+  readonly machineOf = (run: Run): string | null => {
+    const rule = this.#matching(run).find(({ machine }) => machine !== null);
+    return rule === undefined ? null : `machine ${rule.machine}`;
+  };
 
   /** The phase of a run that counts: the first that matches. */
   readonly phaseOf: GroupName = (run) => {

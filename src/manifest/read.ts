@@ -35,7 +35,7 @@ export async function parseManifest(text: string, path: string): Promise<Manifes
   return new ManifestReader(yaml, text, path).read();
 }
 
-const KEYS = ['phases', 'exclude', 'defaults'] as const;
+const KEYS = ['phases', 'exclude', 'same-machine', 'defaults'] as const;
 const EXCLUSION_KEYS = ['pattern', 'reason'] as const;
 const DEFAULT_TYPES = {
   phase: 'string',
@@ -63,11 +63,12 @@ class ManifestReader {
   read(): Manifest {
     const [error] = this.#document.errors;
     if (error !== undefined) throw this.#error(error.pos[0], `this is no YAML: ${error.message.split('\n')[0]}`);
-    const manifest: Manifest = { path: this.#path, phases: [], exclusions: [], defaults: {} };
+    const manifest: Manifest = { path: this.#path, phases: [], exclusions: [], machines: [], defaults: {} };
     const root = this.#document.contents as Node | null;
     for (const { key, value, at } of this.#entries(root, root, 'a manifest', KEYS)) {
       if (key === 'phases') manifest.phases = this.#phases(value, at);
       else if (key === 'exclude') manifest.exclusions = this.#exclusions(value, at);
+      else if (key === 'same-machine') manifest.machines = this.#machines(value, at);
       else manifest.defaults = this.#defaults(value, at);
     }
     if (manifest.phases.length === 0) throw this.#refuse(root, "'phases' names no phase: give at least one");
@@ -96,6 +97,12 @@ class ManifestReader {
         reason: this.#text(reason.value, reason.at, "'reason'"),
       };
     });
+  }
+
+  /** Each entry of the list is one machine. */
+  #machines(node: Node | null, at: Node): string[][] {
+    const what = "an entry of 'same-machine'";
+    return this.#items(node, at, "'same-machine'").map((item) => this.#patterns(item, item ?? at, what));
   }
 
   #defaults(node: Node | null, at: Node): ManifestDefaults {

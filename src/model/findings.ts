@@ -44,7 +44,7 @@ export const FINDINGS = {
   'pue-missing': ['info', 'no PUE was applied: the energy is that of the devices alone'],
   'pue-year': ['info', 'the PUE is the mean of another year than that of the run'],
   'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
-  'devices-maybe-shared': ['info', 'runs at the same time on devices of the same name: perhaps measured twice'],
+  'devices-maybe-shared': ['warning', 'runs at the same time on devices of the same names: perhaps measured twice'],
   'zones-differ': ['info', 'stamps of different UTC offsets: local times of these runs do not compare'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of a samples file that could not be read'],

@@ -116,6 +116,8 @@ export interface Finding {
   figures?: FindingFigures;
   /** Paths that it is about, where it belongs to no run. */
   files?: string[];
+  /** Ids of the runs that it is about, where it is about several. */
+  runs?: string[];
   /** The effect in g, where it belongs to no run whose carbon intensity would tell it. */
   effectCo2eqG?: number | null;
 }

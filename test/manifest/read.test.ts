@@ -19,6 +19,7 @@ describe('a manifest', () => {
       '  - pattern: scratch',
       '    reason: another project',
       '  - { pattern: [a, b], reason: broken sensor }',
+      'same-machine: [node1/**, [rank0, rank1]]',
       'defaults: { phase: final, pue: 1.2, country: DK, year: 2024 }',
     ].join('\n');
     expect(await parseManifest(text, 'runs.yaml')).toEqual({
@@ -32,6 +33,7 @@ describe('a manifest', () => {
         { patterns: ['scratch'], reason: 'another project' },
         { patterns: ['a', 'b'], reason: 'broken sensor' },
       ],
+      machines: [['node1/**'], ['rank0', 'rank1']],
       defaults: { phase: 'final', pue: 1.2, country: 'DK', year: 2024 },
     });
   });
@@ -54,7 +56,7 @@ describe('a manifest', () => {
   });
 
   it.each([
-    ['phases:\n  a: b\nextra: 1', /^m:3: unknown key 'extra': a manifest has phases, exclude, defaults$/],
+    ['phases:\n  a: b\nextra: 1', /^m:3: unknown key 'extra': a manifest has phases, exclude, same-machine, defaults$/],
     ['phases:\n  a: [b\n', /^m:\d: this is no YAML: /],
     ['phases:\n  a: b\n  a: c\n', /^m:3: this is no YAML: .*unique/],
     ['phases: [a, b]', /^m:1: 'phases' has names, each with patterns$/],
@@ -71,7 +73,7 @@ describe('a manifest', () => {
     ['phases: { a: b }\nexclude:\n  - { pattern: x, why: y }', /^m:3: unknown key 'why': .* has pattern, reason$/],
     ['phases: { a: b }\ndefaults:\n  pue: high', /^m:3: 'pue' is a number$/],
     ['phases: { a: b }\ndefaults:\n  region: x', /^m:3: unknown key 'region'/],
-    ['', /^m:1: a manifest has the keys phases, exclude, defaults$/],
+    ['', /^m:1: a manifest has the keys phases, exclude, same-machine, defaults$/],
     ['just text', /^m:1: a manifest has the keys/],
     ['phases: { a: b }\n---\nphases: { a: b }', /^m:\d: this is no YAML: /],
     ['phases: { a: &x [*x] }', /^m:1: a pattern of phase 'a' is a text$/],

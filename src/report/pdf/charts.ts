@@ -15,9 +15,10 @@ const KINDS: readonly ChartKind[] = [
   'carbon-intensity',
 ];
 
-export function writeCharts(layout: Layout, { runs, asLogged }: Facts, samples: Samples | null): void {
+export function writeCharts(layout: Layout, { runs, asLogged, sameMachine }: Facts, samples: Samples | null): void {
   const list = runs.map(({ run }) => run);
-  const figures = KINDS.map((kind) => figure(list, kind, samples, { asLogged })).filter((one) => one !== null);
+  const options = { asLogged, ...(sameMachine === undefined ? {} : { sameMachine }) };
+  const figures = KINDS.map((kind) => figure(list, kind, samples, options)).filter((one) => one !== null);
   const [first] = figures;
   if (first === undefined) return;
   const write = (): void => {

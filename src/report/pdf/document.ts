@@ -1,6 +1,6 @@
 /** A report as a PDF document: its properties, its sections in order, and the foot of each page. */
 import PDFDocument from 'pdfkit';
-import type { Pricing } from '../../accounting/index.ts';
+import type { Pricing, SameMachine } from '../../accounting/index.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
@@ -29,6 +29,8 @@ export interface ReportOptions {
   pricing?: Pricing;
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
+  /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
+  sameMachine?: SameMachine;
   /** A table of totals by group. */
   groups?: ReportGroups;
   /** Of a single run of ct-track, for its power over time. */

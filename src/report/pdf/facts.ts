@@ -1,12 +1,14 @@
 /** The facts of a report: those of a statement, the runs one by one, and their groups. */
 import {
   type Account,
+  type AggregateOptions,
   aggregate,
   checkFigures,
   type Group,
   type GroupName,
   GroupTotals,
   type Pricing,
+  type SameMachine,
   type Totals,
   withLoggedPowers,
 } from '../../accounting/index.ts';
@@ -27,6 +29,8 @@ export interface AccountedRun {
 
 export interface Facts extends StatementFacts {
   runs: readonly AccountedRun[];
+  /** As in the options, for the charts. */
+  sameMachine: SameMachine | undefined;
   /** Short names of the runs. */
   names: ReadonlyMap<Run, string>;
   /** The citation-ready sentence. */
@@ -49,10 +53,9 @@ export interface ReportGroups {
 }
 
 /** Which figures a report counts. */
-export interface FactsOptions {
+export interface FactsOptions extends AggregateOptions {
   groups?: ReportGroups;
   pricing?: Pricing;
-  asLogged?: boolean;
 }
 
 /**
@@ -63,12 +66,13 @@ export interface FactsOptions {
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
   const { pricing = {}, asLogged = false, groups } = options;
   checkFigures(pricing, asLogged);
-  const counted = countRuns(runs, pricing);
+  const counted = countRuns(runs, options);
   const facts = factsOfCounted(counted, { pricing, asLogged });
   const accounted = counted.map(({ run, priced, account }) => ({ run: priced, asLogged: run, account }));
   const shown = asLogged ? accounted.map(withLoggedFigure) : accounted;
   return {
     ...facts,
+    sameMachine: options.sameMachine,
     runs: shown,
     names: shortNames(shown.map(({ run }) => run)),
     sentence: sentence(facts.totals, facts.tools, { pricing }),

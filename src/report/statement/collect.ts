@@ -1,5 +1,5 @@
 /** Runs -> facts. */
-import { Aggregator, account, accountAll, isPriced, type Pricing, priceRun } from '../../accounting/index.ts';
+import { Aggregator, account, accountAll, isPriced, priceRun } from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import { DeviceHoursTally, hoursOf } from './device-hours.ts';
 import { FactorsSeen } from './factors-seen.ts';
@@ -111,9 +111,10 @@ function bySeverity(a: Facts['findings'][number], b: Facts['findings'][number]):
 }
 
 /** Runs with the figures that count; pricing anew does not change what the log printed. */
-export function countRuns(runs: readonly Run[], pricing: Pricing = {}): CountedRun[] {
+export function countRuns(runs: readonly Run[], options: FactsOptions = {}): CountedRun[] {
+  const { pricing = {} } = options;
   const priced = runs.map((run) => priceRun(run, pricing));
-  return accountAll(priced).map((counted, i) => {
+  return accountAll(priced, options).map((counted, i) => {
     const run = runs[i] as Run;
     const logged = isPriced(pricing) ? account(run).logged : counted.logged;
     return { run, priced: priced[i] as Run, account: { ...counted, logged } };
@@ -122,7 +123,7 @@ export function countRuns(runs: readonly Run[], pricing: Pricing = {}): CountedR
 
 /** Accounts for runs that carry their findings and adds them up. */
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
-  return factsOfCounted(countRuns(runs, options.pricing), options);
+  return factsOfCounted(countRuns(runs, options), options);
 }
 
 /** The same for runs that are accounted for. */
