@@ -33,7 +33,8 @@ function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh }: Aud
 const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
 
 function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
-  const names = [...new Set(entries.map((entry) => entry.run ?? entry.message))];
+  const all = new Set(entries.flatMap((entry) => entry.runs ?? [entry.run ?? entry.message]));
+  const names = [...all].slice(0, SHOWN_NAMES);
   const more = runs > names.length ? [`    and ${runs - names.length} more`] : [];
   return [...names.map((name) => `    ${shorten(clean(name), width - 4)}`), ...more];
 }

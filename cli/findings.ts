@@ -17,6 +17,13 @@ interface Kind {
   countedKwh: number;
 }
 
+/** How a finding is named: by its run, by several runs, or by what it says. */
+interface Named {
+  id: string | null;
+  shown: string;
+  ids?: readonly string[];
+}
+
 const SHOWN_NAMES = 3;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** Kinds that change the figure of a run, told with both figures. */
@@ -69,10 +76,12 @@ export class FindingsTally {
 
   /** A finding that belongs to no run, such as an unreadable folder. */
   addLoose(finding: Finding): void {
-    this.#add(finding, { id: null, shown: finding.message }, false);
+    const { runs } = finding;
+    if (runs === undefined) this.#add(finding, { id: null, shown: finding.message }, false);
+    else this.#add(finding, { id: null, shown: finding.message, ids: runs }, false);
   }
 
-  #add(finding: Finding, { id, shown }: { id: string | null; shown: string }, again: boolean): Kind {
+  #add(finding: Finding, { id, shown, ids }: Named, again: boolean): Kind {
     let kind = this.#kinds.get(finding.code);
     if (kind === undefined) {
       kind = {
@@ -86,9 +95,9 @@ export class FindingsTally {
       };
       this.#kinds.set(finding.code, kind);
     }
-    if (!again) kind.runs += 1;
-    kind.ofRuns &&= id !== null;
-    if (!again && kind.names.length < SHOWN_NAMES) kind.names.push(shown);
+    if (!again) kind.runs += ids?.length ?? 1;
+    kind.ofRuns &&= id !== null || ids !== undefined;
+    if (!again) kind.names.push(...(ids ?? [shown]).slice(0, SHOWN_NAMES - kind.names.length));
     if (this.#keepAll) kind.messages.push(id === null ? finding.message : `${id}: ${finding.message}`);
     return kind;
   }

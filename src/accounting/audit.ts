@@ -11,6 +11,8 @@ export interface AuditEntry {
   severity: Severity;
   /** Id of the run; null for what belongs to none, such as an unreadable folder. */
   run: string | null;
+  /** Ids of the runs, where it is about several and so belongs to none. */
+  runs?: string[];
   /** Paths of the files that it is about. */
   files: string[];
   message: string;
@@ -45,6 +47,7 @@ function entryOf(finding: Finding, run: string | null, files: string[], gPerKwh:
     code,
     severity,
     run,
+    ...(finding.runs === undefined ? {} : { runs: finding.runs }),
     files: [...files],
     message,
     loggedKwh: figures?.loggedKwh ?? null,
@@ -88,12 +91,12 @@ export class AuditGroups {
   add(entry: AuditEntry): void {
     const { code, run, effectKwh, rangeKwh } = entry;
     const group = this.#groupOf(entry);
-    if (run === null || this.#lastRuns.get(code) !== run) group.runs += 1;
+    if (run === null || this.#lastRuns.get(code) !== run) group.runs += entry.runs?.length ?? 1;
     if (run !== null) this.#lastRuns.set(code, run);
     group.effectKwh = plus(group.effectKwh, effectKwh);
     group.effectCo2eqG = plus(group.effectCo2eqG, entry.effectCo2eqG);
     if (effectKwh === null && rangeKwh !== null) group.spreadKwh = plus(group.spreadKwh, rangeKwh[1] - rangeKwh[0]);
-    if (group.runs <= this.#shownRuns) group.entries.push(entry);
+    if (group.runs <= this.#shownRuns || group.entries.length === 0) group.entries.push(entry);
   }
 
   /** Errors first, then what changes most, then the rest by severity and by how uncertain it leaves the total. */

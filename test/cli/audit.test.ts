@@ -31,7 +31,7 @@ describe('ct-parse audit', () => {
     expect(shown[0]).toBe('not-measured');
     const averaged = stdout.slice(stdout.indexOf('\ndevices-averaged '));
     expect(averaged).toMatch(
-      /^\ndevices-averaged +warning +3 +\+\d+ Wh +\+\d+ g\n {2}carbontracker 2\.0\.0 to 2\.4\.3 /,
+      /^\ndevices-averaged +warning +3 +\+\d+ Wh +\+\d+ g\n {2}carbontracker 2\.0\.0 to 2\.4\.5 /,
     );
     const below = `${averaged.split(/\n(?=[a-z])/)[1]}\n`;
     const averagedRuns = findings.filter((finding) => finding.code === 'devices-averaged');
@@ -57,7 +57,7 @@ describe('ct-parse audit', () => {
     for (const { run, message } of (await auditLogs(folder)).findings) {
       expect(text).toContain(run === null ? message : `${run}: ${message}`);
     }
-    expect(stdout).not.toMatch(/^ +and \d+ more/m);
+    expect(stdout).not.toMatch(/^ {4}and \d+ more$/m);
   });
 
   it('says so when there is nothing to say', () =>
