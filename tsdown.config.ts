@@ -1,15 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 /** What takes the time of a build is of interest to nobody who installs. */
 const QUIET = { inputOptions: { checks: { pluginTimings: false } } } satisfies UserConfig;
 
+/** What makes a shell start `ct-track` before Node does. */
+const LAUNCHER = readFileSync(new URL('cli/track/launch.sh', import.meta.url), 'utf8').trimEnd();
+
 /**
  * A command, bundled with its dependencies. What its parts share lies in one file, as each file costs about a
  * millisecond at start.
+ *
+ * @param parts entries that the command loads as files of their own
+ * @param banner stands before everything else in the command's file
  */
-const command = (name: string): UserConfig => ({
+const command = (name: string, parts: Record<string, string> = {}, banner = ''): UserConfig => ({
   ...QUIET,
-  entry: { [`cli/${name}`]: `cli/${name}.ts` },
+  entry: { [`cli/${name}`]: `cli/${name}.ts`, ...parts },
   outDir: 'dist',
   platform: 'node',
   dts: false,
@@ -20,6 +27,7 @@ const command = (name: string): UserConfig => ({
   minify: true,
   outputOptions: {
     codeSplitting: { groups: [{ name: `${name}-shared`, test: /[\\/](src|cli)[\\/]/, minShareCount: 3 }] },
+    postBanner: (chunk) => (chunk.isEntry && chunk.name === `cli/${name}` ? banner : ''),
   },
   fixedExtension: false,
   clean: false,
@@ -44,5 +52,5 @@ export default defineConfig([
     clean: true,
   },
   command('ct-parse'),
-  command('ct-track'),
+  command('ct-track', { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' }, LAUNCHER),
 ]);

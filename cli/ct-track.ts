@@ -1,12 +1,17 @@
-#!/usr/bin/env node
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
+import { takeInherited } from '../src/tracker/command/inherited.ts';
 import { EXIT, print, tell } from './terminal.ts';
 import { readCommandLine } from './track/command-line.ts';
 import { completeOptions } from './track/config.ts';
+import { endAs, leaveTerminal } from './track/ending.ts';
+
+// Before anything of ours is open.
+const inherited = takeInherited(process.env);
 
 // What we say must not disturb the command when nobody listens any more.
 process.stderr.on('error', () => undefined);
+process.on('exit', leaveTerminal);
 
 try {
   const line = await completeOptions(readCommandLine(process.argv.slice(2)), process.env);
@@ -19,7 +24,7 @@ try {
     process.exitCode = await runDoctor(line.options, line.json);
   } else {
     const { runCommand } = await import('./track/run.ts');
-    process.exitCode = await runCommand(line);
+    process.exitCode = await endAs(await runCommand(line, inherited));
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);

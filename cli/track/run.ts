@@ -1,9 +1,13 @@
 /** `ct-track command...`: the command runs as if it were alone, and its energy is written down. */
-import { constants } from 'node:os';
-import { CtError } from '../../src/model/errors.ts';
+import { CtError, systemReason } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { formatDuration } from '../../src/model/units.ts';
-import { type OutputTap, type RunningChild, StartError, startChild } from '../../src/tracker/child.ts';
+import { leaveDescriptor } from '../../src/tracker/command/descriptors.ts';
+import { StartError } from '../../src/tracker/command/find.ts';
+import type { Inherited } from '../../src/tracker/command/inherited.ts';
+import { type SeenLine, type WatchedOutput, watchOutput } from '../../src/tracker/command/output.ts';
+import { forwardSignals } from '../../src/tracker/command/signals.ts';
+import { type CommandEnd, type RunningCommand, startCommand } from '../../src/tracker/command/start.ts';
 import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
 import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
 import type { Settings } from '../../src/tracker/options.ts';
@@ -12,11 +16,16 @@ import type { Session, SessionResult } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { tell } from '../terminal.ts';
+import { hintFor } from './hints.ts';
 import type { CommandLine } from './options.ts';
 import { settingsOf } from './settings.ts';
 
-/** Runs the command, and returns its exit status. */
-export async function runCommand(line: CommandLine): Promise<number> {
+/**
+ * Runs the command.
+ *
+ * @returns how it ended
+ */
+export async function runCommand(line: CommandLine, inherited: Inherited): Promise<CommandEnd> {
   const settings = settingsOf(line.options);
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern);
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
@@ -27,37 +36,44 @@ export async function runCommand(line: CommandLine): Promise<number> {
   if (line.hasTokenInArguments)
     say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
 
+  let watcher: EpochWatcher | null = null;
+  const watching = pattern === null ? null : watch(pattern.regex, (line) => watcher?.look(line), say);
+  const catching = forwardSignals(inherited.ignoredSignals);
   const intensity = await resolveIntensity(settings, say);
   const detected = detectFor(settings, { pid: process.pid, countsItself: false });
   const noPsys = whyNoPsys(settings, detected);
   if (noPsys !== null) say(noPsys);
   if (detected.sensors.length === 0) say(whyNothing(detected));
-  let child: RunningChild | null = null;
-  const computingPids = (): number[] => (child === null ? [] : processTree(child.pid));
+  const [output, forwarding] = await Promise.all([watching, catching]);
+  let command: RunningCommand | null = null;
+  const computingPids = (): number[] => (command === null ? [] : processTree(command.pid));
   const session = startSession(settings, detected, intensity, computingPids, true);
 
-  let tap: OutputTap | undefined;
   let epochsSeen = 0;
   if (pattern === null || pattern.comesAt === 'end') session.epochStart();
   if (pattern !== null) {
-    const watcher = new EpochWatcher(pattern, () => {
+    watcher = new EpochWatcher(pattern, () => {
       epochsSeen += 1;
       session.nextEpoch();
     });
-    tap = { onChunk: (chunk) => watcher.add(chunk), to: process.stdout };
   }
   try {
-    const environment = pattern === null ? process.env : { PYTHONUNBUFFERED: '1', ...process.env };
-    child = await startChild(
-      line.command,
-      constants.signals,
-      tap === undefined ? { environment } : { environment, tap },
-    );
+    command = await startCommand(line.command, {
+      environment: pattern === null ? process.env : { PYTHONUNBUFFERED: '1', ...process.env },
+      inherited,
+      forwarding,
+      ...(output === null ? {} : { output: output.descriptors }),
+    });
   } catch (error) {
+    await output?.drained();
     if (!(error instanceof StartError)) throw error;
-    tell(`ct-track: ${error.message}`);
-    return error.exitCode;
+    const hint = hintFor(line.command);
+    tell(`ct-track: ${error.message}${hint === null ? '' : `; ${hint}`}`);
+    return { exitCode: error.exitCode, signal: null };
   }
+  output?.started();
+  const onlyOfCommand = output === null ? [0, 1] : [0];
+  for (const descriptor of [...onlyOfCommand, ...inherited.descriptors]) leaveDescriptor(descriptor);
 
   const writer = withoutStopping(session, say, () =>
     openLog(session, settings, detected, intensity, {
@@ -67,11 +83,26 @@ export async function runCommand(line: CommandLine): Promise<number> {
       onProblem: say,
     }),
   );
-  const end = await child.ended;
+  const end = await command.ended;
+  await output?.drained();
   const result = session.stop(end, pattern === null || pattern.comesAt === 'start');
   if (pattern !== null && epochsSeen === 0) say('no epoch was seen in the output: the whole command counts as one');
   summarize(result, settings, writer, say);
-  return end.exitCode;
+  return end;
+}
+
+/** The command runs even where its output cannot be watched. */
+async function watch(
+  regex: RegExp,
+  onLine: (line: SeenLine) => void,
+  say: (message: string) => void,
+): Promise<WatchedOutput | null> {
+  try {
+    return await watchOutput(regex, onLine);
+  } catch (error) {
+    say(`the output cannot be watched for epochs: ${systemReason(error)}`);
+    return null;
+  }
 }
 
 /** The command runs already: logs that cannot be written do not stop it. */

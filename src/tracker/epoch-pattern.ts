@@ -1,5 +1,6 @@
 /** Epochs of a wrapped command, read from what it prints. */
 import { CtError } from '../model/errors.ts';
+import type { OutputLine } from './output-lines.ts';
 
 export interface EpochPattern {
   regex: RegExp;
@@ -36,15 +37,10 @@ export function readEpochPattern(text: string): EpochPattern {
   return { regex, comesAt: 'start' };
 }
 
-/** Longer lines are looked at in their first part only. */
-const LINE_LIMIT_CHARS = 4096;
-
-/** Watches output for the next epoch; progress bars end their lines with carriage returns. */
+/** Watches lines of output for the next epoch. */
 export class EpochWatcher {
   readonly #pattern: EpochPattern;
   readonly #onEpoch: () => void;
-  readonly #decoder = new TextDecoder();
-  #line = '';
   #lastNumber: string | null = null;
 
   /** @param onEpoch called when the number of the epoch is another than before */
@@ -53,20 +49,12 @@ export class EpochWatcher {
     this.#onEpoch = onEpoch;
   }
 
-  /** Takes the next bytes of the output; an unfinished line is looked at as far as it is there. */
-  add(chunk: Uint8Array): void {
-    for (const part of this.#decoder.decode(chunk, { stream: true }).split(/(?<=[\r\n])/)) {
-      this.#line = (this.#line + part).slice(0, LINE_LIMIT_CHARS);
-      this.#look(/[\r\n]$/.test(part));
-      if (/[\r\n]$/.test(part)) this.#line = '';
-    }
-  }
-
-  #look(isWhole: boolean): void {
-    const match = this.#pattern.regex.exec(this.#line);
+  /** Takes a line, or what has come of it so far. */
+  look({ text, isEnded }: OutputLine): void {
+    const match = this.#pattern.regex.exec(text);
     if (match === null) return;
     // More digits may follow at the end of an unfinished line.
-    if (!isWhole && match.index + match[0].length === this.#line.length) return;
+    if (!isEnded && match.index + match[0].length === text.length) return;
     const number = match[1] ?? match[0];
     if (number === this.#lastNumber) return;
     this.#lastNumber = number;

@@ -25,3 +25,21 @@ export interface Answer {
   /** Common beginning of the paths of the log files; null without logs. */
   logs: string | null;
 }
+
+/**
+ * Waits, without an event loop, until the count of answers has moved on. A thread may be woken for an answer that it took
+ * before, because the worker counts first and wakes then.
+ *
+ * @param answered the count, as in `WorkerStart`
+ * @param taken answers that were taken before
+ * @returns false when there was no answer in time
+ */
+export function waitForAnswer(answered: SharedArrayBuffer, taken: number, limitMs: number): boolean {
+  const count = new Int32Array(answered);
+  const untilMs = performance.now() + limitMs;
+  while (Atomics.load(count, 0) === taken) {
+    const leftMs = untilMs - performance.now();
+    if (leftMs <= 0 || Atomics.wait(count, 0, taken, leftMs) === 'timed-out') return Atomics.load(count, 0) !== taken;
+  }
+  return true;
+}

@@ -9,7 +9,7 @@ import { formatDuration } from '../model/units.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
 import { readOptions, type Settings, type TrackerOptions } from './options.ts';
-import type { Answer, Request, WorkerStart } from './protocol.ts';
+import { type Answer, type Request, type WorkerStart, waitForAnswer } from './protocol.ts';
 
 /** Options of a tracker in a training loop. */
 export interface CarbonTrackerOptions extends TrackerOptions {
@@ -155,11 +155,9 @@ export class CarbonTracker {
   }
 
   #receive(): Answer {
-    const count = new Int32Array(this.#answered);
-    const waited = Atomics.wait(count, 0, this.#answers, ANSWER_MS);
+    const hasAnswered = waitForAnswer(this.#answered, this.#answers, ANSWER_MS);
     const received = this.#port === null ? undefined : receiveMessageOnPort(this.#port);
-    if (waited === 'timed-out' || received === undefined)
-      throw new CtError('TRACKER', 'the measuring thread does not answer');
+    if (!hasAnswered || received === undefined) throw new CtError('TRACKER', 'the measuring thread does not answer');
     this.#answers += 1;
     const answer = received.message as Answer;
     for (const warning of answer.warnings) if (this.#settings.verbose > 0) this.#write(`CarbonTracker: ${warning}`);

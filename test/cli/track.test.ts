@@ -35,14 +35,14 @@ async function readRuns(): Promise<Run[]> {
 }
 
 function track(args: string[], options: { input?: string; env?: NodeJS.ProcessEnv } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [built.ctTrack, ...args], {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [built.ctTrack, ...args], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 1e7,
     env: { ...process.env, ...options.env },
     ...(options.input === undefined ? {} : { input: options.input }),
   });
-  return { status, stdout, stderr };
+  return { status, signal, stdout, stderr };
 }
 
 describe('options', () => {
@@ -113,11 +113,12 @@ describe('the command', () => {
     expect(readLogs(logs()).output).toContain('Actual consumption:');
   });
 
-  it.each(['SIGTERM', 'SIGKILL', 'SIGSEGV'] as const)(
-    'killed by %s: 128 + n, and the figures are written',
+  it.each(['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGUSR1', 'SIGSEGV', 'SIGQUIT'] as const)(
+    'killed by %s: we die of it too unless that dumps core, and the figures are written',
     (signal) => {
-      const { status } = track([...SIMULATED, 'sh', '-c', `kill -${signal.slice(3)} $$`]);
-      expect(status).toBe(128 + constants.signals[signal]);
+      const end = track([...SIMULATED, 'sh', '-c', `ulimit -c 0; kill -${signal.slice(3)} $$`]);
+      const isDumping = signal === 'SIGSEGV' || signal === 'SIGQUIT';
+      expect([end.status, end.signal]).toEqual(isDumping ? [128 + constants.signals[signal], null] : [null, signal]);
       const { output, journal } = readLogs(logs());
       expect(output).toContain('Actual consumption:');
       expect(journal.at(-1)).toMatchObject({ event: 'end', signal });
@@ -171,8 +172,13 @@ describe('the command', () => {
 
 describe('signals', () => {
   /** Starts a command that reports its signals, without a terminal. */
-  async function startWaiting(): Promise<{ tracker: ChildProcess; seen: () => string; end: Promise<number | null> }> {
-    const args = [built.ctTrack, ...SIMULATED, process.execPath, program('wait-for-signal.mjs')];
+  async function startWaiting({ ignoresTerm = false } = {}): Promise<{
+    tracker: ChildProcess;
+    seen: () => string;
+    end: Promise<number | null>;
+  }> {
+    const waiting = [program('wait-for-signal.mjs'), ...(ignoresTerm ? ['stay'] : [])];
+    const args = [built.ctTrack, ...SIMULATED, process.execPath, ...waiting];
     const tracker = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
     let text = '';
     const end = new Promise<number | null>((resolve) => tracker.once('exit', resolve));
@@ -185,11 +191,18 @@ describe('signals', () => {
     return { tracker, seen: () => text, end };
   }
 
+  /** The parent of a process, which is ct-track. */
+  function parentOf(pid: number): number {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  }
+
   async function until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  it.each(['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'] as const)(
+  const passedOn = ['SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGABRT', 'SIGUSR1', 'SIGUSR2', 'SIGCONT', 'SIGALRM'] as const;
+  const ofLinux = ['SIGVTALRM', 'SIGXCPU', 'SIGIO', 'SIGPWR'] as const;
+  it.each(process.platform === 'linux' ? [...passedOn, ...ofLinux] : passedOn)(
     '%s reaches the command, once',
     async (signal) => {
       const { tracker, seen, end } = await startWaiting();
@@ -199,6 +212,21 @@ describe('signals', () => {
       expect(await end).toBe(7);
       expect(seen().split('\n').slice(1)).toEqual([signal, 'SIGTERM', '']);
       expect(readLogs(logs()).output).toContain('Actual consumption:');
+    },
+  );
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGALRM', 'SIGCONT'] as const)(
+    '%s to the process group reaches the command once',
+    async (signal) => {
+      const { tracker, seen, end } = await startWaiting({ ignoresTerm: true });
+      process.kill(-(tracker.pid ?? 0), signal);
+      await until(() => seen().includes(signal));
+      // Signals are passed on in the order in which they come: a second one of the first would be there before.
+      tracker.kill('SIGUSR2');
+      await until(() => seen().includes('SIGUSR2'));
+      expect(seen().split('\n').slice(1)).toEqual([signal, 'SIGUSR2', '']);
+      process.kill(-(tracker.pid ?? 0), 'SIGKILL');
+      await end;
     },
   );
 
@@ -217,7 +245,7 @@ describe('signals', () => {
     'Ctrl-C at our terminal reaches the command once',
     async () => {
       // exec: a shell that waited between us would itself die of the key.
-      const command = [
+      const shellCommand = [
         'exec',
         process.execPath,
         built.ctTrack,
@@ -225,7 +253,7 @@ describe('signals', () => {
         process.execPath,
         program('wait-for-signal.mjs'),
       ].join(' ');
-      const terminal = spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
+      const terminal = spawn('script', ['-q', '-e', '-c', shellCommand, '/dev/null'], {
         cwd: folder,
         stdio: ['pipe', 'pipe', 'ignore'],
       });
@@ -237,9 +265,11 @@ describe('signals', () => {
       await until(() => /ready \d+\r?\n/.test(text));
       terminal.stdin.write('\u0003');
       await until(() => text.includes('SIGINT'));
-      // Time for a second one, were it sent.
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      process.kill(Number(/ready (\d+)/.exec(text)?.[1]), 'SIGTERM');
+      // Signals are passed on in the order in which they come: a second one would be there before.
+      const command = Number(/ready (\d+)/.exec(text)?.[1]);
+      process.kill(parentOf(command), 'SIGUSR2');
+      await until(() => text.includes('SIGUSR2'));
+      process.kill(command, 'SIGTERM');
       expect(await end).toBe(7);
       expect(text.match(/SIGINT/g)).toHaveLength(1);
       expect(readLogs(logs()).output).toContain('Actual consumption:');

@@ -27,6 +27,7 @@ export async function buildTracker(): Promise<Built> {
       'cli/ct-track': 'cli/ct-track.ts',
       'tracker/index': 'src/tracker/index.ts',
       'tracker/worker': 'src/tracker/worker.ts',
+      'tracker/output-worker': 'src/tracker/command/output-worker.ts',
     },
     outDir,
     platform: 'node',

@@ -1,9 +1,13 @@
-/** Says `ready` and its pid, writes the name of each signal that comes, and ends with status 7 on SIGTERM. */
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGTSTP', 'SIGCONT']) {
+/** Writes `ready` and its pid, then the name of each signal that comes; ends with status 7 on SIGTERM, unless given `stay`. */
+import { constants } from 'node:os';
+
+const signals =
+  'SIGINT SIGTERM SIGHUP SIGQUIT SIGABRT SIGUSR1 SIGUSR2 SIGTSTP SIGCONT SIGALRM SIGVTALRM SIGXCPU SIGIO SIGPWR';
+for (const signal of signals.split(' ').filter((name) => name in constants.signals)) {
   process.on(signal, () => {
     process.stdout.write(`${signal}\n`);
-    if (signal === 'SIGTERM') process.exit(7);
+    if (signal === 'SIGTERM' && process.argv[2] !== 'stay') process.exit(7);
   });
 }
-setTimeout(() => process.exit(9), 30_000);
+setTimeout(() => process.exit(9), 300_000);
 process.stdout.write(`ready ${process.pid}\n`);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LineSearch } from '../../src/tracker/command/line-search.ts';
 import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
 
 function count(pattern: string, chunks: (string | Uint8Array)[]): number {
@@ -7,7 +8,8 @@ function count(pattern: string, chunks: (string | Uint8Array)[]): number {
   const watcher = new EpochWatcher(readEpochPattern(pattern), () => {
     epochs += 1;
   });
-  for (const chunk of chunks) watcher.add(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  const search = new LineSearch(readEpochPattern(pattern).regex);
+  for (const chunk of chunks) for (const line of search.add(Buffer.from(chunk))) watcher.look(line);
   return epochs;
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { isInForeground } from '../../src/tracker/foreground.ts';
 import { jobIds } from '../../src/tracker/job.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
 
@@ -21,12 +20,6 @@ describe.skipIf(process.platform !== 'linux')('processTree', () => {
 
   it('is the process alone where there is no /proc', () => {
     expect(processTree(7, '/nowhere')).toEqual([7]);
-  });
-});
-
-describe('isInForeground', () => {
-  it('gives an answer, whatever the terminal', () => {
-    expect(typeof isInForeground()).toBe('boolean');
   });
 });
 

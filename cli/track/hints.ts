@@ -1,0 +1,34 @@
+/** What may be meant by a command that cannot be started. */
+import { statSync } from 'node:fs';
+import { extname } from 'node:path';
+
+/** Programs that run files of a kind. */
+const INTERPRETERS: Readonly<Record<string, string>> = {
+  '.py': 'python',
+  '.sh': 'bash',
+  '.r': 'Rscript',
+  '.jl': 'julia',
+  '.js': 'node',
+  '.mjs': 'node',
+  '.pl': 'perl',
+  '.rb': 'ruby',
+};
+
+/** A hint on a command that was not found or may not be executed; null when there is nothing to say. */
+export function hintFor([word = '', ...rest]: readonly string[]): string | null {
+  const assignment = /^[A-Za-z_]\w*=/.exec(word);
+  if (assignment !== null) return `put ${word} in front of ct-track`;
+  if (isFile(word)) return hintForFile(word);
+  if (/\s/.test(word.trim()) && rest.length === 0) return `leave out the quotes: ct-track ${word.trim()}`;
+  return null;
+}
+
+function hintForFile(path: string): string | null {
+  const interpreter = INTERPRETERS[extname(path).toLowerCase()];
+  if (interpreter !== undefined) return `to run this file: ct-track ${interpreter} ${path}`;
+  return path.includes('/') ? null : `to run this file: ct-track ./${path}`;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,113 @@
+/**
+ * What a command inherits and Node takes away when it starts: signals that the parent had ignored, as nohup does, and
+ * open descriptors above 2. The launcher notes both before Node starts; without it they are guessed.
+ */
+import { fstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
+import { constants } from 'node:os';
+import { basename } from 'node:path';
+
+export interface Inherited {
+  ignoredSignals: NodeJS.Signals[];
+  /** Above 2, in rising order. */
+  descriptors: number[];
+}
+
+/** Set by the launcher: the mask of ignored signals or their names, a colon, and the descriptors. */
+const VARIABLE = 'CT_TRACK_INHERITED';
+
+/** Descriptors beyond this are left to themselves. */
+const LAST_DESCRIPTOR = 65_535;
+
+/** Removes the launcher's note from an environment, so that the command has the environment that we were given. */
+export function takeInherited(environment: NodeJS.ProcessEnv): Inherited {
+  const note = environment[VARIABLE];
+  delete environment[VARIABLE];
+  if (note === undefined) return { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors() };
+  const [signals = '', descriptors = ''] = note.split(':');
+  return { ignoredSignals: readSignals(signals), descriptors: readDescriptors(descriptors) };
+}
+
+/** A mask in hexadecimal digits, as Linux shows it, or names without SIG. */
+function readSignals(text: string): NodeJS.Signals[] {
+  const names = Object.keys(constants.signals) as NodeJS.Signals[];
+  if (/^[0-9a-f]{16}$/.test(text)) {
+    const mask = BigInt(`0x${text}`);
+    const numbers = new Set<number>();
+    return names.filter((name) => {
+      const number = constants.signals[name];
+      // Some signals have two names.
+      const isIgnored = ((mask >> BigInt(number - 1)) & 1n) === 1n && !numbers.has(number);
+      if (isIgnored) numbers.add(number);
+      return isIgnored;
+    });
+  }
+  const words = text.split(' ').map((word) => `SIG${word}`);
+  return names.filter((name) => words.includes(name));
+}
+
+function readDescriptors(text: string): number[] {
+  const numbers = text.split(' ').map((word) => (/^\d+$/.test(word) ? Number(word) : 0));
+  return numbers.filter((number) => number > 2 && number <= LAST_DESCRIPTOR).sort((a, b) => a - b);
+}
+
+/** The signs that nohup leaves; a shell's `_` names the program that it started. */
+function guessIgnored({ _: startedAs = '' }: NodeJS.ProcessEnv): NodeJS.Signals[] {
+  const isNohup = basename(startedAs) === 'nohup' || isWriteOnly(0) || isBatchJob();
+  return isNohup ? ['SIGHUP'] : [];
+}
+
+/** The nohup of GNU gives a program that had a terminal an input that cannot be read. */
+function isWriteOnly(descriptor: number): boolean {
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & 3) === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Nothing to read, and all output into files: whoever starts a program so wants it to outlive the terminal. */
+function isBatchJob(): boolean {
+  const [input, output, error] = [0, 1, 2].map(statOf);
+  return input?.isCharacterDevice() === true && output?.isFile() === true && error?.isFile() === true;
+}
+
+function statOf(descriptor: number): Stats | null {
+  try {
+    return fstatSync(descriptor);
+  } catch {
+    return null;
+  }
+}
+
+/** Open descriptors that are not Node's own, from Linux's `/proc`; none elsewhere. */
+function guessDescriptors(): number[] {
+  const targets = new Map<number, string>();
+  try {
+    for (const name of readdirSync('/proc/self/fd')) targets.set(Number(name), targetOf(name));
+  } catch {
+    return [];
+  }
+  const all = [...targets.values()];
+  return readDescriptors(
+    [...targets]
+      .filter(([, target]) => !isNodes(target, all))
+      .map(([descriptor]) => descriptor)
+      .join(' '),
+  );
+}
+
+function targetOf(name: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`);
+  } catch {
+    // The folder that was just read.
+    return '';
+  }
+}
+
+/** Node holds event queues, the null device, and both ends of its pipes. */
+function isNodes(target: string, all: readonly string[]): boolean {
+  if (target === '' || target === '/dev/null' || target.startsWith('anon_inode:')) return true;
+  return target.startsWith('pipe:') && all.filter((other) => other === target).length > 1;
+}

@@ -1,0 +1,142 @@
+/** The command's output on its way to where ours goes: a thread of its own copies it and looks through it. */
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, fstatSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { OutputLine } from '../output-lines.ts';
+import { leaveDescriptor } from './descriptors.ts';
+import { makePipes } from './pipes.ts';
+
+/** A line in which the pattern was found, and when, in s. */
+export interface SeenLine extends OutputLine {
+  atS: number;
+}
+
+/** One stream. */
+export interface StreamCopy {
+  readEnd: number;
+  /** The descriptor to which every byte goes. */
+  target: number;
+}
+
+/** Given to the thread. */
+export interface CopyStart {
+  streams: StreamCopy[];
+  pattern: { source: string; flags: string };
+  control: SharedArrayBuffer;
+}
+
+/** Places in the memory that both threads share. */
+export const CONTROL = { isEnding: 0, batchesOnTheWay: 1, length: 2 } as const;
+
+/** How the copying of a stream ended: with what the command wrote, or with the last process that could write. */
+export type CopyEnd = 'drained' | 'ended';
+
+/** What the thread reports. */
+export type CopyReport = 'ready' | { lines: SeenLine[] } | { stream: number; end: CopyEnd };
+
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Output that is watched. */
+export interface WatchedOutput {
+  /** Of the command's standard output and standard error. */
+  descriptors: [stdout: number, stderr: number];
+  /** To be called when the command has its descriptors. */
+  started: () => void;
+  /** Waits until everything is passed on that the command wrote before it ended. */
+  drained: () => Promise<void>;
+}
+
+/**
+ * Watches standard output and standard error. Where both go to one place, they share one pipe and keep their order.
+ *
+ * @param onLine called for each line in which the pattern is found, also while the line is unfinished
+ * @throws Error where the system cannot make pipes
+ */
+export async function watchOutput(pattern: RegExp, onLine: (line: SeenLine) => void): Promise<WatchedOutput> {
+  const targets = isSamePlace(STDOUT, STDERR) ? [STDOUT] : [STDOUT, STDERR];
+  const pipes = await makePipes(targets.length);
+  const streams = pipes.map(({ readEnd }, i) => ({ readEnd, target: targets[i] ?? STDOUT }));
+  const copy = new OutputCopy(streams, pattern, onLine);
+  // A thread that is still loading has files open, which a command that starts meanwhile may inherit.
+  await copy.ready;
+  const [first, second = first] = pipes;
+  return {
+    descriptors: [first?.writeEnd ?? STDOUT, second?.writeEnd ?? STDERR],
+    started: () => {
+      for (const { writeEnd } of pipes) closeSync(writeEnd);
+    },
+    drained: () => copy.drain(),
+  };
+}
+
+function isSamePlace(one: number, other: number): boolean {
+  try {
+    const [a, b] = [fstatSync(one), fstatSync(other)];
+    return a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    return false;
+  }
+}
+
+/** The streams with their thread. */
+class OutputCopy {
+  readonly #streams: StreamCopy[];
+  readonly #worker: Worker;
+  readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL.length * Int32Array.BYTES_PER_ELEMENT));
+  readonly #ends = new Map<number, CopyEnd>();
+  readonly #ended: Promise<void>;
+  readonly ready: Promise<void>;
+
+  constructor(streams: StreamCopy[], { source, flags }: RegExp, onLine: (line: SeenLine) => void) {
+    this.#streams = streams;
+    const control = this.#control.buffer as SharedArrayBuffer;
+    const workerData: CopyStart = { streams, pattern: { source, flags }, control };
+    this.#worker = new Worker(workerPath(), { workerData });
+    this.ready = new Promise((resolve) => {
+      for (const event of ['message', 'error', 'exit']) this.#worker.once(event, () => resolve());
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on('message', (report: CopyReport) => {
+        if (report === 'ready') return;
+        if ('lines' in report) return this.#pass(report.lines, onLine);
+        this.#ends.set(report.stream, report.end);
+        // Whoever reads our output sees its end when the command closes it.
+        if (streams[report.stream]?.target === STDOUT && report.end === 'ended') leaveDescriptor(STDOUT);
+        if (this.#ends.size === streams.length) resolve();
+      });
+      this.#worker.once('error', () => resolve()).once('exit', () => resolve());
+    });
+  }
+
+  #pass(lines: SeenLine[], onLine: (line: SeenLine) => void): void {
+    for (const line of lines) onLine(line);
+    Atomics.sub(this.#control, CONTROL.batchesOnTheWay, 1);
+    Atomics.notify(this.#control, CONTROL.batchesOnTheWay);
+  }
+
+  async drain(): Promise<void> {
+    Atomics.store(this.#control, CONTROL.isEnding, 1);
+    this.#worker.postMessage(null);
+    await this.#ended;
+    // Processes that the command left behind go on writing.
+    for (const [i, { readEnd, target }] of this.#streams.entries())
+      if (this.#ends.get(i) === 'drained') leaveCopying(readEnd, target);
+    await this.#worker.terminate();
+  }
+}
+
+/** A program that copies in our place and ends with the last process that writes. */
+function leaveCopying(source: number, target: number): void {
+  const cat = spawn('cat', [], { cwd: '/', detached: true, stdio: [source, target, 'ignore'] });
+  cat.on('error', () => undefined);
+  cat.unref();
+}
+
+/** The thread's file lies beside this file's bundle, or in the folder of the tracker's. */
+function workerPath(): string {
+  const places = ['./output-worker.js', './tracker/output-worker.js', '../tracker/output-worker.js'];
+  const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return paths.find((path) => existsSync(path)) ?? '';
+}

@@ -1,0 +1,130 @@
+/**
+ * A shell that waits in our process group. A signal that comes to it as well was sent to the group, by a terminal, a
+ * batch system or a killed pipeline: then the command had it too. A signal that comes to us alone has to be passed on.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Witness {
+  /** Whether a signal that came to us came to the group. */
+  saw: (signalNumber: number) => Promise<boolean>;
+  stop: () => void;
+}
+
+/** Batch systems signal the processes of a job one after the other. */
+const SKEW_MS = 20;
+
+/** A signal counts for one that comes to us within this time. */
+const LATEST_MS = 1000;
+
+/** A witness that does not answer for this long is stopped or gone. */
+const ANSWER_MS = 2000;
+
+/**
+ * Prints the number of each signal, and an empty line for each line that it reads: what came before the question is
+ * printed before the answer. `read` fails when a signal interrupts it, and at the end of its input.
+ */
+function script(signalNumbers: readonly number[]): string {
+  const traps = signalNumbers.map((number) => `trap 'seen=1; echo ${number}' ${number}`);
+  return `${traps.join('\n')}
+echo
+while :; do
+  if read -r line; then echo
+  elif [ -n "$seen" ]; then seen=
+  else exit
+  fi
+done`;
+}
+
+/** Starts a witness for these signals; without a shell every signal counts as sent to us alone. */
+export async function startWitness(signalNumbers: readonly number[]): Promise<Witness> {
+  const shell = spawn('/bin/sh', ['-c', script(signalNumbers), 'ct-track-witness'], {
+    // In no folder that somebody may want to remove.
+    cwd: '/',
+    env: {},
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const words = new WitnessWords(shell);
+  await words.answer();
+  return {
+    saw: async (signalNumber) => {
+      await wait(SKEW_MS);
+      await words.ask();
+      return words.takeSignal(signalNumber);
+    },
+    stop: () => void shell.stdin?.end(),
+  };
+}
+
+/** What the shell prints. */
+class WitnessWords {
+  readonly #shell: ChildProcess;
+  #signals: { number: number; atMs: number }[] = [];
+  #asked = 1;
+  #answered = 0;
+  #isGone = false;
+  #line = '';
+  #onAnswer: () => void = () => undefined;
+
+  constructor(shell: ChildProcess) {
+    this.#shell = shell;
+    const { stdin, stdout } = shell;
+    stdout?.setEncoding('latin1').on('data', (text: string) => this.#read(text));
+    stdin?.on('error', () => undefined);
+    const end = (): void => {
+      this.#isGone = true;
+      this.#onAnswer();
+    };
+    shell.on('error', end).on('exit', end);
+    shell.unref();
+    for (const stream of [stdin, stdout]) (stream as { unref?: () => void } | null)?.unref?.();
+  }
+
+  /** Waits until the shell has reported all that came to it until now. */
+  async ask(): Promise<void> {
+    this.#asked += 1;
+    this.#shell.stdin?.write('\n');
+    await this.answer();
+  }
+
+  /** Waits for the answers to all questions; the first line comes when the shell is ready. */
+  async answer(): Promise<void> {
+    const asked = this.#asked;
+    const untilMs = performance.now() + ANSWER_MS;
+    while (!this.#isGone && this.#answered < asked && performance.now() < untilMs) await this.#nextAnswer();
+  }
+
+  async #nextAnswer(): Promise<void> {
+    const before = this.#onAnswer;
+    const patience = new AbortController();
+    const answered = new Promise<void>((resolve) => {
+      this.#onAnswer = () => {
+        before();
+        resolve();
+      };
+    });
+    await Promise.race([answered, wait(ANSWER_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
+  }
+
+  /** Whether this signal came lately; each counts once. */
+  takeSignal(number: number): boolean {
+    const nowMs = performance.now();
+    this.#signals = this.#signals.filter(({ atMs }) => nowMs - atMs < LATEST_MS);
+    const i = this.#signals.findIndex((signal) => signal.number === number);
+    if (i !== -1) this.#signals.splice(i, 1);
+    return i !== -1;
+  }
+
+  #read(text: string): void {
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line === '') this.#answered += 1;
+      else this.#signals.push({ number: Number(line), atMs: performance.now() });
+    }
+    const onAnswer = this.#onAnswer;
+    this.#onAnswer = () => undefined;
+    onAnswer();
+  }
+}
