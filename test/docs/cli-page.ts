@@ -170,7 +170,7 @@ export function cliPage(): string {
       '|---|---|',
       ...Object.entries(EXIT).map(([name, status]) => `| ${status} | ${EXIT_MEANS[name as keyof typeof EXIT]} |`),
     ].join('\n'),
-    'That of `ct-track` is that of the command; 128 + n where signal n ended it, 127 where it was not found, 126 where it cannot be executed, 2 for wrong usage of ct-track, 1 where ct-track itself failed.',
+    'That of `ct-track` is that of the command; where a signal ended the command, ct-track ends by the same signal, or with 128 + n where that would dump core; 127 where it was not found, 126 where it cannot be executed, 2 for wrong usage of ct-track, 1 where ct-track itself failed.',
     [
       '| variable | |',
       '|---|---|',
