@@ -6,6 +6,7 @@ import {
   byStart,
   checkFigures,
   type DeviceEnergy,
+  decideAveraging,
   deviceEnergyOf,
   examineClosely,
   type Figure,
@@ -24,12 +25,18 @@ import {
   Zones,
 } from './accounting/index.ts';
 import { newFinding } from './model/findings.ts';
-import type { Finding, Run } from './model/run.ts';
+import type { DevicePowers, Finding, Run } from './model/run.ts';
 import { presentFiles } from './model/run-files.ts';
 import { contentHash, type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
 
 /** How logs are found and read. */
-export type ReadOptions = FindOptions & ReadAheadOptions;
+export interface ReadOptions extends FindOptions, ReadAheadOptions {
+  /**
+   * What one power for several devices is taken for, in runs of carbontracker whose version leaves that open; their
+   * figures stay as logged without it, and a finding says so.
+   */
+  devices?: DevicePowers | undefined;
+}
 
 /** How runs are read, priced and judged. */
 export interface AssessOptions extends ReadOptions {
@@ -61,6 +68,8 @@ export interface AssessedRun {
   unpriced: Account;
   /** The same for every copy of the run. */
   contentHash: string;
+  /** Those findings of the run that are about its figure, not about its files. */
+  judged: readonly Finding[];
 }
 
 /**
@@ -85,6 +94,7 @@ export async function* assessRuns(
   const seen = new Map<string, string>();
   const leftOut = new Set<string>();
   for await (const run of iterateParsedRuns(paths, options)) {
+    decideAveraging(run, options.devices);
     const hash = contentHash(run);
     if (leaveOut?.(run)) {
       if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, assess(run).account, pricing).account);
@@ -102,41 +112,49 @@ export async function* assessRuns(
     // Of devices that count once a part of the run adds nothing.
     if (asLogged || !tellsAllDevices(run)) further.push(partCopies.look(run, found));
     if (audit) further.push(zones.look(run), ...examineClosely(run, found));
-    run.findings.unshift(...findings, ...further.filter((finding) => finding !== null));
+    const judged = [...findings, ...further.filter((finding) => finding !== null)];
+    run.findings.unshift(...judged);
     const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);
     const trace = traceOf(run, found, machineOf(sameMachine, run));
     const waits = trace !== null && oneMachine.add(trace) && !asLogged;
-    if (deviceEnergy === null && !waits) yield assessedRun(run, found, hash, pricing);
-    else waiting.push({ run, found, hash, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
+    if (deviceEnergy === null && !waits) yield assessedRun({ run, found, hash, judged }, pricing);
+    else waiting.push({ run, found, hash, judged, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
   }
   const shared = new SharedDevices();
   if (!asLogged) oneMachine.decide();
-  for (const { run, found, hash, deviceEnergy, trace } of waiting.sort(byStart)) {
-    const own = shared.count(deviceEnergy, found);
+  for (const { deviceEnergy, trace, ...one } of waiting.sort(byStart)) {
+    const own = shared.count(deviceEnergy, one.found);
     const once = trace === null ? null : oneMachine.count(trace, own.account);
-    for (const finding of [own.finding, once?.finding ?? null]) if (finding !== null) run.findings.push(finding);
+    const doubles = [own.finding, once?.finding ?? null].filter((finding) => finding !== null);
+    one.run.findings.push(...doubles);
+    one.judged.push(...doubles);
     const unpriced = once?.account ?? own.account;
     const share = 1 - (1 - own.share) * (1 - (once?.share ?? 0));
-    const whole = assessedRun(run, found, hash, pricing);
+    const whole = assessedRun(one, pricing);
     yield { ...whole, account: isPriced(pricing) ? withoutShare(whole.account, share) : unpriced, unpriced };
   }
   for (const finding of oneMachine.findings()) options.onFinding?.(finding);
 }
 
-/** A run that may share devices with another one. */
-interface WaitingRun {
+/** A run with its own figure and the findings about it. */
+interface JudgedRun {
   run: Run;
   found: Account;
   hash: string;
+  judged: Finding[];
+}
+
+/** A run that may share devices with another one. */
+interface WaitingRun extends JudgedRun {
   deviceEnergy: DeviceEnergy | null;
   trace: RunTrace | null;
   trackingId: string | null;
 }
 
 /** A run that counts with its whole figure. */
-function assessedRun(run: Run, found: Account, contentHash: string, pricing: Pricing): AssessedRun {
+function assessedRun({ run, found, hash: contentHash, judged }: JudgedRun, pricing: Pricing): AssessedRun {
   const { priced, account: counted } = pricedWith(run, found, pricing);
-  return { run, priced, account: counted, whole: counted.corrected, unpriced: found, contentHash };
+  return { run, priced, account: counted, whole: counted.corrected, unpriced: found, contentHash, judged };
 }
 
 function pricedWith(run: Run, found: Account, pricing: Pricing): { priced: Run; account: Account } {

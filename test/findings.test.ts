@@ -106,6 +106,11 @@ describe('docs/findings.md', () => {
       expect(told.map((message) => message.replaceAll(`${inRepository()}/`, ''))).toEqual([expected, expected]);
     }));
 
+  it('devices-decided', async () => {
+    const [run] = await readRuns(fixture('findings', 'devices-maybe-averaged'), { devices: 'summed' });
+    expect(run?.findings.map(({ message }) => message)).toEqual([quoted('devices-decided')]);
+  });
+
   it('has no other example that the tests make', () => {
     const made = entries.filter(({ target }) => target === undefined).map(({ code }) => code);
     expect(made.sort()).toEqual(['copies-differ', 'devices-decided', 'record-cut', 'unreadable']);

@@ -7,7 +7,15 @@ import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { hiddenPueText } from '../pricing-tally.ts';
 import { print, tell, toJson } from '../terminal.ts';
-import { AS_LOGGED, finish, type ReadArguments, sameMachineOf, tellBasis, tellCorrection } from './common.ts';
+import {
+  AS_LOGGED,
+  decidesCorrection,
+  finish,
+  type ReadArguments,
+  sameMachineOf,
+  tellBasis,
+  tellCorrection,
+} from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable } from './countries.ts';
 import type { GroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf } from './pricing.ts';
@@ -28,7 +36,8 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
       throw new CtError('USAGE', `--${option} needs the logs themselves: it does not go with --from`);
     }
   }
-  const { logs, from: tables, recursive, json, asLogged } = args;
+  const { logs, from: tables, recursive, json, asLogged, devices } = args;
+  if (asLogged && devices !== undefined) throw decidesCorrection();
   const averages = await averagesOf(args);
   const pricing = await pricingOf(args);
   const tally = new FindingsTally({ keepAll: args.verbose });
@@ -39,7 +48,7 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
   };
   const same = sameMachineOf(args);
   let hidden = 0;
-  const rows = readRows({ logs, tables, recursive, pricing, asLogged, ...same }, onFinding);
+  const rows = readRows({ logs, tables, recursive, pricing, asLogged, devices, ...same }, onFinding);
   const { totals, sentence } = await aggregateRows(rows, {
     ...same,
     asLogged,

@@ -2,8 +2,9 @@
 import type { Argv } from 'yargs';
 import { isPriced, type Pricing, type Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
+import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import type { Finding } from '../../src/model/run.ts';
+import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
 import type { FindingsTally } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
@@ -17,7 +18,15 @@ export interface ReadArguments {
   verbose: boolean;
   /** Absent where it is not asked for. */
   sameMachine?: boolean | undefined;
+  devices: DevicePowers | undefined;
 }
+
+/** The option `--devices` of every command that reads logs. */
+export const DEVICES_OPTION = {
+  describe: 'one power for several devices, by an unknown or newer version of carbontracker: their mean or their sum',
+  choices: DEVICE_POWERS,
+  requiresArg: true,
+} as const;
 
 /** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
 export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
@@ -32,12 +41,15 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
     .option('recursive', { describe: 'look into sub-folders (--no-recursive: do not)', type: 'boolean', default: true })
     .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
     .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
-    .group(['recursive', 'strict', 'verbose'], HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
+    .option('devices', DEVICES_OPTION)
+    .group(['recursive', 'strict', 'verbose', 'devices'], HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
 }
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
 export interface Listening
-  extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'sameMachine' | 'leaveOut' | 'onLeftOut'> {
+  extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut'> {
+  /** False where no figure is counted: of the findings about figures only errors are told. */
+  countsFigures?: boolean;
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
@@ -52,11 +64,13 @@ export const AS_LOGGED =
  * the end the terminal hears of figures that are not the logged or not the corrected ones.
  */
 export async function* assessedRuns(
-  { logs, recursive, ...args }: ReadArguments,
+  { logs, recursive, devices, ...args }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding, ...options }: Listening = {},
+  { progress = new Progress(), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false } = options;
+  if (asLogged && devices !== undefined) throw decidesCorrection();
+  const reading = { ...options, devices: devices ?? options.devices, recursive };
   const replaced = new PricingTally(pricing);
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);
@@ -67,13 +81,12 @@ export async function* assessedRuns(
   };
   try {
     for await (const assessed of assessRuns(logs, {
-      ...options,
-      recursive,
+      ...reading,
       onFinding: hear,
       onEmpty,
       ...sameMachineOf(args, { wishes: options }),
     })) {
-      tally.addRun(assessed.run, assessed.unpriced);
+      tally.addRun(countsFigures ? assessed.run : withoutFigures(assessed), assessed.unpriced);
       if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
       read += 1;
       progress?.show(() => `${read} runs read`);
@@ -99,6 +112,16 @@ export function sameMachineOf(
   const choice = sameMachine ?? grouped?.wishes.sameMachine;
   return choice === undefined ? {} : { sameMachine: choice };
 }
+
+/** A run with what its files show, and what nothing can repair. */
+function withoutFigures({ run, judged }: AssessedRun): Pick<Run, 'id' | 'findings'> {
+  const isShown = (finding: Finding): boolean => finding.severity === 'error' || !judged.includes(finding);
+  return { id: run.id, findings: run.findings.filter(isShown) };
+}
+
+/** Figures as logged are never corrected. */
+export const decidesCorrection = (): CtError =>
+  new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
 /** Tells how many runs there were and on what their figures rest. */
 export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {

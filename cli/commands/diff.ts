@@ -7,11 +7,13 @@ import {
   type RunRow,
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import type { DevicePowers } from '../../src/model/run.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { HELP_PARTS, type HelpedCommand } from '../help.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
+import { DEVICES_OPTION } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 import { type RowSources, readRows, sourcesOf } from './rows.ts';
 
@@ -23,6 +25,7 @@ interface DiffArguments extends PricingArguments {
   recursive: boolean;
   strict: boolean;
   verbose: boolean;
+  devices: DevicePowers | undefined;
 }
 
 export const diffCommand: HelpedCommand<DiffArguments> = {
@@ -41,7 +44,8 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
       })
       .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
       .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
-      .group(['recursive', 'strict', 'verbose'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
+      .option('devices', DEVICES_OPTION)
+      .group(['recursive', 'strict', 'verbose', 'devices'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
   examples: [
     { command: 'ct-parse diff before after', does: 'runs added, gone and changed, and the difference in the totals' },
     { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
@@ -55,7 +59,7 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number> {
   const tally = new FindingsTally({ keepAll: args.verbose });
   const pricing = await pricingOf(args);
-  const sides = { recursive: args.recursive, pricing };
+  const sides = { recursive: args.recursive, pricing, devices: args.devices };
   const [a, b] = [await readSide(args.a, sides, tally), await readSide(args.b, sides, tally)];
   tally.tell();
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
@@ -76,11 +80,11 @@ const hasError = ({ findings }: RunRow): boolean => findings.some(({ severity })
 
 async function readSide(
   path: string,
-  { recursive, pricing }: Required<Pick<RowSources, 'recursive' | 'pricing'>>,
+  { recursive, ...options }: Pick<RowSources, 'recursive' | 'pricing' | 'devices'>,
   tally: FindingsTally,
 ): Promise<RunRow[]> {
   const rows: RunRow[] = [];
-  const sources = { ...sourcesOf(path, recursive), pricing };
+  const sources = { ...sourcesOf(path, recursive), ...options };
   for await (const row of readRows(sources, (finding) => tally.addLoose(finding))) rows.push(row);
   return rows;
 }

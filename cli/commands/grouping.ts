@@ -4,7 +4,7 @@ import { type Account, GROUPINGS, type Grouping, type GroupName, groupNameBy } f
 import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/manifest/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
-import type { Run } from '../../src/model/run.ts';
+import type { DevicePowers, Run } from '../../src/model/run.ts';
 import { HELP_PARTS } from '../help.ts';
 import { tell } from '../terminal.ts';
 
@@ -43,6 +43,7 @@ export interface Grouped {
   defaults: ManifestDefaults;
   /** What the reading of runs has to know. */
   wishes: {
+    devices?: DevicePowers | undefined;
     leaveOut?: (run: Run) => boolean;
     onLeftOut?: (run: Run, account: Account) => void;
     sameMachine?: (run: Run) => string | null;
@@ -80,6 +81,7 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
     // Figures as logged keep the factors of the logs.
     defaults: asLogged ? {} : manifest.defaults,
     wishes: {
+      devices: asLogged ? undefined : manifest.defaults.devices,
       leaveOut: (run) => finder.reasonToLeaveOut(run) !== null,
       ...(manifest.machines.length > 0 ? { sameMachine: finder.machineOf } : {}),
       onLeftOut: (run, { logged, corrected }) => {

@@ -1,8 +1,10 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { plural } from '../../src/model/text.ts';
 import { toDictionary } from '../../src/parser/index.ts';
 import { FindingsTally } from '../findings.ts';
 import type { HelpedCommand } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
+import { tell } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
 
 interface ParseArguments extends ReadArguments {
@@ -31,7 +33,13 @@ export const parseCommand: HelpedCommand<ParseArguments> = {
 async function runParse(args: ArgumentsCamelCase<ParseArguments>): Promise<number> {
   const tally = new FindingsTally({ keepAll: args.verbose });
   const array = new JsonArray();
-  for await (const { run } of assessedRuns(args, tally)) await array.add(toDictionary(run));
+  let flagged = 0;
+  for await (const { run, judged } of assessedRuns(args, tally, { countsFigures: false })) {
+    if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
+    await array.add(toDictionary(run));
+  }
   await array.end();
+  if (flagged > 0)
+    tell(`figures as logged, without corrections: ct-parse audit lists what affects ${plural(flagged, 'run')}`);
   return finish(array.length, tally, args);
 }

@@ -6,7 +6,7 @@ import { isTable } from '../../src/tables/index.ts';
 import { Progress } from '../progress.ts';
 
 /** Where rows come from. */
-export interface RowSources extends Pick<AddOptions, 'pricing' | 'asLogged' | 'sameMachine'> {
+export interface RowSources extends Pick<AddOptions, 'pricing' | 'asLogged' | 'devices' | 'sameMachine'> {
   logs: readonly string[];
   tables: readonly string[];
   recursive: boolean;

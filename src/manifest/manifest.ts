@@ -1,5 +1,7 @@
 /** What a manifest says: which runs belong to which phase of a project, and which do not count. */
 
+import type { DevicePowers } from '../model/run.ts';
+
 export interface Phase {
   name: string;
   patterns: string[];
@@ -21,6 +23,8 @@ export interface ManifestDefaults {
   intensity?: number;
   country?: string;
   year?: number;
+  /** What one power for several devices is taken for, where the version of carbontracker leaves that open. */
+  devices?: DevicePowers;
 }
 
 /** What a manifest file says: phases, exclusions and defaults. */

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { LineCounter, Node, YAMLMap } from 'yaml';
 import { CtError, systemReason } from '../model/errors.ts';
+import { DEVICE_POWERS } from '../model/run.ts';
 import type { Exclusion, Manifest, ManifestDefaults, Phase } from './manifest.ts';
 
 type Yaml = typeof import('yaml');
@@ -43,6 +44,7 @@ const DEFAULT_TYPES = {
   intensity: 'number',
   country: 'string',
   year: 'number',
+  devices: DEVICE_POWERS,
 } as const;
 
 type Entry = { key: string; value: Node | null; at: Node };
@@ -109,12 +111,19 @@ class ManifestReader {
     const names = Object.keys(DEFAULT_TYPES);
     const values = this.#entries(node, at, "'defaults'", names).map(({ key, value, at: own }) => {
       const wanted = DEFAULT_TYPES[key as keyof typeof DEFAULT_TYPES];
+      if (typeof wanted !== 'string') return [key, this.#choice(value, own, key, wanted)] as const;
       if (wanted === 'string') return [key, this.#text(value, own, `'${key}'`)] as const;
       const number = this.#yaml.isScalar(value) ? value.value : null;
       if (typeof number !== 'number') throw this.#refuse(value ?? own, `'${key}' is a number`);
       return [key, number] as const;
     });
     return Object.fromEntries(values) as ManifestDefaults;
+  }
+
+  #choice(node: Node | null, at: Node, key: string, choices: readonly string[]): string {
+    const text = this.#text(node, at, `'${key}'`);
+    if (!choices.includes(text)) throw this.#refuse(node ?? at, `'${key}' is ${choices.join(' or ')}`);
+    return text;
   }
 
   /** One pattern or a list of them. */

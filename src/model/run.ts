@@ -33,7 +33,10 @@ export interface Component {
 export type PowerScope = 'device' | 'mean' | 'sum';
 
 /** What one power for several devices is taken for, where the version of the writer leaves that open. */
-export type DevicePowers = 'averaged' | 'summed';
+export const DEVICE_POWERS = ['averaged', 'summed'] as const;
+
+/** One of them. */
+export type DevicePowers = (typeof DEVICE_POWERS)[number];
 
 /** Mean power of a component during an epoch, in W, without PUE; a null value was not measured. */
 export interface Power {

@@ -11,6 +11,7 @@ import type { RunTexts } from './kinds.ts';
 import { matchSessions } from './match.ts';
 import type { Pair } from './open-runs.ts';
 import { readOutputLog, type Session } from './output.ts';
+import { joinGpuNames } from './split-names.ts';
 import { readStandardLog } from './standard.ts';
 import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
 
@@ -201,7 +202,8 @@ function joinSplitName({ name, devices }: NamedDevices, { epochs, writer }: Frag
   const isModel = name === 'cpu' && isFromVersion2(writer) && !devices.some((device) => RAPL_DEVICE.test(device));
   // An array of one value shows that it is one.
   const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
-  return isModel || power?.values.length === 1 ? [devices.join(', ')] : [...devices];
+  if (isModel || power?.values.length === 1) return [devices.join(', ')];
+  return name === 'gpu' && power === undefined ? joinGpuNames(devices) : [...devices];
 }
 
 const isFromVersion2 = (writer: Fragment['writer']): boolean =>

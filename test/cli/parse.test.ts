@@ -33,6 +33,12 @@ describe('ct-parse parse', () => {
     }
   });
 
+  it('says nothing of counted figures, which it does not print', async () => {
+    const { stdout, stderr } = await ctParse(['parse', fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')]);
+    expect(JSON.parse(stdout)[0].actual['energy (kWh)']).toBeCloseTo(0.0261, 3);
+    expect(stderr).toBe('figures as logged, without corrections: ct-parse audit lists what affects 1 run\n');
+  });
+
   it('a place without logs is an empty array and exit 1', async () => {
     const { code, stdout, stderr } = await ctParse(['parse', fixture('defects', 'P23')]);
     expect([code, JSON.parse(stdout)]).toEqual([1, []]);
