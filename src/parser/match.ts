@@ -1,7 +1,9 @@
 /** Which session of an output log belongs to which fragment of the standard log. */
+import { loggedEpochEnergyKwh } from '../model/energy.ts';
+import type { Consumption } from '../model/run.ts';
 import { stampToMs } from '../model/units.ts';
 import type { Fragment } from './fragment.ts';
-import { type OpenRun, Order, openRun, type Pair } from './open-runs.ts';
+import { MOST_COMPARED, type OpenRun, Order, openRun, type Pair } from './open-runs.ts';
 import type { Session } from './output.ts';
 
 /** A block is printed within this time of the last line of its run. */
@@ -33,7 +35,8 @@ export function matchSessions(
       });
     }
   }
-  if (!concurrent) givePredictionsBack(pairs);
+  if (concurrent) waiting = withoutPredictions(waiting, pairs);
+  else givePredictionsBack(pairs);
   for (const session of waiting) pairs.push({ fragment: null, session });
   return pairs.length > 0 ? pairs : sessions.slice(0, 1).map((session) => ({ fragment: null, session }));
 }
@@ -86,6 +89,34 @@ function firstOf(runs: readonly OpenRun[]): OpenRun | undefined {
 /** A session that names its components tells when its run began. */
 function mayHaveBegun(session: Session, { startMs }: OpenRun): boolean {
   return session.components === null || !(Math.abs(stampToMs(session.startedAt) - startMs) > SAME_START_MS);
+}
+
+/** Predictions that stand alone, as those of runs at once do, go to the runs on whose first epochs they rest. */
+function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]): Session[] {
+  const lacking = pairs.filter(({ session }) => session !== null && session.predicted === null).slice(0, MOST_COMPARED);
+  return sessions.filter(({ actual, first, predicted, predictedAt }) => {
+    if (predicted === null || actual !== null || first !== null) return true;
+    const at = lacking.findIndex(({ fragment }) => fragment !== null && restsOn(predicted, fragment));
+    const session = lacking[at]?.session;
+    if (session == null) return true;
+    Object.assign(session, { predicted, predictedAt });
+    lacking.splice(at, 1);
+    return false;
+  });
+}
+
+/** More epochs than these are hardly monitored before a prediction. */
+const MOST_BEFORE_PREDICTION = 16;
+
+/** A prediction has the mean energy of the first epochs of its run. */
+function restsOn({ energyKwh, energyResolutionKwh, epochs }: Consumption, fragment: Fragment): boolean {
+  if (epochs === null || epochs === 0) return false;
+  let sumKwh = 0;
+  return fragment.epochs.slice(0, MOST_BEFORE_PREDICTION).some((epoch, i) => {
+    sumKwh += (fragment.pue?.value ?? 1) * (loggedEpochEnergyKwh(epoch) ?? 0);
+    const predictedKwh = (sumKwh / (i + 1)) * epochs;
+    return Math.abs(predictedKwh - energyKwh) <= energyResolutionKwh + SAME_ENERGY * predictedKwh;
+  });
 }
 
 /** A prediction that was printed before its run began is that of the run before, which was cut off without a total. */

@@ -13,12 +13,14 @@ import { Underway } from './underway.ts';
 
 const EPOCHS_LOOKED_BACK = 8;
 
+const isHeadMissing = ({ code }: Finding): boolean => code === 'head-missing';
+
 /** Takes the records in their order and keeps the runs apart, also when several processes wrote at once. */
 export class StandardReader {
   readonly findings: Finding[] = [];
   versionLines = 0;
   readonly #fragments: Fragment[] = [];
-  readonly #underway = new Underway();
+  readonly #underway: Underway;
   /** Run and epoch that the next duration and power lines belong to. */
   #current: Fragment | null = null;
   #lastEnded: Fragment | null = null;
@@ -28,6 +30,24 @@ export class StandardReader {
   #epochStartedAt: string | null = null;
   readonly #clock = new ClockSteps();
   #strayEnds = 0;
+
+  /** @param apart an epoch that is not the next one of its run begins a run without a head */
+  constructor(apart = false) {
+    this.#underway = new Underway(apart);
+  }
+
+  /** Whether every run has its epochs in a row, and every end line a run. */
+  get isInOrder(): boolean {
+    return (
+      this.#strayEnds === 0 &&
+      this.#fragments.every(({ epochs }) => epochs.every(({ number }, i) => number === (epochs[0]?.number ?? 0) + i))
+    );
+  }
+
+  /** Whether lines of runs that lack a head stand between those of others. */
+  get lacksHeads(): boolean {
+    return this.#strayEnds > 0 || this.#fragments.some(({ findings }) => findings.some(isHeadMissing));
+  }
 
   read(record: LogRecord): void {
     const message = readMessage(record);
@@ -198,7 +218,7 @@ export class StandardReader {
     this.#epochIsPlaced = true;
     const fragment = this.#underway.place(epoch, this.#epochStamp);
     this.#current = fragment ?? this.#beginWithoutHead(this.#epochStamp);
-    if (fragment === null) this.#underway.place(epoch, this.#epochStamp);
+    if (fragment === null) this.#underway.give(this.#current, epoch, this.#epochStamp);
   }
 
   #setDuration(durationS: number, resolutionS: number): void {

@@ -50,6 +50,12 @@ function readOne(text: LogText): StandardLog {
       for (const record of single.records) reader.read(record);
     }
   }
+  if (doubledRuns === 0 && reader.lacksHeads && !reader.isInOrder) {
+    // Of trackers that were alive at once up to 1.2.5, the file of the later one has the lines of all and the head of one.
+    const apart = new StandardReader(true);
+    scanRecords(text, (record) => apart.read(record));
+    if (apart.isInOrder) reader = apart;
+  }
   const { findings } = reader;
   if (doubledRuns > 0) {
     findings.push(

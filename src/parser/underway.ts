@@ -13,6 +13,8 @@ const SLACK_MS = 2_000;
 const nextNumber = (fragment: Fragment): number => (fragment.epochs.at(-1)?.number ?? 0) + 1;
 
 export class Underway {
+  /** An epoch that is not the next one of any open run belongs to a run whose head is in another file. */
+  readonly #apart: boolean;
   /** Runs that lines may belong to, in the order of their heads. */
   #open: Fragment[] = [];
   /** Runs that began long before the newest one: over, unless an epoch shows that two trackers of a process ran at once. */
@@ -21,6 +23,10 @@ export class Underway {
   /** Epochs of several runs overlapped; else the runs take turns, as in a loop that trains several models. */
   #overlaps = false;
   #lastEpochMs = Number.NEGATIVE_INFINITY;
+
+  constructor(apart: boolean) {
+    this.#apart = apart;
+  }
 
   /** Several runs were open at once. */
   get concurrent(): boolean {
@@ -33,7 +39,7 @@ export class Underway {
 
   /** Whether an epoch can only belong to the one run that is open. */
   get isSingle(): boolean {
-    return this.#open.length <= 1 && this.#older.length === 0;
+    return !this.#apart && this.#open.length <= 1 && this.#older.length === 0;
   }
 
   begin(fragment: Fragment): void {
@@ -47,6 +53,7 @@ export class Underway {
 
   /** A run whose head is missing stands beside those that are open. */
   beginWithoutHead(fragment: Fragment): void {
+    if (this.#open.length > 0) this.#concurrent = true;
     this.#open.push(fragment);
   }
 
@@ -65,12 +72,15 @@ export class Underway {
   /** Gives an epoch to its run; null where no run is open that it can belong to. */
   place(epoch: Epoch, stamp: string): Fragment | null {
     const run = this.isSingle ? (this.#open[0] ?? null) : this.#runOf(epoch, stamp);
-    if (run === null) return null;
+    if (run !== null) this.give(run, epoch, stamp);
+    return run;
+  }
+
+  give(run: Fragment, epoch: Epoch, stamp: string): void {
     run.epochs.push(epoch);
     run.lastEpochAt = stamp;
     // Where one run is open nobody asks when it was ready.
     run.readyMs = this.isSingle ? Number.NaN : stampToMs(stamp);
-    return run;
   }
 
   #runOf(epoch: Epoch, stamp: string): Fragment | null {
@@ -79,6 +89,7 @@ export class Underway {
     if (beganMs < this.#lastEpochMs - SLACK_MS) this.#overlaps = true;
     this.#lastEpochMs = endMs;
     this.#reopen(epoch.number, beganMs);
+    if (this.#apart && !this.#open.some((fragment) => nextNumber(fragment) === epoch.number)) return null;
     const rank = (fragment: Fragment): number => {
       if (Number.isNaN(fragment.readyMs) && fragment.lastEpochAt !== null)
         fragment.readyMs = stampToMs(fragment.lastEpochAt ?? '');
