@@ -1,7 +1,7 @@
 /** What yargs says of wrong arguments, in one line for people. */
 import { existsSync } from 'node:fs';
 import { CtError } from '../src/model/errors.ts';
-import { nearest } from './suggest.ts';
+import { nearest } from '../src/model/nearest.ts';
 
 /** Each message of yargs that has better words, and those. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [

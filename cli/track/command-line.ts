@@ -1,6 +1,6 @@
 /** Reads the command line of ct-track, by hand: a library for it would cost more time than the rest of the start. */
 import { CtError } from '../../src/model/errors.ts';
-import { nearest } from '../suggest.ts';
+import { nearest } from '../../src/model/nearest.ts';
 import { type CommandLine, OPTION_GROUPS } from './options.ts';
 
 const OPTIONS = new Map(OPTION_GROUPS.flatMap(({ options }) => options));
@@ -15,6 +15,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     action: 'run',
     options: {},
     epochPattern: null,
+    epochAt: null,
     json: false,
     hasTokenInArguments: false,
     readsConfiguration: true,

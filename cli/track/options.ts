@@ -7,6 +7,7 @@ export interface CommandLine {
   action: 'run' | 'doctor' | 'help' | 'doctor-help' | 'version';
   options: TrackerOptions;
   epochPattern: string | null;
+  epochAt: string | null;
   json: boolean;
   /** A token on the command line is seen by every user of the machine. */
   hasTokenInArguments: boolean;
@@ -78,6 +79,16 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
           help: "how epochs show in the command's output: keras, lightning, huggingface, or 'Epoch (\\d+)'",
           apply: (line, given) => {
             line.epochPattern = given;
+          },
+        },
+      ],
+      [
+        'epoch-at',
+        {
+          value: 'MOMENT',
+          help: 'whether the line is printed at the start (default) or the end of an epoch',
+          apply: (line, given) => {
+            line.epochAt = given;
           },
         },
       ],

@@ -1,19 +1,18 @@
 /** `ct-track command...`: the command runs as if it were alone, and its energy is written down. */
 import { CtError, systemReason } from '../../src/model/errors.ts';
-import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import { formatDuration } from '../../src/model/units.ts';
 import { leaveDescriptor } from '../../src/tracker/command/descriptors.ts';
 import { StartError } from '../../src/tracker/command/find.ts';
 import type { Inherited } from '../../src/tracker/command/inherited.ts';
 import { type SeenLine, type WatchedOutput, watchOutput } from '../../src/tracker/command/output.ts';
 import { forwardSignals } from '../../src/tracker/command/signals.ts';
 import { type CommandEnd, type RunningCommand, startCommand } from '../../src/tracker/command/start.ts';
-import { EpochWatcher, readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
+import { EpochMarks } from '../../src/tracker/epoch-marks.ts';
+import { readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
 import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
-import type { Settings } from '../../src/tracker/options.ts';
 import { processTree } from '../../src/tracker/process-tree.ts';
-import type { Session, SessionResult } from '../../src/tracker/session.ts';
+import type { OpenEnd, Session } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
+import { summarize } from '../../src/tracker/summary.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
 import { tell } from '../terminal.ts';
 import { hintFor } from './hints.ts';
@@ -27,7 +26,8 @@ import { settingsOf } from './settings.ts';
  */
 export async function runCommand(line: CommandLine, inherited: Inherited): Promise<CommandEnd> {
   const settings = settingsOf(line.options);
-  const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern);
+  const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern, line.epochAt);
+  if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
   const say = (message: string): void => {
     if (settings.verbose > 0) tell(`ct-track: ${message}`);
@@ -36,8 +36,8 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
   if (line.hasTokenInArguments)
     say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
 
-  let watcher: EpochWatcher | null = null;
-  const watching = pattern === null ? null : watch(pattern.regex, (line) => watcher?.look(line), say);
+  let marks: EpochMarks | null = null;
+  const watching = pattern === null ? null : watch(pattern.regex, (seen) => marks?.look(seen, seen.atS), say);
   const catching = forwardSignals(inherited.ignoredSignals);
   const intensity = await resolveIntensity(settings, say);
   const detected = detectFor(settings, { pid: process.pid, countsItself: false });
@@ -49,12 +49,12 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
   const computingPids = (): number[] => (command === null ? [] : processTree(command.pid));
   const session = startSession(settings, detected, intensity, computingPids, true);
 
-  let epochsSeen = 0;
+  let sawEpochs = false;
   if (pattern === null || pattern.comesAt === 'end') session.epochStart();
   if (pattern !== null) {
-    watcher = new EpochWatcher(pattern, () => {
-      epochsSeen += 1;
-      session.nextEpoch();
+    marks = new EpochMarks(pattern, settings.plannedEpochs, (passed) => {
+      sawEpochs = true;
+      session.nextEpoch(passed);
     });
   }
   try {
@@ -85,9 +85,9 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
   );
   const end = await command.ended;
   await output?.drained();
-  const result = session.stop(end, pattern === null || pattern.comesAt === 'start');
-  if (pattern !== null && epochsSeen === 0) say('no epoch was seen in the output: the whole command counts as one');
-  summarize(result, settings, writer, say);
+  const result = session.stop(end, openEndOf(marks, end.exitCode));
+  const log = writer === null ? null : writer.works ? writer.pathOf('standard') : '';
+  for (const text of summarize(result, { settings, pattern, sawEpochs, log })) say(text);
   return end;
 }
 
@@ -105,6 +105,13 @@ async function watch(
   }
 }
 
+/** What the epoch is that is open when the command ends. */
+function openEndOf(marks: EpochMarks | null, exitCode: number): OpenEnd {
+  if (marks === null) return 'complete';
+  if (exitCode !== 0) return 'cut-off';
+  return marks.openEnd;
+}
+
 /** The command runs already: logs that cannot be written do not stop it. */
 function withoutStopping(
   session: Session,
@@ -117,31 +124,5 @@ function withoutStopping(
     say(error instanceof Error ? error.message : String(error));
     session.logTo(null, say);
     return null;
-  }
-}
-
-/** What is said of the logs at the end; where writing them stopped, that was said. */
-function whereIn(writer: LogWriter | null): string {
-  if (writer === null) return '; no log was written (--log-dir names a folder)';
-  return writer.works ? `; ${writer.pathOf('standard')}` : '';
-}
-
-function summarize(
-  { actual, predicted, devices }: SessionResult,
-  settings: Settings,
-  writer: LogWriter | null,
-  say: (message: string) => void,
-): void {
-  const where = whereIn(writer);
-  if (actual === null) {
-    say(`nothing was measured${where}`);
-    return;
-  }
-  const methods = devices.map(({ key, method }) => `${key} ${method}`).join(', ');
-  const figure = `${formatEnergy(actual.energyKwh)}, ${formatMass(actual.co2eqG)} CO2eq`;
-  say(`${figure} in ${formatDuration(actual.durationS)} with PUE ${settings.pue.value} (${methods})${where}`);
-  if (predicted !== null && settings.verbose > 1) {
-    const spread = predicted.spreadKwh === null ? '' : ` ± ${formatEnergy(predicted.spreadKwh)}`;
-    say(`predicted for ${predicted.epochs} epochs: ${formatEnergy(predicted.energyKwh)}${spread}`);
   }
 }

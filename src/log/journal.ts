@@ -1,4 +1,6 @@
 /** Our `ct-track {json}` lines in the standard log, both ways: what carbontracker's lines cannot tell. */
+
+import type { OutsideEnergy } from '../model/outside-energy.ts';
 import type { Intensity, IntensityKind, Method, Pue } from '../model/run.ts';
 import type { MeasuredDevice, ReadingGap } from '../model/tracking.ts';
 
@@ -68,6 +70,8 @@ export interface JournalEnd {
   signal: string | null;
   /** Devices over the whole run, also between epochs. */
   devices: Record<string, JournalEnergy>;
+  /** Energy that belongs to no epoch; absent where only a part of the epochs was to be monitored. */
+  outside?: OutsideEnergy;
 }
 
 export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalEnd;
@@ -135,11 +139,16 @@ function isEntry(value: Record<string, unknown>): boolean {
         isNumber(value.elapsedS) &&
         isNumberOrNull(value.exitCode) &&
         isTextOrNull(value.signal) &&
-        areEnergies(value.devices)
+        areEnergies(value.devices) &&
+        (value.outside === undefined || isOutside(value.outside))
       );
     default:
       return false;
   }
+}
+
+function isOutside(value: unknown): boolean {
+  return isRecord(value) && isNumber(value.beforeJ) && isNumber(value.betweenJ) && isNumber(value.afterJ);
 }
 
 function isStart(value: Record<string, unknown>): boolean {

@@ -38,6 +38,7 @@ export const FINDINGS = {
   'power-maybe-simulated': ['info', 'power that never changes: perhaps simulated or estimated'],
   'reading-failed': ['warning', 'devices without any reading in an epoch: their energy is missing'],
   'coverage-low': ['warning', 'the energy of less than 95 % of the time is known for a device; nothing is scaled up'],
+  'energy-outside-epochs': ['warning', 'more than 5 % of the energy of a run is outside its epochs and not counted'],
   'reading-gaps': ['info', 'readings that failed for a while'],
   'intensity-fallback': ['info', 'a yearly average stands in for the carbon intensity of the time and place'],
   'intensity-year': ['info', 'the carbon intensity is the average of another year than that of the run'],

@@ -1,4 +1,5 @@
 /** What only ct-track logs: where, how and how completely each device was measured. */
+import type { OutsideEnergy } from './outside-energy.ts';
 import type { Method } from './run.ts';
 
 /** A time without a reading, in s since the start of monitoring. */
@@ -78,6 +79,8 @@ export interface Tracking {
   devices: TrackedDevice[];
   /** One for each epoch of the run, in the same order; null where the journal lacks it. */
   epochs: (TrackedEpoch | null)[];
+  /** Energy that belongs to no epoch; null where the log does not hold it, or only a part of the epochs was monitored. */
+  outside: OutsideEnergy | null;
   /** Null when every epoch ended. */
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */

@@ -63,6 +63,6 @@ function isPossible(entry: JournalEntry): boolean {
         )
       );
     case 'end':
-      return true;
+      return entry.outside === undefined || Object.values(entry.outside).every((energyJ) => isIn(energyJ, MOST_JOULES));
   }
 }

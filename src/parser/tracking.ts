@@ -38,6 +38,7 @@ export function trackingOf(journal: Journal | null, epochs: readonly Epoch[]): T
       byNumber.delete(number);
       return epoch === undefined ? null : toEpoch(epoch, start.devices);
     }),
+    outside: end?.outside ?? null,
     unfinished: unfinishedOf(journal, start.devices.length),
     exitCode: end?.exitCode ?? null,
     signal: end?.signal ?? null,

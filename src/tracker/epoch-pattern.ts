@@ -1,63 +1,64 @@
-/** Epochs of a wrapped command, read from what it prints. */
+/** How epochs show in the output of a command: named presets and patterns of one's own. */
 import { CtError } from '../model/errors.ts';
-import type { OutputLine } from './output-lines.ts';
+import { nearest } from '../model/nearest.ts';
 
+/** Whether a line is printed when an epoch starts, or when it has ended. */
+export type EpochMoment = 'start' | 'end';
+
+/** Moments that `--epoch-at` takes. */
+export const EPOCH_MOMENTS: readonly EpochMoment[] = ['start', 'end'];
+
+/** What marks an epoch in a line of output. */
 export interface EpochPattern {
+  /** Its first group is the number of the epoch. */
   regex: RegExp;
-  /** Whether the text comes when an epoch starts, or when it has ended. */
-  comesAt: 'start' | 'end';
+  comesAt: EpochMoment;
+  /** `fraction`: the number is the progress so far, such as 2.54, and an epoch ends when its whole part grows. */
+  counts: 'number' | 'fraction';
 }
 
 /** Patterns by name, for common training loops. */
 const NAMED_PATTERNS: Readonly<Record<string, EpochPattern>> = {
   /** `Epoch 3/10` */
-  keras: { regex: /^\s*Epoch (\d+)\/\d+/, comesAt: 'start' },
-  /** `Epoch 3:  50%|` */
-  lightning: { regex: /^\s*Epoch (\d+):/, comesAt: 'start' },
-  /** `{'loss': 0.3, ..., 'epoch': 3.0}` */
-  huggingface: { regex: /'epoch': '?(\d+)(?:\.0)?'?[,}]/, comesAt: 'end' },
+  keras: { regex: /^\s*Epoch (\d+)\/\d+/, comesAt: 'start', counts: 'number' },
+  /** `Epoch 3:  50%|` of the tqdm bar, `Epoch 3/9  ━━━` of the Rich bar */
+  lightning: { regex: /^\s*Epoch (\d+)(?::|\/\d+\s)/, comesAt: 'start', counts: 'number' },
+  /** `{'loss': 0.3, ..., 'epoch': 2.54}` */
+  huggingface: { regex: /'epoch': '?(\d+(?:\.\d+)?(?:e[+-]?\d+)?)'?[,}]/, comesAt: 'end', counts: 'fraction' },
 };
 
 /**
- * A named pattern, or a regular expression whose first group is the number of the epoch that starts.
+ * Reads a named pattern, or a regular expression whose first group is the number of the epoch.
  *
+ * @param at when the line is printed; null: as the preset says, `start` for patterns of one's own
  * @throws CtError USAGE
  */
-export function readEpochPattern(text: string): EpochPattern {
-  const named = NAMED_PATTERNS[text.toLowerCase()];
-  if (named !== undefined) return named;
+export function readEpochPattern(text: string, at: string | null = null): EpochPattern {
+  const moment = at === null ? null : readMoment(at);
+  const name = text.toLowerCase();
+  const named = Object.hasOwn(NAMED_PATTERNS, name) ? NAMED_PATTERNS[name] : undefined;
+  if (named !== undefined) return { ...named, comesAt: moment ?? named.comesAt };
   let regex: RegExp;
   try {
     regex = new RegExp(text);
   } catch (error) {
-    throw new CtError('USAGE', `the epoch pattern is no regular expression: ${text}`, { cause: error });
+    throw new CtError('USAGE', `invalid epoch pattern: ${text} is not a regular expression`, { cause: error });
   }
-  if (!/\((?!\?)/.test(text))
-    throw new CtError('USAGE', `the epoch pattern needs a group for the number: Epoch (\\d+)`);
-  return { regex, comesAt: 'start' };
+  if (countGroups(text) === 0) {
+    const names = Object.keys(NAMED_PATTERNS);
+    const meant = nearest(name, names);
+    const instead = meant === null ? `; the presets are ${names.join(', ')}` : `; did you mean ${meant}?`;
+    const example = 'the epoch pattern needs a group for the number, such as Epoch (\\d+)';
+    throw new CtError('USAGE', `${example}${/^[\w-]+$/.test(text) ? instead : ''}`);
+  }
+  return { regex, comesAt: moment ?? 'start', counts: 'number' };
 }
 
-/** Watches lines of output for the next epoch. */
-export class EpochWatcher {
-  readonly #pattern: EpochPattern;
-  readonly #onEpoch: () => void;
-  #lastNumber: string | null = null;
+/** An alternative that matches anything shows all groups of an expression. */
+const countGroups = (text: string): number => (new RegExp(`${text}|`).exec('')?.length ?? 1) - 1;
 
-  /** @param onEpoch called when the number of the epoch is another than before */
-  constructor(pattern: EpochPattern, onEpoch: () => void) {
-    this.#pattern = pattern;
-    this.#onEpoch = onEpoch;
-  }
-
-  /** Takes a line, or what has come of it so far. */
-  look({ text, isEnded }: OutputLine): void {
-    const match = this.#pattern.regex.exec(text);
-    if (match === null) return;
-    // More digits may follow at the end of an unfinished line.
-    if (!isEnded && match.index + match[0].length === text.length) return;
-    const number = match[1] ?? match[0];
-    if (number === this.#lastNumber) return;
-    this.#lastNumber = number;
-    this.#onEpoch();
-  }
+function readMoment(at: string): EpochMoment {
+  const moment = EPOCH_MOMENTS.find((known) => known === at);
+  if (moment === undefined) throw new CtError('USAGE', `unknown epoch moment "${at}"; choose one of start, end`);
+  return moment;
 }

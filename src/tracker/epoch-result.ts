@@ -39,6 +39,31 @@ export function summarizeEpoch(
   return { ...epoch, energyKwh: energyJ === null ? null : joulesToKwh(energyJ), powerW, coverage };
 }
 
+/** The equal parts of what several epochs used together. */
+export function splitMeasured(measured: StationMeasured, parts: number): StationMeasured[] {
+  return Array.from({ length: parts }, (_, i) => {
+    const part: StationMeasured = new Map();
+    for (const [key, device] of measured) part.set(key, parts === 1 ? device : partOf(device, parts, i));
+    return part;
+  });
+}
+
+function partOf(device: Measured, parts: number, i: number): Measured {
+  const { fromS, toS, energyJ, coveredS, sampledJ } = device;
+  const lengthS = (toS - fromS) / parts;
+  // Gaps are listed once.
+  const { gaps, gapCount } = i === 0 ? device : { gaps: [], gapCount: 0 };
+  return {
+    fromS: fromS + i * lengthS,
+    toS: fromS + (i + 1) * lengthS,
+    energyJ: energyJ === null ? null : energyJ / parts,
+    coveredS: coveredS / parts,
+    sampledJ: sampledJ === null ? null : sampledJ / parts,
+    gaps,
+    gapCount,
+  };
+}
+
 /** Energy of all devices in J; null when none was measured. */
 export function sumJ(measured: StationMeasured): number | null {
   let sum: number | null = null;

@@ -18,7 +18,8 @@ export interface Answer {
   /** One line; null when all went well. */
   error: { code: string; message: string } | null;
   warnings: string[];
-  epoch: EpochResult | null;
+  /** Epochs that have ended since the answer before. */
+  ended: EpochResult[];
   predicted: PredictedFigure | null;
   /** After `stop`. */
   result: SessionResult | null;

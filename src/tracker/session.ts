@@ -1,7 +1,8 @@
 /** One monitored run: reads, meters, predicts and logs. The command uses it directly, the library in a worker. */
+import { describeOutside, type OutsideEnergy } from '../model/outside-energy.ts';
 import type { Pue } from '../model/run.ts';
 import { joulesToKwh, kwhToJoules } from '../model/units.ts';
-import { doubtsAbout, type EpochResult, sumJ, summarizeEpoch } from './epoch-result.ts';
+import { doubtsAbout, type EpochResult, splitMeasured, sumJ, summarizeEpoch } from './epoch-result.ts';
 import { type Figure, type FigureFactors, type PredictedFigure, toFigure } from './figures.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import { type EpochFigure, isBetter, type Prediction, predict } from './predict.ts';
@@ -34,7 +35,15 @@ export interface SessionResult {
   predicted: PredictedFigure | null;
   epochs: EpochResult[];
   devices: Device[];
+  /** One line about energy that belongs to no epoch; null when there is little. */
+  outside: string | null;
 }
+
+/**
+ * What an epoch that is open at the end of the run is: `complete`; `cut-off`, which counts as far as it went; or no
+ * epoch, because the output shows the end of each and none came: the time `outside` of the epochs.
+ */
+export type OpenEnd = 'complete' | 'cut-off' | 'outside';
 
 /** How the run ended. */
 export interface Ending {
@@ -65,6 +74,9 @@ export class Session {
   #predicted: PredictedFigure | null = null;
   #countersReadAtS: number;
   #result: SessionResult | null = null;
+  /** Energy since the start of the run at the start of the first epoch, and at the end of the last. */
+  #beforeFirst: StationMeasured | null = null;
+  #untilLast: StationMeasured | null = null;
   readonly #computing = new Set<string>();
 
   /** Opens the sensors, reads them, and samples from now on. */
@@ -85,6 +97,11 @@ export class Session {
   /** Seconds since the start of monitoring. */
   get elapsedS(): number {
     return this.#elapsedS(this.#options.clock());
+  }
+
+  /** Every epoch that has ended. */
+  get epochs(): readonly EpochResult[] {
+    return this.#epochs;
   }
 
   /** The last prediction; null before the first. */
@@ -113,7 +130,8 @@ export class Session {
 
   /** Starts an epoch; one that is still open is ended first. */
   epochStart(): void {
-    if (this.#isMonitored()) this.#startEpoch(this.#boundary());
+    if (this.#open !== null) this.nextEpoch();
+    else if (this.#isMonitored()) this.#startEpoch(this.#boundary());
   }
 
   /** Ends the open epoch, if there is one. */
@@ -124,43 +142,83 @@ export class Session {
     return result;
   }
 
-  /** Ends the open epoch and starts the next at the same moment. */
-  nextEpoch(): void {
+  /**
+   * Ends the open epoch and starts the next at the same moment; behind the last planned one none starts.
+   *
+   * @param passed epochs that the open one stands for, where the output shows only some
+   */
+  nextEpoch(passed = 1): void {
+    if (this.#result !== null) return;
     const atS = this.#boundary();
-    if (this.#open !== null) this.#endEpoch(atS, true);
+    if (this.#open !== null) this.#endEpoch(atS, true, passed);
     if (this.#isMonitored()) this.#startEpoch(atS);
     this.#log?.save();
   }
 
   /**
-   * Ends the run. An epoch that is still open counts as far as it went.
+   * Ends the run.
    *
-   * @param complete whether the open epoch is whole, as that of a command without epochs is
+   * @param openEnd what becomes of an epoch that is open; where it is the only one, it always counts
    */
-  stop(ending: Ending = { exitCode: null, signal: null }, complete = false): SessionResult {
+  stop(ending: Ending = { exitCode: null, signal: null }, openEnd: OpenEnd = 'cut-off'): SessionResult {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
     const isWhole = this.#options.countsWhole === true && this.#openWhole();
-    if (this.#open !== null) this.#endEpoch(this.#boundary(), complete && !isWhole);
+    if (openEnd === 'outside' && this.#epochs.length > 0) this.#open = null;
+    if (this.#open !== null) this.#endEpoch(this.#boundary(), openEnd === 'complete' && !isWhole);
     else this.#station.read(true);
     const { intensity } = this.#options;
     intensity.stop();
     this.#log?.sample(this.#station.sampleRow());
     const actual = this.#actual();
     const elapsedS = this.#elapsedS(this.#options.clock());
+    const energy = this.#outside();
+    const outside = energy === null ? null : describeOutside(energy, this.#epochsJ());
+    if (outside !== null) this.#log?.warn(outside);
     this.#log?.end(
       { actual, intensity, interruptedOf: this.#interruptedOf() },
-      { elapsedS, ...ending },
+      { elapsedS, ...ending, ...(energy === null ? {} : { outside: energy }) },
       this.#station.total(),
     );
     this.#station.shutDown();
-    this.#result = { actual, predicted: this.#predicted, epochs: this.#epochs, devices: this.devices };
+    this.#result = { actual, predicted: this.#predicted, epochs: this.#epochs, devices: this.devices, outside };
     return this.#result;
   }
 
+  /** What follows the last planned epoch, or the last to be monitored, is no epoch. */
   #isMonitored(): boolean {
-    const { monitorEpochs } = this.#options;
-    return this.#result === null && (monitorEpochs < 0 || this.#epochs.length < monitorEpochs);
+    return this.#result === null && this.#epochs.length < this.#mostEpochs();
+  }
+
+  #mostEpochs(): number {
+    const { monitorEpochs, plannedEpochs } = this.#options;
+    const planned = plannedEpochs ?? Number.POSITIVE_INFINITY;
+    return monitorEpochs < 0 ? planned : Math.min(monitorEpochs, planned);
+  }
+
+  /** Energy that belongs to no epoch; null where the user wanted only a part of the epochs, or nothing was measured. */
+  #outside(): OutsideEnergy | null {
+    const { monitorEpochs, plannedEpochs } = this.#options;
+    const wantsAll = monitorEpochs < 0 || (plannedEpochs !== null && monitorEpochs >= plannedEpochs);
+    const until = this.#untilLast;
+    if (!wantsAll || until === null) return null;
+    const counted = this.#countedKeys();
+    const sinceStartJ = (measured: StationMeasured): number =>
+      sumJ(new Map([...measured].filter(([key]) => counted.has(key)))) ?? 0;
+    const beforeJ = this.#beforeFirst === null ? 0 : sinceStartJ(this.#beforeFirst);
+    const untilJ = sinceStartJ(until);
+    // Windows of an epoch and of the run differ by rounding.
+    const toMicrojoules = (energyJ: number): number => Math.max(0, Math.round(energyJ * 1e6) / 1e6);
+    return {
+      beforeJ: toMicrojoules(beforeJ),
+      betweenJ: toMicrojoules(untilJ - beforeJ - this.#epochsJ()),
+      afterJ: toMicrojoules(sinceStartJ(this.#station.total()) - untilJ),
+    };
+  }
+
+  /** Energy of all epochs in J, without PUE. */
+  #epochsJ(): number {
+    return kwhToJoules(this.#epochs.reduce((sum, { energyKwh }) => sum + (energyKwh ?? 0), 0));
   }
 
   /** Reads everything, also what is expensive. */
@@ -187,12 +245,9 @@ export class Session {
   }
 
   #startEpoch(atS: number): void {
-    if (this.#open !== null) {
-      this.#endEpoch(atS, true);
-      this.#log?.save();
-    }
     const number = this.#epochs.length + 1;
     const startS = this.#elapsedS(atS);
+    this.#beforeFirst ??= this.#station.total();
     this.#open = { number, startS, windows: this.#station.open() };
     this.#log?.epochStarted(number, startS);
   }
@@ -205,22 +260,29 @@ export class Session {
     return true;
   }
 
-  #endEpoch(atS: number, complete: boolean): EpochResult | null {
+  #endEpoch(atS: number, complete: boolean, passed = 1): EpochResult | null {
     if (this.#open === null) return null;
-    const { number, startS, windows } = this.#open;
+    const { number: first, startS, windows } = this.#open;
     this.#open = null;
-    const devices = this.#counted(this.#station.close(windows));
+    // An epoch that the output skips has the mean of those that it passed together with.
+    const parts = Math.max(1, Math.min(passed, this.#mostEpochs() - this.#epochs.length));
+    const measured = splitMeasured(this.#counted(this.#station.close(windows)), parts);
+    this.#untilLast = this.#station.total();
     const endS = this.#elapsedS(atS);
-    const result = summarizeEpoch({ number, durationS: endS - startS, complete }, this.devices, devices);
-    this.#epochs.push(result);
+    const durationS = (endS - startS) / parts;
     this.#log?.sample(this.#station.sampleRow());
-    this.#log?.epoch({ number, startS, endS, complete, devices }, result.powerW);
-    for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
-    if (complete && result.energyKwh !== null) {
-      this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS: result.durationS });
-      this.#predictAgain();
+    for (const [i, devices] of measured.entries()) {
+      const number = first + i;
+      const result = summarizeEpoch({ number, durationS, complete }, this.devices, devices);
+      this.#epochs.push(result);
+      const fromS = startS + i * durationS;
+      const toS = i + 1 === parts ? endS : fromS + durationS;
+      this.#log?.epoch({ number, startS: fromS, endS: toS, complete, devices }, result.powerW);
+      for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
+      if (complete && result.energyKwh !== null) this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS });
     }
-    return result;
+    if (complete) this.#predictAgain();
+    return this.#epochs.at(-1) ?? null;
   }
 
   /** Leaves out GPUs that others use; where no process of ours was seen on any, as in containers, all count. */
@@ -230,8 +292,17 @@ export class Session {
       this.#log?.warn('no process of the command was seen on a GPU: all visible GPUs count');
       return measured;
     }
-    const others = this.devices.filter(({ component, key }) => component === 'gpu' && !this.#computing.has(key));
-    return new Map([...measured].filter(([key]) => !others.some((device) => device.key === key)));
+    const counted = this.#countedKeys();
+    return new Map([...measured].filter(([key]) => counted.has(key)));
+  }
+
+  /** Devices whose energy counts, by key. */
+  #countedKeys(): Set<string> {
+    const countsAll = this.#options.computingPids === undefined || this.#computing.size === 0;
+    const counted = this.devices.filter(
+      ({ component, key }) => countsAll || component !== 'gpu' || this.#computing.has(key),
+    );
+    return new Set(counted.map(({ key }) => key));
   }
 
   #factors(gPerKwh: number): FigureFactors {
@@ -240,8 +311,8 @@ export class Session {
 
   #predictAgain(): void {
     const { plannedEpochs, epochsBeforePred, intensity } = this.#options;
-    if (plannedEpochs === null || epochsBeforePred === 0) return;
     const seen = this.#figures.length;
+    if (plannedEpochs === null || epochsBeforePred === 0 || seen === 0) return;
     const first = epochsBeforePred < 0 ? plannedEpochs : Math.min(epochsBeforePred, plannedEpochs);
     if (seen < first || (seen > first && seen >= plannedEpochs)) return;
     const prediction = predict(this.#figures, plannedEpochs);
@@ -265,9 +336,8 @@ export class Session {
 
   /** Planned epochs of a run that ended before them. */
   #interruptedOf(): number | null {
-    const { plannedEpochs, monitorEpochs } = this.#options;
+    const { plannedEpochs } = this.#options;
     if (plannedEpochs === null) return null;
-    const wanted = monitorEpochs < 0 ? plannedEpochs : Math.min(monitorEpochs, plannedEpochs);
-    return this.#epochs.filter((epoch) => epoch.complete).length < wanted ? plannedEpochs : null;
+    return this.#epochs.filter((epoch) => epoch.complete).length < this.#mostEpochs() ? plannedEpochs : null;
   }
 }

@@ -8,11 +8,12 @@ import { clean } from '../model/text.ts';
 import { formatDuration } from '../model/units.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
+import { readOptionNames, type SnakeCased } from './option-names.ts';
 import { readOptions, type Settings, type TrackerOptions } from './options.ts';
 import { type Answer, type Request, type WorkerStart, waitForAnswer } from './protocol.ts';
 
-/** Options of a tracker in a training loop. */
-export interface CarbonTrackerOptions extends TrackerOptions {
+/** Options of a tracker in a training loop; each also under its name in carbontracker, such as `log_dir`. */
+export interface CarbonTrackerOptions extends TrackerOptions, SnakeCased<TrackerOptions> {
   /** Planned epochs. */
   epochs: number;
   /** Where lines for people go; default: standard error. */
@@ -51,10 +52,12 @@ export class CarbonTracker {
   /**
    * Starts to sample.
    *
-   * @throws CtError USAGE for wrong arguments, always; NO_DEVICE, UNWRITABLE or TRACKER unless errors are ignored
+   * @throws CtError USAGE for wrong or unknown options, always; NO_DEVICE, UNWRITABLE or TRACKER unless errors are ignored
    */
   constructor(options: CarbonTrackerOptions) {
-    this.#settings = readOptions(options);
+    this.#settings = readOptions(readOptionNames(options ?? {}, ['write']));
+    if (this.#settings.plannedEpochs === null)
+      throw new CtError('USAGE', 'epochs is missing: the number of planned epochs');
     this.#write = options.write ?? ((line) => void process.stderr.write(`${clean(line)}\n`));
     this.#guard(() => {
       const start: WorkerStart = { settings: this.#settings, answered: this.#answered };
@@ -89,9 +92,10 @@ export class CarbonTracker {
     return this.#logs;
   }
 
-  /** Starts an epoch. */
+  /** Starts an epoch; one that is still open ends at the same moment, as whole. */
   epochStart(): void {
-    this.#guard(() => void this.#ask({ ask: 'epoch-start' }));
+    this.#guard(() => this.#take(this.#ask({ ask: 'epoch-start' })));
+    this.#endWithPlan();
   }
 
   /**
@@ -101,32 +105,38 @@ export class CarbonTracker {
    * @throws CtError DECLINED when `stopAndConfirm` was answered with no
    */
   epochEnd(): EpochResult | null {
-    const epoch = this.#guard(() => {
-      const answer = this.#ask({ ask: 'epoch-end' });
-      const isFirst = this.#predicted === null && answer?.predicted != null;
-      this.#predicted = answer?.predicted ?? this.#predicted;
-      if (answer?.epoch != null) this.#epochs.push(answer.epoch);
-      if (isFirst) this.#tell('Predicted', answer.predicted);
-      return answer?.epoch ?? null;
-    });
-    const { plannedEpochs, monitorEpochs } = this.#settings;
-    if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
-    else if (this.#predicted !== null) this.#confirm();
-    return epoch;
+    const ended = this.#guard(() => this.#take(this.#ask({ ask: 'epoch-end' })));
+    this.#endWithPlan();
+    return ended?.at(-1) ?? null;
   }
 
   /** Ends the measurement; an epoch that is still open counts as far as it went. May be called again. */
   stop(): Figure | null {
     if (this.#port === null) return this.#actual;
     this.#guard(() => {
-      const result = this.#ask({ ask: 'stop' })?.result ?? null;
-      this.#actual = result?.actual ?? null;
-      this.#predicted = result?.predicted ?? this.#predicted;
-      for (const epoch of result?.epochs.slice(this.#epochs.length) ?? []) this.#epochs.push(epoch);
+      const answer = this.#ask({ ask: 'stop' });
+      this.#actual = answer?.result?.actual ?? null;
+      this.#take(answer);
       this.#tell('Actual', this.#actual);
     });
     this.#giveUp();
     return this.#actual;
+  }
+
+  /** Keeps what an answer says about epochs. */
+  #take(answer: Answer | null): EpochResult[] {
+    if (answer === null) return [];
+    const isFirst = this.#predicted === null && answer.predicted !== null;
+    this.#predicted = answer.predicted ?? this.#predicted;
+    this.#epochs.push(...answer.ended);
+    if (isFirst) this.#tell('Predicted', answer.predicted);
+    return answer.ended;
+  }
+
+  #endWithPlan(): void {
+    const { plannedEpochs, monitorEpochs } = this.#settings;
+    if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
+    else if (this.#predicted !== null) this.#confirm();
   }
 
   #tell(what: string, figure: Figure | null): void {
@@ -187,7 +197,7 @@ export class CarbonTracker {
 }
 
 function toCode(code: string): ErrorCode {
-  return code in ERROR_CODES ? (code as ErrorCode) : 'TRACKER';
+  return Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'TRACKER';
 }
 
 /** The worker lies beside this file's bundle, or in the folder of the tracker's. */

@@ -5,7 +5,7 @@ import { CtError } from '../model/errors.ts';
 import { resolveIntensity } from './intensity/resolve.ts';
 import { processTree } from './process-tree.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionResult } from './session.ts';
 import { detectFor, openLog, requireSensors, startSession, whyNoPsys } from './start.ts';
 
 const { settings, answered } = workerData as WorkerStart;
@@ -16,7 +16,7 @@ function answer(port: MessagePort, part: Partial<Answer>): void {
   const full: Answer = {
     error: null,
     warnings: warnings.splice(0),
-    epoch: null,
+    ended: [],
     predicted: null,
     result: null,
     logs: null,
@@ -57,9 +57,13 @@ async function start(port: MessagePort): Promise<void> {
     port.close();
     return;
   }
+  let told = 0;
   port.on('message', (request: Request) => {
     try {
-      answer(port, { ...obey(session, request), predicted: session.predicted, logs });
+      const result = obey(session, request);
+      const ended = session.epochs.slice(told);
+      told += ended.length;
+      answer(port, { result, ended, predicted: session.predicted, logs });
     } catch (error) {
       answer(port, failure(error));
     }
@@ -68,16 +72,11 @@ async function start(port: MessagePort): Promise<void> {
   answer(port, { logs });
 }
 
-function obey(session: Session, request: Request): Partial<Answer> {
-  switch (request.ask) {
-    case 'epoch-start':
-      session.epochStart();
-      return {};
-    case 'epoch-end':
-      return { epoch: session.epochEnd() };
-    case 'stop':
-      return { result: session.stop() };
-  }
+function obey(session: Session, request: Request): SessionResult | null {
+  if (request.ask === 'stop') return session.stop();
+  if (request.ask === 'epoch-start') session.epochStart();
+  else session.epochEnd();
+  return null;
 }
 
 if (parentPort !== null) parentPort.once('message', (port: MessagePort) => void start(port));

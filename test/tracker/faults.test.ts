@@ -221,7 +221,7 @@ describe('many trackers at once', () => {
       return session;
     });
     await new Promise((resolve) => setTimeout(resolve, 350));
-    for (const session of trackers) session.stop({ exitCode: 0, signal: null }, true);
+    for (const session of trackers) session.stop({ exitCode: 0, signal: null }, 'complete');
     expect(readdirSync(logDir).filter((name) => name.endsWith('_samples.csv'))).toHaveLength(MANY);
     const runs = await readRuns(logDir);
     const jobs = runs.map(({ tracking }) => Number(tracking?.command?.[0]?.slice(4)));

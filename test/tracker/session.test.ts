@@ -6,7 +6,7 @@ import { IntensityLog } from '../../src/tracker/intensity/intensity-log.ts';
 import { WORLD_AVERAGE } from '../../src/tracker/intensity/resolve.ts';
 import { RunLog } from '../../src/tracker/run-log.ts';
 import type { Device, Observation, Sensor } from '../../src/tracker/sensors/sensor.ts';
-import { Session, type SessionOptions } from '../../src/tracker/session.ts';
+import { type OpenEnd, Session, type SessionOptions } from '../../src/tracker/session.ts';
 import { LogWriter } from '../../src/tracker/writer.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
@@ -203,6 +203,99 @@ describe('Session', () => {
     expect(readLogs(logDir).error.match(/all visible GPUs count/g)).toHaveLength(1);
   });
 
+  describe('energy outside of the epochs', () => {
+    /** Lets both GPUs use so many joules together. */
+    const use = (state: ReturnType<typeof machine>['state'], joules: number): void => {
+      state.nowS += 10;
+      state.countersJ = state.countersJ.map((value) => value + joules / 2);
+    };
+
+    it('is in the result and in the logs, with its place', () => {
+      const { state, session, epoch, logDir } = machine({ plannedEpochs: 2 });
+      use(state, 300);
+      epoch(10, 200, 100);
+      use(state, 100);
+      epoch(10, 150, 150);
+      use(state, 200);
+      const { outside, actual } = session.stop();
+      const text =
+        '50 % of the energy is outside the epochs and not counted (25 % before the first, 8 % between epochs, 17 % after the last)';
+      expect(outside).toBe(text);
+      expect(actual?.energyKwh).toBeCloseTo((600 * 1.5) / 3.6e6, 15);
+      const { journal, error } = readLogs(logDir);
+      expect(error).toContain(text);
+      expect(journal.at(-1)).toMatchObject({ outside: { beforeJ: 300, betweenJ: 100, afterJ: 200 } });
+    });
+
+    it('is not worth a word below 5 %', () => {
+      const { state, session, epoch, logDir } = machine({ plannedEpochs: 1 });
+      use(state, 40);
+      epoch(10, 500, 450);
+      expect(session.stop().outside).toBeNull();
+      expect(readLogs(logDir).journal.at(-1)).toMatchObject({ outside: { beforeJ: 40, betweenJ: 0, afterJ: 0 } });
+    });
+
+    it('leaves out GPUs that others use', () => {
+      const { state, session, epoch } = machine({ plannedEpochs: 1, computingPids: () => [2] });
+      state.countersJ = [9000, 0];
+      epoch(10, 500, 450);
+      expect(session.stop().outside).toBeNull();
+    });
+
+    it('is what was asked for where only some epochs are monitored', () => {
+      const { state, session, epoch, logDir } = machine({ plannedEpochs: 5, monitorEpochs: 1 });
+      epoch(10, 100, 100);
+      use(state, 800);
+      expect(session.stop().outside).toBeNull();
+      expect(readLogs(logDir).journal.at(-1)).not.toHaveProperty('outside');
+    });
+  });
+
+  it('what follows the last planned epoch is no epoch', () => {
+    const { session, state, logDir } = machine({ plannedEpochs: 2 });
+    session.epochStart();
+    for (let i = 0; i < 4; i += 1) {
+      state.nowS += 10;
+      session.nextEpoch();
+    }
+    expect(session.stop({ exitCode: 0, signal: null }, 'cut-off').epochs).toHaveLength(2);
+    const { standard, output } = readLogs(logDir);
+    expect(standard).not.toContain('interrupted');
+    expect(output).toContain('Actual consumption for 2 epoch(s)');
+  });
+
+  it('an open epoch whose end was not seen counts where it is the only one, else as the caller says', () => {
+    const run = (epochs: number, openEnd: OpenEnd) => {
+      const { session, state, epoch } = machine();
+      for (let i = 0; i < epochs; i += 1) epoch(10, 1, 1);
+      session.epochStart();
+      state.nowS += 5;
+      return session.stop({ exitCode: 0, signal: null }, openEnd).epochs.map(({ durationS }) => durationS);
+    };
+    expect(run(0, 'outside')).toEqual([5]);
+    expect(run(1, 'outside')).toEqual([10]);
+    expect(run(1, 'cut-off')).toEqual([10, 5]);
+  });
+
+  it('epochs that were passed together share what they used, within the plan', () => {
+    const { session, state, logDir } = machine({ plannedEpochs: 10 });
+    session.epochStart();
+    state.nowS = 40;
+    state.countersJ = [400, 200];
+    session.nextEpoch(4);
+    expect(session.predicted?.energyKwh).toBeCloseTo((1500 * 1.5) / 3.6e6, 15);
+    state.nowS = 100;
+    state.countersJ = [1000, 500];
+    session.nextEpoch(99);
+    const { epochs, actual } = session.stop();
+    expect(epochs.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(new Set(epochs.map(({ durationS }) => durationS))).toEqual(new Set([10]));
+    expect(actual?.energyKwh).toBeCloseTo((1500 * 1.5) / 3.6e6, 15);
+    const journal = readLogs(logDir).journal.filter(({ event }) => event === 'epoch');
+    expect(journal).toHaveLength(10);
+    expect(journal[5]).toMatchObject({ startS: 50, endS: 60, devices: { 'gpu:0': { energyJ: 100, coveredS: 10 } } });
+  });
+
   it('stops once', () => {
     const { session } = machine();
     expect(session.stop()).toBe(session.stop());
@@ -215,7 +308,7 @@ describe('Session', () => {
     session.epochStart();
     state.nowS = 10;
     state.countersJ = [100, 0];
-    session.stop({ exitCode: 0, signal: null }, true);
+    session.stop({ exitCode: 0, signal: null }, 'complete');
     expect(readLogs(logDir).output).toContain('\nActual consumption:\n\tTime:\t0:00:10\n');
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as TrackerModule from '../../src/tracker/index.ts';
+import type { CarbonTrackerOptions } from '../../src/tracker/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
@@ -88,6 +89,38 @@ describe('CarbonTracker', () => {
     expect(readLogs(logDir).standard).toContain('Training was interrupted before all 10 epochs were monitored.');
   });
 
+  it('an epoch that is started anew ends the one before, which is kept', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 3, logDir });
+    tracker.epochStart();
+    work(30);
+    tracker.epochStart();
+    expect(tracker.epochs.map(({ number, complete }) => [number, complete])).toEqual([[1, true]]);
+    expect(tracker.predicted?.epochs).toBe(3);
+    work(30);
+    expect(tracker.epochEnd()?.number).toBe(2);
+    tracker.epochStart();
+    tracker.epochStart();
+    expect(tracker.epochs.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(tracker.actual?.epochs).toBe(3);
+    expect(readLogs(logDir).standard.match(/Epoch \d:/g)).toHaveLength(3);
+  });
+
+  it('takes the names of carbontracker', () => {
+    const tracker = new library.CarbonTracker({
+      epochs: 2,
+      monitor_epochs: 1,
+      log_dir: logDir,
+      sim_gpu: 'A100',
+      sim_gpu_watts: 400,
+      components: 'gpu',
+      verbose: 0,
+      api_keys: null,
+    });
+    train(tracker, 1, 20);
+    expect(tracker.actual?.epochs).toBe(1);
+    expect(readLogs(logDir).standard).toContain('A100');
+  });
+
   it('monitors the first epochs only, if asked', () => {
     const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 5, monitorEpochs: 2, logDir });
     train(tracker, 5, 20);
@@ -140,8 +173,17 @@ describe('CarbonTracker', () => {
     [{ epochs: 1, simCpu: 'Imaginary' }, 'simCpu needs simCpuTdp'],
     [{ epochs: 1, simCpu: 'X', simCpuTdp: 10, simCpuUtil: 2 }, 'simCpuUtil is 2'],
     [{ epochs: 1, decimalPrecision: -1 }, 'decimalPrecision is -1'],
+    [{ epochs: 1, lodDir: 'x' }, 'unknown option "lodDir"; did you mean logDir?'],
+    [{ epochs: 1, update_intervall: 1 }, 'unknown option "update_intervall"; did you mean update_interval?'],
+    [{ epochs: 1, wirte: () => undefined }, 'unknown option "wirte"; did you mean write?'],
+    [{ epochs: 1, constructor: 1 }, 'unknown option "constructor"; choose from epochs, '],
+    [JSON.parse('{ "epochs": 1, "__proto__": 1 }'), 'unknown option "__proto__"; choose from epochs, '],
+    [{ epochs: 1, logDir: 'x', log_dir: 'x' }, 'logDir is given twice, once as log_dir'],
+    [{ epochs: '1' }, 'epochs must be a number (got a string)'],
+    [{ epochs: 1, interpretable: 'no' }, 'interpretable must be a boolean (got a string)'],
+    [{}, 'epochs is missing'],
   ])('refuses %j, even when errors are ignored', (options, message) => {
-    const make = () => new library.CarbonTracker({ ...options, ignoreErrors: true });
+    const make = () => new library.CarbonTracker({ ...options, ignoreErrors: true } as CarbonTrackerOptions);
     expect(make).toThrow(message);
   });
 

@@ -1,5 +1,6 @@
 /** Findings about how and how completely ct-track measured. */
 import { newFinding } from '../../model/findings.ts';
+import { describeOutside, outsideJ } from '../../model/outside-energy.ts';
 import type { Finding, Method, Run } from '../../model/run.ts';
 import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -18,6 +19,7 @@ export function aboutTracking(run: Run, { corrected }: Account): Finding[] {
     ...aboutMethods(tracking, base),
     ...aboutFailures(tracking),
     ...aboutCoverage(tracking, base),
+    ...aboutOutside(tracking, base),
     ...aboutGaps(tracking.devices),
     ...aboutFallback(intensity),
   ];
@@ -98,6 +100,19 @@ function aboutCoverage(tracking: Tracking, { energyKwh, pue }: Base): Finding[] 
   const highKwh = energyKwh + joulesToKwh(missingJ) * pue;
   const figures = { loggedKwh: energyKwh, rangeKwh: missingJ > 0 ? ([energyKwh, highKwh] as [number, number]) : null };
   return [newFinding('coverage-low', `share of the time whose energy is known: ${low.join(', ')}`, null, figures)];
+}
+
+/** The upper end of the range counts the whole command. */
+function aboutOutside({ outside, epochs }: Tracking, { energyKwh, pue }: Base): Finding[] {
+  if (outside === null) return [];
+  const epochsJ = epochs.reduce(
+    (sum, epoch) => sum + (epoch?.energyJ ?? []).reduce<number>((j, e) => j + (e ?? 0), 0),
+    0,
+  );
+  const message = describeOutside(outside, epochsJ);
+  if (message === null) return [];
+  const highKwh = energyKwh + joulesToKwh(outsideJ(outside)) * pue;
+  return [newFinding('energy-outside-epochs', message, null, { loggedKwh: energyKwh, rangeKwh: [energyKwh, highKwh] })];
 }
 
 function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {

@@ -1,7 +1,7 @@
-/** A load model for CPUs without a sensor: TDP x measured load. An estimate, and said to be one. */
+/** A load model for CPUs without a sensor: TDP x measured load, or watts per logical CPU where the TDP is unknown. */
 import { cpus } from 'node:os';
 import type { TreeRoot } from '../tree-times.ts';
-import { tdpOfCpuW } from './cpu-tdp.ts';
+import { LOGICAL_CPU_POWER, tdpOfCpuW } from './cpu-tdp.ts';
 import { type LoadMeter, machineLoad, treeLoad } from './load.ts';
 import { type ReadText, readTextFile } from './powercap.ts';
 import type { Clock, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
@@ -19,48 +19,68 @@ export interface CpuLoadOptions {
 /** An idle CPU draws about a tenth of its TDP; the true power lies between that and the TDP. */
 const IDLE_SHARE = 0.1;
 
-/** TDP x load of the whole machine, or of one tree of processes. */
+/** Power that grows in a line with the load. */
+interface PowerModel {
+  /** At no load and at full load, in W. */
+  idleW: number;
+  fullW: number;
+  /** Lowest and highest plausible power in W. */
+  rangeW: [number, number];
+  /** Where the power comes from, without the load. */
+  note: string;
+}
+
+/** The load of the whole machine, or of one tree of processes, turned into power. */
 export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
   const { tdpW = null, procRoot = '/proc', readText = readTextFile, tree = null } = options;
   const meter = (): LoadMeter => (tree === null ? machineLoad(procRoot, readText) : treeLoad(tree, procRoot, readText));
-  const inspect = (): { probe: Probe; powerW: number } => {
-    const { model, sockets } = readCpu(procRoot, readText);
-    const socketW = tdpW ?? tdpOfCpuW(model);
+  const inspect = (): { probe: Probe; power: PowerModel } => {
+    const cpu = readCpu(procRoot, readText);
+    const power = powerModel(cpu, tdpW);
     const probe: Probe = { sensor: 'cpu-load', state: 'absent', devices: [], problems: [], hint: null };
-    if (socketW === null) {
-      probe.problems.push(`the TDP of '${model}' is not in the table`);
-      probe.hint = 'give the TDP of one socket in W with --cpu-tdp';
-      return { probe, powerW: 0 };
+    if (tdpW === null && tdpOfCpuW(cpu.model) === null) {
+      const better = '--cpu-tdp with the W of one socket gives a better figure';
+      probe.problems.push(`the TDP of '${cpu.model}' is unknown: estimated from its logical CPUs (${better})`);
     }
     try {
       meter().advance(0);
     } catch {
       const onLinux = tree === null ? '' : ': it is known on Linux only, so leave out --cpu-load tree';
       probe.problems.push(`the load of this ${tree === null ? 'machine' : 'process tree'} cannot be read${onLinux}`);
-      return { probe, powerW: 0 };
+      return { probe, power };
     }
     probe.state = 'ready';
-    probe.devices = [
-      toDevice(
-        model,
-        `TDP ${socketW} W (${tdpW === null ? 'table' : 'given'}) x ${sockets} socket(s)`,
-        socketW * sockets,
-        tree,
-      ),
-    ];
-    return { probe, powerW: socketW * sockets };
+    probe.devices = [toDevice(cpu.model, power, tree)];
+    return { probe, power };
   };
   return {
     name: 'cpu-load',
     probe: () => inspect().probe,
     open: (clock) => {
-      const { probe, powerW } = inspect();
-      return openLoad(probe.devices, powerW, meter(), clock);
+      const { probe, power } = inspect();
+      // A tree has no share of the idle power: it would be counted once for each tree.
+      return openLoad(probe.devices, tree === null ? power : { ...power, idleW: 0 }, meter(), clock);
     },
   };
 }
 
-function toDevice(model: string, full: string, fullW: number, tree: TreeRoot | null): Device {
+function powerModel({ model, sockets, processors }: Cpu, tdpW: number | null): PowerModel {
+  const socketW = tdpW ?? tdpOfCpuW(model);
+  if (socketW !== null) {
+    const fullW = socketW * sockets;
+    const note = `TDP ${socketW} W (${tdpW === null ? 'table' : 'given'}) x ${sockets} socket(s)`;
+    return { idleW: 0, fullW, rangeW: [IDLE_SHARE * fullW, fullW], note };
+  }
+  const { idleW, fullW, lowestW, highestW, source } = LOGICAL_CPU_POWER;
+  return {
+    idleW: idleW * processors,
+    fullW: fullW * processors,
+    rangeW: [lowestW * processors, highestW * processors],
+    note: `${idleW} to ${fullW} W (${source}) x ${processors} logical CPU(s)`,
+  };
+}
+
+function toDevice(model: string, { rangeW: [lowW, highW], note }: PowerModel, tree: TreeRoot | null): Device {
   return {
     key: 'cpu:0',
     component: 'cpu',
@@ -70,19 +90,21 @@ function toDevice(model: string, full: string, fullW: number, tree: TreeRoot | n
     method: 'estimated',
     counter: { rangeJ: null, ceilingW: null },
     // A tree that waits draws nothing by this model, though the machine does.
-    rangeW: [tree === null ? IDLE_SHARE * fullW : 0, fullW],
-    note: `${full} x load of the ${tree === null ? 'machine' : "command's processes"}`,
+    rangeW: [tree === null ? lowW : 0, highW],
+    note: `${note} x load of the ${tree === null ? 'machine' : "command's processes"}`,
   };
 }
 
 /** The model turned into a counter: the load is known for the time between two readings, not for a moment. */
-function openLoad(devices: readonly Device[], fullW: number, load: LoadMeter, clock: Clock): OpenSensor {
+function openLoad(devices: readonly Device[], { idleW, fullW }: PowerModel, load: LoadMeter, clock: Clock): OpenSensor {
   let lastS: number | null = null;
   let energyJ = 0;
   const read = (): Observation => {
     const atS = clock();
     try {
-      energyJ += fullW * load.advance(atS - (lastS ?? atS));
+      const elapsedS = atS - (lastS ?? atS);
+      const loadS = load.advance(elapsedS);
+      energyJ += idleW * elapsedS + (fullW - idleW) * loadS;
       lastS = atS;
       return { kind: 'reading', atS, powerW: null, counterJ: energyJ };
     } catch (error) {
@@ -97,14 +119,26 @@ function openLoad(devices: readonly Device[], fullW: number, load: LoadMeter, cl
   };
 }
 
-function readCpu(procRoot: string, readText: ReadText): { model: string; sockets: number } {
+interface Cpu {
+  model: string;
+  sockets: number;
+  /** Logical CPUs. */
+  processors: number;
+}
+
+function readCpu(procRoot: string, readText: ReadText): Cpu {
+  let text = '';
   try {
-    const text = readText(`${procRoot}/cpuinfo`);
-    const model = /^model name\s*:\s*(.+)$/m.exec(text)?.[1]?.trim();
-    const sockets = new Set([...text.matchAll(/^physical id\s*:\s*(\d+)$/gm)].map((match) => match[1])).size;
-    if (model !== undefined) return { model, sockets: Math.max(1, sockets) };
+    text = readText(`${procRoot}/cpuinfo`);
   } catch {
-    // Not Linux: ask Node below.
+    // Not Linux: Node knows.
   }
-  return { model: cpus()[0]?.model.trim() ?? 'unknown CPU', sockets: 1 };
+  const model = /^model name\s*:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? cpus()[0]?.model.trim() ?? '';
+  const sockets = new Set([...text.matchAll(/^physical id\s*:\s*(\d+)$/gm)].map((match) => match[1])).size;
+  const processors = text.match(/^processor\s*:/gm)?.length ?? cpus().length;
+  return {
+    model: model === '' ? 'unknown CPU' : model,
+    sockets: Math.max(1, sockets),
+    processors: Math.max(1, processors),
+  };
 }

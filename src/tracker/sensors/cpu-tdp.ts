@@ -129,3 +129,28 @@ export function tdpOfCpuW(name: string): number | null {
   }
   return null;
 }
+
+/** Power of one logical CPU (a hardware thread, what clouds call a vCPU) in W. */
+export interface LogicalCpuPower {
+  /** At no load and at full load. */
+  idleW: number;
+  fullW: number;
+  /** Lowest at no load and highest at full load of any known micro-architecture. */
+  lowestW: number;
+  highestW: number;
+  source: string;
+}
+
+/**
+ * For CPUs of unknown model, such as those of cloud machines, which call themselves `AMD EPYC` or `Intel(R) Xeon(R)
+ * Processor`. Sources: `MIN_WATTS_AVG` and `MAX_WATTS_AVG` of Cloud Carbon Footprint (Thoughtworks, 2021,
+ * AwsFootprintEstimationConstants.ts), means over servers in SPECpower_ssj2008; the extremes are the EPYC 3rd Gen and 5th Gen
+ * of its table coefficients-aws-use.csv (repository ccf-coefficients, state of April 2026).
+ */
+export const LOGICAL_CPU_POWER: LogicalCpuPower = {
+  idleW: 0.74,
+  fullW: 3.5,
+  lowestW: 0.46,
+  highestW: 8.96,
+  source: 'Cloud Carbon Footprint, 2021',
+};

@@ -65,13 +65,31 @@ describe('cpuLoadSensor', () => {
     expect(open.read(true)[0]).toMatchObject({ counterJ: 0 });
   });
 
-  it('says so when it does not know the CPU', () => {
-    const { readText } = machine('Imaginary 9000');
-    const probe = cpuLoadSensor({ readText }).probe();
-    expect(probe).toMatchObject({ state: 'absent', devices: [] });
-    expect(probe.problems).toEqual(["the TDP of 'Imaginary 9000' is not in the table"]);
-    expect(probe.hint).toContain('--cpu-tdp');
-  });
+  it.each(['Imaginary 9000', 'AMD EPYC', 'Intel(R) Xeon(R) Processor @ 2.20GHz'])(
+    'estimates %s, which it does not know, from its logical CPUs',
+    (model) => {
+      const { state, readText } = machine(model, 4);
+      const sensor = cpuLoadSensor({ readText });
+      const probe = sensor.probe();
+      expect(probe.state).toBe('ready');
+      expect(probe.problems).toEqual([
+        `the TDP of '${model}' is unknown: estimated from its logical CPUs (--cpu-tdp with the W of one socket gives a better figure)`,
+      ]);
+      let now = 0;
+      const open = sensor.open(() => now);
+      expect(open.devices[0]).toMatchObject({
+        method: 'estimated',
+        rangeW: [4 * 0.46, 4 * 8.96],
+        note: '0.74 to 3.5 W (Cloud Carbon Footprint, 2021) x 4 logical CPU(s) x load of the machine',
+      });
+      open.read(true);
+      state.stat = 'cpu  150 0 100 850 0 0 0 0 0 0\n';
+      now = 10;
+      const [reading] = open.read(true);
+      // Half of the load lies half way between idle and full.
+      expect(reading?.kind === 'reading' ? reading.counterJ : null).toBeCloseTo(4 * 10 * (0.74 + 3.5) * 0.5, 9);
+    },
+  );
 
   it('takes a given TDP', () => {
     const { readText } = machine('Imaginary 9000');

@@ -1,4 +1,4 @@
-/** The name that somebody may have meant. */
+/** The known name nearest to a misspelled one, for messages that suggest it. */
 
 /** Two slips of the fingers at most, and fewer in a short word, in which more would make it another one. */
 const slipsAllowed = (word: string): number => (word.length > 4 ? 2 : 1);

@@ -1,0 +1,43 @@
+/** What ct-track says at the end of a run. Pure. */
+import { formatEnergy, formatMass } from '../model/numbers.ts';
+import { formatDuration } from '../model/units.ts';
+import type { EpochPattern } from './epoch-pattern.ts';
+import type { Settings } from './options.ts';
+import type { SessionResult } from './session.ts';
+
+/** What the command knows about a run beside its figures. */
+export interface SummaryContext {
+  settings: Pick<Settings, 'pue' | 'verbose'>;
+  /** Null where the output was not watched. */
+  pattern: EpochPattern | null;
+  /** Whether the output showed an epoch. */
+  sawEpochs: boolean;
+  /** Path of the standard log; null where none was written, empty where writing it stopped, which was said before. */
+  log: string | null;
+}
+
+/** The lines, without the name of the command. */
+export function summarize(result: SessionResult, { settings, pattern, sawEpochs, log }: SummaryContext): string[] {
+  const { actual, predicted, devices, outside } = result;
+  const lines: string[] = [];
+  if (pattern !== null && !sawEpochs) lines.push('no epoch was seen in the output: the whole command counts as one');
+  const where = log === null ? '; no log was written (--log-dir names a folder)' : log === '' ? '' : `; ${log}`;
+  if (actual === null) return [...lines, `nothing was measured${where}`];
+  if (outside !== null) lines.push(`warning: ${outside}${remedy(pattern)}`);
+  const methods = devices.map(({ key, method }) => `${key} ${method}`).join(', ');
+  const figure = `${formatEnergy(actual.energyKwh)}, ${formatMass(actual.co2eqG)} CO2eq`;
+  lines.push(`${figure} in ${formatDuration(actual.durationS)} with PUE ${settings.pue.value} (${methods})${where}`);
+  if (predicted !== null && settings.verbose > 1) {
+    const spread = predicted.spreadKwh === null ? '' : ` ± ${formatEnergy(predicted.spreadKwh)}`;
+    lines.push(`predicted for ${predicted.epochs} epochs: ${formatEnergy(predicted.energyKwh)}${spread}`);
+  }
+  return lines;
+}
+
+/** How to count more of the command. */
+function remedy(pattern: EpochPattern | null): string {
+  if (pattern === null) return '';
+  const atEnd =
+    pattern.comesAt === 'start' ? 'add --epoch-at end if the line is printed when an epoch has ended, or ' : '';
+  return `; ${atEnd}leave out --epoch-pattern to count the whole command`;
+}
