@@ -58,6 +58,7 @@ const DASH = 45;
 const COLON = 58;
 const BLANK = 32;
 const COMMA = 44;
+const TAB = 9;
 const LINE_FEED = 10;
 /** `YYYY-MM-DD HH:MM:SS -` */
 const SHORTEST_HEAD_CHARS = 21;
@@ -168,7 +169,10 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
   let stampStart = 0;
   let stampChars = 0;
   let messageStart = 0;
-  const close = (end: number, complete: boolean): void => {
+  const close = (lineEnd: number, complete: boolean): void => {
+    let end = lineEnd;
+    // Blanks and empty lines behind a record are none of it.
+    while (end > messageStart && isSpace(text.charCodeAt(end - 1))) end -= 1;
     const stop = Math.min(end, messageStart + RECORD_LIMIT_CHARS);
     if (stop < end) notes.cutRecords += 1;
     if (complete) onRecord(new LogRecord(text, stampStart, stampChars, messageStart, stop, true));
@@ -202,7 +206,10 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
     lineStart = isAppended ? (start as number) : lineEnd + 1;
   }
   if (text.length > 0) {
-    const endsInNewline = text.charCodeAt(text.length - 1) === 10;
-    close(endsInNewline ? text.length - 1 : text.length, endsInNewline);
+    let end = text.length;
+    while (end > messageStart && isSpace(text.charCodeAt(end - 1))) end -= 1;
+    close(end, text.indexOf('\n', end) !== -1);
   }
 }
+
+const isSpace = (code: number): boolean => code === LINE_FEED || code === BLANK || code === TAB;

@@ -24,7 +24,8 @@ export function decode(bytes: Buffer): string {
   if (kind !== null) throw new Error(`it is a ${kind} archive; give it a name that ends in .${kind}`);
   const encoding = encodingOf(bytes);
   if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8', start);
 }
 
 /** The encoding that the first bytes show; PowerShell writes UTF-16, with a byte order mark or without. */

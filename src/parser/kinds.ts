@@ -80,11 +80,14 @@ function chunksOf(text: string, role: 'standard' | 'output'): Record<Kind, strin
   /** Kinds that belong to a run which began before the newest head. */
   const closed = new Set<Kind>(['standard', 'output', 'error']);
   let others = 0;
+  let hadOthers = false;
   scanRecords(text, (record) => {
     kind = kindOf(record, kind);
     if (kind !== role) others += 1;
     // A head behind lines of another kind begins the next file.
-    if (kind === 'standard' && isHead(record) && chunks.output.length + chunks.error.length > 0) {
+    if (kind !== 'standard') hadOthers = true;
+    else if (hadOthers && isHead(record)) {
+      hadOthers = false;
       for (const each of ['standard', 'output', 'error'] as const) closed.add(each);
     }
     const lines = `${record.source.slice(record.stampStart, record.end)}${record.complete ? '\n' : ''}`;

@@ -22,11 +22,13 @@ const ANY_TIME = String.raw`(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|
  */
 export function withoutPrefix(text: LogText): Unprefixed {
   if (typeof text !== 'string' || beginsWithStamp(text) || PLAIN_LINE.test(text)) return { text, prefix: null };
-  const prefix = prefixOf(text);
+  // What every reader drops may stand in front of a prefix or behind it.
+  const printed = text.replaceAll(/[\0\ufeff\r]+/g, '');
+  const prefix = prefixOf(printed);
   if (prefix === null) return { text, prefix };
   // Editors take off the blanks of a line of which nothing else is left.
   const lines = new RegExp(`^(?:${patternOf(prefix)}|${patternOf(prefix.trimEnd())}$)`, 'gm');
-  const plain = text.replace(lines, '');
+  const plain = printed.replace(lines, '');
   return prefixOf(plain) === null && hasOnePrefix(plain) ? { text: plain, prefix } : { text, prefix: null };
 }
 

@@ -32,9 +32,14 @@ export async function readTar(source: string | Buffer, budget: Budget): Promise<
       if (code !== 'TAR_ENTRY_INFO') entries.problems.push(`it is damaged (${String(message)})`);
     },
   });
+  let hasEnded = false;
+  parser.on('eof', () => {
+    hasEnded = true;
+  });
   try {
     for await (const chunk of unpacked(source, budget)) {
-      parser.write(chunk);
+      // Behind its end the parser would only gather what it is given; the checksum of gzip still wants to be read.
+      if (!hasEnded) parser.write(chunk);
       if (failure !== null) throw failure;
     }
     parser.end();
