@@ -69,7 +69,7 @@ export async function* assessedRuns(
   { progress = new Progress(), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false } = options;
-  if (asLogged && devices !== undefined) throw decidesCorrection();
+  if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
   const reading = { ...options, devices: devices ?? options.devices, recursive };
   const replaced = new PricingTally(pricing);
   const empty: string[] = [];
@@ -101,7 +101,7 @@ export async function* assessedRuns(
     replaced.tell();
     if (tally.hasFindings) tell('the findings below tell the figures before they were priced again');
   }
-  if (asLogged) tell(AS_LOGGED);
+  if (asLogged && countsFigures) tell(AS_LOGGED);
 }
 
 /** The choice of the command line, else that of the manifest. */

@@ -34,7 +34,7 @@ async function runParse(args: ArgumentsCamelCase<ParseArguments>): Promise<numbe
   const tally = new FindingsTally({ keepAll: args.verbose });
   const array = new JsonArray();
   let flagged = 0;
-  for await (const { run, judged } of assessedRuns(args, tally, { countsFigures: false })) {
+  for await (const { run, judged } of assessedRuns(args, tally, { asLogged: true, countsFigures: false })) {
     if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
     await array.add(toDictionary(run));
   }

@@ -2,6 +2,7 @@
 
 import type { DevicePowers } from '../model/run.ts';
 
+/** A phase of a project, and the runs that belong to it. */
 export interface Phase {
   name: string;
   patterns: string[];
