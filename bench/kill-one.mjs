@@ -12,13 +12,14 @@ const PUE = 1.5;
 const J_PER_KWH = 3.6e6;
 const DEVICES = '--sim-gpu A100 --sim-gpu-watts 400 --sim-cpu X --sim-cpu-tdp 90 --sim-cpu-util 0.5'.split(' ');
 const PATTERN = ['--epoch-pattern', 'Epoch (\\d+)'];
-const LOOP = 'for i in 1 2 3 4 5 6 7 8 9; do echo "Epoch $i"; sleep 0.06; done';
+/** No command ends by itself, so that it is killed at work however busy the machine is. */
+const LOOP = 'for i in 1 2 3 4 5 6 7 8 9; do echo "Epoch $i"; sleep 0.06; done; sleep 1000';
 
 const COMMANDS = {
-  'no epochs': ['sleep', '1'],
+  'no epochs': ['sleep', '1000'],
   'epochs after a while': [...PATTERN, 'sh', '-c', `sleep 0.08; ${LOOP}`],
   'planned epochs': ['--epochs', '9', ...PATTERN, 'sh', '-c', LOOP],
-  'planned epochs, none seen': ['--epochs', '9', ...PATTERN, 'sleep', '1'],
+  'planned epochs, none seen': ['--epochs', '9', ...PATTERN, 'sleep', '1000'],
 };
 
 export const FORMS = Object.keys(COMMANDS);
@@ -28,23 +29,38 @@ export async function killOne({ ctTrack, ctParse }, { form, waitsForSample, afte
   const folder = mkdtempSync(join(tmpdir(), 'ct-kill-'));
   try {
     const options = ['--log-dir', folder, '--update-interval', String(INTERVAL_S), '--pue', String(PUE), ...DEVICES];
-    const tracker = spawn(process.execPath, [ctTrack, ...options, ...COMMANDS[form]], { stdio: 'ignore' });
+    const tracker = spawn(process.execPath, [ctTrack, ...options, ...COMMANDS[form]], {
+      stdio: 'ignore',
+      detached: true,
+    });
     const exit = new Promise((resolve) => tracker.once('exit', resolve));
     const hasSample = () => rowsOf(textOf(folder, '_samples.csv')).length > 0;
     while (waitsForSample && tracker.exitCode === null && !hasSample()) await wait(2);
     await wait(afterMs);
     tracker.kill('SIGKILL');
     await exit;
-    const last = rowsOf(textOf(folder, '_samples.csv')).at(-1);
+    // The command is left behind, in the process group of its tracker.
+    killGroup(tracker.pid);
+    const rows = rowsOf(textOf(folder, '_samples.csv'));
+    const last = rows.at(-1);
     return {
       form,
       lastJ: last === undefined ? null : last.energyJ,
+      longestGapS: rows.reduce((longest, row, i) => Math.max(longest, row.elapsedS - (rows[i - 1]?.elapsedS ?? 0)), 0),
       ...beforeEpochs(folder),
       ...(await aggregate(ctParse, folder)),
       whole: readdirSync(folder).every((name) => /^$|\n$/.test(readFileSync(join(folder, name), 'utf8'))),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // No process of the group is left.
   }
 }
 
