@@ -13,7 +13,6 @@ import {
   type ComponentDictionary,
   type FileSet,
   findRuns,
-  iterateParsedRuns,
   type LogDictionary,
   readFileSet,
   samplesOf,
@@ -102,13 +101,13 @@ export function onlySamplesOf(runs: readonly Run[]): Samples | null {
   return only !== undefined && runs.length === 1 ? samplesOf(only) : null;
 }
 
-/** All runs in the shape of carbontracker's `parse_all_logs`, as logged; null for what was not measured. */
+/** All runs in the shape of carbontracker's `parse_all_logs`, as logged, each once; null for what was not measured. */
 export async function parseAllLogs(
   paths: string | readonly string[],
   options: ReadOptions = {},
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
-  for await (const run of iterateParsedRuns(paths, options)) dictionaries.push(toDictionary(run));
+  for await (const run of iterateRuns(paths, options)) dictionaries.push(toDictionary(run));
   return dictionaries;
 }
 

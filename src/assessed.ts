@@ -1,7 +1,7 @@
 /** Logs -> runs with the figures that count: read, examined, priced, and nothing counted twice. */
 import {
   type Account,
-  account,
+  aboutCopy,
   assess,
   byStart,
   checkFigures,
@@ -10,23 +10,25 @@ import {
   deviceEnergyOf,
   examineClosely,
   type Figure,
+  type Identity,
+  identityOf,
   isPriced,
+  joinHalves,
+  knownRun,
   machineOf,
   OneMachine,
-  PartCopies,
   type Pricing,
   priceAccount,
   type RunTrace,
   type SameMachine,
+  SameRuns,
+  type Settled,
   SharedDevices,
-  tellsAllDevices,
   traceOf,
   withoutShare,
   Zones,
 } from './accounting/index.ts';
-import { newFinding } from './model/findings.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
-import { presentFiles } from './model/run-files.ts';
 import { contentHash, type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
 
 /** How logs are found and read. */
@@ -70,13 +72,15 @@ export interface AssessedRun {
   contentHash: string;
   /** Those findings of the run that are about its figure, not about its files. */
   judged: readonly Finding[];
+  /** Recognises copies and earlier states of the run. */
+  identity: Identity | null;
 }
 
 /**
- * Reads runs one after the other, each with its figure. A copy of a run that came before is left out and named in a
- * finding of no run. A device that several runs of ct-track measured at the same time on one host is counted once, for the
- * run that started first: so runs that may share a device wait until all are read, and come last, in the order of their
- * start.
+ * Reads runs one after the other, each with its figure. Of copies, earlier states and halves of a run the most complete one
+ * counts, and each other one is named in a finding of no run. A log that lacks a part of its run waits until all are read,
+ * as a more complete one may follow. A device that several runs of ct-track measured at the same time on one host is
+ * counted once, for the run that started first: so runs that may share a device come last, in the order of their start.
  *
  * @param paths files, folders or glob patterns; one or many
  * @throws CtError NOT_FOUND when a path does not exist, USAGE for factors that cannot be or that are given with `asLogged`
@@ -88,43 +92,46 @@ export async function* assessRuns(
   const { pricing = {}, asLogged = false, audit = false, sameMachine, leaveOut, onLeftOut } = options;
   checkFigures(pricing, asLogged);
   const waiting: WaitingRun[] = [];
-  const partCopies = new PartCopies();
   const oneMachine = new OneMachine(sameMachine);
   const zones = new Zones();
-  const seen = new Map<string, string>();
   const leftOut = new Set<string>();
-  for await (const run of iterateParsedRuns(paths, options)) {
-    decideAveraging(run, options.devices);
-    const hash = contentHash(run);
-    if (leaveOut?.(run)) {
-      if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, assess(run).account, pricing).account);
-      leftOut.add(hash);
-      continue;
-    }
-    const first = seen.get(hash);
-    if (first !== undefined) {
-      options.onFinding?.(aboutCopy(run, first));
-      continue;
-    }
-    seen.set(hash, run.id);
-    const { account: found, findings } = assess(run);
+  const runs = new SameRuns<ReadRun>((copy, run) => options.onFinding?.(aboutCopy(copy, run)));
+  /** @returns null for a run that waits because it may share a device */
+  const count = (settled: Settled<ReadRun>): AssessedRun | null => {
+    const { run, found, findings, hash, identity } = wholeRun(settled);
     const further: (Finding | null)[] = [];
-    // Of devices that count once a part of the run adds nothing.
-    if (asLogged || !tellsAllDevices(run)) further.push(partCopies.look(run, found));
     if (audit) further.push(zones.look(run), ...examineClosely(run, found));
     const judged = [...findings, ...further.filter((finding) => finding !== null)];
     run.findings.unshift(...judged);
     const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);
     const trace = traceOf(run, found, machineOf(sameMachine, run));
     const waits = trace !== null && oneMachine.add(trace) && !asLogged;
-    if (deviceEnergy === null && !waits) yield assessedRun({ run, found, hash, judged }, pricing);
-    else waiting.push({ run, found, hash, judged, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
+    if (deviceEnergy === null && !waits) return assessedRun({ run, found, hash, identity, judged }, pricing);
+    waiting.push({ run, found, hash, identity, judged, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
+    return null;
+  };
+  for await (const run of iterateParsedRuns(paths, options)) {
+    decideAveraging(run, options.devices);
+    const hash = contentHash(run);
+    const read = { run, hash, ...judgedRun(run) };
+    if (leaveOut?.(run)) {
+      if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, read.found, pricing).account);
+      leftOut.add(hash);
+      continue;
+    }
+    const settled = runs.add(knownRun(run, read.found, hash), read);
+    const counted = settled === null ? null : count(settled);
+    if (counted !== null) yield counted;
+  }
+  for (const settled of runs.close()) {
+    const counted = count(settled);
+    if (counted !== null) yield counted;
   }
   const shared = new SharedDevices();
   if (!asLogged) oneMachine.decide();
-  for (const { deviceEnergy, trace, ...one } of waiting.sort(byStart)) {
-    const own = shared.count(deviceEnergy, one.found);
-    const once = trace === null ? null : oneMachine.count(trace, own.account);
+  for (const one of waiting.sort(byStart)) {
+    const own = shared.count(one.deviceEnergy, one.found);
+    const once = one.trace === null ? null : oneMachine.count(one.trace, own.account);
     const doubles = [own.finding, once?.finding ?? null].filter((finding) => finding !== null);
     one.run.findings.push(...doubles);
     one.judged.push(...doubles);
@@ -136,37 +143,48 @@ export async function* assessRuns(
   for (const finding of oneMachine.findings()) options.onFinding?.(finding);
 }
 
-/** A run with its own figure and the findings about it. */
-interface JudgedRun {
+/** A run as it was read, with its figure and the findings about it. */
+interface ReadRun {
   run: Run;
   found: Account;
+  findings: Finding[];
   hash: string;
+}
+
+/** A run that counts, before factors are replaced. */
+interface FoundRun extends Pick<ReadRun, 'run' | 'found' | 'hash'> {
+  identity: Identity | null;
   judged: Finding[];
 }
 
 /** A run that may share devices with another one. */
-interface WaitingRun extends JudgedRun {
+interface WaitingRun extends FoundRun {
   deviceEnergy: DeviceEnergy | null;
   trace: RunTrace | null;
   trackingId: string | null;
 }
 
+function judgedRun(run: Run): Pick<ReadRun, 'found' | 'findings'> {
+  const { account: found, findings } = assess(run);
+  return { found, findings };
+}
+
+/** Judges a run again whose epochs and totals come from two logs. */
+function wholeRun({ known, item, totals }: Settled<ReadRun>): ReadRun & { identity: Identity | null } {
+  if (totals === null) return { ...item, identity: known.identity };
+  const run = joinHalves(item.run, totals.item.run);
+  return { run, hash: contentHash(run), identity: identityOf(run), ...judgedRun(run) };
+}
+
 /** A run that counts with its whole figure. */
-function assessedRun({ run, found, hash: contentHash, judged }: JudgedRun, pricing: Pricing): AssessedRun {
+function assessedRun({ run, found, hash, identity, judged }: FoundRun, pricing: Pricing): AssessedRun {
   const { priced, account: counted } = pricedWith(run, found, pricing);
-  return { run, priced, account: counted, whole: counted.corrected, unpriced: found, contentHash, judged };
+  const figures = { account: counted, whole: counted.corrected, unpriced: found };
+  return { run, priced, ...figures, contentHash: hash, identity, judged };
 }
 
 function pricedWith(run: Run, found: Account, pricing: Pricing): { priced: Run; account: Account } {
   if (!isPriced(pricing)) return { priced: run, account: found };
   const { run: priced, account: anew } = priceAccount(run, pricing);
   return { priced, account: anew };
-}
-
-function aboutCopy(run: Run, first: string): Finding {
-  const { logged, corrected } = account(run);
-  const figures = { loggedKwh: logged.energyKwh, correctKwh: 0 };
-  const finding = newFinding('copied-run', `${run.id} is a copy of ${first}`, -corrected.energyKwh, figures);
-  const effectCo2eqG = corrected.co2eqG === null ? null : -corrected.co2eqG;
-  return { ...finding, files: presentFiles(run.files), effectCo2eqG };
 }

@@ -16,10 +16,6 @@ export interface DeviceEnergy {
   totalJ: number;
 }
 
-/** Whether each device of a run can be told from others, so that a copy of a part of the run adds nothing to it. */
-export const tellsAllDevices = ({ tracking }: Pick<Run, 'tracking'>): boolean =>
-  tracking !== null && tracking.startUnixS !== null && tracking.devices.every(({ uuid }) => uuid !== null);
-
 /** @returns null for runs that cannot share a device with another one as far as their log tells */
 export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
   if (tracking === null || tracking.startUnixS === null) return null;

@@ -1,5 +1,7 @@
 /** Two sets of runs side by side: what came, what went, what changed, and what that makes in the totals. */
-import { isSameAmount, totalsOfRows } from './ledger.ts';
+import { ownName, readStem, splitNumber } from '../model/stem.ts';
+import { isSameAmount } from './ledger/copies.ts';
+import { totalsOfRows, withoutCopies } from './ledger/ledger.ts';
 import type { Amount, RunRow } from './row.ts';
 import type { Basis, Totals } from './types.ts';
 
@@ -37,12 +39,12 @@ export interface Comparison {
 }
 
 /**
- * Compares two sets of runs. A run of both sides is known by its content; else by ct-track's id, its folder and stem, or
+ * Compares two sets of runs. A run of both sides is recognised by its content, ct-track's id or its first epoch; else by its folder and stem, or
  * its stem alone where that holds more than a time. Copies within a side count once. Totals take devices that runs share once, figures of runs are whole,
  * so a run is not changed by another that is missing.
  */
 export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Comparison {
-  let rest: Sides = { a: withoutCopies(a), b: withoutCopies(b) };
+  let rest: Sides = { a: withoutCopies(a).sort(byName), b: withoutCopies(b).sort(byName) };
   const pairs: Pair[] = [];
   for (const identity of IDENTITIES) {
     const matched = match(rest, identity);
@@ -75,11 +77,16 @@ interface Sides {
 
 /** What a run is known by, from the surest on; null is not known. */
 const IDENTITIES: readonly ((row: RunRow) => string | null)[] = [
-  ({ contentHash }) => contentHash,
+  // Runs with made-up figures look alike; the process in their names tells them apart.
+  ({ contentHash, runId }) => `${contentHash} ${processOf(runId)}`,
   ({ trackingId }) => trackingId,
+  ({ identity, startedAt, runId }) =>
+    identity?.provenEpochs === 1 ? `${startedAt} ${identity.prefixes[0]} ${processOf(runId)}` : null,
   ({ runId }) => runId.split('/').slice(-2).join('/'),
   ({ runId }) => tellingStem(runId.split('/').at(-1) ?? ''),
 ];
+
+const processOf = (runId: string): string => readStem(splitNumber(ownName(runId)).stem).pid ?? '';
 
 /** The oldest versions name files by the minute alone, which many runs share. */
 const tellingStem = (stem: string): string | null => (/^\d{4}-\d\d-\d\dT/.test(stem) ? null : stem);
@@ -108,12 +115,6 @@ function match({ a, b }: Sides, identity: (row: RunRow) => string | null): { pai
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a: RunRow, b: RunRow): number => compareTexts(a.runId, b.runId);
-
-function withoutCopies(rows: readonly RunRow[]): RunRow[] {
-  const first = new Map<string, RunRow>();
-  for (const row of rows) if (!first.has(row.contentHash)) first.set(row.contentHash, row);
-  return [...first.values()].sort(byName);
-}
 
 function isChanged([a, b]: Pair): boolean {
   return a.account.basis !== b.account.basis || !isSameAmount(a.account.corrected, b.account.corrected);

@@ -4,6 +4,7 @@ import { equivalentsOf } from './co2.ts';
 import { devicesOf } from './counted-devices.ts';
 import { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
 import { rowHidesPue, rowPue } from './hidden-pue.ts';
+import { type Identity, identityOf } from './ledger/identity.ts';
 import { type Obtained, obtainedOf } from './obtained.ts';
 import { isPriced, type Pricing } from './price.ts';
 import type { Account, Figure } from './types.ts';
@@ -57,6 +58,8 @@ export interface RunRow {
   /** The same with it. */
   findingCodes: string[];
   deviceEnergy: DeviceEnergy | null;
+  /** Recognises copies and earlier states of the run; null in tables of older versions. */
+  identity: Identity | null;
 }
 
 /** A run with its figures, as reading yields it. */
@@ -68,12 +71,14 @@ export interface CountedRun {
   /** The corrected figure before the devices were taken off that other runs measured too. */
   whole: Figure;
   contentHash: string;
+  /** Computed unless given. */
+  identity?: Identity | null;
 }
 
 const COUNTED_ONCE = 'device-counted-once';
 
 /** Run -> row. */
-export function rowOf({ run, priced, account, whole, contentHash }: CountedRun): RunRow {
+export function rowOf({ run, priced, account, whole, contentHash, identity }: CountedRun): RunRow {
   const { tracking } = run;
   const { energyKwh, co2eqG } = account.corrected;
   return {
@@ -100,6 +105,7 @@ export function rowOf({ run, priced, account, whole, contentHash }: CountedRun):
     findings: run.findings.filter(({ code }) => code !== COUNTED_ONCE),
     findingCodes: [...new Set(run.findings.map(({ code }) => code))],
     deviceEnergy: account.basis === 'none' ? null : deviceEnergyOf(run),
+    identity: identity ?? identityOf(run),
   };
 }
 

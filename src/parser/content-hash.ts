@@ -1,21 +1,19 @@
-/** What tells one run from all others, as a short text: the same for its copies, wherever they lie. */
+/** The content of a run as a short text: the same for all of its copies, whatever their files are called. */
 import { createHash } from 'node:crypto';
 import type { Consumption, Epoch, Run } from '../model/run.ts';
-import { ownName } from '../model/stem.ts';
 
 /** Of SHA-256, in hexadecimal digits: 128 bits. */
 const DIGITS = 32;
 /** Stands between words; no log holds it, as the reader drops it. */
 const BETWEEN = '\0';
 
-/** A hash of what a run says and of its own name, without its folder, its prefix and its findings. */
+/** A hash of what a log says about a run, without the names of its files and its findings. */
 export function contentHash(run: Run): string {
   const { writer, startedAt, endedAt, end, components, plannedEpochs, pue, intensity, tracking } = run;
   const words: (string | null | undefined)[] = [
     ...[writer.tool, writer.version, startedAt, endedAt, end, pue?.source],
     ...[intensity?.kind, intensity?.location, intensity?.source],
-    // Short runs at fixed powers look alike; ct-track numbers its runs, carbontracker's names hold process and start.
-    tracking?.id ?? ownName(run.id),
+    tracking?.id,
   ];
   const numbers = [known(plannedEpochs), known(pue?.value), known(intensity?.gPerKwh), known(intensity?.year)];
   for (const value of intensity?.values ?? []) numbers.push(value);

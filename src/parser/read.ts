@@ -1,6 +1,6 @@
 /** Files -> runs. */
 import path from 'node:path';
-import { readFileName, readStem, stampInFileName } from '../log/file-name.ts';
+import { readFileName } from '../log/file-name.ts';
 import type { LogText } from '../log/records.ts';
 import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
@@ -26,10 +26,7 @@ export async function* iterateParsedRuns(
   options: FindOptions & ReadAheadOptions = {},
 ): AsyncGenerator<Run> {
   for await (const { set, contents } of readAhead(findRuns(inputs, options), options)) {
-    yield* withoutCopies(
-      runsOf(set, (file) => contents.get(file) ?? readHere(file), options.onFinding),
-      set,
-    );
+    yield* runsOf(set, (file) => contents.get(file) ?? readHere(file), options.onFinding);
   }
 }
 
@@ -145,36 +142,4 @@ function holdsAnything(run: Run): boolean {
     run.predicted !== null ||
     run.components.length > 0
   );
-}
-
-/**
- * Up to 1.2.5 a second tracker of a process writes into the first one's files as well as its own. The run then stands
- * in two stems; the copy in the older files is left out when the newer files exist.
- */
-function withoutCopies(runs: Run[], set: FileSet): Run[] {
-  const [first, ...further] = runs;
-  const { stamp } = readStem(set.stem);
-  if (first === undefined || further.length === 0 || stamp === null) return runs;
-  const kept = further.filter((run) => {
-    if (run.startedAt === null) return true;
-    const stem = set.stem.slice(0, -stamp.length) + stampInFileName(run.startedAt);
-    if (stem === set.stem || !set.hasSibling(stem) || !isInFile(run, set.folder, stem)) return true;
-    first.findings.push(newFinding('logged-twice', `its files also hold the run of ${stem}, which is counted once`));
-    return false;
-  });
-  return [first, ...kept];
-}
-
-function isInFile(run: Run, folder: string, stem: string): boolean {
-  const standard = path.join(folder, `${stem}_carbontracker.log`);
-  const sibling: FileSet = {
-    folder,
-    stem,
-    files: { standard, output: null, error: null, samples: null },
-    hasSibling: () => false,
-  };
-  const epochs = JSON.stringify(run.epochs).slice(0, -1);
-  return readFileSet(sibling).some((other) => {
-    return other.startedAt === run.startedAt && JSON.stringify(other.epochs).startsWith(epochs);
-  });
 }

@@ -1,5 +1,5 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
-import type { DeviceEnergy, RunRow } from '../accounting/index.ts';
+import type { DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
 import type { Finding } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
@@ -52,6 +52,7 @@ export function problemOf(row: RunRow): string | null {
   if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
   if (!isEquivalents(row.account.logged.equivalents)) return 'logged_equivalents are damaged';
   if (row.deviceEnergy !== null && !isDeviceEnergy(row.deviceEnergy)) return 'device_energy is damaged';
+  if (row.identity !== null && !isIdentity(row.identity, row.epochs)) return 'identity is damaged';
   return null;
 }
 
@@ -85,3 +86,27 @@ function isDeviceEnergy(value: unknown): value is DeviceEnergy {
     device.energyJ.length === spansS.length;
   return isListOf(devices, isDevice);
 }
+
+function isIdentity(value: unknown, epochs: number): value is Identity {
+  if (!isObject(value)) return false;
+  const { prefixes, provenEpochs, recorded, actual, predicted } = value;
+  const isOrNull = (some: unknown, fits: (item: unknown) => boolean): boolean => some === null || fits(some);
+  const isBlock = (block: unknown): boolean =>
+    isObject(block) &&
+    [block.epochs, block.durationS, block.co2eqG].every((figure) => isOrNull(figure, isNumber)) &&
+    isNumber(block.energyKwh) &&
+    isAmount(block.resolutionKwh);
+  const isSum = (sum: unknown): boolean =>
+    isObject(sum) && [sum.durationS, sum.energyKwh, sum.toleranceS].every(isNumber);
+  return (
+    isListOf(prefixes, Number.isSafeInteger) &&
+    prefixes.length === prefixesOfEpochs(epochs) &&
+    isOrNull(provenEpochs, isAmount) &&
+    isOrNull(recorded, isSum) &&
+    isOrNull(actual, isBlock) &&
+    isOrNull(predicted, isBlock)
+  );
+}
+
+/** One for 1, 2, 4 ... epochs, and one for all. */
+const prefixesOfEpochs = (epochs: number): number => (epochs === 0 ? 0 : Math.floor(Math.log2(epochs)) + 2);

@@ -80,6 +80,7 @@ export function rowFromCells(raw: RawCells): RunRow {
     findings,
     findingCodes: names('finding_codes'),
     deviceEnergy: fromJson(raw, 'device_energy'),
+    identity: fromJson(raw, 'identity'),
   } as unknown as RunRow;
   return checked(row);
 }

@@ -63,10 +63,11 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('finding_codes', 'text', null, 'codes of its findings, joined by `; `', 'there are none', (row) => joined(row.findingCodes)),
   column('findings', 'json', null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effectKwh`', 'there are none', (row) => (row.findings.length === 0 ? null : row.findings)),
   column('device_energy', 'json', null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log tells', (row) => row.deviceEnergy),
+  column('identity', 'json', null, 'recognises copies and earlier states of the run, see below', 'a version of ct-parse without this column wrote the table', (row) => row.identity),
 ];
 
 /** Columns that tables of version 1 lack; there they are null. */
-const SINCE_2: ReadonlySet<string> = new Set(['exit_code', 'signal']);
+const SINCE_2: ReadonlySet<string> = new Set(['exit_code', 'signal', 'identity']);
 
 /** Columns that a table of any version that is read must have. */
 export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ name }) => !SINCE_2.has(name));

@@ -14,7 +14,10 @@ async function rowsOf(...logs: string[]): Promise<RunRow[]> {
 const ids = (rows: readonly { runId: string }[]): string[] => rows.map(({ runId }) => runId).sort();
 
 it('of any two parts of a set: what only one has, and the difference of their totals', async () => {
-  const rows = (await rowsOf(fixture('carbontracker'))).map((row, i) => ({ ...row, runId: `folder/${i}` }));
+  const rows = (await rowsOf(fixture('carbontracker'))).map((row, i) => ({
+    ...row,
+    runId: `folder/${i}_2025-01-01T080000Z`,
+  }));
   const inBoth = fc.array(fc.nat({ max: 3 }), { minLength: rows.length, maxLength: rows.length });
   fc.assert(
     fc.property(inBoth, (where) => {

@@ -18,16 +18,11 @@ it('is the same in every folder, and whatever was found in the run', () => {
   expect(contentHash(run)).toMatch(/^[0-9a-f]{32}$/);
 });
 
-it('is the same under another prefix, where the name tells process and start', () => {
+it('is the same under every name', () => {
   const hash = contentHash(at('a/1.2_2025-01-01T080000Z'));
-  expect(contentHash(at('b/backup_1.2_2025-01-01T080000Z'))).toBe(hash);
-  expect(contentHash(at('a/1.2_2025-01-01T080000Z#2'))).not.toBe(hash);
-  expect(contentHash(at('a/x_2025-01-01T080000Z'))).not.toBe(contentHash(at('a/y_2025-01-01T080000Z')));
-});
-
-it('tells runs apart by process and start, even where all figures are the same', () => {
-  expect(contentHash(at('a/1.2_2025-01-01T080000Z'))).not.toBe(contentHash(at('a/1.3_2025-01-01T080000Z')));
-  expect(contentHash(at('a/x#2'))).not.toBe(contentHash(at('a/x')));
+  for (const name of ['backup_1.2_2025-01-01T080000Z', '1.3_2025-01-01T080000Z', 'x#2']) {
+    expect(contentHash(at(`b/${name}`))).toBe(hash);
+  }
 });
 
 it('tells runs apart by each power', () => {

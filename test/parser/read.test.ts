@@ -152,9 +152,11 @@ describe('a run that stands in two stems (a second tracker up to 1.2.5)', () => 
         [names(early).standard]: first + second.replace(/.*\n/g, '$&$&'),
         [names(late).standard]: second,
       });
-      const runs = await readRuns(folder);
+      const told: string[] = [];
+      const runs = await readRuns(folder, { onFinding: ({ code }) => void told.push(code) });
       expect(runs.map(({ epochs }) => epochs[0]?.powerW.gpu?.values)).toEqual([[100], [200]]);
-      expect(runs[0] && codesOf(runs[0])).toContain('logged-twice');
+      expect(runs.map(({ id }) => path.basename(id))).toEqual([early, late]);
+      expect(told).toEqual(['logged-twice']);
     }));
 
   it('counts when only the older file is there', () =>

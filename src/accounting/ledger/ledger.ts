@@ -1,12 +1,14 @@
 /** Rows of runs -> totals that do not depend on how the runs were split, copied or ordered. */
-import { newFinding } from '../model/findings.ts';
-import type { Finding } from '../model/run.ts';
-import { type AggregateOptions, Aggregator } from './aggregate.ts';
-import { OneMachine } from './one-machine.ts';
-import type { Amount, RunRow } from './row.ts';
-import { type RunTrace, traceOfRow } from './run-trace.ts';
-import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
-import type { Account, Totals } from './types.ts';
+import type { Finding } from '../../model/run.ts';
+import { type AggregateOptions, Aggregator } from '../aggregate.ts';
+import { OneMachine } from '../one-machine.ts';
+import type { RunRow } from '../row.ts';
+import { type RunTrace, traceOfRow } from '../run-trace.ts';
+import { byStart, type Claimant, SharedDevices } from '../shared-devices.ts';
+import type { Account, Totals } from '../types.ts';
+import { aboutCopy } from './copies.ts';
+import { knownRow } from './known-run.ts';
+import { SameRuns, type Settled } from './same-runs.ts';
 
 /** A row with what counts of it. */
 export interface Entry {
@@ -16,14 +18,11 @@ export interface Entry {
 }
 
 export interface LedgerOptions extends AggregateOptions {
-  /** Hears of each run that counts. */
+  /** Called for each run that counts. */
   onEntry?: (entry: Entry) => void;
-  /** Hears of copies, which do not count. */
+  /** Called for each copy, earlier state or part of a run, which does not count. */
   onFinding?: (finding: Finding) => void;
 }
-
-/** Figures of one run that differ by less are the same. */
-const SAME_FIGURE = 1e-9;
 
 /**
  * Adds rows up. Runs that may share a device wait until all rows are there and are then taken in the order of their
@@ -32,7 +31,7 @@ const SAME_FIGURE = 1e-9;
 export class Ledger {
   readonly #aggregator: Aggregator;
   readonly #options: LedgerOptions;
-  readonly #seen = new Map<string, { runId: string } & Amount>();
+  readonly #runs: SameRuns<RunRow>;
   readonly #oneMachine: OneMachine;
   #waiting: WaitingRow[] = [];
 
@@ -40,24 +39,17 @@ export class Ledger {
     this.#options = options;
     this.#aggregator = new Aggregator(options);
     this.#oneMachine = new OneMachine(options.sameMachine);
+    this.#runs = new SameRuns((copy, run) => options.onFinding?.(aboutCopy(copy, run)));
   }
 
   add(row: RunRow): void {
-    const first = this.#seen.get(row.contentHash);
-    const { energyKwh, co2eqG } = row.account.corrected;
-    if (first !== undefined) {
-      this.#options.onFinding?.(aboutCopy(row, first));
-      return;
-    }
-    this.#seen.set(row.contentHash, { runId: row.runId, energyKwh, co2eqG });
-    const trace = traceOfRow(row);
-    const waits = trace !== null && this.#oneMachine.add(trace);
-    if (row.deviceEnergy === null && !waits) this.#count(row, row.account, row.findings);
-    else this.#waiting.push({ row, trace, deviceEnergy: row.deviceEnergy, trackingId: row.trackingId });
+    const settled = this.#runs.add(knownRow(row), row);
+    if (settled !== null) this.#take(settled);
   }
 
   /** Totals of all rows; none can be added any more. */
   close(): Totals {
+    for (const settled of this.#runs.close()) this.#take(settled);
     const shared = new SharedDevices();
     const isOnce = this.#options.asLogged !== true;
     if (isOnce) this.#oneMachine.decide();
@@ -76,6 +68,14 @@ export class Ledger {
     return this.#aggregator.totals();
   }
 
+  #take(settled: Settled<RunRow>): void {
+    const row = rowThatCounts(settled);
+    const trace = traceOfRow(row);
+    const waits = trace !== null && this.#oneMachine.add(trace);
+    if (row.deviceEnergy === null && !waits) this.#count(row, row.account, row.findings);
+    else this.#waiting.push({ row, trace, deviceEnergy: row.deviceEnergy, trackingId: row.trackingId });
+  }
+
   #count(row: RunRow, account: Account, findings: Finding[]): void {
     this.#aggregator.add(account);
     this.#options.onEntry?.({ row, account, findings });
@@ -88,6 +88,11 @@ interface WaitingRow extends Claimant {
   trace: RunTrace | null;
 }
 
+/** Rows cannot be joined: the one with the epochs knows its devices, the one with the totals knows the plan. */
+function rowThatCounts({ item, totals }: Settled<RunRow>): RunRow {
+  return totals?.item.account.basis === 'predicted' ? totals.item : item;
+}
+
 /** Totals of rows at hand. */
 export function totalsOfRows(rows: Iterable<RunRow>, options: LedgerOptions = {}): Totals {
   const ledger = new Ledger(options);
@@ -95,20 +100,13 @@ export function totalsOfRows(rows: Iterable<RunRow>, options: LedgerOptions = {}
   return ledger.close();
 }
 
-/** Whether two figures of one run agree; they may not where one was priced anew or made by another version. */
-export function isSameAmount(a: Amount, b: Amount): boolean {
-  return isSame(a.energyKwh, b.energyKwh) && isSame(a.co2eqG, b.co2eqG);
-}
-
-function isSame(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return a === b;
-  return Math.abs(a - b) <= SAME_FIGURE * Math.max(Math.abs(a), Math.abs(b));
-}
-
-function aboutCopy(row: RunRow, first: { runId: string } & Amount): Finding {
-  if (isSameAmount(row.account.corrected, first)) {
-    return newFinding('copied-run', `${row.runId} is a copy of ${first.runId}`);
+/** Rows without those of which another one is a copy or a later state. */
+export function withoutCopies(rows: Iterable<RunRow>): RunRow[] {
+  const runs = new SameRuns<RunRow>();
+  const counted: RunRow[] = [];
+  for (const row of rows) {
+    const settled = runs.add(knownRow(row), row);
+    if (settled !== null) counted.push(rowThatCounts(settled));
   }
-  const effectKwh = first.energyKwh - row.account.corrected.energyKwh;
-  return newFinding('copies-differ', `${row.runId} has other figures than its copy ${first.runId}`, effectKwh);
+  return [...counted, ...runs.close().map(rowThatCounts)];
 }

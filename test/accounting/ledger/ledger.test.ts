@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { type Entry, Ledger, type RunRow, totalsOfRows } from '../../src/accounting/index.ts';
-import { type Finding, iterateRows } from '../../src/index.ts';
-import { fixture, withFolder } from '../helpers/fixtures.ts';
-import { writeRanks } from '../helpers/tables.ts';
+import { type Entry, Ledger, type RunRow, totalsOfRows } from '../../../src/accounting/index.ts';
+import { type Finding, iterateRows } from '../../../src/index.ts';
+import { fixture, withFolder } from '../../helpers/fixtures.ts';
+import { writeRanks } from '../../helpers/tables.ts';
 
 async function rowsOf(logs: readonly string[]): Promise<RunRow[]> {
   const rows: RunRow[] = [];
@@ -27,8 +27,16 @@ it('counts copies once and names them', async () => {
   });
   expect(totals).toEqual(totalsOfRows([row]));
   expect(entries.map((entry) => entry.row)).toEqual([row]);
+  const { energyKwh, co2eqG } = row.account.corrected;
   expect(findings).toEqual([
-    { code: 'copied-run', severity: 'info', message: `elsewhere/x is a copy of ${row.runId}`, effectKwh: null },
+    {
+      code: 'copied-run',
+      severity: 'info',
+      message: `elsewhere/x is a copy of ${row.runId}`,
+      effectKwh: -energyKwh,
+      effectCo2eqG: co2eqG === null ? null : -co2eqG,
+      figures: { loggedKwh: row.account.logged.energyKwh, correctKwh: 0, rangeKwh: null },
+    },
   ]);
 });
 

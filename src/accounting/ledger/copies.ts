@@ -1,0 +1,51 @@
+/** What is reported of a run that does not count because another copy of it does. */
+import { newFinding } from '../../model/findings.ts';
+import type { Finding } from '../../model/run.ts';
+import { presentFiles } from '../../model/run-files.ts';
+import type { Amount } from '../row.ts';
+import { type KnownRun, sharesFiles, totalsWorth } from './known-run.ts';
+
+/** Figures of one run that differ by less are the same. */
+const SAME_FIGURE = 1e-9;
+
+/** Whether two figures of one run agree; they may not where one was recalculated or made by another version. */
+export function isSameAmount(a: Amount, b: Amount): boolean {
+  return isSame(a.energyKwh, b.energyKwh) && isSame(a.co2eqG, b.co2eqG);
+}
+
+function isSame(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a === b;
+  return Math.abs(a - b) <= SAME_FIGURE * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/**
+ * A finding of no run.
+ *
+ * @param copy does not count
+ * @param run counts
+ */
+export function aboutCopy(copy: KnownRun, run: KnownRun): Finding {
+  const finding = findingOf(copy, run);
+  const { energyKwh, co2eqG, files, loggedKwh } = copy;
+  const effectKwh = finding.effectKwh ?? -energyKwh;
+  const figures = { rangeKwh: null, loggedKwh, correctKwh: 0 };
+  const effectCo2eqG = co2eqG === null ? null : -co2eqG;
+  return { ...finding, effectKwh, figures, effectCo2eqG, ...(files === null ? {} : { files: presentFiles(files) }) };
+}
+
+function findingOf(copy: KnownRun, run: KnownRun): Finding {
+  if (isPart(copy, run)) {
+    const epochs = `${copy.epochs} of ${run.epochs} epochs`;
+    const lacks = totalsWorth(copy) < totalsWorth(run) ? ', no printed total' : '';
+    return newFinding('copied-part', `${copy.id} is a part of ${run.id} (${epochs}${lacks})`);
+  }
+  if (copy.number > 1 && sharesFiles(copy.writer) && copy.name !== run.name) {
+    return newFinding('logged-twice', `${copy.id} is also in the files of ${run.id}; it is counted once`);
+  }
+  if (isSameAmount(copy, run)) return newFinding('copied-run', `${copy.id} is a copy of ${run.id}`);
+  const message = `${copy.id} has other figures than its copy ${run.id}, which is counted`;
+  return newFinding('copies-differ', message, run.energyKwh - copy.energyKwh);
+}
+
+const isPart = (copy: KnownRun, run: KnownRun): boolean =>
+  copy.epochs < run.epochs || totalsWorth(copy) < totalsWorth(run);

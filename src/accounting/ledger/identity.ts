@@ -1,0 +1,151 @@
+/** What distinguishes a run from every other one, without its epochs and without the name of its files. */
+import type { Component, Consumption, Epoch, Run } from '../../model/run.ts';
+import { sumEpochs } from '../epochs.ts';
+
+/** A consumption block as printed. */
+export interface PrintedBlock {
+  epochs: number | null;
+  durationS: number | null;
+  energyKwh: number;
+  co2eqG: number | null;
+  /** Half a unit in the last printed digit of the energy. */
+  resolutionKwh: number;
+}
+
+/** Recognises copies, earlier states and halves of a run. Its size grows with the logarithm of the number of epochs. */
+export interface Identity {
+  /** Hashes of the first 1, 2, 4 ... epochs, and last the hash of all epochs; empty without epochs. */
+  prefixes: number[];
+  /** Number of epochs whose figures no other run has by chance; null where no number of them is enough. */
+  provenEpochs: number | null;
+  /** Sums over all epochs, PUE applied, to find the total that belongs to them; null where the run has one. */
+  recorded: { durationS: number; energyKwh: number; toleranceS: number } | null;
+  actual: PrintedBlock | null;
+  predicted: PrintedBlock | null;
+}
+
+/** Blocks are printed with whole seconds. */
+const PRINTED_S = 1.01;
+
+/** Computes the identity of a run in one pass over its epochs. */
+export function identityOf(run: Run): Identity {
+  return {
+    prefixes: prefixesOf(run.epochs),
+    provenEpochs: provenEpochsOf(run),
+    recorded: run.epochs.length === 0 || run.actual !== null ? null : recordedOf(run),
+    actual: printedBlock(run.actual),
+    predicted: printedBlock(run.predicted),
+  };
+}
+
+function recordedOf(run: Run): Identity['recorded'] {
+  const { durationS, loggedKwh } = sumEpochs(run);
+  return { durationS, energyKwh: loggedKwh, toleranceS: PRINTED_S + run.epochs.length * run.durationResolutionS };
+}
+
+function printedBlock(block: Consumption | null): PrintedBlock | null {
+  if (block === null) return null;
+  const { epochs, durationS, energyKwh, co2eqG, energyResolutionKwh } = block;
+  return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: energyResolutionKwh };
+}
+
+/** Hashes the figures of epochs as they are read, two lanes of MurmurHash3 (Austin Appleby, public domain). */
+class FigureHash {
+  readonly #number = new Float64Array(1);
+  readonly #words = new Uint32Array(this.#number.buffer);
+  #a = 0x9747b28c;
+  #b = 0x1b873593;
+
+  add(figure: number | null): void {
+    this.#number[0] = figure ?? Number.NaN;
+    this.#addWord(this.#words[0] as number);
+    this.#addWord(this.#words[1] as number);
+  }
+
+  #addWord(word: number): void {
+    const one = Math.imul(word, 0xcc9e2d51);
+    const other = Math.imul(word, 0x85ebca6b);
+    const a = this.#a ^ Math.imul((one << 15) | (one >>> 17), 0x1b873593);
+    const b = this.#b ^ Math.imul((other << 16) | (other >>> 16), 0xc2b2ae35);
+    this.#a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+    this.#b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x38495ab5) | 0;
+  }
+
+  /** The hash so far, an integer of 53 bits. */
+  value(): number {
+    return (mixed(this.#a) & 0x1fffff) * 2 ** 32 + (mixed(this.#b ^ this.#a) >>> 0);
+  }
+}
+
+function mixed(word: number): number {
+  const one = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const other = Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return other ^ (other >>> 16);
+}
+
+function prefixesOf(epochs: readonly Epoch[]): number[] {
+  const hash = new FigureHash();
+  const prefixes: number[] = [];
+  let next = 1;
+  for (let i = 0; i < epochs.length; i += 1) {
+    const { number, durationS, powerW } = epochs[i] as Epoch;
+    hash.add(number);
+    hash.add(durationS);
+    for (const name in powerW) {
+      const values = powerW[name]?.values ?? [];
+      hash.add(values.length);
+      for (const value of values) hash.add(value);
+    }
+    if (i + 1 === next) {
+      prefixes.push(hash.value());
+      next *= 2;
+    }
+  }
+  if (epochs.length > 0) prefixes.push(hash.value());
+  return prefixes;
+}
+
+/** Figures with as many digits, measured at one second, are the same in two runs only where those are one run. */
+const PROVING_DIGITS = 6;
+/** A duration in hundredths of a second proves a third of what a measured power does. */
+const DURATION_PROOF = 1;
+const POWER_PROOF = 3;
+const SUFFICIENT_PROOF = 3;
+
+/** Figures that repeat those of the epoch before, as made-up ones do, and estimated ones prove nothing. */
+function provenEpochsOf({ epochs, components }: Run): number | null {
+  const measured = components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
+  let proof = 0;
+  let before: Epoch | undefined;
+  for (const [i, epoch] of epochs.entries()) {
+    if (epoch.durationS !== null && epoch.durationS !== before?.durationS && !Number.isInteger(epoch.durationS)) {
+      proof += DURATION_PROOF;
+    }
+    if (provesByPower(epoch, before, measured)) proof += POWER_PROOF;
+    if (proof >= SUFFICIENT_PROOF) return i + 1;
+    before = epoch;
+  }
+  return null;
+}
+
+function provesByPower(epoch: Epoch, before: Epoch | undefined, components: readonly Component[]): boolean {
+  return components.some(({ name }) => {
+    const known = before?.powerW[name]?.values;
+    return (
+      epoch.powerW[name]?.values.some((value, i) => {
+        return value !== null && value !== known?.[i] && digitsOf(value) >= PROVING_DIGITS;
+      }) === true
+    );
+  });
+}
+
+/** Whether the figures of a block have enough digits to be those of one run only. */
+export function provesByDigits({ energyKwh, co2eqG }: PrintedBlock): boolean {
+  return digitsOf(energyKwh) >= PROVING_DIGITS || (co2eqG !== null && digitsOf(co2eqG) >= PROVING_DIGITS);
+}
+
+/** Significant digits of the shortest decimal; zeros at the end are none. */
+function digitsOf(figure: number): number {
+  const [mantissa = ''] = String(Math.abs(figure)).split('e');
+  return mantissa.replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+}

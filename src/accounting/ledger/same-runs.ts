@@ -1,0 +1,224 @@
+/** The one place that decides which logs and rows are of one run, and which of them counts. */
+
+import { stampToMs } from '../../model/units.ts';
+import {
+  hasMoreEpochs,
+  hasMoreTotals,
+  isSameRun,
+  isTotalOf,
+  isWhole,
+  type KnownRun,
+  SAME_TIME_MS,
+  totalsWorth,
+} from './known-run.ts';
+
+/** A run that counts. */
+export interface Settled<T> {
+  known: KnownRun;
+  item: T;
+  /** Its printed totals, where they are in another log than its epochs. */
+  totals: { known: KnownRun; item: T } | null;
+}
+
+/** A copy, an earlier state or a part of a run, and the run that counts. */
+export type OnCopy = (copy: KnownRun, run: KnownRun) => void;
+
+interface Held<T> {
+  known: KnownRun;
+  item: T;
+}
+
+/** What was read of one run. */
+interface Group<T> {
+  /** The most complete epochs and totals so far; null once the run counts. */
+  held: { epochs: Held<T>; totals: Held<T> } | null;
+  /** The run that counts. */
+  settled: KnownRun | null;
+  members: KnownRun[];
+  /** The group that this one turned out to belong to. */
+  joined: Group<T> | null;
+}
+
+/** Groups that a run is compared with under one key. The bound keeps runs with equal made-up figures linear. */
+const MOST_COMPARED = 64;
+
+/**
+ * Takes runs one after the other. A log that holds all of its run counts at once, so that a large folder need not be held
+ * in memory; others wait until all logs are read, because a more complete one may follow.
+ */
+export class SameRuns<T> {
+  readonly #onCopy: OnCopy;
+  readonly #index = new Map<string, Group<T>[]>();
+  #waiting: Group<T>[] = [];
+  /** Comparisons of two runs so far. */
+  comparisons = 0;
+
+  constructor(onCopy: OnCopy = () => undefined) {
+    this.#onCopy = onCopy;
+  }
+
+  /** @returns the run when it counts at once; null when it waits, or is one that counts already */
+  add(known: KnownRun, item: T): Settled<T> | null {
+    const keys = keysOf(known);
+    const group = this.#groupOf(known, keys);
+    for (const key of keys.insert) push(this.#index, key, group);
+    if (group.settled !== null) {
+      this.#onCopy(known, group.settled);
+      return null;
+    }
+    group.members.push(known);
+    const own = { known, item };
+    if (group.held === null) {
+      group.held = { epochs: own, totals: own };
+      if (!isWhole(known)) this.#waiting.push(group);
+    } else {
+      if (hasMoreEpochs(known, group.held.epochs.known)) group.held.epochs = own;
+      if (hasMoreTotals(known, group.held.totals.known)) group.held.totals = own;
+    }
+    return isWhole(known) ? this.#settle(group, own, null) : null;
+  }
+
+  /** The runs that waited, in the order in which they were read first. */
+  close(): Settled<T>[] {
+    const open = this.#waiting.filter(({ joined, settled }) => joined === null && settled === null);
+    this.#waiting = [];
+    this.#joinHalves(open);
+    const settled: Settled<T>[] = [];
+    for (const group of open) {
+      if (group.joined !== null || group.held === null) continue;
+      const { epochs, totals } = group.held;
+      const needsTotals = totals !== epochs && totalsWorth(totals.known) > totalsWorth(epochs.known);
+      settled.push(this.#settle(group, epochs, needsTotals ? totals : null));
+    }
+    return settled;
+  }
+
+  #settle(group: Group<T>, { known, item }: Held<T>, totals: Held<T> | null): Settled<T> {
+    group.settled = known;
+    group.held = null;
+    for (const member of group.members) if (member !== known && member !== totals?.known) this.#onCopy(member, known);
+    group.members = [];
+    return { known, item, totals };
+  }
+
+  /** The group of a run; groups that turn out to be one are joined. */
+  #groupOf(known: KnownRun, { lookup }: Keys): Group<T> {
+    let found: Group<T> | null = null;
+    for (const key of lookup) {
+      for (const entry of this.#index.get(key)?.slice(-MOST_COMPARED) ?? []) {
+        const group = rootOf(entry);
+        if (group === found || !this.#isOf(known, group)) continue;
+        found = found === null ? group : this.#joined(found, group);
+      }
+    }
+    return found ?? { held: null, settled: null, members: [], joined: null };
+  }
+
+  #isOf(known: KnownRun, { held, settled }: Group<T>): boolean {
+    const others = settled !== null ? [settled] : held === null ? [] : [held.epochs.known, held.totals.known];
+    return others.some((other, i) => {
+      if (i > 0 && other === others[0]) return false;
+      this.comparisons += 1;
+      return isSameRun(known, other);
+    });
+  }
+
+  /** @returns the group that both are now; two that count already stay apart */
+  #joined(a: Group<T>, b: Group<T>): Group<T> {
+    const [into, from] = b.settled !== null && a.settled === null ? [b, a] : [a, b];
+    if (from.held === null) return into;
+    if (into.settled !== null) for (const member of from.members) this.#onCopy(member, into.settled);
+    else into.members.push(...from.members);
+    if (into.held !== null) {
+      const { epochs, totals } = from.held;
+      if (hasMoreEpochs(epochs.known, into.held.epochs.known)) into.held.epochs = epochs;
+      if (hasMoreTotals(totals.known, into.held.totals.known)) into.held.totals = totals;
+    }
+    from.joined = into;
+    from.held = null;
+    from.members = [];
+    return into;
+  }
+
+  /** Logs that hold epochs only, and logs that hold their totals, in another folder or under another name. */
+  #joinHalves(open: readonly Group<T>[]): void {
+    const halves = new Map<string, Group<T>[]>();
+    for (const group of open) {
+      if (group.held === null || totalsWorth(group.held.totals.known) === 2) continue;
+      const { known } = group.held.epochs;
+      if (known.epochs === 0) continue;
+      for (const key of halfKeys(known, 0)) push(halves, key, group);
+    }
+    for (const group of open) {
+      if (group.held === null || group.held.epochs.known.epochs > 0) continue;
+      const { known } = group.held.totals;
+      if (totalsWorth(known) === 0) continue;
+      const other = this.#halfOf(known, halves);
+      if (other !== null) this.#joined(other, group);
+    }
+  }
+
+  #halfOf(known: KnownRun, halves: ReadonlyMap<string, Group<T>[]>): Group<T> | null {
+    for (const key of halfKeys(known, 1)) {
+      for (const group of halves.get(key)?.slice(-MOST_COMPARED) ?? []) {
+        const { held } = group;
+        if (held === null || totalsWorth(held.totals.known) === 2) continue;
+        this.comparisons += 1;
+        if (isTotalOf(known, held.epochs.known)) return group;
+      }
+    }
+    return null;
+  }
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else if (list.at(-1) !== item) list.push(item);
+}
+
+function rootOf<T>(group: Group<T>): Group<T> {
+  let root = group;
+  while (root.joined !== null) root = root.joined;
+  return root;
+}
+
+/** Under which keys a run is found, and looked for. */
+interface Keys {
+  insert: string[];
+  lookup: string[];
+}
+
+function keysOf(known: KnownRun): Keys {
+  const { trackingId, identity, startedAt, endedAt, name, epochs } = known;
+  const insert = [`name ${startedAt} ${known.process ?? name}`];
+  const near: string[] = [];
+  if (trackingId !== null) insert.push(`id ${trackingId}`);
+  if (identity === null) insert.push(`hash ${known.contentHash}`);
+  else {
+    if (epochs > 0) insert.push(`epochs ${startedAt} ${identity.prefixes[0]}`);
+    for (const [block, stamp] of [
+      [identity.actual, endedAt],
+      // Without the line of its devices the first stamp of an output log is not that of the run.
+      [identity.predicted, known.namesDevices ? startedAt : null],
+    ] as const) {
+      if (block === null || stamp === null) continue;
+      const keys = keysNear(stamp, `${block.epochs} ${block.durationS} ${block.energyKwh} ${block.co2eqG}`);
+      insert.push(keys[0]);
+      near.push(keys[1], keys[2]);
+    }
+  }
+  if (known.isRow) insert.push(`row ${startedAt} ${endedAt} ${epochs}`);
+  return { insert, lookup: [...insert, ...near] };
+}
+
+/** The key of a moment, and those of the moments around it. */
+function keysNear(stamp: string, text: string): [string, string, string] {
+  const at = Math.floor(stampToMs(stamp) / SAME_TIME_MS);
+  return [`${at} ${text}`, `${at - 1} ${text}`, `${at + 1} ${text}`];
+}
+
+function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
+  const times = endedAt === null ? [] : keysNear(endedAt, 'end');
+  return [`name ${name}`, ...(around === 0 ? times.slice(0, 1) : times)];
+}
