@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/say-missing.ts', 'test/helpers/build.ts'],
     // Vitest leaves a core alone, which is half of a machine with two.
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Time is never asserted: these only end what hangs, later than the limit of a child process (test/helpers/hang.ts).
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

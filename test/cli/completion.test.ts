@@ -1,8 +1,10 @@
 /** Completion, asked of real shells. */
+
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram } from '../helpers/needs.ts';
 import { type Workplace, workplace } from '../helpers/workplace.ts';
 
@@ -60,7 +62,7 @@ describe.skipIf(!hasProgram('zsh'))('zsh', () => {
       print -r -- $line`;
     const file = path.join(place.folder, 'complete.zsh');
     writeFileSync(file, script);
-    const options = { cwd: place.folder, env: environment('/bin/zsh'), encoding: 'utf8', timeout: 30_000 } as const;
+    const options = { cwd: place.folder, env: environment('/bin/zsh'), encoding: 'utf8', timeout: HANG_MS } as const;
     return execFileSync('zsh', ['-f', file, typed, wanted], options);
   }
 

@@ -1,4 +1,5 @@
 /** Files that never end, or never begin: pipes, sockets, devices and sparse files, wherever a command takes a file. */
+
 import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,13 +7,12 @@ import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { HANG_MS } from '../helpers/hang.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
 import { samplesText, trackLog } from '../helpers/track-logs.ts';
 
 const LOG = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 const TEN_GB = 10 * 2 ** 30;
-/** Reading 10 GB of nothing takes seconds on an idle machine; a hang shows all the same. */
-const LIMIT = { limitMs: 240_000 };
 const PATIENCE_MS = 300_000;
 
 /** A file that begins with a text and goes on in nothing. */
@@ -32,7 +32,7 @@ function pipe(file: string): string {
 const ctTrack = (cwd: string, env: Record<string, string>, ...args: string[]) => {
   const command = path.join(path.dirname(inject('ctParse')), 'ct-track.js');
   const environment = { ...process.env, ...env };
-  return spawnSync(process.execPath, [command, ...args], { cwd, env: environment, encoding: 'utf8', timeout: 20_000 });
+  return spawnSync(process.execPath, [command, ...args], { cwd, env: environment, encoding: 'utf8', timeout: HANG_MS });
 };
 
 describe.skipIf(process.platform === 'win32')('a named pipe', () => {
@@ -104,8 +104,7 @@ describe.skipIf(process.platform === 'win32')('sockets and devices', () => {
 
 describe.skipIf(process.platform !== 'linux')('a sparse file of 10 GB', () => {
   /** Runs in a heap that the file does not fit in many times over. */
-  const inSmallHeap = (args: string[]) =>
-    ctParse(args, { ...LIMIT, env: { NODE_OPTIONS: '--max-old-space-size=512' } });
+  const inSmallHeap = (args: string[]) => ctParse(args, { env: { NODE_OPTIONS: '--max-old-space-size=512' } });
 
   it(
     'as a log: what stands in front of it counts',

@@ -1,4 +1,5 @@
 /** Every command on logs whose names and texts hold escapes: nothing of them reaches a terminal, or a spreadsheet. */
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { checkNumbers } from '../../tools/fuzz/numbers.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { controls } from '../helpers/controls.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { HANG_MS } from '../helpers/hang.ts';
 import { EVIL, EVIL_NAME, writeHostile } from '../helpers/hostile.ts';
 import { need } from '../helpers/needs.ts';
 
@@ -30,7 +32,7 @@ afterAll(() => rmSync(path.dirname(logs), { recursive: true }));
 
 /** Runs a command on the logs; what it prints holds no control character and no trace of a fault of ours. */
 async function clean(args: string[], codes = [0]): Promise<{ stdout: string; stderr: string }> {
-  const { code, signal, stdout, stderr } = await ctParse(args, { limitMs: 60_000 });
+  const { code, signal, stdout, stderr } = await ctParse(args);
   const where = args.slice(0, 4).join(' ').slice(0, 60);
   expect([where, signal, codes.includes(code ?? -1)], stderr).toEqual([where, null, true]);
   expect(controls(stdout + stderr), where).toEqual([]);
@@ -132,7 +134,7 @@ describe.skipIf(process.platform === 'win32')('no escape reaches the terminal', 
   it('a terminal gets line ends, and no more', () => {
     need('script');
     const command = `"${process.execPath}" "${inject('ctParse')}" audit "${logs}"`;
-    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: 60_000 });
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: HANG_MS });
     expect(stdout).toContain('finding');
     // Progress rewrites its own line.
     expect(controls(stdout.replaceAll('\r\n', '\n').replaceAll('\r\u001b[K', ''))).toEqual([]);

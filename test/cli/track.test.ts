@@ -7,6 +7,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
+import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { writeTree } from '../tracker/sensors/powercap-tree.ts';
@@ -317,7 +318,7 @@ describe('epochs from the output', () => {
       "'while echo Epoch 1/1; do :; done; exit 5'",
     ];
     const pipeline = `{ ${process.execPath} ${built.ctTrack} ${args.join(' ')}; echo $? >&2; } | head -n 1`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', pipeline], { cwd: folder, encoding: 'utf8', timeout: 30_000 });
+    const { stdout, stderr } = spawnSync('sh', ['-c', pipeline], { cwd: folder, encoding: 'utf8', timeout: HANG_MS });
     expect(stdout).toBe('Epoch 1/1\n');
     expect(stderr).toMatch(/\n(5|141)\n$/);
     expect(readLogs(logs()).output).toContain('Actual consumption for 1 epoch(s):');
@@ -396,7 +397,8 @@ describe('the logs', () => {
 
   it('take the load of the command alone where it is asked for', async () => {
     const nowhere = join(folder, 'no-powercap');
-    const spin = 'const end = Date.now() + 500; while (Date.now() < end); console.log(process.cpuUsage().user / 1e6)';
+    const spin =
+      'const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; }; while (used() < 0.6) for (let i = 0; i < 1e5; i++); console.log(used())';
     const options = [
       '--components',
       'cpu',

@@ -1,6 +1,8 @@
 /** Runs the built command as a child process. */
+
 import { spawn } from 'node:child_process';
 import { expect, inject } from 'vitest';
+import { HANG_MS } from './hang.ts';
 
 export interface Result {
   code: number | null;
@@ -12,8 +14,6 @@ export interface Result {
 export interface RunOptions {
   cwd?: string;
   env?: Record<string, string>;
-  /** The child is killed after this time, so that a hang shows as a signal. */
-  limitMs?: number;
 }
 
 /** Runs `ct-parse` with these arguments and waits for its end. */
@@ -27,13 +27,13 @@ export function shell(line: string, options: RunOptions = {}): Promise<Result> {
   return run('bash', ['-c', line.replaceAll('$CT', CT)], options);
 }
 
-function run(command: string, args: readonly string[], { cwd, env, limitMs = 30_000 }: RunOptions): Promise<Result> {
+function run(command: string, args: readonly string[], { cwd, env }: RunOptions): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, FORCE_COLOR: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limitMs,
+      timeout: HANG_MS,
       killSignal: 'SIGKILL',
     });
     let stdout = '';

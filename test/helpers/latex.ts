@@ -1,12 +1,14 @@
 /** Compiles LaTeX for real; `hasLatex` of needs.ts tells whether it can. */
+
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { HANG_MS } from './hang.ts';
 
 const run = (command: string, args: readonly string[], cwd?: string): { status: number | null; text: string } => {
   // A locale of its own, so that messages are English.
   const env = { ...process.env, LC_ALL: 'C' };
-  const { status, stdout } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: HANG_MS });
   return { status, text: stdout ?? '' };
 };
 

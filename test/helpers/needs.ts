@@ -1,6 +1,8 @@
 /** Programs that tests need and a machine may lack. */
+
 import { spawnSync } from 'node:child_process';
 import { TestRunner } from 'vitest';
+import { HANG_MS } from './hang.ts';
 
 const known = new Map<string, boolean>();
 
@@ -8,7 +10,7 @@ const known = new Map<string, boolean>();
 export function hasProgram(program: string): boolean {
   const before = known.get(program);
   if (before !== undefined) return before;
-  const { error } = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: 10_000 });
+  const { error } = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: HANG_MS });
   const has = (error as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT';
   known.set(program, has);
   return has;

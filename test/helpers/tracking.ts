@@ -1,10 +1,12 @@
 /** Runs the bundled ct-track as a real child process, each test in a folder of its own. */
+
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type Built, buildTracker } from './built.ts';
+import { HANG_MS } from './hang.ts';
 
 interface Tracked {
   status: number | null;
@@ -28,9 +30,6 @@ export interface TrackedFolder {
   track(args: readonly string[], options?: TrackOptions): Promise<Tracked>;
   built(): Built;
 }
-
-/** A hang shows as a killed command. */
-const LIMIT_MS = 30_000;
 
 /** To be called once at the top of a test file. */
 export function trackedFolder(): TrackedFolder {
@@ -62,7 +61,7 @@ async function runTracker(path: string, args: readonly string[], options: TrackO
     cwd: options.cwd,
     env: { ...process.env, XDG_CONFIG_HOME: home, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_MS,
+    timeout: HANG_MS,
     killSignal: 'SIGKILL',
   });
   const texts = { stdout: '', stderr: '' };

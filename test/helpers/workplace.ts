@@ -1,10 +1,12 @@
 /** A folder as a reader of the docs has it: the fixtures, and ct-parse installed with both commands. */
+
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { inRepository } from './fixtures.ts';
+import { HANG_MS } from './hang.ts';
 
 /** What a shell line did; output and errors as a terminal shows them. */
 interface Ran {
@@ -50,9 +52,6 @@ export function workplace({ library }: { library?: string } = {}): Workplace {
   };
 }
 
-/** A command of a page that hangs shows as one without an exit code. */
-const LIMIT_MS = 60_000;
-
 function runLine(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((resolve, reject) => {
     // In a group, so that both streams come in the order in which a terminal shows them.
@@ -60,7 +59,7 @@ function runLine(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: LIMIT_MS,
+      timeout: HANG_MS,
       killSignal: 'SIGKILL',
     });
     let shown = '';
