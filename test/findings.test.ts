@@ -78,6 +78,14 @@ describe('docs/findings.md', () => {
       expect(message?.replace(folder, 'logs')).toBe(quoted('unreadable'));
     }));
 
+  it.skipIf(process.platform === 'win32')('link-not-followed', () =>
+    withFolder(async (folder) => {
+      symlinkSync('/', path.join(folder, 'everything'));
+      const [message] = await messagesAt(folder, 'link-not-followed');
+      expect(message?.replace(folder, 'logs')).toBe(quoted('link-not-followed'));
+    }),
+  );
+
   it('record-cut', () =>
     withFolder(async (folder) => {
       writeFiles(folder, { [names().standard]: standardLog().replace('Epoch 1:', `${'x'.repeat(2_000_000)}\n$&`) });
@@ -113,7 +121,7 @@ describe('docs/findings.md', () => {
 
   it('has no other example that the tests make', () => {
     const made = entries.filter(({ target }) => target === undefined).map(({ code }) => code);
-    expect(made.sort()).toEqual(['copies-differ', 'devices-decided', 'record-cut', 'unreadable']);
+    expect(made.sort()).toEqual(['copies-differ', 'devices-decided', 'link-not-followed', 'record-cut', 'unreadable']);
   });
 });
 

@@ -63,6 +63,7 @@ export const FINDINGS = {
   'left-out': ['warning', 'files whose names contain carbontracker, or large archives, that were not read'],
   'prefixed-lines': ['info', 'a prefix was removed from every line of a log'],
   unreadable: ['error', 'a file or folder could not be read'],
+  'link-not-followed': ['warning', 'a link to a folder leads out of the place that is searched; it is not followed'],
   'doubled-lines': ['info', 'lines that a second tracker logged again were counted once'],
   'logged-twice': ['info', 'a run that is also in the files of an earlier run of its process; it is counted once'],
   'copied-run': ['info', 'copies of a run; each run is counted once'],

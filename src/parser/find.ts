@@ -11,6 +11,7 @@ import { type ArchiveKind, kindOfFile, setsOfArchive } from './archives/sets.ts'
 import { type FileSet, groupByStem, Siblings } from './file-sets.ts';
 import { identityOf } from './identity.ts';
 import { leftOut, leftOutArchive } from './left-out.ts';
+import { whyNotFollowed } from './links.ts';
 import { matchesOf } from './matches.ts';
 
 /** How logs are looked for. */
@@ -36,7 +37,7 @@ export async function* findRuns(
   const seen = new Set<string>();
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
   const named = new Set(found.flatMap(({ places }) => places.map((place) => path.resolve(place))));
-  const visited: Visited = { folders: new Set(), skipped: 0 };
+  const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
   for (const { input, places } of found) {
     let isEmpty = true;
@@ -77,6 +78,8 @@ function setsIn(
 
 /** Folders that were walked through, by their identity, and how often one was met again. */
 interface Visited {
+  /** The named folder that is walked through. */
+  root: string;
   folders: Set<string>;
   skipped: number;
 }
@@ -90,7 +93,10 @@ function listOf(inputs: unknown): readonly string[] {
 
 function setsAt(place: string, options: FindOptions, visited: Visited, around: Around): Iterable<Found> {
   const status = statSync(place);
-  if (status.isDirectory()) return walk(place, options, visited);
+  if (status.isDirectory()) {
+    visited.root = place;
+    return walk(place, options, visited);
+  }
   if (status.isFile()) return setOfFile(place, around);
   // Opening a pipe would wait for a writer for ever.
   options.onFinding?.(notAFile(place));
@@ -154,7 +160,7 @@ function* walk(folder: string, options: FindOptions, visited: Visited): Generato
     else if (entry.isFile()) {
       files.push(entry.name);
     } else if (entry.isSymbolicLink()) {
-      sortLink(path.join(folder, entry.name), { files, folders, options });
+      sortLink(path.join(folder, entry.name), { files, folders, options, root: visited.root });
     } else if (readFileName(entry.name) !== null) {
       options.onFinding?.(notAFile(path.join(folder, entry.name)));
     }
@@ -186,15 +192,33 @@ function report(finding: Finding | null, { onFinding }: FindOptions): void {
 }
 
 function sortLink(link: string, into: { files: string[]; folders: string[]; options: FindOptions }): void {
+/** Where the links of a folder are sorted to. */
+interface LinkTargets {
+  files: string[];
+  folders: string[];
+  options: FindOptions;
+  /** The named folder that is walked through. */
+  root: string;
+}
+
+function sortLink(link: string, into: LinkTargets): void {
   try {
     const target = statSync(link);
-    if (target.isDirectory()) into.folders.push(path.basename(link));
+    if (target.isDirectory()) sortFolderLink(link, into);
     else if (target.isFile()) into.files.push(path.basename(link));
     else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
   } catch (error) {
     if (readFileName(path.basename(link)) === null) return;
     into.options.onFinding?.(unreadable(link, `Cannot follow the link ${link}: ${systemReason(error)}`));
   }
+}
+
+function sortFolderLink(link: string, { folders, options: { recursive, onFinding }, root }: LinkTargets): void {
+  if (recursive === false) return;
+  const reason = whyNotFollowed(link, root);
+  if (reason === null) folders.push(path.basename(link));
+  else
+    onFinding?.({ ...newFinding('link-not-followed', `The link ${link} is not followed: ${reason}`), files: [link] });
 }
 
 const notAFile = (place: string): Finding => unreadable(place, `Not a regular file: ${place}`);
