@@ -191,7 +191,6 @@ function report(finding: Finding | null, { onFinding }: FindOptions): void {
   if (finding !== null) onFinding?.(finding);
 }
 
-function sortLink(link: string, into: { files: string[]; folders: string[]; options: FindOptions }): void {
 /** Where the links of a folder are sorted to. */
 interface LinkTargets {
   files: string[];
