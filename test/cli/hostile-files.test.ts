@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     withFolder((folder) => {
       pipe(path.join(folder, 'ct-track.json'));
       const { status, stderr } = ctTrack(folder, {}, 'true');
-      expect({ status, stderr }).toEqual({ status: 2, stderr: 'ct-track: ct-track.json: is no file\n' });
+      expect({ status, stderr }).toEqual({ status: 2, stderr: 'ct-track: ct-track.json: is not a regular file\n' });
     }));
 });
 
