@@ -98,6 +98,7 @@ describe('Hugging Face', () => {
 describe('other output', () => {
   it.each([
     ['folds of one epoch each', 'for i in 1 2 3; do echo "Epoch 1/1"; sleep 0.4; done'],
+    ['stderr only', 'for i in 1 2 3; do echo "INFO:root:Epoch $i/3" >&2; sleep 0.1; done'],
     ['colours', "for i in 1 2 3; do printf '\\033[32mEpoch %s/3\\033[0m\\n' $i; sleep 0.1; done"],
     [
       'a Rich bar',

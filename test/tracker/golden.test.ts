@@ -98,7 +98,7 @@ async function expectFaithful(run: Run, logs: LogTexts, end: Run['end'] = 'finis
   const energyKwh = (sumJ / J_PER_KWH) * PUE;
   const totals = await aggregateConsumption(logDir);
   expect(totals.runs).toBe(1);
-  expect(totals.basis.measured).toMatchObject({ runs: 1 });
+  expect(totals.basis.simulated).toMatchObject({ runs: 1 });
   for (const figure of [totals, run.actual]) {
     expect(figure?.energyKwh).toBeCloseTo(energyKwh, 11);
     expect(figure?.co2eqG).toBeCloseTo(energyKwh * G_PER_KWH, 9);
@@ -216,7 +216,7 @@ describe('a loop measured by the library', () => {
     expect([run.end, run.plannedEpochs, run.actual?.epochs]).toEqual(['stopped-early', 9, 2]);
     const { energyKwh, basis } = await aggregateConsumption(logDir);
     expect(energyKwh).toBeCloseTo(actual?.energyKwh ?? Number.NaN, 12);
-    expect(basis).toMatchObject({ measured: { runs: 1 }, predicted: { runs: 0 } });
+    expect(basis).toMatchObject({ simulated: { runs: 1 }, predicted: { runs: 0 } });
   });
 
   it('of which a part was monitored is extrapolated from what was returned', async () => {
