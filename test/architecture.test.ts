@@ -99,6 +99,18 @@ describe('src', () => {
     expect(importsOf(textOf(file)).filter((name) => !name.startsWith('.'))).toEqual(DATA_PACKAGES[file] ?? []);
   });
 
+  it.each(src.filter((file) => [...PURE, 'parser'].includes(roomOf(file))))('%s keeps no state of its own', (file) => {
+    const text = textOf(file);
+    expect(text).not.toMatch(/^(?:export )?(?:let|var) /m);
+    // A list or map of a module that its functions write into.
+    for (const [, name = ''] of text.matchAll(
+      /^(?:export )?const (\w+)[^=\n]*= (?:\[|new (?:Map|Set|WeakMap|Array))/gm,
+    )) {
+      const bodies = text.replaceAll(/^\S.*$/gm, '');
+      expect(bodies, name).not.toMatch(new RegExp(`\\b${name}\\.(?:set|add|push|delete|clear|splice|unshift)\\(`));
+    }
+  });
+
   it('report opens no file but its fonts', () => {
     const opens = src.filter((file) => {
       const imported = importsOf(textOf(file));

@@ -171,10 +171,15 @@ export function isKnown(record: LogRecord): boolean {
   return text === '' || WITHOUT_FIGURES.some((start) => text.startsWith(start));
 }
 
-const KINDS_BY_FIRST_LETTER = new Map<number, MessageKind[]>();
-for (const kind of KINDS) {
-  const letter = kind.starts.charCodeAt(0);
-  KINDS_BY_FIRST_LETTER.set(letter, [...(KINDS_BY_FIRST_LETTER.get(letter) ?? []), kind]);
+const KINDS_BY_FIRST_LETTER: ReadonlyMap<number, readonly MessageKind[]> = byFirstLetter(KINDS);
+
+function byFirstLetter(kinds: readonly MessageKind[]): Map<number, MessageKind[]> {
+  const found = new Map<number, MessageKind[]>();
+  for (const kind of kinds) {
+    const letter = kind.starts.charCodeAt(0);
+    found.set(letter, [...(found.get(letter) ?? []), kind]);
+  }
+  return found;
 }
 
 const TRACKER_PREFIX = 'CarbonTracker:';

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
 import { decode } from './decode.ts';
 import type { FileSet } from './file-sets.ts';
-import { readText } from './read-text.ts';
+import { ReadBuffer, readText } from './read-text.ts';
 
 /** What became of one file: its text, or the error of the file system. */
 export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
@@ -86,13 +86,17 @@ export async function* readAhead(
   { slowReadMs = 1, threads = 4 }: ReadAheadOptions = {},
 ): AsyncGenerator<ReadSet> {
   const times = new ReadTimes(slowReadMs);
+  const buffer = new ReadBuffer();
   for (;;) {
     const next = await sets.next();
     if (next.done) return;
     const contents = new Map<string, Content>();
     for (const file of pathsOf(next.value)) {
       const before = performance.now();
-      contents.set(file, readHere(file));
+      contents.set(
+        file,
+        contentOf(() => readText(file, buffer)),
+      );
       times.add(performance.now() - before);
     }
     yield { set: next.value, contents };

@@ -8,7 +8,24 @@ const FIRST_BUFFER_BYTES = 65_536;
 /** A file up to this size is held as one string; no monitored training of ordinary length comes near. */
 const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 
-let buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+/** A buffer that whoever reads many files uses again. */
+export class ReadBuffer {
+  bytes = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+
+  /** @returns false where the file is too long to be held as one string */
+  grow(): boolean {
+    if (this.bytes.length >= WHOLE_LIMIT_BYTES) return false;
+    const larger = Buffer.allocUnsafeSlow(this.bytes.length * 4);
+    this.bytes.copy(larger);
+    this.bytes = larger;
+    return true;
+  }
+
+  /** Gives the memory of an unusually large file back. */
+  shrink(): void {
+    if (this.bytes.length > 64 * FIRST_BUFFER_BYTES) this.bytes = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+  }
+}
 
 /**
  * The text of a file; bytes that are not UTF-8 become U+FFFD.
@@ -16,31 +33,23 @@ let buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
  * @returns a string, or for a file of over 64 MiB its pieces, read as they are asked for
  * @throws Error of the file system, or when the file is a damaged or too large compressed one
  */
-export function readText(file: string): LogText {
+export function readText(file: string, buffer = new ReadBuffer()): LogText {
   const descriptor = openSync(file, 'r');
   try {
     let length = 0;
     for (;;) {
-      if (length === buffer.length && !grow()) {
-        if (isGzip(buffer)) throw new Error('it is too large to be unpacked here; unpack it first');
+      if (length === buffer.bytes.length && !buffer.grow()) {
+        if (isGzip(buffer.bytes)) throw new Error('it is too large to be unpacked here; unpack it first');
         return piecesOf(file);
       }
-      const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+      const count = readSync(descriptor, buffer.bytes, length, buffer.bytes.length - length, null);
       length += count;
       // A read that does not fill the room left has met the end of a regular file.
-      if (count === 0 || (length < buffer.length && length < FIRST_BUFFER_BYTES)) break;
+      if (count === 0 || (length < buffer.bytes.length && length < FIRST_BUFFER_BYTES)) break;
     }
-    return decode(buffer.subarray(0, length));
+    return decode(buffer.bytes.subarray(0, length));
   } finally {
     closeSync(descriptor);
-    if (buffer.length > 64 * FIRST_BUFFER_BYTES) buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+    buffer.shrink();
   }
-}
-
-function grow(): boolean {
-  if (buffer.length >= WHOLE_LIMIT_BYTES) return false;
-  const larger = Buffer.allocUnsafeSlow(buffer.length * 4);
-  buffer.copy(larger);
-  buffer = larger;
-  return true;
 }
