@@ -1,5 +1,5 @@
 /** Findings of many runs, told in one line a kind. */
-import type { Account } from '../src/accounting/index.ts';
+import { type Account, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
@@ -15,6 +15,11 @@ interface Kind {
   messages: string[];
   loggedKwh: number;
   countedKwh: number;
+  /** How far all of them together may move the total. */
+  lowKwh: number;
+  highKwh: number;
+  /** Whether it is told only where it may move the total by more than 1 %. */
+  isQuiet: boolean;
 }
 
 /** How a finding is named: by its run, by several runs, or by what it says. */
@@ -22,6 +27,9 @@ interface Named {
   id: string | null;
   shown: string;
   ids?: readonly string[];
+  /** What is counted of the run; null for a finding of no run. */
+  countedKwh: number | null;
+  quiet?: boolean;
 }
 
 const SHOWN_NAMES = 3;
@@ -40,6 +48,8 @@ export class FindingsTally {
   /** Of every run, so that a name which is shown is nobody else's. */
   readonly #ids: string[] = [];
   readonly #keepAll: boolean;
+  /** What is counted, with the factors of the logs. */
+  #totalKwh = 0;
 
   constructor({ keepAll }: { keepAll: boolean }) {
     this.#keepAll = keepAll;
@@ -54,17 +64,28 @@ export class FindingsTally {
   }
 
   get hasFindings(): boolean {
-    return this.#kinds.size > 0;
+    return [...this.#kinds.keys()].some((code) => this.isTold(code));
+  }
+
+  /** Whether a kind is told beside the total, once all runs are there. */
+  isTold(code: string): boolean {
+    const kind = this.#kinds.get(code);
+    return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));
   }
 
   /** @param account with the factors of the log, of which the findings speak */
-  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account): void {
+  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account, quiet: readonly Finding[] = []): void {
     const seen = new Set<string>();
     this.#ids.push(run.id);
+    this.#totalKwh += corrected.energyKwh;
+    const countedKwh = corrected.energyKwh;
+    for (const finding of quiet) this.#add(finding, { id: run.id, shown: run.id, countedKwh, quiet: true }, false);
     for (const finding of run.findings) {
       // What could not be read, and why, says more than a name.
       const shown =
-        finding.code === 'unreadable' ? { id: null, shown: finding.message } : { id: run.id, shown: run.id };
+        finding.code === 'unreadable'
+          ? { id: null, shown: finding.message, countedKwh }
+          : { id: run.id, shown: run.id, countedKwh };
       const kind = this.#add(finding, shown, seen.has(finding.code));
       if (!seen.has(finding.code)) {
         kind.loggedKwh += logged.energyKwh;
@@ -77,11 +98,11 @@ export class FindingsTally {
   /** A finding that belongs to no run, such as an unreadable folder. */
   addLoose(finding: Finding): void {
     const { runs } = finding;
-    if (runs === undefined) this.#add(finding, { id: null, shown: finding.message }, false);
-    else this.#add(finding, { id: null, shown: finding.message, ids: runs }, false);
+    const named = { id: null, shown: finding.message, countedKwh: null, quiet: isQuiet(finding) };
+    this.#add(finding, runs === undefined ? named : { ...named, ids: runs }, false);
   }
 
-  #add(finding: Finding, { id, shown, ids }: Named, again: boolean): Kind {
+  #add(finding: Finding, { id, shown, ids, countedKwh, quiet = false }: Named, again: boolean): Kind {
     let kind = this.#kinds.get(finding.code);
     if (kind === undefined) {
       kind = {
@@ -92,9 +113,15 @@ export class FindingsTally {
         messages: [],
         loggedKwh: 0,
         countedKwh: 0,
+        lowKwh: 0,
+        highKwh: 0,
+        isQuiet: quiet,
       };
       this.#kinds.set(finding.code, kind);
     }
+    const { lowKwh, highKwh } = spreadOf(finding, countedKwh);
+    kind.lowKwh += lowKwh;
+    kind.highKwh += highKwh;
     if (!again) kind.runs += ids?.length ?? 1;
     kind.ofRuns &&= id !== null || ids !== undefined;
     if (!again) kind.names.push(...(ids ?? [shown]).slice(0, SHOWN_NAMES - kind.names.length));
@@ -106,8 +133,8 @@ export class FindingsTally {
   tell(): void {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
-        if (kind.severity !== severity) continue;
-        tell(lineOf(code, kind, this.#ids));
+        if (kind.severity !== severity || !this.isTold(code)) continue;
+        tell(lineOf(code, kind, this.#ids, this.#totalKwh));
         for (const message of kind.messages) tell(`  ${message}`);
       }
     }
@@ -133,11 +160,12 @@ function lastSegments(id: string, count: number): string {
   return id.slice(from + 1);
 }
 
-function lineOf(code: string, kind: Kind, ids: readonly string[]): string {
+function lineOf(code: string, kind: Kind, ids: readonly string[], totalKwh: number): string {
   const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;
   const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
   const names = kind.ofRuns ? shortNames(kind.names, ids) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
-  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${names.join(', ')}${more}${figures})`;
+  const spread = isWeighty(kind, totalKwh) ? `; ${spreadText(kind, totalKwh)}` : '';
+  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${names.join(', ')}${more}${figures}${spread})`;
 }

@@ -67,6 +67,8 @@ export interface AggregateRunsOptions extends AggregateOptions {
   pricing?: Pricing;
   /** Find the range of the total, and put it into the sentence. */
   range?: boolean;
+  /** Findings of no run that were heard while the runs were read, for the range. */
+  loose?: readonly Finding[];
   onRun?: (assessed: AssessedRun) => void;
 }
 
@@ -87,6 +89,7 @@ export async function aggregateRuns(
     if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
     onRun?.(assessed);
   }
+  for (const finding of wantsRange ? (options.loose ?? []) : []) ranges.addFinding(finding);
   const totals = aggregator.totals();
   const range = ranges.total();
   return { totals, range, sentence: sentence(totals, tools.tools, { pricing, range }) };

@@ -9,6 +9,7 @@ import {
   decideAveraging,
   deviceEnergyOf,
   examineClosely,
+  examineEnergy,
   type Figure,
   type Identity,
   identityOf,
@@ -68,6 +69,11 @@ export interface AssessedRun {
   whole: Figure;
   /** The account with the factors of the log, of which the findings speak. */
   unpriced: Account;
+  /**
+   * Findings about the energy that nearly every log has, so that they are told only where their kind may change the total
+   * by more than 1 %; none with `audit`, which has them in the run.
+   */
+  quiet: Finding[];
   /** The same for every copy of the run. */
   contentHash: string;
   /** Those findings of the run that are about its figure, not about its files. */
@@ -101,13 +107,24 @@ export async function* assessRuns(
     const { run, found, findings, hash, identity } = wholeRun(settled);
     const further: (Finding | null)[] = [];
     if (audit) further.push(zones.look(run), ...examineClosely(run, found));
+    const quiet = audit || asLogged ? [] : examineEnergy(run, found);
     const judged = [...findings, ...further.filter((finding) => finding !== null)];
     run.findings.unshift(...judged);
     const deviceEnergy = asLogged || found.basis === 'none' ? null : deviceEnergyOf(run);
     const trace = traceOf(run, found, machineOf(sameMachine, run));
     const waits = trace !== null && oneMachine.add(trace) && !asLogged;
-    if (deviceEnergy === null && !waits) return assessedRun({ run, found, hash, identity, judged }, pricing);
-    waiting.push({ run, found, hash, identity, judged, deviceEnergy, trace, trackingId: run.tracking?.id ?? null });
+    if (deviceEnergy === null && !waits) return assessedRun({ run, found, hash, identity, judged, quiet }, pricing);
+    waiting.push({
+      run,
+      found,
+      hash,
+      identity,
+      judged,
+      quiet,
+      deviceEnergy,
+      trace,
+      trackingId: run.tracking?.id ?? null,
+    });
     return null;
   };
   for await (const run of iterateParsedRuns(paths, options)) {
@@ -155,6 +172,7 @@ interface ReadRun {
 interface FoundRun extends Pick<ReadRun, 'run' | 'found' | 'hash'> {
   identity: Identity | null;
   judged: Finding[];
+  quiet: Finding[];
 }
 
 /** A run that may share devices with another one. */
@@ -177,10 +195,10 @@ function wholeRun({ known, item, totals }: Settled<ReadRun>): ReadRun & { identi
 }
 
 /** A run that counts with its whole figure. */
-function assessedRun({ run, found, hash, identity, judged }: FoundRun, pricing: Pricing): AssessedRun {
+function assessedRun({ run, found, hash, identity, judged, quiet }: FoundRun, pricing: Pricing): AssessedRun {
   const { priced, account: counted } = pricedWith(run, found, pricing);
   const figures = { account: counted, whole: counted.corrected, unpriced: found };
-  return { run, priced, ...figures, contentHash: hash, identity, judged };
+  return { run, priced, ...figures, contentHash: hash, identity, judged, quiet };
 }
 
 function pricedWith(run: Run, found: Account, pricing: Pricing): { priced: Run; account: Account } {

@@ -9,10 +9,10 @@ import type { Intensity } from './model/run.ts';
  *
  * @returns null where nothing is known of it
  */
-export async function rangeOfRun({ run, priced, account }: AssessedRun): Promise<FigureRange | null> {
+export async function rangeOfRun({ run, priced, account, unpriced, quiet }: AssessedRun): Promise<FigureRange | null> {
   // An intensity that somebody chose has no alternatives that we know of.
   const bounds = priced.intensity === run.intensity ? await boundsOf(run.intensity) : null;
-  return rangeOf(run, account, bounds);
+  return rangeOf(run, account, bounds, { unpriced, quiet, hasPue: priced.pue !== run.pue });
 }
 
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */

@@ -72,8 +72,10 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
   const pricing = await pricingOf(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const findings: (Finding & { run: string | null })[] = [];
+  const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
     findings.push({ run: null, ...finding });
+    loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const runs = assessedRuns(args, tally, { onFinding, pricing, asLogged, ...grouped?.wishes });
@@ -81,9 +83,10 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
     asLogged,
     pricing,
     range: json || args.range,
-    onRun: ({ run, account }) => {
+    loose,
+    onRun: ({ run, quiet, account }) => {
       if (grouped !== null) groups.add(grouped.nameOf(run), account, run);
-      if (json) for (const finding of run.findings) findings.push({ run: run.id, ...finding });
+      if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, ...finding });
     },
   });
   if (json) {
@@ -94,7 +97,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    await print(`${toJson({ ...totals, ...more, findings }, 2)}\n`);
+    await print(`${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`);
   } else if (totals.runs > 0) {
     await print(`${sentence}\n`);
     if (grouped !== null) await print(`\n${groupTable(grouped.by, groups.groups(), totals)}`);

@@ -1,6 +1,6 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import { isPriced, type Pricing, type Totals } from '../../src/accounting/index.ts';
+import { isPriced, isQuiet, type Pricing, type Totals } from '../../src/accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
@@ -76,7 +76,7 @@ export async function* assessedRuns(
   const onEmpty = (input: string): void => void empty.push(input);
   let read = 0;
   const hear = (finding: Finding): void => {
-    tally.addLoose(finding);
+    if (countsFigures || !isQuiet(finding)) tally.addLoose(finding);
     onFinding?.(finding);
   };
   try {
@@ -86,7 +86,8 @@ export async function* assessedRuns(
       onEmpty,
       ...sameMachineOf(args, { wishes: options }),
     })) {
-      tally.addRun(countsFigures ? assessed.run : withoutFigures(assessed), assessed.unpriced);
+      if (countsFigures) tally.addRun(assessed.run, assessed.unpriced, assessed.quiet);
+      else tally.addRun(withoutFigures(assessed), assessed.unpriced);
       if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
       read += 1;
       progress?.show(() => `${read} runs read`);

@@ -3,7 +3,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
-import type { Run } from '../../src/model/run.ts';
+import type { Finding, Run } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
@@ -68,13 +68,21 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<num
   checkFigures(pricing, asLogged);
   const tally = new FindingsTally({ keepAll: args.verbose });
   const runs: Run[] = [];
+  const findings: Finding[] = [];
+  const onFinding = (finding: Finding): void => void findings.push(finding);
   const progress = new Progress();
   try {
     // The report prices the runs itself, as it shows what the logs say beside it.
-    for await (const { run } of assessedRuns(args, tally, { progress, pricing, asLogged, ...grouped?.wishes })) {
+    for await (const { run } of assessedRuns(args, tally, {
+      progress,
+      pricing,
+      asLogged,
+      onFinding,
+      ...grouped?.wishes,
+    })) {
       runs.push(run);
     }
-    const order: Order = { args, pricing, progress, grouped };
+    const order: Order = { args, pricing, progress, grouped, findings };
     if (runs.length > 0) await (args.perRun ? writeEach(runs, order) : writeAll(runs, order));
   } finally {
     progress.end();
@@ -91,6 +99,8 @@ interface Order {
   pricing: Pricing;
   progress: Progress;
   grouped: Grouped | null;
+  /** Findings of no run; they belong to a report of all runs. */
+  findings: readonly Finding[];
 }
 
 /** Fewer runs are laid out before a line could be read. */
@@ -101,7 +111,11 @@ async function writeAll(runs: readonly Run[], order: Order): Promise<void> {
   await writeOne(runs, order.args.output, order);
 }
 
-async function writeOne(runs: readonly Run[], target: string, { args, pricing, grouped }: Order): Promise<void> {
+async function writeOne(
+  runs: readonly Run[],
+  target: string,
+  { args, pricing, grouped, findings }: Order,
+): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderReport } = await import('../../src/report/index.ts');
   const { title, paper } = args;
@@ -110,6 +124,7 @@ async function writeOne(runs: readonly Run[], target: string, { args, pricing, g
     pricing,
     asLogged: args.asLogged,
     ...sameMachineOf(args, grouped),
+    findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(runs),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),

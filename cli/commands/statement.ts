@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { GroupTotals, isPriced, RangeTotals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
+import type { Finding } from '../../src/model/run.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
 import { FactsCollector } from '../../src/report/statement/collect.ts';
 import type { Facts } from '../../src/report/statement/facts.ts';
@@ -96,7 +97,10 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
   const ranges = new RangeTotals();
   // As in `aggregate --json`, the numbers for programs have it always.
   const wantsRange = args.range || (style === 'json' && !asLogged);
-  const onFinding = collector.addFinding.bind(collector);
+  const onFinding = (finding: Finding): void => {
+    collector.addFinding(finding);
+    ranges.addFinding(finding);
+  };
   for await (const assessed of assessedRuns(args, tally, { pricing, asLogged, onFinding, ...grouped?.wishes })) {
     collector.add(assessed);
     if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, assessed.run);

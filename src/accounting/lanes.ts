@@ -64,7 +64,8 @@ export const byStart = (a: RunTrace, b: RunTrace): number =>
   a.fromMs - b.fromMs || b.toMs - a.toMs || (a.id < b.id ? -1 : 1);
 
 /** Of one folder, or of several that began and ended together. */
-export const isInFolderOrStep = (a: RunTrace, b: RunTrace): boolean => a.folder === b.folder || areInStep(a, b);
+export const isInFolderOrStep = (a: RunTrace, b: RunTrace): boolean =>
+  a.folder === b.folder || (a.version === b.version && areInStep(a, b));
 
 /** Lists by a key, in the order in which the keys came. */
 export function groupedBy(traces: Iterable<RunTrace>, keyOf: (trace: RunTrace) => string): RunTrace[][] {

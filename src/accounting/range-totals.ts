@@ -1,7 +1,10 @@
 /** Ranges of runs -> the range of their total. */
+import { FINDINGS, type FindingCode } from '../model/findings.ts';
+import type { Finding } from '../model/run.ts';
 import { Sum } from './aggregate.ts';
-import { type FigureRange, RANGE_KINDS, type RangePart } from './range.ts';
+import { type FigureRange, kindOfFinding, RANGE_KINDS, type RangePart } from './range.ts';
 import type { Account } from './types.ts';
+import { type Spread, spreadOf } from './weight.ts';
 
 /** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
 export interface TotalRange extends FigureRange {
@@ -19,6 +22,7 @@ export class RangeTotals {
   readonly #energyKwh = new Sum();
   readonly #co2eqG = new Sum();
   readonly #parts = new Map<string, PartSums>();
+  readonly #loose: (Pick<RangePart, 'kind' | 'why'> & Spread)[] = [];
   #runsWithoutRange = 0;
 
   /**
@@ -36,8 +40,17 @@ export class RangeTotals {
     }
   }
 
+  /** Adds what a finding of no run makes uncertain, with the carbon intensity of the total. */
+  addFinding(finding: Finding): void {
+    const kind = kindOfFinding(finding);
+    const spread = spreadOf(finding, null);
+    if (kind === null || (spread.lowKwh === 0 && spread.highKwh === 0)) return;
+    this.#loose.push({ kind, why: FINDINGS[finding.code as FindingCode][1], ...spread });
+  }
+
   /** The range of all runs that were added; null where none has one. */
   total(): TotalRange | null {
+    this.#takeLoose();
     const parts = [...this.#parts.values()]
       .map(({ part: { kind, why }, sums }) => ({
         kind,
@@ -62,6 +75,17 @@ export class RangeTotals {
       parts,
       runsWithoutRange: this.#runsWithoutRange,
     };
+  }
+
+  #takeLoose(): void {
+    const gPerKwh = this.#energyKwh.value > 0 ? this.#co2eqG.value / this.#energyKwh.value : 0;
+    for (const { kind, why, lowKwh, highKwh } of this.#loose.splice(0)) {
+      const { sums } = this.#part(kind, why);
+      sums.lowKwh.add(lowKwh);
+      sums.highKwh.add(highKwh);
+      sums.lowCo2eqG.add(lowKwh * gPerKwh);
+      sums.highCo2eqG.add(highKwh * gPerKwh);
+    }
   }
 
   #part(kind: RangePart['kind'], why: string): PartSums {

@@ -145,10 +145,11 @@ describe('prediction', () => {
     expect(range?.energyKwh[1]).toBeCloseTo(kwh((300 + 7 * 150) * 60, 1.58), 9);
   });
 
-  it('one epoch shows no spread, and that is said', () => {
+  it('one epoch shows no spread: that of runs of several epochs is taken, and that is said', () => {
     const range = rangeFor(predicted(['100.0'], 10));
-    expectPart(range, 'prediction', 0, 0);
-    expect(range?.parts[0]?.why).toMatch(/one epoch was monitored/);
+    const missing = kwh(100 * 60 * 9, 1.58);
+    expectPart(range, 'prediction', -0.02 * missing, 1.16 * missing);
+    expect(range?.parts[0]?.why).toMatch(/one epoch was monitored.* 15 of 16 public runs/);
   });
 });
 

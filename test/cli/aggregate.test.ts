@@ -28,7 +28,8 @@ describe('the sentence', () => {
       code: 0,
       signal: null,
       stdout: SENTENCE,
-      stderr: '1 run: 1 measured\n',
+      stderr:
+        '1 run: 1 measured\ninfo: pue-year: the PUE is the mean of another year than that of the run (1: 8622.18037_2026-11-23T154049Z; of 17.4 Wh up to 220 mWh too much)\n',
     });
   });
 

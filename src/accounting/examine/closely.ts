@@ -19,6 +19,10 @@ export function examineClosely(run: Run, account: Account): Finding[] {
   ];
 }
 
+/** Of these facts those that may change the energy, and so a total that says nothing of them. */
+export const examineEnergy = (run: Run, account: Account): Finding[] =>
+  account.basis === 'none' ? [] : aboutPue(run, account).filter(({ figures }) => figures?.rangeKwh != null);
+
 /** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */
 function aboutPrediction({ predicted }: Run, { basis, logged, corrected }: Account): Finding[] {
   if (predicted === null || basis === 'predicted') return [];

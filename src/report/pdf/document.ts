@@ -1,7 +1,7 @@
 /** A report as a PDF document: its properties, its sections in order, and the foot of each page. */
 import PDFDocument from 'pdfkit';
 import type { Pricing, SameMachine } from '../../accounting/index.ts';
-import type { Run } from '../../model/run.ts';
+import type { Finding, Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import { dateOfDocument } from '../date.ts';
@@ -31,6 +31,8 @@ export interface ReportOptions {
   asLogged?: boolean;
   /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
   sameMachine?: SameMachine;
+  /** Findings of no run, such as copies and unreadable files; unless given, those that the runs themselves tell. */
+  findings?: readonly Finding[];
   /** A table of totals by group. */
   groups?: ReportGroups;
   /** Of a single run of ct-track, for its power over time. */
@@ -49,7 +51,13 @@ export function makeReport(runs: readonly Run[], options: ReportOptions = {}): P
   const doc = openDocument(title, options);
   registerFonts(
     doc,
-    textsOf(runs, [title, ...(options.notes ?? []), ...textsOfPricing(options.pricing), ...groupTexts]),
+    textsOf(runs, [
+      title,
+      ...(options.notes ?? []),
+      ...textsOfPricing(options.pricing),
+      ...groupTexts,
+      ...facts.loose.map(({ message }) => message),
+    ]),
   );
   const layout = new Layout(doc);
   writeSections(layout, facts, title, options);

@@ -12,9 +12,9 @@ import {
   type Totals,
   withLoggedPowers,
 } from '../../accounting/index.ts';
-import type { Run } from '../../model/run.ts';
+import type { Finding, Run } from '../../model/run.ts';
 import { shortNames } from '../charts/names.ts';
-import { countRuns, factsOfCounted } from '../statement/collect.ts';
+import { countRuns, factsOfCounted, looseFindings } from '../statement/collect.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
 
@@ -29,6 +29,8 @@ export interface AccountedRun {
 
 export interface Facts extends StatementFacts {
   runs: readonly AccountedRun[];
+  /** Findings of no run. */
+  loose: readonly Finding[];
   /** As in the options, for the charts. */
   sameMachine: SameMachine | undefined;
   /** Short names of the runs. */
@@ -54,6 +56,8 @@ export interface ReportGroups {
 
 /** Which figures a report counts. */
 export interface FactsOptions extends AggregateOptions {
+  /** Findings of no run; unless given, those that the runs themselves tell. */
+  findings?: readonly Finding[];
   groups?: ReportGroups;
   pricing?: Pricing;
 }
@@ -66,12 +70,14 @@ export interface FactsOptions extends AggregateOptions {
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
   const { pricing = {}, asLogged = false, groups } = options;
   checkFigures(pricing, asLogged);
+  const loose = options.findings ?? looseFindings(runs, options);
   const counted = countRuns(runs, options);
-  const facts = factsOfCounted(counted, { pricing, asLogged });
+  const facts = factsOfCounted(counted, { pricing, asLogged }, loose);
   const accounted = counted.map(({ run, priced, account }) => ({ run: priced, asLogged: run, account }));
   const shown = asLogged ? accounted.map(withLoggedFigure) : accounted;
   return {
     ...facts,
+    loose,
     sameMachine: options.sameMachine,
     runs: shown,
     names: shortNames(shown.map(({ run }) => run)),

@@ -1,6 +1,6 @@
 /** What to know about the numbers: what the logs got wrong and what was done about it. */
 
-import { isPriced } from '../../accounting/index.ts';
+import { isPriced, isWeighty, spreadText } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
@@ -11,22 +11,24 @@ import { writeTable } from './table.ts';
 
 const MOST_EXAMPLES = 3;
 const LONGEST_MESSAGE = 400;
-const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
 
 interface Group {
   code: string;
   severity: Severity;
   runs: number;
+  /** How far it may move the total, where that is more than 1 %. */
+  spread: string;
   examples: string[];
 }
+
+const NO_FINDINGS = 'No finding may change the total by more than 1 %; ct-parse audit lists what is known beyond that.';
 
 export function writeFindings(layout: Layout, facts: Facts): void {
   layout.section('What to know about these numbers', () => {
     writeLoggedAndCounted(layout, facts);
     writeBasis(layout, facts);
     const groups = groupsOf(facts);
-    if (groups.length === 0)
-      layout.paragraph('Nothing was found in the logs that would change how far these numbers can be trusted.');
+    if (groups.length === 0) layout.paragraph(NO_FINDINGS);
     for (const group of groups) writeGroup(layout, group, facts.runs.length);
   });
 }
@@ -37,12 +39,32 @@ const PRICED =
 const AS_LOGGED =
   'The figures of this report are those that the logs print, as was asked for. Corrected for the reasons below, and with a device that several runs measured counted once, they are others:';
 
-function writeLoggedAndCounted(layout: Layout, { correctedTotals: totals, pricing, asLogged }: Facts): void {
+/** Kinds of findings that tell of a figure other than the printed one. */
+const CORRECTIONS: ReadonlySet<string> = new Set([
+  'devices-averaged',
+  'prediction-counted',
+  'total-rounded',
+  'device-counted-once',
+  'cut-off',
+  'end-unknown',
+  'no-actual-block',
+  'copied-run',
+  'copied-part',
+  'doubled-lines',
+  'logged-twice',
+]);
+
+const AS_THE_LOGS = 'The figures are those that the logs print.';
+const CORRECTED_WITHIN =
+  'To the digits shown, the totals are those that the logs print; what was corrected in single runs stands below.';
+
+function writeLoggedAndCounted(layout: Layout, facts: Facts): void {
+  const { correctedTotals: totals, pricing, asLogged } = facts;
   const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const sameEnergy = formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh);
   if (sameEnergy && mass(logged.co2eqG) === mass(totals.co2eqG)) {
-    layout.paragraph('The figures are those that the logs give; nothing had to be corrected.');
+    layout.paragraph(facts.findings.some(({ code }) => CORRECTIONS.has(code)) ? CORRECTED_WITHIN : AS_THE_LOGS);
     return;
   }
   layout.paragraph(
@@ -80,39 +102,50 @@ function part({ runs, energyKwh }: { runs: number; energyKwh: number }, how: str
   return runs === 0 ? '' : `${formatEnergy(energyKwh)} of ${plural(runs, 'run')} ${how}`;
 }
 
-function groupsOf({ runs, names }: Facts): Group[] {
-  const groups = new Map<string, Group>();
+/** The kinds as every output has them, with the messages of the first runs. */
+function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
+  const examples = new Map<string, string[]>(findings.map(({ code }) => [code, []]));
+  const add = (code: string, example: () => string): void => {
+    const known = examples.get(code);
+    if (known !== undefined && known.length < MOST_EXAMPLES) known.push(example());
+  };
   for (const { run } of runs) {
-    const seen = new Set<string>();
-    for (const { code, severity, message } of run.findings) {
-      const group = groups.get(code) ?? { code, severity, runs: 0, examples: [] };
-      if (!seen.has(code)) group.runs += 1;
-      seen.add(code);
-      if (group.examples.length < MOST_EXAMPLES)
-        group.examples.push(exampleOf(message, names.get(run) ?? run.id, runs.length));
-      groups.set(code, group);
+    for (const { code, message } of run.findings) {
+      add(code, () => exampleOf(message, names.get(run) ?? run.id, runs.length));
     }
   }
-  return [...groups.values()].sort(
-    (a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.runs - a.runs || (a.code < b.code ? -1 : 1),
-  );
+  for (const { code, message } of loose) add(code, () => cut(message));
+  return findings.map((kind) => ({
+    code: kind.code,
+    severity: kind.severity,
+    runs: kind.runs,
+    spread: isWeighty(kind, totals.energyKwh) ? spreadText(kind, totals.energyKwh) : '',
+    examples: examples.get(kind.code) ?? [],
+  }));
 }
 
+const cut = (message: string): string =>
+  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+
 function exampleOf(message: Finding['message'], id: string, runs: number): string {
-  const text = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  const text = cut(message);
   return runs === 1 ? text : `${id.slice(-80)}: ${text}`;
 }
 
 const SIGNS: Record<Severity, string> = { error: 'Error', warning: 'Warning', info: 'Note' };
 
-function writeGroup(layout: Layout, { code, severity, runs, examples }: Group, allRuns: number): void {
+function writeGroup(layout: Layout, { code, severity, runs, spread, examples }: Group, allRuns: number): void {
   layout.room(40);
   const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
   const count = allRuns === 1 ? '' : ` (${runs} of ${plural(allRuns, 'run')})`;
-  layout.paragraph(`${SIGNS[severity]}: ${meaning}${count}`, { bold: true, size: SIZES.body - 0.5, below: 1 });
+  layout.paragraph(`${SIGNS[severity]}: ${meaning}${count}${spread === '' ? '' : `: ${spread}`}`, {
+    bold: true,
+    size: SIZES.body - 0.5,
+    below: 1,
+  });
   for (const example of examples)
     layout.paragraph(`– ${example}`, { size: SIZES.small + 0.5, colour: INK.soft, below: 1 });
-  const more = runs - examples.length;
+  const more = examples.length < MOST_EXAMPLES ? 0 : runs - examples.length;
   if (more > 0)
     layout.paragraph(`– and ${plural(more, 'further run')}`, { size: SIZES.small + 0.5, colour: INK.soft, below: 1 });
   layout.gap(4);

@@ -60,8 +60,15 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
   });
 }
 
+/** A correction belongs beside the figure that it changed. */
+function loggedNote({ totals, asLogged }: Facts): string[] {
+  const logged = formatEnergy(totals.logged.energyKwh);
+  return asLogged || logged === formatEnergy(totals.energyKwh) ? [] : [`the logs print ${logged}`];
+}
+
 /** Energy and CO2eq of all runs and what they rest on. */
-function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
+function keyFigures(facts: Facts): KeyFigure[] {
+  const { runs, totals, pricing } = facts;
   const isMeasured = totals.basis.none.runs < totals.runs;
   const withPue = runs.filter(({ run, account: { basis } }) => run.pue !== null || hidesPue(run, basis)).length;
   const pueNote =
@@ -83,7 +90,7 @@ function keyFigures({ runs, totals, pricing }: Facts): KeyFigure[] {
     {
       name: 'Energy',
       value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
-      note: isMeasured ? pueNote : '',
+      note: isMeasured ? [...loggedNote(facts), pueNote].join('; ') : '',
     },
     {
       name: 'Carbon footprint (CO₂eq)',

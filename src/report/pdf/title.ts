@@ -1,5 +1,7 @@
 /** What stands at the top: title, what the report is about, and the sentence to cite. */
 import { plural } from '../../model/text.ts';
+import { PLAIN } from '../statement/markup.ts';
+import { noteSentences } from '../statement/notes.ts';
 import type { Facts } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -15,7 +17,8 @@ export function writeTitle(layout: Layout, { runs, names, period }: Facts, title
   layout.paragraph(what + when, { colour: INK.soft, below: 10 });
 }
 
-export function writeSentence(layout: Layout, { sentence }: Facts): void {
+export function writeSentence(layout: Layout, facts: Facts): void {
+  const { sentence } = facts;
   const { doc, left, width } = layout;
   const text = layout.clean(sentence.replaceAll('CO2eq', 'CO₂eq'));
   doc.font(FONTS.regular).fontSize(SIZES.body + 1);
@@ -28,4 +31,7 @@ export function writeSentence(layout: Layout, { sentence }: Facts): void {
   layout.add('P', () => doc.fillColor(INK.text).text(text, left + 10, top + 7, inner));
   doc.x = left;
   doc.y = top + height + 8;
+  for (const note of noteSentences(facts, PLAIN)) {
+    layout.paragraph(note.replaceAll('CO2eq', 'CO₂eq'), { size: SIZES.small + 0.5, below: 3 });
+  }
 }

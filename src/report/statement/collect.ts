@@ -1,9 +1,22 @@
 /** Runs -> facts. */
-import { Aggregator, account, accountAll, isPriced, priceRun } from '../../accounting/index.ts';
+import {
+  Aggregator,
+  account,
+  accountAll,
+  examineEnergy,
+  isPriced,
+  isQuiet,
+  isWeighty,
+  machineOf,
+  OneMachine,
+  priceRun,
+  spreadOf,
+  traceOf,
+} from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import { DeviceHoursTally, hoursOf } from './device-hours.ts';
 import { FactorsSeen } from './factors-seen.ts';
-import type { CountedRun, Facts, FactsOptions } from './facts.ts';
+import type { CountedRun, Facts, FactsOptions, FindingFact } from './facts.ts';
 import { HardwareSeen } from './hardware.ts';
 import { ToolsSeen } from './tools.ts';
 
@@ -16,7 +29,7 @@ export class FactsCollector {
   readonly #devices: DeviceHoursTally;
   readonly #hardware = new HardwareSeen();
   readonly #factors = new FactorsSeen();
-  readonly #findings = new Map<string, { code: string; severity: Severity; runs: number }>();
+  readonly #findings = new Map<string, FindingFact & { isQuiet: boolean }>();
   readonly #locations = new Map<string, number>();
   #from: string | null = null;
   #to: string | null = null;
@@ -31,7 +44,7 @@ export class FactsCollector {
   }
 
   /** Adds a run with its figures. */
-  add({ run, priced, account }: CountedRun): void {
+  add({ run, priced, account, unpriced, quiet = [] }: CountedRun): void {
     const figure = this.#options.asLogged === true ? account.logged : account.corrected;
     this.#totals.add(account);
     this.#tools.add(run);
@@ -44,16 +57,27 @@ export class FactsCollector {
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);
     if (figure.co2eqG !== null) this.#pricedKwh += figure.energyKwh;
-    for (const code of new Set(run.findings.map((finding) => finding.code))) {
-      const severity = run.findings.find((finding) => finding.code === code)?.severity;
-      if (severity !== undefined) this.addFinding({ code, severity });
+    const countedKwh = (unpriced ?? account).corrected.energyKwh;
+    const seen = new Set<string>();
+    for (const finding of run.findings) {
+      this.#addFinding(finding, { runs: seen.has(finding.code) ? 0 : 1, countedKwh, isQuiet: false });
+      seen.add(finding.code);
     }
+    for (const finding of quiet) this.#addFinding(finding, { runs: 1, countedKwh, isQuiet: true });
   }
 
   /** A finding that belongs to no run, such as an unreadable file, or a copy of a run that is left out. */
-  addFinding({ code, severity }: Pick<Finding, 'code' | 'severity'>): void {
-    const known = this.#findings.get(code) ?? { code, severity, runs: 0 };
-    known.runs += 1;
+  addFinding(finding: Finding): void {
+    this.#addFinding(finding, { runs: finding.runs?.length ?? 1, countedKwh: null, isQuiet: isQuiet(finding) });
+  }
+
+  #addFinding(finding: Finding, of: { runs: number; countedKwh: number | null; isQuiet: boolean }): void {
+    const { code, severity } = finding;
+    const known = this.#findings.get(code) ?? { code, severity, runs: 0, lowKwh: 0, highKwh: 0, isQuiet: of.isQuiet };
+    const { lowKwh, highKwh } = spreadOf(finding, of.countedKwh);
+    known.runs += of.runs;
+    known.lowKwh += lowKwh;
+    known.highKwh += highKwh;
     this.#findings.set(code, known);
   }
 
@@ -80,10 +104,16 @@ export class FactsCollector {
       locations: [...this.#locations].map(([name, runs]) => ({ name, runs })).sort((a, b) => b.runs - a.runs),
       meanGPerKwh: totals.co2eqG === null || this.#pricedKwh <= 0 ? null : totals.co2eqG / this.#pricedKwh,
       runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
-      findings: [...this.#findings.values()].sort(bySeverity),
+      findings: this.#told(totals.energyKwh),
       phases,
       range,
     };
+  }
+
+  /** What is told beside the total. */
+  #told(totalKwh: number): FindingFact[] {
+    const told = [...this.#findings.values()].filter((kind) => !kind.isQuiet || isWeighty(kind, totalKwh));
+    return told.map(({ isQuiet: _, ...kind }) => kind).sort(bySeverity);
   }
 
   #addWriter({ tool, version }: Writer): void {
@@ -117,18 +147,36 @@ export function countRuns(runs: readonly Run[], options: FactsOptions = {}): Cou
   return accountAll(priced, options).map((counted, i) => {
     const run = runs[i] as Run;
     const logged = isPriced(pricing) ? account(run).logged : counted.logged;
-    return { run, priced: priced[i] as Run, account: { ...counted, logged } };
+    const unpriced = isPriced(pricing) ? account(run) : counted;
+    const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, unpriced);
+    return { run, priced: priced[i] as Run, account: { ...counted, logged }, unpriced, quiet };
   });
 }
 
 /** Accounts for runs that carry their findings and adds them up. */
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
-  return factsOfCounted(countRuns(runs, options), options);
+  return factsOfCounted(countRuns(runs, options), options, looseFindings(runs, options));
+}
+
+/** Findings of no run that the runs themselves tell: those that may have measured the same devices. */
+export function looseFindings(runs: readonly Run[], { sameMachine }: FactsOptions): Finding[] {
+  const oneMachine = new OneMachine(sameMachine);
+  for (const run of runs) {
+    const trace = traceOf(run, account(run), machineOf(sameMachine, run));
+    if (trace !== null) oneMachine.add(trace);
+  }
+  oneMachine.decide();
+  return oneMachine.findings();
 }
 
 /** The same for runs that are accounted for. */
-export function factsOfCounted(runs: Iterable<CountedRun>, options: FactsOptions = {}): Facts {
+export function factsOfCounted(
+  runs: Iterable<CountedRun>,
+  options: FactsOptions = {},
+  loose: readonly Finding[] = [],
+): Facts {
   const collector = new FactsCollector(options);
   for (const run of runs) collector.add(run);
+  for (const finding of loose) collector.addFinding(finding);
   return collector.facts();
 }

@@ -1,6 +1,6 @@
 /** The one set of facts: every style of a statement and the report take their figures from here. */
-import type { Account, AggregateOptions, Pricing, TotalRange, Totals } from '../../accounting/index.ts';
-import type { Run, Severity, Writer } from '../../model/run.ts';
+import type { Account, AggregateOptions, Pricing, Spread, TotalRange, Totals } from '../../accounting/index.ts';
+import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
 import type { IntensityFact, PueFact } from './factors-seen.ts';
 import type { HardwareFact } from './hardware.ts';
@@ -13,6 +13,10 @@ export interface CountedRun {
   /** Priced anew where that was asked for, else the same run. */
   priced: Run;
   account: Account;
+  /** With the factors of the log, of which the findings speak; the account unless given. */
+  unpriced?: Account;
+  /** Findings that are told only where they may move the total by more than 1 %. */
+  quiet?: readonly Finding[];
 }
 
 /** A named part of the runs: development, failed, final, evaluation, or any other. */
@@ -34,6 +38,13 @@ export interface FactsOptions extends AggregateOptions {
   phases?: readonly Phase[];
   /** How far the truth may lie from the totals; null where it is not asked for or not known. */
   range?: TotalRange | null;
+}
+
+/** All findings of one code, and how far they may move the total together. */
+export interface FindingFact extends Spread {
+  code: string;
+  severity: Severity;
+  runs: number;
 }
 
 /** What logs tell about their runs together. */
@@ -61,7 +72,7 @@ export interface Facts {
   meanGPerKwh: number | null;
   /** Of the runs of which something was measured; null without any. */
   runDurationS: { mean: number; largest: number } | null;
-  findings: { code: string; severity: Severity; runs: number }[];
+  findings: FindingFact[];
   phases: readonly Phase[];
   /** Null where it is not asked for or not known. */
   range: TotalRange | null;

@@ -1,5 +1,6 @@
 /** What the figures rest on, and what a reader must know beside them. */
-import { BASES, type Basis, isComplete, isPriced } from '../../accounting/index.ts';
+import { BASES, type Basis, isComplete, isPriced, isWeighty, spreadText } from '../../accounting/index.ts';
+import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
@@ -55,6 +56,17 @@ function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
   return [`${others.length < obtained.length ? 'A part of the power' : 'The power'} is ${listed(others)}.`];
 }
 
+/** Findings that may move the total by more than 1 %, a sentence each, in the words of every other output. */
+export function findingSentences({ findings, totals }: Facts): string[] {
+  return findings
+    .filter((kind) => isWeighty(kind, totals.energyKwh))
+    .map((kind) => {
+      const { code, runs } = kind;
+      const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+      return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${plural(runs, 'run')}).`;
+    });
+}
+
 /** What a reader must know beside the figures, a sentence each. */
 export function noteSentences(facts: Facts, m: Markup): string[] {
   const { totals, pricing, asLogged, tools } = facts;
@@ -70,6 +82,7 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
     ...(isPriced(pricing)
       ? [`Priced again: ${listed(replaced)} given here replace${replaced.length === 1 ? 's' : ''} what was logged.`]
       : []),
+    ...findingSentences(facts).map((text) => m.text(text)),
   ];
 }
 
