@@ -107,7 +107,8 @@ export async function parseAllLogs(
   options: ReadOptions = {},
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
-  for await (const run of iterateRuns(paths, options)) dictionaries.push(toDictionary(run));
+  // As logged, no run waits for others, so the order is that of the files.
+  for await (const { run } of assessRuns(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
   return dictionaries;
 }
 
