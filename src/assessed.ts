@@ -20,6 +20,7 @@ import {
   OneMachine,
   type Pricing,
   priceAccount,
+  ReadOrder,
   type RunTrace,
   type SameMachine,
   SameRuns,
@@ -85,7 +86,7 @@ export interface AssessedRun {
 /**
  * Reads runs one after the other, each with its figure. Of copies, earlier states and halves of a run the most complete one
  * counts, and each other one is named in a finding of no run. A log that lacks a part of its run waits until all are read,
- * as a more complete one may follow. A device that several runs of ct-track measured at the same time on one host is
+ * as a more complete one may follow; of a large folder such runs come last. A device that several runs of ct-track measured at the same time on one host is
  * counted once, for the run that started first: so runs that may share a device come last, in the order of their start.
  *
  * @param paths files, folders or glob patterns; one or many
@@ -127,23 +128,23 @@ export async function* assessRuns(
     });
     return null;
   };
+  const countAll = (some: Settled<ReadRun>[]): AssessedRun[] => some.map(count).filter((one) => one !== null);
+  let place = 0;
+  const order = new ReadOrder<ReadRun>();
   for await (const run of iterateParsedRuns(paths, options)) {
     decideAveraging(run, options.devices);
     const hash = contentHash(run);
-    const read = { run, hash, ...judgedRun(run) };
+    place += 1;
+    const read = { run, hash, place, ...judgedRun(run) };
     if (leaveOut?.(run)) {
       if (!leftOut.has(hash)) onLeftOut?.(run, pricedWith(run, read.found, pricing).account);
       leftOut.add(hash);
       continue;
     }
     const settled = runs.add(knownRun(run, read.found, hash), read);
-    const counted = settled === null ? null : count(settled);
-    if (counted !== null) yield counted;
+    if (settled !== null) yield* countAll(order.add(settled, runs.waits));
   }
-  for (const settled of runs.close()) {
-    const counted = count(settled);
-    if (counted !== null) yield counted;
-  }
+  yield* countAll(order.close(runs.close()));
   const shared = new SharedDevices();
   if (!asLogged) oneMachine.decide();
   for (const one of waiting.sort(byStart)) {
@@ -166,6 +167,8 @@ interface ReadRun {
   found: Account;
   findings: Finding[];
   hash: string;
+  /** Counts the runs in the order in which they are read. */
+  place: number;
 }
 
 /** A run that counts, before factors are replaced. */
@@ -188,7 +191,7 @@ function judgedRun(run: Run): Pick<ReadRun, 'found' | 'findings'> {
 }
 
 /** Judges a run again whose epochs and totals come from two logs. */
-function wholeRun({ known, item, totals }: Settled<ReadRun>): ReadRun & { identity: Identity | null } {
+function wholeRun({ known, item, totals }: Settled<ReadRun>): Omit<ReadRun, 'place'> & { identity: Identity | null } {
   if (totals === null) return { ...item, identity: known.identity };
   const run = joinHalves(item.run, totals.item.run);
   return { run, hash: contentHash(run), identity: identityOf(run), ...judgedRun(run) };

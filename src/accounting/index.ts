@@ -24,6 +24,7 @@ export { type Identity, identityOf } from './ledger/identity.ts';
 export { type KnownRun, knownRun } from './ledger/known-run.ts';
 export type { Entry, LedgerOptions } from './ledger/ledger.ts';
 export { Ledger, totalsOfRows } from './ledger/ledger.ts';
+export { ReadOrder } from './ledger/read-order.ts';
 export { SameRuns, type Settled } from './ledger/same-runs.ts';
 export { basisOf, OBTAINED, type Obtained, obtainedOf } from './obtained.ts';
 export { machineOf, OneMachine, type SameMachine } from './one-machine.ts';

@@ -121,8 +121,8 @@ describe('several inputs', () => {
     withFolder(async (folder) => {
       writeFiles(folder, {
         'a_carbontracker.log': standardLog(),
-        'sub/b_carbontracker.log': standardLog(),
-        'sub/deep/c_carbontracker.log': standardLog(),
+        'sub/b_carbontracker.log': standardLog({ start: 60 }),
+        'sub/deep/c_carbontracker.log': standardLog({ start: 120 }),
       });
       expect((await json(folder)).runs).toBe(3);
       expect((await json('--no-recursive', folder)).runs).toBe(1);

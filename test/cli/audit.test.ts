@@ -130,7 +130,7 @@ describe('--json', () => {
   it.each([
     ['total-differs', { loggedKwh: 0.005, rangeKwh: [0.00395, 0.005], effectKwh: -0.00105, effectCo2eqG: -0.105 }],
     ['copied-run', { loggedKwh: 0.00395, correctKwh: 0, effectKwh: -0.00395, effectCo2eqG: -0.395 }],
-    ['copied-part', { loggedKwh: 0.00395, rangeKwh: [0, 0.00395], effectKwh: -0.00395 }],
+    ['copied-part', { loggedKwh: 0.00395, correctKwh: 0, effectKwh: -0.00395 }],
     ['device-counted-once', { loggedKwh: 0.0025, correctKwh: 0, effectKwh: -0.0025, effectCo2eqG: -0.25 }],
     ['epoch-not-measured', { loggedKwh: 0.0079, rangeKwh: [0.00395, 0.0079], effectKwh: 0.00395, effectCo2eqG: 0.395 }],
     // 5400 J in 54 of 60 s at a PUE of 1.5.

@@ -8,6 +8,7 @@ import { byStart, type Claimant, SharedDevices } from '../shared-devices.ts';
 import type { Account, Totals } from '../types.ts';
 import { aboutCopy } from './copies.ts';
 import { knownRow } from './known-run.ts';
+import { ReadOrder } from './read-order.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
 
 /** A row with what counts of it. */
@@ -31,7 +32,9 @@ export interface LedgerOptions extends AggregateOptions {
 export class Ledger {
   readonly #aggregator: Aggregator;
   readonly #options: LedgerOptions;
-  readonly #runs: SameRuns<RunRow>;
+  readonly #runs: SameRuns<ReadRow>;
+  readonly #order = new ReadOrder<ReadRow>();
+  #rows = 0;
   readonly #oneMachine: OneMachine;
   #waiting: WaitingRow[] = [];
 
@@ -43,13 +46,14 @@ export class Ledger {
   }
 
   add(row: RunRow): void {
-    const settled = this.#runs.add(knownRow(row), row);
-    if (settled !== null) this.#take(settled);
+    this.#rows += 1;
+    const settled = this.#runs.add(knownRow(row), { row, place: this.#rows });
+    if (settled !== null) for (const one of this.#order.add(settled, this.#runs.waits)) this.#take(one);
   }
 
   /** Totals of all rows; none can be added any more. */
   close(): Totals {
-    for (const settled of this.#runs.close()) this.#take(settled);
+    for (const settled of this.#order.close(this.#runs.close())) this.#take(settled);
     const shared = new SharedDevices();
     const isOnce = this.#options.asLogged !== true;
     if (isOnce) this.#oneMachine.decide();
@@ -68,7 +72,7 @@ export class Ledger {
     return this.#aggregator.totals();
   }
 
-  #take(settled: Settled<RunRow>): void {
+  #take(settled: Settled<ReadRow>): void {
     const row = rowThatCounts(settled);
     const trace = traceOfRow(row);
     const waits = trace !== null && this.#oneMachine.add(trace);
@@ -89,8 +93,14 @@ interface WaitingRow extends Claimant {
 }
 
 /** Rows cannot be joined: the one with the epochs knows its devices, the one with the totals knows the plan. */
-function rowThatCounts({ item, totals }: Settled<RunRow>): RunRow {
-  return totals?.item.account.basis === 'predicted' ? totals.item : item;
+function rowThatCounts({ item, totals }: Settled<ReadRow>): RunRow {
+  return totals?.item.row.account.basis === 'predicted' ? totals.item.row : item.row;
+}
+
+/** A row and its place among all rows. */
+interface ReadRow {
+  row: RunRow;
+  place: number;
 }
 
 /** Totals of rows at hand. */
@@ -102,10 +112,10 @@ export function totalsOfRows(rows: Iterable<RunRow>, options: LedgerOptions = {}
 
 /** Rows without those of which another one is a copy or a later state. */
 export function withoutCopies(rows: Iterable<RunRow>): RunRow[] {
-  const runs = new SameRuns<RunRow>();
+  const runs = new SameRuns<ReadRow>();
   const counted: RunRow[] = [];
   for (const row of rows) {
-    const settled = runs.add(knownRow(row), row);
+    const settled = runs.add(knownRow(row), { row, place: 0 });
     if (settled !== null) counted.push(rowThatCounts(settled));
   }
   return [...counted, ...runs.close().map(rowThatCounts)];

@@ -78,6 +78,11 @@ export class SameRuns<T> {
     return isWhole(known) ? this.#settle(group, own, null) : null;
   }
 
+  /** Whether a run was added that waits. */
+  get waits(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** The runs that waited, in the order in which they were read first. */
   close(): Settled<T>[] {
     const open = this.#waiting.filter(({ joined, settled }) => joined === null && settled === null);
