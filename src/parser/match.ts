@@ -96,7 +96,9 @@ function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]
   const lacking = pairs.filter(({ session }) => session !== null && session.predicted === null).slice(0, MOST_COMPARED);
   return sessions.filter(({ actual, first, predicted, predictedAt }) => {
     if (predicted === null || actual !== null || first !== null) return true;
-    const at = lacking.findIndex(({ fragment }) => fragment !== null && restsOn(predicted, fragment));
+    const errors = lacking.map(({ fragment }) => (fragment === null ? 1 : errorOf(predicted, fragment)));
+    const least = errors.reduce((a, b) => Math.min(a, b), 1);
+    const at = least < 1 ? errors.indexOf(least) : -1;
     const session = lacking[at]?.session;
     if (session == null) return true;
     Object.assign(session, { predicted, predictedAt });
@@ -108,15 +110,19 @@ function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]
 /** More epochs than these are hardly monitored before a prediction. */
 const MOST_BEFORE_PREDICTION = 16;
 
-/** A prediction has the mean energy of the first epochs of its run. */
-function restsOn({ energyKwh, energyResolutionKwh, epochs }: Consumption, fragment: Fragment): boolean {
-  if (epochs === null || epochs === 0) return false;
+/** By which part a prediction differs from the mean energy of the first epochs of a run; 1 where it cannot be that. */
+function errorOf({ energyKwh, energyResolutionKwh, epochs }: Consumption, fragment: Fragment): number {
+  if (epochs === null || epochs === 0) return 1;
+  let least = 1;
   let sumKwh = 0;
-  return fragment.epochs.slice(0, MOST_BEFORE_PREDICTION).some((epoch, i) => {
+  for (const [i, epoch] of fragment.epochs.slice(0, MOST_BEFORE_PREDICTION).entries()) {
     sumKwh += (fragment.pue?.value ?? 1) * (loggedEpochEnergyKwh(epoch) ?? 0);
     const predictedKwh = (sumKwh / (i + 1)) * epochs;
-    return Math.abs(predictedKwh - energyKwh) <= energyResolutionKwh + SAME_ENERGY * predictedKwh;
-  });
+    const differsKwh = Math.abs(predictedKwh - energyKwh);
+    const isLike = differsKwh <= energyResolutionKwh + SAME_ENERGY * predictedKwh;
+    if (isLike) least = Math.min(least, differsKwh / (predictedKwh || 1));
+  }
+  return least;
 }
 
 /** A prediction that was printed before its run began is that of the run before, which was cut off without a total. */

@@ -62,7 +62,8 @@ export class StandardReader {
     if (message?.kind === 'epoch' && !record.complete) this.#cutLine();
     else if (message?.kind === 'journal' && message.entry === null && !record.complete) this.#cutLine();
     else if (message !== null) this.#take(message, stamp);
-    this.#touch(stamp);
+    // Whose line an epoch is, its duration tells.
+    if (this.#epoch === null || this.#epochIsPlaced) this.#touch(stamp);
   }
 
   #cutLine(use = 'its value is not used'): void {
@@ -218,7 +219,8 @@ export class StandardReader {
     this.#epochIsPlaced = true;
     const fragment = this.#underway.place(epoch, this.#epochStamp);
     this.#current = fragment ?? this.#beginWithoutHead(this.#epochStamp);
-    if (fragment === null) this.#underway.give(this.#current, epoch, this.#epochStamp);
+    if (fragment === null) this.#current = this.#underway.giveToNewest(this.#current, epoch, this.#epochStamp);
+    this.#touch(this.#epochStamp);
   }
 
   #setDuration(durationS: number, resolutionS: number): void {

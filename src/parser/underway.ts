@@ -69,6 +69,29 @@ export class Underway {
     }, null);
   }
 
+  /** The first epoch went to the newer run while nothing showed that the older one was alive; they take turns. */
+  #takeTurns(older: Fragment, newer: Fragment | undefined, number: number): void {
+    if (older.epochs.length > 0 || newer?.epochs.length !== 1 || newer.epochs[0]?.number !== number) return;
+    Object.assign(older, {
+      epochs: newer.epochs,
+      lastEpochAt: newer.lastEpochAt,
+      endedAt: newer.lastEpochAt,
+      readyMs: Number.NaN,
+      powerNames: new Set(newer.powerNames),
+      durationResolutionS: newer.durationResolutionS,
+    });
+    Object.assign(newer, { epochs: [], lastEpochAt: null, readyMs: newer.startMs });
+  }
+
+  /** Gives an epoch of a run without a head to it, or to the run that has one, which is the newest of them. */
+  giveToNewest(run: Fragment, epoch: Epoch, stamp: string): Fragment {
+    const [newest] = this.#open;
+    this.#takeTurns(run, newest, epoch.number);
+    const owner = newest !== undefined && newest.epochs.length === 0 && run.epochs.length > 0 ? newest : run;
+    this.give(owner, epoch, stamp);
+    return owner;
+  }
+
   /** Gives an epoch to its run; null where no run is open that it can belong to. */
   place(epoch: Epoch, stamp: string): Fragment | null {
     const run = this.isSingle ? (this.#open[0] ?? null) : this.#runOf(epoch, stamp);
@@ -113,19 +136,7 @@ export class Underway {
     const older = isTaken ? this.#older.findLast((fragment) => nextNumber(fragment) === number) : undefined;
     if (older === undefined) return;
     this.#older = this.#older.filter((other) => other !== older);
-    const [newer] = this.#open;
-    // The first epoch went to the newer run while nothing showed that the older one was alive; they take turns.
-    if (older.epochs.length === 0 && newer?.epochs.length === 1 && newer.epochs[0]?.number === number) {
-      Object.assign(older, {
-        epochs: newer.epochs,
-        lastEpochAt: newer.lastEpochAt,
-        endedAt: newer.lastEpochAt,
-        readyMs: Number.NaN,
-        powerNames: new Set(newer.powerNames),
-        durationResolutionS: newer.durationResolutionS,
-      });
-      Object.assign(newer, { epochs: [], lastEpochAt: null, readyMs: newer.startMs });
-    }
+    this.#takeTurns(older, this.#open[0], number);
     if (this.#open.length > 0) this.#concurrent = true;
     this.#open.unshift(older);
   }

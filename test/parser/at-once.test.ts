@@ -1,7 +1,8 @@
 /** Trackers of one process that were alive at once (up to 1.2.5), and logs that were put behind cut ones. */
 import { describe, expect, it } from 'vitest';
-import { account, type Run } from '../../src/index.ts';
-import { block, epochText, line, PUE_LINE, standardLog } from '../helpers/logs.ts';
+import { account, aggregateConsumption, type Run } from '../../src/index.ts';
+import { withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { block, epochText, line, names, PUE_LINE, standardLog } from '../helpers/logs.ts';
 import { codesOf, runsOf } from '../helpers/runs.ts';
 
 const FINISHED = 'CarbonTracker: Finished monitoring.';
@@ -62,10 +63,26 @@ describe('two trackers of one process that train in turn', () => {
 
   it('are two runs in the file of the second, which has no head of the first', () => {
     const runs = runsOf(head(120) + turns, blocks);
-    expect(wattsOf(runs)).toEqual([A, B]);
+    // The head of the file is that of the newest tracker.
+    expect(wattsOf(runs)).toEqual([B, A]);
+    expect(runs.map(({ endedAt }) => endedAt)).toEqual(['2025-01-01 08:08:00', '2025-01-01 08:07:00']);
     expect(total(runs)).toBeCloseTo(kwh([...A, ...B]), 9);
     expect(runs.flatMap(codesOf).sort()).toEqual(['head-missing', 'several-processes']);
   });
+
+  it.each([3, 120])('count once each, with the files of both trackers, begun %d s apart', (apartS) =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        [names('7_2025-01-01T080000Z').standard]: head(120 - apartS) + head(120) + turns,
+        [names('7_2025-01-01T080000Z').output]: blocks,
+        [names('7_2025-01-01T080200Z').standard]: head(120) + turns,
+        [names('7_2025-01-01T080200Z').output]: blocks,
+      });
+      const totals = await aggregateConsumption(folder);
+      expect(totals.runs).toBe(2);
+      expect(totals.energyKwh).toBeCloseTo(kwh([...A, ...B]), 9);
+    }),
+  );
 
   it('share the head of the file, and nothing that can be changed', () => {
     const [one, two] = runsOf(head(120) + turns, blocks);

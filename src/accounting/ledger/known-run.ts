@@ -98,13 +98,15 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   const sameTotal = one.actual !== null && other.actual !== null ? isSameBlock(one.actual, other.actual) : null;
   if (sameTotal === false) return 'other';
   const totalProves = sameTotal === true && one.actual !== null && provesByDigits(one.actual);
+  // Where a log lacks the head of a run, its start is not known, but its total was printed at one moment.
+  if (totalProves && isSameTime(a.endedAt, b.endedAt)) return 'figures';
   if (a.epochs > 0 && b.epochs > 0) {
     const compared = a.startedAt === b.startedAt ? comparedEpochs(a, one, b, other) : null;
     if (compared === null) return 'other';
     const needed = one.provenEpochs ?? other.provenEpochs;
     return totalProves || (needed !== null && compared >= needed) ? 'figures' : 'alike';
   }
-  if (sameTotal === true) return isSameTime(a.endedAt, b.endedAt) ? (totalProves ? 'figures' : 'alike') : 'other';
+  if (sameTotal === true) return isSameTime(a.endedAt, b.endedAt) ? 'alike' : 'other';
   if (one.predicted !== null && other.predicted !== null) {
     if (!isSameBlock(one.predicted, other.predicted) || !isSameTime(a.startedAt, b.startedAt)) return 'other';
     return provesByDigits(one.predicted) ? 'figures' : 'alike';
