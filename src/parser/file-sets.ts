@@ -11,8 +11,6 @@ export interface FileSet {
   folder: string;
   stem: string;
   files: RunFiles;
-  /** Whether the files of another stem of this folder are among the inputs too. */
-  hasSibling(stem: string): boolean;
   /** Reads a file of an archive; absent where the files lie on the disk. */
   read?: (file: string) => Content<string>;
 }
@@ -32,8 +30,7 @@ export function groupByStem(folder: string, names: readonly string[]): GroupedFi
   const changed: ChangedSet[] = [];
   const leftOut: string[] = [];
   const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
-  const hasSibling = (stem: string): boolean => sets.has(stem);
-  const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES }, hasSibling });
+  const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
   for (const baseName of names) {
     const name = readFileName(baseName);
     if (name === null) {

@@ -36,14 +36,13 @@ export async function* findRuns(
 ): AsyncGenerator<FileSet> {
   const seen = new Set<string>();
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
-  const named = new Set(found.flatMap(({ places }) => places.map((place) => path.resolve(place))));
   const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
   for (const { input, places } of found) {
     let isEmpty = true;
     const { skipped } = visited;
     for (const place of places) {
-      for (const found of setsAt(place, options, visited, { named, siblings })) {
+      for (const found of setsAt(place, options, visited, siblings)) {
         for await (const set of 'archive' in found ? setsIn(found, options, seen) : [found]) {
           isEmpty = false;
           const key = `${path.resolve(set.folder)}\0${set.stem}`;
@@ -91,13 +90,13 @@ function listOf(inputs: unknown): readonly string[] {
   throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
 }
 
-function setsAt(place: string, options: FindOptions, visited: Visited, around: Around): Iterable<Found> {
+function setsAt(place: string, options: FindOptions, visited: Visited, siblings: Siblings): Iterable<Found> {
   const status = statSync(place);
   if (status.isDirectory()) {
     visited.root = place;
     return walk(place, options, visited);
   }
-  if (status.isFile()) return setOfFile(place, around);
+  if (status.isFile()) return setOfFile(place, siblings);
   // Opening a pipe would wait for a writer for ever.
   options.onFinding?.(notAFile(place));
   return [];
@@ -113,27 +112,19 @@ function placesOf(input: string): string[] {
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
-function setOfFile(file: string, { named, siblings }: Around): Found[] {
+function setOfFile(file: string, siblings: Siblings): Found[] {
   const folder = path.dirname(file);
   const base = path.basename(file);
   const name = readFileName(base);
-  const hasSibling = (stem: string): boolean => named.has(path.resolve(folder, `${stem}_carbontracker.log`));
   const files: RunFiles = { standard: null, output: null, error: null, samples: null };
   if (name === null) {
     const kind = kindOfFile(file);
     if (kind !== null) return [{ archive: file, kind }];
-    return [{ folder, stem: base, files: { ...files, standard: file }, hasSibling }];
+    return [{ folder, stem: base, files: { ...files, standard: file } }];
   }
   const partners = siblings.of(folder, file, name);
   const stem = partners?.stem ?? name.stem;
-  return [{ folder, stem, files: { ...files, ...partners?.files, [name.role]: file }, hasSibling }];
-}
-
-/** What a file that is named belongs together with. */
-interface Around {
-  /** Whole paths of all that is named. */
-  named: ReadonlySet<string>;
-  siblings: Siblings;
+  return [{ folder, stem, files: { ...files, ...partners?.files, [name.role]: file } }];
 }
 
 function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {

@@ -389,21 +389,3 @@ describe('paths of the files', () => {
       expect(await shapes(folder, [folder])).toEqual(['a/3 s', 'b/1 s', 'b/2 s']);
     }));
 });
-
-describe('whether another stem is among the inputs', () => {
-  it('in a folder: every stem that has a file', () =>
-    withFolder(async (folder) => {
-      writeFiles(folder, empty('a_carbontracker.log', 'b_carbontracker.log', 'sub/c_carbontracker.log'));
-      const [set] = await find([folder]);
-      expect(['a', 'b', 'c', 'x'].map((stem) => set?.hasSibling(stem))).toEqual([true, true, false, false]);
-    }));
-
-  it('of named files: those that are named', () =>
-    withFolder(async (folder) => {
-      writeFiles(folder, empty('a_carbontracker.log', 'b_carbontracker.log', 'c_carbontracker.log', 'notes.txt'));
-      const files = ['a_carbontracker.log', 'b_carbontracker.log', 'notes.txt'].map((name) => path.join(folder, name));
-      for (const set of await find(files)) {
-        expect(['a', 'b', 'c'].map((stem) => set.hasSibling(stem))).toEqual([true, true, false]);
-      }
-    }));
-});
