@@ -10,7 +10,7 @@ const COMPONENTS = 'The following components were found: GPU with device(s) NVID
 const head = (at: number): string =>
   line(at, 'carbontracker version 1.2.5') + line(at, PUE_LINE) + line(at, COMPONENTS);
 const epoch = (at: number, number: number, power: number): string =>
-  epochText(at, number, { power: { gpu: `[${power}.]` } });
+  epochText(at, number, { power: { gpu: `[${power}]` } });
 const kwh = (watts: readonly number[]): number => (watts.reduce((sum, power) => sum + power * 60, 0) / 3.6e6) * 1.58;
 const actual = (at: number, watts: readonly number[]): string =>
   block(at, {
@@ -26,8 +26,8 @@ const predicted = (at: number, first: number, epochs: number): string =>
   });
 
 const ended = (at: number): string => line(at, 'Monitoring thread ended.');
-const A = [100, 110, 120];
-const B = [200, 210, 220];
+const A = [101.37, 113.21, 124.73];
+const B = [203.91, 211.43, 223.17];
 /** Two models that train in turn: the epochs of the second follow those of the first. */
 const turns = [0, 1, 2]
   .map((i) => {
@@ -40,7 +40,7 @@ const turns = [0, 1, 2]
     );
   })
   .join('');
-const blocks = predicted(180, 100, 3) + predicted(240, 200, 3) + actual(420, A) + actual(480, B);
+const blocks = predicted(180, A[0] ?? 0, 3) + predicted(240, B[0] ?? 0, 3) + actual(420, A) + actual(480, B);
 
 const wattsOf = (runs: readonly Run[]): (number | null | undefined)[][] =>
   runs.map(({ epochs }) => epochs.map(({ powerW }) => powerW.gpu?.values[0]));
