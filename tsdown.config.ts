@@ -20,6 +20,8 @@ const command = (name: string, parts: Record<string, string> = {}, banner = ''):
   outDir: 'dist',
   platform: 'node',
   dts: false,
+  // Loads in a tenth of the time of the one that yargs names, and measures alike.
+  alias: { 'string-width': 'fast-string-width' },
   // Binaries stay packages of their own, and CO2.js's tables under their own licence.
   external: ['@napi-rs/canvas', 'koffi', /^@tgwf/],
   noExternal: /^(?!@napi-rs|koffi|@tgwf)/,

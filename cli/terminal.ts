@@ -1,4 +1,5 @@
 /** Printing for people: clean text, tables that fit, and exit codes. */
+import columnsOf from 'fast-string-width';
 import { clean } from '../src/model/text.ts';
 
 export { clean, toJson } from '../src/model/text.ts';
@@ -36,11 +37,11 @@ export interface Column {
   shorter?: (texts: readonly string[]) => readonly string[];
 }
 
-/** A table with blanks between its columns, no wider than `width` characters where a column can shrink. */
+/** A table with blanks between its columns, no wider than `width` terminal columns where a column can shrink. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const texts = rows.map((row) => row.map(clean));
   const shrinking = columns.findIndex(({ shrinks }) => shrinks);
-  const widest = (cells: readonly string[]): number => cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  const widest = (cells: readonly string[]): number => cells.reduce((most, cell) => Math.max(most, columnsOf(cell)), 0);
   const cellsByColumn = columns.map(({ title }, i) => [title, ...texts.map((row) => row[i] ?? '')]);
   const room = width - cellsByColumn.reduce((sum, cells, i) => sum + (i === shrinking ? 0 : widest(cells) + 1), 0);
   const fitted = cellsByColumn.map((cells, i) => {
@@ -52,7 +53,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const line = (_: unknown, row: number): string => {
     const cells = columns.map(({ align }, i) => {
       const cell = fitted[i]?.[row] ?? '';
-      return align === 'right' ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0);
+      const padding = ' '.repeat((widths[i] ?? 0) - columnsOf(cell));
+      return align === 'right' ? padding + cell : cell + padding;
     });
     return cells.join(' ').trimEnd();
   };
@@ -75,9 +77,30 @@ function shortenApart(texts: readonly string[], width: number): readonly string[
   return best;
 }
 
-/** Leaves out the middle of a text that is too long; both ends tell runs apart. */
+/** Shortens a text to a number of terminal columns by leaving out its middle; both ends distinguish runs. */
 export function shorten(text: string, width: number, tailShare = TAIL_SHARE): string {
-  if (text.length <= width) return text;
-  const tail = Math.ceil((width - 1) * tailShare);
-  return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
+  if (columnsOf(text) <= width) return text;
+  const signs = signsOf(text);
+  const tailWidth = Math.ceil((width - 1) * tailShare);
+  const head = takeColumns(signs, width - 1 - tailWidth);
+  return `${head.join('')}…${takeColumns(signs.reverse(), tailWidth).reverse().join('')}`;
+}
+
+/** What a reader sees as single signs; a text of ASCII needs no segmenter, which takes 10 ms to load. */
+function signsOf(text: string): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+  if (/^[\x00-\x7f]*$/.test(text)) return [...text];
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+}
+
+/** The first signs that fit into a number of columns. */
+function takeColumns(signs: readonly string[], width: number): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const sign of signs) {
+    used += columnsOf(sign);
+    if (used > width) break;
+    taken.push(sign);
+  }
+  return taken;
 }
