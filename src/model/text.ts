@@ -6,8 +6,11 @@ export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u2
 
 /** Control characters and bidirectional overrides of a log never reach a person. */
 export function clean(text: string): string {
-  return text.replace(CONTROLS, '\uFFFD');
+  return text.replace(CONTROLS, '\uFFFD').replace(NOT_UTF8, (sign) => `\\x${(sign.charCodeAt(0) & 0xff).toString(16)}`);
 }
+
+/** Bytes of a name that is not UTF-8, as the reader keeps them. */
+const NOT_UTF8 = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 
 /** JSON with all control characters escaped; `JSON.stringify` leaves those above 0x7e as they are. */
 export function toJson(value: unknown, indent?: number): string {

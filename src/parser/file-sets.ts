@@ -1,10 +1,11 @@
 /** The log files of one folder, paired by stem. */
-import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import path from 'node:path';
 import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../log/file-name.ts';
 import type { RunFiles } from '../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
 import type { Content } from './read-ahead.ts';
+import { entriesOf, systemPath } from './system-path.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
@@ -118,7 +119,7 @@ export class Siblings {
 
 function filesOf(folder: string): string[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
+    const entries = entriesOf(folder);
     return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
   } catch {
     return [];
@@ -129,7 +130,7 @@ function filesOf(folder: string): string[] {
 function leadsToFile(folder: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink() || readFileName(entry.name) === null) return false;
   try {
-    return statSync(path.join(folder, entry.name)).isFile();
+    return statSync(systemPath(path.join(folder, entry.name))).isFile();
   } catch {
     return true;
   }

@@ -1,5 +1,5 @@
 /** Paths, folders, archives and patterns -> the files of each run, paired by stem within one folder. */
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readFileName } from '../log/file-name.ts';
 import { CtError, systemReason } from '../model/errors.ts';
@@ -13,6 +13,7 @@ import { identityOf } from './identity.ts';
 import { leftOut, leftOutArchive } from './left-out.ts';
 import { whyNotFollowed } from './links.ts';
 import { matchesOf } from './matches.ts';
+import { entriesOf, pathsMeant, systemPath } from './system-path.ts';
 
 /** How logs are looked for. */
 export interface FindOptions {
@@ -91,7 +92,7 @@ function listOf(inputs: unknown): readonly string[] {
 }
 
 function setsAt(place: string, options: FindOptions, visited: Visited, siblings: Siblings): Iterable<Found> {
-  const status = statSync(place);
+  const status = statSync(systemPath(place));
   if (status.isDirectory()) {
     visited.root = place;
     return walk(place, options, visited);
@@ -104,7 +105,9 @@ function setsAt(place: string, options: FindOptions, visited: Visited, siblings:
 
 /** The input itself when it exists (folders may be called `a(b)`), else what the pattern matches. */
 function placesOf(input: string): string[] {
-  if (existsSync(input)) return [input];
+  if (existsSync(systemPath(input))) return [input];
+  const meant = pathsMeant(input);
+  if (meant.length > 0) return meant;
   if (!isPattern(input)) throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
   const matches = matchesOf(input);
   if (matches.length === 0) throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
@@ -131,7 +134,7 @@ function* walk(folder: string, options: FindOptions, visited: Visited): Generato
   let entries: Dirent[];
   let identity: string;
   try {
-    entries = readdirSync(folder, { withFileTypes: true });
+    entries = entriesOf(folder);
     identity = identityOf(folder);
   } catch (error) {
     options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
@@ -173,7 +176,8 @@ function* archivesOf(folder: string, names: readonly string[], options: FindOpti
     const archive = path.join(folder, name);
     const kind = kindOfFile(archive);
     if (kind === null) report(leftOut(archive), options);
-    else if (kind === 'tar' && statSync(archive).size > LARGEST_UNASKED_BYTES) report(leftOutArchive(archive), options);
+    else if (kind === 'tar' && statSync(systemPath(archive)).size > LARGEST_UNASKED_BYTES)
+      report(leftOutArchive(archive), options);
     else yield { archive, kind };
   }
 }
@@ -193,7 +197,7 @@ interface LinkTargets {
 
 function sortLink(link: string, into: LinkTargets): void {
   try {
-    const target = statSync(link);
+    const target = statSync(systemPath(link));
     if (target.isDirectory()) sortFolderLink(link, into);
     else if (target.isFile()) into.files.push(path.basename(link));
     else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));

@@ -1,6 +1,7 @@
 /** Links to folders: which of them would lead a search out of the place that was named, over the whole disk. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { systemPath } from './system-path.ts';
 
 /** Trees of the kernel; they hold no logs, and links back to every folder of the disk. */
 const KERNEL_TREES = ['/proc', '/sys'];
@@ -15,11 +16,11 @@ const KERNEL_TREES = ['/proc', '/sys'];
  * @throws Error of the file system for a link that leads nowhere
  */
 export function whyNotFollowed(link: string, root: string): string | null {
-  const target = realpathSync(link);
-  const searched = realpathSync(root);
+  const target = realpathSync(systemPath(link));
+  const searched = realpathSync(systemPath(root));
   if (isWithin(target, searched)) return null;
   if (KERNEL_TREES.some((tree) => isWithin(target, tree))) return `it leads to ${target}, which holds no logs`;
-  const own = realpathSync(path.dirname(link));
+  const own = realpathSync(systemPath(path.dirname(link)));
   if (!isWithin(searched, target) && !isWithin(own, target)) return null;
   return `it leads to ${target}, above the folder that is searched`;
 }

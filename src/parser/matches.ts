@@ -1,8 +1,9 @@
 /** A pattern -> the files and folders that it names. */
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readPattern, type Segment } from '../model/glob.ts';
 import { identityOf } from './identity.ts';
+import { entriesOf, systemPath } from './system-path.ts';
 
 /**
  * Files and folders that a pattern names, sorted. `**` goes through no link, as in a shell: links may lead anywhere, and in
@@ -62,7 +63,7 @@ class Matching {
       const key = `${at} ${identityOf(folder || '.')}`;
       if (this.#seen.has(key)) return [];
       this.#seen.add(key);
-      return readdirSync(folder || '.', { withFileTypes: true });
+      return entriesOf(folder || '.');
     } catch {
       return [];
     }
@@ -71,7 +72,7 @@ class Matching {
 
 function isFolder(place: string): boolean {
   try {
-    return statSync(place).isDirectory();
+    return statSync(systemPath(place)).isDirectory();
   } catch {
     return false;
   }

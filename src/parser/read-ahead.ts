@@ -6,6 +6,7 @@ import type { LogText } from '../log/records.ts';
 import { decode } from './decode.ts';
 import type { FileSet } from './file-sets.ts';
 import { ReadBuffer, readText } from './read-text.ts';
+import { systemPath } from './system-path.ts';
 
 /** What became of one file: its text, or the error of the file system. */
 export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
@@ -42,8 +43,9 @@ export const readHere = (file: string): Content => contentOf(() => readText(file
 export function readWhole(file: string): Content<string> {
   return contentOf(() => {
     // Reading on to find out takes as long as the file is.
-    if (statSync(file).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
-    return decode(readFileSync(file));
+    const place = systemPath(file);
+    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
+    return decode(readFileSync(place));
   });
 }
 
@@ -181,7 +183,7 @@ class Reader {
   read(files: string[]): Promise<Content[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ files, resolve, reject });
-      this.#worker.postMessage(files);
+      this.#worker.postMessage(files.map(systemPath));
     });
   }
 

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { lastRecordStart, RECORD_LIMIT_CHARS } from '../log/records.ts';
 import { encodingOf } from './decode.ts';
+import { systemPath } from './system-path.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 /** Compared with in parts: a file can be many times larger than the disk, and hold nothing. */
@@ -16,7 +17,7 @@ export function piecesOf(file: string, pieceBytes = PIECE_BYTES): Iterable<strin
 }
 
 function* readPieces(file: string, pieceBytes: number): Generator<string> {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(systemPath(file), 'r');
   try {
     const bytes = Buffer.allocUnsafeSlow(pieceBytes);
     let decoder: TextDecoder | null = null;

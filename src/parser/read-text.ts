@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { LogText } from '../log/records.ts';
 import { decode, isGzip } from './decode.ts';
 import { piecesOf } from './read-pieces.ts';
+import { systemPath } from './system-path.ts';
 
 const FIRST_BUFFER_BYTES = 65_536;
 /** A file up to this size is held as one string; no monitored training of ordinary length comes near. */
@@ -34,7 +35,7 @@ export class ReadBuffer {
  * @throws Error of the file system, or when the file is a damaged or too large compressed one
  */
 export function readText(file: string, buffer = new ReadBuffer()): LogText {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(systemPath(file), 'r');
   try {
     let length = 0;
     for (;;) {

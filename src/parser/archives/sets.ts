@@ -9,6 +9,7 @@ import { archiveKindOf, decode, isGzip } from '../decode.ts';
 import { type FileSet, groupByStem } from '../file-sets.ts';
 import { leftOut } from '../left-out.ts';
 import { contentOf } from '../read-ahead.ts';
+import { systemPath } from '../system-path.ts';
 import { Budget } from './budget.ts';
 import { baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
 
@@ -101,7 +102,7 @@ const HEAD_BYTES = 4096;
 export function kindOfFile(file: string): ArchiveKind | null {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, 'r');
+    descriptor = openSync(systemPath(file), 'r');
     const head = Buffer.alloc(HEAD_BYTES);
     return kindOfBytes(head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0)));
   } catch {

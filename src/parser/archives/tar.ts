@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { isGzip } from '../decode.ts';
+import { systemPath } from '../system-path.ts';
 import type { Budget } from './budget.ts';
 import { type Entries, innerPath, isWanted } from './entries.ts';
 
@@ -58,7 +59,7 @@ async function* unpacked(source: string | Buffer, budget: Budget): AsyncGenerato
   let packedBytes = 0;
   let unpackedBytes = 0;
   async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of typeof source === 'string' ? createReadStream(source) : chunksOf(source)) {
+    for await (const chunk of typeof source === 'string' ? createReadStream(systemPath(source)) : chunksOf(source)) {
       packedBytes += chunk.length;
       yield chunk as Buffer;
     }
@@ -81,7 +82,7 @@ function* chunksOf(bytes: Buffer): Generator<Buffer> {
 }
 
 async function headOf(file: string): Promise<Buffer> {
-  for await (const chunk of createReadStream(file, { end: 1 })) return chunk as Buffer;
+  for await (const chunk of createReadStream(systemPath(file), { end: 1 })) return chunk as Buffer;
   return Buffer.alloc(0);
 }
 
