@@ -33,10 +33,18 @@ function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh }: Aud
 const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
 
 function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
-  const all = new Set(entries.flatMap((entry) => entry.runs ?? [entry.run ?? entry.message]));
+  const all = new Map(
+    entries.flatMap(({ run, runs: ids, message }) =>
+      (ids ?? [run ?? message]).map((name) => [name, ids === undefined && run === null] as const),
+    ),
+  );
   const names = [...all].slice(0, SHOWN_NAMES);
   const more = runs > names.length ? [`    and ${runs - names.length} more`] : [];
-  return [...names.map((name) => `    ${shorten(clean(name), width - 4)}`), ...more];
+  // A name may lose its middle, a sentence may not.
+  const lines = names.flatMap(([name, isSentence]) =>
+    isSentence ? wrapped(name, width, '    ') : [`    ${shorten(clean(name), width - 4)}`],
+  );
+  return [...lines, ...more];
 }
 
 const messagesOf = ({ entries }: AuditGroup, width: number): string[] =>

@@ -70,7 +70,7 @@ const HELP_END: HelpEnd = {
     { command: 'ct-parse aggregate --help', does: 'all that a command can do' },
   ],
   notes: [
-    'Logs are files, folders or patterns. Figures go to standard output, what is to be known of them to standard error.',
+    'Logs are files, folders or patterns. Figures go to standard output, notes and warnings to standard error.',
     'Exit code 0: done; 1: the input could not be used, or a finding is an error (audit, --strict); 2: wrong usage.',
   ],
 };
@@ -90,7 +90,7 @@ try {
     .command(await loadCommands(words))
     .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
     .epilogue(helpEnd(HELP_END))
-    .demandCommand(1, 'Which command? Try ct-parse --help')
+    .demandCommand(1, 'no command given; try ct-parse --help')
     .strictCommands()
     .strictOptions()
     .wrap(Math.min(process.stdout.columns ?? 80, 100))

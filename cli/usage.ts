@@ -5,17 +5,18 @@ import { nearest } from '../src/model/nearest.ts';
 
 /** Each message of yargs that has better words, and those. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
-  [/need at least 2$/, () => 'Which two sides? ct-parse diff BEFORE AFTER'],
+  [/need at least 2$/, () => 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [
     /^Not enough non-option arguments/,
-    () => 'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
+    () =>
+      'no logs given; give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
   ],
   [/^Not enough arguments following: (.*)$/, (name) => `${option(name)} needs a value`],
-  [/^Unknown commands?: (.*)$/, (names) => `There is no use for ${names}`],
-  [/^Unknown arguments?: (.*)$/, (names) => `There is no option ${spelledOnce(names)}`],
+  [/^Unknown commands?: (.*)$/, (names) => `unexpected argument ${names}`],
+  [/^Unknown arguments?: (.*)$/, (names) => `unknown option ${spelledOnce(names)}`],
   [
     /^Invalid values: Argument: (.*?), Given: (.*?), Choices: (.*)$/,
-    (name, given, choices) => `${option(name)} is ${given}, and should be one of ${choices.replaceAll('"', '')}`,
+    (name, given, choices) => `unknown ${name} ${given}; choose one of ${choices.replaceAll('"', '')}`,
   ],
 ];
 
@@ -74,7 +75,7 @@ export function checkFilled(words: readonly string[], booleans: readonly string[
     if (word === '--') return;
     const [, name = '', value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
     if (name === '' && word !== '') continue;
-    if (word === '') throw new CtError('USAGE', 'an argument is empty: is a variable of the shell not set?');
+    if (word === '') throw new CtError('USAGE', 'an argument is empty; check the variables of the shell');
     const given = value ?? (booleans.includes(name) || name.startsWith('no-') ? undefined : words[i + 1]);
     if (given?.trim() === '') {
       throw new CtError('USAGE', `${option(name)} is empty: give a value, or leave the option out`);
@@ -111,8 +112,8 @@ function spelledOnce(names: string): string {
 function unknownCommand(message: string, { words, commands }: Typed): string | null {
   if (!message.startsWith('Unknown command') || words.some((word) => commands.includes(word))) return null;
   const name = words.find((word) => !word.startsWith('-')) ?? '';
-  if (existsSync(name)) return `Which command? For the sentence: ct-parse aggregate ${name}`;
-  return `There is no command ${name}${meaning(nearest(name, commands))}`;
+  if (existsSync(name)) return `no command given; for the sentence: ct-parse aggregate ${name}`;
+  return `unknown command ${name}${meaning(nearest(name, commands))}`;
 }
 
 /** yargs takes a path behind an unknown option for its value, and then complains that the path is missing. */
@@ -123,7 +124,7 @@ function unknownOption({ words, options }: Typed): string | null {
     .find((word) => /^--./.test(word) && !isKnown(word.slice(2)));
   if (typed === undefined) return null;
   const meant = nearest(typed.slice(2), options);
-  return `There is no option ${typed}${meaning(meant === null ? null : `--${meant}`)}`;
+  return `unknown option ${typed}${meaning(meant === null ? null : `--${meant}`)}`;
 }
 
 const meaning = (meant: string | null): string => (meant === null ? '' : `, did you mean ${meant}?`);

@@ -64,7 +64,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
   const { json, asLogged, from: tables = [] } = args;
   if (tables.length > 0) return aggregateTables({ ...args, logs: args.logs ?? [], from: tables });
   if ((args.logs ?? []).length === 0) {
-    throw new CtError('USAGE', 'Which logs? Give files, folders or patterns: ct-parse aggregate ./logs');
+    throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
   }
   if (args.range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
   const averages = await averagesOf(args);

@@ -23,7 +23,7 @@ export interface ReadArguments {
 
 /** The option `--devices` of every command that reads logs. */
 export const DEVICES_OPTION = {
-  describe: 'one power for several devices, by an unknown or newer version of carbontracker: their mean or their sum',
+  describe: 'whether unknown or newer versions of carbontracker log the mean or the sum of several devices',
   choices: DEVICE_POWERS,
   requiresArg: true,
 } as const;
@@ -180,8 +180,7 @@ export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }>
 
 /** Declares the option that decides on runs that overlap on devices of the same names. */
 export function withSameMachine<T>(yargs: Argv<T>): Argv<T> {
-  const describe =
-    'count devices of the same names once where runs overlap, as one machine has them (--no-same-machine: each time)';
+  const describe = 'count overlapping runs on devices of the same names as one machine (--no-same-machine: as several)';
   return yargs
     .option('same-machine', { describe, type: 'boolean' })
     .group('same-machine', HELP_PARTS.figures) as unknown as Argv<T>;

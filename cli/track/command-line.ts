@@ -56,7 +56,7 @@ function readDoctor(line: CommandLine, rest: string[]): CommandLine {
 }
 
 function requireCommand(line: CommandLine): CommandLine {
-  if (line.command.length === 0) throw new CtError('USAGE', 'which command shall run? Try ct-track --help');
+  if (line.command.length === 0) throw new CtError('USAGE', 'no command given; try ct-track --help');
   return line;
 }
 

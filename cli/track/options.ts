@@ -86,7 +86,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'epoch-at',
         {
           value: 'MOMENT',
-          help: 'whether the line is printed at the start (default) or the end of an epoch',
+          help: 'when the line is printed: at the start (default) or the end of an epoch',
           apply: (line, given) => {
             line.epochAt = given;
           },

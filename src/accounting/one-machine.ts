@@ -98,7 +98,7 @@ export class OneMachine {
       this.#taken.set(trace, {
         share: Math.min(1, energyJ / trace.energyJ),
         message: (text) =>
-          `carbontracker measured in this command too (${first?.id}${more}): ${text} are not counted again`,
+          `carbontracker also measured this command (${first?.id}${more}): ${text} are not counted again`,
         isGuess: true,
       });
     }
@@ -111,7 +111,7 @@ export class OneMachine {
         for (const { trace, share } of members) {
           if (share <= 0) continue;
           const message = (text: string): string =>
-            `measured the devices of ${first?.trace.id} at the same time, on the machine that was named: ${text} are not counted again`;
+            `measured the devices of ${first?.trace.id} at the same time, on one machine as decided by --same-machine or a manifest: ${text} are not counted again`;
           this.#taken.set(trace, { share, message, isGuess: false });
         }
       }
@@ -126,7 +126,7 @@ export class OneMachine {
         const share = Math.max(0, Math.min(trace.toMs, untilMs) - trace.fromMs) / (trace.toMs - trace.fromMs);
         untilMs = Math.max(untilMs, trace.toMs);
         const message = (text: string): string =>
-          `one of ${ranks.length} neighbouring processes that ran together on ${trace.gpus.length} GPUs each and read the same power as ${first?.id}, so they are taken for one machine: ${text} are not counted again`;
+          `one of ${ranks.length} processes that ran together with neighbouring ids and read the same power from ${trace.gpus.length} GPUs as ${first?.id}; counted as one machine: ${text} are not counted again`;
         this.#taken.set(trace, { share, message, isGuess: true });
       }
     }

@@ -27,7 +27,7 @@ function aboutLane({ members }: Lane): { finding: Finding; twiceKwh: number } {
   }
   const runs = members.map(({ trace }) => trace.id);
   const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
-  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} ran at the same time on devices of the same names: if they are the same, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(sumKwh)} are counted more than once`;
+  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if they are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(sumKwh)} count more than once`;
   const figures = { loggedKwh: sumKwh, rangeKwh: [sumKwh - twiceKwh, sumKwh] as [number, number] };
   return { finding: { ...newFinding('devices-maybe-shared', message, null, figures), runs }, twiceKwh };
 }

@@ -27,13 +27,13 @@ export function spreadOf({ figures }: Finding, countedKwh: number | null): Sprea
 export const isWeighty = ({ lowKwh, highKwh }: Spread, totalKwh: number): boolean =>
   Math.max(-lowKwh, highKwh) > LEAST_SHARE * totalKwh;
 
-/** `up to 6.03 kWh of 16.97 kWh too much`; empty where nothing is. */
+/** `up to 6.03 kWh too much in 16.97 kWh`; empty where nothing is. */
 export function spreadText({ lowKwh, highKwh }: Spread, totalKwh: number): string {
   const parts = [
     ...(lowKwh < 0 ? [`${formatEnergy(-lowKwh)} too much`] : []),
     ...(highKwh > 0 ? [`${formatEnergy(highKwh)} too little`] : []),
   ];
-  return parts.length === 0 ? '' : `of ${formatEnergy(totalKwh)} up to ${parts.join(' or ')}`;
+  return parts.length === 0 ? '' : `up to ${parts.join(' or ')} in ${formatEnergy(totalKwh)}`;
 }
 
 /** Whether a finding of no run is told only where its kind may change the total by more than 1 %. */

@@ -3,6 +3,7 @@ import type { NamedDevices } from '../log/messages.ts';
 import type { ScanNotes } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../model/run.ts';
+import { plural } from '../model/text.ts';
 import { stampToMs } from '../model/units.ts';
 import { readErrorLog, type SensorFault } from './error-log.ts';
 import { type Fragment, MOST_COMPONENTS, newFragment } from './fragment.ts';
@@ -80,10 +81,15 @@ function aboutFile(role: 'standard' | 'output', files: RunFiles, texts: RunTexts
   const findings: Finding[] = [];
   if (notes.blank) findings.push(newFinding('empty-log', `the ${role} log is empty`));
   if (notes.invalid)
-    findings.push(newFinding('invalid-utf8', `bytes of the ${role} log are no UTF-8 and were replaced`));
+    findings.push(newFinding('invalid-utf8', `bytes of the ${role} log are not UTF-8 and were replaced`));
   if (notes.hadNul) findings.push(newFinding('nul-bytes', `runs of NUL bytes were skipped in the ${role} log`));
   if (notes.cutRecords > 0) {
-    findings.push(newFinding('record-cut', `${notes.cutRecords} over-long record(s) of the ${role} log were cut`));
+    findings.push(
+      newFinding(
+        'record-cut',
+        `${plural(notes.cutRecords, 'overlong line')} of the ${role} log ${notes.cutRecords === 1 ? 'was' : 'were'} cut`,
+      ),
+    );
   }
   return findings;
 }
@@ -128,7 +134,7 @@ function buildRun(
     if (fault !== 'cpu-tdp') run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
   }
   if (journal !== null && journal.damagedLines > 0) {
-    const message = `${journal.damagedLines} ct-track line(s) are damaged or of a later version`;
+    const message = `${plural(journal.damagedLines, 'line')} of ct-track ${journal.damagedLines === 1 ? 'is' : 'are'} damaged or of a later version`;
     run.findings.push(newFinding('journal-damaged', message));
   }
   const unrecorded = tracking !== null ? null : unrecordedSeconds(standard, session);

@@ -10,7 +10,7 @@ import { isArchiveName } from './archives/entries.ts';
 import { type ArchiveKind, kindOfFile, setsOfArchive } from './archives/sets.ts';
 import { type FileSet, groupByStem, Siblings } from './file-sets.ts';
 import { identityOf } from './identity.ts';
-import { leftOut, leftOutArchive } from './left-out.ts';
+import { leftOut, leftOutArchive, notAnArchive } from './left-out.ts';
 import { whyNotFollowed } from './links.ts';
 import { matchesOf } from './matches.ts';
 import { entriesOf, pathsMeant, systemPath } from './system-path.ts';
@@ -175,7 +175,7 @@ function* archivesOf(folder: string, names: readonly string[], options: FindOpti
     if (!isArchiveName(name)) continue;
     const archive = path.join(folder, name);
     const kind = kindOfFile(archive);
-    if (kind === null) report(leftOut(archive), options);
+    if (kind === null) report(notAnArchive(archive), options);
     else if (kind === 'tar' && statSync(systemPath(archive)).size > LARGEST_UNASKED_BYTES)
       report(leftOutArchive(archive), options);
     else yield { archive, kind };

@@ -2,6 +2,7 @@
 import { type SampleRow, scanSamples } from '../log/samples.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Run } from '../model/run.ts';
+import { plural } from '../model/text.ts';
 import type { UnfinishedEpoch } from '../model/tracking.ts';
 
 /** Whether an epoch is open, so that the samples hold energy that no other line tells. */
@@ -28,7 +29,8 @@ export function recoverUnfinished(run: Run, samples: string | null): void {
   const keys = tracking.devices.map(({ key }) => key);
   const damagedLines = samples === null ? 0 : readInto(unfinished, keys, samples);
   if (damagedLines === null || damagedLines > 0) {
-    const what = damagedLines === null ? 'the samples file has no head' : `${damagedLines} line(s) of the samples file`;
+    const what =
+      damagedLines === null ? 'the samples file has no head' : `${plural(damagedLines, 'line')} of the samples file`;
     run.findings.push(newFinding('samples-damaged', `${what} could not be read`));
   }
   if (unfinished.energyJ.every((energyJ) => energyJ === null)) {

@@ -96,7 +96,9 @@ export class StandardReader {
       this.findings.push(
         newFinding(
           'overwritten',
-          `${this.#strayEnds} end line(s) of runs whose own lines were overwritten by other processes`,
+          this.#strayEnds === 1
+            ? 'the end line of one overwritten run remains'
+            : `the end lines of ${this.#strayEnds} overwritten runs remain`,
         ),
       );
     }

@@ -2,6 +2,7 @@
 import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding } from '../model/run.ts';
+import { plural } from '../model/text.ts';
 import type { Fragment } from './fragment.ts';
 import { type LogParts, textsOf } from './kinds.ts';
 import { StandardReader } from './standard-reader.ts';
@@ -59,7 +60,10 @@ function readOne(text: LogText): StandardLog {
   const { findings } = reader;
   if (doubledRuns > 0) {
     findings.push(
-      newFinding('doubled-lines', `${doubledRuns} run(s) logged every line more than once; each is counted once`),
+      newFinding(
+        'doubled-lines',
+        `${plural(doubledRuns, 'run')} logged every line more than once; each line is counted once`,
+      ),
     );
   }
   const { fragments, concurrent } = reader.finish();

@@ -25,7 +25,7 @@ export function refusalOf(file: string, text: LogText): string | null {
   const firstLine = plain.split('\n').find((line) => line.trim() !== '');
   if (firstLine === undefined || ANY_STAMP.test(plain)) return null;
   return isConsole(plain)
-    ? `${file} looks like console output of carbontracker, which is not read yet; give the log files of the run`
+    ? `${file} looks like console output of carbontracker, which cannot be read; give the log files of the run`
     : `no line of ${file} was understood; the first is ${shownLine(firstLine)}`;
 }
 

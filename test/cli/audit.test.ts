@@ -74,7 +74,7 @@ describe('ct-parse audit', () => {
     withFolder(async (folder) => {
       expectOneLine(await ctParse(['audit', folder]), 1, /no carbontracker logs found/);
       expectOneLine(await ctParse(['audit', path.join(folder, 'gone')]), 1, /No such file or folder/);
-      expectOneLine(await ctParse(['audit']), 2, /Which logs\?/);
+      expectOneLine(await ctParse(['audit']), 2, /no logs given/);
     }));
 
   it('hostile names reach neither the terminal nor the JSON', () =>

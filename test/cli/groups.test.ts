@@ -94,7 +94,7 @@ describe('aggregate --group-by', () => {
     }));
 
   it.each([
-    [['--group-by', 'colour'], /--group-by is "colour", and should be one of folder, prefix/],
+    [['--group-by', 'colour'], /unknown group-by "colour"; choose one of folder, prefix/],
     [['--group-by', 'folder', '--manifest', 'x'], /give one of them/],
     [['--group-by', 'folder', '--group-by', 'host'], /--group-by can be given once/],
   ])('refuses %j in one line', async (options, message) => {

@@ -19,18 +19,18 @@ function logs(startsS: Record<number, number>): Record<string, string> {
   return files;
 }
 
-const WORDS = 'of 11.9 Wh up to 3.95 Wh too much';
+const WORDS = 'up to 3.95 Wh too much in 11.9 Wh';
 
 describe('what may change the total by more than 1 %', () => {
   it('is said in the same words by every output, and is in the range', () =>
     withFolder(async (folder) => {
       writeFiles(folder, logs({ 2001: 0, 2002: 0, 2003: 500 }));
-      const told = `warning: devices-maybe-shared: runs at the same time on devices of the same names: perhaps measured twice (2: 2001_2025-01-01T080000Z, 2002_2025-01-01T080000Z; ${WORDS})`;
+      const told = `warning: devices-maybe-shared: runs that overlap on devices of the same names may count twice (--same-machine decides) (2: 2001_2025-01-01T080000Z, 2002_2025-01-01T080000Z; ${WORDS})`;
       for (const command of ['aggregate', 'statement', 'runs']) {
         expect((await ctParse([command, folder])).stderr, command).toContain(told);
       }
       expect((await ctParse(['audit', folder])).stdout).toMatch(/^devices-maybe-shared +warning +2 +up to 3\.95 Wh$/m);
-      const note = `Runs at the same time on devices of the same names: perhaps measured twice: ${WORDS} (2 runs).`;
+      const note = `Runs that overlap on devices of the same names may count twice (--same-machine decides): ${WORDS} (2 runs).`;
       expect((await ctParse(['statement', folder])).stdout).toContain(note);
       const pdf = path.join(folder, 'report.pdf');
       await ctParse(['report', folder, '-o', pdf]);

@@ -68,7 +68,7 @@ describe('ct-parse statement', () => {
     }));
 
   it.each([
-    [['--style', 'poem'], /--style is "poem", and should be one of plain/],
+    [['--style', 'poem'], /unknown style "poem"; choose one of plain/],
     [['--style'], /--style needs a value/],
     [['--json', '--style', 'plain'], /name two styles/],
     [['--write', 'x.md'], /give --style model-card too/],

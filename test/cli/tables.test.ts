@@ -197,7 +197,7 @@ describe('diff', () => {
     }));
 
   it('names what cannot be compared', async () => {
-    expectOneLine(await ctParse(['diff', EIGHT]), 2, /Which two sides/);
+    expectOneLine(await ctParse(['diff', EIGHT]), 2, /give two folders or tables/);
     expectOneLine(await ctParse(['diff', EIGHT, fixture('nowhere')]), 1, /No such file or folder/);
     expectOneLine(await ctParse(['diff', EIGHT, fixture('defects', 'P23')]), 1, /no carbontracker logs found in .*P23/);
   });

@@ -78,7 +78,7 @@ describe('options', () => {
     [['doctor', 'true'], "doctor runs no command, such as 'true'"],
     [['--epochs', '3', 'true'], '--epochs needs --epoch-pattern'],
     [['--country', 'XX', 'true'], "no average carbon intensity is known for country 'XX'"],
-    [[], 'which command shall run?'],
+    [[], 'no command given'],
   ])('%j is refused in one line', (args, message) => {
     const { status, stdout, stderr } = track(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

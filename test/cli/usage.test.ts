@@ -11,27 +11,24 @@ beforeAll(() => {
 afterAll(() => place.remove());
 
 it.each([
-  ['ct-parse', 'Which command? Try ct-parse --help'],
-  [
-    'ct-parse agregate logs',
-    'There is no command agregate, did you mean aggregate? (ct-parse --help shows what there is)',
-  ],
+  ['ct-parse', 'no command given; try ct-parse --help'],
+  ['ct-parse agregate logs', 'unknown command agregate, did you mean aggregate? (ct-parse --help shows what there is)'],
   [
     'ct-parse runs',
-    'Which logs? Give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
+    'no logs given; give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
   ],
-  ['ct-parse diff a', 'Which two sides? ct-parse diff BEFORE AFTER'],
+  ['ct-parse diff a', 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [
     `ct-parse aggregate ${LOGS} --grup-by folder`,
-    'There is no option --grup-by, did you mean --group-by? (ct-parse aggregate --help shows what there is)',
+    'unknown option --grup-by, did you mean --group-by? (ct-parse aggregate --help shows what there is)',
   ],
   [
     `ct-parse runs ${LOGS} --group-by x`,
-    '--group-by is "x", and should be one of folder, prefix, device, month, host, slurm-job (ct-parse runs --help shows what there is)',
+    'unknown group-by "x"; choose one of folder, prefix, device, month, host, slurm-job (ct-parse runs --help shows what there is)',
   ],
   [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (ct-parse runs --help shows what there is)'],
   [`ct-parse report ${LOGS} -o`, '-o needs a value (ct-parse report --help shows what there is)'],
-  [`ct-parse ${LOGS}`, `Which command? For the sentence: ct-parse aggregate ${LOGS}`],
+  [`ct-parse ${LOGS}`, `no command given; for the sentence: ct-parse aggregate ${LOGS}`],
   [`ct-parse report ${LOGS} -o a.pdf -o b.pdf`, '--output can be given once'],
   [`ct-parse figures ${LOGS} --format pdf --format svg`, '--format can be given once'],
   [

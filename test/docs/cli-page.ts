@@ -164,13 +164,13 @@ export function cliPage(): string {
   return `${[
     '# Commands',
     '`npm run docs` makes this page from the commands; `--help` says the same. A test runs the examples.',
-    'Figures go to standard output, what is to be known of them to standard error. Every command has `--help` and `--version`.',
+    'Figures go to standard output, notes and warnings to standard error. Every command has `--help` and `--version`.',
     [
       '| exit code of ct-parse | |',
       '|---|---|',
       ...Object.entries(EXIT).map(([name, status]) => `| ${status} | ${EXIT_MEANS[name as keyof typeof EXIT]} |`),
     ].join('\n'),
-    'That of `ct-track` is that of the command; where a signal ended the command, ct-track ends by the same signal, or with 128 + n where that would dump core; 127 where it was not found, 126 where it cannot be executed, 2 for wrong usage of ct-track, 1 where ct-track itself failed.',
+    '`ct-track` ends with the exit code of the command. When signal n ended the command, ct-track ends by the same signal, or with 128 + n where that would dump core. Other codes: 127 the command was not found, 126 it cannot be executed, 2 wrong usage of ct-track, 1 ct-track itself failed.',
     [
       '| variable | |',
       '|---|---|',

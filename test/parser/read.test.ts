@@ -120,7 +120,7 @@ describe('files named by their reader', () => {
       const file = path.join(folder, name);
       expect(await readRuns(file, { onFinding: (finding) => findings.push(finding) })).toEqual([]);
       expect(findings).toMatchObject([{ code: 'not-understood', severity: 'error' }]);
-      expect(findings[0]?.message).toMatch(/console output of carbontracker, which is not read yet/);
+      expect(findings[0]?.message).toMatch(/console output of carbontracker, which cannot be read/);
     }),
   );
 

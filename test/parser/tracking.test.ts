@@ -253,7 +253,7 @@ describe('a killed run', () => {
     const text = `${samplesText(keys, ROWS).replace('15.0,', 'x,')}18.0,1`;
     const run = await readKilled(trackLog(killed).standard, text);
     expect(run.findings).toContainEqual(
-      expect.objectContaining({ code: 'samples-damaged', message: '2 line(s) of the samples file could not be read' }),
+      expect.objectContaining({ code: 'samples-damaged', message: '2 lines of the samples file could not be read' }),
     );
     expect(run.tracking?.unfinished?.endS).toBe(17);
   });

@@ -8,5 +8,7 @@ export function aboutCommand(run: Run): Finding[] {
   if (!commandFailed(run) || run.tracking === null) return [];
   const { exitCode, signal } = run.tracking;
   const how = signal === null ? `failed with exit code ${exitCode}` : `was ended by ${signal}`;
-  return [newFinding('command-failed', `the command ${how}: what was measured counts, and nothing is extrapolated`)];
+  return [
+    newFinding('command-failed', `the command ${how}: what was measured is counted, and nothing is extrapolated`),
+  ];
 }

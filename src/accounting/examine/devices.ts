@@ -33,7 +33,7 @@ function aboutCorrected(
   { deviceRatio }: MonitoredPart,
 ): Finding {
   const effectKwh = corrected.energyKwh * (1 - 1 / deviceRatio);
-  const who = run.devicePowers === undefined ? writerText(run) : `${writerText(run)}, as was decided by hand`;
+  const who = run.devicePowers === undefined ? writerText(run) : `${writerText(run)}, as --devices decided`;
   const message = `${namesOf(several)} were averaged by ${who}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('devices-averaged', message, effectKwh, {
     loggedKwh: logged.energyKwh,
@@ -43,7 +43,7 @@ function aboutCorrected(
 
 function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
   if (run.epochs.length > 0 || run.actual === null) return [];
-  const message = `${writerText(run)} averages its devices, but no epoch is on record to correct it by`;
+  const message = `${writerText(run)} averages its devices, and without epochs the total cannot be corrected`;
   const { energyKwh } = run.actual;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * mostDevices(several)] as [number, number] };
   return [newFinding('devices-averaged-uncorrected', message, null, figures)];
@@ -58,7 +58,7 @@ function aboutPossible(run: Run, several: readonly Component[], { corrected: { e
 }
 
 function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
-  const message = `${namesOf(several)} of ${writerText(run)}: their power is taken for a sum, as was decided by hand`;
+  const message = `${namesOf(several)} of ${writerText(run)}: their power counts as a sum, as --devices decided`;
   return newFinding('devices-decided', message, null, { correctKwh: energyKwh });
 }
 

@@ -1,5 +1,6 @@
 /** What is reported of a run that does not count because another copy of it does. */
 import { newFinding } from '../../model/findings.ts';
+import { formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Amount } from '../row.ts';
@@ -36,15 +37,21 @@ export function aboutCopy(copy: KnownRun, run: KnownRun): Finding {
 function findingOf(copy: KnownRun, run: KnownRun): Finding {
   if (isPart(copy, run)) {
     const epochs = `${copy.epochs} of ${run.epochs} epochs`;
-    const lacks = totalsWorth(copy) < totalsWorth(run) ? ', no printed total' : '';
-    return newFinding('copied-part', `${copy.id} is a part of ${run.id} (${epochs}${lacks})`);
+    const lacks = totalsWorth(copy) < totalsWorth(run) ? ', fewer printed figures' : '';
+    return newFinding('copied-part', `${copy.id} is an incomplete copy of ${run.id} (${epochs}${lacks})`);
   }
   if (copy.number > 1 && sharesFiles(copy.writer) && copy.name !== run.name) {
-    return newFinding('logged-twice', `${copy.id} is also in the files of ${run.id}; it is counted once`);
+    return newFinding('logged-twice', `${copy.id} is also in the files of ${run.id}`);
   }
   if (isSameAmount(copy, run)) return newFinding('copied-run', `${copy.id} is a copy of ${run.id}`);
-  const message = `${copy.id} has other figures than its copy ${run.id}, which is counted`;
-  return newFinding('copies-differ', message, run.energyKwh - copy.energyKwh);
+  return newFinding('copies-differ', differText(copy, run), run.energyKwh - copy.energyKwh);
+}
+
+function differText(copy: KnownRun, run: KnownRun): string {
+  if (isSame(copy.energyKwh, run.energyKwh))
+    return `${copy.id} differs in CO2eq from its copy ${run.id}, which is counted`;
+  const [other, counted] = formatEnergyPair(copy.energyKwh, run.energyKwh);
+  return `${copy.id} (${other}) differs from its copy ${run.id} (${counted}), which is counted`;
 }
 
 const isPart = (copy: KnownRun, run: KnownRun): boolean =>

@@ -38,10 +38,7 @@ const withoutSettled = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ code }) => !SETTLED.includes(code));
 
 function aboutHalves({ files, id }: Run): Finding {
-  return newFinding(
-    'halves-joined',
-    `its printed totals come from ${files.output ?? id}, where no epochs are recorded`,
-  );
+  return newFinding('halves-joined', `its printed totals come from ${files.output ?? id}`);
 }
 
 function laterOf(a: string | null, b: string | null): string | null {

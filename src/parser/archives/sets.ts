@@ -59,7 +59,8 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
     const bytes = entries.files.get(name) as Buffer;
     const inner: Place = { ...place, path: path.join(place.path, name), depth: place.depth + 1 };
     const kind = kindOfBytes(bytes);
-    if (kind === null) onFinding(unreadable(inner.path, `Cannot read the archive ${inner.path}: it is no archive`));
+    if (kind === null)
+      onFinding(unreadable(inner.path, `Cannot read the archive ${inner.path}: it is not a zip or tar archive`));
     else yield* setsOf(bytes, { ...inner, kind }, budget);
   }
 }

@@ -53,7 +53,7 @@ function make(
 /** The price area that the environment names; the east of Denmark where it names none. */
 function priceArea({ CT_PRICE_AREA: area = 'DK2' }: NodeJS.ProcessEnv): 'DK1' | 'DK2' {
   if (area === 'DK1' || area === 'DK2') return area;
-  throw new CtError('USAGE', `CT_PRICE_AREA is '${area}', and should be DK1 or DK2`);
+  throw new CtError('USAGE', `unknown CT_PRICE_AREA '${area}'; choose DK1 or DK2`);
 }
 
 /** Bits of a file's mode that let others than its owner in. */

@@ -1,5 +1,6 @@
 /** A load model for CPUs without a sensor: TDP x measured load, or watts per logical CPU where the TDP is unknown. */
 import { cpus } from 'node:os';
+import { plural } from '../../model/text.ts';
 import type { TreeRoot } from '../tree-times.ts';
 import { LOGICAL_CPU_POWER, tdpOfCpuW } from './cpu-tdp.ts';
 import { type LoadMeter, machineLoad, treeLoad } from './load.ts';
@@ -39,8 +40,8 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
     const power = powerModel(cpu, tdpW);
     const probe: Probe = { sensor: 'cpu-load', state: 'absent', devices: [], problems: [], hint: null };
     if (tdpW === null && tdpOfCpuW(cpu.model) === null) {
-      const better = '--cpu-tdp with the W of one socket gives a better figure';
-      probe.problems.push(`the TDP of '${cpu.model}' is unknown: estimated from its logical CPUs (${better})`);
+      const better = '--cpu-tdp with the TDP of one socket in W is more accurate';
+      probe.problems.push(`the TDP of '${cpu.model}' is unknown: power is estimated from its logical CPUs (${better})`);
     }
     try {
       meter().advance(0);
@@ -68,7 +69,7 @@ function powerModel({ model, sockets, processors }: Cpu, tdpW: number | null): P
   const socketW = tdpW ?? tdpOfCpuW(model);
   if (socketW !== null) {
     const fullW = socketW * sockets;
-    const note = `TDP ${socketW} W (${tdpW === null ? 'table' : 'given'}) x ${sockets} socket(s)`;
+    const note = `TDP ${socketW} W (${tdpW === null ? 'table' : 'given'}) x ${plural(sockets, 'socket')}`;
     return { idleW: 0, fullW, rangeW: [IDLE_SHARE * fullW, fullW], note };
   }
   const { idleW, fullW, lowestW, highestW, source } = LOGICAL_CPU_POWER;
@@ -76,7 +77,7 @@ function powerModel({ model, sockets, processors }: Cpu, tdpW: number | null): P
     idleW: idleW * processors,
     fullW: fullW * processors,
     rangeW: [lowestW * processors, highestW * processors],
-    note: `${idleW} to ${fullW} W (${source}) x ${processors} logical CPU(s)`,
+    note: `${idleW} to ${fullW} W (${source}) x ${plural(processors, 'logical CPU')}`,
   };
 }
 

@@ -73,14 +73,14 @@ describe('cpuLoadSensor', () => {
       const probe = sensor.probe();
       expect(probe.state).toBe('ready');
       expect(probe.problems).toEqual([
-        `the TDP of '${model}' is unknown: estimated from its logical CPUs (--cpu-tdp with the W of one socket gives a better figure)`,
+        `the TDP of '${model}' is unknown: power is estimated from its logical CPUs (--cpu-tdp with the TDP of one socket in W is more accurate)`,
       ]);
       let now = 0;
       const open = sensor.open(() => now);
       expect(open.devices[0]).toMatchObject({
         method: 'estimated',
         rangeW: [4 * 0.46, 4 * 8.96],
-        note: '0.74 to 3.5 W (Cloud Carbon Footprint, 2021) x 4 logical CPU(s) x load of the machine',
+        note: '0.74 to 3.5 W (Cloud Carbon Footprint, 2021) x 4 logical CPUs x load of the machine',
       });
       open.read(true);
       state.stat = 'cpu  150 0 100 850 0 0 0 0 0 0\n';
