@@ -15,7 +15,7 @@ describe('docs/groups.md and docs/ranges.md', () => {
     const { phases, exclusions, defaults } = await parseManifest(text, 'runs.yaml');
     expect(phases.map(({ name }) => name)).toEqual(['development', 'failed', 'final', 'evaluation']);
     expect(exclusions).toHaveLength(1);
-    expect(defaults).toEqual({ phase: 'development', pue: 1.2, country: 'DK', year: 2024 });
+    expect(defaults).toEqual({ phase: 'development', devices: 'averaged', pue: 1.2, country: 'DK', year: 2024 });
   });
 
   it('every grouping and every part of a range is explained', () => {

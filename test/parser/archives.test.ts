@@ -92,6 +92,17 @@ describe('an archive is read like a folder', () => {
 });
 
 describe('an archive that is wrong is a finding, and the rest is read', () => {
+  it('reports files in a folder that only have the name of an archive', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'a.zip': zipOf(ENTRIES), 'b.zip': '<html>404</html>', 'c.tar.gz': '' });
+      const { runs, findings } = await read(folder);
+      expect(runs).not.toEqual([]);
+      expect(findings.map(({ code, files }) => [code, files])).toEqual([
+        ['left-out', [path.join(folder, 'b.zip')]],
+        ['left-out', [path.join(folder, 'c.tar.gz')]],
+      ]);
+    }));
+
   it.each<[string, ZipEntry, RegExp]>([
     [
       'encrypted',
