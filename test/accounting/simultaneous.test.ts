@@ -26,7 +26,7 @@ describe('runs of one folder on devices of the same names', () => {
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ code: 'devices-maybe-shared', severity: 'warning', effectKwh: null });
     expect(finding?.runs).toEqual(['logs/a', 'logs/b']);
-    expect(finding?.message).toMatch(/^logs\/a, logs\/b ran at the same time .* up to 988 mWh of 7\.90 Wh /);
+    expect(finding?.message).toMatch(/^logs\/a, logs\/b overlap on devices .* up to 988 mWh of 7\.90 Wh /);
     expect(finding?.figures?.rangeKwh).toEqual([expect.closeTo(KWH * 1.75, 12), expect.closeTo(KWH * 2, 12)]);
   });
 

@@ -29,7 +29,7 @@ describe('the sentence', () => {
       signal: null,
       stdout: SENTENCE,
       stderr:
-        '1 run: 1 measured\ninfo: pue-year: the PUE is the mean of another year than that of the run (1: 8622.18037_2026-11-23T154049Z; up to 220 mWh too much in 17.4 Wh)\n',
+        '1 run: 1 measured\ninfo: pue-year: the PUE is the mean of another year than that of the run (1: 8622.18037_2026-11-23T154049Z; up to 290 mWh too much in 22.9 Wh)\n',
     });
   });
 
