@@ -16,7 +16,8 @@ export function readPue(rest: string): Message | null {
   return { kind: 'pue', pue: { value, source: match[2] ?? 'carbontracker' } };
 }
 
-const WITH_DEVICES = /(?:^|\. +)(\w{1,40}) with device\(s\) /g;
+const WITH_DEVICES = ' with device(s) ';
+const LONGEST_WORD = 40;
 
 export function readComponents(rest: string): Message {
   return { kind: 'components', components: splitComponents(firstLine(rest).trim()) };
@@ -24,11 +25,11 @@ export function readComponents(rest: string): Message {
 
 function splitComponents(line: string): NamedDevices[] {
   const body = line.endsWith('.') ? line.slice(0, -1) : line;
-  const heads = [...body.matchAll(WITH_DEVICES)];
+  const heads = headsOf(body);
   const components = new Map<string, NamedDevices>();
   for (const [i, head] of heads.entries()) {
-    const name = componentName(head[1] ?? '');
-    const text = body.slice(head.index + head[0].length, heads[i + 1]?.index ?? body.length);
+    const name = componentName(body.slice(head.wordStart, head.at));
+    const text = body.slice(head.at + WITH_DEVICES.length, heads[i + 1]?.start ?? body.length);
     const devices = text.split(', ').map((device) => device.trim());
     const known = components.get(name);
     if (known === undefined) components.set(name, { name, devices });
@@ -36,6 +37,41 @@ function splitComponents(line: string): NamedDevices[] {
   }
   return [...components.values()];
 }
+
+/** Where a component is named: its word at the start of the line, or behind a full stop and blanks. */
+interface Head {
+  /** End of the devices of the component before. */
+  start: number;
+  wordStart: number;
+  at: number;
+}
+
+function headsOf(body: string): Head[] {
+  const heads: Head[] = [];
+  for (let at = body.indexOf(WITH_DEVICES); at !== -1; at = body.indexOf(WITH_DEVICES, at + WITH_DEVICES.length)) {
+    let wordStart = at;
+    while (wordStart > 0 && at - wordStart <= LONGEST_WORD && isWordCharacter(body.charCodeAt(wordStart - 1))) {
+      wordStart -= 1;
+    }
+    if (wordStart === at || at - wordStart > LONGEST_WORD) continue;
+    let start = wordStart;
+    while (start > 0 && body.charCodeAt(start - 1) === BLANK) start -= 1;
+    const isBehindStop = start < wordStart && body.charCodeAt(start - 1) === FULL_STOP;
+    if (wordStart === 0) heads.push({ start: 0, wordStart, at });
+    else if (isBehindStop) heads.push({ start: start - 1, wordStart, at });
+  }
+  return heads;
+}
+
+/** As `\w` in a pattern. */
+function isWordCharacter(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= DIGIT_ZERO && code <= DIGIT_ZERO + 9) || code === UNDERSCORE;
+}
+
+const BLANK = 32;
+const FULL_STOP = 46;
+const UNDERSCORE = 95;
 
 /** End of the first line of a message. */
 function lineEnd(source: string, from: number, to: number): number {

@@ -24,17 +24,22 @@ export function readStem(stem: string): StemParts {
 
 /** A name of a run without the `#2` of one that shares its file, and that number. */
 export function splitNumber(name: string): { stem: string; number: string } {
-  const [, stem = '', number = ''] = /^(.*?)(#\d+)?$/s.exec(name) ?? [];
-  return { stem, number };
+  const at = name.lastIndexOf('#');
+  if (at === -1 || !/^#\d+$/.test(name.slice(at))) return { stem: name, number: '' };
+  return { stem: name.slice(0, at), number: name.slice(at) };
 }
 
 /**
  * The name of a run as its writer made it: process and start where the id has them, so that a copy with another prefix
  * (`backup_`) has the same, else the last part of the id.
  */
-export function ownName(id: string): string {
-  const name = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
-  const { stem, number } = splitNumber(name);
+export const ownName = (id: string): string => readOwnName(id).name;
+
+/** The name of a run as its writer made it, its process (null where the id holds none) and its place in its file, from 1. */
+export function readOwnName(id: string): { name: string; process: string | null; number: number } {
+  const last = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+  const { stem, number } = splitNumber(last);
   const { pid, stamp } = readStem(stem);
-  return pid === null ? name : `${pid}_${stamp}${number}`;
+  const name = pid === null ? last : `${pid}_${stamp}${number}`;
+  return { name, process: pid, number: number === '' ? 1 : Number(number.slice(1)) };
 }

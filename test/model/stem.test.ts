@@ -28,6 +28,8 @@ describe('the own name of a run', () => {
     ['x\\fft_10T_11199_2022-12-05T123456Z#3', '11199_2022-12-05T123456Z#3'],
     ['backup_2020-05-01T12:34Z', 'backup_2020-05-01T12:34Z'],
     ['a/b/renamed', 'renamed'],
+    ['a/exp#x', 'exp#x'],
+    ['a/exp#1#2', 'exp#1#2'],
     ['a/renamed#2', 'renamed#2'],
     ['', ''],
   ])('%s', (id, name) => expect(ownName(id)).toBe(name));

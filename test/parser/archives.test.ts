@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { create } from 'tar';
+import { create, replace } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, type Finding, type Run, readRuns } from '../../src/index.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
@@ -62,6 +62,28 @@ describe('an archive is read like a folder', () => {
       writeFiles(folder, { ...FILES, 'logs.zip': zipOf(ENTRIES) });
       const totals = await aggregateConsumption(folder);
       expect([totals.runs, totals.energyKwh]).toEqual([1, expect.closeTo(KWH, 9)]);
+    }));
+
+  it('files of one path that an archive holds twice count each, unless they are of one run', () =>
+    withFolder(async (folder) => {
+      const other = { standard: standardLog({ start: 3600 }), output: outputLog([{}], 3660) };
+      const [first, second] = [
+        [standardLog(), outputLog()],
+        [other.standard, other.output],
+      ].map(([log, totals]) => ({
+        'a_carbontracker.log': log as string,
+        'a_carbontracker_output.log': totals as string,
+      }));
+      const entries = [first, second, first].flatMap((files) => Object.entries(files ?? {}));
+      writeFiles(folder, { 'a.zip': zipOf(entries.map(([name, content]) => ({ name, content }))) });
+      const tar = await tarOf(folder, 'a.tar', first ?? {});
+      const more = path.join(folder, 'from-a.tar');
+      writeFiles(more, second ?? {});
+      await replace({ file: tar, cwd: more }, Object.keys(second ?? {}));
+      for (const archive of ['a.zip', 'a.tar']) {
+        const totals = await aggregateConsumption(path.join(folder, archive));
+        expect([archive, totals.runs, totals.energyKwh]).toEqual([archive, 2, expect.closeTo(2 * KWH, 9)]);
+      }
     }));
 
   it('an archive in an archive is opened, up to a depth', () =>

@@ -49,12 +49,15 @@ function printedBlock(block: Consumption | null): PrintedBlock | null {
   return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: energyResolutionKwh };
 }
 
-/** Hashes the figures of epochs as they are read, two lanes of MurmurHash3 (Austin Appleby, public domain). */
-class FigureHash {
+const FIRST_A = 0x9747b28c;
+const FIRST_B = 0x1b873593;
+
+/** Hashes figures one after the other, two lanes of MurmurHash3 (Austin Appleby, public domain). */
+export class FigureHash {
   readonly #number = new Float64Array(1);
   readonly #words = new Uint32Array(this.#number.buffer);
-  #a = 0x9747b28c;
-  #b = 0x1b873593;
+  #a = FIRST_A;
+  #b = FIRST_B;
 
   add(figure: number | null): void {
     this.#number[0] = figure ?? Number.NaN;
@@ -74,6 +77,22 @@ class FigureHash {
   /** The hash so far, an integer of 53 bits. */
   value(): number {
     return (mixed(this.#a) & 0x1fffff) * 2 ** 32 + (mixed(this.#b ^ this.#a) >>> 0);
+  }
+
+  /** Forgets what was added. */
+  clear(): void {
+    this.#a = FIRST_A;
+    this.#b = FIRST_B;
+  }
+
+  /** The hash of a block alone, to look for blocks that may be the same. */
+  ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock): number {
+    this.clear();
+    this.add(epochs);
+    this.add(durationS);
+    this.add(energyKwh);
+    this.add(co2eqG);
+    return this.value();
   }
 }
 
@@ -129,14 +148,15 @@ function provenEpochsOf({ epochs, components }: Run): number | null {
 }
 
 function provesByPower(epoch: Epoch, before: Epoch | undefined, components: readonly Component[]): boolean {
-  return components.some(({ name }) => {
+  for (const { name } of components) {
+    const values = epoch.powerW[name]?.values ?? [];
     const known = before?.powerW[name]?.values;
-    return (
-      epoch.powerW[name]?.values.some((value, i) => {
-        return value !== null && value !== known?.[i] && digitsOf(value) >= PROVING_DIGITS;
-      }) === true
-    );
-  });
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] ?? null;
+      if (value !== null && value !== known?.[i] && digitsOf(value) >= PROVING_DIGITS) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether the figures of a block have enough digits to be those of one run only. */

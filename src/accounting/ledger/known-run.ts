@@ -1,6 +1,6 @@
 /** What is kept of a run to recognise it, and when two of them are one run. */
 import type { Run, RunEnd, RunFiles, Writer } from '../../model/run.ts';
-import { ownName, readStem, splitNumber } from '../../model/stem.ts';
+import { readOwnName } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { RunRow } from '../row.ts';
 import type { Account, Basis } from '../types.ts';
@@ -39,7 +39,7 @@ export interface KnownRun {
 export function knownRun(run: Run, { basis, corrected, logged }: Account, contentHash: string): KnownRun {
   const { id, files, tracking, writer, startedAt, endedAt, end, epochs, plannedEpochs, components } = run;
   return {
-    ...{ id, files, contentHash, writer, startedAt, endedAt, end, basis, plannedEpochs, ...nameParts(id) },
+    ...{ id, files, contentHash, writer, startedAt, endedAt, end, basis, plannedEpochs, ...readOwnName(id) },
     trackingId: tracking?.id ?? null,
     epochs: epochs.length,
     namesDevices: components.some(({ devices }) => devices.length > 0),
@@ -55,7 +55,7 @@ export function knownRun(run: Run, { basis, corrected, logged }: Account, conten
 export function knownRow(row: RunRow): KnownRun {
   const { runId: id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, account } = row;
   return {
-    ...{ id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, ...nameParts(id) },
+    ...{ id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, ...readOwnName(id) },
     files: null,
     namesDevices: row.gpuDevices.length + row.cpuDevices.length > 0,
     identity: row.identity,
@@ -65,12 +65,6 @@ export function knownRow(row: RunRow): KnownRun {
     loggedKwh: account.logged.energyKwh,
     isRow: true,
   };
-}
-
-function nameParts(id: string): Pick<KnownRun, 'name' | 'process' | 'number'> {
-  const name = ownName(id);
-  const { stem, number } = splitNumber(name);
-  return { name, process: readStem(stem).pid, number: number === '' ? 1 : Number(number.slice(1)) };
 }
 
 /** Lines of one moment in two files of a run have stamps that differ by less. */

@@ -1,6 +1,7 @@
 /** The one place that decides which logs and rows are of one run, and which of them counts. */
 
 import { stampToMs } from '../../model/units.ts';
+import { FigureHash } from './identity.ts';
 import {
   hasMoreEpochs,
   hasMoreTotals,
@@ -48,7 +49,9 @@ const MOST_COMPARED = 64;
  */
 export class SameRuns<T> {
   readonly #onCopy: OnCopy;
-  readonly #index = new Map<string, Group<T>[]>();
+  readonly #index = new Map<Key, Group<T>[]>();
+  /** Kept, because a new one for each block takes longer than its hash. */
+  readonly #hash = new FigureHash();
   #waiting: Group<T>[] = [];
   /** Comparisons of two runs so far. */
   comparisons = 0;
@@ -59,7 +62,7 @@ export class SameRuns<T> {
 
   /** @returns the run when it counts at once; null when it waits, or is one that counts already */
   add(known: KnownRun, item: T): Settled<T> | null {
-    const keys = keysOf(known);
+    const keys = keysOf(known, this.#hash);
     const group = this.#groupOf(known, keys);
     for (const key of keys.insert) push(this.#index, key, group);
     if (group.settled !== null) {
@@ -110,7 +113,7 @@ export class SameRuns<T> {
   #groupOf(known: KnownRun, { lookup }: Keys): Group<T> {
     let found: Group<T> | null = null;
     for (const key of lookup) {
-      for (const entry of this.#index.get(key)?.slice(-MOST_COMPARED) ?? []) {
+      for (const entry of this.#index.get(key)?.slice(-MOST_COMPARED) ?? NONE) {
         const group = rootOf(entry);
         if (group === found || !this.#isOf(known, group)) continue;
         found = found === null ? group : this.#joined(found, group);
@@ -176,7 +179,9 @@ export class SameRuns<T> {
   }
 }
 
-function push<T>(lists: Map<string, T[]>, key: string, item: T): void {
+const NONE: readonly never[] = [];
+
+function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else if (list.at(-1) !== item) list.push(item);
@@ -188,38 +193,47 @@ function rootOf<T>(group: Group<T>): Group<T> {
   return root;
 }
 
+/** Texts and hashes in one map: runs of one key are only those that are compared, so keys of two kinds may be equal. */
+type Key = string | number;
+
 /** Under which keys a run is found, and looked for. */
 interface Keys {
-  insert: string[];
-  lookup: string[];
+  insert: Key[];
+  lookup: Key[];
 }
 
-function keysOf(known: KnownRun): Keys {
+function keysOf(known: KnownRun, hash: FigureHash): Keys {
   const { trackingId, identity, startedAt, endedAt, name, epochs } = known;
-  const insert = [`name ${startedAt} ${known.process ?? name}`];
-  const near: string[] = [];
+  const insert: Key[] = [`name ${startedAt} ${known.process ?? name}`];
+  const near: Key[] = [];
   if (trackingId !== null) insert.push(`id ${trackingId}`);
   if (identity === null) insert.push(`hash ${known.contentHash}`);
   else {
-    if (epochs > 0) insert.push(`epochs ${startedAt} ${identity.prefixes[0]}`);
-    for (const [block, stamp] of [
-      [identity.actual, endedAt],
-      // Without the line of its devices the first stamp of an output log is not that of the run.
-      [identity.predicted, known.namesDevices ? startedAt : null],
-    ] as const) {
-      if (block === null || stamp === null) continue;
-      const keys = keysNear(stamp, `${block.epochs} ${block.durationS} ${block.energyKwh} ${block.co2eqG}`);
-      insert.push(keys[0]);
-      near.push(keys[1], keys[2]);
+    const { actual, predicted, prefixes } = identity;
+    const startPlace = startedAt === null ? null : placeOf(startedAt);
+    if (epochs > 0) insert.push((startPlace ?? 0) + (prefixes[0] ?? 0));
+    if (actual !== null && endedAt !== null) addBlock(hash.ofBlock(actual) + placeOf(endedAt), insert, near);
+    // Without the line of its devices the first stamp of an output log is not that of the run.
+    if (predicted !== null && known.namesDevices && startPlace !== null) {
+      addBlock(hash.ofBlock(predicted) + startPlace, insert, near);
     }
   }
   if (known.isRow) insert.push(`row ${startedAt} ${endedAt} ${epochs}`);
-  return { insert, lookup: [...insert, ...near] };
+  return { insert, lookup: near.length === 0 ? insert : [...insert, ...near] };
+}
+
+/** Number of a moment: those of two lines of one moment are the same, or neighbours. */
+const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
+
+/** @param key hash of a block and place of its moment */
+function addBlock(key: number, insert: Key[], near: Key[]): void {
+  insert.push(key);
+  near.push(key - 1, key + 1);
 }
 
 /** The key of a moment, and those of the moments around it. */
 function keysNear(stamp: string, text: string): [string, string, string] {
-  const at = Math.floor(stampToMs(stamp) / SAME_TIME_MS);
+  const at = placeOf(stamp);
   return [`${at} ${text}`, `${at - 1} ${text}`, `${at + 1} ${text}`];
 }
 

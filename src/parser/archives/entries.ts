@@ -6,6 +6,8 @@ import type { Budget } from './budget.ts';
 export interface Entries {
   /** Content of logs and archives by their path in the archive. */
   files: Map<string, Buffer>;
+  /** How many files of each path were met. */
+  namesakes: Map<string, number>;
   /** Paths of all other files. */
   others: string[];
   /** What is damaged, encrypted or not to be trusted, one sentence each. */
@@ -38,4 +40,14 @@ export function innerPath(name: string): string | null {
   const parts = name.replaceAll('\\', '/').split('/');
   if (parts[0] === '' || /^[a-z]:$/i.test(parts[0] ?? '') || parts.includes('..') || name.includes('\0')) return null;
   return parts.filter((part) => part !== '' && part !== '.').join('/');
+}
+
+/**
+ * Adds a file. An archive can hold several of one path, as `tar -r` and careless scripts make them: each is kept, as if
+ * the further ones lay in folders of their own, because they may be of other runs.
+ */
+export function addFile({ files, namesakes }: Entries, inner: string, bytes: Buffer): void {
+  const number = (namesakes.get(inner) ?? 0) + 1;
+  namesakes.set(inner, number);
+  files.set(number === 1 ? inner : `(${number})/${inner}`, bytes);
 }

@@ -6,7 +6,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { isGzip } from '../decode.ts';
 import { systemPath } from '../system-path.ts';
 import type { Budget } from './budget.ts';
-import { type Entries, innerPath, isWanted } from './entries.ts';
+import { addFile, type Entries, innerPath, isWanted } from './entries.ts';
 
 /**
  * Reads the logs of a tar archive. One that is cut keeps what lies in front of the cut.
@@ -14,7 +14,7 @@ import { type Entries, innerPath, isWanted } from './entries.ts';
  * @throws Error when it is none, or passes a limit
  */
 export async function readTar(source: string | Buffer, budget: Budget): Promise<Entries> {
-  const entries: Entries = { files: new Map(), others: [], problems: [] };
+  const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   let failure: Error | null = null;
   const note = (error: unknown): void => {
     failure ??= error instanceof Error ? error : new Error(String(error));
@@ -89,10 +89,11 @@ async function headOf(file: string): Promise<Buffer> {
 /** Keeps the bytes of a wanted file, and passes over all else. */
 function take(
   entry: ReadEntry,
-  { files, others, problems }: Entries,
+  entries: Entries,
   budget: Budget,
   note: (error: unknown) => void,
 ): void {
+  const { others, problems } = entries;
   const isFile = entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile';
   const inner = innerPath(entry.path);
   if (inner === null) problems.push(`${entry.path}: its path leaves the archive`);
@@ -104,7 +105,7 @@ function take(
     entry.on('data', (part) => parts.push(Buffer.from(part)));
     entry.on('end', () => {
       const bytes = Buffer.concat(parts);
-      if (bytes.length === entry.size) files.set(inner, bytes);
+      if (bytes.length === entry.size) addFile(entries, inner, bytes);
       else problems.push(`${inner}: it is cut`);
     });
     entry.on('error', note);

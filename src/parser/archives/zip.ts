@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import type { Budget } from './budget.ts';
 import { crc32 } from './crc32.ts';
-import { type Entries, innerPath, isWanted } from './entries.ts';
+import { addFile, type Entries, innerPath, isWanted } from './entries.ts';
 
 /**
  * Reads the logs of a zip file.
@@ -11,7 +11,7 @@ import { type Entries, innerPath, isWanted } from './entries.ts';
  * @throws Error when it is none, is damaged as a whole, or passes a limit
  */
 export async function readZip(source: string | Buffer, budget: Budget): Promise<Entries> {
-  const entries: Entries = { files: new Map(), others: [], problems: [] };
+  const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   // Names are checked one by one: a single bad one would close the whole file.
   const options = { decodeStrings: false, autoClose: false };
   const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options));
@@ -46,7 +46,7 @@ async function readEntry(zip: ZipFile, entry: Entry, name: string, entries: Entr
   try {
     const bytes = await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) !== entry.crc32 >>> 0) throw new Error('its checksum is wrong');
-    entries.files.set(inner, bytes);
+    addFile(entries, inner, bytes);
   } catch (error) {
     entries.problems.push(`${inner}: it is damaged (${error instanceof Error ? error.message : String(error)})`);
   }
