@@ -87,12 +87,7 @@ async function headOf(file: string): Promise<Buffer> {
 }
 
 /** Keeps the bytes of a wanted file, and passes over all else. */
-function take(
-  entry: ReadEntry,
-  entries: Entries,
-  budget: Budget,
-  note: (error: unknown) => void,
-): void {
+function take(entry: ReadEntry, entries: Entries, budget: Budget, note: (error: unknown) => void): void {
   const { others, problems } = entries;
   const isFile = entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile';
   const inner = innerPath(entry.path);
