@@ -55,7 +55,7 @@ describe('a script that uses carbontracker under ct-track', () => {
       expect(energyJ).toBeCloseTo(40_000, 3);
       const tracked = runs.find(({ run }) => run.tracking !== null);
       const finding = tracked?.run.findings.find(({ code }) => code === 'device-counted-once');
-      expect(finding?.message).toMatch(/carbontracker measured in this command too/);
+      expect(finding?.message).toMatch(/carbontracker also measured this command/);
       expect(finding?.figures?.rangeKwh?.[1]).toBeCloseTo((40_000 * 1.5) / 3.6e6, 9);
       expect(loose).toEqual([]);
       // The same from rows.

@@ -76,7 +76,7 @@ describe('ct-parse statement', () => {
     [['--style', 'latex', '-o', 'x.bib'], /name the \.tex file/],
     [['--as-logged', '--pue', '1.2'], /leave one out/],
     [['--pue', '0.2'], /PUE is a number from 1 on/],
-    [['--training-type', 'guessing'], /--training-type is "guessing"/],
+    [['--training-type', 'guessing'], /unknown training-type "guessing"/],
     [['--memory', ' '], /--memory is empty/],
     [['--region', 'a', '--region', 'b'], /--region can be given once/],
     [['--style', 'plain', '--style', 'latex'], /--style can be given once/],
