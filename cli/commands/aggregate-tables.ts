@@ -1,5 +1,5 @@
 /** `aggregate --from`: exported tables, and logs beside them, added up. */
-import { compareCountries, isPriced, rowHidesPue } from '../../src/accounting/index.ts';
+import { compareCountries, examineEnergy, isPriced, rowHidesPue } from '../../src/accounting/index.ts';
 import { aggregateRows } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
@@ -56,8 +56,9 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
     onFinding,
     onEntry: ({ row, account, findings: own }) => {
       if (rowHidesPue(row)) hidden += 1;
-      tally.addRun({ id: row.runId, findings: own }, account);
-      if (json) for (const finding of own) findings.push({ run: row.runId, ...finding });
+      const quiet = asLogged || isPriced(pricing) ? [] : examineEnergy(row, account);
+      tally.addRun({ id: row.runId, findings: own }, account, quiet);
+      if (json) for (const finding of [...own, ...quiet]) findings.push({ run: row.runId, ...finding });
     },
   });
   if (json) {
@@ -66,7 +67,7 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
       ...(isPriced(pricing) ? { pricing } : {}),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    await print(`${toJson({ ...totals, ...more, findings }, 2)}\n`);
+    await print(`${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`);
   } else if (totals.runs > 0) {
     await print(`${sentence}\n`);
     if (averages !== null) await print(`\n${countriesTable(totals.energyKwh, averages)}`);

@@ -42,7 +42,8 @@ const KINDS: readonly MessageKind[] = [
   { starts: 'Duration: ', versions: '1.0.7 and later', readAt: readDurationLine },
   { starts: 'Epoch ', versions: 'all', readAt: readEpoch },
   {
-    starts: 'carbontracker version ',
+    // Where no version follows, editors remove the blank.
+    starts: 'carbontracker version',
     versions: 'all',
     read: (rest) => ({ kind: 'version', writer: { tool: 'carbontracker', version: firstLine(rest).trim() || null } }),
   },

@@ -3,7 +3,7 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { Account } from '../types.ts';
-import { aboutFallback, aboutIntensityYear, aboutPue } from './factors.ts';
+import { aboutFallback, aboutIntensityYear, aboutPue, type PueOfRun } from './factors.ts';
 import { aboutConstantPower } from './power.ts';
 
 /** Facts about the factors behind a figure, and about what its log offers beside it; none for a run without a figure. */
@@ -20,7 +20,7 @@ export function examineClosely(run: Run, account: Account): Finding[] {
 }
 
 /** Of these facts those that may change the energy, and so a total that says nothing of them. */
-export const examineEnergy = (run: Run, account: Account): Finding[] =>
+export const examineEnergy = (run: PueOfRun, account: Account): Finding[] =>
   account.basis === 'none' ? [] : aboutPue(run, account).filter(({ figures }) => figures?.rangeKwh != null);
 
 /** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */

@@ -7,8 +7,11 @@ import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
 import type { Account } from '../types.ts';
 import { appliesNoPue } from '../writers.ts';
 
+/** What these findings ask of a run, which its row in a table has too. */
+export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
+
 /** A PUE that is missing, or that is the mean of another year than the run's. */
-export function aboutPue(run: Run, account: Account): Finding[] {
+export function aboutPue(run: PueOfRun, account: Account): Finding[] {
   const { energyKwh } = account.corrected;
   const runYear = yearOfRun(run);
   const mean = runYear === null ? null : nearestMean(runYear);
@@ -23,7 +26,11 @@ export function aboutPue(run: Run, account: Account): Finding[] {
   return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
 }
 
-function aboutNoPue({ writer }: Run, { basis, corrected: { energyKwh } }: Account, mean: Factor | null): Finding[] {
+function aboutNoPue(
+  { writer }: PueOfRun,
+  { basis, corrected: { energyKwh } }: Account,
+  mean: Factor | null,
+): Finding[] {
   const isOld = appliesNoPue(writer);
   // A printed total of a later version holds a PUE, also where the line that names it is lost.
   if (!isOld && basis !== 'recovered') return [];
@@ -65,7 +72,7 @@ function placeOf({ kind, location, source }: Intensity): string {
   return /(?:^|, )([A-Z]{2})$/.exec(location ?? '')?.[1] ?? location ?? 'a country that the log does not name';
 }
 
-function yearOfRun({ startedAt }: Run): number | null {
+function yearOfRun({ startedAt }: Pick<Run, 'startedAt'>): number | null {
   const year = Number(startedAt?.slice(0, 4));
   return year >= 2000 ? year : null;
 }
