@@ -62,7 +62,10 @@ export const FINDINGS = {
   'empty-log': ['info', 'an empty log file'],
   'not-a-log': ['error', 'the file is not a carbontracker log'],
   'not-understood': ['error', 'files that look like logs but were not understood; they are not counted'],
-  'blocks-unread': ['error', 'consumption blocks without time stamps were not read; their energy is missing'],
+  'blocks-unread': [
+    'error',
+    'lines or blocks without a time stamp at their start were not read; their energy is missing',
+  ],
   'left-out': ['warning', 'files that may hold runs and were not read'],
   'prefixed-lines': ['info', 'a prefix was removed from every line of a log'],
   unreadable: ['error', 'a file or folder could not be read'],

@@ -13,7 +13,7 @@ import { type RunTexts, sortByKind } from './kinds.ts';
 import { withoutPrefix } from './prefix.ts';
 import { type Content, type ReadAheadOptions, readAhead, readHere, readWhole } from './read-ahead.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
-import { firstUnknown, isAnyKnown, refusalOf, shownLine, unreadBlocks } from './understood.ts';
+import { firstUnknown, hiddenLines, isAnyKnown, refusalOf, shownLine, unreadBlocks } from './understood.ts';
 
 /**
  * Reads runs one after the other, so that a directory need not fit in memory.
@@ -63,6 +63,8 @@ function runsOf(
   if (only !== undefined && runs.length === 1 && needsSamples(only)) recoverUnfinished(only, reader.readSamples());
   const unread = unreadBlocks(runs, texts);
   if (unread > 0) findings.push(newFinding('blocks-unread', unreadText(unread)));
+  const hidden = hiddenLines(runs, texts);
+  if (hidden > 0) findings.push(newFinding('blocks-unread', hiddenText(hidden)));
   only?.findings.push(...findings);
   return runs;
 }
@@ -72,6 +74,9 @@ const ABOUT_TEXT: ReadonlySet<string> = new Set(['record-cut', 'invalid-utf8', '
 
 const unreadText = (count: number): string =>
   `${count} consumption ${count === 1 ? 'block stands' : 'blocks stand'} in the output log without a time stamp and ${count === 1 ? 'was' : 'were'} not read`;
+
+const hiddenText = (count: number): string =>
+  `${count} ${count === 1 ? 'line has' : 'lines have'} other text in front of the time stamp and ${count === 1 ? 'was' : 'were'} not read`;
 
 /** Reads the files of one set; what cannot be read, and what was repaired, becomes a finding. */
 class SetReader {

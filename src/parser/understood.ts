@@ -45,7 +45,8 @@ function hasFigure({ epochs, actual, predicted, tracking }: Run): boolean {
  */
 export function firstUnknown(runs: readonly Run[], { standard, output }: RunTexts): string | null {
   if (runs.some(hasFigure)) return null;
-  const isUnknown = (record: LogRecord): boolean => record.complete && record.stamp !== '' && !isKnown(record);
+  const isUnknown = (record: LogRecord): boolean =>
+    (record.complete && record.stamp !== '' && !isKnown(record)) || record.text.search(HIDDEN) !== -1;
   const isUnreadableBlock = (record: LogRecord): boolean => isBlock(record) && readMessage(record) === null;
   return firstLineWhere(standard, isUnknown) ?? firstLineWhere(output, isUnreadableBlock);
 }
@@ -53,6 +54,26 @@ export function firstUnknown(runs: readonly Run[], { standard, output }: RunText
 /** Whether any line of the texts is one that a tracker writes. */
 export function isAnyKnown({ standard, output }: RunTexts): boolean {
   return [standard, output].some((log) => firstLineWhere(log, (record) => readMessage(record) !== null) !== null);
+}
+
+/** A line of an epoch or a total behind other text than `CarbonTracker:`, so that it is no record of its own. */
+const HIDDEN =
+  /^(?!\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)[^\n]{1,200}?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d - (?:Epoch \d|Duration: |Average power |CarbonTracker:)/gm;
+
+const OVERWRITTEN: ReadonlySet<string> = new Set(['several-processes', 'overwritten']);
+
+/** Lines of epochs and totals that have other text in front of their time stamps; runs with a total lack none of it. */
+export function hiddenLines(runs: readonly Run[], { standard, output }: RunTexts): number {
+  // Processes that wrote at once overwrote each other's lines, which has its own finding.
+  const isOverwritten = runs.some(({ findings }) => findings.some(({ code }) => OVERWRITTEN.has(code)));
+  if (isOverwritten || runs.every(({ actual }) => actual !== null)) return 0;
+  let count = 0;
+  for (const log of [standard, output]) {
+    for (const text of log === null ? [] : textsOf(log)) {
+      if (typeof text === 'string') count += text.match(HIDDEN)?.length ?? 0;
+    }
+  }
+  return count;
 }
 
 function firstLineWhere(log: LogText | LogParts | null, fits: (record: LogRecord) => boolean): string | null {

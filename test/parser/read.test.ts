@@ -231,4 +231,21 @@ describe('real files', () => {
       expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'unreadable', severity: 'error' }));
     }),
   );
+
+  it('lines behind other text are an error of the run where not all lines have it, and never nothing measured', () =>
+    withFolder(async (folder) => {
+      const epochs = [1, 2, 3].map(() => ({ power: { gpu: '100.0', cpu: '50.0' } }));
+      const lines = standardLog({ epochs, closing: [] }).split('\n');
+      const withPrefix = (from: number, to: number): string =>
+        lines.map((text, i) => (i >= from && i < to ? `web-1  | ${text}` : text)).join('\n');
+      writeFiles(folder, { [names().standard]: withPrefix(0, 7) });
+      const [run] = await readRuns(folder);
+      expect(run?.findings.filter(({ code }) => code === 'blocks-unread')).toMatchObject([
+        { severity: 'error', message: '4 lines have other text in front of the time stamp and were not read' },
+      ]);
+      writeFiles(folder, { [names().standard]: withPrefix(3, lines.length - 1) });
+      const findings: Finding[] = [];
+      expect(await readRuns(folder, { onFinding: (finding) => findings.push(finding) })).toEqual([]);
+      expect(findings).toMatchObject([{ code: 'not-understood', severity: 'error' }]);
+    }));
 });
