@@ -84,7 +84,8 @@ it('what cannot be stored is read without a figure that is none', () =>
     writeHostile(folder);
     const totals = await aggregateConsumption(folder);
     const audit = await auditLogs(folder);
-    expect(totals.runs).toBeGreaterThan(FOLDERS.length + 5);
+    // Some folders hold one run under several names, which counts once.
+    expect(totals.runs).toBeGreaterThan(FOLDERS.length);
     checkNumbers(totals, 'totals');
     checkNumbers(audit, 'audit');
     expect(audit.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(['record-cut', 'cut-line']));

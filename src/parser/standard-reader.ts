@@ -1,6 +1,6 @@
 /** Records of a standard log, one after the other -> one fragment a run. */
 import type { JournalEntry } from '../log/journal.ts';
-import { type Message, type NamedDevices, readMessage } from '../log/messages.ts';
+import { isKnown, type Message, type NamedDevices, readMessage } from '../log/messages.ts';
 import type { LogRecord } from '../log/records.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Epoch, Finding } from '../model/run.ts';
@@ -62,6 +62,7 @@ export class StandardReader {
     if (message?.kind === 'epoch' && !record.complete) this.#cutLine();
     else if (message?.kind === 'journal' && message.entry === null && !record.complete) this.#cutLine();
     else if (message !== null) this.#take(message, stamp);
+    else if (isCut(record) && !isKnown(record)) this.#cutLine();
     // Whose line an epoch is, its duration tells.
     if (this.#epoch === null || this.#epochIsPlaced) this.#touch(stamp);
   }

@@ -4,7 +4,7 @@ import { BASES } from '../../src/accounting/index.ts';
 import { account, assessRuns, readRuns } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { names, standardLog } from '../helpers/logs.ts';
+import { line, names, standardLog } from '../helpers/logs.ts';
 
 async function table(...args: string[]): Promise<string[]> {
   const { code, stdout } = await ctParse(['runs', ...args]);
@@ -26,14 +26,14 @@ describe('ct-parse runs', () => {
     expect(row).toMatch(/2026-11-23 15:\d\d +0:03:10 +3\/10 +22\.9 Wh +10\.2 g +recovered +1W$/);
   });
 
-  it('a run of which nothing is known', () =>
+  it('a run of which nothing was measured', () =>
     withFolder(async (folder) => {
       writeFiles(folder, {
-        'a_carbontracker.log': '',
+        'a_carbontracker.log': line(0, 'carbontracker version 2.4.3'),
         [`${'deep/'.repeat(9)}${names('x'.repeat(120)).standard}`]: standardLog(),
       });
       const [, ...rows] = await table(folder);
-      expect(rows[0]).toMatch(/ - +- +0 +- +- +none +\dE/);
+      expect(rows[0]).toMatch(/ 0 +- +- +none +\dE/);
       for (const row of rows) expect([...row].length).toBeLessThanOrEqual(80);
       expect(rows[1]).toContain('…');
     }));

@@ -75,7 +75,8 @@ describe.skipIf(!canMount)('a disk that fills up', () => {
       const [run] = await readRuns(disk);
       expect(run?.epochs.length).toBeGreaterThan(2);
       expect(run?.epochs.length).toBeLessThan(40);
-      expect(codesOf(run as Run)).toContain('total-differs');
+      // Where the disk was full in the middle of an epoch, its part of the total is unknown.
+      expect(codesOf(run as Run).filter((code) => ['total-differs', 'cut-line'].includes(code))).not.toEqual([]);
       // It is said with three digits.
       const countedMwh = (await aggregateConsumption(disk)).energyKwh * 1e6;
       expect(Math.abs(countedMwh - Number(saidMwh))).toBeLessThanOrEqual(0.005 * countedMwh);

@@ -98,9 +98,9 @@ describe.skipIf(process.platform === 'win32')('the folder of the logs', () => {
 const setClockBack = compileSetClockBack();
 
 it.skipIf(setClockBack === null)('a wall clock that jumps an hour back moves stamps, not energy', async () => {
-  const loop = 'for i in 1 2 3 4; do echo "Epoch $i"; sleep 0.6; done';
+  const loop = 'for i in 1 2 3 4; do echo "Epoch $i"; sleep 0.6; if [ $i = 2 ]; then touch "$CLOCK_BACK"; fi; done';
   const { status } = spawnSync(process.execPath, words('--epoch-pattern', 'Epoch (\\d+)', 'sh', '-c', loop), {
-    env: { ...process.env, LD_PRELOAD: setClockBack ?? '' },
+    env: { ...process.env, LD_PRELOAD: setClockBack ?? '', CLOCK_BACK: join(parent, 'clock-back') },
   });
   expect(status).toBe(0);
   const run = await onlyRun();

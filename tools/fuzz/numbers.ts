@@ -1,7 +1,7 @@
 /** That figures are numbers which can be. */
 
 /** Figures whose sign says something. */
-const SIGNED = new Set(['effectKwh', 'effectCo2eqG', 'loggedKwh', 'utcOffsetMinutes']);
+const SIGNED = new Set(['effectKwh', 'effectCo2eqG', 'loggedKwh', 'lowKwh', 'utcOffsetMinutes']);
 
 /** @throws Error naming the first figure that is no number, infinite, or negative where that cannot be */
 export function checkNumbers(value: unknown, where: string): void {
