@@ -4,7 +4,7 @@ import path from 'node:path';
 import { check, consumer, expect, root, run } from './consumer.mjs';
 
 /** A little above what there is, so that growth is a decision. Most is Chart.js, pdfkit and yargs within the commands, then the samples that pages show. */
-const BUDGET = { packedKb: 1400, unpackedKb: 3600, files: 110 };
+const BUDGET = { packedKb: 1450, unpackedKb: 3750, files: 115 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =

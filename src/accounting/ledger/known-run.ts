@@ -107,7 +107,13 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   }
   // Where nothing was measured, nothing can be counted twice, and the name is all there is.
   const isEmpty = (run: KnownRun): boolean => run.basis === 'none' && run.epochs === 0;
-  return (isEmpty(a) || isEmpty(b)) && a.startedAt === b.startedAt ? 'alike' : 'other';
+  return (isEmpty(a) || isEmpty(b)) && a.startedAt === b.startedAt && !areNeighbours(a, b) ? 'alike' : 'other';
+}
+
+/** Whether two runs stand one behind the other in the same files. */
+function areNeighbours(a: KnownRun, b: KnownRun): boolean {
+  const filesOf = ({ id }: KnownRun): string => id.replace(/#\d+$/, '');
+  return a.number !== b.number && filesOf(a) === filesOf(b);
 }
 
 /** Two logs of one run agree in the epochs that both hold. @returns how many were compared; null where they differ */
