@@ -13,6 +13,7 @@ import {
   type Totals,
 } from './accounting/index.ts';
 import { type AssessedRun, type AssessOptions, assessRuns } from './assessed.ts';
+import { CtError } from './model/errors.ts';
 import type { Finding } from './model/run.ts';
 import { rangeOfRun } from './ranged.ts';
 import { sentence } from './report/statement/sentence.ts';
@@ -29,12 +30,16 @@ export interface AddOptions extends AssessOptions, AggregateOptions {
  * Rows of the runs in logs and tables, one after the other, copies included: adding them up leaves those out.
  *
  * @param paths files, folders or glob patterns of logs; one, many or, with tables, none
- * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version
+ * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
+ *   for tables with `devices`
  */
 export async function* iterateRows(
   paths: string | readonly string[],
   { tables = [], ...options }: AddOptions = {},
 ): AsyncGenerator<RunRow> {
+  if (tables.length > 0 && options.devices !== undefined) {
+    throw new CtError('USAGE', 'tables keep how devices were counted: give --devices when they are exported');
+  }
   if (!Array.isArray(paths) || paths.length > 0) {
     // Which runs may share devices is decided when all rows are added up.
     const onFinding = (finding: Finding): void => {

@@ -98,6 +98,20 @@ function withoutRange(result: Result): Result {
 }
 
 describe('aggregate --from', () => {
+  it('refuses to decide on devices, which an export has decided', () =>
+    withFolder(async (folder) => {
+      const table = path.join(folder, 'runs.ndjson');
+      writeFiles(folder, {
+        'runs.ndjson': (await ctParse(['runs', fixture('carbontracker', '2.4.3'), '--ndjson'])).stdout,
+      });
+      expectOneLine(
+        await ctParse(['aggregate', '--from', table, '--devices', 'averaged']),
+        2,
+        /--devices when they are/,
+      );
+      expectOneLine(await ctParse(['diff', table, table, '--devices', 'averaged']), 2, /--devices when they are/);
+    }));
+
   it('says of tables what it says of the logs', () =>
     withFolder(async (folder) => {
       const logs = [LOGS, ...writeRanks(folder, 3)];
