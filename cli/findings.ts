@@ -18,7 +18,7 @@ interface Kind {
   /** How far all of them together may move the total. */
   lowKwh: number;
   highKwh: number;
-  /** Whether it is told only where it may move the total by more than 1 %. */
+  /** Whether it is shown only where it may move the total by more than 1 %. */
   isQuiet: boolean;
 }
 
@@ -67,7 +67,7 @@ export class FindingsTally {
     return [...this.#kinds.keys()].some((code) => this.isTold(code));
   }
 
-  /** Whether a kind is told beside the total, once all runs are there. */
+  /** Whether a kind is shown beside the total, once all runs are there. */
   isTold(code: string): boolean {
     const kind = this.#kinds.get(code);
     return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));

@@ -71,7 +71,7 @@ export interface AssessedRun {
   /** The account with the factors of the log, of which the findings speak. */
   unpriced: Account;
   /**
-   * Findings about the energy that nearly every log has, so that they are told only where their kind may change the total
+   * Findings about the energy that nearly every log has, so that they are shown only where their kind may change the total
    * by more than 1 %; none with `audit`, which has them in the run.
    */
   quiet: Finding[];

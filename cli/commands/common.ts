@@ -48,7 +48,7 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 /** Which figures a command wants, and what it wants to hear of while it reads. */
 export interface Listening
   extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut'> {
-  /** False where no figure is counted: of the findings about figures only errors are told. */
+  /** False where no figure is counted: of the findings about figures only errors are shown. */
   countsFigures?: boolean;
   /** Null where the data themselves appear as they are read. */
   progress?: Progress | null;

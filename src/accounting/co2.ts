@@ -19,7 +19,7 @@ const MOST_ERROR = 0.1;
 /**
  * Intensity of a block from its two figures.
  *
- * @param finerKwh the energy of the block with more digits than it prints; null where nothing else tells it
+ * @param finerKwh the energy of the block with more digits than it prints; null where nothing else shows it
  */
 function ofBlock(block: Consumption | null, finerKwh: number | null = null): IntensityEstimate | null {
   if (block === null || block.co2eqG === null || block.co2eqG <= 0) return null;

@@ -28,7 +28,7 @@ export function averagedComponents(run: Run): Component[] {
  * Factor from a printed total to the sum over the devices, for a run without epochs: exact where all components have the
  * same number of devices, as the total is then the sum of equal shares.
  *
- * @returns null where the components differ and no epoch tells their shares
+ * @returns null where the components differ and no epoch shows their shares
  */
 export function totalDeviceFactor(run: Run): number | null {
   if (averaging(run) !== 'certain' || !run.components.some(areSeveral)) return 1;

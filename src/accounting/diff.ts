@@ -77,7 +77,7 @@ interface Sides {
 
 /** What a run is known by, from the surest on; null is not known. */
 const IDENTITIES: readonly ((row: RunRow) => string | null)[] = [
-  // Runs with made-up figures look alike; the process in their names tells them apart.
+  // Runs with made-up figures look alike; the process in their names separates them.
   ({ contentHash, runId }) => `${contentHash} ${processOf(runId)}`,
   ({ trackingId }) => trackingId,
   ({ identity, startedAt, runId }) =>

@@ -41,7 +41,7 @@ export const LEAST_OVERLAP_MS = 2_000;
  * The trace of a run.
  *
  * @param account with the factors of the log
- * @returns null for a run that cannot share a device as far as its log tells: nothing measured, no devices, or no time
+ * @returns null for a run that cannot share a device as far as its log shows: nothing measured, no devices, or no time
  */
 export function traceOf(run: Run, account: Account, machine: string | null = null): RunTrace | null {
   const names = (component: string): string[] =>

@@ -38,7 +38,7 @@ export function byStart(a: Claimant, b: Claimant): number {
   return (other?.totalJ ?? 0) - (one?.totalJ ?? 0);
 }
 
-/** Where no clock of ct-track tells, the stamps do. */
+/** Uses the stamps where ct-track logged no clock. */
 const laterMs = (one: RunTrace | null | undefined, other: RunTrace | null | undefined): number =>
   (one?.fromMs ?? 0) - (other?.fromMs ?? 0);
 

@@ -1,8 +1,8 @@
-/** How far a finding may move a total, and from which point on every output tells it. */
+/** How far a finding may move a total, and from which point on every output shows it. */
 import { formatEnergy } from '../model/numbers.ts';
 import type { Finding } from '../model/run.ts';
 
-/** Share of a total that a kind of finding may change without being told beside the total. */
+/** Share of a total that a kind of finding may change without being shown beside the total. */
 const LEAST_SHARE = 0.01;
 
 /** How far the truth may lie from what is counted: low is never above 0, high never below; in kWh. */
@@ -14,7 +14,7 @@ export interface Spread {
 /**
  * How far a finding may move the total.
  *
- * @param countedKwh what is counted of the run, with the factors of the log; null for a finding of no run, which tells it
+ * @param countedKwh what is counted of the run, with the factors of the log; null for a finding of no run, which carries it
  */
 export function spreadOf({ figures }: Finding, countedKwh: number | null): Spread {
   const range = figures?.rangeKwh ?? null;
@@ -36,5 +36,5 @@ export function spreadText({ lowKwh, highKwh }: Spread, totalKwh: number): strin
   return parts.length === 0 ? '' : `up to ${parts.join(' or ')} in ${formatEnergy(totalKwh)}`;
 }
 
-/** Whether a finding of no run is told only where its kind may change the total by more than 1 %. */
+/** Whether a finding of no run is shown only where its kind may change the total by more than 1 %. */
 export const isQuiet = ({ code }: Finding): boolean => code === 'devices-maybe-shared';

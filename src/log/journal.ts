@@ -13,7 +13,7 @@ export interface JournalStart {
   schema: number;
   id: string;
   host: string;
-  /** Hash that tells the machine from others of its host name; older lines have none, null where it is unknown. */
+  /** Hash that distinguishes the machine from others of its host name; older lines have none, null where it is unknown. */
   machine?: string | null;
   pid: number;
   /** Unix time at which monitoring started, in s. */

@@ -102,7 +102,7 @@ function chunksOf(text: string, role: 'standard' | 'output'): Record<Kind, strin
 const isHead = ({ source, start }: LogRecord): boolean =>
   source.startsWith('carbontracker version', start) || source.startsWith('ct-track version', start);
 
-/** What cannot be told stays with the record before. */
+/** Records of unclear kind stay with the record before. */
 function kindOf(record: LogRecord, before: Kind): Kind {
   if (record.stamp === '') return before;
   const message = readMessage(record);

@@ -86,7 +86,7 @@ function firstOf(runs: readonly OpenRun[]): OpenRun | undefined {
   return runs.reduce<OpenRun | undefined>((first, run) => (first && first.place < run.place ? first : run), undefined);
 }
 
-/** A session that names its components tells when its run began. */
+/** A session that names its components shows when its run began. */
 function mayHaveBegun(session: Session, { startMs }: OpenRun): boolean {
   return session.components === null || !(Math.abs(stampToMs(session.startedAt) - startMs) > SAME_START_MS);
 }

@@ -63,7 +63,7 @@ export class StandardReader {
     else if (message?.kind === 'journal' && message.entry === null && !record.complete) this.#cutLine();
     else if (message !== null) this.#take(message, stamp);
     else if (isCut(record) && !isKnown(record)) this.#cutLine();
-    // Whose line an epoch is, its duration tells.
+    // The duration decides which run an epoch belongs to.
     if (this.#epoch === null || this.#epochIsPlaced) this.#touch(stamp);
   }
 

@@ -3,7 +3,7 @@ import type { EpochPattern } from './epoch-pattern.ts';
 import type { OutputLine } from './output-lines.ts';
 import type { OpenEnd } from './session.ts';
 
-/** Told of each mark; `passed`: the epochs between it and the mark before, more than 1 where the output skips some. */
+/** Called for each mark; `passed`: the epochs between it and the mark before, more than 1 where the output skips some. */
 export type OnMark = (passed: number) => void;
 
 /** More epochs between two marks are a number that counts something else, such as steps. */

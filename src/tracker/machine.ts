@@ -38,7 +38,7 @@ const SYSTEM: MachineSources = {
  * A hash that is the same for every process of this machine until it is started again, also in its containers, and
  * another one on every other machine.
  *
- * @returns null where the system tells nothing of the kind
+ * @returns null where the system has no such id
  */
 export function machineId({ platform, readText, bootSession }: MachineSources = SYSTEM): string | null {
   const sources = platform === 'darwin' ? [bootSession] : ID_FILES.map((file) => () => readText(file));

@@ -110,7 +110,7 @@ export class FactsCollector {
     };
   }
 
-  /** What is told beside the total. */
+  /** The findings shown beside the total. */
   #told(totalKwh: number): FindingFact[] {
     const told = [...this.#findings.values()].filter((kind) => !kind.isQuiet || isWeighty(kind, totalKwh));
     return told.map(({ isQuiet: _, ...kind }) => kind).sort(bySeverity);

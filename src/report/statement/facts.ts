@@ -15,7 +15,7 @@ export interface CountedRun {
   account: Account;
   /** With the factors of the log, of which the findings speak; the account unless given. */
   unpriced?: Account;
-  /** Findings that are told only where they may move the total by more than 1 %. */
+  /** Findings that are shown only where they may move the total by more than 1 %. */
   quiet?: readonly Finding[];
 }
 
