@@ -57,10 +57,12 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
       session.nextEpoch(passed);
     });
   }
+  const descriptors = inherited.descriptors();
   try {
     command = await startCommand(line.command, {
       environment: pattern === null ? process.env : { PYTHONUNBUFFERED: '1', ...process.env },
-      inherited,
+      ignoredSignals: inherited.ignoredSignals,
+      descriptors,
       forwarding,
       ...(output === null ? {} : { output: output.descriptors }),
     });
@@ -73,7 +75,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
   }
   output?.started();
   const onlyOfCommand = output === null ? [0, 1] : [0];
-  for (const descriptor of [...onlyOfCommand, ...inherited.descriptors]) leaveDescriptor(descriptor);
+  for (const descriptor of [...onlyOfCommand, ...descriptors]) leaveDescriptor(descriptor);
 
   const writer = withoutStopping(session, say, () =>
     openLog(session, settings, detected, intensity, {

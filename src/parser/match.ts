@@ -93,15 +93,17 @@ function mayHaveBegun(session: Session, { startMs }: OpenRun): boolean {
 
 /** Predictions that stand alone, as those of runs at once do, go to the runs on whose first epochs they rest. */
 function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]): Session[] {
-  const lacking = pairs.filter(({ session }) => session !== null && session.predicted === null).slice(0, MOST_COMPARED);
-  return sessions.filter(({ actual, first, predicted, predictedAt }) => {
+  const lacking = pairs.filter(({ session }) => session?.predicted == null).slice(0, MOST_COMPARED);
+  return sessions.filter((alone) => {
+    const { actual, first, predicted, predictedAt } = alone;
     if (predicted === null || actual !== null || first !== null) return true;
     const errors = lacking.map(({ fragment }) => (fragment === null ? 1 : errorOf(predicted, fragment)));
     const least = errors.reduce((a, b) => Math.min(a, b), 1);
     const at = least < 1 ? errors.indexOf(least) : -1;
-    const session = lacking[at]?.session;
-    if (session == null) return true;
-    Object.assign(session, { predicted, predictedAt });
+    const pair = lacking[at];
+    if (pair === undefined) return true;
+    if (pair.session === null) pair.session = alone;
+    else Object.assign(pair.session, { predicted, predictedAt });
     lacking.splice(at, 1);
     return false;
   });

@@ -41,9 +41,13 @@ const SHAPES: [provider: string, country: string, gPerKwh: number, answers: Answ
   ],
 ];
 
-/** A command that ends when the logs say how the provider answered; its own words are in the logs too, so they must not match. */
+/**
+ * A command that ends when the logs say how the provider answered, or with another status when they do not for minutes;
+ * its own words are in the logs too, so they must not match.
+ */
 const untilLogged = (logDir: string): string =>
-  `until grep -qsE 'intensity [f]etched|CT_INTENSITY[_]URL' '${logDir}'/*; do sleep 0.05; done; echo ran; exit 3`;
+  `n=0; until grep -qsE 'intensity [f]etched|CT_INTENSITY[_]URL' '${logDir}'/*; do ` +
+  '[ $((n += 1)) -lt 4000 ] || exit 5; sleep 0.05; done; echo ran; exit 3';
 const AT_ONCE = 'sleep 0.3; echo ran; exit 3';
 
 /** Runs a command with a provider that a server plays; every test with folders of its own, so that they may run beside others. */

@@ -116,10 +116,10 @@ describe.skipIf(!isLinux)('descriptors', () => {
   });
 
   it('of a pipe are let go when the command closes them', async () => {
-    const script = `${LAUNCHED} sh -c 'exec 7>&-; echo closed >&2; ${GO}' 7>&1 >/dev/null | { cat; echo ended; }`;
+    const script = `${LAUNCHED} sh -c 'echo closing >&2; exec 7>&-; ${GO}' 7>&1 >/dev/null | { cat; echo ended; }`;
     const job = start(script);
     await until(() => text('out').includes('ended'));
-    expect(text('out')).toBe('closed\nended\n');
+    expect(text('out')).toBe('closing\nended\n');
     go();
     expect(await job.end).toEqual([0, null]);
   });

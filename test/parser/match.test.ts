@@ -175,4 +175,15 @@ describe('where figures do not tell', () => {
     const first = block(20_000, { heading: 'First 1 epoch(s):', energy: '0.5 kWh' });
     expect(match(two, first).map(({ session }) => session?.first?.energyKwh ?? null)).toEqual([0.5, null]);
   });
+
+  it('predictions of runs at once that were cut off go to the epochs on which they rest', () => {
+    const predicted = (atS: number, energy: string): string =>
+      block(atS, { heading: 'Predicted consumption for 2 epoch(s):', energy });
+    const output = predicted(20_000, '0.40000 kWh') + predicted(20_001, '0.20000 kWh');
+    expect(shape(match(two, output, true))).toEqual([
+      [100, 0.2],
+      [200, 0.4],
+    ]);
+    expect(shape(match(two, predicted(20_000, '0.7 kWh'), true)).at(-1)).toEqual([null, 0.7]);
+  });
 });

@@ -9,7 +9,7 @@ import { basename } from 'node:path';
 export interface Inherited {
   ignoredSignals: NodeJS.Signals[];
   /** Above 2, in rising order. */
-  descriptors: number[];
+  descriptors: () => number[];
 }
 
 /** Set by the launcher: the mask of ignored signals or their names, a colon, and the descriptors. */
@@ -23,8 +23,9 @@ export function takeInherited(environment: NodeJS.ProcessEnv): Inherited {
   const note = environment[VARIABLE];
   delete environment[VARIABLE];
   if (note === undefined) return { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors() };
-  const [signals = '', descriptors = ''] = note.split(':');
-  return { ignoredSignals: readSignals(signals), descriptors: readDescriptors(descriptors) };
+  const [signals = '', text = ''] = note.split(':');
+  const descriptors = readDescriptors(text);
+  return { ignoredSignals: readSignals(signals), descriptors: () => descriptors };
 }
 
 /** A mask in hexadecimal digits, as Linux shows it, or names without SIG. */
@@ -80,21 +81,30 @@ function statOf(descriptor: number): Stats | null {
   }
 }
 
-/** Open descriptors that are not Node's own, from Linux's `/proc`; none elsewhere. */
-function guessDescriptors(): number[] {
+/**
+ * Open descriptors that are not Node's own, from Linux's `/proc`; none elsewhere. A file that Node's threads have open at
+ * this moment, such as a module, looks the same: what was inherited is still open, as the same file, when asked later.
+ */
+function guessDescriptors(): () => number[] {
   const targets = new Map<number, string>();
   try {
     for (const name of readdirSync('/proc/self/fd')) targets.set(Number(name), targetOf(name));
   } catch {
-    return [];
+    return () => [];
   }
   const all = [...targets.values()];
-  return readDescriptors(
-    [...targets]
-      .filter(([, target]) => !isNodes(target, all))
-      .map(([descriptor]) => descriptor)
-      .join(' '),
-  );
+  const text = [...targets].flatMap(([descriptor, target]) => (isNodes(target, all) ? [] : descriptor)).join(' ');
+  const identities = readDescriptors(text).map((descriptor) => [descriptor, identityOf(descriptor)] as const);
+  return () =>
+    identities.flatMap(([descriptor, identity]) =>
+      identity !== null && identityOf(descriptor) === identity ? descriptor : [],
+    );
+}
+
+/** The same for the same open file; null: not open. */
+function identityOf(descriptor: number): string | null {
+  const stats = statOf(descriptor);
+  return stats === null ? null : `${stats.dev}:${stats.ino}`;
 }
 
 function targetOf(name: string): string {

@@ -2,7 +2,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { checkCommand, StartError } from './find.ts';
-import type { Inherited } from './inherited.ts';
 import type { Forwarding } from './signals.ts';
 
 /** How a command ended. */
@@ -20,7 +19,10 @@ export interface RunningCommand {
 
 export interface CommandOptions {
   environment: NodeJS.ProcessEnv;
-  inherited: Inherited;
+  /** The command has them ignored, too. */
+  ignoredSignals: readonly NodeJS.Signals[];
+  /** Above 2, open here: the command has them under the same numbers. */
+  descriptors: readonly number[];
   forwarding: Forwarding;
   /** Descriptors of the command's standard output and standard error. */
   output?: readonly [stdout: number, stderr: number];
@@ -35,11 +37,11 @@ const STDERR = 2;
  * @throws StartError (as a rejection)
  */
 export async function startCommand(command: readonly string[], options: CommandOptions): Promise<RunningCommand> {
-  const { environment, inherited, forwarding, output = [STDOUT, STDERR] } = options;
+  const { environment, ignoredSignals, descriptors, forwarding, output = [STDOUT, STDERR] } = options;
   const [file = ''] = command;
   checkCommand(file, environment.PATH);
-  const child = await spawnCommand(withIgnored(command, inherited.ignoredSignals), {
-    stdio: descriptorsOf(output, inherited.descriptors),
+  const child = await spawnCommand(withIgnored(command, ignoredSignals), {
+    stdio: descriptorsOf(output, descriptors),
     env: environment,
   });
   // A signal that cannot be delivered is reported as an error of a child that runs well.
