@@ -1,6 +1,7 @@
 import { Corpus } from '../corpus.ts';
 import type { Target } from '../target.ts';
 import { audits } from './audits.ts';
+import { decimals } from './decimals.ts';
 import { cards, configurations, manifests } from './hand-written.ts';
 import { readers } from './readers.ts';
 import { reports } from './reports.ts';
@@ -10,6 +11,7 @@ import { tables } from './tables.ts';
 export async function targetsOf(root: string): Promise<Record<string, Target>> {
   const corpus = new Corpus(root);
   return {
+    decimals,
     readers: readers(corpus),
     audits: audits(corpus),
     reports: reports(corpus),
