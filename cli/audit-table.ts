@@ -1,7 +1,8 @@
 /** The groups of an audit as a table for people, 80 columns wide where nothing is known of the terminal. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../src/model/numbers.ts';
-import { type Column, clean, shorten, table } from './terminal.ts';
+import { type Column, shorten, table } from './table.ts';
+import { clean } from './terminal.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'finding', align: 'left', shrinks: true },

@@ -5,7 +5,7 @@ import { formatEnergy } from '../src/model/numbers.ts';
 import { formatDuration } from '../src/model/units.ts';
 import { formatPower } from '../src/report/charts/units.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
-import { type Column, outputColumns, table } from './terminal.ts';
+import { type Column, table } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
   NAME_COLUMN,
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** One line an epoch; nothing where there is none. */
-export async function epochTable(runs: AsyncIterable<AssessedRun>): Promise<string> {
+export async function epochTable(runs: AsyncIterable<AssessedRun>, width: number): Promise<string> {
   const rows: string[][] = [];
   for await (const run of runs) {
     for (const { runId, epoch, durationS, powerW, energyKwh } of epochRowsOf(run)) {
@@ -29,5 +29,5 @@ export async function epochTable(runs: AsyncIterable<AssessedRun>): Promise<stri
       ]);
     }
   }
-  return rows.length === 0 ? '' : table(COLUMNS, withShortNames(rows), outputColumns());
+  return rows.length === 0 ? '' : table(COLUMNS, withShortNames(rows), width);
 }

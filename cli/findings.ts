@@ -3,7 +3,7 @@ import { type Account, isQuiet, isWeighty, spreadOf, spreadText } from '../src/a
 import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
-import { tell } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 interface Kind {
   severity: Severity;
@@ -130,12 +130,12 @@ export class FindingsTally {
   }
 
   /** One line a kind, errors first; with `keepAll` every finding below its kind. */
-  tell(): void {
+  tell(terminal: Terminal): void {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
         if (kind.severity !== severity || !this.isTold(code)) continue;
-        tell(lineOf(code, kind, this.#ids, this.#totalKwh));
-        for (const message of kind.messages) tell(`  ${message}`);
+        terminal.tell(lineOf(code, kind, this.#ids, this.#totalKwh));
+        for (const message of kind.messages) terminal.tell(`  ${message}`);
       }
     }
   }

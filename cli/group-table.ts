@@ -2,14 +2,15 @@
 import type { Group, Totals } from '../src/accounting/index.ts';
 import { formatEnergy, formatMass, formatNumber } from '../src/model/numbers.ts';
 import { formatDuration } from '../src/model/units.ts';
-import { outputColumns, table } from './terminal.ts';
+import { table } from './table.ts';
 
 /**
  * One line a group, and the total.
  *
  * @param by what a group is: `folder`
+ * @param width in columns of a terminal
  */
-export function groupTable(by: string, groups: readonly Group[], totals: Totals): string {
+export function groupTable(by: string, groups: readonly Group[], totals: Totals, width: number): string {
   const gpuHours = groups.reduce((sum, group) => sum + group.gpuHours, 0);
   const rows = [...groups, { ...totals, name: 'total', gpuHours }].map((group) => [
     group.name,
@@ -29,7 +30,7 @@ export function groupTable(by: string, groups: readonly Group[], totals: Totals)
       { title: 'CO2eq', align: 'right' },
     ],
     rows,
-    outputColumns(),
+    width,
   );
 }
 

@@ -1,5 +1,6 @@
 /** How the help of both commands is laid out. */
-import type { Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { Terminal } from './terminal.ts';
 
 /** Columns of a terminal of which nothing is known; no line of a help is longer. */
 export const HELP_COLUMNS = 80;
@@ -27,15 +28,17 @@ export const HELP_PARTS = {
   help: 'Help:',
 } as const;
 
-/** A command of ct-parse that says what its help ends with. */
-export interface HelpedCommand<T> extends CommandModule<object, T>, HelpEnd {
+/** A command of ct-parse. */
+export interface Command<T> extends HelpEnd {
   command: string;
   describe: string;
   builder: (yargs: Argv<object>) => Argv<T>;
+  /** Does it, and returns the exit code. */
+  run: (args: ArgumentsCamelCase<T>, terminal: Terminal) => Promise<number>;
 }
 
 /** Declares a command's arguments: parts in their order, examples and notes at the end. */
-export function withHelp<T>(yargs: Argv, { builder, examples, notes = [] }: HelpedCommand<T>): Argv<T> {
+export function withHelp<T>(yargs: Argv, { builder, examples, notes = [] }: Command<T>): Argv<T> {
   for (const part of Object.values(HELP_PARTS)) yargs.group([], part);
   yargs.group(['help', 'version'], HELP_PARTS.help);
   return builder(yargs).epilogue(helpEnd({ examples, notes }));

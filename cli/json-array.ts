@@ -1,10 +1,14 @@
 /** A JSON array on standard output, written item by item so that it need not fit in memory. */
-import { toJson } from './terminal.ts';
+import { type Terminal, toJson } from './terminal.ts';
 import { TextOutput } from './text-output.ts';
 
 export class JsonArray {
   length = 0;
-  readonly #output = new TextOutput();
+  readonly #output: TextOutput;
+
+  constructor(terminal: Terminal) {
+    this.#output = new TextOutput(terminal);
+  }
 
   async add(item: unknown): Promise<void> {
     const lead = this.length === 0 ? '[\n' : ',\n';

@@ -6,14 +6,19 @@ import { mergeCard } from '../src/report/statement/front-matter.ts';
 import { cardFields, environmentalImpact } from '../src/report/statement/model-card.ts';
 import type { StatementOptions } from '../src/report/statement/options.ts';
 import { atTarget, saveOver } from './target.ts';
-import { print, tell } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Changes the front matter, and prints the section for the text of the card.
  *
  * @throws CtError NOT_FOUND or UNREADABLE for the card, USAGE where it cannot be changed or the CO2eq is not known
  */
-export async function writeCard(file: string, facts: Facts, options: StatementOptions): Promise<void> {
+export async function writeCard(
+  file: string,
+  facts: Facts,
+  options: StatementOptions,
+  terminal: Terminal,
+): Promise<void> {
   const fields = cardFields(facts, options);
   if (fields.some(({ name, value }) => name === 'emissions' && value === null)) {
     throw new CtError(
@@ -26,9 +31,9 @@ export async function writeCard(file: string, facts: Facts, options: StatementOp
     throw error instanceof CtError ? new CtError(error.code, `${file}: ${error.message}`, { cause: error }) : error;
   });
   if (merged !== card) await atTarget(file, () => saveOver(file, merged));
-  await print(environmentalImpact(facts, options));
+  await terminal.print(environmentalImpact(facts, options));
   const done = merged === card ? 'already holds these' : 'has';
-  tell(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
+  terminal.tell(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
 }
 
 /** Cards are pages; a file of weights given by mistake is not read whole. */

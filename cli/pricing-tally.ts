@@ -3,7 +3,7 @@ import { type Basis, hidesPue, type Pricing } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import type { Run } from '../src/model/run.ts';
 import { givenText } from '../src/report/statement/factor-texts.ts';
-import { tell } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** More values than this are told by their number. */
 const SHOWN_VALUES = 4;
@@ -28,17 +28,17 @@ export class PricingTally {
   }
 
   /** One line a factor: the new one, where it comes from, and what it stands in for. */
-  tell(): void {
+  tell(terminal: Terminal): void {
     const { pue, intensity } = this.#pricing;
     if (pue !== undefined) {
       if (this.#pues.size > 0) {
-        tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
+        terminal.tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
       }
-      if (this.#hidden > 0) tell(hiddenPueText(this.#hidden));
+      if (this.#hidden > 0) terminal.tell(hiddenPueText(this.#hidden));
     }
     if (intensity !== undefined) {
       const anew = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
-      tell(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
+      terminal.tell(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
     }
   }
 }

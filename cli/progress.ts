@@ -18,7 +18,7 @@ export class Progress {
   #nextMs: number;
   #isShown = false;
 
-  constructor(output: ProgressOutput = process.stderr, now: () => number = Date.now) {
+  constructor(output: ProgressOutput, now: () => number = Date.now) {
     this.#output = output;
     this.#now = now;
     this.#nextMs = now() + QUIET_MS;

@@ -1,18 +1,18 @@
 /** Ranges told to people: what makes them, part by part. */
 import type { FigureRange, TotalRange } from '../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../src/model/numbers.ts';
-import { tell } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One line a part on stderr, and what is in no part. */
-export function tellRange(range: TotalRange | null): void {
+export function tellRange(range: TotalRange | null, terminal: Terminal): void {
   if (range === null) {
-    tell('range: nothing is known of it for these runs');
+    terminal.tell('range: nothing is known of it for these runs');
     return;
   }
-  for (const part of range.parts) tell(`range: ${partText(part)}`);
+  for (const part of range.parts) terminal.tell(`range: ${partText(part)}`);
   const { runsWithoutRange: without } = range;
   if (without > 0)
-    tell(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);
+    terminal.tell(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);
 }
 
 function partText({ kind, lowKwh, highKwh, lowCo2eqG, highCo2eqG, why }: FigureRange['parts'][number]): string {

@@ -3,7 +3,7 @@ import type { Account, Figure, FigureRange } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
 import type { Run, Severity } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
-import type { Column } from './terminal.ts';
+import type { Column } from './table.ts';
 
 /** Behind a figure that the log prints otherwise. */
 export const MARK = '*';

@@ -4,7 +4,8 @@ import type { AssessedRun } from '../src/assessed.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
-import { type Column, clean, outputColumns, shorten, table, tell } from './terminal.ts';
+import { type Column, shorten, table } from './table.ts';
+import { clean, type Terminal } from './terminal.ts';
 
 export interface RunTableOptions {
   /** Groups that come first; null where runs are not grouped. */
@@ -72,39 +73,39 @@ export class RunTable {
     return true;
   }
 
-  /** The table. */
-  text(): string {
+  /** The table, no wider than `width` columns where names can be shortened. */
+  text(width: number): string {
     if (this.#rows.length === 0) return '';
     const columns = this.#options.range ? RANGE_COLUMNS : COLUMNS;
     const lines = withShortNames(this.#rows.map(({ id, cells }) => [id, ...cells]));
-    if (this.#options.order === null) return table(columns, aligned(lines), outputColumns());
-    return this.#grouped(lines, columns);
+    if (this.#options.order === null) return table(columns, aligned(lines), width);
+    return this.#grouped(lines, columns, width);
   }
 
   /** @param lines - in the order of the rows */
-  #grouped(lines: readonly string[][], columns: readonly Column[]): string {
+  #grouped(lines: readonly string[][], columns: readonly Column[], width: number): string {
     const groups = this.#groups.groups().filter(({ runs }) => runs > 0);
     const byGroup = new Map<string, string[][]>(groups.map(({ name }) => [name, []]));
     for (const [i, { group }] of this.#rows.entries()) byGroup.get(group)?.push(lines[i] ?? []);
     const ordered = groups.flatMap((group) => [...(byGroup.get(group.name) ?? []), subtotal(group, columns)]);
-    const [head = '', ...texts] = table(columns, aligned(ordered), outputColumns()).trimEnd().split('\n');
+    const [head = '', ...texts] = table(columns, aligned(ordered), width).trimEnd().split('\n');
     let from = 0;
     const parts = groups.map(({ name, runs, gpuHours }) => {
       const to = from + runs + 1;
       const own = texts.slice(from, to);
       from = to;
       const count = `${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatNumber(gpuHours)} GPU-hours`;
-      return [`${shorten(clean(name), outputColumns() - count.length - 3)} (${count})`, ...own].join('\n');
+      return [`${shorten(clean(name), width - count.length - 3)} (${count})`, ...own].join('\n');
     });
     return `${head}\n\n${parts.join('\n\n')}\n`;
   }
 
   /** Says on stderr what the mark behind a figure means, below the table that has it. */
-  tellMarks(): void {
+  tellMarks(terminal: Terminal): void {
     const { runs, loggedKwh, countedKwh } = this.#corrected;
     if (runs === 0) return;
     const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);
     const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#isPriced ? ' before pricing' : ''}`;
-    tell(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
+    terminal.tell(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
   }
 }

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { readFileName } from '../src/log/file-name.ts';
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { putInPlace } from './new-file.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The name that stands for standard output. */
 export const STDOUT = '-';
@@ -15,10 +16,14 @@ export const STDOUT = '-';
 const ANOTHER_FILE = 'write to another file';
 
 /** Writes a stream to a target that appears once it is whole: a failure leaves nothing behind. */
-export async function writeWhole(target: string, write: (stream: Writable) => Promise<void>): Promise<void> {
+export async function writeWhole(
+  target: string,
+  { stdout }: Terminal,
+  write: (stream: Writable) => Promise<void>,
+): Promise<void> {
   if (target === STDOUT) {
     const through = new PassThrough();
-    await Promise.all([write(through), pipeline(through, process.stdout, { end: false })]);
+    await Promise.all([write(through), pipeline(through, stdout, { end: false })]);
     return;
   }
   await replace(target, (file) => write(createWriteStream('', { fd: file })));

@@ -1,11 +1,16 @@
 /** Many small texts on standard output, written in larger pieces. */
-import { print } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Characters collected before they are written. */
 const CHUNK_CHARS = 65_536;
 
 export class TextOutput {
+  readonly #terminal: Terminal;
   #pending = '';
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
 
   async add(text: string): Promise<void> {
     this.#pending += text;
@@ -16,6 +21,6 @@ export class TextOutput {
   async end(): Promise<void> {
     const text = this.#pending;
     this.#pending = '';
-    await print(text);
+    await this.#terminal.print(text);
   }
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../../src/model/run.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
 import { hiddenPueText } from '../pricing-tally.ts';
-import { print, tell, toJson } from '../terminal.ts';
+import { type Terminal, toJson } from '../terminal.ts';
 import {
   AS_LOGGED,
   decidesCorrection,
@@ -29,7 +29,7 @@ interface TablesArguments extends ReadArguments, PricingArguments, GroupArgument
 }
 
 /** Adds up rows; what only the logs tell cannot be asked of them. */
-export async function aggregateTables(args: TablesArguments): Promise<number> {
+export async function aggregateTables(args: TablesArguments, terminal: Terminal): Promise<number> {
   for (const name of ['range', 'groupBy', 'manifest'] as const) {
     if (args[name]) {
       const option = name === 'groupBy' ? 'group-by' : name;
@@ -48,7 +48,7 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
   };
   const same = sameMachineOf(args);
   let hidden = 0;
-  const rows = readRows({ logs, tables, recursive, pricing, asLogged, devices, ...same }, onFinding);
+  const rows = readRows({ logs, tables, recursive, pricing, asLogged, devices, ...same }, terminal, onFinding);
   const { totals, sentence } = await aggregateRows(rows, {
     ...same,
     asLogged,
@@ -67,18 +67,20 @@ export async function aggregateTables(args: TablesArguments): Promise<number> {
       ...(isPriced(pricing) ? { pricing } : {}),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    await print(`${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`);
+    await terminal.print(
+      `${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`,
+    );
   } else if (totals.runs > 0) {
-    await print(`${sentence}\n`);
-    if (averages !== null) await print(`\n${countriesTable(totals.energyKwh, averages)}`);
+    await terminal.print(`${sentence}\n`);
+    if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {
-    if (asLogged) tell(AS_LOGGED);
-    tellBasis(totals);
-    if (!asLogged) tellCorrection(totals, pricing);
+    if (asLogged) terminal.tell(AS_LOGGED);
+    tellBasis(totals, terminal);
+    if (!asLogged) tellCorrection(totals, pricing, terminal);
   }
   const priced = pricingText(pricing);
-  if (priced !== null) tell(priced);
-  if (pricing.pue !== undefined && hidden > 0) tell(hiddenPueText(hidden));
-  return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] });
+  if (priced !== null) terminal.tell(priced);
+  if (pricing.pue !== undefined && hidden > 0) terminal.tell(hiddenPueText(hidden));
+  return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] }, terminal);
 }

@@ -5,9 +5,9 @@ import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { FindingsTally } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
-import { HELP_PARTS, type HelpedCommand } from '../help.ts';
+import { type Command, HELP_PARTS } from '../help.ts';
 import { tellRange } from '../ranges.ts';
-import { print, toJson } from '../terminal.ts';
+import { type Terminal, toJson } from '../terminal.ts';
 import { aggregateTables } from './aggregate-tables.ts';
 import {
   assessedRuns,
@@ -29,7 +29,7 @@ interface AggregateArguments extends ReadArguments, PricingArguments, GroupArgum
   from: string[] | undefined;
 }
 
-export const aggregateCommand: HelpedCommand<AggregateArguments> = {
+export const aggregateCommand: Command<AggregateArguments> = {
   command: 'aggregate [logs...]',
   describe: 'add runs up and print the sentence for a paper',
   builder: (yargs: Argv) =>
@@ -55,14 +55,12 @@ export const aggregateCommand: HelpedCommand<AggregateArguments> = {
       does: 'runs of two machines, from tables of ct-parse runs',
     },
   ],
-  handler: async (args) => {
-    process.exitCode = await runAggregate(args);
-  },
+  run: runAggregate,
 };
 
-async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promise<number> {
+async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
   const { json, asLogged, from: tables = [] } = args;
-  if (tables.length > 0) return aggregateTables({ ...args, logs: args.logs ?? [], from: tables });
+  if (tables.length > 0) return aggregateTables({ ...args, logs: args.logs ?? [], from: tables }, terminal);
   if ((args.logs ?? []).length === 0) {
     throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
   }
@@ -78,7 +76,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
     loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
-  const runs = assessedRuns(args, tally, { onFinding, pricing, asLogged, ...grouped?.wishes });
+  const runs = assessedRuns(args, tally, terminal, { onFinding, pricing, asLogged, ...grouped?.wishes });
   const { totals, range, sentence } = await aggregateRuns(runs, {
     asLogged,
     pricing,
@@ -97,19 +95,22 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>): Promi
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    await print(`${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`);
+    await terminal.print(
+      `${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`,
+    );
   } else if (totals.runs > 0) {
-    await print(`${sentence}\n`);
-    if (grouped !== null) await print(`\n${groupTable(grouped.by, groups.groups(), totals)}`);
-    if (averages !== null) await print(`\n${countriesTable(totals.energyKwh, averages)}`);
+    await terminal.print(`${sentence}\n`);
+    if (grouped !== null)
+      await terminal.print(`\n${groupTable(grouped.by, groups.groups(), totals, terminal.columns)}`);
+    if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {
-    tellBasis(totals);
-    if (!asLogged) tellCorrection(totals, pricing);
-    if (args.range) tellRange(range);
+    tellBasis(totals, terminal);
+    if (!asLogged) tellCorrection(totals, pricing, terminal);
+    if (args.range) tellRange(range, terminal);
   }
-  grouped?.tell();
-  return finish(totals.runs, tally, args, grouped?.excluded?.length);
+  grouped?.tell(terminal);
+  return finish(totals.runs, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** Alone, `--year` is that of the countries to compare. */

@@ -5,8 +5,8 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingsTally } from '../findings.ts';
-import type { HelpedCommand } from '../help.ts';
-import { EXIT, outputColumns, print, toJson } from '../terminal.ts';
+import type { Command } from '../help.ts';
+import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
   assessedRuns,
   type ReadArguments,
@@ -20,7 +20,7 @@ interface AuditArguments extends ReadArguments {
   json: boolean;
 }
 
-export const auditCommand: HelpedCommand<AuditArguments> = {
+export const auditCommand: Command<AuditArguments> = {
   command: 'audit <logs...>',
   describe: 'tell every fact that changes how far a number can be trusted',
   builder: (yargs: Argv) =>
@@ -36,41 +36,39 @@ export const auditCommand: HelpedCommand<AuditArguments> = {
   notes: [
     'The effect is what a finding changes in the total or, after "up to", how wide the range of right figures is. docs/findings.md explains each finding. Exit code 1: a finding is an error.',
   ],
-  handler: async (args) => {
-    process.exitCode = await runAudit(args);
-  },
+  run: runAudit,
 };
 
-async function runAudit(args: ArgumentsCamelCase<AuditArguments>): Promise<number> {
+async function runAudit(args: ArgumentsCamelCase<AuditArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingsTally({ keepAll: false });
-  const runs = args.json ? await printJson(args, tally) : await printTable(args, tally);
-  if (runs === 0) return tellNoLogs(args, tally);
+  const runs = args.json ? await printJson(args, tally, terminal) : await printTable(args, tally, terminal);
+  if (runs === 0) return tellNoLogs(args, tally, terminal);
   return tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
-async function printJson(args: ReadArguments, tally: FindingsTally): Promise<number> {
+async function printJson(args: ReadArguments, tally: FindingsTally, terminal: Terminal): Promise<number> {
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => void loose.push(finding);
-  const audit = await auditRuns(assessedRuns(args, tally, { audit: true, onFinding }), loose);
-  await print(`${toJson(audit, 2)}\n`);
+  const audit = await auditRuns(assessedRuns(args, tally, terminal, { audit: true, onFinding }), loose);
+  await terminal.print(`${toJson(audit, 2)}\n`);
   return audit.runs;
 }
 
-async function printTable(args: ReadArguments, tally: FindingsTally): Promise<number> {
+async function printTable(args: ReadArguments, tally: FindingsTally, terminal: Terminal): Promise<number> {
   const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
   const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
   const aggregator = new Aggregator();
-  for await (const { run, account } of assessedRuns(args, tally, { audit: true, onFinding })) {
+  for await (const { run, account } of assessedRuns(args, tally, terminal, { audit: true, onFinding })) {
     aggregator.add(account);
     for (const entry of auditRun(run, account)) collected.add(entry);
   }
   const totals = aggregator.totals();
   const groups = collected.groups();
-  if (groups.length > 0) await print(auditTable(groups, outputColumns(), args.verbose));
-  else if (totals.runs > 0) await print('Nothing was found that limits the trust in these figures.\n');
+  if (groups.length > 0) await terminal.print(auditTable(groups, terminal.columns, args.verbose));
+  else if (totals.runs > 0) await terminal.print('Nothing was found that limits the trust in these figures.\n');
   if (totals.runs > 0) {
-    await print(`${totalsText(totals)}\n`);
-    tellBasis(totals);
+    await terminal.print(`${totalsText(totals)}\n`);
+    tellBasis(totals, terminal);
   }
   return totals.runs;
 }

@@ -9,7 +9,7 @@ import type { FindingsTally } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
 import { Progress } from '../progress.ts';
-import { EXIT, tell } from '../terminal.ts';
+import { EXIT, type Terminal } from '../terminal.ts';
 
 export interface ReadArguments {
   logs: string[];
@@ -66,7 +66,8 @@ export const AS_LOGGED =
 export async function* assessedRuns(
   { logs, recursive, devices, ...args }: ReadArguments,
   tally: FindingsTally,
-  { progress = new Progress(), onFinding, countsFigures = true, ...options }: Listening = {},
+  terminal: Terminal,
+  { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<AssessedRun> {
   const { pricing = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
@@ -97,12 +98,12 @@ export async function* assessedRuns(
     progress?.end();
   }
   if (read === 0) return;
-  for (const input of empty) tell(`no carbontracker logs in ${input}`);
+  for (const input of empty) terminal.tell(`no carbontracker logs in ${input}`);
   if (isPriced(pricing)) {
-    replaced.tell();
-    if (tally.hasFindings) tell('the findings below tell the figures before they were priced again');
+    replaced.tell(terminal);
+    if (tally.hasFindings) terminal.tell('the findings below tell the figures before they were priced again');
   }
-  if (asLogged && countsFigures) tell(AS_LOGGED);
+  if (asLogged && countsFigures) terminal.tell(AS_LOGGED);
 }
 
 /** The choice of the command line, else that of the manifest. */
@@ -125,16 +126,16 @@ export const decidesCorrection = (): CtError =>
   new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
 /** Tells how many runs there were and on what their figures rest. */
-export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals): void {
+export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {
   const parts = Object.entries(basis)
     .filter(([, part]) => part.runs > 0)
     .map(([name, part]) => `${part.runs} ${name === 'none' ? 'not measured' : name}`);
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown for ${co2eqUnknownRuns}` : '';
-  tell(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
+  terminal.tell(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
 }
 
 /** Both figures, where they differ in the digits that people read. */
-export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: Pricing): void {
+export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: Pricing, terminal: Terminal): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
   const [printed, counted] = [
     `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
@@ -144,7 +145,7 @@ export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: P
   const note = isPriced(pricing)
     ? 'the logged figures have the factors of the logs'
     : '--as-logged counts the logged figures';
-  tell(`logged: ${printed}; counted: ${counted} (${note})`);
+  terminal.tell(`logged: ${printed}; counted: ${counted} (${note})`);
 }
 
 /**
@@ -152,21 +153,27 @@ export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: P
  *
  * @param excluded runs that were read and left out
  */
-export function finish(runs: number, tally: FindingsTally, args: ReadArguments, excluded = 0): number {
-  tally.tell();
+export function finish(
+  runs: number,
+  tally: FindingsTally,
+  args: ReadArguments,
+  terminal: Terminal,
+  excluded = 0,
+): number {
+  tally.tell(terminal);
   if (runs === 0 && excluded > 0) {
-    tell('ct-parse: every run is excluded');
+    terminal.tell('ct-parse: every run is excluded');
     return EXIT.unusable;
   }
-  if (runs === 0) return tellNoLogs(args, tally);
+  if (runs === 0) return tellNoLogs(args, tally, terminal);
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
 /** Says that there was nothing to read. */
-export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTally): number {
+export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTally, terminal: Terminal): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
-  tell(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
+  terminal.tell(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
 }
 

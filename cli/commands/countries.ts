@@ -5,7 +5,8 @@ import { type CountryAverage, countryAverage } from '../../src/model/country.ts'
 import { CAR_UNIT } from '../../src/model/factors.ts';
 import { formatMass, formatNumber, significant } from '../../src/model/numbers.ts';
 import { HELP_PARTS } from '../help.ts';
-import { outputColumns, table, tell } from '../terminal.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface CountriesArguments {
   compareCountries: string | undefined;
@@ -30,9 +31,9 @@ export async function averagesOf({
 }
 
 /** Their table, below a line that is free; the source of each goes to stderr. */
-export function countriesTable(energyKwh: number, averages: readonly CountryAverage[]): string {
+export function countriesTable(energyKwh: number, averages: readonly CountryAverage[], terminal: Terminal): string {
   const countries = compareCountries(energyKwh, averages);
-  for (const { country, source } of countries) tell(`${country}: ${source}`);
+  for (const { country, source } of countries) terminal.tell(`${country}: ${source}`);
   const rows = countries.map(({ country, year, gPerKwh, co2eqG, equivalents }: ComparedCountry) => [
     country,
     String(year),
@@ -49,6 +50,6 @@ export function countriesTable(energyKwh: number, averages: readonly CountryAver
       { title: CAR_UNIT, align: 'right' },
     ],
     rows,
-    outputColumns(),
+    terminal.columns,
   );
 }

@@ -10,9 +10,10 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers } from '../../src/model/run.ts';
 import { pricingText } from '../../src/report/statement/factor-texts.ts';
 import { FindingsTally } from '../findings.ts';
-import { HELP_PARTS, type HelpedCommand } from '../help.ts';
+import { type Command, HELP_PARTS } from '../help.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
-import { type Column, clean, EXIT, outputColumns, print, shorten, table, tell, toJson } from '../terminal.ts';
+import { type Column, shorten, table } from '../table.ts';
+import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { DEVICES_OPTION } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 import { type RowSources, readRows, sourcesOf } from './rows.ts';
@@ -28,7 +29,7 @@ interface DiffArguments extends PricingArguments {
   devices: DevicePowers | undefined;
 }
 
-export const diffCommand: HelpedCommand<DiffArguments> = {
+export const diffCommand: Command<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',
   builder: (yargs: Argv) =>
@@ -51,26 +52,24 @@ export const diffCommand: HelpedCommand<DiffArguments> = {
     { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
   ],
   notes: ['A run is the same by its content, else by its name; it has changed when its figures differ.'],
-  handler: async (args) => {
-    process.exitCode = await runDiff(args);
-  },
+  run: runDiff,
 };
 
-async function runDiff(args: ArgumentsCamelCase<DiffArguments>): Promise<number> {
+async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingsTally({ keepAll: args.verbose });
   const pricing = await pricingOf(args);
   const sides = { recursive: args.recursive, pricing, devices: args.devices };
-  const [a, b] = [await readSide(args.a, sides, tally), await readSide(args.b, sides, tally)];
-  tally.tell();
+  const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
+  tally.tell(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
-    tell(`ct-parse: no carbontracker logs found in ${empty}`);
+    terminal.tell(`ct-parse: no carbontracker logs found in ${empty}`);
     return EXIT.unusable;
   }
   const comparison = compareRuns(a, b);
-  await print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args));
+  await terminal.print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args, terminal.columns));
   const priced = pricingText(pricing);
-  if (priced !== null) tell(priced);
+  if (priced !== null) terminal.tell(priced);
   const { added, gone, changed } = comparison;
   if (args.strict && (tally.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
@@ -82,10 +81,11 @@ async function readSide(
   path: string,
   { recursive, ...options }: Pick<RowSources, 'recursive' | 'pricing' | 'devices'>,
   tally: FindingsTally,
+  terminal: Terminal,
 ): Promise<RunRow[]> {
   const rows: RunRow[] = [];
   const sources = { ...sourcesOf(path, recursive), ...options };
-  for await (const row of readRows(sources, (finding) => tally.addLoose(finding))) rows.push(row);
+  for await (const row of readRows(sources, terminal, (finding) => tally.addLoose(finding))) rows.push(row);
   return rows;
 }
 
@@ -105,8 +105,11 @@ const RUN_COLUMNS: readonly Column[] = [
   { title: 'CO2eq', align: 'right' },
 ];
 
-function textOf({ totals, difference, same, added, gone, changed }: Comparison, { a, b }: DiffArguments): string {
-  const width = outputColumns();
+function textOf(
+  { totals, difference, same, added, gone, changed }: Comparison,
+  { a, b }: DiffArguments,
+  width: number,
+): string {
   const heads = [`A: ${a}`, `B: ${b}`].map((head) => `${shorten(clean(head), width)}\n`);
   const all = table(
     TOTAL_COLUMNS,

@@ -6,9 +6,9 @@ import type { Run } from '../../src/model/run.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
-import type { HelpedCommand } from '../help.ts';
+import type { Command } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
-import { clean, print, tell } from '../terminal.ts';
+import { clean, type Terminal } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
@@ -22,7 +22,7 @@ interface FiguresArguments extends ReadArguments, PricingArguments {
 /** Figures beyond these widths cannot be read or do not fit on paper, in cm. */
 const WIDTH_CM = { least: 4, most: 100 };
 
-export const figuresCommand: HelpedCommand<FiguresArguments> = {
+export const figuresCommand: Command<FiguresArguments> = {
   command: 'figures <logs...>',
   describe: 'write each chart as a file for a paper',
   builder: (yargs: Argv) =>
@@ -39,12 +39,10 @@ export const figuresCommand: HelpedCommand<FiguresArguments> = {
     { command: 'ct-parse figures ./logs --format png', does: 'bitmaps of 300 dpi' },
   ],
   notes: ['Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.'],
-  handler: async (args) => {
-    process.exitCode = await runFigures(args);
-  },
+  run: runFigures,
 };
 
-async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<number> {
+async function runFigures(args: ArgumentsCamelCase<FiguresArguments>, terminal: Terminal): Promise<number> {
   if (args.output === STDOUT) throw new CtError('USAGE', 'figures are several files, and need a folder: -o DIR');
   checkFolderName(args.output, 'figures');
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
@@ -54,14 +52,15 @@ async function runFigures(args: ArgumentsCamelCase<FiguresArguments>): Promise<n
   const tally = new FindingsTally({ keepAll: args.verbose });
   const runs: Run[] = [];
   const { asLogged } = args;
-  for await (const { priced } of assessedRuns(args, tally, { pricing, asLogged })) runs.push(priced);
-  if (runs.length > 0) await writeFigures(runs, args);
-  return finish(runs.length, tally, args);
+  for await (const { priced } of assessedRuns(args, tally, terminal, { pricing, asLogged })) runs.push(priced);
+  if (runs.length > 0) await writeFigures(runs, args, terminal);
+  return finish(runs.length, tally, args, terminal);
 }
 
 async function writeFigures(
   runs: readonly Run[],
   { output, format, width, asLogged, sameMachine }: FiguresArguments,
+  terminal: Terminal,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { CHART_KINDS, figure, figureImage, renderFigure } = await import('../../src/report/index.ts');
@@ -73,14 +72,15 @@ async function writeFigures(
       const one = figure(runs, kind, samples, { asLogged, ...sameMachineOf({ sameMachine }) });
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
-      if (format === 'pdf') await writeWhole(target, (stream) => renderFigure(one, stream, { widthCm: width }));
+      if (format === 'pdf')
+        await writeWhole(target, terminal, (stream) => renderFigure(one, stream, { widthCm: width }));
       else await saveWhole(target, await figureImage(one, format, width));
-      await print(`${clean(target)}\n`);
+      await terminal.print(`${clean(target)}\n`);
       count += 1;
     }
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CtError('UNWRITABLE', `Cannot write to ${output}: ${systemReason(error)}`, { cause: error });
   }
-  if (count === 0) tell('ct-parse: nothing was measured, so there is nothing to draw');
+  if (count === 0) terminal.tell('ct-parse: nothing was measured, so there is nothing to draw');
 }

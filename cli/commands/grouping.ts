@@ -6,7 +6,7 @@ import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import type { DevicePowers, Run } from '../../src/model/run.ts';
 import { HELP_PARTS } from '../help.ts';
-import { tell } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface GroupArguments {
   groupBy: Grouping | undefined;
@@ -49,7 +49,7 @@ export interface Grouped {
     sameMachine?: (run: Run) => string | null;
   };
   /** Says on stderr what a person should know of the groups, once everything is read. */
-  tell(): void;
+  tell(terminal: Terminal): void;
 }
 
 /**
@@ -89,9 +89,9 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
         excluded.push({ run: run.id, reason: finder.reasonToLeaveOut(run) ?? '', energyKwh, co2eqG });
       },
     },
-    tell: () => {
-      for (const line of excludedLines(excluded)) tell(line);
-      for (const line of finder.notes()) tell(line);
+    tell: (terminal) => {
+      for (const line of excludedLines(excluded)) terminal.tell(line);
+      for (const line of finder.notes()) terminal.tell(line);
     },
   };
 }

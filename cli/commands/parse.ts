@@ -2,16 +2,16 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { plural } from '../../src/model/text.ts';
 import { toDictionary } from '../../src/parser/index.ts';
 import { FindingsTally } from '../findings.ts';
-import type { HelpedCommand } from '../help.ts';
+import type { Command } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
-import { tell } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
 
 interface ParseArguments extends ReadArguments {
   json: boolean;
 }
 
-export const parseCommand: HelpedCommand<ParseArguments> = {
+export const parseCommand: Command<ParseArguments> = {
   command: 'parse <logs...>',
   describe: "print every run as carbontracker's parse_all_logs does, as JSON",
   builder: (yargs: Argv) =>
@@ -25,21 +25,21 @@ export const parseCommand: HelpedCommand<ParseArguments> = {
     { command: 'ct-parse parse ./logs', does: "carbontracker's keys, null for what was not measured" },
     { command: 'ct-parse parse --no-recursive ./logs', does: 'without sub-folders, as carbontracker reads' },
   ],
-  handler: async (args) => {
-    process.exitCode = await runParse(args);
-  },
+  run: runParse,
 };
 
-async function runParse(args: ArgumentsCamelCase<ParseArguments>): Promise<number> {
+async function runParse(args: ArgumentsCamelCase<ParseArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const array = new JsonArray();
+  const array = new JsonArray(terminal);
   let flagged = 0;
-  for await (const { run, judged } of assessedRuns(args, tally, { asLogged: true, countsFigures: false })) {
+  for await (const { run, judged } of assessedRuns(args, tally, terminal, { asLogged: true, countsFigures: false })) {
     if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
     await array.add(toDictionary(run));
   }
   await array.end();
   if (flagged > 0)
-    tell(`figures as logged, without corrections: ct-parse audit lists what affects ${plural(flagged, 'run')}`);
-  return finish(array.length, tally, args);
+    terminal.tell(
+      `figures as logged, without corrections: ct-parse audit lists what affects ${plural(flagged, 'run')}`,
+    );
+  return finish(array.length, tally, args, terminal);
 }

@@ -9,10 +9,10 @@ import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/make-folder.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
-import type { HelpedCommand } from '../help.ts';
+import type { Command } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
-import { tell } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -25,7 +25,7 @@ interface ReportArguments extends ReadArguments, PricingArguments, GroupArgument
   perRun: boolean;
 }
 
-export const reportCommand: HelpedCommand<ReportArguments> = {
+export const reportCommand: Command<ReportArguments> = {
   command: 'report <logs...>',
   describe: 'make a PDF report of one run or many',
   builder: (yargs: Argv) =>
@@ -50,12 +50,10 @@ export const reportCommand: HelpedCommand<ReportArguments> = {
     { command: 'ct-parse report ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
     { command: 'ct-parse report ./logs --per-run -o reports', does: 'a PDF for each run' },
   ],
-  handler: async (args) => {
-    process.exitCode = await runReport(args);
-  },
+  run: runReport,
 };
 
-async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<number> {
+async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Terminal): Promise<number> {
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
   if (args.perRun) checkFolderName(folderOf(args), 'reports of each run');
   else {
@@ -70,10 +68,10 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<num
   const runs: Run[] = [];
   const findings: Finding[] = [];
   const onFinding = (finding: Finding): void => void findings.push(finding);
-  const progress = new Progress();
+  const progress = new Progress(terminal.stderr);
   try {
     // The report prices the runs itself, as it shows what the logs say beside it.
-    for await (const { run } of assessedRuns(args, tally, {
+    for await (const { run } of assessedRuns(args, tally, terminal, {
       progress,
       pricing,
       asLogged,
@@ -82,20 +80,21 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>): Promise<num
     })) {
       runs.push(run);
     }
-    const order: Order = { args, pricing, progress, grouped, findings };
+    const order: Order = { args, terminal, pricing, progress, grouped, findings };
     if (runs.length > 0) await (args.perRun ? writeEach(runs, order) : writeAll(runs, order));
   } finally {
     progress.end();
   }
-  if (runs.length > 0 && args.perRun) tell(`${plural(runs.length, 'report')} in ${folderOf(args)}`);
-  else if (runs.length > 0 && args.output !== STDOUT) tell(`${args.output}: ${plural(runs.length, 'run')}`);
-  grouped?.tell();
-  return finish(runs.length, tally, args, grouped?.excluded?.length);
+  if (runs.length > 0 && args.perRun) terminal.tell(`${plural(runs.length, 'report')} in ${folderOf(args)}`);
+  else if (runs.length > 0 && args.output !== STDOUT) terminal.tell(`${args.output}: ${plural(runs.length, 'run')}`);
+  grouped?.tell(terminal);
+  return finish(runs.length, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** What is wanted, and where to tell how far it is. */
 interface Order {
   args: ReportArguments;
+  terminal: Terminal;
   pricing: Pricing;
   progress: Progress;
   grouped: Grouped | null;
@@ -114,7 +113,7 @@ async function writeAll(runs: readonly Run[], order: Order): Promise<void> {
 async function writeOne(
   runs: readonly Run[],
   target: string,
-  { args, pricing, grouped, findings }: Order,
+  { args, terminal, pricing, grouped, findings }: Order,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderReport } = await import('../../src/report/index.ts');
@@ -129,7 +128,7 @@ async function writeOne(
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),
   };
-  await atTarget(target, () => writeWhole(target, (stream) => renderReport(runs, stream, options)));
+  await atTarget(target, () => writeWhole(target, terminal, (stream) => renderReport(runs, stream, options)));
 }
 
 /** Groups of a report of all runs; what a manifest takes out belongs to none of many reports. */

@@ -4,6 +4,7 @@ import { type AddOptions, iterateRows } from '../../src/adding-up.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { isTable } from '../../src/tables/index.ts';
 import { Progress } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Where rows come from. */
 export interface RowSources extends Pick<AddOptions, 'pricing' | 'asLogged' | 'devices' | 'sameMachine'> {
@@ -15,9 +16,10 @@ export interface RowSources extends Pick<AddOptions, 'pricing' | 'asLogged' | 'd
 /** Reads one row after the other, with their number on a terminal; findings of no run are heard. */
 export async function* readRows(
   { logs, ...options }: RowSources,
+  terminal: Terminal,
   onFinding: (finding: Finding) => void,
 ): AsyncGenerator<RunRow> {
-  const progress = new Progress();
+  const progress = new Progress(terminal.stderr);
   let read = 0;
   try {
     for await (const row of iterateRows(logs, { ...options, onFinding })) {

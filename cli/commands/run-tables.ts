@@ -16,7 +16,7 @@ import {
 import { checkEnding } from '../endings.ts';
 import { JsonArray } from '../json-array.ts';
 import { atTarget, replace, STDOUT } from '../target.ts';
-import { print, tell, toJson } from '../terminal.ts';
+import { type Terminal, toJson } from '../terminal.ts';
 import { TextOutput } from '../text-output.ts';
 
 export interface TableArguments {
@@ -63,20 +63,25 @@ export async function writeRuns(
   runs: AsyncIterable<AssessedRun>,
   form: Exclude<Form, 'plain'>,
   { epochs, parquet = '' }: TableArguments,
+  terminal: Terminal,
   more: (run: AssessedRun) => Promise<object>,
 ): Promise<void> {
   const wholeOf = async (run: AssessedRun): Promise<object> => ({ ...recordOf(run), ...(await more(run)) });
   switch (form) {
     case 'json':
-      return writeJson(epochs ? epochCells(runs) : mapped(runs, wholeOf));
+      return writeJson(epochs ? epochCells(runs) : mapped(runs, wholeOf), terminal);
     case 'ndjson':
-      return epochs ? writeText(mapped(epochCells(runs), lineOf)) : printEach(mapped(mapped(runs, wholeOf), lineOf));
+      return epochs
+        ? writeText(mapped(epochCells(runs), lineOf), terminal)
+        : printEach(mapped(mapped(runs, wholeOf), lineOf), terminal);
     case 'csv':
-      return epochs ? writeCsv(EPOCH_COLUMNS, epochRows(runs)) : writeCsv(RUN_COLUMNS, mapped(runs, rowOf));
+      return epochs
+        ? writeCsv(EPOCH_COLUMNS, epochRows(runs), terminal)
+        : writeCsv(RUN_COLUMNS, mapped(runs, rowOf), terminal);
     case 'parquet':
       return epochs
-        ? saveParquet(parquet, EPOCH_COLUMNS, epochRows(runs))
-        : saveParquet(parquet, RUN_COLUMNS, mapped(runs, rowOf));
+        ? saveParquet(parquet, EPOCH_COLUMNS, epochRows(runs), terminal)
+        : saveParquet(parquet, RUN_COLUMNS, mapped(runs, rowOf), terminal);
   }
 }
 
@@ -93,26 +98,30 @@ const epochCells = (runs: AsyncIterable<AssessedRun>): AsyncGenerator<object> =>
 
 const lineOf = (item: object): string => `${toJson(item)}\n`;
 
-async function writeJson(items: AsyncIterable<object>): Promise<void> {
-  const array = new JsonArray();
+async function writeJson(items: AsyncIterable<object>, terminal: Terminal): Promise<void> {
+  const array = new JsonArray(terminal);
   for await (const item of items) await array.add(item);
   await array.end();
 }
 
 /** Records are long and appear as they are read. */
-async function printEach(texts: AsyncIterable<string>): Promise<void> {
-  for await (const text of texts) await print(text);
+async function printEach(texts: AsyncIterable<string>, terminal: Terminal): Promise<void> {
+  for await (const text of texts) await terminal.print(text);
 }
 
-async function writeText(texts: AsyncIterable<string>): Promise<void> {
-  const output = new TextOutput();
+async function writeText(texts: AsyncIterable<string>, terminal: Terminal): Promise<void> {
+  const output = new TextOutput(terminal);
   for await (const text of texts) await output.add(text);
   await output.end();
 }
 
-async function writeCsv<Row>(columns: readonly Column<Row>[], rows: AsyncIterable<Row>): Promise<void> {
+async function writeCsv<Row>(
+  columns: readonly Column<Row>[],
+  rows: AsyncIterable<Row>,
+  terminal: Terminal,
+): Promise<void> {
   const { header, line } = await csvWriter(columns);
-  const output = new TextOutput();
+  const output = new TextOutput(terminal);
   await output.add(header);
   for await (const row of rows) await output.add(line(row));
   await output.end();
@@ -125,6 +134,7 @@ async function saveParquet<Row>(
   file: string,
   columns: readonly Column<Row>[],
   rows: AsyncIterable<Row>,
+  terminal: Terminal,
 ): Promise<void> {
   let count = 0;
   const counted = mapped(rows, async (row) => {
@@ -134,5 +144,5 @@ async function saveParquet<Row>(
     return row;
   });
   await atTarget(file, () => replace(file, ({ fd }) => writeParquet(fd, columns, counted)));
-  tell(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
+  terminal.tell(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
 }

@@ -5,9 +5,9 @@ import { CtError } from '../../src/model/errors.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingsTally } from '../findings.ts';
-import { HELP_PARTS, type HelpedCommand } from '../help.ts';
+import { type Command, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
-import { print } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -18,7 +18,7 @@ interface RunsArguments extends ReadArguments, PricingArguments, GroupArguments,
   range: boolean;
 }
 
-export const runsCommand: HelpedCommand<RunsArguments> = {
+export const runsCommand: Command<RunsArguments> = {
   command: 'runs <logs...>',
   describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
@@ -34,12 +34,10 @@ export const runsCommand: HelpedCommand<RunsArguments> = {
   notes: [
     'The last column of the table counts findings: E errors, W warnings, I notes; --verbose lists them. docs/schema.md tells the columns of --csv and --parquet.',
   ],
-  handler: async (args) => {
-    process.exitCode = await runRuns(args);
-  },
+  run: runRuns,
 };
 
-async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number> {
+async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Terminal): Promise<number> {
   const { asLogged, range: wantsRange } = args;
   const form = formOf(args);
   checkTogether(args, form);
@@ -50,28 +48,28 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>): Promise<number>
   const wishes = { pricing, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
   let count = 0;
   async function* read(): AsyncGenerator<AssessedRun> {
-    for await (const assessed of assessedRuns(args, tally, wishes)) {
+    for await (const assessed of assessedRuns(args, tally, terminal, wishes)) {
       count += 1;
       yield assessed;
     }
   }
   const groupOf = ({ run }: AssessedRun): string => grouped?.nameOf(run) ?? '';
   if (form !== 'plain') {
-    await writeRuns(read(), form, args, async (assessed) => ({
+    await writeRuns(read(), form, args, terminal, async (assessed) => ({
       ...(grouped === null ? {} : { group: groupOf(assessed) }),
       ...(wantsRange ? { range: await rangeOfRun(assessed) } : {}),
       ...(isPriced(pricing) ? { pricing } : {}),
     }));
   } else if (args.epochs) {
-    await print(await epochTable(read()));
+    await terminal.print(await epochTable(read(), terminal.columns));
   } else {
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
     for await (const run of read()) rows.add(run, groupOf(run), wantsRange ? await rangeOfRun(run) : null);
-    await print(rows.text());
-    rows.tellMarks();
+    await terminal.print(rows.text(terminal.columns));
+    rows.tellMarks(terminal);
   }
-  grouped?.tell();
-  return finish(count, tally, args, grouped?.excluded?.length);
+  grouped?.tell(terminal);
+  return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** @throws CtError USAGE for options that say nothing together */

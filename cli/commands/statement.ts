@@ -10,9 +10,9 @@ import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/repo
 import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
 import { checkTextEnding } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
-import { HELP_PARTS, type HelpedCommand } from '../help.ts';
+import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
-import { print, tell } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
@@ -33,7 +33,7 @@ interface StatementArguments extends ReadArguments, PricingArguments, GroupArgum
   trainingType: StatementOptions['trainingType'];
 }
 
-export const statementCommand: HelpedCommand<StatementArguments> = {
+export const statementCommand: Command<StatementArguments> = {
   command: 'statement <logs...>',
   describe: 'write what a paper, a checklist or a model card asks for',
   builder: (yargs: Argv) =>
@@ -76,12 +76,10 @@ export const statementCommand: HelpedCommand<StatementArguments> = {
     },
   ],
   notes: ['What the logs cannot tell and no option says is left as TODO.'],
-  handler: async (args) => {
-    process.exitCode = await runStatement(args);
-  },
+  run: runStatement,
 };
 
-async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promise<number> {
+async function runStatement(args: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
   const style = styleOf(args);
   const options = optionsOf(args);
   checkTarget(args.output, args.logs);
@@ -101,7 +99,12 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
     collector.addFinding(finding);
     ranges.addFinding(finding);
   };
-  for await (const assessed of assessedRuns(args, tally, { pricing, asLogged, onFinding, ...grouped?.wishes })) {
+  for await (const assessed of assessedRuns(args, tally, terminal, {
+    pricing,
+    asLogged,
+    onFinding,
+    ...grouped?.wishes,
+  })) {
     collector.add(assessed);
     if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, assessed.run);
     if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
@@ -109,11 +112,11 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>): Promi
   const phases = grouped === null ? [] : groups.groups();
   const facts = { ...collector.facts(), phases, range: wantsRange ? ranges.total() : null };
   if (facts.totals.runs > 0) {
-    await deliver(facts, style, options, args);
-    tellBasis(facts.totals);
+    await deliver(facts, style, options, args, terminal);
+    tellBasis(facts.totals, terminal);
   }
-  grouped?.tell();
-  return finish(facts.totals.runs, tally, args, grouped?.excluded?.length);
+  grouped?.tell(terminal);
+  return finish(facts.totals.runs, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** Styles whose figures are words, not macros or fields of a form. */
@@ -159,23 +162,24 @@ async function deliver(
   style: StatementStyle,
   options: StatementOptions,
   { output, write }: StatementArguments,
+  terminal: Terminal,
 ): Promise<void> {
   if (write !== undefined) {
     // Loaded here so that the other styles start without it.
     const { writeCard } = await import('../model-card.ts');
-    await writeCard(write, facts, options);
-  } else if (output === STDOUT) await print(await statement(facts, style, options));
-  else if (style === 'latex') await saveLatex(facts, options, output);
+    await writeCard(write, facts, options, terminal);
+  } else if (output === STDOUT) await terminal.print(await statement(facts, style, options));
+  else if (style === 'latex') await saveLatex(facts, options, output, terminal);
   else await save(output, await statement(facts, style, options));
 }
 
 const save = (file: string, text: string): Promise<void> => atTarget(file, () => saveWhole(file, text));
 
 /** The bibliography first, so that the text never cites a file that is not there. */
-async function saveLatex(facts: Facts, options: StatementOptions, file: string): Promise<void> {
+async function saveLatex(facts: Facts, options: StatementOptions, file: string, terminal: Terminal): Promise<void> {
   const { dir, name } = path.parse(file);
   const bibFile = path.join(dir, `${name}.bib`);
   await save(bibFile, await statement(facts, 'bibtex', options));
   await save(file, await statement(facts, 'latex', { ...options, bibliography: 'apart' }));
-  tell(`${file}, and what it cites in ${bibFile}`);
+  terminal.tell(`${file}, and what it cites in ${bibFile}`);
 }

@@ -6,11 +6,11 @@ import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { detectFor } from '../../src/tracker/start.ts';
 import type { TreeRoot } from '../../src/tracker/tree-times.ts';
-import { clean, print, toJson } from '../terminal.ts';
+import { clean, type Terminal, toJson } from '../terminal.ts';
 import { settingsOf } from './settings.ts';
 
 /** Prints the findings of every sensor; nothing is changed. */
-export async function runDoctor(options: TrackerOptions, json: boolean): Promise<number> {
+export async function runDoctor(options: TrackerOptions, json: boolean, terminal: Terminal): Promise<number> {
   const settings = settingsOf(options);
   const tree: TreeRoot = { pid: process.pid, countsItself: false };
   const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] }, tree);
@@ -26,7 +26,7 @@ export async function runDoctor(options: TrackerOptions, json: boolean): Promise
   // The load model is only probed where RAPL is missing; here it is of interest anyway.
   if (!probes.some((probe) => probe.sensor === 'cpu-load'))
     probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
-  await print(json ? `${toJson({ sensors: probes }, 2)}\n` : probes.map(describe).join('\n'));
+  await terminal.print(json ? `${toJson({ sensors: probes }, 2)}\n` : probes.map(describe).join('\n'));
   return 0;
 }
 

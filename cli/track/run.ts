@@ -14,7 +14,7 @@ import type { OpenEnd, Session } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
 import { summarize } from '../../src/tracker/summary.ts';
 import type { LogWriter } from '../../src/tracker/writer.ts';
-import { tell } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
 import type { CommandLine } from './options.ts';
 import { settingsOf } from './settings.ts';
@@ -24,13 +24,13 @@ import { settingsOf } from './settings.ts';
  *
  * @returns how it ended
  */
-export async function runCommand(line: CommandLine, inherited: Inherited): Promise<CommandEnd> {
+export async function runCommand(line: CommandLine, inherited: Inherited, terminal: Terminal): Promise<CommandEnd> {
   const settings = settingsOf(line.options);
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern, line.epochAt);
   if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
   const say = (message: string): void => {
-    if (settings.verbose > 0) tell(`ct-track: ${message}`);
+    if (settings.verbose > 0) terminal.tell(`ct-track: ${message}`);
   };
   if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
   if (line.hasTokenInArguments)
@@ -70,7 +70,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited): Promi
     await output?.drained();
     if (!(error instanceof StartError)) throw error;
     const hint = hintFor(line.command);
-    tell(`ct-track: ${error.message}${hint === null ? '' : `; ${hint}`}`);
+    terminal.tell(`ct-track: ${error.message}${hint === null ? '' : `; ${hint}`}`);
     return { exitCode: error.exitCode, signal: null };
   }
   output?.started();

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
+import { ctParse, expectOneLine, shell, spawnCtParse } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
 
@@ -14,7 +14,7 @@ describe('behind -- every word is a path', () => {
     withFolder(async (folder) => {
       mkdirSync(path.join(folder, name));
       writeFiles(path.join(folder, name), { [names().standard]: standardLog() });
-      const { code, stdout } = await ctParse(['runs', '--ndjson', '--', name], { cwd: folder });
+      const { code, stdout } = await spawnCtParse(['runs', '--ndjson', '--', name], { cwd: folder });
       expect(code).toBe(0);
       expect(JSON.parse(stdout).files.standard).toBe(path.join(name, names().standard));
     }),
@@ -139,7 +139,7 @@ describe('names of findings', () => {
           [names().standard]: standardLog({ epochs: [{ power: { gpu: `${100 + i}.0` } }] }),
         });
       }
-      const { stderr } = await ctParse(['runs', 'a', 'b'], { cwd: folder });
+      const { stderr } = await spawnCtParse(['runs', 'a', 'b'], { cwd: folder });
       const stem = names().standard.replace('_carbontracker.log', '');
       expect(stderr).toContain(`(2: a/${stem}, b/${stem})`);
     }));
@@ -152,7 +152,7 @@ describe('names of findings', () => {
         [`a/${output}`]: outputLog(),
         [`b/${standard}`]: standardLog({ start: 600 }),
       });
-      const { stderr } = await ctParse(['runs', '.'], { cwd: folder });
+      const { stderr } = await spawnCtParse(['runs', '.'], { cwd: folder });
       expect(stderr).toContain(`(1: b/${standard.replace('_carbontracker.log', '')})`);
     }));
 });
@@ -162,12 +162,16 @@ describe('inputs of which nothing comes', () => {
     withFolder(async (folder) => {
       writeFiles(folder, { [`a/${names().standard}`]: standardLog(), 'notes/x.txt': 'x' });
       mkdirSync(path.join(folder, 'empty'));
-      const { code, stderr } = await ctParse(['aggregate', 'a', 'empty', 'notes', 'a'], { cwd: folder });
+      const { code, stderr } = await spawnCtParse(['aggregate', 'a', 'empty', 'notes', 'a'], { cwd: folder });
       expect(code).toBe(0);
       expect(stderr).toContain('no carbontracker logs in empty\n');
       expect(stderr).toContain('no carbontracker logs in notes\n');
       expect(stderr).not.toContain('logs in a\n');
-      expectOneLine(await ctParse(['aggregate', 'empty'], { cwd: folder }), 1, /no carbontracker logs found in empty/);
+      expectOneLine(
+        await spawnCtParse(['aggregate', 'empty'], { cwd: folder }),
+        1,
+        /no carbontracker logs found in empty/,
+      );
     }));
 
   it.skipIf(process.getuid?.() !== 0)('because they may not be read are not said to measure nothing', () =>
@@ -203,7 +207,7 @@ describe('outputs that are logs', () => {
         'x_carbontracker_output.log': outputLog(),
       };
       writeFiles(folder, logs);
-      const result = await ctParse([command, 'renamed.txt', '-o', target], { cwd: folder });
+      const result = await spawnCtParse([command, 'renamed.txt', '-o', target], { cwd: folder });
       expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 2, stdout: '' });
       expect(result.stderr).toMatch(message);
       expect(readdirSync(folder).sort()).toEqual(Object.keys(logs).sort());

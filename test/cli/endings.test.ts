@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ctParse, expectOneLine } from '../helpers/cli.ts';
+import { expectOneLine, spawnCtParse } from '../helpers/cli.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
@@ -25,7 +25,7 @@ describe('the name of an output', () => {
     [['statement', '--style', 'markdown', '-o', 'x.bib'], /not bib/],
   ])('%j promises another format and is refused', (args, message) =>
     withFolder(async (folder) => {
-      expectOneLine(await ctParse([...args, LOGS], { cwd: folder }), 2, message);
+      expectOneLine(await spawnCtParse([...args, LOGS], { cwd: folder }), 2, message);
       expect(readdirSync(folder)).toEqual([]);
     }),
   );
@@ -39,7 +39,7 @@ describe('the name of an output', () => {
     [['statement', '--style', 'bibtex', '-o', 'x.bib'], 'x.bib', '@'],
   ])('%j is written', (args, name, begin) =>
     withFolder(async (folder) => {
-      expect((await ctParse([...args, LOGS], { cwd: folder })).code).toBe(0);
+      expect((await spawnCtParse([...args, LOGS], { cwd: folder })).code).toBe(0);
       expect(readFileSync(path.join(folder, name), 'latin1').startsWith(begin)).toBe(true);
     }),
   );
@@ -47,7 +47,7 @@ describe('the name of an output', () => {
   it('of a folder that exists may end as it likes', () =>
     withFolder(async (folder) => {
       mkdirSync(path.join(folder, 'all.pdf'));
-      expect((await ctParse(['figures', '-o', 'all.pdf', LOGS], { cwd: folder })).code).toBe(0);
+      expect((await spawnCtParse(['figures', '-o', 'all.pdf', LOGS], { cwd: folder })).code).toBe(0);
       expect(existsSync(path.join(folder, 'all.pdf', 'power.pdf'))).toBe(true);
     }));
 });

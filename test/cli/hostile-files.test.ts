@@ -5,7 +5,7 @@ import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, 
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
+import { expectOneLine, shell, spawnCtParse } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
       writeFiles(folder, { [names().standard]: standardLog() });
       symlinkSync(pipe(path.join(folder, 'pipe')), path.join(folder, names().output));
       for (const input of [path.join(folder, names().standard), folder, `${folder}/*.log`]) {
-        const { code, signal, stdout } = await ctParse(['aggregate', input]);
+        const { code, signal, stdout } = await spawnCtParse(['aggregate', input]);
         expect({ code, signal }).toEqual({ code: 0, signal: null });
         expect(stdout).toContain('0.00395 kWh');
       }
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     withFolder(async (folder) => {
       const file = pipe(path.join(folder, 'pipe.csv'));
       symlinkSync(file, `${file}.link`);
-      const result = await ctParse(argsOf(file));
+      const result = await spawnCtParse(argsOf(file));
       expect({ code: result.code, signal: result.signal }).toEqual({ code, signal: null });
       expect(result.stderr).toContain('pipe.csv');
     }),
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('sockets and devices', () => {
       await new Promise<void>((resolve) => server.listen(path.join(folder, 'b_carbontracker.log'), resolve));
       symlinkSync('/dev/zero', path.join(folder, 'c_carbontracker.log'));
       symlinkSync('/dev/stdin', path.join(folder, 'd_carbontracker_output.log'));
-      const { code, stderr, stdout } = await ctParse(['aggregate', folder]);
+      const { code, stderr, stdout } = await spawnCtParse(['aggregate', folder]);
       server.close();
       expect(code).toBe(0);
       expect(stdout).toContain('0.00395 kWh');
@@ -93,18 +93,18 @@ describe.skipIf(process.platform === 'win32')('sockets and devices', () => {
       ['runs', '/dev/tty'],
       ['parse', '/dev/random'],
     ]) {
-      const { code, stderr } = await ctParse(args);
+      const { code, stderr } = await spawnCtParse(args);
       expect([args[1], code]).toEqual([args[1], 1]);
       expect(stderr).toContain(args[1]);
     }
-    expectOneLine(await ctParse(['aggregate', LOG, '--manifest', '/dev/zero']), 1, /\/dev\/zero: it is no file/);
-    expectOneLine(await ctParse(['aggregate', '--from', '/dev/zero']), 2, /is no file/);
+    expectOneLine(await spawnCtParse(['aggregate', LOG, '--manifest', '/dev/zero']), 1, /\/dev\/zero: it is no file/);
+    expectOneLine(await spawnCtParse(['aggregate', '--from', '/dev/zero']), 2, /is no file/);
   });
 });
 
 describe.skipIf(process.platform !== 'linux')('a sparse file of 10 GB', () => {
   /** Runs in a heap that the file does not fit in many times over. */
-  const inSmallHeap = (args: string[]) => ctParse(args, { env: { NODE_OPTIONS: '--max-old-space-size=512' } });
+  const inSmallHeap = (args: string[]) => spawnCtParse(args, { env: { NODE_OPTIONS: '--max-old-space-size=512' } });
 
   it(
     'as a log: what stands in front of it counts',
@@ -148,7 +148,7 @@ describe.skipIf(process.platform !== 'linux')('a sparse file of 10 GB', () => {
 
   it.each([['csv'], ['ndjson'], ['parquet']])('as a table that ends in .%s is damaged', (suffix) =>
     withFolder(async (folder) => {
-      const start = suffix === 'csv' ? (await ctParse(['runs', LOG, '--csv'])).stdout : '';
+      const start = suffix === 'csv' ? (await spawnCtParse(['runs', LOG, '--csv'])).stdout : '';
       const file = sparse(path.join(folder, `runs.${suffix}`), start);
       expectOneLine(await inSmallHeap(['aggregate', '--from', file]), 1, /the table is damaged|lacks/);
     }),
@@ -206,7 +206,7 @@ describe('folders', () => {
       writeFiles(deep, { [names().standard]: standardLog() });
       writeFiles(folder, Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${i}.txt`, ''])));
       for (const input of [folder, `${folder}/**/*.log`]) {
-        expect((await ctParse(['aggregate', input])).stdout).toContain('0.00395 kWh');
+        expect((await spawnCtParse(['aggregate', input])).stdout).toContain('0.00395 kWh');
       }
     }));
 

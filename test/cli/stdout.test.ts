@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeLogs } from '../../bench/make-logs.mjs';
-import { ctParse, shell } from '../helpers/cli.ts';
+import { shell, spawnCtParse } from '../helpers/cli.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
 
 const LOGS = fixture('defects', 'R2');
@@ -15,7 +15,7 @@ describe('a report on standard output', () => {
       // More than a pipe holds, so that the writer has to wait.
       makeLogs(path.join(folder, 'logs'), 900, 1);
       const target = path.join(folder, 'report.pdf');
-      await ctParse(['report', path.join(folder, 'logs'), '-o', target], { env });
+      await spawnCtParse(['report', path.join(folder, 'logs'), '-o', target], { env });
       const whole = readFileSync(target);
       expect(whole.length).toBeGreaterThan(2 * 65_536);
       const read = path.join(folder, 'read.pdf');

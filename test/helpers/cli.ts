@@ -1,7 +1,8 @@
-/** Runs the built command as a child process. */
-
+/** Runs the command: as a function in this process or, built, as a process of its own. */
 import { spawn } from 'node:child_process';
+import { Writable } from 'node:stream';
 import { expect, inject } from 'vitest';
+import { main } from '../../cli/main.ts';
 import { HANG_MS } from './hang.ts';
 
 export interface Result {
@@ -16,8 +17,29 @@ export interface RunOptions {
   env?: Record<string, string>;
 }
 
-/** Runs `ct-parse` with these arguments and waits for its end. */
-export function ctParse(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+/** Calls `ct-parse` with these arguments, and collects what it writes; paths are those of this process. */
+export async function ctParse(args: readonly string[], { env }: Pick<RunOptions, 'env'> = {}): Promise<Result> {
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const code = await main(args, { stdout, stderr, env: { ...process.env, ...env } });
+  return { code, signal: null, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** A stream that leads nowhere. */
+class Collected extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk);
+    done();
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString('utf8');
+  }
+}
+
+/** Runs `ct-parse` as users have it, for what only a process has: a folder to be in, a heap, signals, streams that end. */
+export function spawnCtParse(args: readonly string[], options: RunOptions = {}): Promise<Result> {
   return run(process.execPath, [inject('ctParse'), ...args], options);
 }
 
