@@ -1,6 +1,6 @@
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
-import { takeInherited } from '../src/tracker/command/inherited.ts';
+import { takeInherited } from '../src/tracker/command/index.ts';
 import { EXIT, Terminal } from './terminal.ts';
 import { readCommandLine } from './track/command-line.ts';
 import { completeOptions } from './track/config.ts';

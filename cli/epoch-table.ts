@@ -1,9 +1,9 @@
 /** The table of `runs --epochs`. */
 import { epochRowsOf } from '../src/accounting/index.ts';
 import type { AssessedRun } from '../src/assessed.ts';
+import { formatPower } from '../src/model/axis-units.ts';
 import { formatEnergy } from '../src/model/numbers.ts';
 import { formatDuration } from '../src/model/units.ts';
-import { formatPower } from '../src/report/charts/units.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
 import { type Column, table } from './table.ts';
 

@@ -1,10 +1,13 @@
 /** Puts emissions into a model card that exists. */
 import { readFile, stat } from 'node:fs/promises';
 import { CtError, systemReason } from '../src/model/errors.ts';
-import type { Facts } from '../src/report/statement/facts.ts';
-import { mergeCard } from '../src/report/statement/front-matter.ts';
-import { cardFields, environmentalImpact } from '../src/report/statement/model-card.ts';
-import type { StatementOptions } from '../src/report/statement/options.ts';
+import {
+  cardFields,
+  environmentalImpact,
+  type Facts,
+  mergeCard,
+  type StatementOptions,
+} from '../src/report/statement/index.ts';
 import { atTarget, saveOver } from './target.ts';
 import type { Terminal } from './terminal.ts';
 

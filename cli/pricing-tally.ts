@@ -2,7 +2,7 @@
 import { type Basis, hidesPue, type Pricing } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import type { Run } from '../src/model/run.ts';
-import { givenText } from '../src/report/statement/factor-texts.ts';
+import { givenText } from '../src/report/statement/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** More values than this are told by their number. */

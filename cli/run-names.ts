@@ -1,6 +1,7 @@
 /** Names of runs in tables: as short as they can be and still tell runs apart. */
+
+import { foldersAlone } from '../src/model/short-names.ts';
 import { readStem, splitNumber } from '../src/model/stem.ts';
-import { foldersAlone } from '../src/report/charts/names.ts';
 import type { Column } from './table.ts';
 
 /** Drops the folders that all runs share, so that what tells them apart fits. */

@@ -4,7 +4,7 @@ import { type FileHandle, open, realpath, stat, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readFileName } from '../src/log/file-name.ts';
+import { readFileName } from '../src/log/index.ts';
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { putInPlace } from './new-file.ts';
 import type { Terminal } from './terminal.ts';

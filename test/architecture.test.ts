@@ -62,6 +62,9 @@ const textOf = (file: string): string => readFileSync(inRepository(file), 'utf8'
 const roomOf = (file: string): string => file.split('/')[1] ?? '';
 const resolved = (file: string, imported: string): string => path.posix.join(path.posix.dirname(file), imported);
 
+/** The only files of cli that know the process's own streams. */
+const ENTRIES = ['cli/ct-parse.ts', 'cli/ct-track.ts'];
+
 const src = sources('src');
 const cli = sources('cli');
 
@@ -156,4 +159,19 @@ describe('cli', () => {
       expect([...src, ...cli]).toContain(resolved(file, imported));
     }
   });
+
+  it.each(cli)('%s imports a room by its index, or that of a part of it', (file) => {
+    for (const imported of importsOf(textOf(file)).filter((name) => name.startsWith('.'))) {
+      const target = resolved(file, imported);
+      const isInRoom = target.startsWith('src/') && target.split('/').length > 2;
+      if (isInRoom && roomOf(target) !== 'model') expect(path.posix.basename(target), target).toBe('index.ts');
+    }
+  });
+
+  it.each(cli.filter((file) => !ENTRIES.includes(file)))(
+    '%s has its streams, words and exit code by argument',
+    (file) => {
+      expect(textOf(file)).not.toMatch(/\bprocess\s*\.\s*(?:std(?:in|out|err)|argv|exit|exitCode)\b/);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { compareCountries, examineEnergy, isPriced, rowHidesPue } from '../../sr
 import { aggregateRows } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
-import { pricingText } from '../../src/report/statement/factor-texts.ts';
+import { pricingText } from '../../src/report/statement/index.ts';
 import { FindingsTally } from '../findings.ts';
 import { hiddenPueText } from '../pricing-tally.ts';
 import { type Terminal, toJson } from '../terminal.ts';

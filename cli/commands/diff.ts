@@ -8,7 +8,7 @@ import {
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers } from '../../src/model/run.ts';
-import { pricingText } from '../../src/report/statement/factor-texts.ts';
+import { pricingText } from '../../src/report/statement/index.ts';
 import { FindingsTally } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';

@@ -3,7 +3,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
-import { makeFolder } from '../../src/tracker/make-folder.ts';
+import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import type { Command } from '../help.ts';

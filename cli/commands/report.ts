@@ -6,7 +6,7 @@ import { CtError } from '../../src/model/errors.ts';
 import type { Finding, Run } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
-import { makeFolder } from '../../src/tracker/make-folder.ts';
+import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import type { Command } from '../help.ts';

@@ -4,10 +4,15 @@ import { GroupTotals, isPriced, RangeTotals } from '../../src/accounting/index.t
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { rangeOfRun } from '../../src/ranged.ts';
-import { FactsCollector } from '../../src/report/statement/collect.ts';
-import type { Facts } from '../../src/report/statement/facts.ts';
-import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/report/statement/index.ts';
-import { type StatementOptions, TRAINING_TYPES } from '../../src/report/statement/options.ts';
+import {
+  type Facts,
+  FactsCollector,
+  STATEMENT_STYLES,
+  type StatementOptions,
+  type StatementStyle,
+  statement,
+  TRAINING_TYPES,
+} from '../../src/report/statement/index.ts';
 import { checkTextEnding } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';

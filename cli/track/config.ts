@@ -3,7 +3,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { countryAverage } from '../../src/model/country.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
-import { readOptions, type TrackerOptions } from '../../src/tracker/options.ts';
+import { readOptions, type TrackerOptions } from '../../src/tracker/command/index.ts';
 import type { CommandLine } from './options.ts';
 
 /** In the current folder; visible, because it changes figures. */

@@ -1,11 +1,13 @@
 /** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
 
-import type { TrackerOptions } from '../../src/tracker/options.ts';
-import { cpuLoadSensor } from '../../src/tracker/sensors/cpu-load.ts';
-import { raplSensor } from '../../src/tracker/sensors/rapl.ts';
-import type { Probe } from '../../src/tracker/sensors/sensor.ts';
-import { detectFor } from '../../src/tracker/start.ts';
-import type { TreeRoot } from '../../src/tracker/tree-times.ts';
+import {
+  cpuLoadSensor,
+  detectFor,
+  type Probe,
+  raplSensor,
+  type TrackerOptions,
+  type TreeRoot,
+} from '../../src/tracker/command/index.ts';
 import { clean, type Terminal, toJson } from '../terminal.ts';
 import { settingsOf } from './settings.ts';
 

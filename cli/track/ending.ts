@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
-import type { CommandEnd } from '../../src/tracker/command/start.ts';
+import type { CommandEnd } from '../../src/tracker/command/index.ts';
 
 /** Ending by one of these writes a core file of ours over that of the command: the status of a shell stands for them. */
 const DUMPING_CORE: readonly NodeJS.Signals[] = [

@@ -1,6 +1,6 @@
 /** Options of ct-track, in the order of its help. */
 import { CtError } from '../../src/model/errors.ts';
-import type { TrackerOptions } from '../../src/tracker/options.ts';
+import type { TrackerOptions } from '../../src/tracker/command/index.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {

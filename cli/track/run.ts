@@ -1,19 +1,30 @@
 /** `ct-track command...`: the command runs as if it were alone, and its energy is written down. */
 import { CtError, systemReason } from '../../src/model/errors.ts';
-import { leaveDescriptor } from '../../src/tracker/command/descriptors.ts';
-import { StartError } from '../../src/tracker/command/find.ts';
-import type { Inherited } from '../../src/tracker/command/inherited.ts';
-import { type SeenLine, type WatchedOutput, watchOutput } from '../../src/tracker/command/output.ts';
-import { forwardSignals } from '../../src/tracker/command/signals.ts';
-import { type CommandEnd, type RunningCommand, startCommand } from '../../src/tracker/command/start.ts';
-import { EpochMarks } from '../../src/tracker/epoch-marks.ts';
-import { readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
-import { resolveIntensity } from '../../src/tracker/intensity/resolve.ts';
-import { processTree } from '../../src/tracker/process-tree.ts';
-import type { OpenEnd, Session } from '../../src/tracker/session.ts';
-import { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../../src/tracker/start.ts';
-import { summarize } from '../../src/tracker/summary.ts';
-import type { LogWriter } from '../../src/tracker/writer.ts';
+import {
+  type CommandEnd,
+  detectFor,
+  EpochMarks,
+  forwardSignals,
+  type Inherited,
+  type LogWriter,
+  leaveDescriptor,
+  type OpenEnd,
+  openLog,
+  processTree,
+  type RunningCommand,
+  readEpochPattern,
+  resolveIntensity,
+  type SeenLine,
+  type Session,
+  StartError,
+  startCommand,
+  startSession,
+  summarize,
+  type WatchedOutput,
+  watchOutput,
+  whyNoPsys,
+  whyNothing,
+} from '../../src/tracker/command/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
 import type { CommandLine } from './options.ts';

@@ -1,6 +1,6 @@
 /** The settings of a command line, with complaints in its own words. */
 import { CtError } from '../../src/model/errors.ts';
-import { readOptions, type Settings, type TrackerOptions } from '../../src/tracker/options.ts';
+import { readOptions, type Settings, type TrackerOptions } from '../../src/tracker/command/index.ts';
 import { OPTION_GROUPS } from './options.ts';
 
 const NAMES = OPTION_GROUPS.flatMap(({ options }) => options.map(([name]) => name));

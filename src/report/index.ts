@@ -15,13 +15,8 @@ export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
 export type { ReportGroups } from './pdf/facts.ts';
-export { FactsCollector, factsOf } from './statement/collect.ts';
-export type { CountedRun, Facts, FactsOptions, Phase } from './statement/facts.ts';
-export { phaseOf } from './statement/facts.ts';
-export type { StatementStyle } from './statement/index.ts';
-export { STATEMENT_STYLES, statement } from './statement/index.ts';
-export type { StatementOptions } from './statement/options.ts';
-export { sentence } from './statement/sentence.ts';
+export type { CountedRun, Facts, FactsOptions, Phase, StatementOptions, StatementStyle } from './statement/index.ts';
+export { FactsCollector, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement } from './statement/index.ts';
 
 /**
  * Writes a PDF report of runs that carry their findings.

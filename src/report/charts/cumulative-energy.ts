@@ -1,13 +1,13 @@
 /** Energy of a project as it grew over the calendar. */
 import type { ChartConfiguration } from 'chart.js';
 import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
+import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { stampToMs } from '../../model/units.ts';
 import { calendarTicks } from './calendar.ts';
 import type { Figure } from './figure.ts';
 import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
-import { energyUnit } from './units.ts';
 
 /** Points beyond this cannot be told apart. */
 const MOST_POINTS = 1000;

@@ -1,5 +1,6 @@
 /** Where the energy of the monitored epochs went: components, their devices where logged one by one, PUE overhead. */
 import { account } from '../../accounting/index.ts';
+import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare, largest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -7,7 +8,6 @@ import { energyKwhOf, epochSeries } from './epoch-series.ts';
 import type { Figure } from './figure.ts';
 import { barsAspect, type NamedBar, namedBars, shortened } from './named-bars.ts';
 import { COLOURS, lookOf } from './theme.ts';
-import { energyUnit } from './units.ts';
 
 const MOST_BARS = 20;
 const LONGEST_DEVICE = 26;

@@ -1,12 +1,12 @@
 /** Energy of each run, largest first, the rest grouped. */
 import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
+import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
+import { shortNames } from '../../model/short-names.ts';
 import type { Figure } from './figure.ts';
 import { barsAspect, type NamedBar, namedBars } from './named-bars.ts';
-import { shortNames } from './names.ts';
 import { COLOURS } from './theme.ts';
-import { energyUnit } from './units.ts';
 
 const MOST_RUNS = 15;
 /** A larger rest would squeeze the bars of the runs; it is told in the caption instead. */

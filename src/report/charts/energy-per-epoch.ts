@@ -1,5 +1,6 @@
 /** Energy per epoch, stacked by component with the PUE overhead on top. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, largest, smallest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -8,7 +9,6 @@ import { type EpochSeries, epochSeries } from './epoch-series.ts';
 import type { Figure } from './figure.ts';
 import { hatching } from './hatching.ts';
 import { baseOptions, categoryAxis, type Look, linearAxis, lookOf, OVERHEAD } from './theme.ts';
-import { energyUnit } from './units.ts';
 
 const MOST_BARS = 50;
 /** Thinner bars are hidden by a border. */

@@ -1,12 +1,12 @@
 /** What carbontracker predicted for a training against what was measured when it was done. */
 import type { ChartConfiguration } from 'chart.js';
 import { account, isComplete } from '../../accounting/index.ts';
+import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Figure } from './figure.ts';
 import { barsAspect, namedBars } from './named-bars.ts';
 import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
-import { energyUnit } from './units.ts';
 
 /** Points beyond these lie on top of one another. */
 const MOST_POINTS = 1000;

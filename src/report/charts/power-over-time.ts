@@ -1,6 +1,7 @@
 /** Power over the monitored time: a line a component and the total. */
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest, smallest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
@@ -10,7 +11,6 @@ import { type EpochSeries, epochSeries, totalPowersW } from './epoch-series.ts';
 import type { Figure } from './figure.ts';
 import { sampleSeries } from './sample-series.ts';
 import { baseOptions, faded, type Look, linearAxis, lineLegend, lookOf, TOTAL } from './theme.ts';
-import { formatPower, powerUnit, timeUnit } from './units.ts';
 
 /** Up to here every epoch is a step; beyond, epochs are joined. */
 const MOST_STEPS = 400;

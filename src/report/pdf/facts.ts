@@ -13,7 +13,7 @@ import {
   withLoggedPowers,
 } from '../../accounting/index.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { shortNames } from '../charts/names.ts';
+import { shortNames } from '../../model/short-names.ts';
 import { countRuns, factsOfCounted, looseFindings } from '../statement/collect.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';

@@ -1,9 +1,9 @@
 /** The figures that are looked for first. */
 import { hidesPue } from '../../accounting/index.ts';
+import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { kwhToJoules, readableDuration } from '../../model/units.ts';
-import { formatPower } from '../charts/units.ts';
 import type { Facts } from './facts.ts';
 import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';

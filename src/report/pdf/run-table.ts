@@ -1,9 +1,9 @@
 /** One run in detail, or many runs as a table. */
 import { aggregate, epochPowerW } from '../../accounting/index.ts';
+import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
-import { formatPower } from '../charts/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { AccountedRun, Facts } from './facts.ts';
 import { largestOf } from './largest.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { account, aggregate, type Pricing, priceAccount } from '../../../src/accounting/index.ts';
 import { readRuns } from '../../../src/api.ts';
+import { formatPower } from '../../../src/model/axis-units.ts';
 import { countryAverage } from '../../../src/model/country.ts';
 import { formatEnergy, formatMass, formatNumber } from '../../../src/model/numbers.ts';
 import { kwhToJoules } from '../../../src/model/units.ts';
-import { formatPower } from '../../../src/report/charts/units.ts';
 import { sentence } from '../../../src/report/index.ts';
 import type { Tools } from '../../../src/report/statement/tools.ts';
 import { fixture } from '../../helpers/fixtures.ts';

@@ -1,5 +1,5 @@
 /** Names of runs as short as they can be told apart. */
-import type { Run } from '../../model/run.ts';
+import type { Run } from './run.ts';
 
 /**
  * The ids of runs without the folder that all share, and without their stems where a folder tells enough; of a single run

@@ -1,6 +1,5 @@
 /** Units that fit a whole axis. */
-
-import { ENERGY_UNITS, type Unit } from '../../model/numbers.ts';
+import { ENERGY_UNITS, type Unit } from './numbers.ts';
 
 const POWER: readonly Unit[] = [
   { name: 'kW', factor: 1e-3 },

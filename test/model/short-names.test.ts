@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { shortNames } from '../../../src/report/charts/names.ts';
-import { standardLog } from '../../helpers/logs.ts';
-import { runOf } from '../../helpers/runs.ts';
+import { shortNames } from '../../src/model/short-names.ts';
+import { standardLog } from '../helpers/logs.ts';
+import { runOf } from '../helpers/runs.ts';
 
 const namesOf = (...ids: string[]): string[] => {
   const runs = ids.map((id) => ({ ...runOf(standardLog()), id }));
