@@ -17,24 +17,25 @@ export type Output = Writable & { isTTY?: boolean; columns?: number };
 export interface Streams {
   stdout: Output;
   stderr: Output;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
 }
 
 /** The streams of one call of a command. */
 export class Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly #env: Streams['env'];
+  /** The environment. */
+  readonly env: NodeJS.ProcessEnv;
 
   constructor({ stdout, stderr, env }: Streams) {
     this.stdout = stdout;
     this.stderr = stderr;
-    this.#env = env;
+    this.env = env;
   }
 
   /** Columns of standard output; where it is no terminal those that the environment names, or 80. */
   get columns(): number {
-    const { COLUMNS = '' } = this.#env;
+    const { COLUMNS = '' } = this.env;
     const named = Number(/^\d+$/.exec(COLUMNS)?.[0] ?? DEFAULT_COLUMNS);
     return Math.max((this.stdout.isTTY ? this.stdout.columns : named) ?? DEFAULT_COLUMNS, 40);
   }

@@ -71,7 +71,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const descriptors = inherited.descriptors();
   try {
     command = await startCommand(line.command, {
-      environment: pattern === null ? process.env : { PYTHONUNBUFFERED: '1', ...process.env },
+      environment: pattern === null ? terminal.env : { PYTHONUNBUFFERED: '1', ...terminal.env },
       ignoredSignals: inherited.ignoredSignals,
       descriptors,
       forwarding,
@@ -91,7 +91,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const writer = withoutStopping(session, say, () =>
     openLog(session, settings, detected, intensity, {
       command: line.command,
-      environment: process.env,
+      environment: terminal.env,
       onFailure: say,
       onProblem: say,
     }),

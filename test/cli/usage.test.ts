@@ -1,14 +1,11 @@
 /** Wrong arguments are told in one line that names them as they were typed. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Workplace, workplace } from '../helpers/workplace.ts';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { ctParse, ctTrack } from '../helpers/cli.ts';
+import { fixture, withFolder } from '../helpers/fixtures.ts';
 
-const LOGS = 'fixtures/carbontracker/2.4.3/gpu1_cpu1_e3_p1';
-
-let place: Workplace;
-beforeAll(() => {
-  place = workplace();
-});
-afterAll(() => place.remove());
+const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 
 it.each([
   ['ct-parse', 'no command given; try ct-parse --help'],
@@ -42,20 +39,31 @@ it.each([
   ['ct-track --update-interval 0 true', '--update-interval is 0, and should be 0.01 s to a day'],
   ['ct-track --cpu-load x doctor', '--cpu-load is x, and should be machine or tree'],
 ])('%s', async (line, message) => {
-  const [command] = line.split(' ');
-  expect(await place.run(line)).toEqual({ code: 2, shown: `${command}: ${message}\n` });
+  const [command, ...words] = line.split(' ');
+  const call = command === 'ct-track' ? ctTrack : ctParse;
+  expect(await call(words)).toMatchObject({ code: 2, stdout: '', stderr: `${command}: ${message}\n` });
 });
 
-it('options that take several values, and flags, may come again', async () => {
-  expect((await place.run(`ct-parse aggregate ${LOGS} --strict --strict 2> notes.txt`)).code).toBe(0);
-  const table = 'runs.csv';
-  expect((await place.run(`ct-parse runs --csv ${LOGS} > ${table} 2> notes.txt`)).code).toBe(0);
-  const { code, shown } = await place.run(`ct-parse aggregate --json --from ${table} --from ${table} 2> notes.txt`);
-  expect({ code, runs: JSON.parse(shown).runs }).toEqual({ code: 0, runs: 1 });
-});
+it('options that take several values, and flags, may come again', () =>
+  withFolder(async (folder) => {
+    expect((await ctParse(['aggregate', LOGS, '--strict', '--strict'])).code).toBe(0);
+    const table = path.join(folder, 'runs.csv');
+    writeFileSync(table, (await ctParse(['runs', '--csv', LOGS])).stdout);
+    const { code, stdout } = await ctParse(['aggregate', '--json', '--from', table, '--from', table]);
+    expect({ code, runs: JSON.parse(stdout).runs }).toEqual({ code: 0, runs: 1 });
+  }));
 
 it('-h is --help', async () => {
-  for (const command of ['ct-parse', 'ct-parse report']) {
-    expect(await place.run(`${command} -h`)).toEqual(await place.run(`${command} --help`));
+  for (const command of [[], ['report']]) {
+    const help = await ctParse([...command, '--help']);
+    expect(help.stdout).toContain('Help:\n');
+    expect(await ctParse([...command, '-h'])).toEqual(help);
   }
+});
+
+it('the version is said wherever it is asked for', async () => {
+  const version = await ctParse(['--version']);
+  expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/), stderr: '' });
+  expect(await ctParse(['runs', '--version'])).toEqual(version);
+  expect(await ctTrack(['--version'])).toEqual(version);
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { expect, inject } from 'vitest';
 import { main } from '../../cli/main.ts';
+import { main as trackMain } from '../../cli/track/main.ts';
 import { HANG_MS } from './hang.ts';
 
 export interface Result {
@@ -22,6 +23,14 @@ export async function ctParse(args: readonly string[], { env }: Pick<RunOptions,
   const [stdout, stderr] = [new Collected(), new Collected()];
   const code = await main(args, { stdout, stderr, env: { ...process.env, ...env } });
   return { code, signal: null, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Calls `ct-track` with arguments that run no command. */
+export async function ctTrack(args: readonly string[]): Promise<Result> {
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const nothing = { ignoredSignals: [], descriptors: () => [] };
+  const end = await trackMain(args, { stdout, stderr, env: process.env }, nothing);
+  return { code: end.exitCode, signal: end.signal, stdout: stdout.text, stderr: stderr.text };
 }
 
 /** A stream that leads nowhere. */

@@ -1,0 +1,43 @@
+/** The command line of ct-track as a function: words and streams in, how it ended out. */
+import { CtError } from '../../src/model/errors.ts';
+import { VERSION } from '../../src/model/version.ts';
+import type { CommandEnd, Inherited } from '../../src/tracker/command/index.ts';
+import { EXIT, type Streams, Terminal } from '../terminal.ts';
+import { readCommandLine } from './command-line.ts';
+import { completeOptions } from './config.ts';
+
+/**
+ * Runs `ct-track` with the words behind its name. The command has the standard streams of the process.
+ *
+ * @param inherited what Node took from the process when it started
+ * @returns how the command ended, or with what exit code ct-track itself ends
+ */
+export async function main(words: readonly string[], streams: Streams, inherited: Inherited): Promise<CommandEnd> {
+  const terminal = new Terminal(streams);
+  const ended = (exitCode: number): CommandEnd => ({ exitCode, signal: null });
+  try {
+    const line = await completeOptions(readCommandLine(words), streams.env);
+    switch (line.action) {
+      case 'help':
+      case 'doctor-help': {
+        const { doctorHelp, trackHelp } = await import('./help.ts');
+        await terminal.print(`${line.action === 'help' ? trackHelp() : doctorHelp()}\n`);
+        return ended(EXIT.done);
+      }
+      case 'version':
+        await terminal.print(`${VERSION}\n`);
+        return ended(EXIT.done);
+      case 'doctor': {
+        const { runDoctor } = await import('./doctor.ts');
+        return ended(await runDoctor(line.options, line.json, terminal));
+      }
+      case 'run': {
+        const { runCommand } = await import('./run.ts');
+        return await runCommand(line, inherited, terminal);
+      }
+    }
+  } catch (error) {
+    terminal.tell(`ct-track: ${error instanceof Error ? error.message : String(error)}`);
+    return ended(error instanceof CtError && error.code === 'USAGE' ? EXIT.usage : EXIT.unusable);
+  }
+}
