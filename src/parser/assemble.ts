@@ -117,7 +117,7 @@ function buildRun(
     writer: { ...(standard.writer ?? { tool: 'carbontracker', version: null }) },
     startedAt: detached(standard.startedAt ?? (session?.startedAt || null)),
     endedAt: detached(laterOf(standard.endedAt, session?.endedAt || null)),
-    end: endOf(standard, session, plannedEpochs),
+    end: endOf(endFactsOf(standard, session), standard.epochs.length, plannedEpochs),
     components: tracking === null ? componentsOf(standard, session, errors.faults) : trackedComponents(tracking),
     epochs: standard.epochs,
     durationResolutionS: standard.durationResolutionS,
@@ -166,16 +166,34 @@ function laterOf(a: string | null, b: string | null): string | null {
   return a > b ? a : b;
 }
 
+/** What shows how a run ended, beside the number of its epochs. */
+export interface EndFacts {
+  /** The planned epochs are null where the log prints -1. */
+  interrupted: { plannedEpochs: number | null } | null;
+  /** One of its logs has an end line. */
+  hasEnded: boolean;
+  /** Of its writer. */
+  version: string | null;
+}
+
+/** What the two logs of a run show of its end. */
+export function endFactsOf({ interrupted, ended, writer }: Fragment, session: Session | null): EndFacts {
+  return { interrupted, hasEnded: ended || session?.finished === true, version: writer?.version ?? null };
+}
+
 /** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction tells whether the run was complete. */
-function endOf(standard: Fragment, session: Session | null, plannedEpochs: number | null): RunEnd {
-  const recorded = standard.epochs.length;
-  if (standard.interrupted !== null) {
-    const planned = standard.interrupted.plannedEpochs;
+export function endOf(
+  { interrupted, hasEnded, version }: EndFacts,
+  recorded: number,
+  plannedEpochs: number | null,
+): RunEnd {
+  if (interrupted !== null) {
+    const planned = interrupted.plannedEpochs;
     const complete = planned === null ? plannedEpochs === null || recorded >= plannedEpochs : false;
     if (!complete) return 'stopped-early';
   }
-  if (standard.ended || session?.finished === true) return 'finished';
-  const writesNoEnd = standard.writer?.version?.startsWith('2.3.') === true;
+  if (hasEnded) return 'finished';
+  const writesNoEnd = version?.startsWith('2.3.') === true;
   return writesNoEnd && recorded > 0 && recorded === plannedEpochs ? 'finished' : 'cut-off';
 }
 
@@ -217,7 +235,10 @@ const isFromVersion2 = (writer: Fragment['writer']): boolean =>
 
 const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
 /** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */
-const UNKNOWN_CPU_W = 35.612;
+export const UNKNOWN_CPU_W = 35.612;
+
+/** Whether a power is that of such a CPU. */
+export const isUnknownCpuW = (powerW: number): boolean => Math.abs(powerW - UNKNOWN_CPU_W) < 0.001;
 
 function methodOf({ name, devices }: NamedDevices, standard: Fragment, faults: readonly SensorFault[]): Method {
   const { writer } = standard;
@@ -231,5 +252,5 @@ function methodOf({ name, devices }: NamedDevices, standard: Fragment, faults: r
 
 function drawsUnknownCpuPower({ epochs }: Fragment): boolean {
   const values = epochs.flatMap(({ powerW }) => powerW.cpu?.values ?? []);
-  return values.length > 0 && values.every((value) => value !== null && Math.abs(value - UNKNOWN_CPU_W) < 0.001);
+  return values.length > 0 && values.every((value) => value !== null && isUnknownCpuW(value));
 }

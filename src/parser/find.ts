@@ -25,17 +25,23 @@ export interface FindOptions {
   onEmpty?: (input: string) => void;
 }
 
+/** Sets of files that are found by opening an archive, which takes waiting. */
+export interface LaterSets {
+  later(): AsyncIterable<FileSet>;
+}
+
 /**
- * Finds the runs of all inputs in a fixed order: inputs as given, then folders, then names.
+ * Finds the sets of files of all inputs in a fixed order: inputs as given, then folders, then names. Sets that wait in an
+ * archive must be taken, or left, before the search goes on.
  *
  * @param inputs files, folders or glob patterns, one or many; a file brings its partner of the same stem along
  * @throws CtError NOT_FOUND when an input does not exist or a pattern matches nothing, USAGE for what is no path
  */
-export async function* findRuns(
+export function* findSets(
   inputs: string | readonly string[],
   options: FindOptions = {},
-): AsyncGenerator<FileSet> {
-  const seen = new Set<string>();
+): Generator<FileSet | LaterSets> {
+  const seen = new Seen();
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
   const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
@@ -44,15 +50,55 @@ export async function* findRuns(
     const { skipped } = visited;
     for (const place of places) {
       for (const found of setsAt(place, options, visited, siblings)) {
-        for await (const set of 'archive' in found ? setsIn(found, options, seen) : [found]) {
+        if ('archive' in found) {
+          if (!seen.isNew(found.archive)) continue;
+          yield {
+            async *later() {
+              const sets = setsOfArchive(found.archive, found.kind, (finding) => options.onFinding?.(finding));
+              for await (const set of sets) {
+                isEmpty = false;
+                if (seen.isNew(set.folder, set.stem)) yield set;
+              }
+            },
+          };
+        } else {
           isEmpty = false;
-          const key = `${path.resolve(set.folder)}\0${set.stem}`;
-          if (!seen.has(key)) yield set;
-          seen.add(key);
+          if (seen.isNew(found.folder, found.stem)) yield found;
         }
       }
     }
     if (isEmpty && visited.skipped === skipped) options.onEmpty?.(input);
+  }
+}
+
+/** As `findSets`, archives opened. */
+export async function* findRuns(
+  inputs: string | readonly string[],
+  options: FindOptions = {},
+): AsyncGenerator<FileSet> {
+  yield* opened(findSets(inputs, options));
+}
+
+/** Sets one after the other, those of archives in their place. */
+export async function* opened(found: Iterable<FileSet | LaterSets>): AsyncGenerator<FileSet> {
+  for (const one of found) {
+    if ('later' in one) yield* one.later();
+    else yield one;
+  }
+}
+
+/** What was found before, by whatever path. */
+class Seen {
+  readonly #keys = new Set<string>();
+  #folder = '';
+  #whole = path.resolve('');
+
+  isNew(folder: string, stem = ''): boolean {
+    // The sets of a folder come one after the other.
+    if (folder !== this.#folder) [this.#folder, this.#whole] = [folder, path.resolve(folder)];
+    const key = `${this.#whole}\0${stem}`;
+    const { size } = this.#keys;
+    return this.#keys.add(key).size > size;
   }
 }
 
@@ -63,18 +109,6 @@ interface Archive {
 }
 
 type Found = FileSet | Archive;
-
-/** The sets of an archive, once. */
-function setsIn(
-  { archive, kind }: Archive,
-  options: FindOptions,
-  seen: Set<string>,
-): AsyncIterable<FileSet> | FileSet[] {
-  const key = path.resolve(archive);
-  if (seen.has(key)) return [];
-  seen.add(key);
-  return setsOfArchive(archive, kind, (finding) => options.onFinding?.(finding));
-}
 
 /** Folders that were walked through, by their identity, and how often one was met again. */
 interface Visited {

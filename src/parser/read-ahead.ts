@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
 import { decode } from './decode.ts';
 import type { FileSet } from './file-sets.ts';
-import { ReadBuffer, readText } from './read-text.ts';
+import { type ReadBuffer, readText } from './read-text.ts';
 import { systemPath } from './system-path.ts';
 
 /** What became of one file: its text, or the error of the file system. */
@@ -24,7 +24,7 @@ export interface ReadAheadOptions {
   threads?: number;
 }
 
-/** Reads that are measured before threads are worth starting. */
+/** Reads that are measured before threads are worth starting, one for each set. */
 const MEASURED_READS = 32;
 const SETS_A_BATCH = 16;
 const BATCHES_A_THREAD = 2;
@@ -37,7 +37,7 @@ function pathsOf({ files, read }: FileSet): string[] {
 }
 
 /** Reads a file in this thread. */
-export const readHere = (file: string): Content => contentOf(() => readText(file));
+export const readHere = (file: string, buffer?: ReadBuffer): Content => contentOf(() => readText(file, buffer));
 
 /** Reads a file that is no log, such as samples, as one string. */
 export function readWhole(file: string): Content<string> {
@@ -82,32 +82,8 @@ export class ReadTimes {
   }
 }
 
-/** Yields the sets in their order, with what their files hold. */
-export async function* readAhead(
-  sets: AsyncIterator<FileSet>,
-  { slowReadMs = 1, threads = 4 }: ReadAheadOptions = {},
-): AsyncGenerator<ReadSet> {
-  const times = new ReadTimes(slowReadMs);
-  const buffer = new ReadBuffer();
-  for (;;) {
-    const next = await sets.next();
-    if (next.done) return;
-    const contents = new Map<string, Content>();
-    for (const file of pathsOf(next.value)) {
-      const before = performance.now();
-      contents.set(
-        file,
-        contentOf(() => readText(file, buffer)),
-      );
-      times.add(performance.now() - before);
-    }
-    yield { set: next.value, contents };
-    if (times.areSlow) break;
-  }
-  yield* readByThreads(sets, threads);
-}
-
-async function* readByThreads(sets: AsyncIterator<FileSet>, threads: number): AsyncGenerator<ReadSet> {
+/** Yields the sets in their order, with what their files hold, read by several threads. */
+export async function* readByThreads(sets: AsyncIterator<FileSet>, threads: number): AsyncGenerator<ReadSet> {
   const readers = Array.from({ length: threads }, () => new Reader());
   const underWay: { batch: FileSet[]; contents: Promise<Content[]> }[] = [];
   try {

@@ -44,6 +44,17 @@ export class Corpus {
     };
   }
 
+  /** The files of a run as they are, without their samples. */
+  unchanged(random: Random, stem: string): Files {
+    const texts = this.#stems[Math.floor(random() * this.#stems.length)] as Texts;
+    const files: Files = {};
+    for (const [part, ending] of PARTS) {
+      const text = texts[part];
+      if (text !== null && part !== 'samples') files[stem + ending] = text;
+    }
+    return files;
+  }
+
   /** The files of a run, some of them mutated. */
   mutated(random: Random, stem = 'x'): Files {
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

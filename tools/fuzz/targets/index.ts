@@ -5,6 +5,7 @@ import { decimals } from './decimals.ts';
 import { cards, configurations, manifests } from './hand-written.ts';
 import { readers } from './readers.ts';
 import { reports } from './reports.ts';
+import { scans } from './scans.ts';
 import { tables } from './tables.ts';
 
 /** By their names on the command line. */
@@ -13,6 +14,7 @@ export async function targetsOf(root: string): Promise<Record<string, Target>> {
   return {
     decimals,
     readers: readers(corpus),
+    scans: scans(corpus),
     audits: audits(corpus),
     reports: reports(corpus),
     tables: await tables(root),

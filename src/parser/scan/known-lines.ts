@@ -1,0 +1,89 @@
+/**
+ * The lines of the logs that a reading pass has met, as a tree: what came behind what. Nearly all logs of a folder differ in
+ * stamps, epochs and figures only, so that they go one way through it, and at its end stands what their lines say.
+ */
+import type { Layout } from './epoch-lines.ts';
+import { Literal } from './line-bytes.ts';
+import type { LogWindow } from './log-window.ts';
+import type { LogPart, Template } from './template.ts';
+import { BLOCK_FORMS, type BlockForm } from './total-blocks.ts';
+
+/** Ways that go on from one line; a line that differs in every log is not worth more. */
+const MOST_NEXT = 8;
+/** Lines and blocks of one pair, beside its epochs. */
+const MOST_PARTS = 500;
+
+/** A place in the logs of a run, reached by all that stands in front of it. */
+export class KnownPlace {
+  /** Null at the beginning. */
+  readonly part: LogPart | null;
+  readonly #before: KnownPlace | null;
+  /** Number of parts up to here. */
+  readonly #depth: number;
+  /** What pairs that end here say, by whether their CPU is unknown to its writer; null where they are not ordinary. */
+  readonly templates: (Template | null | undefined)[] = [undefined, undefined];
+  #lines: { text: Literal; place: KnownPlace }[] = [];
+  #epochs: { layout: Layout; place: KnownPlace }[] = [];
+  readonly #blocks: (KnownPlace | undefined)[] = BLOCK_FORMS.map(() => undefined);
+  #output: KnownPlace | null = null;
+
+  constructor(part: LogPart | null = null, before: KnownPlace | null = null) {
+    this.part = part;
+    this.#before = before;
+    this.#depth = before === null ? 0 : before.#depth + 1;
+  }
+
+  /** A set with more parts is not ordinary. */
+  get isFull(): boolean {
+    return this.#depth >= MOST_PARTS;
+  }
+
+  /** The place behind a line that was met here before, and where it ends; null where it was not. */
+  line({ bytes, view }: LogWindow, at: number): { text: Literal; place: KnownPlace } | null {
+    const lines = this.#lines;
+    for (let i = 0; i < lines.length; i += 1) {
+      const known = lines[i] as { text: Literal; place: KnownPlace };
+      if (known.text.isAt(bytes, view, at)) return known;
+    }
+    return null;
+  }
+
+  /** The place behind a line that was not met here before. */
+  addLine(bytes: Uint8Array): KnownPlace {
+    const text = new Literal(bytes);
+    const place = new KnownPlace({ kind: 'line', text }, this);
+    this.#lines = [{ text, place }, ...this.#lines.slice(0, MOST_NEXT - 1)];
+    return place;
+  }
+
+  /** Places behind epochs that were met here. */
+  get epochs(): readonly { layout: Layout; place: KnownPlace }[] {
+    return this.#epochs;
+  }
+
+  addEpochs(layout: Layout): KnownPlace {
+    const place = new KnownPlace({ kind: 'epochs', layout }, this);
+    this.#epochs = [{ layout, place }, ...this.#epochs.slice(0, MOST_NEXT - 1)];
+    return place;
+  }
+
+  /** The place behind a block of a form. */
+  block(form: number): KnownPlace {
+    this.#blocks[form] ??= new KnownPlace({ kind: 'block', form: BLOCK_FORMS[form] as BlockForm }, this);
+    return this.#blocks[form];
+  }
+
+  /** The beginning of the output log. */
+  output(): KnownPlace {
+    this.#output ??= new KnownPlace({ kind: 'output' }, this);
+    return this.#output;
+  }
+
+  /** All parts up to here, in their order. */
+  path(): LogPart[] {
+    const parts: LogPart[] = [];
+    for (let place: KnownPlace | null = this; place !== null; place = place.#before)
+      if (place.part !== null) parts.push(place.part);
+    return parts.reverse();
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * Ordinary pairs of logs -> runs, straight from their bytes. A pair is ordinary where each of its lines is
+ *
+ * - of an epoch in the usual form (`epoch-lines.ts`),
+ * - of a total in the usual form (`total-blocks.ts`), or
+ * - one that says the same in every log (`known-lines.ts`), of which the reader of all logs worked out what (`template.ts`),
+ *
+ * and stamps never go back. The first line that is none of these hands the whole pair to the reader of all logs, which
+ * begins again at the first byte.
+ */
+import path from 'node:path';
+import { ColumnRun } from '../../model/column-run.ts';
+import type { EpochColumns } from '../../model/epoch-columns.ts';
+import type { Consumption, Run } from '../../model/run.ts';
+import { endOf, isUnknownCpuW } from '../assemble.ts';
+import { archiveKindOf } from '../decode.ts';
+import type { FileSet } from '../file-sets.ts';
+import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
+import { KnownPlace } from './known-lines.ts';
+import { follows, isStampAt, STAMP_BYTES, stampAt } from './line-bytes.ts';
+import { LONGEST_BYTES, LogWindow } from './log-window.ts';
+import { type Template, templateOf } from './template.ts';
+import { isBlockAt, TotalBlocks } from './total-blocks.ts';
+
+/** Places that are remembered before all are forgotten: those of folders in which no log is like another one. */
+const MOST_PLACES = 20_000;
+/** Half of what must be in the window, as a line begins behind the one before it. */
+const LONGEST_LINE_BYTES = LONGEST_BYTES / 2;
+const LINE_FEED = 10;
+
+/** Reads the ordinary pairs of one reading pass, each with what the ones before it have shown. */
+export class OrdinaryLogs {
+  /** Longest time that a file of the last set took to open and read, in ms. */
+  readMs = 0;
+  readonly #log = new LogWindow();
+  readonly #epochs = new EpochLines();
+  readonly #totals = new TotalBlocks();
+  #start = new KnownPlace();
+  #newPlaces = 0;
+  /** Of the pair that is read. */
+  #layout: Layout | null = null;
+  #actual: Consumption | null = null;
+  #predicted: Consumption | null = null;
+  #startedAt = '';
+  #endedAt = '';
+  /** Place in the window behind what was read last, and of the line whose stamp no later one may be before. */
+  #at = 0;
+  #before = 0;
+
+  /** The run of an ordinary pair; null for any other set of files, and where a file cannot be read. */
+  read(set: FileSet): Run | null {
+    const { standard, output, error } = set.files;
+    this.readMs = 0;
+    if (set.read !== undefined || standard === null || output === null || error !== null) return null;
+    if (this.#newPlaces > MOST_PLACES) this.#forget();
+    this.#epochs.rows.clear();
+    this.#layout = null;
+    this.#actual = null;
+    this.#predicted = null;
+    this.#startedAt = '';
+    this.#endedAt = '';
+    const standardEnd = this.#readFile(standard, this.#start);
+    const outputEnd = standardEnd === null ? null : this.#readFile(output, standardEnd.output());
+    return outputEnd === null ? null : this.#runOf(set, outputEnd);
+  }
+
+  #forget(): void {
+    this.#start = new KnownPlace();
+    this.#newPlaces = 0;
+  }
+
+  #readFile(file: string, start: KnownPlace): KnownPlace | null {
+    const log = this.#log;
+    try {
+      const before = performance.now();
+      log.open(file);
+      this.readMs = Math.max(this.readMs, performance.now() - before);
+      return this.#readLog(start);
+    } catch {
+      // The reader of all logs finds the same error, and reports it.
+      return null;
+    } finally {
+      log.close();
+    }
+  }
+
+  /** @returns the place where the log ends; null where it is not ordinary */
+  #readLog(start: KnownPlace): KnownPlace | null {
+    const log = this.#log;
+    const { bytes, view } = log;
+    if (log.end < STAMP_BYTES || !isStampAt(bytes, 0) || archiveKindOf(bytes.subarray(0, log.end)) !== null)
+      return null;
+    this.#startedAt ||= stampAt(bytes, 0);
+    let place: KnownPlace | null = start;
+    this.#at = 0;
+    this.#before = 0;
+    for (;;) {
+      if (!log.isWhole && log.end - this.#at <= LONGEST_BYTES) {
+        this.#at -= log.advance(this.#before);
+        this.#before = 0;
+      }
+      const at = this.#at;
+      if (at >= log.end) break;
+      if (!follows(bytes, view, at, this.#before)) return null;
+      if (isEpochAt(log, at)) place = this.#readEpochs(place, at);
+      else if (isBlockAt(log, at + STAMP_BYTES)) place = this.#readBlock(place, at);
+      else place = this.#readLine(place, at);
+      if (place === null) return null;
+    }
+    if (this.#at !== log.end) return null;
+    const endedAt = stampAt(bytes, this.#before);
+    if (endedAt > this.#endedAt) this.#endedAt = endedAt;
+    return place;
+  }
+
+  #readEpochs(place: KnownPlace, at: number): KnownPlace | null {
+    const known = this.#layout === null ? this.#readKnownEpochs(place, at) : null;
+    if (known !== null) return known;
+    this.#layout ??= layoutAt(this.#log, at);
+    const layout = this.#layout;
+    if (layout === null || !this.#readEpochsOf(layout, at)) return null;
+    // The end of the window lay between them and those before.
+    if (place.part?.kind === 'epochs') return place;
+    return place.epochs.find((one) => one.layout === layout)?.place ?? this.#added(place)?.addEpochs(layout) ?? null;
+  }
+
+  /** The first epochs of a pair have one of the layouts that were met at their place, or a new one. */
+  #readKnownEpochs(place: KnownPlace, at: number): KnownPlace | null {
+    for (const known of place.epochs) {
+      if (!this.#readEpochsOf(known.layout, at)) continue;
+      this.#layout = known.layout;
+      return known.place;
+    }
+    return null;
+  }
+
+  #readEpochsOf(layout: Layout, at: number): boolean {
+    const next = this.#epochs.read(this.#log, at, this.#before, layout);
+    if (next === at) return false;
+    this.#at = next;
+    this.#before = this.#epochs.lastAt;
+    return true;
+  }
+
+  #readLine(place: KnownPlace, at: number): KnownPlace | null {
+    const { bytes, end } = this.#log;
+    const from = at + STAMP_BYTES;
+    this.#before = at;
+    const known = place.line(this.#log, from);
+    if (known !== null) {
+      this.#at = from + known.text.bytes.length;
+      return known.place;
+    }
+    const lineFeed = bytes.indexOf(LINE_FEED, from);
+    if (lineFeed === -1 || lineFeed >= end || lineFeed - from >= LONGEST_LINE_BYTES) return null;
+    this.#at = lineFeed + 1;
+    return this.#added(place)?.addLine(bytes.subarray(from, lineFeed + 1)) ?? null;
+  }
+
+  #readBlock(place: KnownPlace, at: number): KnownPlace | null {
+    const totals = this.#totals;
+    const form = totals.read(this.#log, at + STAMP_BYTES);
+    const { consumption } = totals;
+    if (form === -1 || consumption === null) return null;
+    this.#before = at;
+    this.#at = totals.end;
+    if (consumption.block === 'actual') {
+      if (this.#actual !== null) return null;
+      this.#actual = consumption;
+    } else {
+      if (this.#predicted !== null) return null;
+      this.#predicted = consumption;
+    }
+    return place.isFull ? null : place.block(form);
+  }
+
+  /** A place that one more is added to; null where its logs have too many parts. */
+  #added(place: KnownPlace): KnownPlace | null {
+    this.#newPlaces += 1;
+    return place.isFull ? null : place;
+  }
+
+  #runOf({ folder, stem, files }: FileSet, place: KnownPlace): Run | null {
+    const usual = templateAt(place, 0);
+    if (usual === null) return null;
+    const columns = this.#epochs.rows.columns(usual.powers);
+    const template = isCpuUnknown(columns) ? templateAt(place, 1) : usual;
+    const [actual, predicted] = [this.#actual, this.#predicted];
+    if (template === null) return null;
+    const { run, end } = template;
+    const { interrupted } = end;
+    // Whether it was stopped inside an epoch shows by stamps.
+    if (interrupted !== null && actual?.epochs === columns.length) return null;
+    const plannedEpochs = predicted?.epochs ?? interrupted?.plannedEpochs ?? null;
+    return new ColumnRun(
+      {
+        id: path.join(folder, stem || 'carbontracker'),
+        files: { ...files },
+        writer: { ...run.writer },
+        startedAt: this.#startedAt,
+        endedAt: this.#endedAt,
+        end: endOf(end, columns.length, plannedEpochs),
+        components: run.components.map(({ name, devices, method }) => ({ name, devices: [...devices], method })),
+        durationResolutionS: run.durationResolutionS,
+        plannedEpochs,
+        pue: run.pue === null ? null : { ...run.pue },
+        intensity: run.intensity === null ? null : { ...run.intensity, values: [...run.intensity.values] },
+        actual,
+        predicted,
+        tracking: null,
+        findings: [],
+      },
+      columns,
+    );
+  }
+}
+
+/** What pairs say that end at a place, worked out when the first of them is read. */
+function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
+  let template = place.templates[variant];
+  if (template === undefined) {
+    template = templateOf(place.path(), variant === 1);
+    place.templates[variant] = template;
+  }
+  return template;
+}
+
+/** Whether every power of the CPU is the one that carbontracker logs for a CPU that it does not know. */
+function isCpuUnknown({ powers }: EpochColumns): boolean {
+  const cpu = powers.find(({ name }) => name === 'cpu');
+  return cpu !== undefined && cpu.valuesW.length > 0 && cpu.valuesW.every(isUnknownCpuW);
+}
