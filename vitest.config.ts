@@ -1,13 +1,47 @@
 import { defineConfig } from 'vitest/config';
 
+/** What `npm run test:unit` leaves out. */
+const LONG = [
+  // Runs the built commands or the built package, or waits for processes, signals and terminals.
+  'test/cli/track*.test.ts',
+  'test/cli/{arguments,completion,endings,help,hostile-files,hostile-names,new-file,stdout,target}.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/parser/system-path.test.ts',
+  'test/tracker/{disk,disturbed,faults,golden,kill,process-tree,tracker,tree-times}.test.ts',
+  // Goes through thousands of logs, pages or generated cases.
+  'test/shared/**/*.test.ts',
+  'test/{hostile,properties}.test.ts',
+  'test/parser/handed-in.test.ts',
+  'test/report/pdf/{document,largest}.test.ts',
+  'test/report/statement/latex.test.ts',
+  'test/tables/{damaged,other-writers}.test.ts',
+];
+
+const SAY_MISSING = 'test/helpers/say-missing.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/helpers/say-missing.ts', 'test/helpers/build.ts'],
     // Vitest leaves a core alone, which is half of a machine with two.
     maxWorkers: '100%',
     // Time is never asserted: these only end what hangs, later than the limit of a child process (test/helpers/hang.ts).
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: LONG,
+          globalSetup: [SAY_MISSING],
+          // Modules hold no state: loading them anew for each file would take half of the time.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: LONG, globalSetup: [SAY_MISSING, 'test/helpers/build.ts'] },
+      },
+    ],
   },
 });

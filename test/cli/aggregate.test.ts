@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, type TotalRange, type Totals } from '../../src/index.ts';
-import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
+import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { block, names, outputLog, standardLog } from '../helpers/logs.ts';
 
@@ -238,18 +238,7 @@ function controls(text: string): string[] {
   });
 }
 
-describe.skipIf(process.platform === 'win32')('the shell', () => {
-  it('a reader that stops early is no fault', async () => {
-    const folder = fixture('carbontracker');
-    for (const command of [`aggregate --json "${folder}"`, `runs --json "${folder}" "${folder}/../defects"`]) {
-      const { stderr, stdout } = await shell(`$CT ${command} 2>/dev/null | head -c 10; echo "codes \${PIPESTATUS[0]}"`);
-      expect(stderr).toBe('');
-      expect(stdout).toMatch(/codes 0\n$/);
-    }
-    const closed = await shell(`set -o pipefail; $CT aggregate "${folder}" 2>&1 >/dev/full | grep -c ' at '`);
-    expect(closed.stdout.trim()).toBe('0');
-  });
-
+describe.skipIf(process.platform === 'win32')('a terminal', () => {
   it('terminal escapes of a log reach neither stdout nor stderr', () =>
     withFolder(async (folder) => {
       writeFiles(folder, {

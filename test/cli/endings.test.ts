@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectOneLine, spawnCtParse } from '../helpers/cli.ts';
+import { expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { spawnCtParse } from '../helpers/process.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 

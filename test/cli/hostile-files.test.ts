@@ -5,10 +5,11 @@ import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, 
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { expectOneLine, shell, spawnCtParse } from '../helpers/cli.ts';
+import { expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
+import { shell, spawnCtParse } from '../helpers/process.ts';
 import { samplesText, trackLog } from '../helpers/track-logs.ts';
 
 const LOG = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');

@@ -1,19 +1,15 @@
 /** Every command on logs whose names and texts hold escapes: nothing of them reaches a terminal, or a spreadsheet. */
-
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STATEMENT_STYLES } from '../../src/index.ts';
 import { checkNumbers } from '../../tools/fuzz/numbers.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { controls } from '../helpers/controls.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { HANG_MS } from '../helpers/hang.ts';
 import { EVIL, EVIL_NAME, writeHostile } from '../helpers/hostile.ts';
-import { need } from '../helpers/needs.ts';
 
 const FORMULA = /^[=+\-@\t\r'＝＋－＠]/;
 
@@ -130,15 +126,6 @@ describe.skipIf(process.platform === 'win32')('no escape reaches the terminal', 
         expectOneLine(result, 2, /runs\.yaml/);
       }
     }));
-
-  it('a terminal gets line ends, and no more', () => {
-    need('script');
-    const command = `"${process.execPath}" "${inject('ctParse')}" audit "${logs}"`;
-    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: HANG_MS });
-    expect(stdout).toContain('finding');
-    // Progress rewrites its own line.
-    expect(controls(stdout.replaceAll('\r\n', '\n').replaceAll('\r\u001b[K', ''))).toEqual([]);
-  });
 });
 
 describe('JSON', () => {

@@ -1,10 +1,15 @@
-/** `ct-parse report -o -` as a part of a pipe, in real processes. */
+/** `ct-parse` as a part of a pipe, in real processes. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { makeLogs } from '../../bench/make-logs.mjs';
-import { shell, spawnCtParse } from '../helpers/cli.ts';
+import { controls } from '../helpers/controls.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { HANG_MS } from '../helpers/hang.ts';
+import { EVIL_NAME, writeHostile } from '../helpers/hostile.ts';
+import { need } from '../helpers/needs.ts';
+import { shell, spawnCtParse } from '../helpers/process.ts';
 
 const LOGS = fixture('defects', 'R2');
 const env = { SOURCE_DATE_EPOCH: '1700000000' };
@@ -30,3 +35,28 @@ describe('a report on standard output', () => {
     expect(result.stderr).not.toMatch(/EPIPE|fault|^ +at /m);
   });
 });
+
+describe.skipIf(process.platform === 'win32')('text on standard output', () => {
+  it('may be left by its reader, and a full disk is told', async () => {
+    const folder = fixture('carbontracker');
+    for (const command of [`aggregate --json "${folder}"`, `runs --json "${folder}" "${folder}/../defects"`]) {
+      const { stderr, stdout } = await shell(`$CT ${command} 2>/dev/null | head -c 10; echo "codes \${PIPESTATUS[0]}"`);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/codes 0\n$/);
+    }
+    const closed = await shell(`set -o pipefail; $CT aggregate "${folder}" 2>&1 >/dev/full | grep -c ' at '`);
+    expect(closed.stdout.trim()).toBe('0');
+  });
+});
+
+it('a terminal gets line ends, and no more', () =>
+  withFolder((folder) => {
+    need('script');
+    const logs = path.join(folder, EVIL_NAME);
+    writeHostile(logs);
+    const command = `"${process.execPath}" "${inject('ctParse')}" audit "${logs}"`;
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', timeout: HANG_MS });
+    expect(stdout).toContain('finding');
+    // Progress rewrites its own line.
+    expect(controls(stdout.replaceAll('\r\n', '\n').replaceAll('\r\u001b[K', ''))).toEqual([]);
+  }));

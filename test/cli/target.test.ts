@@ -2,8 +2,8 @@
 import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shell } from '../helpers/cli.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
+import { shell } from '../helpers/process.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
 

@@ -1,10 +1,8 @@
-/** Runs the command: as a function in this process or, built, as a process of its own. */
-import { spawn } from 'node:child_process';
+/** Calls the commands as functions, without a process of their own. */
 import { Writable } from 'node:stream';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { main as trackMain } from '../../cli/track/main.ts';
-import { HANG_MS } from './hang.ts';
 
 export interface Result {
   code: number | null;
@@ -13,13 +11,11 @@ export interface Result {
   stderr: string;
 }
 
-export interface RunOptions {
-  cwd?: string;
-  env?: Record<string, string>;
-}
-
 /** Calls `ct-parse` with these arguments, and collects what it writes; paths are those of this process. */
-export async function ctParse(args: readonly string[], { env }: Pick<RunOptions, 'env'> = {}): Promise<Result> {
+export async function ctParse(
+  args: readonly string[],
+  { env }: { env?: Record<string, string> } = {},
+): Promise<Result> {
   const [stdout, stderr] = [new Collected(), new Collected()];
   const code = await main(args, { stdout, stderr, env: { ...process.env, ...env } });
   return { code, signal: null, stdout: stdout.text, stderr: stderr.text };
@@ -45,39 +41,6 @@ class Collected extends Writable {
   get text(): string {
     return Buffer.concat(this.#chunks).toString('utf8');
   }
-}
-
-/** Runs `ct-parse` as users have it, for what only a process has: a folder to be in, a heap, signals, streams that end. */
-export function spawnCtParse(args: readonly string[], options: RunOptions = {}): Promise<Result> {
-  return run(process.execPath, [inject('ctParse'), ...args], options);
-}
-
-/** Runs a shell line in which `$CT` is the command. */
-export function shell(line: string, options: RunOptions = {}): Promise<Result> {
-  const CT = `"${process.execPath}" "${inject('ctParse')}"`;
-  return run('bash', ['-c', line.replaceAll('$CT', CT)], options);
-}
-
-function run(command: string, args: readonly string[], { cwd, env }: RunOptions): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, FORCE_COLOR: '0', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: HANG_MS,
-      killSignal: 'SIGKILL',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
 }
 
 /** An error for people: one line on stderr, nothing on stdout, no stack trace. */

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption } from '../../src/index.ts';
 import { entriesOf, pathsMeant, systemPath } from '../../src/parser/system-path.ts';
-import { ctParse, shell } from '../helpers/cli.ts';
+import { ctParse } from '../helpers/cli.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
+import { shell } from '../helpers/process.ts';
 
 const { standard, output } = names();
 

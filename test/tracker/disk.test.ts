@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
-import { ctParse, expectOneLine, shell } from '../helpers/cli.ts';
+import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { copyLogs, fixture } from '../helpers/fixtures.ts';
 import { canMount, makeReadOnly, withDisk } from '../helpers/mount.ts';
+import { shell } from '../helpers/process.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
