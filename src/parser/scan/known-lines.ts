@@ -5,13 +5,20 @@
 import type { Layout } from './epoch-lines.ts';
 import { Literal } from './line-bytes.ts';
 import type { LogWindow } from './log-window.ts';
-import type { LogPart, Template } from './template.ts';
+import type { LogPart, StampLength, Template } from './template.ts';
 import { BLOCK_FORMS, type BlockForm } from './total-blocks.ts';
 
 /** Ways that go on from one line; a line that differs in every log is not worth more. */
 const MOST_NEXT = 8;
 /** Lines and blocks of one pair, beside its epochs. */
 const MOST_PARTS = 500;
+
+/** A line, and the place behind it. */
+export interface KnownLine {
+  text: Literal;
+  stamp: StampLength;
+  place: KnownPlace;
+}
 
 /** A place in the logs of a run, reached by all that stands in front of it. */
 export class KnownPlace {
@@ -22,10 +29,10 @@ export class KnownPlace {
   readonly #depth: number;
   /** What pairs that end here say, by whether their CPU is unknown to its writer; null where they are not ordinary. */
   readonly templates: (Template | null | undefined)[] = [undefined, undefined];
-  #lines: { text: Literal; place: KnownPlace }[] = [];
+  #lines: KnownLine[] = [];
   #epochs: { layout: Layout; place: KnownPlace }[] = [];
   readonly #blocks: (KnownPlace | undefined)[] = BLOCK_FORMS.map(() => undefined);
-  #output: KnownPlace | null = null;
+  readonly #files: { output: KnownPlace | null; error: KnownPlace | null } = { output: null, error: null };
 
   constructor(part: LogPart | null = null, before: KnownPlace | null = null) {
     this.part = part;
@@ -38,21 +45,21 @@ export class KnownPlace {
     return this.#depth >= MOST_PARTS;
   }
 
-  /** The place behind a line that was met here before, and where it ends; null where it was not. */
-  line({ bytes, view }: LogWindow, at: number): { text: Literal; place: KnownPlace } | null {
+  /** A line that was met here before; null where it was not. @param stamp length of what is in front of its message */
+  line({ bytes, view }: LogWindow, at: number, stamp: StampLength): KnownLine | null {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i += 1) {
-      const known = lines[i] as { text: Literal; place: KnownPlace };
-      if (known.text.isAt(bytes, view, at)) return known;
+      const known = lines[i] as KnownLine;
+      if (known.stamp === stamp && known.text.isAt(bytes, view, at + stamp)) return known;
     }
     return null;
   }
 
   /** The place behind a line that was not met here before. */
-  addLine(bytes: Uint8Array): KnownPlace {
+  addLine(bytes: Uint8Array, stamp: StampLength): KnownPlace {
     const text = new Literal(bytes);
-    const place = new KnownPlace({ kind: 'line', text }, this);
-    this.#lines = [{ text, place }, ...this.#lines.slice(0, MOST_NEXT - 1)];
+    const place = new KnownPlace({ kind: 'line', stamp, text }, this);
+    this.#lines = [{ text, stamp, place }, ...this.#lines.slice(0, MOST_NEXT - 1)];
     return place;
   }
 
@@ -73,10 +80,13 @@ export class KnownPlace {
     return this.#blocks[form];
   }
 
-  /** The beginning of the output log. */
-  output(): KnownPlace {
-    this.#output ??= new KnownPlace({ kind: 'output' }, this);
-    return this.#output;
+  /** The beginning of the next file. */
+  file(kind: 'output' | 'error'): KnownPlace {
+    const known = this.#files[kind];
+    if (known !== null) return known;
+    const place = new KnownPlace({ kind }, this);
+    this.#files[kind] = place;
+    return place;
   }
 
   /** All parts up to here, in their order. */

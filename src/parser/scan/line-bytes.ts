@@ -6,6 +6,8 @@
 
 /** Length of `YYYY-MM-DD HH:MM:SS - `, with which the lines of both logs begin. */
 export const STAMP_BYTES = 22;
+/** Length of `YYYY-MM-DD HH:MM:SS,mmm`, with which the lines of err logs begin. */
+export const LONG_STAMP_BYTES = 23;
 const STAMP_CHARS = 19;
 
 const ZERO = 48;
@@ -33,6 +35,16 @@ export function isStampAt(bytes: Uint8Array, at: number): boolean {
     twoDigits(bytes, at + 17) >= 0
   );
 }
+
+/** Whether a line begins with a stamp that has milliseconds, as those of err logs do. */
+export function isLongStampAt(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 4] !== DASH || bytes[at + 10] !== BLANK || bytes[at + 16] !== COLON || bytes[at + 19] !== COMMA)
+    return false;
+  return LONG_STAMP.test(Buffer.from(bytes.buffer, bytes.byteOffset + at, LONG_STAMP_BYTES).toString('latin1'));
+}
+
+const COMMA = 44;
+const LONG_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}$/;
 
 /** Value of two digits; -1 where they are none. */
 export function twoDigits(bytes: Uint8Array, at: number): number {

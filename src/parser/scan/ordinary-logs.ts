@@ -17,9 +17,9 @@ import { archiveKindOf } from '../decode.ts';
 import type { FileSet } from '../file-sets.ts';
 import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
 import { KnownPlace } from './known-lines.ts';
-import { follows, isStampAt, STAMP_BYTES, stampAt } from './line-bytes.ts';
+import { follows, isLongStampAt, isStampAt, LONG_STAMP_BYTES, STAMP_BYTES, stampAt } from './line-bytes.ts';
 import { LONGEST_BYTES, LogWindow } from './log-window.ts';
-import { type Template, templateOf } from './template.ts';
+import { type StampLength, type Template, templateOf } from './template.ts';
 import { isBlockAt, TotalBlocks } from './total-blocks.ts';
 
 /** Places that are remembered before all are forgotten: those of folders in which no log is like another one. */
@@ -51,7 +51,7 @@ export class OrdinaryLogs {
   read(set: FileSet): Run | null {
     const { standard, output, error } = set.files;
     this.readMs = 0;
-    if (set.read !== undefined || standard === null || output === null || error !== null) return null;
+    if (set.read !== undefined || standard === null) return null;
     if (this.#newPlaces > MOST_PLACES) this.#forget();
     this.#epochs.rows.clear();
     this.#layout = null;
@@ -59,9 +59,10 @@ export class OrdinaryLogs {
     this.#predicted = null;
     this.#startedAt = '';
     this.#endedAt = '';
-    const standardEnd = this.#readFile(standard, this.#start);
-    const outputEnd = standardEnd === null ? null : this.#readFile(output, standardEnd.output());
-    return outputEnd === null ? null : this.#runOf(set, outputEnd);
+    let place = this.#readFile(standard, this.#start);
+    if (place !== null && output !== null) place = this.#readFile(output, place.file('output'));
+    if (place !== null && error !== null) place = this.#readFile(error, place.file('error'));
+    return place === null ? null : this.#runOf(set, place);
   }
 
   #forget(): void {
@@ -75,8 +76,12 @@ export class OrdinaryLogs {
       const before = performance.now();
       log.open(file);
       this.readMs = Math.max(this.readMs, performance.now() - before);
-      return this.#readLog(start);
-    } catch {
+      this.#at = 0;
+      this.#before = 0;
+      if (archiveKindOf(log.bytes.subarray(0, log.end)) !== null) return null;
+      return start.part?.kind === 'error' ? this.#readErrors(start) : this.#readLog(start);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       // The reader of all logs finds the same error, and reports it.
       return null;
     } finally {
@@ -88,29 +93,45 @@ export class OrdinaryLogs {
   #readLog(start: KnownPlace): KnownPlace | null {
     const log = this.#log;
     const { bytes, view } = log;
-    if (log.end < STAMP_BYTES || !isStampAt(bytes, 0) || archiveKindOf(bytes.subarray(0, log.end)) !== null)
-      return null;
+    if (log.end === 0) return start;
+    if (!isStampAt(bytes, 0)) return null;
     this.#startedAt ||= stampAt(bytes, 0);
     let place: KnownPlace | null = start;
-    this.#at = 0;
-    this.#before = 0;
-    for (;;) {
-      if (!log.isWhole && log.end - this.#at <= LONGEST_BYTES) {
-        this.#at -= log.advance(this.#before);
-        this.#before = 0;
-      }
+    while (this.#isMore()) {
       const at = this.#at;
-      if (at >= log.end) break;
       if (!follows(bytes, view, at, this.#before)) return null;
       if (isEpochAt(log, at)) place = this.#readEpochs(place, at);
       else if (isBlockAt(log, at + STAMP_BYTES)) place = this.#readBlock(place, at);
-      else place = this.#readLine(place, at);
+      else place = this.#readLine(place, at, STAMP_BYTES);
       if (place === null) return null;
     }
     if (this.#at !== log.end) return null;
     const endedAt = stampAt(bytes, this.#before);
     if (endedAt > this.#endedAt) this.#endedAt = endedAt;
     return place;
+  }
+
+  /** Whether something is left of the file; if so, enough of it is in the window. */
+  #isMore(): boolean {
+    const log = this.#log;
+    if (!log.isWhole && log.end - this.#at <= LONGEST_BYTES) {
+      this.#at -= log.advance(this.#before);
+      this.#before = 0;
+    }
+    return this.#at < log.end;
+  }
+
+  /** Of an err log every line must say what it said before, whatever it is; when it was written matters to nothing. */
+  #readErrors(start: KnownPlace): KnownPlace | null {
+    const { bytes } = this.#log;
+    let place: KnownPlace | null = start;
+    while (this.#isMore()) {
+      const at = this.#at;
+      const stamp = isStampAt(bytes, at) ? STAMP_BYTES : isLongStampAt(bytes, at) ? LONG_STAMP_BYTES : 0;
+      place = this.#readLine(place, at, stamp);
+      if (place === null) return null;
+    }
+    return this.#at === this.#log.end ? place : null;
   }
 
   #readEpochs(place: KnownPlace, at: number): KnownPlace | null {
@@ -142,11 +163,11 @@ export class OrdinaryLogs {
     return true;
   }
 
-  #readLine(place: KnownPlace, at: number): KnownPlace | null {
+  #readLine(place: KnownPlace, at: number, stamp: StampLength): KnownPlace | null {
     const { bytes, end } = this.#log;
-    const from = at + STAMP_BYTES;
+    const from = at + stamp;
     this.#before = at;
-    const known = place.line(this.#log, from);
+    const known = place.line(this.#log, at, stamp);
     if (known !== null) {
       this.#at = from + known.text.bytes.length;
       return known.place;
@@ -154,7 +175,7 @@ export class OrdinaryLogs {
     const lineFeed = bytes.indexOf(LINE_FEED, from);
     if (lineFeed === -1 || lineFeed >= end || lineFeed - from >= LONGEST_LINE_BYTES) return null;
     this.#at = lineFeed + 1;
-    return this.#added(place)?.addLine(bytes.subarray(from, lineFeed + 1)) ?? null;
+    return this.#added(place)?.addLine(bytes.subarray(from, lineFeed + 1), stamp) ?? null;
   }
 
   #readBlock(place: KnownPlace, at: number): KnownPlace | null {
@@ -208,7 +229,7 @@ export class OrdinaryLogs {
         actual,
         predicted,
         tracking: null,
-        findings: [],
+        findings: run.findings.map((finding) => ({ ...finding })),
       },
       columns,
     );

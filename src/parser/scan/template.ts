@@ -16,12 +16,15 @@ import type { Layout } from './epoch-lines.ts';
 import type { Literal } from './line-bytes.ts';
 import { type BlockForm, madeUpBlock } from './total-blocks.ts';
 
-/** What stands at a place of a log. */
+/** Length of what stands in front of the message of a line; 23 in err logs, whose stamps have milliseconds. */
+export type StampLength = 0 | 22 | 23;
+
+/** What stands at a place of a log, or begins the next one. */
 export type LogPart =
-  | { kind: 'line'; text: Literal }
+  | { kind: 'line'; stamp: StampLength; text: Literal }
   | { kind: 'epochs'; layout: Layout }
   | { kind: 'block'; form: BlockForm }
-  | { kind: 'output' };
+  | { kind: 'output' | 'error' };
 
 /** What the runs of all pairs with the same lines have in common. */
 export interface Template {
@@ -32,12 +35,14 @@ export interface Template {
 }
 
 const STAMP = '2025-01-01 00:00:00 - ';
-const FILES: RunFiles = {
+const STAMPS: Record<StampLength, string> = { 0: '', 22: STAMP, 23: '2025-01-01 00:00:00,000' };
+const FILES: Pick<RunFiles, 'standard' | 'output' | 'error'> = {
   standard: 'x_carbontracker.log',
   output: 'x_carbontracker_output.log',
-  error: null,
-  samples: null,
+  error: 'x_carbontracker_err.log',
 };
+/** Findings that say the same of every pair with the same lines. */
+const COMMON_FINDINGS: readonly string[] = ['sensor-fault', 'empty-log', 'no-output-log'];
 
 /** Messages whose stamps and places in their log matter to nothing but the end of the run. */
 const STANDARD_KINDS: readonly (Message['kind'] | undefined)[] = [
@@ -52,39 +57,66 @@ const STANDARD_KINDS: readonly (Message['kind'] | undefined)[] = [
 const OUTPUT_KINDS: readonly (Message['kind'] | undefined)[] = ['components', 'finished', 'block', 'intensity'];
 
 /**
- * What the lines of a pair say.
+ * What the lines of the logs of a run say.
  *
  * @param isUnknownCpu the power of the CPU is the one that carbontracker logs for a CPU that it does not know
  * @returns null where anything about them is not ordinary
  */
 export function templateOf(parts: readonly LogPart[], isUnknownCpu: boolean): Template | null {
-  const outputAt = parts.findIndex(({ kind }) => kind === 'output');
-  const standard = madeUpLog(parts.slice(0, outputAt), isUnknownCpu);
-  const output = madeUpLog(parts.slice(outputAt + 1), isUnknownCpu);
-  if (standard === null || output === null) return null;
-  const layout = parts.find((part) => part.kind === 'epochs')?.layout ?? [];
-  if (!isOrdinaryStandard(standard, parts.slice(0, outputAt)) || !isOrdinaryOutput(output, parts.length - outputAt - 1))
-    return null;
-  const { fragments } = readStandardLog(standard);
-  const { sessions } = readOutputLog(output, { concurrent: false, doubled: true });
+  const { standard, output, error } = partsOfFiles(parts);
+  const texts = {
+    standard: madeUpLog(standard, isUnknownCpu),
+    output: output === null ? null : madeUpLog(output, isUnknownCpu),
+    error: error === null ? null : madeUpLog(error, isUnknownCpu),
+  };
+  if (texts.standard === null || !isOrdinaryStandard(texts.standard, standard)) return null;
+  if (!isOrdinaryOutput(texts.output ?? '', output ?? [])) return null;
+  const { fragments } = readStandardLog(texts.standard);
+  const { sessions } = readOutputLog(texts.output ?? '', { concurrent: false, doubled: true });
   const [fragment] = fragments;
-  const [session] = sessions;
-  if (fragments.length !== 1 || sessions.length !== 1 || fragment === undefined || session === undefined) return null;
+  if (fragments.length !== 1 || fragment === undefined) return null;
+  if (sessions.length !== (output === null || output.length === 0 ? 0 : 1)) return null;
+  const run = runOfTexts(texts);
+  if (run === null) return null;
+  const { epochs, ...rest } = run;
+  const layout = parts.find((part) => part.kind === 'epochs')?.layout ?? [];
+  const powers = powersOf(epochs[0], layout);
+  return powers === null ? null : { run: rest, powers, end: endFactsOf(fragment, sessions[0] ?? null) };
+}
+
+function partsOfFiles(
+  parts: readonly LogPart[],
+): Record<'standard', LogPart[]> & Record<'output' | 'error', LogPart[] | null> {
+  const files: ReturnType<typeof partsOfFiles> = { standard: [], output: null, error: null };
+  let file = files.standard;
+  for (const part of parts) {
+    if (part.kind === 'output' || part.kind === 'error') {
+      file = [];
+      files[part.kind] = file;
+    } else {
+      file.push(part);
+    }
+  }
+  return files;
+}
+
+/** The one run of texts; null where there are several, or something is to be said of them. */
+function runOfTexts(texts: Record<'standard' | 'output' | 'error', string | null>): Run | null {
+  const nameOf = (role: keyof typeof texts): string | null => (texts[role] === null ? null : FILES[role]);
+  const files = { standard: nameOf('standard'), output: nameOf('output'), error: nameOf('error'), samples: null };
+  const textOf = new Map(Object.entries(texts).map(([role, text]) => [files[role as keyof typeof texts], text]));
   const findings: Finding[] = [];
-  const texts: Record<string, string> = { [FILES.standard as string]: standard, [FILES.output as string]: output };
   const runs = repairSet(
-    { folder: '', stem: 'x', files: FILES },
-    (file) => contentOf(() => texts[file] ?? ''),
+    { folder: '', stem: 'x', files },
+    (file) => contentOf(() => textOf.get(file) ?? ''),
     (finding) => findings.push(finding),
   );
   const [run] = runs;
-  if (run === undefined || runs.length !== 1 || run.tracking !== null || findings.length + run.findings.length > 0)
-    return null;
-  if (run.files.standard !== FILES.standard || run.files.output !== FILES.output || run.files.error !== null)
-    return null;
-  const { epochs, ...rest } = run;
-  const powers = powersOf(epochs[0], layout);
-  return powers === null ? null : { run: rest, powers, end: endFactsOf(fragment, session) };
+  if (run === undefined || runs.length !== 1 || run.tracking !== null || findings.length > 0) return null;
+  if (!run.findings.every(({ code }) => COMMON_FINDINGS.includes(code))) return null;
+  return run.files.standard === files.standard && run.files.output === files.output && run.files.error === files.error
+    ? run
+    : null;
 }
 
 function powersOf(epoch: Epoch | undefined, layout: Layout): Template['powers'] | null {
@@ -99,7 +131,7 @@ function powersOf(epoch: Epoch | undefined, layout: Layout): Template['powers'] 
 /** @returns null where it is no text that a log can be */
 function madeUpLog(parts: readonly LogPart[], isUnknownCpu: boolean): string | null {
   const pieces = parts.flatMap((part) => {
-    if (part.kind === 'line') return [Buffer.from(STAMP), part.text.bytes];
+    if (part.kind === 'line') return [Buffer.from(STAMPS[part.stamp]), part.text.bytes];
     if (part.kind === 'block') return [Buffer.from(`${STAMP}${madeUpBlock(part.form)}`)];
     return part.kind === 'epochs' ? [Buffer.from(madeUpEpoch(part.layout, isUnknownCpu))] : [];
   });
@@ -137,7 +169,7 @@ function isOrdinaryStandard(text: string, parts: readonly LogPart[]): boolean {
 }
 
 /** Whether each line or block is one record, and of a kind that belongs to a run. */
-function isOrdinaryOutput(text: string, parts: number): boolean {
+function isOrdinaryOutput(text: string, parts: readonly LogPart[]): boolean {
   const records = recordsOf(text);
-  return records.length === parts && records.every(({ kind }) => OUTPUT_KINDS.includes(kind));
+  return records.length === parts.length && records.every(({ kind }) => OUTPUT_KINDS.includes(kind));
 }
