@@ -1,58 +1,106 @@
-/** The epochs of a run as columns, so that a million of them need no objects. */
+/** The epochs of a run as columns of numbers, so that a million of them need no objects. */
 import type { Epoch, Power, PowerScope } from './run.ts';
 
-/** Mean power of one component in each epoch, in W without PUE; NaN where it was not measured. */
+/** The power of one component: mean power of each epoch, in W without PUE; NaN where it was not measured. */
 export interface PowerColumn {
   /** Lower case, as in `Component`. */
   name: string;
   scope: PowerScope;
   /** Values per epoch: the number of devices where `scope` is `device`, else 1. */
   width: number;
-  /** Epoch after epoch, each with its devices in their order. */
-  valuesW: Float64Array;
 }
 
-/** Epochs that all have the same components in the same order, with the same number of values. */
-export class EpochColumns {
-  constructor(
-    /** The number that the log prints for each epoch. */
-    readonly numbers: Float64Array,
-    /** Seconds. */
-    readonly durationsS: Float64Array,
-    readonly powers: readonly PowerColumn[],
-  ) {}
+/** Numbers in front of the powers of an epoch: its number and its duration. */
+const FIRST_POWER = 2;
 
+/** What the numbers of an epoch stand for: its number, its duration in s, then the values of each power in W. */
+export interface RowLayout {
+  powers: readonly PowerColumn[];
+  /** Place of the first value of each power in a row. */
+  places: readonly number[];
+  /** Numbers per epoch. */
+  stride: number;
+}
+
+export function rowLayout(powers: readonly PowerColumn[]): RowLayout {
+  const places: number[] = [];
+  let stride = FIRST_POWER;
+  for (const { width } of powers) {
+    places.push(stride);
+    stride += width;
+  }
+  return { powers, places, stride };
+}
+
+/**
+ * Epochs that all have the same components in the same order, with the same number of values. The columns lie in one piece
+ * of memory, row after row, which costs less than a piece for each of them.
+ */
+export class EpochColumns {
   /** Number of epochs. */
-  get length(): number {
-    return this.numbers.length;
+  readonly length: number;
+  readonly rows: Float64Array;
+  readonly layout: RowLayout;
+
+  /** @param rows of one epoch after the other, as the layout says */
+  constructor(rows: Float64Array, layout: RowLayout) {
+    this.length = rows.length / layout.stride;
+    this.rows = rows;
+    this.layout = layout;
+  }
+
+  /** The number that the log prints for an epoch. */
+  number(epoch: number): number {
+    return this.rows[epoch * this.layout.stride] as number;
+  }
+
+  /** Seconds. */
+  durationS(epoch: number): number {
+    return this.rows[epoch * this.layout.stride + 1] as number;
+  }
+
+  /**
+   * The value of one device of a component in an epoch, in W; NaN where it was not measured.
+   *
+   * @param power place among the powers of the layout
+   */
+  valueW(epoch: number, power: number, device: number): number {
+    const { stride, places } = this.layout;
+    return this.rows[epoch * stride + (places[power] as number) + device] as number;
+  }
+
+  /** Sum of the values of a component in an epoch, in W; NaN where none was measured. */
+  powerW(epoch: number, power: number): number {
+    const { width } = this.layout.powers[power] as PowerColumn;
+    if (width === 1) return this.valueW(epoch, power, 0);
+    let sumW = Number.NaN;
+    for (let device = 0; device < width; device += 1) {
+      const valueW = this.valueW(epoch, power, device);
+      if (!Number.isNaN(valueW)) sumW = (Number.isNaN(sumW) ? 0 : sumW) + valueW;
+    }
+    return sumW;
   }
 
   /** The epochs as objects. */
   epochs(): Epoch[] {
-    return Array.from(this.numbers, (number, i) => {
-      const epoch: Epoch = { number, durationS: this.durationsS[i] as number, powerW: {} };
-      for (const column of this.powers) epoch.powerW[column.name] = powerAt(column, i);
+    return Array.from({ length: this.length }, (_, i) => {
+      const epoch: Epoch = { number: this.number(i), durationS: this.durationS(i), powerW: {} };
+      for (const [power, { name }] of this.layout.powers.entries()) epoch.powerW[name] = this.#powerOf(i, power);
       return epoch;
     });
   }
-}
 
-function powerAt({ scope, width, valuesW }: PowerColumn, epoch: number): Power | null {
-  const values = Array.from(valuesW.subarray(epoch * width, (epoch + 1) * width), (valueW) =>
-    Number.isNaN(valueW) ? null : valueW,
-  );
-  return values.some((value) => value !== null) ? { scope, values } : null;
-}
-
-/** Sum of the values of a component in one epoch, in W; NaN where none was measured. */
-export function totalAtW({ width, valuesW }: PowerColumn, epoch: number): number {
-  if (width === 1) return valuesW[epoch] as number;
-  let sumW = Number.NaN;
-  for (let i = epoch * width; i < (epoch + 1) * width; i += 1) {
-    const valueW = valuesW[i] as number;
-    if (!Number.isNaN(valueW)) sumW = (Number.isNaN(sumW) ? 0 : sumW) + valueW;
+  #powerOf(epoch: number, power: number): Power | null {
+    const { scope, width } = this.layout.powers[power] as PowerColumn;
+    const values: (number | null)[] = [];
+    let isMeasured = false;
+    for (let device = 0; device < width; device += 1) {
+      const valueW = this.valueW(epoch, power, device);
+      values.push(Number.isNaN(valueW) ? null : valueW);
+      isMeasured ||= !Number.isNaN(valueW);
+    }
+    return isMeasured ? { scope, values } : null;
   }
-  return sumW;
 }
 
 const FIRST_ROOM = 1024;
@@ -61,6 +109,11 @@ const FIRST_ROOM = 1024;
 export class EpochRows {
   #rows = new Float64Array(FIRST_ROOM);
   #used = 0;
+
+  /** Number of numbers. */
+  get length(): number {
+    return this.#used;
+  }
 
   clear(): void {
     this.#used = 0;
@@ -78,39 +131,9 @@ export class EpochRows {
     this.#used -= count;
   }
 
-  get length(): number {
-    return this.#used;
-  }
-
-  /**
-   * Copies rows of a number, a duration and the powers of an epoch into columns.
-   *
-   * @param powers names, scopes and widths of the power columns, in the order of a row
-   */
-  columns(powers: readonly Omit<PowerColumn, 'valuesW'>[]): EpochColumns {
-    let stride = 2;
-    for (const { width } of powers) stride += width;
-    const length = this.#used / stride;
-    let offset = 2;
-    const columns = powers.map(({ name, scope, width }) => {
-      const column = { name, scope, width, valuesW: this.#column(offset, width, stride, length) };
-      offset += width;
-      return column;
-    });
-    return new EpochColumns(this.#column(0, 1, stride, length), this.#column(1, 1, stride, length), columns);
-  }
-
-  #column(offset: number, width: number, stride: number, length: number): Float64Array {
-    const rows = this.#rows;
-    const column = new Float64Array(length * width);
-    let to = 0;
-    for (let from = offset; to < column.length; from += stride) {
-      for (let i = 0; i < width; i += 1) {
-        column[to] = rows[from + i] as number;
-        to += 1;
-      }
-    }
-    return column;
+  /** A copy of what was added. */
+  columns(layout: RowLayout): EpochColumns {
+    return new EpochColumns(this.#rows.slice(0, this.#used), layout);
   }
 
   #grow(): void {

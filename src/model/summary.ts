@@ -1,8 +1,7 @@
 /** What the epochs of a run add up to, found in one pass over them. */
 import { totalPowerW } from './energy.ts';
-import { type EpochColumns, type PowerColumn, totalAtW } from './epoch-columns.ts';
-import type { Epoch, Power, Run } from './run.ts';
-import type { TrackedEpoch } from './tracking.ts';
+import type { EpochColumns } from './epoch-columns.ts';
+import type { Run } from './run.ts';
 import { joulesToKwh } from './units.ts';
 
 /** What the epochs show of one component; powers are as logged, without PUE. */
@@ -49,9 +48,26 @@ export interface Summary {
   components: ComponentSummary[];
 }
 
-/** Adds the epochs of a run up, in one pass. */
+/** Adds the epochs of a run up. */
 export function summarize(run: Run): Summary {
-  return summaryOf(run, new EpochObjects(run));
+  const { epochs, components, tracking } = run;
+  const stride = 2 + components.length;
+  const rows = new Float64Array(epochs.length * stride);
+  const areMeans = components.map(() => false);
+  for (const [i, { number, durationS, powerW }] of epochs.entries()) {
+    // The journal of ct-track has the duration in full, the line of carbontracker's format to 0.01 s.
+    const tracked = tracking?.epochs[i] ?? null;
+    rows[i * stride] = number;
+    rows[i * stride + 1] =
+      tracked === null || durationS === null ? (durationS ?? Number.NaN) : tracked.endS - tracked.startS;
+    for (const [component, { name }] of components.entries()) {
+      const ownW = totalPowerW(powerW[name]);
+      rows[i * stride + 2 + component] = ownW ?? Number.NaN;
+      if (ownW !== null && ownW > 0 && powerW[name]?.scope === 'mean') areMeans[component] = true;
+    }
+  }
+  const places = components.map((_, component) => 2 + component);
+  return summaryOf(run, { rows, stride, places, areMeans });
 }
 
 /**
@@ -60,194 +76,119 @@ export function summarize(run: Run): Summary {
  * @param run all of the run but its epochs; one without a journal
  */
 export function summarizeColumns(run: Omit<Run, 'epochs'>, columns: EpochColumns): Summary {
-  return summaryOf(run, new EpochsInColumns(run, columns));
+  const { powers, places, stride } = columns.layout;
+  if (powers.some(({ width }) => width > 1)) return summarize({ ...run, epochs: columns.epochs() });
+  const placesOfComponents: number[] = [];
+  const areMeans: boolean[] = [];
+  for (const { name } of run.components) {
+    const power = powers.findIndex((one) => one.name === name);
+    placesOfComponents.push(places[power] ?? -1);
+    areMeans.push(powers[power]?.scope === 'mean');
+  }
+  return summaryOf(run, { rows: columns.rows, stride, places: placesOfComponents, areMeans });
 }
 
-/** The numbers of epochs, wherever they are kept; components are those of the run, by their place. */
-interface EpochNumbers {
-  readonly length: number;
-  number(epoch: number): number;
-  /** NaN where there is none. */
-  durationS(epoch: number): number;
-  /** Sum of the values, in W; NaN where none was measured. */
-  powerW(epoch: number, component: number): number;
-  isMean(epoch: number, component: number): boolean;
+/** Epochs as rows: a number, a duration in s, powers in W summed over the devices; NaN where there is none. */
+interface EpochTable {
+  rows: Float64Array;
+  stride: number;
+  /** Place in a row of the power of each component; -1 where no epoch has it. */
+  places: readonly number[];
+  /** Whether the power of a component, where it is above 0 W, is the mean of several devices. */
+  areMeans: readonly boolean[];
 }
 
-class EpochObjects implements EpochNumbers {
-  readonly length: number;
-  readonly #epochs: readonly Epoch[];
-  readonly #tracked: readonly (TrackedEpoch | null)[];
-  readonly #names: readonly string[];
-
-  constructor({ epochs, tracking, components }: Run) {
-    this.length = epochs.length;
-    this.#epochs = epochs;
-    this.#tracked = tracking?.epochs ?? [];
-    this.#names = components.map(({ name }) => name);
-  }
-
-  number(epoch: number): number {
-    return (this.#epochs[epoch] as Epoch).number;
-  }
-
-  durationS(epoch: number): number {
-    const { durationS } = this.#epochs[epoch] as Epoch;
-    if (durationS === null) return Number.NaN;
-    // The journal of ct-track has the duration in full, the line of carbontracker's format to 0.01 s.
-    const tracked = this.#tracked[epoch] ?? null;
-    return tracked === null ? durationS : tracked.endS - tracked.startS;
-  }
-
-  powerW(epoch: number, component: number): number {
-    return totalPowerW(this.#powerOf(epoch, component)) ?? Number.NaN;
-  }
-
-  isMean(epoch: number, component: number): boolean {
-    return this.#powerOf(epoch, component)?.scope === 'mean';
-  }
-
-  #powerOf(epoch: number, component: number): Power | null | undefined {
-    return (this.#epochs[epoch] as Epoch).powerW[this.#names[component] as string];
-  }
-}
-
-class EpochsInColumns implements EpochNumbers {
-  readonly length: number;
-  readonly #numbers: Float64Array;
-  readonly #durationsS: Float64Array;
-  /** By the place of the component; undefined where no epoch has its power. */
-  readonly #powers: readonly (PowerColumn | undefined)[];
-
-  constructor({ components }: Pick<Run, 'components'>, { numbers, durationsS, powers }: EpochColumns) {
-    this.length = numbers.length;
-    this.#numbers = numbers;
-    this.#durationsS = durationsS;
-    this.#powers = components.map(({ name }) => powers.find((power) => power.name === name));
-  }
-
-  number(epoch: number): number {
-    return this.#numbers[epoch] as number;
-  }
-
-  durationS(epoch: number): number {
-    return this.#durationsS[epoch] as number;
-  }
-
-  powerW(epoch: number, component: number): number {
-    const column = this.#powers[component];
-    return column === undefined ? Number.NaN : totalAtW(column, epoch);
-  }
-
-  isMean(_epoch: number, component: number): boolean {
-    return this.#powers[component]?.scope === 'mean';
-  }
-}
-
-/** A component while its epochs are added up. */
-interface Adding extends ComponentSummary {
-  /** Power of the next measured epoch; NaN until there is one. */
-  nextW: number;
-  lowW: number;
-  highW: number;
-  /** Some powers differ. */
-  varies: boolean;
-}
-
-function newAdding(name: string): Adding {
-  return {
-    name,
-    readings: 0,
-    energyJ: 0,
-    coveredS: 0,
-    missingS: 0,
-    seenW: null,
-    constantW: null,
-    hasPower: false,
-    isMean: false,
-    nextW: Number.NaN,
-    lowW: Number.POSITIVE_INFINITY,
-    highW: Number.NEGATIVE_INFINITY,
-    varies: false,
-  };
-}
-
-function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>, epochs: EpochNumbers): Summary {
+function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>, table: EpochTable): Summary {
+  const { rows, stride, places } = table;
   const factor = pue?.value ?? 1;
-  const adding = components.map(({ name }) => newAdding(name));
-  const summary: Summary = {
-    epochs: epochs.length,
-    durationS: 0,
-    loggedKwh: 0,
-    filledKwh: 0,
-    resolutionKwh: 0,
-    measuredEpochs: 0,
-    unmeasuredS: 0,
-    lacksDuration: false,
-    isNumbered: true,
-    components: [],
-  };
+  const count = places.length;
+  /** Power of the next measured epoch of each component; NaN until there is one. */
+  const nextW = Array<number>(count).fill(Number.NaN);
+  let durationSumS = 0;
+  let loggedKwh = 0;
+  let filledKwh = 0;
+  let resolutionKwh = 0;
+  let measuredEpochs = 0;
+  let unmeasuredS = 0;
+  let lacksDuration = false;
+  let isNumbered = true;
   // From the last to the first, as an epoch without a reading gets the power of the next one that has one.
-  for (let i = epochs.length - 1; i >= 0; i -= 1) {
-    if (epochs.number(i) !== i + 1) summary.isNumbered = false;
-    const durationS = epochs.durationS(i);
-    const hasDuration = !Number.isNaN(durationS);
-    if (hasDuration) summary.durationS += durationS;
-    else summary.lacksDuration = true;
-    let measured = false;
-    let missing = false;
-    for (let c = 0; c < adding.length; c += 1) {
-      const one = adding[c] as Adding;
-      const ownW = epochs.powerW(i, c);
+  for (let row = rows.length - stride, number = rows.length / stride; row >= 0; row -= stride, number -= 1) {
+    if (rows[row] !== number) isNumbered = false;
+    const durationS = rows[row + 1] as number;
+    if (Number.isNaN(durationS)) {
+      lacksDuration = true;
+      continue;
+    }
+    durationSumS += durationS;
+    let measured = 0;
+    for (let component = 0; component < count; component += 1) {
+      const place = places[component] as number;
+      const ownW = place === -1 ? Number.NaN : (rows[row + place] as number);
       const isMeasured = !Number.isNaN(ownW);
-      if (isMeasured) addReading(one, ownW, epochs.isMean(i, c));
-      if (!hasDuration) continue;
       if (isMeasured) {
-        measured = true;
-        one.nextW = ownW;
-        if (ownW < one.lowW) one.lowW = ownW;
-        if (ownW > one.highW) one.highW = ownW;
-        one.energyJ += ownW * durationS;
-        one.coveredS += durationS;
-      } else {
-        missing = true;
-        one.missingS += durationS;
+        measured += 1;
+        nextW[component] = ownW;
       }
-      const powerW = one.nextW;
+      const powerW = nextW[component] as number;
       if (Number.isNaN(powerW)) continue;
       const energyKwh = joulesToKwh(powerW * durationS) * factor;
-      summary.loggedKwh += energyKwh;
-      summary.resolutionKwh += joulesToKwh(powerW * durationResolutionS) * factor;
-      if (!isMeasured) summary.filledKwh += energyKwh;
+      loggedKwh += energyKwh;
+      resolutionKwh += joulesToKwh(powerW * durationResolutionS) * factor;
+      if (!isMeasured) filledKwh += energyKwh;
     }
-    if (measured) summary.measuredEpochs += 1;
-    if (missing) summary.unmeasuredS += durationS;
+    if (measured > 0) measuredEpochs += 1;
+    if (measured < count) unmeasuredS += durationS;
   }
-  summary.components = adding.map(finished);
-  return summary;
-}
-
-function addReading(one: Adding, powerW: number, isMean: boolean): void {
-  if (one.readings === 0) one.constantW = powerW;
-  else if (one.constantW !== powerW) one.varies = true;
-  one.readings += 1;
-  if (powerW > 0) {
-    one.hasPower = true;
-    if (isMean) one.isMean = true;
-  }
-}
-
-function finished(one: Adding): ComponentSummary {
-  const { name, readings, energyJ, coveredS, missingS, hasPower, isMean } = one;
   return {
-    name,
-    readings,
-    energyJ,
-    coveredS,
-    missingS,
-    seenW: one.lowW <= one.highW ? [one.lowW, one.highW] : null,
-    constantW: one.varies ? null : one.constantW,
-    hasPower,
-    isMean,
+    epochs: rows.length / stride,
+    durationS: durationSumS,
+    loggedKwh,
+    filledKwh,
+    resolutionKwh,
+    measuredEpochs,
+    unmeasuredS,
+    lacksDuration,
+    isNumbered,
+    components: components.map(({ name }, component) => componentSummary(name, component, table)),
   };
+}
+
+/** What one component adds up to. Sums are local numbers, as those of an object cost more than the rest of the pass. */
+function componentSummary(
+  name: string,
+  component: number,
+  { rows, stride, places, areMeans }: EpochTable,
+): ComponentSummary {
+  const place = places[component] as number;
+  let readings = 0;
+  let energyJ = 0;
+  let coveredS = 0;
+  let missingS = 0;
+  let lowestW = Number.POSITIVE_INFINITY;
+  let highestW = Number.NEGATIVE_INFINITY;
+  let lastW = Number.NaN;
+  let varies = false;
+  let hasPower = false;
+  for (let row = rows.length - stride; row >= 0; row -= stride) {
+    const durationS = rows[row + 1] as number;
+    const powerW = place === -1 ? Number.NaN : (rows[row + place] as number);
+    if (Number.isNaN(powerW)) {
+      if (!Number.isNaN(durationS)) missingS += durationS;
+      continue;
+    }
+    if (readings === 0) lastW = powerW;
+    else if (powerW !== lastW) varies = true;
+    readings += 1;
+    if (powerW > 0) hasPower = true;
+    if (Number.isNaN(durationS)) continue;
+    energyJ += powerW * durationS;
+    coveredS += durationS;
+    if (powerW < lowestW) lowestW = powerW;
+    if (powerW > highestW) highestW = powerW;
+  }
+  const seenW: [number, number] | null = lowestW <= highestW ? [lowestW, highestW] : null;
+  const constantW = readings === 0 || varies ? null : lastW;
+  const isMean = hasPower && areMeans[component] === true;
+  return { name, readings, energyJ, coveredS, missingS, seenW, constantW, hasPower, isMean };
 }

@@ -52,12 +52,19 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 /** Offset of `ustar` in the first header of a tar archive. */
 const TAR_MAGIC_AT = 257;
+const TAR_MAGIC = 'ustar';
+const LETTER_U = 0x75;
 
 /** What archive bytes begin, if any. */
 export function archiveKindOf(bytes: Buffer): 'zip' | 'tar' | null {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return 'zip';
-  if (bytes[TAR_MAGIC_AT] !== 0x75) return null;
-  return bytes.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' ? 'tar' : null;
+  return isTar(bytes, bytes.length) ? 'tar' : null;
+}
+
+/** Whether a buffer, up to an end, begins as a tar archive does. */
+export function isTar(bytes: Buffer, end: number): boolean {
+  if (bytes[TAR_MAGIC_AT] !== LETTER_U || end < TAR_MAGIC_AT + TAR_MAGIC.length) return false;
+  return bytes.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
 }
 
 /**

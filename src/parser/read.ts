@@ -77,7 +77,8 @@ class ReadingHere {
 
   *runs(): Generator<Run> {
     this.later = null;
-    for (const set of this.rest()) {
+    for (let next = this.#sets.next(); !next.done; next = this.#sets.next()) {
+      const set = next.value;
       if ('later' in set) {
         this.later = set;
         return;

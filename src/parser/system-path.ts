@@ -10,13 +10,15 @@ const REPLACED = '\ufffd';
 
 /** What the system takes for a path: the text, or the bytes of a name that is not UTF-8. */
 export function systemPath(file: string): string | Buffer {
-  if (!BYTES_AS_SURROGATES.test(file)) return file;
+  if (!ANY_SUCH_SURROGATE.test(file) || !BYTES_AS_SURROGATES.test(file)) return file;
   const parts = file.split(SINGLE_SURROGATE);
   return Buffer.concat(
     parts.map((part, i) => (i % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) - FIRST_SURROGATE))),
   );
 }
 
+/** Nearly every path has none, which shows much sooner than which of them are single. */
+const ANY_SUCH_SURROGATE = /[\udc80-\udcff]/;
 const BYTES_AS_SURROGATES = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
 const SINGLE_SURROGATE = /((?<![\ud800-\udbff])[\udc80-\udcff])/;
 

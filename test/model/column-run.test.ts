@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ColumnRun, columnsOf, epochCountOf, plainRun, summaryOf } from '../../src/model/column-run.ts';
-import { EpochRows } from '../../src/model/epoch-columns.ts';
+import { EpochRows, rowLayout } from '../../src/model/epoch-columns.ts';
 import type { Epoch, Run } from '../../src/model/run.ts';
 import { summarize } from '../../src/model/summary.ts';
 import { standardLog } from '../helpers/logs.ts';
@@ -14,10 +14,12 @@ function columnRun(): ColumnRun {
   const { epochs, ...rest } = structuredClone(head);
   return new ColumnRun(
     rest,
-    rows.columns([
-      { name: 'gpu', scope: 'device', width: 2 },
-      { name: 'cpu', scope: 'device', width: 1 },
-    ]),
+    rows.columns(
+      rowLayout([
+        { name: 'gpu', scope: 'device', width: 2 },
+        { name: 'cpu', scope: 'device', width: 1 },
+      ]),
+    ),
   );
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generator, makeRun } from '../../bench/make-logs.mjs';
 import { sumEpochs } from '../../src/accounting/epochs.ts';
-import { EpochRows } from '../../src/model/epoch-columns.ts';
+import { EpochRows, rowLayout } from '../../src/model/epoch-columns.ts';
 import type { Run } from '../../src/model/run.ts';
 import { summarize, summarizeColumns } from '../../src/model/summary.ts';
 import { standardLog } from '../helpers/logs.ts';
@@ -33,7 +33,7 @@ const runs = columns.chain((powers) => {
     const rows = new EpochRows();
     for (const { number, durationS, values } of epochs)
       for (const value of [number, durationS, ...values]) rows.push(value);
-    return rows.columns(powers);
+    return rows.columns(rowLayout(powers));
   });
 });
 

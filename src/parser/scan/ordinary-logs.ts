@@ -13,7 +13,7 @@ import { ColumnRun } from '../../model/column-run.ts';
 import type { EpochColumns } from '../../model/epoch-columns.ts';
 import type { Consumption, Run } from '../../model/run.ts';
 import { endOf, isUnknownCpuW } from '../assemble.ts';
-import { archiveKindOf } from '../decode.ts';
+import { isTar } from '../decode.ts';
 import type { FileSet } from '../file-sets.ts';
 import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
 import { KnownPlace } from './known-lines.ts';
@@ -30,7 +30,7 @@ const LINE_FEED = 10;
 
 /** Reads the ordinary pairs of one reading pass, each with what the ones before it have shown. */
 export class OrdinaryLogs {
-  /** Longest time that a file of the last set took to open and read, in ms. */
+  /** Time that the first file of the last set took to open and read, in ms. */
   readMs = 0;
   readonly #log = new LogWindow();
   readonly #epochs = new EpochLines();
@@ -43,6 +43,8 @@ export class OrdinaryLogs {
   #predicted: Consumption | null = null;
   #startedAt = '';
   #endedAt = '';
+  #folder = '';
+  #beforeStem = '';
   /** Place in the window behind what was read last, and of the line whose stamp no later one may be before. */
   #at = 0;
   #before = 0;
@@ -73,12 +75,12 @@ export class OrdinaryLogs {
   #readFile(file: string, start: KnownPlace): KnownPlace | null {
     const log = this.#log;
     try {
-      const before = performance.now();
+      const before = start === this.#start ? performance.now() : 0;
       log.open(file);
-      this.readMs = Math.max(this.readMs, performance.now() - before);
+      if (before > 0) this.readMs = performance.now() - before;
       this.#at = 0;
       this.#before = 0;
-      if (archiveKindOf(log.bytes.subarray(0, log.end)) !== null) return null;
+      if (isTar(log.bytes, log.end)) return null;
       return start.part?.kind === 'error' ? this.#readErrors(start) : this.#readLog(start);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
@@ -201,10 +203,17 @@ export class OrdinaryLogs {
     return place.isFull ? null : place;
   }
 
+  /** As `path.join`, which is slow, for a folder that is nearly always that of the set before. */
+  #idOf(folder: string, stem: string): string {
+    if (stem === '.' || stem === '..') return path.join(folder, stem);
+    if (folder !== this.#folder) [this.#folder, this.#beforeStem] = [folder, path.join(folder, '_').slice(0, -1)];
+    return this.#beforeStem + stem;
+  }
+
   #runOf({ folder, stem, files }: FileSet, place: KnownPlace): Run | null {
     const usual = templateAt(place, 0);
     if (usual === null) return null;
-    const columns = this.#epochs.rows.columns(usual.powers);
+    const columns = this.#epochs.rows.columns(usual.layout);
     const template = isCpuUnknown(columns) ? templateAt(place, 1) : usual;
     const [actual, predicted] = [this.#actual, this.#predicted];
     if (template === null) return null;
@@ -215,7 +224,7 @@ export class OrdinaryLogs {
     const plannedEpochs = predicted?.epochs ?? interrupted?.plannedEpochs ?? null;
     return new ColumnRun(
       {
-        id: path.join(folder, stem || 'carbontracker'),
+        id: this.#idOf(folder, stem || 'carbontracker'),
         files: { ...files },
         writer: { ...run.writer },
         startedAt: this.#startedAt,
@@ -247,7 +256,14 @@ function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
 }
 
 /** Whether every power of the CPU is the one that carbontracker logs for a CPU that it does not know. */
-function isCpuUnknown({ powers }: EpochColumns): boolean {
-  const cpu = powers.find(({ name }) => name === 'cpu');
-  return cpu !== undefined && cpu.valuesW.length > 0 && cpu.valuesW.every(isUnknownCpuW);
+function isCpuUnknown(columns: EpochColumns): boolean {
+  const { powers } = columns.layout;
+  const cpu = powers.findIndex(({ name }) => name === 'cpu');
+  const width = powers[cpu]?.width ?? 0;
+  for (let i = 0; i < columns.length; i += 1) {
+    for (let device = 0; device < width; device += 1) {
+      if (!isUnknownCpuW(columns.valueW(i, cpu, device))) return false;
+    }
+  }
+  return columns.length * width > 0;
 }

@@ -4,7 +4,7 @@
  */
 import { type Message, readMessage } from '../../log/messages.ts';
 import { type LogRecord, scanRecords } from '../../log/records.ts';
-import type { PowerColumn } from '../../model/epoch-columns.ts';
+import { type PowerColumn, type RowLayout, rowLayout } from '../../model/epoch-columns.ts';
 import type { Epoch, Finding, Run, RunFiles } from '../../model/run.ts';
 import { type EndFacts, endFactsOf, UNKNOWN_CPU_W } from '../assemble.ts';
 import { decode } from '../decode.ts';
@@ -30,7 +30,7 @@ export type LogPart =
 export interface Template {
   run: Omit<Run, 'epochs'>;
   /** The powers of an epoch, in their order. */
-  powers: readonly Omit<PowerColumn, 'valuesW'>[];
+  layout: RowLayout;
   end: EndFacts;
 }
 
@@ -81,7 +81,9 @@ export function templateOf(parts: readonly LogPart[], isUnknownCpu: boolean): Te
   const { epochs, ...rest } = run;
   const layout = parts.find((part) => part.kind === 'epochs')?.layout ?? [];
   const powers = powersOf(epochs[0], layout);
-  return powers === null ? null : { run: rest, powers, end: endFactsOf(fragment, sessions[0] ?? null) };
+  return powers === null
+    ? null
+    : { run: rest, layout: rowLayout(powers), end: endFactsOf(fragment, sessions[0] ?? null) };
 }
 
 function partsOfFiles(
@@ -119,7 +121,7 @@ function runOfTexts(texts: Record<'standard' | 'output' | 'error', string | null
     : null;
 }
 
-function powersOf(epoch: Epoch | undefined, layout: Layout): Template['powers'] | null {
+function powersOf(epoch: Epoch | undefined, layout: Layout): PowerColumn[] | null {
   const powers = Object.entries(epoch?.powerW ?? {}).flatMap(([name, power]) =>
     power === null ? [] : [{ name, scope: power.scope, width: power.values.length }],
   );

@@ -6,8 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generator, makeLogs, makeRun } from '../../../bench/make-logs.mjs';
-import { plainRun } from '../../../src/model/column-run.ts';
+import { plainRun, summaryOf } from '../../../src/model/column-run.ts';
 import type { Run } from '../../../src/model/run.ts';
+import { summarize } from '../../../src/model/summary.ts';
 import type { FileSet } from '../../../src/parser/file-sets.ts';
 import { findRuns } from '../../../src/parser/find.ts';
 import { readFileSet } from '../../../src/parser/read.ts';
@@ -37,7 +38,9 @@ function setOf({ standard, output }: Texts): FileSet {
 }
 
 function expectSame(run: Run, set: FileSet): void {
+  const summary = summaryOf(run);
   const [own, others] = [[plainRun(run)], readFileSet(set)];
+  expect([summary]).toEqual(others.map(summarize));
   // Only where they differ, it matters how.
   if (!isDeepStrictEqual(own, others)) expect(own).toEqual(others);
 }
@@ -79,6 +82,32 @@ describe('ordinary logs', () => {
       const version = `carbontracker version ${'9'.repeat(chars)}`;
       expect(isOrdinary({ standard: standard.replace('carbontracker version 2.4.3', version), output })).toBe(true);
     }
+  });
+
+  it.each(['2.4.2', '2.4.3'])('of %s with an err log', async (version) => {
+    const reader = new OrdinaryLogs();
+    let ordinary = 0;
+    for await (const set of findRuns(inRepository('fixtures', 'carbontracker', version))) {
+      if (set.files.error === null) continue;
+      for (const run of [reader.read(set), reader.read(set)]) {
+        if (run === null) continue;
+        expectSame(run, set);
+        ordinary += 1;
+      }
+    }
+    expect(ordinary).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ['an empty output log', ''],
+    ['no output log', null],
+  ])('with %s', (_, output) => {
+    const { standard } = plain();
+    const set = setOf({ standard, output: output ?? '' });
+    if (output === null) set.files.output = null;
+    const run = new OrdinaryLogs().read(set) as Run;
+    expectSame(run, set);
+    expect(run.findings.map(({ code }) => code)).toEqual([output === null ? 'no-output-log' : 'empty-log']);
   });
 
   it('of a folder, whatever was read before', async () => {
