@@ -1,5 +1,6 @@
 /** The content of a run as a short text: the same for all of its copies, whatever their files are called. */
 import { createHash } from 'node:crypto';
+import { columnsOf } from '../model/column-run.ts';
 import type { Consumption, Epoch, Run } from '../model/run.ts';
 
 /** Of SHA-256, in hexadecimal digits: 128 bits. */
@@ -24,12 +25,17 @@ export function contentHash(run: Run): string {
   }
   addBlock(run.actual, words, numbers);
   addBlock(run.predicted, words, numbers);
-  addEpochs(run.epochs, numbers);
-  return createHash('sha256')
-    .update(words.join(BETWEEN))
-    .update(new Float64Array(numbers))
-    .digest('hex')
-    .slice(0, DIGITS);
+  const hash = createHash('sha256').update(words.join(BETWEEN));
+  const columns = columnsOf(run);
+  if (columns !== null && !columns.rows.includes(Number.NaN)) {
+    // Rows hold the same numbers in the same order.
+    numbers.push(columns.length);
+    hash.update(new Float64Array(numbers)).update(columns.rows);
+  } else {
+    addEpochs(columns?.epochs() ?? run.epochs, numbers);
+    hash.update(new Float64Array(numbers));
+  }
+  return hash.digest('hex').slice(0, DIGITS);
 }
 
 const known = (value: number | null | undefined): number => value ?? Number.NaN;

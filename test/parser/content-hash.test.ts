@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ColumnRun } from '../../src/model/column-run.ts';
+import { EpochRows, rowLayout } from '../../src/model/epoch-columns.ts';
 import type { Run } from '../../src/model/run.ts';
 import { contentHash } from '../../src/parser/index.ts';
 import { outputLog, standardLog } from '../helpers/logs.ts';
@@ -66,4 +68,17 @@ it('tells runs apart by whatever they say', () => {
   ];
   const hashes = texts.map(([one, other]) => contentHash({ ...runOf(one, other), id: 'x' }));
   expect(new Set(hashes).size).toBe(texts.length);
+});
+
+it('is the same of epochs in columns, also where some were not measured', () => {
+  const { epochs, ...rest } = at('x', ['100.0', 'None', '120.0']);
+  for (const values of [
+    [100, 110, 120],
+    [100, Number.NaN, 120],
+  ]) {
+    const rows = new EpochRows();
+    for (const [i, value] of values.entries()) for (const number of [i + 1, 60, value]) rows.push(number);
+    const columns = rows.columns(rowLayout([{ name: 'gpu', scope: 'device', width: 1 }]));
+    expect(contentHash(new ColumnRun(rest, columns))).toBe(contentHash({ ...rest, epochs: columns.epochs() }));
+  }
 });

@@ -9,6 +9,7 @@ import { generator, makeLogs, makeRun } from '../../../bench/make-logs.mjs';
 import { plainRun, summaryOf } from '../../../src/model/column-run.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { summarize } from '../../../src/model/summary.ts';
+import { contentHash } from '../../../src/parser/content-hash.ts';
 import type { FileSet } from '../../../src/parser/file-sets.ts';
 import { findRuns } from '../../../src/parser/find.ts';
 import { readFileSet } from '../../../src/parser/read.ts';
@@ -38,9 +39,10 @@ function setOf({ standard, output }: Texts): FileSet {
 }
 
 function expectSame(run: Run, set: FileSet): void {
-  const summary = summaryOf(run);
+  const [summary, hash] = [summaryOf(run), contentHash(run)];
   const [own, others] = [[plainRun(run)], readFileSet(set)];
   expect([summary]).toEqual(others.map(summarize));
+  expect([hash]).toEqual(others.map(contentHash));
   // Only where they differ, it matters how.
   if (!isDeepStrictEqual(own, others)) expect(own).toEqual(others);
 }
