@@ -4,17 +4,26 @@ import { defineConfig, type UserConfig } from 'tsdown';
 /** What takes the time of a build is of interest to nobody who installs. */
 const QUIET = { inputOptions: { checks: { pluginTimings: false } } } satisfies UserConfig;
 
+/** What says a version or an error: apart from all else, so that it comes at once. */
+const SAYS_VERSION = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/]terminal)\.ts$/;
+
 /** What makes a shell start `ct-track` before Node does. */
 const LAUNCHER = readFileSync(new URL('cli/track/launch.sh', import.meta.url), 'utf8').trimEnd();
+
+interface Command {
+  /** Entries that the command loads as files of their own. */
+  parts?: Record<string, string>;
+  /** Stands before everything else in the command's file. */
+  banner?: string;
+  /** Modules that the command needs before it knows what to do, in a file of their own. */
+  start?: RegExp;
+}
 
 /**
  * A command, bundled with its dependencies. What its parts share lies in one file, as each file costs about a
  * millisecond at start.
- *
- * @param parts entries that the command loads as files of their own
- * @param banner stands before everything else in the command's file
  */
-const command = (name: string, parts: Record<string, string> = {}, banner = ''): UserConfig => ({
+const command = (name: string, { parts = {}, banner = '', start }: Command = {}): UserConfig => ({
   ...QUIET,
   entry: { [`cli/${name}`]: `cli/${name}.ts`, ...parts },
   outDir: 'dist',
@@ -28,7 +37,12 @@ const command = (name: string, parts: Record<string, string> = {}, banner = ''):
   inlineOnly: false,
   minify: true,
   outputOptions: {
-    codeSplitting: { groups: [{ name: `${name}-shared`, test: /[\\/](src|cli)[\\/]/, minShareCount: 3 }] },
+    codeSplitting: {
+      groups: [
+        ...(start === undefined ? [] : [{ name: `${name}-start`, test: start, priority: 1 }]),
+        { name: `${name}-shared`, test: /[\\/](src|cli)[\\/]/, minShareCount: 3 },
+      ],
+    },
     postBanner: (chunk) => (chunk.isEntry && chunk.name === `cli/${name}` ? banner : ''),
   },
   fixedExtension: false,
@@ -53,6 +67,9 @@ export default defineConfig([
     fixedExtension: false,
     clean: true,
   },
-  command('ct-parse'),
-  command('ct-track', { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' }, LAUNCHER),
+  command('ct-parse', { start: SAYS_VERSION }),
+  command('ct-track', {
+    parts: { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' },
+    banner: LAUNCHER,
+  }),
 ]);

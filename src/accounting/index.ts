@@ -16,7 +16,7 @@ export { compareRuns } from './diff.ts';
 export { type EpochRow, epochRowsOf } from './epoch-row.ts';
 export { examineClosely, examineEnergy } from './examine/closely.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './group.ts';
-export { byName, folderAndStem, GROUPINGS, GroupTotals, groupNameBy } from './group.ts';
+export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, sortedByName } from './group.ts';
 export { hidesPue, rowHidesPue } from './hidden-pue.ts';
 export { aboutCopy } from './ledger/copies.ts';
 export { joinHalves } from './ledger/halves.ts';

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, Aggregator, BASES, type Basis, byName, folderAndStem } from '../../src/accounting/index.ts';
+import {
+  type Account,
+  Aggregator,
+  BASES,
+  type Basis,
+  folderAndStem,
+  sortedByName,
+} from '../../src/accounting/index.ts';
 import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../src/index.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { standardLog } from '../helpers/logs.ts';
@@ -168,6 +175,6 @@ describe('GroupTotals', () => {
       ['e10', 1],
       ['(none)', 1],
     ]);
-    expect(['b', '(x)', 'a'].sort(byName)).toEqual(['a', 'b', '(x)']);
+    expect(sortedByName(['b', '(x)', 'a'])).toEqual(['a', 'b', '(x)']);
   });
 });
