@@ -99,7 +99,7 @@ it('Parquet cut anywhere, or another file under its name, is damaged', () =>
 const withoutSeal = (bytes: Buffer): Buffer =>
   Buffer.from(bytes.toString('latin1').replace('ct-parse.sha256', 'xx-parse.sha256'), 'latin1');
 
-it('Parquet without a checksum is added up, and believed only what its bytes can hold', () =>
+it('Parquet without a checksum is added up, and given up where reading it never ends', () =>
   withFolder(async (folder) => {
     const file = path.join(folder, 'x.parquet');
     await writeTable(file, LOGS);
@@ -107,22 +107,22 @@ it('Parquet without a checksum is added up, and believed only what its bytes can
     const good = withoutSeal(readFileSync(file));
     writeFileSync(file, good);
     expect(await aggregateConsumption([], { tables: [file] })).toEqual(totals);
-    const refused = new Set<string>();
-    // Bytes set to what makes counts large: nothing may fill the memory or run for hours.
-    for (let at = 4; at < good.length - good.readUInt32LE(good.length - 8) - 8; at += 7) {
+    // A length within the first page that leads the reader of Snappy back to where it was.
+    const messages: (string | undefined)[] = [];
+    for (let at = 14; at < 24; at += 1) {
       const changed = Buffer.from(good);
-      changed[at] = 0xff;
-      const error = await errorOf(folder, 'x.parquet', changed);
-      if (error !== null) refused.add(error.message.replaceAll(/\d+/g, 'N').replace(/^.*?x\.parquet(, row N)?: /, ''));
+      changed.set([0xfc, 0xf0, 0xff, 0xff, 0xff], at);
+      messages.push((await errorOf(folder, 'x.parquet', changed))?.message);
     }
-    expect([...refused].join('\n')).toMatch(/packed bytes that do not add up|a page of N /);
+    expect(messages.join('\n')).toMatch(/x\.parquet: the table is damaged \(reading it takes too long\)/);
   }));
 
 it('any changed byte gives an error of ours or figures that are numbers', () =>
   withFolder(async (folder) => {
-    for (const [suffix, change] of [
-      ...SUFFIXES.map((one) => [one, (bytes: Buffer) => bytes] as const),
-      ['.parquet', withoutSeal] as const,
+    for (const [suffix, change, numRuns] of [
+      ...SUFFIXES.map((one) => [one, (bytes: Buffer) => bytes, 300] as const),
+      // Each starts a process.
+      ['.parquet', withoutSeal, 40] as const,
     ]) {
       const file = path.join(folder, `good${suffix}`);
       await writeTable(file, [...LOGS, ...writeRanks(folder, 2)]);
@@ -144,7 +144,7 @@ it('any changed byte gives an error of ours or figures that are numbers', () =>
             expect(error).toBeInstanceOf(CtError);
           }
         }),
-        { numRuns: 300 },
+        { numRuns },
       );
     }
   }));

@@ -19,7 +19,7 @@ describe.each(FILES)('%s', (name) => {
       const file = path.join(folder, 'x.parquet');
       const good = readFileSync(fixture('tables', name));
       let refused = 0;
-      for (let at = 4; at < good.length; at += 61) {
+      for (let at = 4; at < good.length; at += 199) {
         const changed = Buffer.from(good);
         changed[at] = 0xff;
         writeFileSync(file, changed);
@@ -34,3 +34,16 @@ describe.each(FILES)('%s', (name) => {
       expect(refused).toBeGreaterThan(10);
     }));
 });
+
+it('a count that would fill the memory is refused, and ends nothing else', () =>
+  withFolder(async (folder) => {
+    const file = path.join(folder, 'x.parquet');
+    const changed = readFileSync(fixture('tables', 'duckdb-1.5.6-v1.parquet'));
+    // The length of a run of values.
+    changed.set([0xfe, 0xff, 0xff, 0xff, 0x07], 78);
+    writeFileSync(file, changed);
+    await expect(aggregateConsumption([], { tables: [file] })).rejects.toMatchObject({
+      code: 'NOT_A_TABLE',
+      message: expect.stringMatching(/x\.parquet: the table is damaged \(reading it takes too (much memory|long)\)$/),
+    });
+  }));

@@ -1,0 +1,70 @@
+/**
+ * Reads Parquet of other writers in a process of its own: one damaged count makes hyparquet write values until the memory
+ * is full, and a thread whose heap is full ends the whole process.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+/** Rows of one column. */
+export interface Part {
+  rowStart: number;
+  rowEnd: number;
+  column: string;
+}
+
+/** What the process does; text, so that bundles need no second file. */
+const codeOf = (hyparquet: string, file: string): string => `
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from ${JSON.stringify(hyparquet)};
+const file = await asyncBufferFromFile(${JSON.stringify(file)});
+const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+process.on('message', ({ column, ...rows }) =>
+  parquetReadObjects({ file, metadata, ...rows, columns: [column] }).then(
+    (cells) => process.send({ values: cells.map((cell) => cell[column]) }),
+    ({ message }) => process.send({ message }),
+  ),
+);
+`;
+
+/** Far more than reading takes: a column of 1 MiB is read in a fraction of a second. */
+const patienceMs = (bytes: number): number => 5000 + Math.ceil(bytes / 1000);
+const mostHeapMb = (bytes: number): number => 256 + Math.ceil((16 * bytes) / 1e6);
+
+type Answer = { values: unknown[] } | { message: string };
+
+export class ParquetProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<Answer>;
+  readonly #bytes: number;
+
+  /** @param bytes size of the file, which bounds time and memory */
+  constructor(file: string, bytes: number) {
+    const hyparquet = pathToFileURL(createRequire(import.meta.url).resolve('hyparquet')).href;
+    const heap = `--max-old-space-size=${mostHeapMb(bytes)}`;
+    this.#bytes = bytes;
+    this.#child = spawn(process.execPath, [heap, '--input-type=module', '-e', codeOf(hyparquet, file)], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+    });
+    this.#ended = once(this.#child, 'exit').then(() => ({ message: 'reading it takes too much memory' }));
+    // Whoever reads hears of it.
+    this.#ended.catch(() => undefined);
+  }
+
+  /** @throws Error naming what is wrong with the file */
+  async read(part: Part): Promise<unknown[]> {
+    const signal = AbortSignal.timeout(patienceMs(this.#bytes));
+    const answered = once(this.#child, 'message', { signal }).then(([answer]) => answer as Answer);
+    this.#child.send(part, () => undefined);
+    const answer = await Promise.race([answered, this.#ended]).catch((error: unknown) => {
+      throw signal.aborted ? new Error('reading it takes too long', { cause: error }) : error;
+    });
+    if ('message' in answer) throw new Error(answer.message);
+    return answer.values;
+  }
+
+  end(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
