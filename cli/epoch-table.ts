@@ -1,6 +1,5 @@
 /** The table of `runs --epochs`. */
-import { epochRowsOf } from '../src/accounting/index.ts';
-import type { AssessedRun } from '../src/assessed.ts';
+import { type Entry, epochRowsOf } from '../src/accounting/index.ts';
 import { formatPower } from '../src/model/axis-units.ts';
 import { formatEnergy } from '../src/model/numbers.ts';
 import { formatDuration } from '../src/model/units.ts';
@@ -16,7 +15,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** One line an epoch; nothing where there is none. */
-export async function epochTable(runs: AsyncIterable<AssessedRun>, width: number): Promise<string> {
+export async function epochTable(runs: AsyncIterable<Entry>, width: number): Promise<string> {
   const rows: string[][] = [];
   for await (const run of runs) {
     for (const { runId, epoch, durationS, powerW, energyKwh } of epochRowsOf(run)) {

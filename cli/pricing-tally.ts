@@ -1,7 +1,6 @@
 /** Which logged factors were replaced, told once everything is read. */
-import { type Basis, hidesPue, type Pricing } from '../src/accounting/index.ts';
+import type { Entry, Pricing } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
-import type { Run } from '../src/model/run.ts';
 import { givenText } from '../src/report/statement/index.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,9 +19,8 @@ export class PricingTally {
     this.#pricing = pricing;
   }
 
-  add(run: Run, basis: Basis): void {
-    const { pue, intensity } = run;
-    if (hidesPue(run, basis)) this.#hidden += 1;
+  add({ run: { pue, intensity }, traits }: Entry): void {
+    if (traits.hidesPue) this.#hidden += 1;
     else count(this.#pues, pue === null ? 'none' : `${pue.value}`);
     count(this.#intensities, intensity === null ? 'none' : significant(intensity.gPerKwh));
   }

@@ -1,6 +1,5 @@
 /** Runs as a table: one line each, with sub-headings and subtotals where they are grouped. */
-import { type Account, type FigureRange, GroupTotals } from '../src/accounting/index.ts';
-import type { AssessedRun } from '../src/assessed.ts';
+import { type Account, type Entry, type FigureRange, GroupTotals } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
@@ -55,13 +54,14 @@ export class RunTable {
   }
 
   /** @param range of the run where ranges are wanted; null where none is known */
-  add({ run, account, unpriced }: AssessedRun, group: string, range: FigureRange | null): void {
-    this.#isPriced ||= account !== unpriced;
-    const figure = this.#options.asLogged ? account.logged : account.corrected;
+  add(entry: Entry, group: string, range: FigureRange | null): void {
+    const { run, figures, unpriced } = entry;
+    this.#isPriced ||= figures !== unpriced;
+    const figure = this.#options.asLogged ? figures.logged : figures.corrected;
     const mark = !this.#options.asLogged && this.#isCorrected(unpriced) ? MARK : '';
-    const cells = this.#options.range ? rangeCells(account, figure, range, mark) : cellsOf(run, account, figure, mark);
+    const cells = this.#options.range ? rangeCells(figures, figure, range, mark) : cellsOf(run, figures, figure, mark);
     this.#rows.push({ id: run.id, group, cells });
-    this.#groups.add(group, account, run);
+    this.#groups.add(group, entry);
   }
 
   /** Whether people would read another figure in the log; adds it to those that are told. */

@@ -1,10 +1,8 @@
-/** What joins two rooms: reading, examining and adding up. */
+/** carbontracker's functions, and what else a script calls. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Totals } from './accounting/index.ts';
-import { type AddOptions, aggregateRows, iterateRows } from './adding-up.ts';
-import { assessRuns, type ReadOptions } from './assessed.ts';
+import type { Entry, Totals } from './accounting/index.ts';
 import { readStem } from './log/file-name.ts';
 import { CtError, systemReason } from './model/errors.ts';
 import type { Finding, Run } from './model/run.ts';
@@ -19,6 +17,7 @@ import {
   toComponents,
   toDictionary,
 } from './parser/index.ts';
+import { type EntryOptions, type ReadOptions, readEntries, totalOf } from './pipeline.ts';
 import type { ReportOptions } from './report/index.ts';
 
 /**
@@ -29,7 +28,7 @@ import type { ReportOptions } from './report/index.ts';
  * @throws CtError NOT_FOUND when a path does not exist
  */
 export async function* iterateRuns(paths: string | readonly string[], options: ReadOptions = {}): AsyncGenerator<Run> {
-  for await (const { run } of assessRuns(paths, options)) yield run;
+  for await (const { run } of readEntries(paths, options)) yield run;
 }
 
 /** As `iterateRuns`, all at once. */
@@ -46,9 +45,9 @@ export async function readRuns(paths: string | readonly string[], options: ReadO
  */
 export async function aggregateConsumption(
   paths: string | readonly string[],
-  options: AddOptions = {},
+  options: EntryOptions = {},
 ): Promise<Totals> {
-  return (await aggregateRows(iterateRows(paths, options), options)).totals;
+  return (await totalOf(readEntries(paths, options), options)).totals;
 }
 
 /**
@@ -59,10 +58,10 @@ export async function aggregateConsumption(
  */
 export async function printAggregate(
   paths: string | readonly string[],
-  options: AddOptions = {},
+  options: EntryOptions = {},
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
-  const { totals, sentence } = await aggregateRows(iterateRows(paths, options), options);
+  const { totals, sentence } = await totalOf(readEntries(paths, options), options);
   if (totals.runs === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${String(paths)}`);
   write(`${sentence}\n`);
 }
@@ -96,9 +95,10 @@ export async function renderReport(runs: readonly Run[], stream: Writable, optio
 }
 
 /** Samples of the run, where there is one only; a chart of many runs has no room for them. */
-export function onlySamplesOf(runs: readonly Run[]): Samples | null {
+export function onlySamplesOf(runs: readonly (Run | Entry)[]): Samples | null {
   const [only] = runs;
-  return only !== undefined && runs.length === 1 ? samplesOf(only) : null;
+  if (only === undefined || runs.length !== 1) return null;
+  return samplesOf('run' in only ? only.run : only);
 }
 
 /** All runs in the shape of carbontracker's `parse_all_logs`, as logged, each once; null for what was not measured. */
@@ -108,7 +108,7 @@ export async function parseAllLogs(
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
   // As logged, no run waits for others, so the order is that of the files.
-  for await (const { run } of assessRuns(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
+  for await (const { run } of readEntries(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
   return dictionaries;
 }
 

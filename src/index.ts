@@ -11,6 +11,9 @@ export type {
   Comparison,
   DeviceEnergy,
   Difference,
+  EntriesOptions,
+  Entry,
+  Factors,
   Figure,
   FigureRange,
   Group,
@@ -24,28 +27,27 @@ export type {
   RunRow,
   TotalRange,
   Totals,
+  Traits,
 } from './accounting/index.ts';
 export {
   AuditGroups,
   account,
-  accountAll,
   aggregate,
-  auditRun,
+  auditEntry,
   compareCountries,
   compareRuns,
+  entriesOf,
   examine,
   examineClosely,
   GROUPINGS,
   GroupTotals,
   gpuCount,
   groupNameBy,
-  priceAccount,
-  priceRun,
   RANGE_KINDS,
   RangeTotals,
+  rangeOfEntry,
+  withFactors,
 } from './accounting/index.ts';
-export type { AddOptions } from './adding-up.ts';
-export { iterateRows } from './adding-up.ts';
 export {
   aggregateConsumption,
   aggregateConsumption as aggregate_consumption,
@@ -61,10 +63,6 @@ export {
   readRuns,
   renderReport,
 } from './api.ts';
-export type { AssessedRun, AssessOptions, ReadOptions } from './assessed.ts';
-export { assessRuns } from './assessed.ts';
-export type { Audit } from './auditing.ts';
-export { auditLogs } from './auditing.ts';
 export type { Exclusion, Manifest, ManifestDefaults, Phase as ManifestPhase } from './manifest/index.ts';
 export { PhaseFinder, readManifest } from './manifest/index.ts';
 export type { CountryAverage } from './model/country.ts';
@@ -79,12 +77,13 @@ export type * from './model/samples.ts';
 export type * from './model/tracking.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './parser/index.ts';
 export { samplesOf } from './parser/index.ts';
-export { rangeOfRun } from './ranged.ts';
+export type { Audit, EntryOptions, ReadOptions, TotalOptions } from './pipeline.ts';
+export { auditLogs, readEntries, totalOf } from './pipeline.ts';
 export type { ReportOptions } from './report/pdf/document.ts';
 export { FactsCollector, factsOf } from './report/statement/collect.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';
 export type { IntensityFact, PueFact } from './report/statement/factors-seen.ts';
-export type { CountedRun, Facts, FactsOptions, Phase } from './report/statement/facts.ts';
+export type { Facts, FactsOptions, Phase } from './report/statement/facts.ts';
 export { phaseOf } from './report/statement/facts.ts';
 export type { HardwareFact } from './report/statement/hardware.ts';
 export type { StatementStyle } from './report/statement/index.ts';

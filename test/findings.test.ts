@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregateRows } from '../src/adding-up.ts';
-import { assessRuns, auditLogs, FINDINGS, type Finding, iterateRows, type Pricing, readRuns } from '../src/index.ts';
+import { auditLogs, FINDINGS, type Finding, type Pricing, readEntries, readRuns, totalOf } from '../src/index.ts';
 import { recordOf } from '../src/tables/index.ts';
 import { fixture, inRepository, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, standardLog } from './helpers/logs.ts';
@@ -97,7 +96,7 @@ describe('docs/findings.md', () => {
       const place = inRepository('fixtures', 'findings', 'copied-run', 'cluster');
       const table = async (name: string, pricing: Pricing): Promise<string> => {
         let text = '';
-        for await (const run of assessRuns(place, { pricing })) text += `${JSON.stringify(recordOf(run))}\n`;
+        for await (const entry of readEntries(place, { pricing })) text += `${JSON.stringify(recordOf(entry))}\n`;
         writeFiles(folder, { [name]: text });
         return path.join(folder, name);
       };
@@ -108,7 +107,7 @@ describe('docs/findings.md', () => {
       const told: string[] = [];
       const onFinding = ({ code, message }: Finding): void => void (code === 'copies-differ' && told.push(message));
       for (const order of [tables, tables.toReversed()]) {
-        await aggregateRows(iterateRows([], { tables: order }), { onFinding });
+        await totalOf(readEntries([], { tables: order, onFinding }));
       }
       const expected = quoted('copies-differ') ?? '';
       const reversed = expected.replace(/(\(\S+ Wh\))(.*)(\(\S+ Wh\))/, '$3$2$1');

@@ -1,16 +1,15 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareCountries, GroupTotals, isPriced } from '../../src/accounting/index.ts';
-import { aggregateRuns } from '../../src/adding-up.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
+import { totalOf } from '../../src/pipeline.ts';
 import { FindingsTally } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { tellRange } from '../ranges.ts';
 import { type Terminal, toJson } from '../terminal.ts';
-import { aggregateTables } from './aggregate-tables.ts';
 import {
-  assessedRuns,
+  entriesOfCommand,
   finish,
   type ReadArguments,
   tellBasis,
@@ -60,8 +59,9 @@ export const aggregateCommand: Command<AggregateArguments> = {
 
 async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
   const { json, asLogged, from: tables = [] } = args;
-  if (tables.length > 0) return aggregateTables({ ...args, logs: args.logs ?? [], from: tables }, terminal);
-  if ((args.logs ?? []).length === 0) {
+  const logs = args.logs ?? [];
+  if (tables.length > 0) checkTables(args);
+  else if (logs.length === 0) {
     throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
   }
   if (args.range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
@@ -76,14 +76,16 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
-  const runs = assessedRuns(args, tally, terminal, { onFinding, pricing, asLogged, ...grouped?.wishes });
-  const { totals, range, sentence } = await aggregateRuns(runs, {
+  const wishes = { onFinding, pricing, asLogged, tables, ...grouped?.wishes };
+  const entries = entriesOfCommand({ ...args, logs }, tally, terminal, wishes);
+  const { totals, range, sentence } = await totalOf(entries, {
     asLogged,
     pricing,
-    range: json || args.range,
+    range: (json || args.range) && tables.length === 0,
     loose,
-    onRun: ({ run, quiet, account }) => {
-      if (grouped !== null) groups.add(grouped.nameOf(run), account, run);
+    onEntry: (entry) => {
+      const { run, quiet } = entry;
+      if (grouped !== null) groups.add(grouped.nameOf(run), entry);
       if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, ...finding });
     },
   });
@@ -110,7 +112,17 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     if (args.range) tellRange(range, terminal);
   }
   grouped?.tell(terminal);
-  return finish(totals.runs, tally, args, terminal, grouped?.excluded?.length);
+  return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] }, terminal, grouped?.excluded?.length);
+}
+
+/** @throws CtError USAGE for what only the logs themselves show */
+function checkTables(args: AggregateArguments): void {
+  for (const name of ['range', 'groupBy', 'manifest'] as const) {
+    if (args[name]) {
+      const option = name === 'groupBy' ? 'group-by' : name;
+      throw new CtError('USAGE', `--${option} needs the logs themselves: it does not go with --from`);
+    }
+  }
 }
 
 /** Alone, `--year` is that of the countries to compare. */

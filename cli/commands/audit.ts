@@ -1,14 +1,14 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { Aggregator, AuditGroups, auditFinding, auditRun, type Totals } from '../../src/accounting/index.ts';
-import { auditRuns } from '../../src/auditing.ts';
+import { Aggregator, AuditGroups, auditEntry, auditFinding, type Totals } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
+import { auditEntries } from '../../src/pipeline.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingsTally } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
-  assessedRuns,
+  entriesOfCommand,
   type ReadArguments,
   tellBasis,
   tellNoLogs,
@@ -49,7 +49,7 @@ async function runAudit(args: ArgumentsCamelCase<AuditArguments>, terminal: Term
 async function printJson(args: ReadArguments, tally: FindingsTally, terminal: Terminal): Promise<number> {
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => void loose.push(finding);
-  const audit = await auditRuns(assessedRuns(args, tally, terminal, { audit: true, onFinding }), loose);
+  const audit = await auditEntries(entriesOfCommand(args, tally, terminal, { audit: true, onFinding }), loose);
   await terminal.print(`${toJson(audit, 2)}\n`);
   return audit.runs;
 }
@@ -58,9 +58,9 @@ async function printTable(args: ReadArguments, tally: FindingsTally, terminal: T
   const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
   const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
   const aggregator = new Aggregator();
-  for await (const { run, account } of assessedRuns(args, tally, terminal, { audit: true, onFinding })) {
-    aggregator.add(account);
-    for (const entry of auditRun(run, account)) collected.add(entry);
+  for await (const entry of entriesOfCommand(args, tally, terminal, { audit: true, onFinding })) {
+    aggregator.add(entry.figures);
+    for (const finding of auditEntry(entry)) collected.add(finding);
   }
   const totals = aggregator.totals();
   const groups = collected.groups();

@@ -1,10 +1,10 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import { isPriced, isQuiet, type Pricing, type Totals } from '../../src/accounting/index.ts';
-import { type AssessedRun, type AssessOptions, assessRuns } from '../../src/assessed.ts';
+import { type Entry, isPriced, isQuiet, type Pricing, type Totals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
+import { type EntryOptions, readEntries } from '../../src/pipeline.ts';
 import type { FindingsTally } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
@@ -47,7 +47,10 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
 export interface Listening
-  extends Pick<AssessOptions, 'audit' | 'pricing' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut'> {
+  extends Pick<
+    EntryOptions,
+    'audit' | 'pricing' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut' | 'tables'
+  > {
   /** False where no figure is counted: of the findings about figures only errors are shown. */
   countsFigures?: boolean;
   /** Null where the data themselves appear as they are read. */
@@ -60,15 +63,15 @@ export const AS_LOGGED =
   'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each';
 
 /**
- * The runs of a command's logs, one after the other; their findings go to the tally, their number to the terminal. At
+ * The entries of a command's logs and tables, one after the other; their findings go to the tally, their number to the terminal. At
  * the end the terminal hears of figures that are not the logged or not the corrected ones.
  */
-export async function* assessedRuns(
+export async function* entriesOfCommand(
   { logs, recursive, devices, ...args }: ReadArguments,
   tally: FindingsTally,
   terminal: Terminal,
   { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
-): AsyncGenerator<AssessedRun> {
+): AsyncGenerator<Entry> {
   const { pricing = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
   const reading = { ...options, devices: devices ?? options.devices, recursive };
@@ -81,18 +84,18 @@ export async function* assessedRuns(
     onFinding?.(finding);
   };
   try {
-    for await (const assessed of assessRuns(logs, {
+    for await (const entry of readEntries(logs, {
       ...reading,
       onFinding: hear,
       onEmpty,
       ...sameMachineOf(args, { wishes: options }),
     })) {
-      if (countsFigures) tally.addRun(assessed.run, assessed.unpriced, assessed.quiet);
-      else tally.addRun(withoutFigures(assessed), assessed.unpriced);
-      if (isPriced(pricing)) replaced.add(assessed.run, assessed.account.basis);
+      if (countsFigures) tally.addRun(entry.run, entry.unpriced, entry.quiet);
+      else tally.addRun(withoutFigures(entry), entry.unpriced);
+      if (isPriced(pricing)) replaced.add(entry);
       read += 1;
       progress?.show(() => `${read} runs read`);
-      yield assessed;
+      yield entry;
     }
   } finally {
     progress?.end();
@@ -109,14 +112,14 @@ export async function* assessedRuns(
 /** The choice of the command line, else that of the manifest. */
 export function sameMachineOf(
   { sameMachine }: Pick<ReadArguments, 'sameMachine'>,
-  grouped: { wishes: Pick<AssessOptions, 'sameMachine'> } | null = null,
-): Pick<AssessOptions, 'sameMachine'> {
+  grouped: { wishes: Pick<EntryOptions, 'sameMachine'> } | null = null,
+): Pick<EntryOptions, 'sameMachine'> {
   const choice = sameMachine ?? grouped?.wishes.sameMachine;
   return choice === undefined ? {} : { sameMachine: choice };
 }
 
 /** A run with what its files show, and what nothing can repair. */
-function withoutFigures({ run, judged }: AssessedRun): Pick<Run, 'id' | 'findings'> {
+function withoutFigures({ run, judged }: Entry): Pick<Run, 'id' | 'findings'> {
   const isShown = (finding: Finding): boolean => finding.severity === 'error' || !judged.includes(finding);
   return { id: run.id, findings: run.findings.filter(isShown) };
 }

@@ -4,19 +4,22 @@ import {
   type Comparison,
   compareRuns,
   type Difference,
-  type RunRow,
+  type Entry,
+  withoutEpochs,
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import type { DevicePowers } from '../../src/model/run.ts';
+import type { DevicePowers, Finding } from '../../src/model/run.ts';
+import { type EntryOptions, readEntries } from '../../src/pipeline.ts';
 import { pricingText } from '../../src/report/statement/index.ts';
+import { isTable } from '../../src/tables/index.ts';
 import { FindingsTally } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
+import { Progress } from '../progress.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, shorten, table } from '../table.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { DEVICES_OPTION } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
-import { type RowSources, readRows, sourcesOf } from './rows.ts';
 
 interface DiffArguments extends PricingArguments {
   a: string;
@@ -75,18 +78,28 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
 }
 
-const hasError = ({ findings }: RunRow): boolean => findings.some(({ severity }) => severity === 'error');
+const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) => severity === 'error');
 
+/** A table where the name ends as one, else logs. */
 async function readSide(
   path: string,
-  { recursive, ...options }: Pick<RowSources, 'recursive' | 'pricing' | 'devices'>,
+  options: Pick<EntryOptions, 'recursive' | 'pricing' | 'devices'>,
   tally: FindingsTally,
   terminal: Terminal,
-): Promise<RunRow[]> {
-  const rows: RunRow[] = [];
-  const sources = { ...sourcesOf(path, recursive), ...options };
-  for await (const row of readRows(sources, terminal, (finding) => tally.addLoose(finding))) rows.push(row);
-  return rows;
+): Promise<Entry[]> {
+  const [logs, tables] = isTable(path) ? [[], [path]] : [[path], []];
+  const progress = new Progress(terminal.stderr);
+  const onFinding = (finding: Finding): void => tally.addLoose(finding);
+  const entries: Entry[] = [];
+  try {
+    for await (const entry of readEntries(logs, { ...options, tables, onFinding })) {
+      entries.push(withoutEpochs(entry));
+      progress.show(() => `${entries.length} runs read`);
+    }
+  } finally {
+    progress.end();
+  }
+  return entries;
 }
 
 const TOTAL_COLUMNS: readonly Column[] = [

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { asLoggedEntry, type Entry } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
-import type { Run } from '../../src/model/run.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingsTally } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, type Terminal } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
+import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
 interface FiguresArguments extends ReadArguments, PricingArguments {
@@ -50,26 +50,28 @@ async function runFigures(args: ArgumentsCamelCase<FiguresArguments>, terminal: 
   }
   const pricing = await pricingOf(args);
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const runs: Run[] = [];
+  const entries: Entry[] = [];
   const { asLogged } = args;
-  for await (const { priced } of assessedRuns(args, tally, terminal, { pricing, asLogged })) runs.push(priced);
-  if (runs.length > 0) await writeFigures(runs, args, terminal);
-  return finish(runs.length, tally, args, terminal);
+  for await (const entry of entriesOfCommand(args, tally, terminal, { pricing, asLogged })) {
+    entries.push(asLogged ? asLoggedEntry(entry) : entry);
+  }
+  if (entries.length > 0) await writeFigures(entries, args, terminal);
+  return finish(entries.length, tally, args, terminal);
 }
 
 async function writeFigures(
-  runs: readonly Run[],
-  { output, format, width, asLogged, sameMachine }: FiguresArguments,
+  entries: readonly Entry[],
+  { output, format, width }: FiguresArguments,
   terminal: Terminal,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
-  const { CHART_KINDS, figure, figureImage, renderFigure } = await import('../../src/report/index.ts');
-  const samples = onlySamplesOf(runs);
+  const { CHART_KINDS, figureImage, figureOf, renderFigure } = await import('../../src/report/index.ts');
+  const samples = onlySamplesOf(entries);
   let count = 0;
   try {
     makeFolder(output);
     for (const kind of CHART_KINDS) {
-      const one = figure(runs, kind, samples, { asLogged, ...sameMachineOf({ sameMachine }) });
+      const one = figureOf(entries, kind, samples);
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf')

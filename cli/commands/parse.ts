@@ -5,7 +5,7 @@ import { FindingsTally } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
 import type { Terminal } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { entriesOfCommand, finish, type ReadArguments, withReadArguments } from './common.ts';
 
 interface ParseArguments extends ReadArguments {
   json: boolean;
@@ -32,7 +32,10 @@ async function runParse(args: ArgumentsCamelCase<ParseArguments>, terminal: Term
   const tally = new FindingsTally({ keepAll: args.verbose });
   const array = new JsonArray(terminal);
   let flagged = 0;
-  for await (const { run, judged } of assessedRuns(args, tally, terminal, { asLogged: true, countsFigures: false })) {
+  for await (const { run, judged } of entriesOfCommand(args, tally, terminal, {
+    asLogged: true,
+    countsFigures: false,
+  })) {
     if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
     await array.add(toDictionary(run));
   }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { checkFigures, type Pricing } from '../../src/accounting/index.ts';
+import { checkFigures, type Entry, type Pricing } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
-import type { Finding, Run } from '../../src/model/run.ts';
+import type { Finding } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
@@ -13,7 +13,14 @@ import type { Command } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
+import {
+  entriesOfCommand,
+  finish,
+  type ReadArguments,
+  sameMachineOf,
+  withAsLogged,
+  withReadArguments,
+} from './common.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
@@ -65,30 +72,23 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   const pricing = await pricingOf(args, grouped?.defaults);
   checkFigures(pricing, asLogged);
   const tally = new FindingsTally({ keepAll: args.verbose });
-  const runs: Run[] = [];
+  const entries: Entry[] = [];
   const findings: Finding[] = [];
   const onFinding = (finding: Finding): void => void findings.push(finding);
   const progress = new Progress(terminal.stderr);
   try {
-    // The report prices the runs itself, as it shows what the logs say beside it.
-    for await (const { run } of assessedRuns(args, tally, terminal, {
-      progress,
-      pricing,
-      asLogged,
-      onFinding,
-      ...grouped?.wishes,
-    })) {
-      runs.push(run);
-    }
+    const wishes = { progress, pricing, asLogged, onFinding, ...grouped?.wishes };
+    for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
     const order: Order = { args, terminal, pricing, progress, grouped, findings };
-    if (runs.length > 0) await (args.perRun ? writeEach(runs, order) : writeAll(runs, order));
+    if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
   }
-  if (runs.length > 0 && args.perRun) terminal.tell(`${plural(runs.length, 'report')} in ${folderOf(args)}`);
-  else if (runs.length > 0 && args.output !== STDOUT) terminal.tell(`${args.output}: ${plural(runs.length, 'run')}`);
+  const count = entries.length;
+  if (count > 0 && args.perRun) terminal.tell(`${plural(count, 'report')} in ${folderOf(args)}`);
+  else if (count > 0 && args.output !== STDOUT) terminal.tell(`${args.output}: ${plural(count, 'run')}`);
   grouped?.tell(terminal);
-  return finish(runs.length, tally, args, terminal, grouped?.excluded?.length);
+  return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** What is wanted, and where to tell how far it is. */
@@ -105,18 +105,18 @@ interface Order {
 /** Fewer runs are laid out before a line could be read. */
 const MANY_RUNS = 200;
 
-async function writeAll(runs: readonly Run[], order: Order): Promise<void> {
-  if (runs.length >= MANY_RUNS) order.progress.announce(`laying out ${runs.length} runs`);
-  await writeOne(runs, order.args.output, order);
+async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
+  if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${entries.length} runs`);
+  await writeOne(entries, order.args.output, order);
 }
 
 async function writeOne(
-  runs: readonly Run[],
+  entries: readonly Entry[],
   target: string,
   { args, terminal, pricing, grouped, findings }: Order,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
-  const { renderReport } = await import('../../src/report/index.ts');
+  const { renderEntries } = await import('../../src/report/index.ts');
   const { title, paper } = args;
   const options = {
     paper,
@@ -124,11 +124,11 @@ async function writeOne(
     asLogged: args.asLogged,
     ...sameMachineOf(args, grouped),
     findings: args.perRun ? [] : findings,
-    samples: onlySamplesOf(runs),
+    samples: onlySamplesOf(entries),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),
   };
-  await atTarget(target, () => writeWhole(target, terminal, (stream) => renderReport(runs, stream, options)));
+  await atTarget(target, () => writeWhole(target, terminal, (stream) => renderEntries(entries, stream, options)));
 }
 
 /** Groups of a report of all runs; what a manifest takes out belongs to none of many reports. */
@@ -138,14 +138,20 @@ function groupsFor({ by, nameOf, order, excluded }: Grouped, { perRun }: ReportA
 
 const folderOf = ({ output }: ReportArguments): string => (output === 'carbon_report.pdf' ? 'carbon_reports' : output);
 
-async function writeEach(runs: readonly Run[], order: Order): Promise<void> {
+async function writeEach(entries: readonly Entry[], order: Order): Promise<void> {
   const folder = folderOf(order.args);
   await atTarget(folder, async () => makeFolder(folder));
   const taken = new Set<string>();
-  for (const [i, run] of runs.entries()) {
-    order.progress.show(() => `report ${i + 1} of ${runs.length}`);
-    await writeOne([run], path.join(folder, `${freeName(run.id, taken)}.pdf`), order);
+  for (const [i, entry] of entries.entries()) {
+    order.progress.show(() => `report ${i + 1} of ${entries.length}`);
+    const target = path.join(folder, `${freeName(entry.run.id, taken)}.pdf`);
+    await writeOne([asAlone(entry)], target, order);
   }
+}
+
+/** In a report of its own a run has its whole figure, also of devices that another run counts. */
+function asAlone(entry: Entry): Entry {
+  return { ...entry, figures: { ...entry.figures, corrected: entry.whole } };
 }
 
 /** The stem of a run, numbered where several folders hold the same one; legal on every system. */

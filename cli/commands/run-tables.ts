@@ -1,8 +1,7 @@
 /** Runs or epochs in every form that a program reads: JSON, lines of JSON, CSV and Parquet. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
-import { type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
-import type { AssessedRun } from '../../src/assessed.ts';
+import { type Entry, type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import {
   type Column,
@@ -60,13 +59,13 @@ export function formOf(args: TableArguments): Form {
  * @param more what a JSON record of a run holds beside the run itself
  */
 export async function writeRuns(
-  runs: AsyncIterable<AssessedRun>,
+  runs: AsyncIterable<Entry>,
   form: Exclude<Form, 'plain'>,
   { epochs, parquet = '' }: TableArguments,
   terminal: Terminal,
-  more: (run: AssessedRun) => Promise<object>,
+  more: (run: Entry) => Promise<object>,
 ): Promise<void> {
-  const wholeOf = async (run: AssessedRun): Promise<object> => ({ ...recordOf(run), ...(await more(run)) });
+  const wholeOf = async (run: Entry): Promise<object> => ({ ...recordOf(run), ...(await more(run)) });
   switch (form) {
     case 'json':
       return writeJson(epochs ? epochCells(runs) : mapped(runs, wholeOf), terminal);
@@ -89,11 +88,11 @@ async function* mapped<A, B>(items: AsyncIterable<A>, map: (item: A) => B | Prom
   for await (const item of items) yield await map(item);
 }
 
-async function* epochRows(runs: AsyncIterable<AssessedRun>): AsyncGenerator<EpochRow> {
+async function* epochRows(runs: AsyncIterable<Entry>): AsyncGenerator<EpochRow> {
   for await (const run of runs) yield* epochRowsOf(run);
 }
 
-const epochCells = (runs: AsyncIterable<AssessedRun>): AsyncGenerator<object> =>
+const epochCells = (runs: AsyncIterable<Entry>): AsyncGenerator<object> =>
   mapped(epochRows(runs), (row) => cellsOf(EPOCH_COLUMNS, row));
 
 const lineOf = (item: object): string => `${toJson(item)}\n`;

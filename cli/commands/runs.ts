@@ -1,14 +1,12 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { isPriced } from '../../src/accounting/index.ts';
-import type { AssessedRun } from '../../src/assessed.ts';
+import { type Entry, isPriced, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
-import { rangeOfRun } from '../../src/ranged.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingsTally } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 import { type Form, formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
@@ -47,24 +45,24 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
   const appears = form === 'ndjson' || form === 'csv';
   const wishes = { pricing, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
   let count = 0;
-  async function* read(): AsyncGenerator<AssessedRun> {
-    for await (const assessed of assessedRuns(args, tally, terminal, wishes)) {
+  async function* read(): AsyncGenerator<Entry> {
+    for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) {
       count += 1;
-      yield assessed;
+      yield entry;
     }
   }
-  const groupOf = ({ run }: AssessedRun): string => grouped?.nameOf(run) ?? '';
+  const groupOf = ({ run }: Entry): string => grouped?.nameOf(run) ?? '';
   if (form !== 'plain') {
-    await writeRuns(read(), form, args, terminal, async (assessed) => ({
-      ...(grouped === null ? {} : { group: groupOf(assessed) }),
-      ...(wantsRange ? { range: await rangeOfRun(assessed) } : {}),
+    await writeRuns(read(), form, args, terminal, async (entry) => ({
+      ...(grouped === null ? {} : { group: groupOf(entry) }),
+      ...(wantsRange ? { range: await rangeOfEntry(entry) } : {}),
       ...(isPriced(pricing) ? { pricing } : {}),
     }));
   } else if (args.epochs) {
     await terminal.print(await epochTable(read(), terminal.columns));
   } else {
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
-    for await (const run of read()) rows.add(run, groupOf(run), wantsRange ? await rangeOfRun(run) : null);
+    for await (const entry of read()) rows.add(entry, groupOf(entry), wantsRange ? await rangeOfEntry(entry) : null);
     await terminal.print(rows.text(terminal.columns));
     rows.tellMarks(terminal);
   }

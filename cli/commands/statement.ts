@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { GroupTotals, isPriced, RangeTotals } from '../../src/accounting/index.ts';
+import { GroupTotals, isPriced, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
-import { rangeOfRun } from '../../src/ranged.ts';
 import {
   type Facts,
   FactsCollector,
@@ -18,7 +17,7 @@ import { FindingsTally } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { assessedRuns, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
+import { entriesOfCommand, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
@@ -104,15 +103,15 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
     collector.addFinding(finding);
     ranges.addFinding(finding);
   };
-  for await (const assessed of assessedRuns(args, tally, terminal, {
+  for await (const entry of entriesOfCommand(args, tally, terminal, {
     pricing,
     asLogged,
     onFinding,
     ...grouped?.wishes,
   })) {
-    collector.add(assessed);
-    if (grouped !== null) groups.add(grouped.nameOf(assessed.run), assessed.account, assessed.run);
-    if (wantsRange) ranges.add(assessed.account, await rangeOfRun(assessed));
+    collector.add(entry);
+    if (grouped !== null) groups.add(grouped.nameOf(entry.run), entry);
+    if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
   }
   const phases = grouped === null ? [] : groups.groups();
   const facts = { ...collector.facts(), phases, range: wantsRange ? ranges.total() : null };

@@ -1,17 +1,7 @@
 /** Runs -> totals; the parts add up. */
-import type { Equivalents, Run } from '../model/run.ts';
-import { account, accountAll } from './assess.ts';
+import type { Equivalents } from '../model/run.ts';
 import { equivalentsOf } from './co2.ts';
-import type { SameMachine } from './one-machine.ts';
-import { type Account, BASES, type Basis, type Totals } from './types.ts';
-
-/** Which figures count. */
-export interface AggregateOptions {
-  /** Count the figures as the logs print them, without corrections. */
-  asLogged?: boolean;
-  /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
-  sameMachine?: SameMachine;
-}
+import { type Account, type AggregateOptions, BASES, type Basis, type Totals } from './types.ts';
 
 /** Adds accounts up one by one, so that a directory need not fit in memory. */
 export class Aggregator {
@@ -100,18 +90,4 @@ export class Sum {
   get value(): number {
     return this.#sum + this.#lost;
   }
-}
-
-/**
- * Totals over runs, in which a device that several runs measured at the same time counts once; or over accounts as they
- * are, such as those of runs that are priced.
- */
-export function aggregate(items: Iterable<Run> | Iterable<Account>, options: AggregateOptions = {}): Totals {
-  const all: (Run | Account)[] = [...items];
-  const runs = all.filter((item): item is Run => !('basis' in item));
-  const aggregator = new Aggregator(options);
-  const accounts = options.asLogged ? runs.map((run) => account(run)) : accountAll(runs, options);
-  for (const item of accounts) aggregator.add(item);
-  for (const item of all) if ('basis' in item) aggregator.add(item);
-  return aggregator.totals();
 }

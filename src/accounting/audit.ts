@@ -3,6 +3,7 @@ import { FINDINGS, type FindingCode } from '../model/findings.ts';
 import type { Finding, Run, Severity } from '../model/run.ts';
 import { presentFiles } from '../model/run-files.ts';
 import { intensityGPerKwh } from './co2.ts';
+import type { Entry } from './entry.ts';
 import type { Account } from './types.ts';
 
 /** One finding as an audit tells it; energies in kWh with PUE, null where unknown. */
@@ -25,23 +26,23 @@ export interface AuditEntry {
   effectCo2eqG: number | null;
 }
 
-/** The findings of an assessed run. */
-export function auditRun(run: Run, account: Account): AuditEntry[] {
-  const gPerKwh = intensityOf(run, account);
+/** The findings of an entry. */
+export function auditEntry({ run, figures }: Pick<Entry, 'run' | 'figures'>): AuditEntry[] {
+  const gPerKwh = intensityOf(run, figures);
   const files = presentFiles(run.files);
-  return run.findings.map((finding) => entryOf(finding, run.id, files, gPerKwh));
+  return run.findings.map((finding) => newEntry(finding, run.id, files, gPerKwh));
 }
 
 /** A finding of no run. */
 export function auditFinding(finding: Finding): AuditEntry {
-  return { ...entryOf(finding, null, finding.files ?? [], null), effectCo2eqG: finding.effectCo2eqG ?? null };
+  return { ...newEntry(finding, null, finding.files ?? [], null), effectCo2eqG: finding.effectCo2eqG ?? null };
 }
 
 function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Account): number | null {
   return co2eqG !== null && energyKwh > 0 ? co2eqG / energyKwh : intensityGPerKwh(run, run.actual);
 }
 
-function entryOf(finding: Finding, run: string | null, files: string[], gPerKwh: number | null): AuditEntry {
+function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh: number | null): AuditEntry {
   const { code, severity, message, effectKwh, figures } = finding;
   return {
     code,

@@ -1,8 +1,9 @@
 /** Two sets of runs side by side: what came, what went, what changed, and what that makes in the totals. */
 import { ownName, readStem, splitNumber } from '../model/stem.ts';
+import { Aggregator } from './aggregate.ts';
+import type { Entry } from './entry.ts';
 import { isSameAmount } from './ledger/copies.ts';
-import { totalsOfRows, withoutCopies } from './ledger/ledger.ts';
-import type { Amount, RunRow } from './row.ts';
+import type { Amount } from './row.ts';
 import type { Basis, Totals } from './types.ts';
 
 /** A run of one side, with its whole figure. */
@@ -40,11 +41,11 @@ export interface Comparison {
 
 /**
  * Compares two sets of runs. A run of both sides is recognised by its content, ct-track's id or its first epoch; else by its folder and stem, or
- * its stem alone where that holds more than a time. Copies within a side count once. Totals take devices that runs share once, figures of runs are whole,
+ * its stem alone where that holds more than a time. Totals take devices that runs share once, figures of runs are whole,
  * so a run is not changed by another that is missing.
  */
-export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Comparison {
-  let rest: Sides = { a: withoutCopies(a).sort(byName), b: withoutCopies(b).sort(byName) };
+export function compareRuns(a: readonly Entry[], b: readonly Entry[]): Comparison {
+  let rest: Sides = { a: [...a].sort(byName), b: [...b].sort(byName) };
   const pairs: Pair[] = [];
   for (const identity of IDENTITIES) {
     const matched = match(rest, identity);
@@ -52,7 +53,7 @@ export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Compari
     rest = matched.rest;
   }
   const changed = pairs.filter(isChanged);
-  const totals = { a: totalsOfRows(a), b: totalsOfRows(b) };
+  const totals = { a: totalsOfEntries(a), b: totalsOfEntries(b) };
   return {
     totals,
     difference: differenceOf(totals.a, totals.b),
@@ -68,22 +69,28 @@ export function compareRuns(a: readonly RunRow[], b: readonly RunRow[]): Compari
   };
 }
 
-type Pair = readonly [RunRow, RunRow];
+function totalsOfEntries(entries: readonly Entry[]): Totals {
+  const aggregator = new Aggregator();
+  for (const { figures } of entries) aggregator.add(figures);
+  return aggregator.totals();
+}
+
+type Pair = readonly [Entry, Entry];
 
 interface Sides {
-  a: RunRow[];
-  b: RunRow[];
+  a: Entry[];
+  b: Entry[];
 }
 
 /** What a run is known by, from the surest on; null is not known. */
-const IDENTITIES: readonly ((row: RunRow) => string | null)[] = [
+const IDENTITIES: readonly ((entry: Entry) => string | null)[] = [
   // Runs with made-up figures look alike; the process in their names separates them.
-  ({ contentHash, runId }) => `${contentHash} ${processOf(runId)}`,
-  ({ trackingId }) => trackingId,
-  ({ identity, startedAt, runId }) =>
-    identity?.provenEpochs === 1 ? `${startedAt} ${identity.prefixes[0]} ${processOf(runId)}` : null,
-  ({ runId }) => runId.split('/').slice(-2).join('/'),
-  ({ runId }) => tellingStem(runId.split('/').at(-1) ?? ''),
+  ({ run, traits }) => `${traits.contentHash} ${processOf(run.id)}`,
+  ({ traits }) => traits.trackingId,
+  ({ run, traits: { identity } }) =>
+    identity?.provenEpochs === 1 ? `${run.startedAt} ${identity.prefixes[0]} ${processOf(run.id)}` : null,
+  ({ run }) => run.id.split('/').slice(-2).join('/'),
+  ({ run }) => tellingStem(run.id.split('/').at(-1) ?? ''),
 ];
 
 const processOf = (runId: string): string => readStem(splitNumber(ownName(runId)).stem).pid ?? '';
@@ -92,37 +99,36 @@ const processOf = (runId: string): string => readStem(splitNumber(ownName(runId)
 const tellingStem = (stem: string): string | null => (/^\d{4}-\d\d-\d\dT/.test(stem) ? null : stem);
 
 /** Pairs runs of the same identity in the order of their names. */
-function match({ a, b }: Sides, identity: (row: RunRow) => string | null): { pairs: Pair[]; rest: Sides } {
-  const known = new Map<string, RunRow[]>();
+function match({ a, b }: Sides, identity: (entry: Entry) => string | null): { pairs: Pair[]; rest: Sides } {
+  const known = new Map<string, Entry[]>();
   const rest: Sides = { a: [], b: [] };
-  for (const row of b) {
-    const key = identity(row);
+  for (const entry of b) {
+    const key = identity(entry);
     const group = key === null ? undefined : known.get(key);
-    if (key === null) rest.b.push(row);
-    else if (group === undefined) known.set(key, [row]);
-    else group.push(row);
+    if (key === null) rest.b.push(entry);
+    else if (group === undefined) known.set(key, [entry]);
+    else group.push(entry);
   }
   const pairs: Pair[] = [];
-  for (const row of a) {
-    const partner = known.get(identity(row) ?? '')?.shift();
-    if (partner === undefined) rest.a.push(row);
-    else pairs.push([row, partner]);
+  for (const entry of a) {
+    const partner = known.get(identity(entry) ?? '')?.shift();
+    if (partner === undefined) rest.a.push(entry);
+    else pairs.push([entry, partner]);
   }
-  for (const group of known.values()) for (const row of group) rest.b.push(row);
+  for (const group of known.values()) for (const entry of group) rest.b.push(entry);
   rest.b.sort(byName);
   return { pairs, rest };
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a: RunRow, b: RunRow): number => compareTexts(a.runId, b.runId);
+const byName = (a: Entry, b: Entry): number => compareTexts(a.run.id, b.run.id);
 
 function isChanged([a, b]: Pair): boolean {
-  return a.account.basis !== b.account.basis || !isSameAmount(a.account.corrected, b.account.corrected);
+  return a.figures.basis !== b.figures.basis || !isSameAmount(a.whole, b.whole);
 }
 
-function comparedRun({ runId, account }: RunRow): ComparedRun {
-  const { energyKwh, co2eqG } = account.corrected;
-  return { runId, basis: account.basis, energyKwh, co2eqG };
+function comparedRun({ run, figures, whole }: Entry): ComparedRun {
+  return { runId: run.id, basis: figures.basis, energyKwh: whole.energyKwh, co2eqG: whole.co2eqG };
 }
 
 function differenceOf(a: Amount, b: Amount): Difference {

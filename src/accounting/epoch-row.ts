@@ -2,7 +2,7 @@
 import { totalPowerW } from '../model/energy.ts';
 import { joulesToKwh } from '../model/units.ts';
 import { deviceFactor } from './devices.ts';
-import type { CountedRun } from './row.ts';
+import type { Entry } from './entry.ts';
 
 export interface EpochRow {
   runId: string;
@@ -28,9 +28,9 @@ export interface EpochRow {
 }
 
 /** The epochs of a run in the order of its log. They need not add up to the run: its figure may be printed or predicted. */
-export function epochRowsOf({ run, priced, contentHash }: CountedRun): EpochRow[] {
+export function epochRowsOf({ run, factors, traits: { contentHash } }: Entry): EpochRow[] {
   const { tracking } = run;
-  const pue = priced.pue?.value ?? null;
+  const pue = factors.pue?.value ?? null;
   // Found once: telling whether a mean was logged takes a look at all epochs.
   const parts = run.components.map((component) => ({ name: component.name, factor: deviceFactor(run, component) }));
   return run.epochs.map((epoch, i) => {

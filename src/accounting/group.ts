@@ -1,9 +1,10 @@
 /** Runs -> groups with totals of their own, which add up to the total of all runs. */
 import type { Run } from '../model/run.ts';
 import { readStem } from '../model/stem.ts';
-import { type AggregateOptions, Aggregator, Sum } from './aggregate.ts';
+import { Aggregator, Sum } from './aggregate.ts';
 import { DeviceTimes, devicesOf, isPart } from './counted-devices.ts';
-import type { Account, Totals } from './types.ts';
+import type { Entry } from './entry.ts';
+import type { AggregateOptions, Totals } from './types.ts';
 
 /** What runs can be grouped by, from what their logs say. */
 export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
@@ -91,10 +92,10 @@ export class GroupTotals {
   }
 
   /** Adds the next run; the first of several that measured a GPU at the same time has its hours, as it has its energy. */
-  add(name: string, account: Account, run: Run): void {
+  add(name: string, { run, figures }: Pick<Entry, 'run' | 'figures'>): void {
     const { aggregator, gpuS } = this.#group(name);
-    aggregator.add(account);
-    const figure = this.#options.asLogged ? account.logged : account.corrected;
+    aggregator.add(figures);
+    const figure = this.#options.asLogged ? figures.logged : figures.corrected;
     for (const device of this.#times.add(run, figure.durationS)) {
       if (device.component === 'gpu' && !isPart(device)) gpuS.add(device.timeS);
     }

@@ -4,22 +4,18 @@ import { monitoredPart } from './monitored.ts';
 import { type Basis, isComplete } from './types.ts';
 import { appliesNoPue } from './writers.ts';
 
-/** Every version from 1.1.0 on applies a PUE to what it prints. */
-function mayHide({ pue, writer }: { pue: Pue | null; writer: Writer }, basis: Basis): boolean {
+/** Whether a printed total may hold a PUE that its log does not name: every version from 1.1.0 on applies one. */
+export function mayHidePue({ pue, writer }: { pue: Pue | null; writer: Writer }, basis: Basis): boolean {
   return pue === null && !appliesNoPue(writer) && (isComplete(basis) || basis === 'predicted');
 }
 
 /** Whether the printed total of a run holds a PUE that its log does not name. */
-export const hidesPue = (run: Run, basis: Basis): boolean => mayHide(run, basis) && !agreesWithoutPue(run);
-
-/** The same for a row, whose PUE is 1 where the epochs show that there is none. */
-export const rowHidesPue = (row: { pue: Pue | null; writer: Writer; account: { basis: Basis } }): boolean =>
-  mayHide(row, row.account.basis);
+export const hidesPue = (run: Run, basis: Basis): boolean => mayHidePue(run, basis) && !agreesWithoutPue(run);
 
 const NONE_FOUND: Pue = { value: 1, source: 'the total agrees with its epochs' };
 
 /** The PUE of a run for its row. */
 export const rowPue = (run: Run, basis: Basis): Pue | null =>
-  mayHide(run, basis) && agreesWithoutPue(run) ? NONE_FOUND : run.pue;
+  mayHidePue(run, basis) && agreesWithoutPue(run) ? NONE_FOUND : run.pue;
 
 const agreesWithoutPue = (run: Run): boolean => monitoredPart({ ...run, pue: NONE_FOUND }).agreement === 'same';

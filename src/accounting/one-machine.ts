@@ -8,16 +8,8 @@ import { LEAST_GPUS, ranksOfOneNode } from './ranks.ts';
 import type { RunTrace } from './run-trace.ts';
 import { withoutShare } from './shared-devices.ts';
 import { aboutSimultaneous } from './simultaneous.ts';
-import type { Account } from './types.ts';
+import type { Account, SameMachine } from './types.ts';
 import { wrappedRuns } from './wrapped.ts';
-
-/**
- * Whether runs of carbontracker that overlap on devices of the same names measured the same devices: true counts those
- * once, false counts each. A function names the machine of a run, and runs of one machine count once; null where it names
- * none. Where nothing is said, only processes of one node that their logs give away count once, and the others are named
- * in a finding.
- */
-export type SameMachine = boolean | ((run: Run) => string | null);
 
 /** The machine that somebody named for a run. */
 export const machineOf = (same: SameMachine | undefined, run: Run): string | null =>

@@ -4,7 +4,6 @@ import type { Run } from '../model/run.ts';
 import { readStem, splitNumber } from '../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../model/units.ts';
 import { folderOf } from './places.ts';
-import type { RunRow } from './row.ts';
 import type { Account } from './types.ts';
 
 /** When and where a run measured which devices, without its epochs. */
@@ -44,37 +43,16 @@ export const LEAST_OVERLAP_MS = 2_000;
  * @returns null for a run that cannot share a device as far as its log shows: nothing measured, no devices, or no time
  */
 export function traceOf(run: Run, account: Account, machine: string | null = null): RunTrace | null {
-  const names = (component: string): string[] =>
-    run.components.flatMap(({ name, devices }) => (name === component ? devices : []));
-  const trace = newTrace(
-    run.id,
-    run,
-    account,
-    run.pue?.value ?? 1,
-    { gpus: names('gpu'), cpus: names('cpu') },
-    machine,
-  );
-  return trace === null ? null : { ...trace, packagesW: packagesW(run) };
-}
-
-/** The trace of a row, which does not tell the power of its CPU packages. */
-export const traceOfRow = (row: RunRow, machine: string | null = null): RunTrace | null =>
-  newTrace(row.runId, row, row.account, row.pue?.value ?? 1, { gpus: row.gpuDevices, cpus: row.cpuDevices }, machine);
-
-function newTrace(
-  id: string,
-  { writer, startedAt, endedAt }: Pick<Run, 'writer' | 'startedAt' | 'endedAt'>,
-  { basis, corrected }: Account,
-  pue: number,
-  { gpus, cpus }: { gpus: readonly string[]; cpus: readonly string[] },
-  machine: string | null,
-): RunTrace | null {
-  const { energyKwh, durationS } = corrected;
-  if (basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return null;
+  const { id, writer, startedAt, endedAt, components, pue } = run;
+  const { energyKwh, durationS } = account.corrected;
+  if (account.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return null;
+  const namesOf = (component: string): string[] =>
+    components.flatMap(({ name, devices }) => (name === component ? devices : []));
+  const [gpus, cpus] = [namesOf('gpu'), namesOf('cpu')];
   if (gpus.length + cpus.length === 0) return null;
   const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
   if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return null;
-  const energyJ = kwhToJoules(energyKwh) / (pue > 0 ? pue : 1);
+  const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
   return {
     id,
     folder: folderOf(id),
@@ -89,7 +67,7 @@ function newTrace(
     energyKwh,
     energyJ,
     powerW: durationS > 0 ? energyJ / durationS : null,
-    packagesW: null,
+    packagesW: packagesW(run),
     machine,
   };
 }

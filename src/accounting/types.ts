@@ -1,5 +1,5 @@
 /** What accounting makes of a run: which figure counts, as logged and corrected. */
-import type { Equivalents } from '../model/run.ts';
+import type { Equivalents, Run } from '../model/run.ts';
 
 /**
  * Where the figure of a run comes from. `estimated` and `simulated` stand in place of `measured` where no device was
@@ -43,4 +43,20 @@ export interface Totals {
   co2eqUnknownRuns: number;
   logged: { energyKwh: number; co2eqG: number | null; equivalents: Equivalents | null };
   basis: Record<Basis, { runs: number; energyKwh: number }>;
+}
+
+/**
+ * Whether runs of carbontracker that overlap on devices of the same names measured the same devices: true counts those
+ * once, false counts each. A function names the machine of a run, and runs of one machine count once; null where it names
+ * none. Where nothing is said, only processes of one node that their logs give away count once, and the others are named
+ * in a finding.
+ */
+export type SameMachine = boolean | ((run: Run) => string | null);
+
+/** Which figures count. */
+export interface AggregateOptions {
+  /** Count the figures as the logs print them, without corrections. */
+  asLogged?: boolean;
+  /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
+  sameMachine?: SameMachine | undefined;
 }

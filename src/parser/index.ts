@@ -1,4 +1,3 @@
-export { contentHash } from './content-hash.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './dictionary.ts';
 export { toComponents, toDictionary } from './dictionary.ts';
 export type { FileSet } from './file-sets.ts';

@@ -1,21 +1,21 @@
 /** Runs -> things to read. */
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type Entry, entriesOf, findingsAmong } from '../accounting/index.ts';
 import type { Run } from '../model/run.ts';
 import { compact } from './pdf/compact.ts';
 import { makeReport, type ReportOptions } from './pdf/document.ts';
 
 export type { Pricing } from '../accounting/index.ts';
-export { priceRun } from '../accounting/index.ts';
 export type { ChartKind, Figure } from './charts/index.ts';
-export { CHART_KINDS, chart, describeChart, figure } from './charts/index.ts';
+export { CHART_KINDS, chart, describeChart, figure, figureOf } from './charts/index.ts';
 export type { ImageFormat } from './figure-image.ts';
 export { figureImage } from './figure-image.ts';
 export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
 export type { ReportGroups } from './pdf/facts.ts';
-export type { CountedRun, Facts, FactsOptions, Phase, StatementOptions, StatementStyle } from './statement/index.ts';
+export type { Facts, FactsOptions, Phase, StatementOptions, StatementStyle } from './statement/index.ts';
 export { FactsCollector, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement } from './statement/index.ts';
 
 /**
@@ -25,7 +25,21 @@ export { FactsCollector, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement
  * @throws CtError USAGE for a PUE below 1 or a negative carbon intensity
  */
 export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
+  const findings = options.findings ?? findingsAmong(runs, options);
+  await renderEntries(entriesOf(runs, options), stream, { ...options, findings });
+}
+
+/**
+ * Writes a PDF report of entries, which have the factors of the options already.
+ *
+ * @param stream - receives the PDF and is ended
+ */
+export async function renderEntries(
+  entries: readonly Entry[],
+  stream: Writable,
+  options: ReportOptions = {},
+): Promise<void> {
   const chunks: Buffer[] = [];
-  for await (const chunk of makeReport(runs, options)) chunks.push(chunk as Buffer);
+  for await (const chunk of makeReport(entries, options)) chunks.push(chunk as Buffer);
   await pipeline([compact(Buffer.concat(chunks))], stream);
 }

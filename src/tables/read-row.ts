@@ -1,5 +1,13 @@
 /** What a file holds -> row of a run, checked. */
-import { type Account, basisOf, equivalentsOf, type RunRow, rowOf, TABLE_SCHEMA } from '../accounting/index.ts';
+import {
+  type Account,
+  basisOf,
+  equivalentsOf,
+  newEntry,
+  type RunRow,
+  rowOf,
+  TABLE_SCHEMA,
+} from '../accounting/index.ts';
 import type { Finding, Run } from '../model/run.ts';
 import { problemOf } from './check-row.ts';
 import { JOINT, NEEDED_COLUMNS } from './run-columns.ts';
@@ -94,10 +102,11 @@ export function rowFromRecord(record: unknown): RunRow {
     contentHash: string;
   } & Account & { whole: Account['corrected'] };
   checkSchema(schemaVersion);
-  const run = record as Run;
+  const { pue = null } = record as Partial<Run>;
+  const run = { ...record, pue } as Run;
   let row: RunRow;
   try {
-    row = rowOf({ run, priced: run, account: { basis, logged, corrected }, whole, contentHash });
+    row = { ...rowOf({ ...newEntry(run, { basis, logged, corrected }), whole }), contentHash };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new RowProblem('is no whole record of a run', { cause: error });

@@ -1,7 +1,7 @@
 /** Files of tables -> rows of runs, one after the other. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { isPriced, type Pricing, priceRow, type RunRow } from '../accounting/index.ts';
+import type { RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { fromCsvCell } from './csv.ts';
 import { parquetCells } from './read-parquet.ts';
@@ -22,11 +22,10 @@ export const isTable = (file: string): boolean => suffixOf(file) !== null;
  * Reads tables that `ct-parse runs` wrote.
  *
  * @param files `.parquet`, `.ndjson` or `.csv`
- * @param pricing factors that replace those of the table
  * @throws CtError NOT_FOUND, UNREADABLE, USAGE for another kind of file, NOT_A_TABLE for one that is damaged, of another
  * schema version or no table of runs
  */
-export async function* readTables(files: readonly string[], pricing: Pricing = {}): AsyncGenerator<RunRow> {
+export async function* readTables(files: readonly string[]): AsyncGenerator<RunRow> {
   for (const file of files) {
     const rows = READERS[await checkedSuffix(file)];
     let at: string = '';
@@ -34,7 +33,7 @@ export async function* readTables(files: readonly string[], pricing: Pricing = {
       for await (const row of rows(file, (place) => {
         at = place;
       })) {
-        yield isPriced(pricing) ? priceRow(row, pricing) : row;
+        yield row;
       }
     } catch (error) {
       throw explained(error, file, at);

@@ -1,5 +1,5 @@
 /** The columns of a table of runs; docs/schema.md is held to them by a test. */
-import { type CountedRun, deviceHours, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
+import { deviceHours, type Entry, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
 import { type Column, columnOf, NO_CT_TRACK } from './column.ts';
 
 /** Between the names of one cell. */
@@ -73,7 +73,6 @@ const SINCE_2: ReadonlySet<string> = new Set(['exit_code', 'signal', 'identity']
 export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ name }) => !SINCE_2.has(name));
 
 /** A record of `runs --json` and `--ndjson`: the whole run, its figures, and what it takes to add it up elsewhere. */
-export function recordOf(counted: CountedRun): object {
-  const { run, account, whole, contentHash } = counted;
-  return { schemaVersion: TABLE_SCHEMA, contentHash, ...run, ...account, whole };
+export function recordOf({ run, figures, whole, traits: { contentHash } }: Entry): object {
+  return { schemaVersion: TABLE_SCHEMA, contentHash, ...run, ...figures, whole };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, AuditGroups, account, auditRun, examine } from '../../src/index.ts';
+import { type AuditEntry, AuditGroups, account, auditEntry, examine } from '../../src/index.ts';
 import { outputLog, standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
 
@@ -24,11 +24,11 @@ function groupsOf(entries: readonly AuditEntry[], shownRuns?: number): ReturnTyp
   return groups.groups();
 }
 
-describe('auditRun', () => {
+describe('auditEntry', () => {
   it('gives files, figures, and the effect in g with the intensity of the run', () => {
     const components = 'GPU with device(s) A, B. CPU with device(s) cpu:0.';
     const run = runOf(standardLog({ components }), outputLog());
-    const [found] = auditRun({ ...run, findings: examine(run) }, account(run));
+    const [found] = auditEntry({ run: { ...run, findings: examine(run) }, figures: account(run) });
     // 100 W of one GPU for 60 s at a PUE of 1.58 are missing; the block prints 0.395 g for 0.00395 kWh.
     const missingKwh = (100 * 60 * 1.58) / 3.6e6;
     expect(found).toMatchObject({
@@ -45,7 +45,7 @@ describe('auditRun', () => {
 
   it('leaves the effect in g open where the log names no intensity', () => {
     const run = runOf(standardLog({ epochs: [{ power: { gpu: 'None' } }, { power: { gpu: '100.0' } }] }));
-    const entries = auditRun({ ...run, findings: examine(run) }, account(run));
+    const entries = auditEntry({ run: { ...run, findings: examine(run) }, figures: account(run) });
     const filled = entries.find(({ code }) => code === 'epoch-not-measured');
     expect(filled).toMatchObject({ effectKwh: expect.closeTo((100 * 60 * 1.58) / 3.6e6, 12), effectCo2eqG: null });
   });

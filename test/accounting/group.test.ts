@@ -113,7 +113,7 @@ describe('GroupTotals', () => {
         const groups = new GroupTotals({ asLogged });
         const all = new Aggregator({ asLogged });
         for (const { name, ...one } of list) {
-          groups.add(name, one, run);
+          groups.add(name, { run, figures: one });
           all.add(one);
         }
         const parts = groups.groups();
@@ -157,7 +157,7 @@ describe('GroupTotals', () => {
     const runs = await readRuns([fixture('carbontracker'), fixture('defects')]);
     const groups = new GroupTotals();
     const nameOf = groupNameBy(grouping);
-    for (const run of runs) groups.add(nameOf(run), account(run), run);
+    for (const run of runs) groups.add(nameOf(run), { run, figures: account(run) });
     const energyKwh = runs.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
     expect(groups.groups().reduce((sum, group) => sum + group.runs, 0)).toBe(runs.length);
     expect(groups.groups().reduce((sum, group) => sum + group.energyKwh, 0)).toBeCloseTo(energyKwh, 12);
@@ -166,7 +166,7 @@ describe('GroupTotals', () => {
   it('come in the order that is wanted, empty ones too, and the others by name', () => {
     const groups = new GroupTotals({ order: ['final', 'failed'] });
     const run = tracked({});
-    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, account(run), run);
+    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, { run, figures: account(run) });
     expect(groups.groups().map(({ name, runs }) => [name, runs])).toEqual([
       ['final', 0],
       ['failed', 1],

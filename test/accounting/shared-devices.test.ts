@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { account, accountAll, aggregate, aggregateConsumption, readRuns } from '../../src/index.ts';
+import { account, aggregate, aggregateConsumption, entriesOf, readRuns } from '../../src/index.ts';
 import type { Run } from '../../src/model/run.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { outputLog, standardLog } from '../helpers/logs.ts';
@@ -44,7 +44,7 @@ const whole = (startS: number, endS: number, gpuJ: number, cpuJ: number): Tracke
   endS,
   energyJ: { 'gpu:0': gpuJ, 'cpu:0': cpuJ },
 });
-const totalKwh = (...ranks: Rank[]): number => aggregate(accountAll(ranks.map(runFrom))).energyKwh;
+const totalKwh = (...ranks: Rank[]): number => aggregate(ranks.map(runFrom)).energyKwh;
 
 describe('two ranks of one job', () => {
   it('on one host share the CPU, and have a GPU each', () => {
@@ -122,8 +122,7 @@ describe('two ranks of one job', () => {
     if (killed.tracking !== null) {
       killed.tracking.unfinished = { number: 1, startS: 0, endS: 100, energyJ: [500, 1000] };
     }
-    const accounts = accountAll([runFrom({ gpu: 'a', epochs }), killed]);
-    expect(aggregate(accounts).energyKwh).toBeCloseTo(toKwh(1500), 10);
+    expect(aggregate([runFrom({ gpu: 'a', epochs }), killed]).energyKwh).toBeCloseTo(toKwh(1500), 10);
   });
 
   it('devices without a UUID are not compared', () => {
@@ -134,12 +133,12 @@ describe('two ranks of one job', () => {
       });
       return runOf(standard, output);
     };
-    expect(aggregate(accountAll([run(), run()])).energyKwh).toBeCloseTo(toKwh(200), 11);
+    expect(aggregate([run(), run()]).energyKwh).toBeCloseTo(toKwh(200), 11);
   });
 
   it('is no matter for logs of carbontracker', () => {
     const run = runOf(standardLog(), outputLog());
-    expect(accountAll([run, run])).toEqual([account(run), account(run)]);
+    expect(entriesOf([run, run]).map(({ figures }) => figures)).toEqual([account(run), account(run)]);
   });
 
   it('is said, with the effect; parts add up; the logged figure stays', async () => {
@@ -210,8 +209,8 @@ describe('any runs of one device', () => {
       }),
     );
     const figures = (some: readonly Run[]): unknown =>
-      accountAll(some)
-        .map(({ corrected }, i) => [some[i]?.tracking?.id, corrected.energyKwh, corrected.co2eqG])
+      entriesOf(some)
+        .map(({ run, figures: { corrected } }) => [run.tracking?.id, corrected.energyKwh, corrected.co2eqG])
         .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
     const shuffled = runs.chain((some) =>
       fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aboutSimultaneous, type RunTrace, traceOf } from '../../src/accounting/index.ts';
-import { account, accountAll, type Finding, type Run } from '../../src/index.ts';
+import { type RunTrace, traceOf } from '../../src/accounting/run-trace.ts';
+import { aboutSimultaneous } from '../../src/accounting/simultaneous.ts';
+import { account, entriesOf, type Finding, type Run } from '../../src/index.ts';
 import { outputLog, stamp, standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
 
@@ -117,8 +118,8 @@ describe('processes of one machine read the same counters', () => {
 
 describe('somebody who knows', () => {
   const runs = [run('logs/a', 0, 60), run('logs/b', 0, 60), run('logs/c', 30, 90), run('logs/d', 200, 260)];
-  const sum = (options: Parameters<typeof accountAll>[1]): number =>
-    accountAll(runs, options).reduce((kwh, { corrected }) => kwh + corrected.energyKwh, 0);
+  const sum = (options: Parameters<typeof entriesOf>[1]): number =>
+    entriesOf(runs, options).reduce((kwh, { figures }) => kwh + figures.corrected.energyKwh, 0);
 
   it('can say that it is one machine, that it is not, or which runs are of one', () => {
     expect(sum({})).toBeCloseTo(4 * KWH, 12);
@@ -148,7 +149,7 @@ describe('the processes of one training on one node', () => {
     [0, 1, 2, 3].map((i) => rank({ pid: 4000 + i, ...change(i) }));
   const share = (runs: Run[]): number => {
     const one = account(runs[0] as Run).corrected.energyKwh;
-    return accountAll(runs).reduce((kwh, { corrected }) => kwh + corrected.energyKwh, 0) / one;
+    return entriesOf(runs).reduce((kwh, { figures }) => kwh + figures.corrected.energyKwh, 0) / one;
   };
 
   it('count once where their logs give them away', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AssessedRun, assessRuns } from '../../src/assessed.ts';
-import { aggregateConsumption, type Finding } from '../../src/index.ts';
+import { aggregateConsumption, type Entry, type Finding, readEntries } from '../../src/index.ts';
 import { withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { outputLog, standardLog } from '../helpers/logs.ts';
 import { device, trackLog } from '../helpers/track-logs.ts';
@@ -27,17 +26,17 @@ const files = (stem: string, { standard, output }: { standard: string; output: s
 const STAMP = '2025-01-01T080000Z';
 
 interface Counted {
-  runs: AssessedRun[];
+  runs: Entry[];
   loose: Finding[];
   /** Without PUE. */
   energyJ: number;
 }
 
 async function counted(folder: string): Promise<Counted> {
-  const [runs, loose] = [[] as AssessedRun[], [] as Finding[]];
-  for await (const one of assessRuns(folder, { onFinding: (finding) => void loose.push(finding) })) runs.push(one);
+  const [runs, loose] = [[] as Entry[], [] as Finding[]];
+  for await (const one of readEntries(folder, { onFinding: (finding) => void loose.push(finding) })) runs.push(one);
   const energyJ = runs.reduce(
-    (sum, { run, account }) => sum + (account.corrected.energyKwh * 3.6e6) / (run.pue?.value ?? 1),
+    (sum, { run, figures }) => sum + (figures.corrected.energyKwh * 3.6e6) / (run.pue?.value ?? 1),
     0,
   );
   return { runs, loose, energyJ };
@@ -58,10 +57,9 @@ describe('a script that uses carbontracker under ct-track', () => {
       expect(finding?.message).toMatch(/carbontracker also measured this command/);
       expect(finding?.figures?.rangeKwh?.[1]).toBeCloseTo((40_000 * 1.5) / 3.6e6, 9);
       expect(loose).toEqual([]);
-      // The same from rows.
       const { energyKwh } = await aggregateConsumption(folder);
       expect(energyKwh).toBeCloseTo(
-        runs.reduce((sum, { account }) => sum + account.corrected.energyKwh, 0),
+        runs.reduce((sum, { figures }) => sum + figures.corrected.energyKwh, 0),
         12,
       );
     });
@@ -81,7 +79,7 @@ describe('a script that uses carbontracker under ct-track', () => {
       writeFiles(folder, { ...files(outer, TRACKED), ...files(inner, log) });
       const { energyJ, runs } = await counted(folder);
       const own = runs.find(({ run }) => run.tracking === null);
-      expect(energyJ).toBeGreaterThan(40_000 + 1000 * (own?.account.corrected.energyKwh ?? 0));
+      expect(energyJ).toBeGreaterThan(40_000 + 1000 * (own?.figures.corrected.energyKwh ?? 0));
       expect(runs.flatMap(({ run }) => run.findings.map(({ code }) => code))).not.toContain('device-counted-once');
     });
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Zones } from '../../src/accounting/index.ts';
+import { Zones } from '../../src/accounting/zones.ts';
 import type { Run } from '../../src/index.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BASES } from '../../src/accounting/index.ts';
-import { account, assessRuns, readRuns } from '../../src/index.ts';
+import { account, readEntries, readRuns } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { line, names, standardLog } from '../helpers/logs.ts';
@@ -51,9 +51,15 @@ describe('--json', () => {
     const { code, stdout } = await ctParse(['runs', '--json', folder]);
     expect(code).toBe(0);
     const expected = [];
-    for await (const { run, contentHash } of assessRuns(folder)) {
+    for await (const { run, traits } of readEntries(folder)) {
       const counted = account(run);
-      expected.push({ schemaVersion: 2, contentHash, ...run, ...counted, whole: counted.corrected });
+      expected.push({
+        schemaVersion: 2,
+        contentHash: traits.contentHash,
+        ...run,
+        ...counted,
+        whole: counted.corrected,
+      });
     }
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
   });

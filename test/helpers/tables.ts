@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { type RunRow, rowOf } from '../../src/accounting/index.ts';
-import { assessRuns, type Totals } from '../../src/index.ts';
+import { readEntries, type Totals } from '../../src/index.ts';
 import { csvWriter, RUN_COLUMNS, recordOf, writeParquet } from '../../src/tables/index.ts';
 import { writeFiles } from './fixtures.ts';
 import { device, PUE, START_UNIX_S, trackLog } from './track-logs.ts';
@@ -13,7 +13,7 @@ export const SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
 /** Writes the runs of some logs; the end of the file's name says in which form. */
 export async function writeTable(file: string, logs: readonly string[]): Promise<void> {
   async function* rows(): AsyncGenerator<RunRow> {
-    for await (const assessed of assessRuns(logs)) yield rowOf(assessed);
+    for await (const entry of readEntries(logs)) yield rowOf(entry);
   }
   if (file.endsWith('.parquet')) return writeParquet(file, RUN_COLUMNS, rows());
   const lines: string[] = [];
@@ -22,7 +22,7 @@ export async function writeTable(file: string, logs: readonly string[]): Promise
     lines.push(header);
     for await (const row of rows()) lines.push(line(row));
   } else {
-    for await (const assessed of assessRuns(logs)) lines.push(`${JSON.stringify(recordOf(assessed))}\n`);
+    for await (const entry of readEntries(logs)) lines.push(`${JSON.stringify(recordOf(entry))}\n`);
   }
   writeFileSync(file, lines.join(''));
 }

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { type RunRow, rowOf } from '../../src/accounting/index.ts';
-import { assessRuns, iterateRows } from '../../src/index.ts';
 import { RUN_COLUMNS, readTables, writeParquet } from '../../src/tables/index.ts';
+import { allEntries } from '../helpers/entries.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
 import { SUFFIXES, writeRanks, writeTable } from '../helpers/tables.ts';
@@ -26,7 +26,7 @@ it.each(SUFFIXES)('%s gives back every row of every fixture', (suffix) =>
     await writeTable(file, logs);
     const rows = await all(readTables([file]));
     expect(rows.length).toBeGreaterThan(80);
-    expect(rows.map(stored)).toEqual((await all(iterateRows(logs))).map(stored));
+    expect(rows.map(stored)).toEqual((await allEntries(logs)).map((entry) => stored(rowOf(entry))));
     expect(rows.some(({ deviceEnergy }) => deviceEnergy !== null)).toBe(true);
   }),
 );
@@ -41,7 +41,7 @@ it('names that look like formulas, hold separators or escapes stay what they are
         [names(`${i}`).output]: outputLog(),
       });
     }
-    const logs = await all(iterateRows(folder));
+    const logs = (await allEntries(folder)).map(rowOf);
     for (const suffix of SUFFIXES) {
       const file = path.join(folder, `runs${suffix}`);
       await writeTable(file, [folder]);
@@ -58,9 +58,9 @@ it('names that look like formulas, hold separators or escapes stay what they are
 
 it('Parquet has the types of the schema, several groups of rows, and the same values', () =>
   withFolder(async (folder) => {
-    const [assessed] = await all(assessRuns(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')));
-    if (assessed === undefined) throw new Error('no run');
-    const row = rowOf(assessed);
+    const [entry] = await allEntries(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1'));
+    if (entry === undefined) throw new Error('no run');
+    const row = rowOf(entry);
     async function* many(): AsyncGenerator<RunRow> {
       for (let i = 0; i < 12_000; i += 1) yield { ...row, runId: `run-${i}` };
     }

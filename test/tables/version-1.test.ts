@@ -1,9 +1,10 @@
 /** Tables of schema version 1: without the end of the command, and with figures called measured that no device measured. */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregateRows } from '../../src/adding-up.ts';
-import { assessRuns, iterateRows, type RunRow } from '../../src/index.ts';
+import { rowOf } from '../../src/accounting/index.ts';
+import { readEntries, totalOf } from '../../src/index.ts';
 import { csvWriter, RUN_COLUMNS, recordOf } from '../../src/tables/index.ts';
+import { allEntries } from '../helpers/entries.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 
 const NEW_COLUMNS = ['exit_code', 'signal'];
@@ -16,9 +17,9 @@ async function writeOld(folder: string, logs: string): Promise<string[]> {
   });
   const { header, line } = await csvWriter(columns);
   let [csv, ndjson] = [header, ''];
-  for await (const row of iterateRows(logs)) csv += line(row);
-  for await (const run of assessRuns(logs)) {
-    ndjson += `${JSON.stringify({ ...recordOf(run), schemaVersion: 1, basis: 'measured' })}\n`;
+  for await (const entry of readEntries(logs)) {
+    csv += line(rowOf(entry));
+    ndjson += `${JSON.stringify({ ...recordOf(entry), schemaVersion: 1, basis: 'measured' })}\n`;
   }
   writeFiles(folder, { 'old.csv': csv, 'old.ndjson': ndjson });
   return ['old.csv', 'old.ndjson'].map((name) => path.join(folder, name));
@@ -32,13 +33,12 @@ describe.each([
   it(`is read as ${basis}`, () =>
     withFolder(async (folder) => {
       const logs = fixture('findings', name);
-      const { totals: expected } = await aggregateRows(iterateRows(logs));
+      const { totals: expected } = await totalOf(readEntries(logs));
       expect(expected.basis[basis].runs).toBe(1);
       for (const table of await writeOld(folder, logs)) {
-        const rows: RunRow[] = [];
-        for await (const row of iterateRows([], { tables: [table] })) rows.push(row);
-        expect(rows.map(({ account }) => account.basis)).toEqual([basis]);
-        const { totals, sentence } = await aggregateRows(iterateRows([], { tables: [table] }));
+        const entries = await allEntries([], { tables: [table] });
+        expect(entries.map(({ figures }) => figures.basis)).toEqual([basis]);
+        const { totals, sentence } = await totalOf(readEntries([], { tables: [table] }));
         expect(totals).toEqual(expected);
         expect(sentence).toContain(words);
       }

@@ -1,10 +1,10 @@
 /** What is kept of a run to recognise it, and when two of them are one run. */
-import type { Run, RunEnd, RunFiles, Writer } from '../../model/run.ts';
+import type { RunEnd, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
-import type { RunRow } from '../row.ts';
-import type { Account, Basis } from '../types.ts';
-import { type Identity, identityOf, type PrintedBlock, provesByDigits } from './identity.ts';
+import type { Entry } from '../entry.ts';
+import type { Basis } from '../types.ts';
+import { type Identity, type PrintedBlock, provesByDigits } from './identity.ts';
 
 /** A run without its epochs. */
 export interface KnownRun {
@@ -35,35 +35,18 @@ export interface KnownRun {
   number: number;
 }
 
-/** What of a run is kept. */
-export function knownRun(run: Run, { basis, corrected, logged }: Account, contentHash: string): KnownRun {
-  const { id, files, tracking, writer, startedAt, endedAt, end, epochs, plannedEpochs, components } = run;
+/** What of an entry is kept. */
+export function knownEntry({ run, traits, figures: { basis, logged, corrected } }: Entry): KnownRun {
+  const { id, files, writer, startedAt, endedAt, end, plannedEpochs, components } = run;
+  const { contentHash, trackingId, epochs, identity, isRow } = traits;
   return {
-    ...{ id, files, contentHash, writer, startedAt, endedAt, end, basis, plannedEpochs, ...readOwnName(id) },
-    trackingId: tracking?.id ?? null,
-    epochs: epochs.length,
+    ...{ id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, identity, basis, isRow },
+    ...readOwnName(id),
+    files: isRow ? null : files,
     namesDevices: components.some(({ devices }) => devices.length > 0),
-    identity: identityOf(run),
     energyKwh: corrected.energyKwh,
     co2eqG: corrected.co2eqG,
     loggedKwh: logged.energyKwh,
-    isRow: false,
-  };
-}
-
-/** The same of a row. */
-export function knownRow(row: RunRow): KnownRun {
-  const { runId: id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, account } = row;
-  return {
-    ...{ id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, ...readOwnName(id) },
-    files: null,
-    namesDevices: row.gpuDevices.length + row.cpuDevices.length > 0,
-    identity: row.identity,
-    basis: account.basis,
-    energyKwh: account.corrected.energyKwh,
-    co2eqG: account.corrected.co2eqG,
-    loggedKwh: account.logged.energyKwh,
-    isRow: true,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Carbon intensity over a run whose log holds several values. */
 import type { ChartConfiguration } from 'chart.js';
+import type { Entry } from '../../accounting/index.ts';
 import { significant } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
 import { binRanges, binSize } from './bins.ts';
 import type { Figure } from './figure.ts';
 import { baseOptions, COLOURS, linearAxis } from './theme.ts';
@@ -10,8 +10,8 @@ const MOST_POINTS = 500;
 const MOST_MARKS = 40;
 
 /** @returns null for fewer than two values */
-export function carbonIntensity(run: Run): Figure | null {
-  const values = run.intensity?.values ?? [];
+export function carbonIntensity({ factors }: Entry): Figure | null {
+  const values = factors.intensity?.values ?? [];
   if (values.length < 2) return null;
   const size = binSize(values.length, MOST_POINTS);
   const data = binRanges(values.length, size).map(({ from, to }) => ({
@@ -52,7 +52,7 @@ export function carbonIntensity(run: Run): Figure | null {
     Number.POSITIVE_INFINITY,
     0,
   ] as [number, number]);
-  const place = run.intensity?.location ?? null;
+  const place = factors.intensity?.location ?? null;
   const binned = size > 1 ? ` Each point is the mean of ${size} values.` : '';
   return {
     title: 'Carbon intensity',

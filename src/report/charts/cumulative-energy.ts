@@ -1,9 +1,8 @@
 /** Energy of a project as it grew over the calendar. */
 import type { ChartConfiguration } from 'chart.js';
-import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
+import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
 import { stampToMs } from '../../model/units.ts';
 import { calendarTicks } from './calendar.ts';
 import type { Figure } from './figure.ts';
@@ -20,9 +19,9 @@ interface Dated {
 }
 
 /** @returns null for fewer than two runs with energy and a time stamp */
-export function cumulativeEnergy(runs: readonly Run[], options: AggregateOptions = {}): Figure | null {
-  const withEnergy = countedFigures(runs, options)
-    .map(({ energyKwh }, i) => ({ run: runs[i] as Run, energyKwh }))
+export function cumulativeEnergy(entries: readonly Entry[]): Figure | null {
+  const withEnergy = entries
+    .map(({ run, figures }) => ({ run, energyKwh: figures.corrected.energyKwh }))
     .filter(({ energyKwh }) => energyKwh > 0);
   const dated: Dated[] = withEnergy
     .flatMap(({ run, energyKwh }) => {

@@ -1,5 +1,5 @@
 /** Where the energy of the monitored epochs went: components, their devices where logged one by one, PUE overhead. */
-import { account } from '../../accounting/index.ts';
+import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare, largest } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** @returns null when no epoch has both a duration and a power */
-export function energyBreakdown(runs: readonly Run[]): Figure | null {
+export function energyBreakdown(entries: readonly Entry[]): Figure | null {
   const parts = new Map<string, Part>();
   const add = (name: string, energyKwh: number, colour: string): void => {
     const part = parts.get(name) ?? { name, energyKwh: 0, colour };
@@ -27,11 +27,11 @@ export function energyBreakdown(runs: readonly Run[]): Figure | null {
     parts.set(name, part);
   };
   let overheadKwh = 0;
-  for (const run of runs) {
-    if (account(run).basis === 'none') continue;
-    const own = partsOf(run, runs.length === 1);
+  for (const { run, figures, factors } of entries) {
+    if (figures.basis === 'none') continue;
+    const own = partsOf(run, entries.length === 1);
     for (const { name, energyKwh, colour } of own) add(name, energyKwh, colour);
-    overheadKwh += own.reduce((sum, { energyKwh }) => sum + energyKwh, 0) * ((run.pue?.value ?? 1) - 1);
+    overheadKwh += own.reduce((sum, { energyKwh }) => sum + energyKwh, 0) * ((factors.pue?.value ?? 1) - 1);
   }
   if (parts.size === 0) return null;
   const sorted = [...parts.values()].sort((a, b) => b.energyKwh - a.energyKwh);

@@ -1,8 +1,7 @@
 /** Energy of each run, largest first, the rest grouped. */
-import { type AggregateOptions, countedFigures } from '../../accounting/index.ts';
+import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
 import { shortNames } from '../../model/short-names.ts';
 import type { Figure } from './figure.ts';
 import { barsAspect, type NamedBar, namedBars } from './named-bars.ts';
@@ -13,11 +12,10 @@ const MOST_RUNS = 15;
 const LARGEST_REST = 2;
 
 /** @returns null for fewer than two runs with energy */
-export function energyByRun(runs: readonly Run[], options: AggregateOptions = {}): Figure | null {
-  const names = shortNames(runs);
-  const sorted = countedFigures(runs, options)
-    .map(({ energyKwh }, i) => ({ run: runs[i] as Run, energyKwh }))
-    .map(({ run, energyKwh }) => ({ name: names.get(run) ?? run.id, energyKwh }))
+export function energyByRun(entries: readonly Entry[]): Figure | null {
+  const names = shortNames(entries.map(({ run }) => run));
+  const sorted = entries
+    .map(({ run, figures }) => ({ name: names.get(run) ?? run.id, energyKwh: figures.corrected.energyKwh }))
     .filter(({ energyKwh }) => energyKwh > 0)
     .sort((a, b) => b.energyKwh - a.energyKwh);
   const largest = sorted[0];

@@ -1,8 +1,8 @@
 /** Energy per epoch, stacked by component with the PUE overhead on top. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, largest, smallest } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
 import { type EpochSeries, epochSeries } from './epoch-series.ts';
@@ -22,7 +22,7 @@ interface Layer {
 }
 
 /** @returns null when no epoch has both a duration and a power */
-export function energyPerEpoch(run: Run): Figure | null {
+export function energyPerEpoch({ run, factors }: Entry): Figure | null {
   const series = epochSeries(run);
   if (series.components.length === 0) return null;
   const count = run.epochs.length;
@@ -37,7 +37,7 @@ export function energyPerEpoch(run: Run): Figure | null {
       return joulesToKwh(energyJ) / (to - from);
     }),
   }));
-  const pue = run.pue?.value ?? 1;
+  const pue = factors.pue?.value ?? 1;
   if (pue > 1) layers.push(overheadOf(layers, pue));
   const sums = bins.map((_, i) => layers.reduce((sum, { energiesKwh }) => sum + (energiesKwh[i] as number), 0));
   const unit = energyUnit(largest(sums));

@@ -1,6 +1,6 @@
 /** Runs -> Chart.js configurations. */
 import type { ChartConfiguration } from 'chart.js';
-import { type AggregateOptions, withLoggedPowers } from '../../accounting/index.ts';
+import { asLoggedEntry, type EntriesOptions, type Entry, entriesOf } from '../../accounting/index.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { carbonIntensity } from './carbon-intensity.ts';
@@ -28,13 +28,13 @@ export const CHART_KINDS = [
 /** The name of a chart. */
 export type ChartKind = (typeof CHART_KINDS)[number];
 
-const OF_ONE_RUN: Partial<Record<ChartKind, (run: Run, samples: Samples | null) => Figure | null>> = {
+const OF_ONE_RUN: Partial<Record<ChartKind, (entry: Entry, samples: Samples | null) => Figure | null>> = {
   power: powerOverTime,
   'energy-per-epoch': energyPerEpoch,
   'carbon-intensity': carbonIntensity,
 };
 
-const OF_RUNS: Partial<Record<ChartKind, (runs: readonly Run[], options: AggregateOptions) => Figure | null>> = {
+const OF_RUNS: Partial<Record<ChartKind, (entries: readonly Entry[]) => Figure | null>> = {
   'energy-by-run': energyByRun,
   'cumulative-energy': cumulativeEnergy,
   breakdown: energyBreakdown,
@@ -42,7 +42,18 @@ const OF_RUNS: Partial<Record<ChartKind, (runs: readonly Run[], options: Aggrega
 };
 
 /**
- * A chart with its title, caption and description; null where the runs have no data for it.
+ * A chart of entries with its title, caption and description; null where they have no data for it.
+ *
+ * @param samples of a single run, for its power over time
+ */
+export function figureOf(entries: readonly Entry[], kind: ChartKind, samples: Samples | null = null): Figure | null {
+  const [only] = entries;
+  const ofOne = only !== undefined && entries.length === 1 ? OF_ONE_RUN[kind]?.(only, samples) : null;
+  return ofOne ?? OF_RUNS[kind]?.(entries) ?? null;
+}
+
+/**
+ * A chart of runs with its title, caption and description; null where the runs have no data for it.
  *
  * @param samples of a single run, for its power over time
  * @param options whether the figures count as logged, without corrections
@@ -51,14 +62,10 @@ export function figure(
   runs: Run | readonly Run[],
   kind: ChartKind,
   samples: Samples | null = null,
-  options: AggregateOptions = {},
+  options: EntriesOptions = {},
 ): Figure | null {
-  const given = 'id' in runs ? [runs] : runs;
-  const list = options.asLogged ? given.map(withLoggedPowers) : given;
-  const [only] = list;
-  if (only !== undefined && list.length === 1)
-    return OF_ONE_RUN[kind]?.(only, samples) ?? OF_RUNS[kind]?.(list, options) ?? null;
-  return OF_RUNS[kind]?.(list, options) ?? null;
+  const entries = entriesOf('id' in runs ? [runs] : runs, options);
+  return figureOf(options.asLogged ? entries.map(asLoggedEntry) : entries, kind, samples);
 }
 
 /** The Chart.js configuration of a chart, for a web page; null where the runs have no data for it. */

@@ -1,6 +1,6 @@
 /** What carbontracker predicted for a training against what was measured when it was done. */
 import type { ChartConfiguration } from 'chart.js';
-import { account, isComplete } from '../../accounting/index.ts';
+import { type Entry, isComplete } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
@@ -21,14 +21,13 @@ export interface Forecast {
  * Runs of which both figures are known for the same number of epochs. Where the measured figure is corrected for
  * averaged devices, the predicted one is too, as it rests on the same powers.
  */
-export function forecasts(runs: readonly Run[]): Forecast[] {
-  return runs.flatMap((run) => {
+export function forecasts(entries: readonly Entry[]): Forecast[] {
+  return entries.flatMap(({ run, figures: { basis, logged }, whole }) => {
     const { predicted } = run;
-    const { basis, logged, corrected } = account(run);
     if (!isComplete(basis) || predicted === null || predicted.energyKwh <= 0 || logged.energyKwh <= 0) return [];
-    if (predicted.epochs !== null && predicted.epochs !== corrected.epochs) return [];
-    const predictedKwh = (predicted.energyKwh * corrected.energyKwh) / logged.energyKwh;
-    return [{ run, measuredKwh: corrected.energyKwh, predictedKwh }];
+    if (predicted.epochs !== null && predicted.epochs !== whole.epochs) return [];
+    const predictedKwh = (predicted.energyKwh * whole.energyKwh) / logged.energyKwh;
+    return [{ run, measuredKwh: whole.energyKwh, predictedKwh }];
   });
 }
 
@@ -40,8 +39,8 @@ export function errorText({ measuredKwh, predictedKwh }: Forecast): string {
 }
 
 /** @returns null where no run has both figures */
-export function measuredAgainstPredicted(runs: readonly Run[]): Figure | null {
-  const pairs = forecasts(runs);
+export function measuredAgainstPredicted(entries: readonly Entry[]): Figure | null {
+  const pairs = forecasts(entries);
   const [only] = pairs;
   if (only === undefined) return null;
   return pairs.length === 1 ? ofOneRun(only) : ofManyRuns(pairs);

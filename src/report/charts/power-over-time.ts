@@ -1,9 +1,9 @@
 /** Power over the monitored time: a line a component and the total. */
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { Entry } from '../../accounting/index.ts';
 import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest, smallest } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { formatDuration } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
@@ -30,7 +30,7 @@ interface Line {
  *
  * @returns null when no epoch has both a duration and a power
  */
-export function powerOverTime(run: Run, samples: Samples | null = null): Figure | null {
+export function powerOverTime({ run }: Entry, samples: Samples | null = null): Figure | null {
   const sampled = samples === null ? null : sampleSeries(run, samples);
   const series = sampled ?? epochSeries(run);
   const unit = sampled === null ? 'epoch' : 'sample';

@@ -1,6 +1,6 @@
 /** The charts for which the runs have data. */
 import type { Samples } from '../../model/samples.ts';
-import { type ChartKind, figure } from '../charts/index.ts';
+import { type ChartKind, figureOf } from '../charts/index.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 
@@ -15,10 +15,8 @@ const KINDS: readonly ChartKind[] = [
   'carbon-intensity',
 ];
 
-export function writeCharts(layout: Layout, { runs, asLogged, sameMachine }: Facts, samples: Samples | null): void {
-  const list = runs.map(({ run }) => run);
-  const options = { asLogged, ...(sameMachine === undefined ? {} : { sameMachine }) };
-  const figures = KINDS.map((kind) => figure(list, kind, samples, options)).filter((one) => one !== null);
+export function writeCharts(layout: Layout, { runs }: Facts, samples: Samples | null): void {
+  const figures = KINDS.map((kind) => figureOf(runs, kind, samples)).filter((one) => one !== null);
   const [first] = figures;
   if (first === undefined) return;
   const write = (): void => {

@@ -1,7 +1,7 @@
 /** A report as a PDF document: its properties, its sections in order, and the foot of each page. */
 import PDFDocument from 'pdfkit';
-import type { Pricing, SameMachine } from '../../accounting/index.ts';
-import type { Finding, Run } from '../../model/run.ts';
+import type { Entry, Pricing, SameMachine } from '../../accounting/index.ts';
+import type { Finding } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import { dateOfDocument } from '../date.ts';
@@ -30,8 +30,8 @@ export interface ReportOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
   /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
-  sameMachine?: SameMachine;
-  /** Findings of no run, such as copies and unreadable files; unless given, those that the runs themselves tell. */
+  sameMachine?: SameMachine | undefined;
+  /** Findings of no run, such as copies and unreadable files; unless given, those that runs at hand show. */
   findings?: readonly Finding[];
   /** A table of totals by group. */
   groups?: ReportGroups;
@@ -43,15 +43,15 @@ export interface ReportOptions {
 
 const TITLE = 'Energy and carbon footprint of training';
 
-/** Lays a report out; the document is a stream that has ended. */
-export function makeReport(runs: readonly Run[], options: ReportOptions = {}): PdfDocument {
+/** Lays a report of entries out; the document is a stream that has ended. */
+export function makeReport(entries: readonly Entry[], options: ReportOptions = {}): PdfDocument {
   const title = options.title ?? TITLE;
-  const facts = factsOf(runs, options);
+  const facts = factsOf(entries, options);
   const groupTexts = (facts.groups?.groups ?? []).map(({ name }) => name).concat(facts.groups?.excluded ?? []);
   const doc = openDocument(title, options);
   registerFonts(
     doc,
-    textsOf(runs, [
+    textsOf(entries, [
       title,
       ...(options.notes ?? []),
       ...textsOfPricing(options.pricing),
@@ -105,9 +105,9 @@ function openDocument(title: string, { paper = 'a4', date }: ReportOptions): Pdf
 }
 
 /** Texts of the runs that may hold characters beyond the common ones. */
-function* textsOf(runs: readonly Run[], more: readonly string[]): Generator<string> {
+function* textsOf(entries: readonly Entry[], more: readonly string[]): Generator<string> {
   yield* more;
-  for (const run of runs) {
+  for (const { run } of entries) {
     yield run.id;
     yield run.pue?.source ?? '';
     yield run.intensity?.location ?? '';

@@ -1,38 +1,28 @@
 /** The facts of a report: those of a statement, the runs one by one, and their groups. */
 import {
-  type Account,
   type AggregateOptions,
   aggregate,
+  asLoggedEntry,
   checkFigures,
+  type Entry,
   type Group,
   type GroupName,
   GroupTotals,
   type Pricing,
-  type SameMachine,
   type Totals,
-  withLoggedPowers,
+  withDevicesOnce,
 } from '../../accounting/index.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { shortNames } from '../../model/short-names.ts';
-import { countRuns, factsOfCounted, looseFindings } from '../statement/collect.ts';
+import { factsOfEntries } from '../statement/collect.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
 
-export interface AccountedRun {
-  /** Priced anew where that was asked for; with its powers as they stand where figures count as logged. */
-  run: Run;
-  /** As the log has it. */
-  asLogged: Run;
-  /** `corrected` is the figure that the report counts. */
-  account: Account;
-}
-
 export interface Facts extends StatementFacts {
-  runs: readonly AccountedRun[];
+  /** With the figures that the report counts. */
+  runs: readonly Entry[];
   /** Findings of no run. */
   loose: readonly Finding[];
-  /** As in the options, for the charts. */
-  sameMachine: SameMachine | undefined;
   /** Short names of the runs. */
   names: ReadonlyMap<Run, string>;
   /** The citation-ready sentence. */
@@ -56,46 +46,44 @@ export interface ReportGroups {
 
 /** Which figures a report counts. */
 export interface FactsOptions extends AggregateOptions {
-  /** Findings of no run; unless given, those that the runs themselves tell. */
+  /** Findings of no run. */
   findings?: readonly Finding[];
   groups?: ReportGroups;
+  /** Factors that replaced those of the logs. */
   pricing?: Pricing;
 }
 
 /**
- * Accounts for runs and adds them up.
+ * Adds entries up.
  *
  * @throws CtError USAGE for factors that cannot be or that are given with `asLogged`
  */
-export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
-  const { pricing = {}, asLogged = false, groups } = options;
+export function factsOf(entries: readonly Entry[], options: FactsOptions = {}): Facts {
+  const { pricing = {}, asLogged = false, groups, findings: loose = [] } = options;
   checkFigures(pricing, asLogged);
-  const loose = options.findings ?? looseFindings(runs, options);
-  const counted = countRuns(runs, options);
-  const facts = factsOfCounted(counted, { pricing, asLogged }, loose);
-  const accounted = counted.map(({ run, priced, account }) => ({ run: priced, asLogged: run, account }));
-  const shown = asLogged ? accounted.map(withLoggedFigure) : accounted;
+  const facts = factsOfEntries(entries, { pricing, asLogged }, loose);
+  const shown = asLogged ? entries.map(asLoggedEntry) : entries;
   return {
     ...facts,
     loose,
-    sameMachine: options.sameMachine,
     runs: shown,
     names: shortNames(shown.map(({ run }) => run)),
     sentence: sentence(facts.totals, facts.tools, { pricing }),
-    correctedTotals: asLogged ? aggregate(accounted.map((one) => one.account)) : facts.totals,
+    correctedTotals: asLogged ? correctedTotals(entries, options) : facts.totals,
     groups: groups === undefined ? null : groupsOf(shown, groups),
   };
 }
 
+/** Entries as logged still hold devices that runs share. */
+function correctedTotals(entries: readonly Entry[], { sameMachine }: FactsOptions): Totals {
+  return aggregate(withDevicesOnce(entries, { sameMachine }).map(({ figures }) => figures));
+}
+
 function groupsOf(
-  runs: readonly AccountedRun[],
+  entries: readonly Entry[],
   { by, nameOf, order = [], excluded = [] }: ReportGroups,
 ): NonNullable<Facts['groups']> {
   const totals = new GroupTotals({ order });
-  for (const { asLogged, run, account } of runs) totals.add(nameOf(asLogged), account, run);
+  for (const entry of entries) totals.add(nameOf(entry.run), entry);
   return { by, groups: totals.groups(), excluded };
-}
-
-function withLoggedFigure({ run, asLogged, account }: AccountedRun): AccountedRun {
-  return { run: withLoggedPowers(run), asLogged, account: { ...account, corrected: account.logged } };
 }

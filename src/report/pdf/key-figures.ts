@@ -1,5 +1,4 @@
 /** The figures that are looked for first. */
-import { hidesPue } from '../../accounting/index.ts';
 import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
@@ -70,7 +69,7 @@ function loggedNote({ totals, asLogged }: Facts): string[] {
 function keyFigures(facts: Facts): KeyFigure[] {
   const { runs, totals, pricing } = facts;
   const isMeasured = totals.basis.none.runs < totals.runs;
-  const withPue = runs.filter(({ run, account: { basis } }) => run.pue !== null || hidesPue(run, basis)).length;
+  const withPue = runs.filter(({ traits, factors }) => factors.pue !== null || traits.hidesPue).length;
   const pueNote =
     pricing.pue !== undefined
       ? `priced again with PUE ${pricing.pue.value}`
@@ -82,10 +81,10 @@ function keyFigures(facts: Facts): KeyFigure[] {
   const unknown = totals.co2eqUnknownRuns;
   const [equivalent] = Object.entries(totals.equivalents ?? {});
   const itEnergyKwh = runs.reduce(
-    (sum, { run, account }) => sum + account.corrected.energyKwh / (run.pue?.value ?? 1),
+    (sum, { figures, factors }) => sum + figures.corrected.energyKwh / (factors.pue?.value ?? 1),
     0,
   );
-  const epochs = runs.reduce((sum, { account }) => sum + account.corrected.epochs, 0);
+  const epochs = runs.reduce((sum, { figures }) => sum + figures.corrected.epochs, 0);
   return [
     {
       name: 'Energy',

@@ -26,10 +26,13 @@ export function writeMethod(layout: Layout, { runs, totals, pricing }: Facts, no
     const repriced = pricingText(pricing);
     if (repriced !== null) layout.paragraph(`${repriced} ${REPRICED}`, { below: 6 });
     for (const note of notes) layout.paragraph(note, { below: 6 });
-    const list = runs.map(({ run }) => run);
     const rows = [
-      ...valueRows('PUE', counted(runs.map(({ run, account }) => pueTextOf(run, account.basis))), runs.length),
-      ...valueRows('Carbon intensity', counted(list.map(({ intensity }) => intensityText(intensity))), runs.length),
+      ...valueRows('PUE', counted(runs.map((entry) => pueTextOf(entry, entry.factors.pue))), runs.length),
+      ...valueRows(
+        'Carbon intensity',
+        counted(runs.map(({ factors }) => intensityText(factors.intensity))),
+        runs.length,
+      ),
     ];
     if (totals.equivalents !== null) {
       const { value, year, source } = CAR_G_PER_KM;

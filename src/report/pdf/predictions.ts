@@ -1,6 +1,6 @@
 /** Predicted against actual, where the logs hold both. */
 import { formatEnergy } from '../../model/numbers.ts';
-import { figure } from '../charts/index.ts';
+import { figureOf } from '../charts/index.ts';
 import { errorText, forecasts } from '../charts/measured-against-predicted.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -8,10 +8,9 @@ import { writeTable } from './table.ts';
 
 const MOST_ROWS = 20;
 
-export function writePredictions(layout: Layout, { runs, names, asLogged }: Facts): void {
-  const list = runs.map(({ run }) => run);
-  const pairs = forecasts(list).sort((a, b) => b.measuredKwh - a.measuredKwh);
-  const chart = figure(list, 'prediction', null, { asLogged });
+export function writePredictions(layout: Layout, { runs, names }: Facts): void {
+  const pairs = forecasts(runs).sort((a, b) => b.measuredKwh - a.measuredKwh);
+  const chart = figureOf(runs, 'prediction');
   if (pairs.length === 0 || chart === null) return;
   const write = (): void => {
     layout.figure(chart);

@@ -1,11 +1,11 @@
 /** One run in detail, or many runs as a table. */
-import { aggregate, epochPowerW } from '../../accounting/index.ts';
+import { aggregate, type Entry, epochPowerW } from '../../accounting/index.ts';
 import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
-import type { AccountedRun, Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
@@ -25,15 +25,15 @@ export function writeRuns(layout: Layout, { runs, names }: Facts): void {
       tableHeight(RUN_ROWS),
     );
     if (only.run.epochs.length > 0)
-      layout.section('Epochs', () => writeEpochs(layout, only.run), tableHeight(shownEpochs(only.run).length));
+      layout.section('Epochs', () => writeEpochs(layout, only), tableHeight(shownEpochs(only.run).length));
     return;
   }
   layout.section('Runs', () => writeManyRuns(layout, runs, names));
 }
 
 function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names']): void {
-  const { shown, rest } = largestOf(runs, ({ account }) => account.corrected.energyKwh);
-  const rows = shown.map(({ run, account: { basis, corrected } }) => [
+  const { shown, rest } = largestOf(runs, ({ figures }) => figures.corrected.energyKwh);
+  const rows = shown.map(({ run, figures: { basis, corrected } }) => [
     names.get(run) ?? run.id,
     run.startedAt?.slice(0, 16) ?? '',
     String(corrected.epochs),
@@ -42,7 +42,7 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
     massText(corrected.co2eqG),
     basis,
   ]);
-  const others = aggregate(rest.map(({ account }) => account));
+  const others = aggregate(rest.map(({ figures }) => figures));
   if (rest.length > 0) {
     const { durationS, energyKwh, co2eqG } = others;
     const name = `${rest.length} other runs`;
@@ -75,11 +75,9 @@ const ENDS: Record<Run['end'], string> = {
   'cut-off': 'the log just ends',
 };
 
-function writeOneRun(
-  layout: Layout,
-  { asLogged: run, account: { basis, corrected } }: AccountedRun,
-  name: string,
-): void {
+function writeOneRun(layout: Layout, entry: Entry, name: string): void {
+  const { run } = entry;
+  const { basis, corrected } = entry.figures;
   const planned = run.plannedEpochs === null ? '' : ` of ${run.plannedEpochs} planned`;
   writeTable(
     layout,
@@ -92,7 +90,7 @@ function writeOneRun(
       ['Written by', `${run.writer.tool} ${run.writer.version ?? '(version not in the log)'}`],
       ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
       ['Epochs on record', `${run.epochs.length}${planned}`],
-      ['PUE', pueTextOf(run, basis)],
+      ['PUE', pueTextOf(entry, run.pue)],
       ['Carbon intensity', intensityText(run.intensity)],
       ['Figures rest on', `${basis === 'none' ? 'nothing' : basis}, ${corrected.epochs} epochs`],
     ],
@@ -102,9 +100,9 @@ function writeOneRun(
 const shownEpochs = ({ epochs }: Run): Run['epochs'] =>
   epochs.length <= MOST_EPOCHS ? epochs : epochs.slice(0, FIRST_EPOCHS);
 
-function writeEpochs(layout: Layout, run: Run): void {
+function writeEpochs(layout: Layout, { run, factors }: Entry): void {
   const { components } = run;
-  const pue = run.pue?.value ?? 1;
+  const pue = factors.pue?.value ?? 1;
   const share = 0.52 / Math.max(components.length, 1);
   const shown = shownEpochs(run);
   const rows = shown.map((epoch, i) => {

@@ -1,22 +1,17 @@
 /** Runs -> facts. */
 import {
   Aggregator,
-  account,
-  accountAll,
-  examineEnergy,
-  isPriced,
+  type Entry,
+  entriesOf,
+  findingsAmong,
   isQuiet,
   isWeighty,
-  machineOf,
-  OneMachine,
-  priceRun,
   spreadOf,
-  traceOf,
 } from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import { DeviceHoursTally, hoursOf } from './device-hours.ts';
 import { FactorsSeen } from './factors-seen.ts';
-import type { CountedRun, Facts, FactsOptions, FindingFact } from './facts.ts';
+import type { Facts, FactsOptions, FindingFact } from './facts.ts';
 import { HardwareSeen } from './hardware.ts';
 import { ToolsSeen } from './tools.ts';
 
@@ -44,20 +39,21 @@ export class FactsCollector {
   }
 
   /** Adds a run with its figures. */
-  add({ run, priced, account, unpriced, quiet = [] }: CountedRun): void {
-    const figure = this.#options.asLogged === true ? account.logged : account.corrected;
-    this.#totals.add(account);
-    this.#tools.add(run);
+  add(entry: Entry): void {
+    const { run, figures, unpriced, factors, quiet } = entry;
+    const figure = this.#options.asLogged === true ? figures.logged : figures.corrected;
+    this.#totals.add(figures);
+    this.#tools.add(entry);
     this.#addWriter(run.writer);
     this.#addPeriod(run);
     this.#devices.add(run, figure.durationS);
     this.#hardware.add(run);
-    if (account.basis !== 'none') this.#factors.add(priced, account.basis, figure);
-    const location = priced.intensity?.location ?? run.intensity?.location ?? null;
+    if (figures.basis !== 'none') this.#factors.add(entry, figure);
+    const location = factors.intensity?.location ?? run.intensity?.location ?? null;
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);
     if (figure.co2eqG !== null) this.#pricedKwh += figure.energyKwh;
-    const countedKwh = (unpriced ?? account).corrected.energyKwh;
+    const countedKwh = unpriced.corrected.energyKwh;
     const seen = new Set<string>();
     for (const finding of run.findings) {
       this.#addFinding(finding, { runs: seen.has(finding.code) ? 0 : 1, countedKwh, isQuiet: false });
@@ -140,43 +136,19 @@ function bySeverity(a: Facts['findings'][number], b: Facts['findings'][number]):
   );
 }
 
-/** Runs with the figures that count; pricing anew does not change what the log printed. */
-export function countRuns(runs: readonly Run[], options: FactsOptions = {}): CountedRun[] {
-  const { pricing = {} } = options;
-  const priced = runs.map((run) => priceRun(run, pricing));
-  return accountAll(priced, options).map((counted, i) => {
-    const run = runs[i] as Run;
-    const logged = isPriced(pricing) ? account(run).logged : counted.logged;
-    const unpriced = isPriced(pricing) ? account(run) : counted;
-    const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, unpriced);
-    return { run, priced: priced[i] as Run, account: { ...counted, logged }, unpriced, quiet };
-  });
-}
-
-/** Accounts for runs that carry their findings and adds them up. */
+/** Facts of runs that carry their findings. */
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
-  return factsOfCounted(countRuns(runs, options), options, looseFindings(runs, options));
+  return factsOfEntries(entriesOf(runs, options), options, findingsAmong(runs, options));
 }
 
-/** Findings of no run that the runs themselves tell: those that may have measured the same devices. */
-export function looseFindings(runs: readonly Run[], { sameMachine }: FactsOptions): Finding[] {
-  const oneMachine = new OneMachine(sameMachine);
-  for (const run of runs) {
-    const trace = traceOf(run, account(run), machineOf(sameMachine, run));
-    if (trace !== null) oneMachine.add(trace);
-  }
-  oneMachine.decide();
-  return oneMachine.findings();
-}
-
-/** The same for runs that are accounted for. */
-export function factsOfCounted(
-  runs: Iterable<CountedRun>,
+/** Facts of entries that count, and of findings of no run. */
+export function factsOfEntries(
+  entries: Iterable<Entry>,
   options: FactsOptions = {},
   loose: readonly Finding[] = [],
 ): Facts {
   const collector = new FactsCollector(options);
-  for (const run of runs) collector.add(run);
+  for (const entry of entries) collector.add(entry);
   for (const finding of loose) collector.addFinding(finding);
   return collector.facts();
 }

@@ -1,16 +1,16 @@
 /** PUE and carbon intensity in words, the same in every section. */
 
-import { type Basis, hidesPue, type Pricing } from '../../accounting/index.ts';
+import type { Entry, Pricing } from '../../accounting/index.ts';
 import { significant } from '../../model/numbers.ts';
-import type { Intensity, IntensityKind, Pue, Run } from '../../model/run.ts';
+import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
 
 function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
 }
 
-/** The PUE of a run: also one that its total holds but its log does not name. */
-export const pueTextOf = (run: Run, basis: Basis): string =>
-  hidesPue(run, basis) ? 'not in the log, held by its total' : pueText(run.pue);
+/** One PUE of an entry: also the one that its total holds but its log does not name. */
+export const pueTextOf = ({ traits }: Entry, pue: Pue | null): string =>
+  traits.hidesPue ? 'not in the log, held by its total' : pueText(pue);
 
 const KINDS: Record<IntensityKind, string> = {
   live: 'fetched during the run',

@@ -1,5 +1,5 @@
 /** PUE and carbon intensity over many runs: each value or place once, with what rests on it. */
-import { type Basis, hidesPue } from '../../accounting/index.ts';
+import type { Entry } from '../../accounting/index.ts';
 import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
 import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 
@@ -39,9 +39,9 @@ export class FactorsSeen {
   readonly #pues = new Map<string, PueFact>();
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
 
-  add(run: Run, basis: Basis, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
-    const { pue, intensity } = run;
-    const source = hidesPue(run, basis) ? HIDDEN_PUE : sourceOfPue(pue);
+  add({ traits, factors }: Entry, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
+    const { pue, intensity } = factors;
+    const source = traits.hidesPue ? HIDDEN_PUE : sourceOfPue(pue);
     const key = JSON.stringify([pue, source]);
     const fact = this.#pues.get(key) ?? { value: pue?.value ?? null, source, runs: 0, energyKwh: 0 };
     fact.runs += 1;

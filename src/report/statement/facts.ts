@@ -1,23 +1,10 @@
 /** The one set of facts: every style of a statement and the report take their figures from here. */
-import type { Account, AggregateOptions, Pricing, Spread, TotalRange, Totals } from '../../accounting/index.ts';
-import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
+import type { AggregateOptions, Pricing, Spread, TotalRange, Totals } from '../../accounting/index.ts';
+import type { Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
 import type { IntensityFact, PueFact } from './factors-seen.ts';
 import type { HardwareFact } from './hardware.ts';
 import type { Tools } from './tools.ts';
-
-/** A run with the figure that counts. */
-export interface CountedRun {
-  /** As the log has it. */
-  run: Run;
-  /** Priced anew where that was asked for, else the same run. */
-  priced: Run;
-  account: Account;
-  /** With the factors of the log, of which the findings speak; the account unless given. */
-  unpriced?: Account;
-  /** Findings that are shown only where they may move the total by more than 1 %. */
-  quiet?: readonly Finding[];
-}
 
 /** A named part of the runs: development, failed, final, evaluation, or any other. */
 export interface Phase {

@@ -1,7 +1,7 @@
 /** Facts of runs, and what papers, checklists and model cards say of them; without charts and PDF, so that it loads fast. */
 export { FactsCollector, factsOf } from './collect.ts';
 export { givenText, pricingText } from './factor-texts.ts';
-export type { CountedRun, Facts, FactsOptions, Phase } from './facts.ts';
+export type { Facts, FactsOptions, Phase } from './facts.ts';
 export { phaseOf } from './facts.ts';
 export { mergeCard } from './front-matter.ts';
 export { cardFields, environmentalImpact } from './model-card.ts';

@@ -1,6 +1,5 @@
 /** Which tools wrote the logs that a statement rests on, and how they came to their figures. */
-import { OBTAINED, type Obtained, obtainedOf } from '../../accounting/index.ts';
-import type { Run, Writer } from '../../model/run.ts';
+import { type Entry, OBTAINED, type Obtained } from '../../accounting/index.ts';
 
 /** What the last sentence of a statement needs. */
 export interface Tools {
@@ -17,11 +16,7 @@ export class ToolsSeen {
   #ctTrack: string | null = null;
   readonly #obtained = new Set<Obtained>();
 
-  add(run: Run): void {
-    this.addWriter(run.writer, obtainedOf(run));
-  }
-
-  addWriter(writer: Writer, obtained: readonly Obtained[]): void {
+  add({ run: { writer }, traits: { obtained } }: Entry): void {
     if (writer.tool === 'ct-track') this.#ctTrack = writer.version ?? 'unknown version';
     else this.#carbontracker = true;
     for (const one of obtained) this.#obtained.add(one);

@@ -1,13 +1,26 @@
 import { expect, it } from 'vitest';
-import { type Entry, Ledger, type RunRow, totalsOfRows } from '../../../src/accounting/index.ts';
-import { type Finding, iterateRows } from '../../../src/index.ts';
+import {
+  Aggregator,
+  countOnce,
+  type Entry,
+  entryOfRow,
+  type LedgerOptions,
+  type RunRow,
+  rowOf,
+} from '../../../src/accounting/index.ts';
+import type { Finding, Totals } from '../../../src/index.ts';
+import { allEntries } from '../../helpers/entries.ts';
 import { fixture, withFolder } from '../../helpers/fixtures.ts';
 import { writeRanks } from '../../helpers/tables.ts';
 
-async function rowsOf(logs: readonly string[]): Promise<RunRow[]> {
-  const rows: RunRow[] = [];
-  for await (const row of iterateRows(logs)) rows.push(row);
-  return rows;
+const rowsOf = async (logs: readonly string[]): Promise<RunRow[]> => (await allEntries(logs)).map(rowOf);
+const counted = (rows: readonly RunRow[], options: LedgerOptions = {}): Entry[] =>
+  countOnce(rows.map(entryOfRow), options);
+
+function totalsOf(entries: readonly Entry[]): Totals {
+  const aggregator = new Aggregator();
+  for (const { figures } of entries) aggregator.add(figures);
+  return aggregator.totals();
 }
 
 async function oneRow(): Promise<RunRow> {
@@ -19,14 +32,10 @@ async function oneRow(): Promise<RunRow> {
 it('counts copies once and names them', async () => {
   const row = await oneRow();
   const findings: Finding[] = [];
-  const entries: Entry[] = [];
   const copy = { ...row, runId: 'elsewhere/x' };
-  const totals = totalsOfRows([row, copy], {
-    onFinding: (finding) => findings.push(finding),
-    onEntry: (entry) => entries.push(entry),
-  });
-  expect(totals).toEqual(totalsOfRows([row]));
-  expect(entries.map((entry) => entry.row)).toEqual([row]);
+  const entries = counted([row, copy], { onFinding: (finding) => void findings.push(finding) });
+  expect(totalsOf(entries)).toEqual(totalsOf(counted([row])));
+  expect(entries.map(({ run }) => run.id)).toEqual([row.runId]);
   const { energyKwh, co2eqG } = row.account.corrected;
   expect(findings).toEqual([
     {
@@ -46,7 +55,7 @@ it('warns of copies with other figures, as of tables that were priced or made di
   const energyKwh = account.corrected.energyKwh * 2;
   const other = { ...row, runId: 'priced', account: { ...account, corrected: { ...account.corrected, energyKwh } } };
   const findings: Finding[] = [];
-  const totals = totalsOfRows([row, other], { onFinding: (finding) => findings.push(finding) });
+  const totals = totalsOf(counted([row, other], { onFinding: (finding) => void findings.push(finding) }));
   expect(totals.energyKwh).toBe(account.corrected.energyKwh);
   expect(findings).toMatchObject([
     { code: 'copies-differ', severity: 'warning', effectKwh: -account.corrected.energyKwh },
@@ -56,18 +65,14 @@ it('warns of copies with other figures, as of tables that were priced or made di
 it('counts a shared device for the run that started first, whatever the order of the rows', () =>
   withFolder(async (folder) => {
     const rows = await rowsOf(writeRanks(folder));
-    const counted = (list: readonly RunRow[]): [string, number, string[]][] => {
-      const entries: [string, number, string[]][] = [];
-      const ledger = new Ledger({
-        onEntry: ({ row, account, findings }) =>
-          entries.push([row.runId, account.corrected.energyKwh, findings.map(({ code }) => code)]),
-      });
-      for (const row of list) ledger.add(row);
-      ledger.close();
-      return entries;
-    };
-    const inOrder = counted(rows);
-    expect(counted([...rows].reverse())).toEqual(inOrder);
+    const inTurn = (list: readonly RunRow[]): [string, number, string[]][] =>
+      counted(list).map(({ run, figures }) => [
+        run.id,
+        figures.corrected.energyKwh,
+        run.findings.map(({ code }) => code),
+      ]);
+    const inOrder = inTurn(rows);
+    expect(inTurn([...rows].reverse())).toEqual(inOrder);
     const [first, second] = [inOrder[0], inOrder[1]];
     expect(first?.[1]).toBe(rows[0]?.account.corrected.energyKwh);
     expect(first?.[2]).not.toContain('device-counted-once');

@@ -3,10 +3,10 @@ import { linkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SameRuns } from '../../../src/accounting/index.ts';
-import { knownRun } from '../../../src/accounting/ledger/known-run.ts';
-import { account, aggregateConsumption, type Finding, type Run, readRuns } from '../../../src/index.ts';
-import { contentHash } from '../../../src/parser/index.ts';
+import { knownEntry } from '../../../src/accounting/ledger/known-run.ts';
+import { SameRuns } from '../../../src/accounting/ledger/same-runs.ts';
+import { aggregateConsumption, type Finding, type Run, readRuns } from '../../../src/index.ts';
+import { alone } from '../../helpers/entries.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -191,7 +191,7 @@ it('compares each run with few others, also where all figures are made up and th
     for (let i = 0; i < count; i += 1) {
       for (const one of [run, half]) {
         const named = { ...one, id: `${i}.${i}_2025-01-01T080000Z` };
-        runs.add(knownRun(named, account(named), contentHash(named)), named);
+        runs.add(knownEntry(alone(named)), named);
       }
     }
     runs.close();

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { entriesOf } from '../../../src/accounting/index.ts';
 import { compact } from '../../../src/report/pdf/compact.ts';
 import { makeReport } from '../../../src/report/pdf/document.ts';
 import { makeRun } from '../runs.ts';
@@ -11,7 +12,7 @@ const runs = Array.from({ length: 120 }, (_, i) =>
 
 describe('compact', () => {
   it('halves a report at least, and leaves its text, fonts and tags as they were', async () => {
-    const before = await buffer(makeReport(runs, { date: DATE }));
+    const before = await buffer(makeReport(entriesOf(runs), { date: DATE }));
     const after = compact(before);
     expect(after.length).toBeLessThan(before.length / 2);
     for (const [program, ...flags] of [

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountAll } from '../../../src/accounting/index.ts';
-import { GroupTotals, groupNameBy } from '../../../src/index.ts';
+import { entriesOf, GroupTotals, groupNameBy } from '../../../src/index.ts';
 import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { makeRun } from '../runs.ts';
@@ -15,10 +14,7 @@ describe('the table of groups', () => {
   it('has every group with the figures of accounting, and goes on over pages under the same headings', async () => {
     const pdf = await reportOf(runs, { date: DATE, groups });
     const totals = new GroupTotals();
-    for (const [i, account] of accountAll(runs).entries()) {
-      const run = runs[i] as Run;
-      totals.add(groups.nameOf(run), account, run);
-    }
+    for (const entry of entriesOf(runs)) totals.add(groups.nameOf(entry.run), entry);
     const dense = textOf(pdf).replaceAll(' ', '');
     expect(totals.groups()).toHaveLength(40);
     for (const { name, runs: count, energyKwh, co2eqG } of totals.groups()) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, aggregate, type Pricing, priceAccount } from '../../../src/accounting/index.ts';
+import { account, aggregate, entriesOf, type Pricing } from '../../../src/accounting/index.ts';
 import { readRuns } from '../../../src/api.ts';
 import { formatPower } from '../../../src/model/axis-units.ts';
 import { countryAverage } from '../../../src/model/country.ts';
@@ -23,8 +23,8 @@ describe('a report whose energy is priced again', () => {
 
   it('has the figures of accounting everywhere, and the logged ones beside them', async () => {
     const text = textOf(await reportOf(await runs, { date: DATE, pricing }));
-    const priced = (await runs).map((run) => priceAccount(run, pricing));
-    const totals = aggregate(priced.map((one) => one.account));
+    const priced = entriesOf(await runs, { pricing });
+    const totals = aggregate(priced.map(({ figures }) => figures));
     const asLogged = aggregate((await runs).map((run) => account(run)));
     expect(totals.energyKwh).not.toBeCloseTo(asLogged.energyKwh, 6);
     // One CPU of the fixtures is an estimate from its TDP.
@@ -35,8 +35,8 @@ describe('a report whose energy is priced again', () => {
     expect(text).toContain(formatPower(kwhToJoules(totals.energyKwh) / 1.2 / totals.durationS));
     expect(text).toContain(`Energy ${formatEnergy(asLogged.logged.energyKwh)} ${formatEnergy(totals.energyKwh)}`);
     expect(text).toContain(`CO₂eq ${formatMass(asLogged.logged.co2eqG ?? Number.NaN)} ${formatMass(mass)}`);
-    for (const { account } of priced) {
-      const { basis, corrected } = account;
+    for (const { figures } of priced) {
+      const { basis, corrected } = figures;
       const energy = basis === 'none' ? '–' : formatEnergy(corrected.energyKwh);
       const co2eq = corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG);
       // Narrow columns lose their blanks when text is taken out of the page.
@@ -59,11 +59,9 @@ describe('a report whose energy is priced again', () => {
     const one = await readRuns(fixture('defects', 'R2'));
     const text = textOf(await reportOf(one, { date: DATE, pricing }));
     expect(text).toMatch(/In the log .*PUE 1\.58, Daniel Bizo.*Method and factors .*PUE 1\.2, given by the user/);
-    const [run] = one;
-    if (run === undefined) throw new Error('no run');
-    const { corrected } = priceAccount(run, pricing).account;
-    expect(text).toContain(formatEnergy(corrected.energyKwh));
-    expect(text).toContain(formatMass(corrected.co2eqG ?? Number.NaN));
+    const [entry] = entriesOf(one, { pricing });
+    expect(text).toContain(formatEnergy(entry?.figures.corrected.energyKwh ?? Number.NaN));
+    expect(text).toContain(formatMass(entry?.figures.corrected.co2eqG ?? Number.NaN));
   });
 
   it('leaves out what stays as logged', async () => {

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   aggregate,
-  assessRuns,
   type Facts,
   FactsCollector,
   factsOf,
   type Pricing,
   phaseOf,
   type Run,
+  readEntries,
   readRuns,
 } from '../../../src/index.ts';
 import { fixture } from '../../helpers/fixtures.ts';
@@ -87,9 +87,9 @@ describe('totals', () => {
     for (const asLogged of [false, true]) {
       const collector = new FactsCollector({ asLogged });
       const accounts = [];
-      for await (const one of assessRuns(folder, { onFinding: (finding) => collector.addFinding(finding) })) {
+      for await (const one of readEntries(folder, { onFinding: (finding) => collector.addFinding(finding) })) {
         collector.add(one);
-        accounts.push(one.account);
+        accounts.push(one.figures);
       }
       expect(collector.facts().totals).toEqual(aggregate(accounts, { asLogged }));
       const { locations, ...facts } = collector.facts();

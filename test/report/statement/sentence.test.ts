@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { account, aggregate, type Run, sentence, type Totals } from '../../../src/index.ts';
 import { type Tools, ToolsSeen } from '../../../src/report/statement/tools.ts';
+import { alone } from '../../helpers/entries.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 import { device, type TrackLog, trackLog } from '../../helpers/track-logs.ts';
@@ -116,9 +117,9 @@ describe('ToolsSeen', () => {
   it('collects what wrote the logs', () => {
     const seen = new ToolsSeen();
     expect(seen.tools).toEqual({ carbontracker: false, ctTrack: null, obtained: [] });
-    seen.add(theirs);
+    seen.add(alone(theirs));
     expect(seen.tools).toEqual({ carbontracker: true, ctTrack: null, obtained: ['measured'] });
-    seen.add(ours);
+    seen.add(alone(ours));
     expect(seen.tools).toEqual({ carbontracker: true, ctTrack: '0.1.0', obtained: ['measured'] });
   });
 
@@ -128,7 +129,7 @@ describe('ToolsSeen', () => {
     ];
     const obtained = (...runs: Run[]): unknown => {
       const seen = new ToolsSeen();
-      for (const run of runs) seen.add(run);
+      for (const run of runs) seen.add(alone(run));
       return seen.tools.obtained;
     };
     const estimated = device('cpu:0', { method: 'estimated' });

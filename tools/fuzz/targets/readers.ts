@@ -1,9 +1,8 @@
 /** Every reader of logs, in memory, and the figures that come of it. */
-import { account, aggregate, assess, auditRun, examineClosely } from '../../../src/accounting/index.ts';
+import { account, aggregate, auditEntry, entryOf, examineClosely } from '../../../src/accounting/index.ts';
 import { readSamples } from '../../../src/log/samples.ts';
 import { assembleRuns } from '../../../src/parser/assemble.ts';
 import { toDictionary } from '../../../src/parser/dictionary.ts';
-import { contentHash } from '../../../src/parser/index.ts';
 import { needsSamples, recoverUnfinished } from '../../../src/parser/recover.ts';
 import { sentence } from '../../../src/report/statement/sentence.ts';
 import { ToolsSeen } from '../../../src/report/statement/tools.ts';
@@ -27,12 +26,12 @@ function readAll(texts: Texts): void {
   if (texts.samples !== null) readSamples(texts.samples);
   const tools = new ToolsSeen();
   const accounts = runs.map((run) => {
-    const { account: counted, findings } = assess(run);
-    run.findings.unshift(...findings, ...examineClosely(run, counted));
-    checkNumbers(auditRun(run, counted), 'audit');
-    contentHash(run);
+    const entry = entryOf(run);
+    run.findings.unshift(...entry.judged, ...examineClosely(run, entry.figures));
+    checkNumbers(auditEntry(entry), 'audit');
+    checkText(entry.traits.contentHash, 'the content hash');
     toDictionary(run);
-    tools.add(run);
+    tools.add(entry);
     return account(run);
   });
   const totals = aggregate(accounts);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rowOf } from '../../../src/accounting/index.ts';
-import { aggregateConsumption, assessRuns } from '../../../src/index.ts';
+import { aggregateConsumption, readEntries } from '../../../src/index.ts';
 import { csvWriter, RUN_COLUMNS, recordOf, writeParquet } from '../../../src/tables/index.ts';
 import { mutate, mutateBytes } from '../mutate.ts';
 import { checkNumbers } from '../numbers.ts';
@@ -39,13 +39,13 @@ export async function tables(root: string): Promise<Target> {
 async function csvOf(logs: readonly string[]): Promise<string> {
   const { header, line } = await csvWriter(RUN_COLUMNS);
   const lines = [header];
-  for await (const assessed of assessRuns(logs)) lines.push(line(rowOf(assessed)));
+  for await (const entry of readEntries(logs)) lines.push(line(rowOf(entry)));
   return Buffer.from(lines.join('')).toString('latin1');
 }
 
 async function ndjsonOf(logs: readonly string[]): Promise<string> {
   const lines: string[] = [];
-  for await (const assessed of assessRuns(logs)) lines.push(`${JSON.stringify(recordOf(assessed))}\n`);
+  for await (const entry of readEntries(logs)) lines.push(`${JSON.stringify(recordOf(entry))}\n`);
   return Buffer.from(lines.join('')).toString('latin1');
 }
 
@@ -54,7 +54,7 @@ async function parquetOf(logs: readonly string[]): Promise<Buffer> {
   try {
     const file = path.join(folder, 'good.parquet');
     async function* rows() {
-      for await (const assessed of assessRuns(logs)) yield rowOf(assessed);
+      for await (const entry of readEntries(logs)) yield rowOf(entry);
     }
     await writeParquet(file, RUN_COLUMNS, rows());
     return readFileSync(file);

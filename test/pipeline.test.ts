@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type AssessedRun, type AssessOptions, aggregateConsumption, assessRuns, type Finding } from '../src/index.ts';
+import { aggregateConsumption, type Entry, type EntryOptions, type Finding, readEntries } from '../src/index.ts';
 import { withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, outputLog, standardLog } from './helpers/logs.ts';
 import { device, trackLog } from './helpers/track-logs.ts';
@@ -11,11 +11,11 @@ const pair = (stem: string): Record<string, string> => ({
   [names(stem).output]: outputLog([{}], 60),
 });
 
-async function all(folder: string, options: AssessOptions = {}): Promise<{ runs: AssessedRun[]; loose: Finding[] }> {
+async function all(folder: string, options: EntryOptions = {}): Promise<{ runs: Entry[]; loose: Finding[] }> {
   const loose: Finding[] = [];
-  const runs: AssessedRun[] = [];
+  const runs: Entry[] = [];
   const onFinding = (finding: Finding): void => void loose.push(finding);
-  for await (const one of assessRuns(folder, { onFinding, ...options })) runs.push(one);
+  for await (const one of readEntries(folder, { onFinding, ...options })) runs.push(one);
   return { runs, loose };
 }
 
@@ -55,12 +55,12 @@ it('prices anew: the corrected figure changes, the logged one and the record do 
       intensity: { gPerKwh: 500, kind: 'unknown', location: null, year: null, source: GIVEN },
     } as const;
     const anew = (await all(folder, { pricing })).runs[0];
-    const energyKwh = (plain?.account.corrected.energyKwh ?? Number.NaN) / (plain?.run.pue?.value ?? Number.NaN);
-    expect(anew?.account.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
-    expect(anew?.account.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
-    expect(anew?.account.logged).toEqual(plain?.account.logged);
+    const energyKwh = (plain?.figures.corrected.energyKwh ?? Number.NaN) / (plain?.run.pue?.value ?? Number.NaN);
+    expect(anew?.figures.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
+    expect(anew?.figures.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
+    expect(anew?.figures.logged).toEqual(plain?.figures.logged);
     expect(anew?.run).toEqual(plain?.run);
-    expect(anew?.priced.pue?.value).toBe(1);
+    expect(anew?.factors.pue?.value).toBe(1);
   });
 });
 
@@ -73,9 +73,9 @@ it('a priced run carries the account with the factors of the log too', async () 
     writeFiles(folder, pair(STEM));
     const [plain] = (await all(folder)).runs;
     const [anew] = (await all(folder, { pricing: { pue: { value: 1, source: GIVEN } } })).runs;
-    expect(plain?.unpriced).toEqual(plain?.account);
-    expect(anew?.unpriced).toEqual(plain?.account);
-    expect(anew?.priced.findings).toEqual(anew?.run.findings);
+    expect(plain?.unpriced).toEqual(plain?.figures);
+    expect(anew?.unpriced).toEqual(plain?.figures);
+    expect(anew?.run.findings).toEqual(plain?.run.findings);
   });
 });
 
@@ -114,7 +114,7 @@ it('of a copy that was made while ct-track ran and the whole run, the whole one 
       });
       const { runs, loose } = await all(`${folder}/${uuid}`);
       expect(runs.map(({ run }) => run.id)).toEqual([`${folder}/${uuid}/b/${STEM}`]);
-      expect(runs[0]?.account.corrected.energyKwh).toBeCloseTo(((6000 + 6060 + 6120) * 1.5) / 3.6e6, 9);
+      expect(runs[0]?.figures.corrected.energyKwh).toBeCloseTo(((6000 + 6060 + 6120) * 1.5) / 3.6e6, 9);
       expect(loose.map(({ code }) => code)).toEqual(['copied-part']);
     }
   }));

@@ -1,7 +1,8 @@
 /** The content of a run as a short text: the same for all of its copies, whatever their files are called. */
-import { createHash } from 'node:crypto';
-import { columnsOf } from '../model/column-run.ts';
-import type { Consumption, Epoch, Run } from '../model/run.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { columnsOf } from '../../model/column-run.ts';
+import type { Consumption, Epoch, Run } from '../../model/run.ts';
 
 /** Of SHA-256, in hexadecimal digits: 128 bits. */
 const DIGITS = 32;
@@ -25,18 +26,21 @@ export function contentHash(run: Run): string {
   }
   addBlock(run.actual, words, numbers);
   addBlock(run.predicted, words, numbers);
-  const hash = createHash('sha256').update(words.join(BETWEEN));
+  const hash = sha256.create().update(utf8ToBytes(words.join(BETWEEN)));
   const columns = columnsOf(run);
   if (columns !== null && !columns.rows.includes(Number.NaN)) {
     // Rows hold the same numbers in the same order.
     numbers.push(columns.length);
-    hash.update(new Float64Array(numbers)).update(columns.rows);
+    hash.update(bytesOf(new Float64Array(numbers))).update(bytesOf(columns.rows));
   } else {
     addEpochs(columns?.epochs() ?? run.epochs, numbers);
-    hash.update(new Float64Array(numbers));
+    hash.update(bytesOf(new Float64Array(numbers)));
   }
-  return hash.digest('hex').slice(0, DIGITS);
+  return bytesToHex(hash.digest()).slice(0, DIGITS);
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 const known = (value: number | null | undefined): number => value ?? Number.NaN;
 

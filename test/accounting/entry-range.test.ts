@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
-import { aggregateRuns } from '../src/adding-up.ts';
-import { assessRuns, countryAverage, INTENSITY_YEARS, type Intensity, rangeOfRun } from '../src/index.ts';
-import { countryBounds } from '../src/model/country.ts';
-import { withFolder, writeFiles } from './helpers/fixtures.ts';
-import { device, trackLog } from './helpers/track-logs.ts';
+import {
+  countryAverage,
+  INTENSITY_YEARS,
+  type Intensity,
+  rangeOfEntry,
+  readEntries,
+  totalOf,
+} from '../../src/index.ts';
+import { countryBounds } from '../../src/model/country.ts';
+import { withFolder, writeFiles } from '../helpers/fixtures.ts';
+import { device, trackLog } from '../helpers/track-logs.ts';
 
 const years = (country: string): Promise<number[]> =>
   Promise.all(INTENSITY_YEARS.map(async (year) => (await countryAverage(country, year)).gPerKwh));
@@ -18,10 +24,10 @@ async function partsOf(intensity: Partial<Intensity>, pricing = {}): Promise<str
       epochs: [{ startS: 0, endS: 10, energyJ: { 'cpu:0': 1000 } }],
     });
     writeFiles(folder, { 'x_carbontracker.log': standard, 'x_carbontracker_output.log': output });
-    for await (const assessed of assessRuns(folder, { pricing })) {
-      const range = await rangeOfRun(assessed);
+    for await (const entry of readEntries(folder, { pricing })) {
+      const range = await rangeOfEntry(entry);
       return (range?.parts ?? []).map(({ kind, lowCo2eqG, highCo2eqG, why }) => {
-        const energyKwh = assessed.account.corrected.energyKwh;
+        const energyKwh = entry.figures.corrected.energyKwh;
         return `${kind} ${(100 + lowCo2eqG / energyKwh).toFixed(3)} ${(100 + highCo2eqG / energyKwh).toFixed(3)} ${why}`;
       });
     }
@@ -59,8 +65,8 @@ it('figures as logged have no range', async () => {
   await withFolder(async (folder) => {
     const { standard, output } = trackLog({ epochs: [{ startS: 0, endS: 10, energyJ: { 'gpu:0': 1000 } }] });
     writeFiles(folder, { 'x_carbontracker.log': standard, 'x_carbontracker_output.log': output });
-    expect((await aggregateRuns(assessRuns(folder), { range: true })).range).not.toBeNull();
+    expect((await totalOf(readEntries(folder), { range: true })).range).not.toBeNull();
     const options = { range: true, asLogged: true };
-    expect((await aggregateRuns(assessRuns(folder, { asLogged: true }), options)).range).toBeNull();
+    expect((await totalOf(readEntries(folder, { asLogged: true }), options)).range).toBeNull();
   });
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ColumnRun } from '../../src/model/column-run.ts';
-import { EpochRows, rowLayout } from '../../src/model/epoch-columns.ts';
-import type { Run } from '../../src/model/run.ts';
-import { contentHash } from '../../src/parser/index.ts';
-import { outputLog, standardLog } from '../helpers/logs.ts';
-import { runOf } from '../helpers/runs.ts';
-import { trackLog } from '../helpers/track-logs.ts';
+import { contentHash } from '../../../src/accounting/index.ts';
+import { ColumnRun } from '../../../src/model/column-run.ts';
+import { EpochRows, rowLayout } from '../../../src/model/epoch-columns.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { outputLog, standardLog } from '../../helpers/logs.ts';
+import { runOf } from '../../helpers/runs.ts';
+import { trackLog } from '../../helpers/track-logs.ts';
 
 const at = (id: string, powers: readonly string[] = ['100.0']): Run => ({
   ...runOf(standardLog({ epochs: powers.map((gpu) => ({ power: { gpu } })) }), outputLog([{}], 60)),

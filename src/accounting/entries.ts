@@ -1,0 +1,42 @@
+/** Runs at hand -> entries, totals and findings about several of them. */
+import type { Finding, Run } from '../model/run.ts';
+import { Aggregator } from './aggregate.ts';
+import { type Entry, entryOfExamined } from './entry.ts';
+import { type Pricing, withFactors } from './factors.ts';
+import { DevicesOnce, withDevicesOnce } from './ledger/devices-once.ts';
+import type { Account, AggregateOptions, Totals } from './types.ts';
+
+/** Which figures entries have. */
+export interface EntriesOptions extends AggregateOptions {
+  /** Factors that replace the logged ones. */
+  pricing?: Pricing;
+}
+
+/**
+ * Entries of different runs that carry their findings, in their order. A device that several runs measured at the same time
+ * counts once, unless the figures count as logged.
+ */
+export function entriesOf(runs: readonly Run[], { pricing = {}, ...options }: EntriesOptions = {}): Entry[] {
+  return withDevicesOnce(runs.map(entryOfExamined), options).map((entry) => withFactors(entry, pricing));
+}
+
+/**
+ * Totals over runs, in which a device that several runs measured at the same time counts once; or over figures as they
+ * are.
+ */
+export function aggregate(items: Iterable<Run> | Iterable<Account>, options: AggregateOptions = {}): Totals {
+  const all: (Run | Account)[] = [...items];
+  const runs = all.filter((item): item is Run => !('basis' in item));
+  const aggregator = new Aggregator(options);
+  for (const { figures } of entriesOf(runs, options)) aggregator.add(figures);
+  for (const item of all) if ('basis' in item) aggregator.add(item);
+  return aggregator.totals();
+}
+
+/** Findings of no run that runs themselves show: those that may have measured the same devices. */
+export function findingsAmong(runs: readonly Run[], options: AggregateOptions = {}): Finding[] {
+  const once = new DevicesOnce(options);
+  for (const run of runs) once.add(entryOfExamined(run));
+  once.close();
+  return once.findings();
+}

@@ -1,0 +1,178 @@
+/** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
+import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
+import { account, assess } from './assess.ts';
+import { devicesOf } from './counted-devices.ts';
+import { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
+import { withLoggedPowers } from './devices.ts';
+import { examineEnergy } from './examine/closely.ts';
+import { hidesPue, rowPue } from './hidden-pue.ts';
+import { contentHash } from './ledger/content-hash.ts';
+import { type Identity, identityOf } from './ledger/identity.ts';
+import { type Obtained, obtainedOf } from './obtained.ts';
+import type { Account, Basis, Figure } from './types.ts';
+
+/** A run with its figures, findings and factors. */
+export interface Entry {
+  /** As its log has it, with all findings; a run from a table has neither epochs nor consumption blocks. */
+  run: Run;
+  traits: Traits;
+  /** `logged` is what the log printed; `corrected` has the factors below, and devices that runs share in one of them. */
+  figures: Account;
+  /** The figures with the factors of the log, to which the findings refer. */
+  unpriced: Account;
+  /** The corrected figure before the devices were taken off that runs of an earlier start measured too. */
+  whole: Figure;
+  /** On which the corrected figure is based. */
+  factors: Factors;
+  /** Those findings of the run that are about its figure, not about its files. */
+  judged: readonly Finding[];
+  /**
+   * Findings about the energy that nearly every log has, so that they are shown only where their kind may change the total
+   * by more than 1 %; empty where the run itself has them.
+   */
+  quiet: readonly Finding[];
+}
+
+/** On what a figure is based besides the energy of the devices. */
+export interface Factors {
+  pue: Pue | null;
+  /** Without values where it replaces that of the log. */
+  intensity: Intensity | null;
+}
+
+/** What only the log of a run shows: the rows of a table keep it, so that they add up without the log. */
+export interface Traits {
+  /** The same for every copy of the run. */
+  contentHash: string;
+  /** Id that ct-track gave the run; null for carbontracker. */
+  trackingId: string | null;
+  /** Exit status of the wrapped command; null where none was wrapped or it is not known. */
+  exitCode: number | null;
+  /** Signal that ended the wrapped command; null where none did. */
+  signal: string | null;
+  /** Epochs on record. */
+  epochs: number;
+  gpuDevices: readonly string[];
+  cpuDevices: readonly string[];
+  /** Every way in which its energy was obtained. */
+  obtained: readonly Obtained[];
+  host: string | null;
+  slurmJobId: string | null;
+  deviceEnergy: DeviceEnergy | null;
+  /** Recognises copies and earlier states of the run; null in tables of older versions. */
+  identity: Identity | null;
+  /** PUE of the printed total: 1 where the total agrees with its epochs without any, null where it is unknown. */
+  pue: Pue | null;
+  /** Whether the printed total holds a PUE that the log does not name. */
+  hidesPue: boolean;
+  /** Whether a table holds the run. */
+  isRow: boolean;
+}
+
+/** A run that was read -> its entry as if it were alone. The findings about its figure are not yet in the run. */
+export function entryOf(run: Run): Entry {
+  const { account: figures, findings } = assess(run);
+  return { ...newEntry(run, figures), judged: findings };
+}
+
+/** A run that carries its findings -> its entry, as if it were alone. */
+export function entryOfExamined(run: Run): Entry {
+  const figures = account(run);
+  // An audit puts the findings into the run that others have beside it.
+  const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, figures);
+  return { ...newEntry(run, figures), quiet };
+}
+
+/** An entry of a run whose figures are known, as if it were alone. */
+export function newEntry(run: Run, figures: Account): Entry {
+  const { pue, intensity } = run;
+  return {
+    run,
+    traits: new LogTraits(run, figures.basis),
+    figures,
+    unpriced: figures,
+    whole: figures.corrected,
+    factors: { pue, intensity },
+    judged: [],
+    quiet: [],
+  };
+}
+
+/** An entry whose figures and powers count as its log prints them. */
+export function asLoggedEntry(entry: Entry): Entry {
+  const { run, figures } = entry;
+  const { logged } = figures;
+  return { ...entry, run: withLoggedPowers(run), figures: { ...figures, corrected: logged }, whole: logged };
+}
+
+/** Finds the traits of a run when they are asked for. */
+class LogTraits implements Traits {
+  readonly isRow = false;
+  readonly #run: Run;
+  readonly #basis: Basis;
+  #contentHash: string | undefined;
+  #identity: Identity | undefined;
+
+  constructor(run: Run, basis: Basis) {
+    this.#run = run;
+    this.#basis = basis;
+  }
+
+  get contentHash(): string {
+    this.#contentHash ??= contentHash(this.#run);
+    return this.#contentHash;
+  }
+
+  get identity(): Identity {
+    this.#identity ??= identityOf(this.#run);
+    return this.#identity;
+  }
+
+  get trackingId(): string | null {
+    return this.#run.tracking?.id ?? null;
+  }
+
+  get exitCode(): number | null {
+    return this.#run.tracking?.exitCode ?? null;
+  }
+
+  get signal(): string | null {
+    return this.#run.tracking?.signal ?? null;
+  }
+
+  get epochs(): number {
+    return this.#run.epochs.length;
+  }
+
+  get gpuDevices(): string[] {
+    return devicesOf(this.#run, 'gpu');
+  }
+
+  get cpuDevices(): string[] {
+    return devicesOf(this.#run, 'cpu');
+  }
+
+  get obtained(): Obtained[] {
+    return obtainedOf(this.#run);
+  }
+
+  get host(): string | null {
+    return this.#run.tracking?.host ?? null;
+  }
+
+  get slurmJobId(): string | null {
+    return this.#run.tracking?.job.SLURM_JOB_ID ?? null;
+  }
+
+  get deviceEnergy(): DeviceEnergy | null {
+    return this.#basis === 'none' ? null : deviceEnergyOf(this.#run);
+  }
+
+  get pue(): Pue | null {
+    return rowPue(this.#run, this.#basis);
+  }
+
+  get hidesPue(): boolean {
+    return hidesPue(this.#run, this.#basis);
+  }
+}

@@ -1,0 +1,74 @@
+/** Entries that may share a device: it counts once, for the run that started first. */
+import type { Finding } from '../../model/run.ts';
+import type { Entry } from '../entry.ts';
+import { machineOf, OneMachine } from '../one-machine.ts';
+import { traceOf } from '../run-trace.ts';
+import { byStart, type Claimant, SharedDevices } from '../shared-devices.ts';
+import type { AggregateOptions } from '../types.ts';
+
+/** An entry that may share devices with another one. */
+interface WaitingEntry extends Claimant {
+  entry: Entry;
+}
+
+/** Collects entries, and decides when all are there: the figures would else depend on the order in which they come. */
+export class DevicesOnce {
+  readonly #asLogged: boolean;
+  readonly #sameMachine: AggregateOptions['sameMachine'];
+  readonly #oneMachine: OneMachine;
+  #waiting: WaitingEntry[] = [];
+
+  constructor({ asLogged = false, sameMachine }: AggregateOptions = {}) {
+    this.#asLogged = asLogged;
+    this.#sameMachine = sameMachine;
+    this.#oneMachine = new OneMachine(sameMachine);
+  }
+
+  /** @returns whether the figure of the entry is known only when all are there */
+  add(entry: Entry): boolean {
+    const { run, figures, traits } = entry;
+    const deviceEnergy = this.#asLogged ? null : traits.deviceEnergy;
+    const trace = traceOf(run, figures, machineOf(this.#sameMachine, run));
+    const mayBeShared = trace !== null && this.#oneMachine.add(trace) && !this.#asLogged;
+    if (deviceEnergy === null && !mayBeShared) return false;
+    this.#waiting.push({ entry, deviceEnergy, trace, trackingId: traits.trackingId });
+    return true;
+  }
+
+  /** The entries that waited, in the order of their start. */
+  close(): CountedOnce[] {
+    const shared = new SharedDevices();
+    if (!this.#asLogged) this.#oneMachine.decide();
+    const waiting = this.#waiting.sort(byStart);
+    this.#waiting = [];
+    return waiting.map((one) => this.#count(one, shared));
+  }
+
+  /** What may still be counted more than once. */
+  findings(): Finding[] {
+    return this.#oneMachine.findings();
+  }
+
+  #count({ entry, deviceEnergy, trace = null }: WaitingEntry, shared: SharedDevices): CountedOnce {
+    const own = shared.count(deviceEnergy, entry.figures);
+    const once = trace === null ? null : this.#oneMachine.count(trace, own.account);
+    const findings = [own.finding, once?.finding ?? null].filter((finding) => finding !== null);
+    const figures = once?.account ?? own.account;
+    return { entry, counted: findings.length === 0 ? entry : { ...entry, figures, unpriced: figures }, findings };
+  }
+}
+
+/** An entry, what counts of it, and the findings that say so. */
+interface CountedOnce {
+  entry: Entry;
+  counted: Entry;
+  findings: Finding[];
+}
+
+/** Entries of different runs in their order, in which only devices that several of them measured are counted once. */
+export function withDevicesOnce(entries: readonly Entry[], options: AggregateOptions = {}): Entry[] {
+  const once = new DevicesOnce(options);
+  for (const entry of entries) once.add(entry);
+  const counted = new Map(once.close().map((one) => [one.entry, one.counted]));
+  return entries.map((entry) => counted.get(entry) ?? entry);
+}

@@ -1,0 +1,170 @@
+/** The spine: find -> read -> count -> totals. Every command and function goes through it. */
+import {
+  type Account,
+  Aggregator,
+  type AuditEntry,
+  auditEntry,
+  auditFinding,
+  checkFigures,
+  decideAveraging,
+  type Entry,
+  entryOf,
+  entryOfRow,
+  Ledger,
+  type LedgerOptions,
+  type Pricing,
+  RangeTotals,
+  rangeOfEntry,
+  type TotalRange,
+  type Totals,
+  withFactors,
+} from './accounting/index.ts';
+import { CtError } from './model/errors.ts';
+import type { DevicePowers, Finding, Run } from './model/run.ts';
+import { type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
+import { sentence } from './report/statement/sentence.ts';
+import { ToolsSeen } from './report/statement/tools.ts';
+import { readTables } from './tables/index.ts';
+
+/** How logs are found and read. */
+export interface ReadOptions extends FindOptions, ReadAheadOptions {
+  /**
+   * What one power for several devices is taken for, in runs of carbontracker whose version leaves that open; their
+   * figures stay as logged without it, and a finding says so.
+   */
+  devices?: DevicePowers | undefined;
+}
+
+/** How runs are read and counted. */
+export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged' | 'sameMachine' | 'audit'> {
+  /** Factors that replace the logged ones. */
+  pricing?: Pricing;
+  /** Tables of runs that are read too: files of `ct-parse runs --parquet`, `--ndjson` or `--csv`. */
+  tables?: readonly string[];
+  /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
+  leaveOut?: (run: Run) => boolean;
+  /** Called once for each distinct excluded run, with its figures. */
+  onLeftOut?: (run: Run, figures: Account) => void;
+}
+
+/**
+ * Reads runs one after the other, each with its figures, each once. Of copies, earlier states and halves of a run the most
+ * complete one counts, and each other one is named in a finding of no run. A log that lacks a part of its run waits until
+ * all are read, as a more complete one may follow; of a large folder such runs come last. A device that several runs of
+ * ct-track measured at the same time on one host is counted once, for the run that started first: so runs that may share a
+ * device come last, in the order of their start.
+ *
+ * @param paths files, folders or glob patterns; one, many or, with tables, none
+ * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
+ *   for factors that cannot be or that are given with `asLogged`, and for tables with `devices`
+ */
+export async function* readEntries(
+  paths: string | readonly string[],
+  { tables = [], ...options }: EntryOptions = {},
+): AsyncGenerator<Entry> {
+  const { pricing = {}, asLogged = false } = options;
+  checkFigures(pricing, asLogged);
+  if (tables.length > 0 && options.devices !== undefined) {
+    throw new CtError('USAGE', 'tables keep how devices were counted: give --devices when they are exported');
+  }
+  const ledger = new Ledger(options);
+  for await (const entry of entriesAlone(paths, options)) {
+    for (const counted of ledger.add(entry)) yield withFactors(counted, pricing);
+  }
+  for await (const row of readTables(tables)) {
+    for (const counted of ledger.add(entryOfRow(row))) yield withFactors(counted, pricing);
+  }
+  for (const counted of ledger.close()) yield withFactors(counted, pricing);
+}
+
+/** The runs of logs as if each were alone, copies included. */
+async function* entriesAlone(
+  paths: string | readonly string[],
+  { pricing = {}, leaveOut, onLeftOut, ...options }: EntryOptions,
+): AsyncGenerator<Entry> {
+  if (Array.isArray(paths) && paths.length === 0) return;
+  const leftOut = new Set<string>();
+  for await (const run of iterateParsedRuns(paths, options)) {
+    decideAveraging(run, options.devices);
+    const entry = entryOf(run);
+    if (leaveOut?.(run) !== true) {
+      yield entry;
+      continue;
+    }
+    const { contentHash } = entry.traits;
+    if (!leftOut.has(contentHash)) onLeftOut?.(run, withFactors(entry, pricing).figures);
+    leftOut.add(contentHash);
+  }
+}
+
+/** Options of adding entries up. */
+export interface TotalOptions {
+  /** Count the figures as the logs print them, without corrections. */
+  asLogged?: boolean;
+  /** Factors that replaced the logged ones, for the sentence. */
+  pricing?: Pricing;
+  /** Find the range of the total, and put it into the sentence. */
+  range?: boolean;
+  /** Findings of no run that were heard while the runs were read, for the range. */
+  loose?: readonly Finding[];
+  /** Called for each entry. */
+  onEntry?: (entry: Entry) => void;
+}
+
+/** Adds entries up as they come: totals, their range where it is asked for, and the sentence. */
+export async function totalOf(
+  entries: AsyncIterable<Entry>,
+  options: TotalOptions = {},
+): Promise<{ totals: Totals; range: TotalRange | null; sentence: string }> {
+  const { pricing = {}, onEntry, asLogged = false } = options;
+  // A range is one of the corrected figure.
+  const wantsRange = options.range === true && !asLogged;
+  const ranges = new RangeTotals();
+  const tools = new ToolsSeen();
+  const aggregator = new Aggregator({ asLogged });
+  for await (const entry of entries) {
+    aggregator.add(entry.figures);
+    tools.add(entry);
+    if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
+    onEntry?.(entry);
+  }
+  for (const finding of wantsRange ? (options.loose ?? []) : []) ranges.addFinding(finding);
+  const totals = aggregator.totals();
+  const range = ranges.total();
+  return { totals, range, sentence: sentence(totals, tools.tools, { pricing, range }) };
+}
+
+/** The totals of logs, and every fact that changes how far they can be trusted. */
+export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'logged'> {
+  findings: AuditEntry[];
+}
+
+/**
+ * Audits entries that are read as they come.
+ *
+ * @param loose findings of no run, which whoever reads the runs adds to as it goes
+ */
+export async function auditEntries(entries: AsyncIterable<Entry>, loose: readonly Finding[]): Promise<Audit> {
+  const findings: AuditEntry[] = [];
+  const aggregator = new Aggregator();
+  for await (const entry of entries) {
+    aggregator.add(entry.figures);
+    findings.push(...auditEntry(entry));
+  }
+  const { runs, energyKwh, co2eqG, logged } = aggregator.totals();
+  return { runs, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };
+}
+
+/**
+ * Audits the logs below a folder.
+ *
+ * @throws CtError NOT_FOUND when a path does not exist
+ */
+export async function auditLogs(paths: string | readonly string[], options: ReadOptions = {}): Promise<Audit> {
+  const loose: Finding[] = [];
+  const onFinding = (finding: Finding): void => {
+    loose.push(finding);
+    options.onFinding?.(finding);
+  };
+  return auditEntries(readEntries(paths, { ...options, audit: true, onFinding }), loose);
+}
