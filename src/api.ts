@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Entry, Totals } from './accounting/index.ts';
 import { readStem } from './log/file-name.ts';
+import { plainRun } from './model/column-run.ts';
 import { CtError, systemReason } from './model/errors.ts';
 import type { Finding, Run } from './model/run.ts';
 import type { Samples } from './model/samples.ts';
@@ -28,7 +29,7 @@ import type { ReportOptions } from './report/index.ts';
  * @throws CtError NOT_FOUND when a path does not exist
  */
 export async function* iterateRuns(paths: string | readonly string[], options: ReadOptions = {}): AsyncGenerator<Run> {
-  for await (const { run } of readEntries(paths, options)) yield run;
+  for await (const { run } of readEntries(paths, options)) yield plainRun(run);
 }
 
 /** As `iterateRuns`, all at once. */

@@ -3,6 +3,6 @@ export { toComponents, toDictionary } from './dictionary.ts';
 export type { FileSet } from './file-sets.ts';
 export type { FindOptions } from './find.ts';
 export { findRuns } from './find.ts';
-export { iterateParsedRuns, readFileSet } from './read.ts';
+export { iterateParsedRuns, type ParseOptions, readFileSet, readParts } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
 export { samplesOf } from './read-samples.ts';
