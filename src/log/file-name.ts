@@ -15,20 +15,25 @@ export interface LogFileName {
 }
 
 /** Endings of `NAME_carbontracker.log` and its partners; what is in front of them is the stem. */
-const ENDINGS: readonly (readonly [string, FileRole])[] = [
-  ['_carbontracker.log', 'standard'],
-  ['_carbontracker_output.log', 'output'],
-  ['_carbontracker_err.log', 'error'],
-  ['_carbontracker_samples.csv', 'samples'],
+const ENDINGS: readonly { ending: string; role: FileRole }[] = [
+  { ending: '_carbontracker.log', role: 'standard' },
+  { ending: '_carbontracker_output.log', role: 'output' },
+  { ending: '_carbontracker_err.log', role: 'error' },
+  { ending: '_carbontracker_samples.csv', role: 'samples' },
 ];
 /** `carbontracker.log`, `carbontracker_output_2020-04-27T12:34Z.log`: April 2020, before 1.0.4. */
 const OLDEST = /^carbontracker(|_output|_err)(?:_(\d{4}-\d\d-\d\dT[\d:-]+Z))?\.log$/;
 
 /** Takes the base name of a file apart, changed or not; null when it is not a log's name (`.log.bak` is not). */
 export function readFileName(baseName: string): LogFileName | null {
-  for (const [ending, role] of ENDINGS) {
+  for (let i = 0; i < ENDINGS.length; i += 1) {
+    const { ending, role } = ENDINGS[i] as (typeof ENDINGS)[number];
     if (baseName.endsWith(ending)) return { role, stem: baseName.slice(0, -ending.length) };
   }
+  return readOtherName(baseName);
+}
+
+function readOtherName(baseName: string): LogFileName | null {
   const oldest = OLDEST.exec(baseName);
   if (oldest === null) return readChangedName(baseName);
   const role = oldest[1] === '_output' ? 'output' : oldest[1] === '_err' ? 'error' : 'standard';

@@ -16,9 +16,16 @@ import type {
 import { type Summary, summarize, summarizeColumns } from './summary.ts';
 import type { Tracking } from './tracking.ts';
 
+/** What runs of the same lines have in common. */
+export type CommonParts = Pick<Run, 'writer' | 'components' | 'durationResolutionS' | 'pue' | 'intensity'>;
+
+/** What a run has for itself, beside its epochs. */
+export type OwnParts = Omit<Run, keyof CommonParts | 'epochs' | 'tracking' | 'devicePowers'>;
+
 /**
  * Holds columns, or the epochs that were made of them when they were first asked for: never both, so that a change of an
- * epoch is seen by everybody. Spreading it loses its epochs; `plainRun` makes an object that holds them itself.
+ * epoch is seen by everybody. Spreading it loses its epochs, and its writer, components, PUE and intensity are also those of
+ * other runs; `plainRun` makes an object that has all of that for itself.
  */
 export class ColumnRun implements Run {
   readonly id: string;
@@ -41,22 +48,26 @@ export class ColumnRun implements Run {
   #epochs: Epoch[] = [];
   #summary: Summary | null = null;
 
-  constructor(run: Omit<Run, 'epochs'>, columns: EpochColumns) {
-    this.id = run.id;
-    this.files = run.files;
-    this.writer = run.writer;
-    this.startedAt = run.startedAt;
-    this.endedAt = run.endedAt;
-    this.end = run.end;
-    this.components = run.components;
-    this.durationResolutionS = run.durationResolutionS;
-    this.plannedEpochs = run.plannedEpochs;
-    this.pue = run.pue;
-    this.intensity = run.intensity;
-    this.actual = run.actual;
-    this.predicted = run.predicted;
-    this.tracking = run.tracking;
-    this.findings = run.findings;
+  /**
+   * @param common what this run has in common with others, which is not copied
+   * @param own all else
+   */
+  constructor(common: CommonParts, own: OwnParts, columns: EpochColumns) {
+    this.id = own.id;
+    this.files = own.files;
+    this.writer = common.writer;
+    this.startedAt = own.startedAt;
+    this.endedAt = own.endedAt;
+    this.end = own.end;
+    this.components = common.components;
+    this.durationResolutionS = common.durationResolutionS;
+    this.plannedEpochs = own.plannedEpochs;
+    this.pue = common.pue;
+    this.intensity = common.intensity;
+    this.actual = own.actual;
+    this.predicted = own.predicted;
+    this.tracking = null;
+    this.findings = own.findings;
     this.#columns = columns;
   }
 
@@ -86,23 +97,23 @@ export class ColumnRun implements Run {
     return this.#summary;
   }
 
-  /** The run as an object without anything lazy. */
+  /** The run as an object that shares nothing with other runs. */
   toJSON(): Run {
-    const { devicePowers } = this;
+    const { devicePowers, writer, components, pue, intensity } = this;
     return {
       id: this.id,
       files: this.files,
-      writer: this.writer,
+      writer: { ...writer },
       startedAt: this.startedAt,
       endedAt: this.endedAt,
       end: this.end,
-      components: this.components,
+      components: components.map((component) => ({ ...component, devices: [...component.devices] })),
       ...(devicePowers === undefined ? {} : { devicePowers }),
       epochs: this.epochs,
       durationResolutionS: this.durationResolutionS,
       plannedEpochs: this.plannedEpochs,
-      pue: this.pue,
-      intensity: this.intensity,
+      pue: pue === null ? null : { ...pue },
+      intensity: intensity === null ? null : { ...intensity, values: [...intensity.values] },
       actual: this.actual,
       predicted: this.predicted,
       tracking: this.tracking,
@@ -111,7 +122,7 @@ export class ColumnRun implements Run {
   }
 }
 
-/** A run as plain data, which can be spread, cloned and compared; its parts are those of the run. */
+/** A run as plain data, which can be changed, spread, cloned and compared; the same run where it is that already. */
 export const plainRun = (run: Run): Run => (run instanceof ColumnRun ? run.toJSON() : run);
 
 /** The epochs of a run as columns; null where they are objects. */

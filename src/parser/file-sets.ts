@@ -21,6 +21,8 @@ export interface GroupedFiles {
   sets: FileSet[];
   /** Names that hold `carbontracker` and belong to no set. */
   leftOut: string[];
+  /** Names that are not those of logs. */
+  others: string[];
 }
 
 const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
@@ -30,11 +32,13 @@ export function groupByStem(folder: string, names: readonly string[]): GroupedFi
   const sets = new Map<string, FileSet>();
   const changed: ChangedSet[] = [];
   const leftOut: string[] = [];
+  const others: string[] = [];
   const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
   const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
   for (const baseName of names) {
     const name = readFileName(baseName);
     if (name === null) {
+      others.push(baseName);
       if (namesCarbontracker(baseName) && !isArchiveName(baseName)) leftOut.push(baseName);
       continue;
     }
@@ -51,7 +55,7 @@ export function groupByStem(folder: string, names: readonly string[]): GroupedFi
   if (changed.length > 0) joinChanged(sets, changed);
   const runs = [...sets.values()].filter(isRun);
   if (runs.length < sets.size) leftOut.push(...[...sets.values()].flatMap((set) => (isRun(set) ? [] : namesOf(set))));
-  return { sets: runs, leftOut };
+  return { sets: runs, leftOut, others };
 }
 
 const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.output !== null;

@@ -42,6 +42,7 @@ export function* findSets(
   options: FindOptions = {},
 ): Generator<FileSet | LaterSets> {
   const seen = new Seen();
+  const archives = new Set<string>();
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
   const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
@@ -51,7 +52,9 @@ export function* findSets(
     for (const place of places) {
       for (const found of setsAt(place, options, visited, siblings)) {
         if ('archive' in found) {
-          if (!seen.isNew(found.archive)) continue;
+          const archive = path.resolve(found.archive);
+          if (archives.has(archive)) continue;
+          archives.add(archive);
           yield {
             async *later() {
               const sets = setsOfArchive(found.archive, found.kind, (finding) => options.onFinding?.(finding));
@@ -87,18 +90,22 @@ export async function* opened(found: Iterable<FileSet | LaterSets>): AsyncGenera
   }
 }
 
-/** What was found before, by whatever path. */
+/** Sets that were found before, by whatever path. */
 class Seen {
-  readonly #keys = new Set<string>();
-  #folder = '';
-  #whole = path.resolve('');
+  readonly #folders = new Map<string, Set<string>>();
+  /** Stems of the folder that was asked for last, as its sets come one after the other. */
+  #stems = new Set<string>();
+  #folder: string | null = null;
 
-  isNew(folder: string, stem = ''): boolean {
-    // The sets of a folder come one after the other.
-    if (folder !== this.#folder) [this.#folder, this.#whole] = [folder, path.resolve(folder)];
-    const key = `${this.#whole}\0${stem}`;
-    const { size } = this.#keys;
-    return this.#keys.add(key).size > size;
+  isNew(folder: string, stem: string): boolean {
+    if (folder !== this.#folder) {
+      const whole = path.resolve(folder);
+      this.#stems = this.#folders.get(whole) ?? new Set();
+      this.#folders.set(whole, this.#stems);
+      this.#folder = folder;
+    }
+    const { size } = this.#stems;
+    return this.#stems.add(stem).size > size;
   }
 }
 
@@ -193,10 +200,10 @@ function* walk(folder: string, options: FindOptions, visited: Visited): Generato
       options.onFinding?.(notAFile(path.join(folder, entry.name)));
     }
   }
-  const { sets, leftOut: others } = groupByStem(folder, files);
+  const { sets, leftOut: left, others } = groupByStem(folder, files);
   yield* sets;
-  yield* archivesOf(folder, files, options);
-  for (const name of others) report(leftOut(path.join(folder, name)), options);
+  yield* archivesOf(folder, others, options);
+  for (const name of left) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
   for (const name of folders) yield* walk(path.join(folder, name), options, visited);
 }

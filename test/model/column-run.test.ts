@@ -14,6 +14,7 @@ function columnRun(): ColumnRun {
   const { epochs, ...rest } = structuredClone(head);
   return new ColumnRun(
     rest,
+    rest,
     rows.columns(
       rowLayout([
         { name: 'gpu', scope: 'device', width: 2 },

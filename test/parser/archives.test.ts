@@ -57,6 +57,16 @@ describe('an archive is read like a folder', () => {
     }),
   );
 
+  it('with the names of April 2020, which have nothing in front, at its top', () =>
+    withFolder(async (folder) => {
+      const entries = { 'carbontracker.log': standardLog(), 'carbontracker_output.log': outputLog() };
+      const zip = zipOf(Object.entries(entries).map(([name, content]) => ({ name, content })));
+      writeFiles(folder, { 'a.zip': zip });
+      const { runs } = await read(path.join(folder, 'a.zip'));
+      expect(runs).toMatchObject([{ id: path.join(folder, 'a.zip', 'carbontracker') }]);
+      expect(await read(folder)).toMatchObject({ runs: [{ id: path.join(folder, 'a.zip', 'carbontracker') }] });
+    }));
+
   it('beside what was unpacked from it, each run counts once', () =>
     withFolder(async (folder) => {
       writeFiles(folder, { ...FILES, 'logs.zip': zipOf(ENTRIES) });

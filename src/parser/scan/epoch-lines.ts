@@ -48,7 +48,7 @@ const MOST_EPOCH_DIGITS = 9;
 const MOST_HOUR_DIGITS = 6;
 
 /** Whether a line, behind its stamp, begins as that of an epoch does. */
-export const isEpochAt = ({ bytes, view }: LogWindow, at: number): boolean => EPOCH.isAt(bytes, view, at + STAMP_BYTES);
+export const isEpochAt = ({ view }: LogWindow, at: number): boolean => EPOCH.isAt(view, at + STAMP_BYTES);
 
 /** Adds the epochs of one log after another as rows: number, duration in s, powers in W. */
 export class EpochLines {
@@ -79,14 +79,14 @@ export class EpochLines {
       this.lastAt = next;
       next = behind;
     }
-    if (next === from || next >= log.end || !ANY_POWER.isAt(bytes, view, next + STAMP_BYTES)) return next;
+    if (next === from || next >= log.end || !ANY_POWER.isAt(view, next + STAMP_BYTES)) return next;
     this.rows.drop(this.rows.length - start);
     return from;
   }
 
   /** @returns place behind the epoch; -1 where something else stands */
   #readOne(bytes: Buffer, view: DataView, from: number, layout: Layout): number {
-    if (!follows(bytes, view, from, this.lastAt) || !EPOCH.isAt(bytes, view, from + STAMP_BYTES)) return -1;
+    if (!follows(bytes, view, from, this.lastAt) || !EPOCH.isAt(view, from + STAMP_BYTES)) return -1;
     let at = from + EPOCH_BYTES;
     let number = 0;
     for (const most = at + MOST_EPOCH_DIGITS; at < most; at += 1) {
@@ -96,12 +96,12 @@ export class EpochLines {
     }
     if (at === from + EPOCH_BYTES || bytes[at] !== COLON || bytes[at + 1] !== LINE_FEED) return -1;
     at += 2;
-    if (!hasStamp(bytes, view, at, from) || !DURATION.isAt(bytes, view, at + STAMP_BYTES)) return -1;
+    if (!hasStamp(bytes, view, at, from) || !DURATION.isAt(view, at + STAMP_BYTES)) return -1;
     this.rows.push(number);
     at = this.#readDuration(bytes, at + DURATION_BYTES);
     for (let i = 0; at !== -1 && i < layout.length; i += 1) {
       const line = layout[i] as PowerLine;
-      if (!hasStamp(bytes, view, at, from) || !POWER[line.name].isAt(bytes, view, at + STAMP_BYTES)) return -1;
+      if (!hasStamp(bytes, view, at, from) || !POWER[line.name].isAt(view, at + STAMP_BYTES)) return -1;
       at += POWER_BYTES;
       at = line.isArray ? this.#readArray(bytes, at, line.width) : this.#readPower(bytes, at, LINE_FEED);
     }

@@ -46,11 +46,11 @@ export class KnownPlace {
   }
 
   /** A line that was met here before; null where it was not. @param stamp length of what is in front of its message */
-  line({ bytes, view }: LogWindow, at: number, stamp: StampLength): KnownLine | null {
+  line({ view }: LogWindow, at: number, stamp: StampLength): KnownLine | null {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i += 1) {
       const known = lines[i] as KnownLine;
-      if (known.stamp === stamp && known.text.isAt(bytes, view, at + stamp)) return known;
+      if (known.stamp === stamp && known.text.isAt(view, at + stamp)) return known;
     }
     return null;
   }

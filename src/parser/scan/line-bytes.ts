@@ -1,7 +1,7 @@
 /**
- * Lines of a log, compared as bytes. Eight of them are compared at a time, as one number: two texts are the same where the
- * numbers are, and the one that sorts first is the smaller number. Bytes that make no number (none of ASCII do) are never
- * the same, so that such a line is not recognised.
+ * Lines of a log, compared as bytes. Eight of them are compared at a time, as one number: two texts without NUL are the same
+ * where the numbers are, and of two stamps the earlier one is the smaller number. Bytes that make no number, which only some
+ * outside ASCII do, are never the same, so that such a line is not recognised.
  */
 
 /** Length of `YYYY-MM-DD HH:MM:SS - `, with which the lines of both logs begin. */
@@ -21,15 +21,22 @@ export function isStampAt(bytes: Uint8Array, at: number): boolean {
     bytes[at + 4] === DASH &&
     bytes[at + 7] === DASH &&
     bytes[at + 10] === BLANK &&
+    twoDigits(bytes, at) >= 0 &&
+    twoDigits(bytes, at + 2) >= 0 &&
+    twoDigits(bytes, at + 5) >= 0 &&
+    twoDigits(bytes, at + 8) >= 0 &&
+    isTimeAt(bytes, at)
+  );
+}
+
+/** Whether what begins as a stamp goes on as one. */
+function isTimeAt(bytes: Uint8Array, at: number): boolean {
+  return (
     bytes[at + 13] === COLON &&
     bytes[at + 16] === COLON &&
     bytes[at + 19] === BLANK &&
     bytes[at + 20] === DASH &&
     bytes[at + 21] === BLANK &&
-    twoDigits(bytes, at) >= 0 &&
-    twoDigits(bytes, at + 2) >= 0 &&
-    twoDigits(bytes, at + 5) >= 0 &&
-    twoDigits(bytes, at + 8) >= 0 &&
     twoDigits(bytes, at + 11) >= 0 &&
     twoDigits(bytes, at + 14) >= 0 &&
     twoDigits(bytes, at + 17) >= 0
@@ -62,11 +69,13 @@ export function haveSameStamp(view: DataView, one: number, other: number): boole
   );
 }
 
-/** Whether a line begins with a stamp that is not before that of another line. */
+/** Whether a line begins with a stamp that is not before that of another line, which has one. */
 export function follows(bytes: Uint8Array, view: DataView, at: number, before: number): boolean {
   if (haveSameStamp(view, at, before)) return true;
-  if (!isStampAt(bytes, at)) return false;
   let difference = view.getFloat64(at) - view.getFloat64(before);
+  // On the same day only the time can differ.
+  const isSameDay = difference === 0 && view.getInt32(at + 7) === view.getInt32(before + 7);
+  if (!(isSameDay ? isTimeAt(bytes, at) : isStampAt(bytes, at))) return false;
   if (difference === 0) difference = view.getFloat64(at + 8) - view.getFloat64(before + 8);
   if (difference === 0) difference = view.getFloat64(at + 14) - view.getFloat64(before + 14);
   return difference > 0;
@@ -75,22 +84,36 @@ export function follows(bytes: Uint8Array, view: DataView, at: number, before: n
 /** The stamp of a line that has one. */
 export const stampAt = (bytes: Buffer, at: number): string => bytes.toString('latin1', at, at + STAMP_CHARS);
 
-/** Bytes that are looked for at a place. */
+/** Bytes that are looked for at a place, none of them NUL. */
 export class Literal {
   readonly bytes: Buffer;
-  readonly #view: DataView;
+  /** Eight bytes after the other, as numbers. */
+  readonly #eights: Float64Array;
+  /** The last eight, some of which are in the number before; of less than eight bytes the first and the last four. */
+  readonly #last: number;
+  readonly #first: number;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes);
-    this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+    const own = Buffer.from(bytes);
+    const { length } = own;
+    const isShort = length < 8;
+    this.bytes = own;
+    this.#eights = Float64Array.from({ length: length >> 3 }, (_, i) => own.readDoubleBE(i * 8));
+    this.#first = isShort && length >= 4 ? own.readInt32BE(0) : 0;
+    this.#last = !isShort ? own.readDoubleBE(length - 8) : length >= 4 ? own.readInt32BE(length - 4) : 0;
   }
 
-  isAt(bytes: Uint8Array, view: DataView, at: number): boolean {
-    const own = this.bytes;
-    const eights = own.length - 7;
-    let i = 0;
-    for (; i < eights; i += 8) if (view.getFloat64(at + i) !== this.#view.getFloat64(i)) return false;
-    for (; i < own.length; i += 1) if (bytes[at + i] !== own[i]) return false;
+  isAt(view: DataView, at: number): boolean {
+    const { length } = this.bytes;
+    if (length < 8) return this.#isShortAt(view, at, length);
+    const eights = this.#eights;
+    for (let i = 0; i < eights.length; i += 1) if (view.getFloat64(at + i * 8) !== eights[i]) return false;
+    return view.getFloat64(at + length - 8) === this.#last;
+  }
+
+  #isShortAt(view: DataView, at: number, length: number): boolean {
+    if (length >= 4) return view.getInt32(at) === this.#first && view.getInt32(at + length - 4) === this.#last;
+    for (let i = 0; i < length; i += 1) if (view.getUint8(at + i) !== this.bytes[i]) return false;
     return true;
   }
 }

@@ -27,6 +27,7 @@ const MOST_PLACES = 20_000;
 /** Half of what must be in the window, as a line begins behind the one before it. */
 const LONGEST_LINE_BYTES = LONGEST_BYTES / 2;
 const LINE_FEED = 10;
+const NUL = 0;
 
 /** Reads the ordinary pairs of one reading pass, each with what the ones before it have shown. */
 export class OrdinaryLogs {
@@ -177,7 +178,8 @@ export class OrdinaryLogs {
     const lineFeed = bytes.indexOf(LINE_FEED, from);
     if (lineFeed === -1 || lineFeed >= end || lineFeed - from >= LONGEST_LINE_BYTES) return null;
     this.#at = lineFeed + 1;
-    return this.#added(place)?.addLine(bytes.subarray(from, lineFeed + 1), stamp) ?? null;
+    const text = bytes.subarray(from, lineFeed + 1);
+    return text.includes(NUL) ? null : (this.#added(place)?.addLine(text, stamp) ?? null);
   }
 
   #readBlock(place: KnownPlace, at: number): KnownPlace | null {
@@ -223,22 +225,17 @@ export class OrdinaryLogs {
     if (interrupted !== null && actual?.epochs === columns.length) return null;
     const plannedEpochs = predicted?.epochs ?? interrupted?.plannedEpochs ?? null;
     return new ColumnRun(
+      run,
       {
         id: this.#idOf(folder, stem || 'carbontracker'),
-        files: { ...files },
-        writer: { ...run.writer },
+        files,
         startedAt: this.#startedAt,
         endedAt: this.#endedAt,
         end: endOf(end, columns.length, plannedEpochs),
-        components: run.components.map(({ name, devices, method }) => ({ name, devices: [...devices], method })),
-        durationResolutionS: run.durationResolutionS,
         plannedEpochs,
-        pue: run.pue === null ? null : { ...run.pue },
-        intensity: run.intensity === null ? null : { ...run.intensity, values: [...run.intensity.values] },
         actual,
         predicted,
-        tracking: null,
-        findings: run.findings.map((finding) => ({ ...finding })),
+        findings: run.findings.length === 0 ? [] : run.findings.map((finding) => ({ ...finding })),
       },
       columns,
     );

@@ -60,7 +60,7 @@ const MOST_COUNT_DIGITS = 9;
 const MOST_HOUR_DIGITS = 6;
 
 /** Whether a message begins as a block does. */
-export const isBlockAt = ({ bytes, view }: LogWindow, at: number): boolean => START.isAt(bytes, view, at);
+export const isBlockAt = ({ view }: LogWindow, at: number): boolean => START.isAt(view, at);
 
 /** Reads one block after another. */
 export class TotalBlocks {
@@ -75,7 +75,7 @@ export class TotalBlocks {
   /** @returns place of its form in `BLOCK_FORMS`; -1 where it has another one */
   read({ bytes, view }: LogWindow, from: number): number {
     const headingAt = from + START.bytes.length;
-    const heading = HEADINGS.findIndex(({ text }) => text.isAt(bytes, view, headingAt));
+    const heading = HEADINGS.findIndex(({ text }) => text.isAt(view, headingAt));
     const form = HEADINGS[heading];
     if (form === undefined) return -1;
     let at = headingAt + form.text.bytes.length;
@@ -83,26 +83,26 @@ export class TotalBlocks {
     if (form.isCounted) {
       at = this.#readWhole(bytes, at, MOST_COUNT_DIGITS);
       epochs = this.#value;
-      if (at === -1 || !TIME.isAt(bytes, view, at)) return -1;
+      if (at === -1 || !TIME.isAt(view, at)) return -1;
       at += TIME.bytes.length;
     }
     at = this.#readTime(bytes, at);
     const durationS = this.#value;
-    if (at === -1 || !ENERGY.isAt(bytes, view, at)) return -1;
+    if (at === -1 || !ENERGY.isAt(view, at)) return -1;
     const energyKwh = this.#readFigure(bytes, at + ENERGY.bytes.length);
     const energyResolutionKwh = RESOLUTIONS[this.#decimal.decimals] as number;
     at = this.#decimal.end;
-    if (Number.isNaN(energyKwh) || !CO2EQ.isAt(bytes, view, at)) return -1;
+    if (Number.isNaN(energyKwh) || !CO2EQ.isAt(view, at)) return -1;
     const co2eqG = this.#readFigure(bytes, at + CO2EQ.bytes.length);
     const co2eqResolutionG = RESOLUTIONS[this.#decimal.decimals] as number;
     at = this.#decimal.end;
-    if (Number.isNaN(co2eqG) || !END.isAt(bytes, view, at)) return -1;
+    if (Number.isNaN(co2eqG) || !END.isAt(view, at)) return -1;
     at += END.bytes.length;
     let equivalents: Consumption['equivalents'] = null;
-    if (EQUIVALENT.isAt(bytes, view, at)) {
+    if (EQUIVALENT.isAt(view, at)) {
       const km = this.#readFigure(bytes, at + EQUIVALENT.bytes.length);
       at = this.#decimal.end;
-      if (Number.isNaN(km) || !KM_END.isAt(bytes, view, at)) return -1;
+      if (Number.isNaN(km) || !KM_END.isAt(view, at)) return -1;
       at += KM_END.bytes.length;
       equivalents = { [KM]: km };
     }

@@ -79,6 +79,6 @@ it('is the same of epochs in columns, also where some were not measured', () => 
     const rows = new EpochRows();
     for (const [i, value] of values.entries()) for (const number of [i + 1, 60, value]) rows.push(number);
     const columns = rows.columns(rowLayout([{ name: 'gpu', scope: 'device', width: 1 }]));
-    expect(contentHash(new ColumnRun(rest, columns))).toBe(contentHash({ ...rest, epochs: columns.epochs() }));
+    expect(contentHash(new ColumnRun(rest, rest, columns))).toBe(contentHash({ ...rest, epochs: columns.epochs() }));
   }
 });
