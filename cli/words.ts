@@ -1,43 +1,29 @@
 /** Words of the command line -> the command that is meant, with its arguments. */
-import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs';
-import { CtError } from '../src/model/errors.ts';
-import { VERSION } from '../src/model/version.ts';
-import { type Command, HELP_PARTS, type HelpEnd, helpEnd, withHelp } from './help.ts';
-import { withPlainOperands } from './operands.ts';
+import type { Command } from './help.ts';
+import { plainArguments } from './plain-words.ts';
 import type { Terminal } from './terminal.ts';
-import { checkFilled, checkNumbers, checkOnce, usageMessage } from './usage.ts';
 
-/** Makes a command one that yargs takes, whatever its arguments are. */
-type AsModule = <T>(command: Command<T>) => CommandModule;
+/** Loads a command, whatever its arguments are, for a use. */
+export type Load = <Made>(use: <T>(command: Command<T>) => Made) => Promise<Made>;
+
+export type Commands = Readonly<Record<string, Load>>;
 
 /** One module a command, so that none is loaded for the sake of another. */
-const COMMANDS: Readonly<Record<string, (asModule: AsModule) => Promise<CommandModule>>> = {
-  aggregate: async (asModule) => asModule((await import('./commands/aggregate.ts')).aggregateCommand),
-  runs: async (asModule) => asModule((await import('./commands/runs.ts')).runsCommand),
-  audit: async (asModule) => asModule((await import('./commands/audit.ts')).auditCommand),
-  statement: async (asModule) => asModule((await import('./commands/statement.ts')).statementCommand),
-  parse: async (asModule) => asModule((await import('./commands/parse.ts')).parseCommand),
-  report: async (asModule) => asModule((await import('./commands/report.ts')).reportCommand),
-  figures: async (asModule) => asModule((await import('./commands/figures.ts')).figuresCommand),
-  diff: async (asModule) => asModule((await import('./commands/diff.ts')).diffCommand),
+export const COMMANDS: Commands = {
+  aggregate: async (use) => use((await import('./commands/aggregate.ts')).aggregateCommand),
+  runs: async (use) => use((await import('./commands/runs.ts')).runsCommand),
+  audit: async (use) => use((await import('./commands/audit.ts')).auditCommand),
+  statement: async (use) => use((await import('./commands/statement.ts')).statementCommand),
+  parse: async (use) => use((await import('./commands/parse.ts')).parseCommand),
+  report: async (use) => use((await import('./commands/report.ts')).reportCommand),
+  figures: async (use) => use((await import('./commands/figures.ts')).figuresCommand),
+  diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 
-/** Of `ct-parse --help`. */
-const HELP_END: HelpEnd = {
-  examples: [
-    { command: 'ct-parse aggregate ./logs', does: 'the sentence for a paper' },
-    { command: 'ct-parse report ./logs -o report.pdf', does: 'a PDF of the same runs' },
-    { command: 'ct-parse aggregate --help', does: 'all that a command can do' },
-  ],
-  notes: [
-    'Logs are files, folders or patterns. Figures go to standard output, notes and warnings to standard error.',
-    'Exit code 0: done; 1: the input could not be used, or a finding is an error (audit, --strict); 2: wrong usage.',
-  ],
-};
-
-/** The command to run, thrown through yargs: behind a handler that returns, it lays the whole help out. */
-class Chosen {
-  constructor(readonly run: (terminal: Terminal) => Promise<number>) {}
+/** A command with its arguments. */
+export interface Chosen {
+  args: object;
+  run: (terminal: Terminal) => Promise<number>;
 }
 
 /**
@@ -47,86 +33,19 @@ class Chosen {
  * @throws CtError USAGE
  */
 export async function readWords(words: readonly string[], terminal: Terminal): Promise<Chosen | null> {
-  const parser = yargs();
-  let printed = '';
-  try {
-    await parser
-      .scriptName('ct-parse')
-      .locale('en')
-      .help('help', 'print this help')
-      .alias('help', 'h')
-      .version('version', 'print the version', VERSION)
-      .group(['help', 'version'], HELP_PARTS.help)
-      .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
-      .command(await loadCommands(words, (command) => moduleOf(command, words, parser)))
-      .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
-      .epilogue(helpEnd(HELP_END))
-      .demandCommand(1, 'no command given; try ct-parse --help')
-      .strictCommands()
-      .strictOptions()
-      .wrap(Math.min(terminal.stdout.columns ?? 80, 100))
-      .fail((message, error) => {
-        // yargs has an error of its own for some wrong arguments.
-        throw error && error.name !== 'YError' ? error : usageError(message, words, parser);
-      })
-      .parseAsync(withPlainOperands(words), {}, (_error, _args, output) => {
-        printed = output;
-      });
-  } catch (thrown) {
-    if (thrown instanceof Chosen) return thrown;
-    throw thrown;
-  }
-  if (printed !== '') await terminal.print(`${printed}\n`);
-  return null;
+  const plain = await readPlainWords(words);
+  if (plain !== null) return plain;
+  // Loaded here so that what is typed rightly starts without it.
+  const { readAnyWords } = await import('./any-words.ts');
+  return readAnyWords(words, COMMANDS, terminal);
 }
 
-/** All commands where help, completion or a wrong name may list them. */
-async function loadCommands([name = '']: readonly string[], asModule: AsModule): Promise<CommandModule[]> {
+/** As `readWords`, of words that are understood without yargs; null for others. */
+export async function readPlainWords([name = '', ...words]: readonly string[]): Promise<Chosen | null> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  return Promise.all((load === undefined ? Object.values(COMMANDS) : [load]).map((command) => command(asModule)));
-}
-
-/** A command as yargs takes it. */
-function moduleOf<T>(command: Command<T>, words: readonly string[], parser: Argv): CommandModule {
-  const declared: CommandModule<object, T> = {
-    command: command.command,
-    describe: command.describe,
-    builder: (yargs) => withHelp(yargs, command),
-    handler: (args) => {
-      const { array, boolean, number } = optionsOf(parser);
-      checkFilled(words, boolean);
-      checkOnce(args, array);
-      checkNumbers(args, number);
-      throw new Chosen((terminal) => command.run(args, terminal));
-    },
-  };
-  return declared as CommandModule;
-}
-
-/** Where nothing is typed yet, the shell completes what it knows best: files and folders. */
-const withoutOptions: FallbackCompletionFunction = (current, _argv, completionFilter, done) =>
-  completionFilter((_error, offered = []) => done(offered.filter((word) => current !== '' || !word.startsWith('-'))));
-
-const usageError = (message: string, words: readonly string[], parser: Argv): CtError =>
-  new CtError(
-    'USAGE',
-    usageMessage(message, {
-      words,
-      commands: [...Object.keys(COMMANDS), 'completion'],
-      options: Object.keys(optionsOf(parser).key),
-    }),
-  );
-
-/** Names of options by their kind. */
-interface DeclaredOptions {
-  key: object;
-  array: readonly string[];
-  boolean: readonly string[];
-  number: readonly string[];
-}
-
-/** The options that the chosen command declares; yargs has them, but not in its types. */
-function optionsOf(parser: Argv): DeclaredOptions {
-  const { getOptions } = parser as unknown as { getOptions: () => DeclaredOptions };
-  return getOptions.call(parser);
+  if (load === undefined) return null;
+  return load((command) => {
+    const args = plainArguments(command, words);
+    return args === null ? null : { args, run: (terminal) => command.run(args, terminal) };
+  });
 }

@@ -8,16 +8,11 @@ import { parseCommand } from '../../cli/commands/parse.ts';
 import { reportCommand } from '../../cli/commands/report.ts';
 import { runsCommand } from '../../cli/commands/runs.ts';
 import { statementCommand } from '../../cli/commands/statement.ts';
+import { type Declared, declaredBy } from '../../cli/declared.ts';
 import { HELP_PARTS, type HelpEnd } from '../../cli/help.ts';
 import { EXIT } from '../../cli/terminal.ts';
 import { DOCTOR_HELP, type Help, spelled, TRACK_HELP } from '../../cli/track/help.ts';
 import { OPTION_GROUPS } from '../../cli/track/options.ts';
-
-interface Declared {
-  name: string;
-  options: Options;
-  part: string;
-}
 
 /** What the page needs of a command, whatever its arguments are. */
 interface Command extends HelpEnd {
@@ -36,35 +31,6 @@ export const COMMANDS: readonly Command[] = [
   figuresCommand,
   diffCommand,
 ];
-
-/** Writes down what a command declares. A method of yargs that the page does not know is a fault of the page. */
-function declaredBy({ command, builder }: Command): Declared[] {
-  const declared: Declared[] = [];
-  const add = (part: string) => (name: string, options: Options) => {
-    const array = options.array ?? command.includes(`${name}...`);
-    declared.push({ name, options: { ...options, array }, part });
-  };
-  const methods: Record<string, (...args: never[]) => void> = {
-    positional: add(HELP_PARTS.positionals),
-    option: add(HELP_PARTS.own),
-    requiresArg: () => undefined,
-    group: (names: string | string[], part: string) => {
-      for (const one of declared) if ([names].flat().includes(one.name)) one.part = part;
-    },
-  };
-  const recorder: unknown = new Proxy(methods, {
-    get: (known, method: string) => {
-      const record = known[method];
-      if (record === undefined) throw new Error(`docs/cli.md does not know what .${method}() of ${command} is`);
-      return (...args: never[]) => {
-        record(...args);
-        return recorder;
-      };
-    },
-  });
-  builder(recorder as Argv<object>);
-  return declared.filter(({ options }) => options.hidden !== true);
-}
 
 const code = (text: string): string => `\`${text}\``;
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -111,7 +77,7 @@ function commandSection(command: Command): string {
     `## ct-parse ${name}`,
     code(`ct-parse ${command.command}`),
     sentence(command.describe),
-    optionTables(declaredBy(command)),
+    optionTables(declaredBy(command).filter(({ options }) => options.hidden !== true)),
     examplesText(command),
   ].join('\n\n');
 }
