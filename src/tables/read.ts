@@ -4,7 +4,6 @@ import { stat } from 'node:fs/promises';
 import type { RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { fromCsvCell } from './csv.ts';
-import { parquetCells } from './read-parquet.ts';
 import { checkColumns, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
 
 /** The kinds of files that can be read, by how their name ends. */
@@ -127,6 +126,8 @@ async function* readCsv(file: string, onPlace: (place: string) => void): AsyncGe
 
 async function* readParquet(file: string, onPlace: (place: string) => void): AsyncGenerator<RunRow> {
   let row = 0;
+  // Loaded here: it starts processes, which nothing else of reading does.
+  const { parquetCells } = await import('./read-parquet.ts');
   for await (const cells of parquetCells(file)) {
     row += 1;
     onPlace(`row ${row}`);
