@@ -24,6 +24,13 @@ import { isBlockAt, TotalBlocks } from './total-blocks.ts';
 
 /** Places that are remembered before all are forgotten: those of folders in which no log is like another one. */
 const MOST_PLACES = 20_000;
+/**
+ * To learn what new lines say takes about as long as four known pairs save. Where hardly any pair is known, as with live
+ * carbon intensities in each log, new ones are left to the reader of all logs, and only some are learnt.
+ */
+const LESSON_COST = 4;
+const MOST_CREDIT = 64;
+const LEARN_EVERY = 64;
 /** Half of what must be in the window, as a line begins behind the one before it. */
 const LONGEST_LINE_BYTES = LONGEST_BYTES / 2;
 const LINE_FEED = 10;
@@ -38,6 +45,12 @@ export class OrdinaryLogs {
   readonly #totals = new TotalBlocks();
   #start = new KnownPlace();
   #newPlaces = 0;
+  readonly #lessonCost: number;
+  #credit = MOST_CREDIT;
+  #sets = 0;
+  /** New lines of the pair that is read may be learnt, and whether some were. */
+  #mayLearn = true;
+  #hasLearnt = false;
   /** Of the pair that is read. */
   #layout: Layout | null = null;
   #actual: Consumption | null = null;
@@ -49,6 +62,11 @@ export class OrdinaryLogs {
   /** Place in the window behind what was read last, and of the line whose stamp no later one may be before. */
   #at = 0;
   #before = 0;
+
+  /** @param lessonCost pairs that must be known for each that is not; with 0 every one is learnt */
+  constructor(lessonCost = LESSON_COST) {
+    this.#lessonCost = lessonCost;
+  }
 
   /** The run of an ordinary pair; null for any other set of files, and where a file cannot be read. */
   read(set: FileSet): Run | null {
@@ -62,6 +80,16 @@ export class OrdinaryLogs {
     this.#predicted = null;
     this.#startedAt = '';
     this.#endedAt = '';
+    this.#sets += 1;
+    this.#mayLearn = this.#credit > 0 || this.#sets % LEARN_EVERY === 0;
+    this.#hasLearnt = false;
+    const run = this.#readFiles(set, standard, output, error);
+    if (this.#hasLearnt) this.#credit -= this.#lessonCost;
+    else if (run !== null && this.#credit < MOST_CREDIT) this.#credit += 1;
+    return run;
+  }
+
+  #readFiles(set: FileSet, standard: string, output: string | null, error: string | null): Run | null {
     let place = this.#readFile(standard, this.#start);
     if (place !== null && output !== null) place = this.#readFile(output, place.file('output'));
     if (place !== null && error !== null) place = this.#readFile(error, place.file('error'));
@@ -175,6 +203,8 @@ export class OrdinaryLogs {
       this.#at = from + known.text.bytes.length;
       return known.place;
     }
+    // What is learnt of a long log is worth it, whatever follows.
+    if (!this.#mayLearn && this.#log.isWhole) return null;
     const lineFeed = bytes.indexOf(LINE_FEED, from);
     if (lineFeed === -1 || lineFeed >= end || lineFeed - from >= LONGEST_LINE_BYTES) return null;
     this.#at = lineFeed + 1;
@@ -202,6 +232,7 @@ export class OrdinaryLogs {
   /** A place that one more is added to; null where its logs have too many parts. */
   #added(place: KnownPlace): KnownPlace | null {
     this.#newPlaces += 1;
+    this.#hasLearnt = true;
     return place.isFull ? null : place;
   }
 

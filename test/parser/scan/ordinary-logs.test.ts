@@ -59,7 +59,7 @@ const plain = (): { standard: string; output: string } => makeRun(generator(7), 
 
 describe('ordinary logs', () => {
   it('of the fixtures, read in one pass', async () => {
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     const versions = new Set<string | null>();
     let ordinary = 0;
     for await (const set of findRuns(inRepository('fixtures'))) {
@@ -87,7 +87,7 @@ describe('ordinary logs', () => {
   });
 
   it.each(['2.4.2', '2.4.3'])('of %s with an err log', async (version) => {
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     let ordinary = 0;
     for await (const set of findRuns(inRepository('fixtures', 'carbontracker', version))) {
       if (set.files.error === null) continue;
@@ -123,8 +123,20 @@ describe('ordinary logs', () => {
     }
   });
 
-  it('share nothing that a caller may change, once they are plain', async () => {
+  it('are learnt again once they repeat, where many did not', async () => {
     const reader = new OrdinaryLogs();
+    const { standard, output } = plain();
+    const read = (version: string): boolean =>
+      isOrdinary({ standard: standard.replace('2.4.3', version), output }, reader);
+    const unlike = Array.from({ length: 300 }, (_, i) => read(`2.4.3+${i}`));
+    expect(unlike.slice(0, 10)).toEqual(Array(10).fill(true));
+    expect(unlike.filter((isRead) => isRead).length).toBeLessThan(30);
+    const alike = Array.from({ length: 300 }, () => read('2.4.2'));
+    expect(alike.filter((isRead) => isRead).length).toBeGreaterThan(200);
+  });
+
+  it('share nothing that a caller may change, once they are plain', async () => {
+    const reader = new OrdinaryLogs(0);
     const set = setOf(plain());
     const [one, other] = [plainRun(reader.read(set) as Run), plainRun(reader.read(set) as Run)];
     one.components[0]?.devices.push('another');
@@ -228,7 +240,7 @@ const logs = fc
 
 describe('logs of many forms', () => {
   it('give the same runs, and most are ordinary', () => {
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     let ordinary = 0;
     const runs = 400;
     fc.assert(
@@ -254,7 +266,7 @@ const HARMLESS: Record<string, (text: string) => string> = {
 describe('an ordinary log', () => {
   it.each(Object.entries(HARMLESS))('with %s is not ordinary, and says the same', (_, change) => {
     const texts = plain();
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     expect(isOrdinary(texts, reader)).toBe(true);
     const [run] = readFileSet(setOf(texts));
     const changed = { standard: change(texts.standard), output: change(texts.output) };
@@ -284,7 +296,7 @@ describe('an ordinary log', () => {
     ['a tar archive\u2019s mark', (text: string) => `${text.slice(0, 257)}ustar${text.slice(257)}`],
   ])('with %s is left to the reader of all logs', (_, change) => {
     const { standard, output } = plain();
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     for (let i = 0; i < 2; i += 1) {
       expect(isOrdinary({ standard: Buffer.from(change(standard), 'latin1'), output }, reader)).toBe(false);
       expect(isOrdinary({ standard, output }, reader)).toBe(true);
@@ -293,7 +305,7 @@ describe('an ordinary log', () => {
 
   it('cut at any byte, or with any digit changed, is read alike', () => {
     const { standard, output } = makeRun(generator(7), Date.UTC(2025, 0, 1, 8), 2);
-    const reader = new OrdinaryLogs();
+    const reader = new OrdinaryLogs(0);
     for (let length = 0; length < standard.length; length += 3)
       isOrdinary({ standard: standard.slice(0, length), output }, reader);
     for (let length = 0; length < output.length; length += 3)

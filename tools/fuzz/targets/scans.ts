@@ -42,7 +42,7 @@ function withDigits(text: string, random: Random): string {
 }
 
 function readBoth(names: readonly string[], folder: string): void {
-  const reader = new OrdinaryLogs();
+  const reader = new OrdinaryLogs(0);
   for (const set of groupByStem(folder, names).sets) {
     const run = reader.read(set);
     if (run === null) continue;
