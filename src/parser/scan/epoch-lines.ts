@@ -32,6 +32,7 @@ export const DURATION_RESOLUTION_S = 0.005;
 const EPOCH = literal('Epoch ');
 const DURATION = literal('Duration: ');
 const POWER = { gpu: literal('Average power usage (W) for gpu: '), cpu: literal('Average power usage (W) for cpu: ') };
+const NONE = literal('None\n');
 const ANY_POWER = literal('Average power usage (W) for ');
 const EPOCH_BYTES = STAMP_BYTES + EPOCH.bytes.length;
 const DURATION_BYTES = STAMP_BYTES + DURATION.bytes.length;
@@ -103,9 +104,16 @@ export class EpochLines {
       const line = layout[i] as PowerLine;
       if (!hasStamp(bytes, view, at, from) || !POWER[line.name].isAt(view, at + STAMP_BYTES)) return -1;
       at += POWER_BYTES;
-      at = line.isArray ? this.#readArray(bytes, at, line.width) : this.#readPower(bytes, at, LINE_FEED);
+      if (NONE.isAt(view, at)) at = this.#readNone(at, line.width);
+      else at = line.isArray ? this.#readArray(bytes, at, line.width) : this.#readPower(bytes, at, LINE_FEED);
     }
     return at;
+  }
+
+  /** `None`, without brackets whatever the others have: not measured. */
+  #readNone(from: number, width: number): number {
+    for (let i = 0; i < width; i += 1) this.rows.push(Number.NaN);
+    return from + NONE.bytes.length;
   }
 
   /** `H:MM:SS.ss`, with any number of hours. */

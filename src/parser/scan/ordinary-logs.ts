@@ -10,7 +10,7 @@
  */
 import path from 'node:path';
 import { ColumnRun } from '../../model/column-run.ts';
-import type { EpochColumns } from '../../model/epoch-columns.ts';
+import type { EpochColumns, PowerColumn } from '../../model/epoch-columns.ts';
 import type { Consumption, Run } from '../../model/run.ts';
 import { endOf, isUnknownCpuW } from '../assemble.ts';
 import { isTar } from '../decode.ts';
@@ -247,6 +247,7 @@ export class OrdinaryLogs {
     const usual = templateAt(place, 0);
     if (usual === null) return null;
     const columns = this.#epochs.rows.columns(usual.layout);
+    if (isAnyUnmeasured(columns)) return null;
     const template = isCpuUnknown(columns) ? templateAt(place, 1) : usual;
     const [actual, predicted] = [this.#actual, this.#predicted];
     if (template === null) return null;
@@ -283,15 +284,32 @@ function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
   return template;
 }
 
+/** Whether a component has no reading in any epoch, so that nobody knows what its readings would stand for. */
+function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
+  if (length === 0 || !rows.includes(Number.NaN)) return false;
+  return layout.places.some((place, power) => {
+    const width = layout.powers[power]?.width ?? 0;
+    for (let row = place; row < rows.length; row += layout.stride) {
+      for (let i = row; i < row + width; i += 1) if (!Number.isNaN(rows[i])) return false;
+    }
+    return true;
+  });
+}
+
 /** Whether every power of the CPU is the one that carbontracker logs for a CPU that it does not know. */
-function isCpuUnknown(columns: EpochColumns): boolean {
-  const { powers } = columns.layout;
-  const cpu = powers.findIndex(({ name }) => name === 'cpu');
-  const width = powers[cpu]?.width ?? 0;
-  for (let i = 0; i < columns.length; i += 1) {
-    for (let device = 0; device < width; device += 1) {
-      if (!isUnknownCpuW(columns.valueW(i, cpu, device))) return false;
+function isCpuUnknown({ rows, layout }: EpochColumns): boolean {
+  const cpu = layout.powers.findIndex(({ name }) => name === 'cpu');
+  if (cpu === -1) return false;
+  const place = layout.places[cpu] as number;
+  const { width } = layout.powers[cpu] as PowerColumn;
+  let isAnyKnown = false;
+  for (let row = place; row < rows.length; row += layout.stride) {
+    for (let i = row; i < row + width; i += 1) {
+      const valueW = rows[i] as number;
+      if (Number.isNaN(valueW)) continue;
+      if (!isUnknownCpuW(valueW)) return false;
+      isAnyKnown = true;
     }
   }
-  return columns.length * width > 0;
+  return isAnyKnown;
 }

@@ -69,7 +69,7 @@ describe('ordinary logs', () => {
       versions.add(run.writer.version);
       ordinary += 1;
     }
-    expect(ordinary).toBeGreaterThan(70);
+    expect(ordinary).toBeGreaterThan(100);
     expect([...versions]).toEqual(
       expect.arrayContaining(['1.1.2', '1.1.5', '1.1.7', '1.2.5', '2.0.1', '2.2.0', '2.3.0', '2.4.3']),
     );
@@ -98,6 +98,13 @@ describe('ordinary logs', () => {
       }
     }
     expect(ordinary).toBeGreaterThan(2);
+  });
+
+  it('with epochs that were not measured', () => {
+    const { standard, output } = plain();
+    const lacking = standard.replace(/(?<=Epoch [257]:\n.*\n.* gpu: ).*/g, 'None').replace(/cpu: .*/, 'cpu: None');
+    expect(isOrdinary({ standard: lacking, output })).toBe(true);
+    expect(lacking.match(/None/g)).toHaveLength(4);
   });
 
   it.each([
@@ -166,7 +173,8 @@ const epochText = fc.record({
   number: fc.integer({ min: 0, max: 999_999_999 }),
   duration: durationText,
   gpu: fc.array(wattsText, { minLength: 3, maxLength: 3 }),
-  cpu: wattsText,
+  cpu: fc.oneof({ weight: 5, arbitrary: wattsText }, { weight: 1, arbitrary: fc.constant('None') }),
+  hasGpu: fc.nat(5).map((n) => n > 0),
   late: fc.boolean(),
   note: fc.option(
     fc.constantFrom('Carbon intensity fetched: 151.25 gCO2/kWh at Lyngby, Capital Region, DK', 'Something else'),
@@ -208,9 +216,9 @@ const logs = fc
       'Monitoring thread started.',
     ];
     let at = 0;
-    const records = epochs.map(({ number, duration, gpu: values, cpu: watts, late, note }) => {
+    const records = epochs.map(({ number, duration, gpu: values, cpu: watts, hasGpu, late, note }) => {
       at += 61;
-      const power = isArray ? `[${values.join(' ')}]` : values[0];
+      const power = !hasGpu ? 'None' : isArray ? `[${values.join(' ')}]` : values[0];
       return [
         line(at, `Epoch ${number}:`),
         line(at + Number(late), `Duration: ${duration}`),
@@ -288,7 +296,7 @@ describe('an ordinary log', () => {
       'another log in one line',
       (text: string) => text.replace('Epoch 5:\n', `Epoch 5:${stamp(9)} - carbontracker version 1.2.5\n`),
     ],
-    ['an epoch that was not measured', (text: string) => text.replace(/gpu: .*/, 'gpu: None')],
+    ['a component that was never measured', (text: string) => text.replace(/gpu: .*/g, 'gpu: None')],
     ['a component that is measured once', (text: string) => text.replace(/.* for cpu: .*\n/, '')],
     ['a negative power', (text: string) => text.replace(/gpu: /, 'gpu: -')],
     ['a power beyond all', (text: string) => text.replace(/gpu: /, 'gpu: 999999999999')],
