@@ -4,8 +4,8 @@ import { defineConfig, type UserConfig } from 'tsdown';
 /** What takes the time of a build is of interest to nobody who installs. */
 const QUIET = { inputOptions: { checks: { pluginTimings: false } } } satisfies UserConfig;
 
-/** What says a version or an error: apart from all else, so that it comes at once. */
-const SAYS_VERSION = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/]terminal)\.ts$/;
+/** What says a version or an error, and finds the command: apart from all else, so that it comes at once. */
+const AT_ONCE = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/](?:help|terminal))\.ts$/;
 
 /** What makes a shell start `ct-track` before Node does. */
 const LAUNCHER = readFileSync(new URL('cli/track/launch.sh', import.meta.url), 'utf8').trimEnd();
@@ -67,7 +67,7 @@ export default defineConfig([
     fixedExtension: false,
     clean: true,
   },
-  command('ct-parse', { start: SAYS_VERSION }),
+  command('ct-parse', { start: AT_ONCE }),
   command('ct-track', {
     parts: { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' },
     banner: LAUNCHER,

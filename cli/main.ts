@@ -2,6 +2,7 @@
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
 import { EXIT, type Streams, Terminal } from './terminal.ts';
+import { readWords } from './words.ts';
 
 /**
  * Runs `ct-parse` with the words behind its name.
@@ -15,8 +16,6 @@ export async function main(words: readonly string[], streams: Streams): Promise<
       await terminal.print(`${VERSION}\n`);
       return EXIT.done;
     }
-    // Loaded here so that a version appears without it.
-    const { readWords } = await import('./words.ts');
     const chosen = await readWords(words, terminal);
     return chosen === null ? EXIT.done : await chosen.run(terminal);
   } catch (error) {
