@@ -83,23 +83,28 @@ export class EpochColumns {
 
   /** The epochs as objects. */
   epochs(): Epoch[] {
-    return Array.from({ length: this.length }, (_, i) => {
-      const epoch: Epoch = { number: this.number(i), durationS: this.durationS(i), powerW: {} };
-      for (const [power, { name }] of this.layout.powers.entries()) epoch.powerW[name] = this.#powerOf(i, power);
-      return epoch;
-    });
+    const { powers } = this.layout;
+    const epochs = Array<Epoch>(this.length);
+    for (let i = 0; i < epochs.length; i += 1) {
+      const powerW: Epoch['powerW'] = {};
+      for (let power = 0; power < powers.length; power += 1) {
+        powerW[(powers[power] as PowerColumn).name] = this.#powerOf(i, power);
+      }
+      epochs[i] = { number: this.number(i), durationS: this.durationS(i), powerW };
+    }
+    return epochs;
   }
 
   #powerOf(epoch: number, power: number): Power | null {
     const { scope, width } = this.layout.powers[power] as PowerColumn;
-    const values: (number | null)[] = [];
-    let isMeasured = false;
-    for (let device = 0; device < width; device += 1) {
+    const firstW = this.valueW(epoch, power, 0);
+    // A list that grows takes room for many more.
+    if (width === 1) return Number.isNaN(firstW) ? null : { scope, values: [firstW] };
+    const values = Array.from({ length: width }, (_, device) => {
       const valueW = this.valueW(epoch, power, device);
-      values.push(Number.isNaN(valueW) ? null : valueW);
-      isMeasured ||= !Number.isNaN(valueW);
-    }
-    return isMeasured ? { scope, values } : null;
+      return Number.isNaN(valueW) ? null : valueW;
+    });
+    return values.some((value) => value !== null) ? { scope, values } : null;
   }
 }
 
