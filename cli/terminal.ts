@@ -11,7 +11,7 @@ export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 const DEFAULT_COLUMNS = 80;
 
 /** A stream that may lead to a terminal. */
-export type Output = Writable & { isTTY?: boolean; columns?: number };
+type Output = Writable & { isTTY?: boolean; columns?: number };
 
 /** What a command has of its process; a test has streams of its own. */
 export interface Streams {
