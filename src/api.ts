@@ -18,7 +18,7 @@ import {
   toComponents,
   toDictionary,
 } from './parser/index.ts';
-import { type EntryOptions, type ReadOptions, readEntries, totalOf } from './pipeline.ts';
+import { type EntryOptions, entriesFrom, type ReadOptions, totalOf } from './pipeline.ts';
 import type { ReportOptions } from './report/index.ts';
 
 /**
@@ -29,7 +29,21 @@ import type { ReportOptions } from './report/index.ts';
  * @throws CtError NOT_FOUND when a path does not exist
  */
 export async function* iterateRuns(paths: string | readonly string[], options: ReadOptions = {}): AsyncGenerator<Run> {
-  for await (const { run } of readEntries(paths, options)) yield plainRun(run);
+  for await (const { run } of entriesFrom(paths, options)) yield plainRun(run);
+}
+
+/**
+ * As `iterateRuns`, each run with its figures, in tables too.
+ *
+ * @param paths files, folders or glob patterns of logs; one, many or, with tables, none
+ * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
+ *   for factors that cannot be or that are given with `asLogged`, and for tables with `devices`
+ */
+export async function* readEntries(
+  paths: string | readonly string[],
+  options: EntryOptions = {},
+): AsyncGenerator<Entry> {
+  for await (const entry of entriesFrom(paths, options)) yield { ...entry, run: plainRun(entry.run) };
 }
 
 /** As `iterateRuns`, all at once. */
@@ -48,7 +62,7 @@ export async function aggregateConsumption(
   paths: string | readonly string[],
   options: EntryOptions = {},
 ): Promise<Totals> {
-  return (await totalOf(readEntries(paths, options), options)).totals;
+  return (await totalOf(entriesFrom(paths, options), options)).totals;
 }
 
 /**
@@ -62,7 +76,7 @@ export async function printAggregate(
   options: EntryOptions = {},
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
-  const { totals, sentence } = await totalOf(readEntries(paths, options), options);
+  const { totals, sentence } = await totalOf(entriesFrom(paths, options), options);
   if (totals.runs === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${String(paths)}`);
   write(`${sentence}\n`);
 }
@@ -109,7 +123,7 @@ export async function parseAllLogs(
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
   // As logged, no run waits for others, so the order is that of the files.
-  for await (const { run } of readEntries(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
+  for await (const { run } of entriesFrom(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
   return dictionaries;
 }
 

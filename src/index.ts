@@ -60,6 +60,7 @@ export {
   parseLogs as parse_logs,
   printAggregate,
   printAggregate as print_aggregate,
+  readEntries,
   readRuns,
   renderReport,
 } from './api.ts';
@@ -78,7 +79,7 @@ export type * from './model/tracking.ts';
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './parser/index.ts';
 export { samplesOf } from './parser/index.ts';
 export type { Audit, EntryOptions, ReadOptions, TotalOptions } from './pipeline.ts';
-export { auditLogs, readEntries, totalOf } from './pipeline.ts';
+export { auditLogs, totalOf } from './pipeline.ts';
 export type { ReportOptions } from './report/pdf/document.ts';
 export { FactsCollector, factsOf } from './report/statement/collect.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';

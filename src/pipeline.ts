@@ -21,7 +21,7 @@ import {
 } from './accounting/index.ts';
 import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
-import { type FindOptions, iterateParsedRuns, type ReadAheadOptions } from './parser/index.ts';
+import { type FindOptions, type ReadAheadOptions, readParts } from './parser/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolsSeen } from './report/statement/tools.ts';
 import { readTables } from './tables/index.ts';
@@ -58,7 +58,7 @@ export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged
  * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
  *   for factors that cannot be or that are given with `asLogged`, and for tables with `devices`
  */
-export async function* readEntries(
+export async function* entriesFrom(
   paths: string | readonly string[],
   { tables = [], ...options }: EntryOptions = {},
 ): AsyncGenerator<Entry> {
@@ -84,16 +84,18 @@ async function* entriesAlone(
 ): AsyncGenerator<Entry> {
   if (Array.isArray(paths) && paths.length === 0) return;
   const leftOut = new Set<string>();
-  for await (const run of iterateParsedRuns(paths, options)) {
-    decideAveraging(run, options.devices);
-    const entry = entryOf(run);
-    if (leaveOut?.(run) !== true) {
-      yield entry;
-      continue;
+  for await (const runs of readParts(paths, options)) {
+    for (const run of runs) {
+      decideAveraging(run, options.devices);
+      const entry = entryOf(run);
+      if (leaveOut?.(run) !== true) {
+        yield entry;
+        continue;
+      }
+      const { contentHash } = entry.traits;
+      if (!leftOut.has(contentHash)) onLeftOut?.(run, withFactors(entry, pricing).figures);
+      leftOut.add(contentHash);
     }
-    const { contentHash } = entry.traits;
-    if (!leftOut.has(contentHash)) onLeftOut?.(run, withFactors(entry, pricing).figures);
-    leftOut.add(contentHash);
   }
 }
 
@@ -166,5 +168,5 @@ export async function auditLogs(paths: string | readonly string[], options: Read
     loose.push(finding);
     options.onFinding?.(finding);
   };
-  return auditEntries(readEntries(paths, { ...options, audit: true, onFinding }), loose);
+  return auditEntries(entriesFrom(paths, { ...options, audit: true, onFinding }), loose);
 }

@@ -4,7 +4,7 @@ import { type Entry, isPriced, isQuiet, type Pricing, type Totals } from '../../
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
-import { type EntryOptions, readEntries } from '../../src/pipeline.ts';
+import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import type { FindingsTally } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
@@ -84,7 +84,7 @@ export async function* entriesOfCommand(
     onFinding?.(finding);
   };
   try {
-    for await (const entry of readEntries(logs, {
+    for await (const entry of entriesFrom(logs, {
       ...reading,
       onFinding: hear,
       onEmpty,

@@ -9,7 +9,7 @@ import {
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers, Finding } from '../../src/model/run.ts';
-import { type EntryOptions, readEntries } from '../../src/pipeline.ts';
+import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { pricingText } from '../../src/report/statement/index.ts';
 import { isTable } from '../../src/tables/index.ts';
 import { FindingsTally } from '../findings.ts';
@@ -92,7 +92,7 @@ async function readSide(
   const onFinding = (finding: Finding): void => tally.addLoose(finding);
   const entries: Entry[] = [];
   try {
-    for await (const entry of readEntries(logs, { ...options, tables, onFinding })) {
+    for await (const entry of entriesFrom(logs, { ...options, tables, onFinding })) {
       entries.push(withoutEpochs(entry));
       progress.show(() => `${entries.length} runs read`);
     }

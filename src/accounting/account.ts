@@ -1,5 +1,4 @@
 /** Run -> which of its figures counts, as logged and corrected. */
-import { totalPowerW } from '../model/energy.ts';
 import type { Consumption, Run } from '../model/run.ts';
 import { equivalentsOf, intensityGPerKwh } from './co2.ts';
 import { commandFailed } from './command.ts';
@@ -11,9 +10,9 @@ import { unfinishedPart } from './unfinished.ts';
 
 /** The figure of a run, given its monitored part. */
 export function accountOf(run: Run, part: MonitoredPart): Account {
-  switch (sourceOf(run)) {
+  switch (sourceOf(run, part)) {
     case 'total':
-      return { basis: basisOf(obtainedOf(run)), ...measuredFigures(run, part) };
+      return { basis: basisOf(obtainedOf(run, part.summary)), ...measuredFigures(run, part) };
     case 'extrapolation':
       return { basis: 'predicted', ...predictedFigures(run, part) };
     case 'epochs':
@@ -26,25 +25,23 @@ export function accountOf(run: Run, part: MonitoredPart): Account {
 const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
 
 /** What the figure of a run is taken from. */
-function sourceOf(run: Run): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
+function sourceOf(run: Run, { summary }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
   const { actual, plannedEpochs } = run;
-  const hasPower = run.epochs.some((epoch) => {
-    return epoch.durationS !== null && Object.values(epoch.powerW).some((power) => totalPowerW(power) !== null);
-  });
-  if (!hasPower && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0)) return 'nothing';
-  if (isExtrapolated(run)) return 'extrapolation';
+  if (summary.measuredEpochs === 0 && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0))
+    return 'nothing';
+  if (isExtrapolated(run, summary.epochs)) return 'extrapolation';
   if (actual?.block === 'actual') return 'total';
   const coversPlan = actual !== null && actual.epochs !== null && actual.epochs >= (plannedEpochs ?? Infinity);
   return coversPlan ? 'total' : 'epochs';
 }
 
 /** Whether monitoring ended before the plan did, in a run that went on: never one that failed or was stopped. */
-function isExtrapolated(run: Run): boolean {
-  const { actual, plannedEpochs, end, epochs } = run;
+function isExtrapolated(run: Run, recorded: number): boolean {
+  const { actual, plannedEpochs, end } = run;
   if (plannedEpochs === null || commandFailed(run)) return false;
   // An Actual block is written when monitoring ends, so it counts as an end even where the end line is missing.
   if (end !== 'finished' && !(end === 'cut-off' && actual?.block === 'actual')) return false;
-  if (epochs.length > 0) return Math.max(epochs.length, actual?.epochs ?? 0) < plannedEpochs;
+  if (recorded > 0) return Math.max(recorded, actual?.epochs ?? 0) < plannedEpochs;
   const count = printedCountOf(run);
   if (count !== null) return count.reading === 'holds' && count.epochs < plannedEpochs;
   return actual?.epochs != null && actual.epochs < plannedEpochs;
@@ -91,9 +88,9 @@ function measuredFigures(run: Run, part: MonitoredPart): Figures {
 
 function predictedFigures(run: Run, part: MonitoredPart): Figures {
   const planned = run.plannedEpochs ?? part.epochs;
-  const scale = planned / Math.max(part.epochs, run.epochs.length, 1);
+  const scale = planned / Math.max(part.epochs, part.summary.epochs, 1);
   const corrected = priced(run, run.predicted, {
-    energyKwh: run.epochs.length > 0 ? part.energyKwh * scale : betweenPrinted(run, part, scale),
+    energyKwh: part.summary.epochs > 0 ? part.energyKwh * scale : betweenPrinted(run, part, scale),
     durationS: part.durationS * scale,
     epochs: planned,
   });
@@ -110,14 +107,14 @@ function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: 
   return Math.min(Math.max(scaledKwh, energyKwh), Math.max(predictedKwh, energyKwh));
 }
 
-function recoveredFigures(run: Run, { sum }: MonitoredPart): Figures {
-  if (run.epochs.length === 0 && run.actual !== null) {
+function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Figures {
+  if (summary.epochs === 0 && run.actual !== null) {
     const figure = figureOf(run.actual, 0);
     return { logged: figure, corrected: figure };
   }
   const unfinished = unfinishedPart(run);
   const unfinishedKwh = unfinished?.energyKwh ?? 0;
-  const rest = { durationS: sum.durationS + (unfinished?.durationS ?? 0), epochs: run.epochs.length };
+  const rest = { durationS: sum.durationS + (unfinished?.durationS ?? 0), epochs: summary.epochs };
   return {
     logged: {
       ...priced(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),

@@ -1,4 +1,5 @@
 /** Powers of devices, with the averaging by carbontracker 2.0.0 to 2.4.5 corrected. */
+import { columnsOf, epochCountOf, plainRun, summaryOf } from '../model/column-run.ts';
 import { totalPowerW } from '../model/energy.ts';
 import type { Component, Epoch, Power, Run } from '../model/run.ts';
 import { areSeveral, averaging } from './averaging.ts';
@@ -12,6 +13,9 @@ export function deviceFactor(run: Run, component: Component): number {
 /** A component of several devices whose scalar is a mean and not zero throughout (zero is a failed sensor). */
 export function logsMean(run: Run, component: Component): boolean {
   if (component.devices.length <= 1) return false;
+  if (columnsOf(run) !== null) {
+    return summaryOf(run).components[run.components.indexOf(component)]?.isMean === true;
+  }
   return run.epochs.some((epoch) => {
     const power = epoch.powerW[component.name];
     return power?.scope === 'mean' && (totalPowerW(power) ?? 0) > 0;
@@ -20,7 +24,7 @@ export function logsMean(run: Run, component: Component): boolean {
 
 /** Components whose power, as logged, may be the mean of several devices; without epochs all that name several. */
 export function averagedComponents(run: Run): Component[] {
-  if (run.epochs.length > 0) return run.components.filter((component) => logsMean(run, component));
+  if (epochCountOf(run) > 0) return run.components.filter((component) => logsMean(run, component));
   return (run.actual?.energyKwh ?? 0) > 0 ? run.components.filter(areSeveral) : [];
 }
 
@@ -44,7 +48,7 @@ export function withLoggedPowers(run: Run): Run {
     const powerW = Object.entries(epoch.powerW).map(([name, power]) => [name, asSum(power)] as const);
     return { ...epoch, powerW: Object.fromEntries(powerW) };
   });
-  return { ...run, epochs };
+  return { ...plainRun(run), epochs };
 }
 
 /**

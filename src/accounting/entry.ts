@@ -1,4 +1,5 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
+import { epochCountOf } from '../model/column-run.ts';
 import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
 import { account, assess } from './assess.ts';
 import { devicesOf } from './counted-devices.ts';
@@ -141,7 +142,7 @@ class LogTraits implements Traits {
   }
 
   get epochs(): number {
-    return this.#run.epochs.length;
+    return epochCountOf(this.#run);
   }
 
   get gpuDevices(): string[] {

@@ -2,6 +2,7 @@
 
 import { totalPowerW } from '../model/energy.ts';
 import type { Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
 import { joulesToKwh } from '../model/units.ts';
 import { deviceFactor } from './devices.ts';
 
@@ -22,6 +23,13 @@ export interface EpochSum {
   filledKwh: number;
   /** The same part of `correctedKwh`. */
   filledCorrectedKwh: number;
+}
+
+/** What the epochs of a run add up to. */
+export function sumOf(run: Run, summary: Summary): EpochSum {
+  if (run.components.some((component) => deviceFactor(run, component) !== 1)) return sumEpochs(run);
+  const { loggedKwh, filledKwh } = summary;
+  return { ...summary, correctedKwh: loggedKwh, filledCorrectedKwh: filledKwh };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Printed totals that hold a PUE which their logs do not name: nobody can take it out again. */
+import { plainRun } from '../model/column-run.ts';
 import type { Pue, Run, Writer } from '../model/run.ts';
 import { monitoredPart } from './monitored.ts';
 import { type Basis, isComplete } from './types.ts';
@@ -18,4 +19,5 @@ const NONE_FOUND: Pue = { value: 1, source: 'the total agrees with its epochs' }
 export const rowPue = (run: Run, basis: Basis): Pue | null =>
   mayHidePue(run, basis) && agreesWithoutPue(run) ? NONE_FOUND : run.pue;
 
-const agreesWithoutPue = (run: Run): boolean => monitoredPart({ ...run, pue: NONE_FOUND }).agreement === 'same';
+const agreesWithoutPue = (run: Run): boolean =>
+  monitoredPart({ ...plainRun(run), pue: NONE_FOUND }).agreement === 'same';

@@ -1,20 +1,24 @@
 /** How the energy of a run was obtained: by a sensor, from a load model, or made up by a simulated device. */
-import { totalPowerW } from '../model/energy.ts';
+import { summaryOf } from '../model/column-run.ts';
 import type { Component, Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
 
 /** From the most to the least of a measurement. */
 export const OBTAINED = ['measured', 'estimated', 'simulated'] as const;
 
 export type Obtained = (typeof OBTAINED)[number];
 
-/** Every way that contributed energy to a run; none where nothing did. */
-export function obtainedOf(run: Run): Obtained[] {
+/**
+ * Every way that contributed energy to a run; none where nothing did. 0 W throughout is a sensor that could not be read, or
+ * adds nothing.
+ */
+export function obtainedOf(run: Run, summary: Summary = summaryOf(run)): Obtained[] {
   const found = new Set<Obtained>();
-  for (const component of run.components) {
+  for (const [i, component] of run.components.entries()) {
     const obtained = obtainedBy(component);
-    if (!found.has(obtained) && hasPower(run, component)) found.add(obtained);
+    if (summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component)) found.add(obtained);
   }
-  if (run.epochs.length === 0 && run.actual !== null) addUnrecorded(run.components, found);
+  if (summary.epochs === 0 && run.actual !== null) addUnrecorded(run.components, found);
   return OBTAINED.filter((one) => found.has(one));
 }
 
@@ -34,9 +38,8 @@ function obtainedBy({ method }: Component): Obtained {
   return method === 'estimated' || method === 'simulated' ? method : 'measured';
 }
 
-/** Whether a component adds energy: 0 W throughout is a sensor that could not be read, or adds nothing. */
-function hasPower({ epochs, tracking }: Run, { name }: Component): boolean {
-  if (epochs.some(({ powerW }) => (totalPowerW(powerW[name]) ?? 0) > 0)) return true;
+/** Whether a component has energy behind its last epoch. */
+function hasUnfinishedPower({ tracking }: Run, { name }: Component): boolean {
   const unfinished = tracking?.unfinished ?? null;
   if (tracking === null || unfinished === null) return false;
   return tracking.devices.some(({ component }, i) => component === name && (unfinished.energyJ[i] ?? 0) > 0);

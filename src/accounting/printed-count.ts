@@ -1,4 +1,5 @@
 /** How many epochs a printed total covers, and how its run ended, where no epoch is on record to count. */
+import { epochCountOf } from '../model/column-run.ts';
 import type { Run } from '../model/run.ts';
 
 /**
@@ -24,8 +25,9 @@ const FITS_WITHIN = 0.25;
  *
  * @returns null where the epochs are on record, or the block prints no number
  */
-export function printedCountOf({ epochs, actual, predicted, plannedEpochs }: Run): PrintedCount | null {
-  if (epochs.length > 0 || actual === null || actual.block !== 'actual' || actual.epochs === null) return null;
+export function printedCountOf(run: Run): PrintedCount | null {
+  const { actual, predicted, plannedEpochs } = run;
+  if (epochCountOf(run) > 0 || actual === null || actual.block !== 'actual' || actual.epochs === null) return null;
   const count = actual.epochs;
   if (count === 0) return { reading: 'one-short', epochs: actual.energyKwh > 0 ? 1 : 0 };
   if (plannedEpochs === null || count >= plannedEpochs) return { reading: 'holds', epochs: count };

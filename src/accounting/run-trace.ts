@@ -1,5 +1,5 @@
 /** What is kept of a run, or of its row, to see which others measured the same devices at the same time. */
-import { totalPowerW } from '../model/energy.ts';
+import { summaryOf } from '../model/column-run.ts';
 import type { Run } from '../model/run.ts';
 import { readStem, splitNumber } from '../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../model/units.ts';
@@ -79,16 +79,11 @@ function pidOf(id: string): number | null {
 }
 
 /** Mean power of the RAPL packages over the measured epochs. */
-function packagesW({ components, epochs }: Run): number | null {
-  const hasPackages = components.some(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
-  let [energyJ, timeS] = [0, 0];
-  for (const { durationS, powerW } of hasPackages ? epochs : []) {
-    const ownW = totalPowerW(powerW.cpu);
-    if (ownW === null || durationS === null) continue;
-    energyJ += ownW * durationS;
-    timeS += durationS;
-  }
-  return energyJ > 0 ? energyJ / timeS : null;
+function packagesW(run: Run): number | null {
+  const place = run.components.findIndex(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
+  if (place === -1) return null;
+  const { energyJ = 0, coveredS = 0 } = summaryOf(run).components[place] ?? {};
+  return energyJ > 0 ? energyJ / coveredS : null;
 }
 
 /** Time that two runs have in common, negative where there is a gap between them. */

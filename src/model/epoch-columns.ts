@@ -83,16 +83,19 @@ export class EpochColumns {
 
   /** The epochs as objects. */
   epochs(): Epoch[] {
-    const { powers } = this.layout;
     const epochs = Array<Epoch>(this.length);
-    for (let i = 0; i < epochs.length; i += 1) {
-      const powerW: Epoch['powerW'] = {};
-      for (let power = 0; power < powers.length; power += 1) {
-        powerW[(powers[power] as PowerColumn).name] = this.#powerOf(i, power);
-      }
-      epochs[i] = { number: this.number(i), durationS: this.durationS(i), powerW };
-    }
+    for (let i = 0; i < epochs.length; i += 1) epochs[i] = this.epoch(i);
     return epochs;
+  }
+
+  /** One epoch as an object. */
+  epoch(i: number): Epoch {
+    const { powers } = this.layout;
+    const powerW: Epoch['powerW'] = {};
+    for (let power = 0; power < powers.length; power += 1) {
+      powerW[(powers[power] as PowerColumn).name] = this.#powerOf(i, power);
+    }
+    return { number: this.number(i), durationS: this.durationS(i), powerW };
   }
 
   #powerOf(epoch: number, power: number): Power | null {

@@ -1,5 +1,6 @@
 /** The columns of a table of runs; docs/schema.md is held to them by a test. */
 import { deviceHours, type Entry, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
+import { plainRun } from '../model/column-run.ts';
 import { type Column, columnOf, NO_CT_TRACK } from './column.ts';
 
 /** Between the names of one cell. */
@@ -74,5 +75,5 @@ export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ n
 
 /** A record of `runs --json` and `--ndjson`: the whole run, its figures, and what it takes to add it up elsewhere. */
 export function recordOf({ run, figures, whole, traits: { contentHash } }: Entry): object {
-  return { schemaVersion: TABLE_SCHEMA, contentHash, ...run, ...figures, whole };
+  return { schemaVersion: TABLE_SCHEMA, contentHash, ...plainRun(run), ...figures, whole };
 }

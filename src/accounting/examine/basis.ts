@@ -1,4 +1,5 @@
 /** Findings about which figure of a run counts. */
+import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
@@ -31,7 +32,7 @@ export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Fin
 }
 
 function aboutPredicted(run: Run, { logged, corrected }: Account, part: MonitoredPart): Finding {
-  const monitored = Math.max(run.epochs.length, run.actual?.epochs ?? 0);
+  const monitored = Math.max(part.summary.epochs, run.actual?.epochs ?? 0);
   const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
     loggedKwh: logged.energyKwh,
@@ -49,8 +50,9 @@ function extrapolatedRange(
   { energyKwh, epochs: planned }: Figure,
   part: MonitoredPart,
 ): [number, number] | null {
-  if (run.epochs.length === 0 && part.energyKwh > 0) return [Math.min(part.energyKwh, energyKwh), energyKwh];
-  if (run.epochs.length < 2 || part.epochs !== run.epochs.length || part.sum.correctedKwh <= 0) return null;
+  const recorded = part.summary.epochs;
+  if (recorded === 0 && part.energyKwh > 0) return [Math.min(part.energyKwh, energyKwh), energyKwh];
+  if (recorded < 2 || part.epochs !== recorded || part.sum.correctedKwh <= 0) return null;
   const shares = run.epochs.map((epoch) => {
     let powerW = 0;
     for (const component of run.components) powerW += epochPowerW(run, epoch, component) ?? 0;
@@ -81,7 +83,7 @@ function aboutPrintedCount(run: Run, { corrected }: Account, { deviceRatio }: Mo
 }
 
 function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
-  const recorded = run.epochs.length;
+  const recorded = epochCountOf(run);
   const figures = { correctKwh: energyKwh };
   if (run.end !== 'cut-off') {
     const message = `no actual consumption was printed: the ${recorded} epochs on record are counted, ${formatEnergy(energyKwh)}`;

@@ -1,5 +1,5 @@
 /** Findings about several devices whose power was logged as one mean. */
-import { totalPowerW } from '../../model/energy.ts';
+import { epochCountOf, summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -42,7 +42,7 @@ function aboutCorrected(
 }
 
 function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
-  if (run.epochs.length > 0 || run.actual === null) return [];
+  if (epochCountOf(run) > 0 || run.actual === null) return [];
   const message = `${writerText(run)} averages its devices, and without epochs the total cannot be corrected`;
   const { energyKwh } = run.actual;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * mostDevices(several)] as [number, number] };
@@ -69,14 +69,13 @@ const mostDevices = (components: readonly Component[]): number =>
   Math.max(...components.map(({ devices }) => devices.length));
 
 /** What would be missing if the logged powers of these components were means. */
-function withheldKwh({ epochs, pue }: Run, components: readonly Component[], energyKwh: number): number {
+function withheldKwh(run: Run, components: readonly Component[], energyKwh: number): number {
   // Without epochs the whole total may belong to the component with the most devices.
-  if (epochs.length === 0) return energyKwh * (mostDevices(components) - 1);
-  let energyJ = 0;
-  for (const { name, devices } of components) {
-    for (const { durationS, powerW } of epochs) {
-      energyJ += (totalPowerW(powerW[name]) ?? 0) * (durationS ?? 0) * (devices.length - 1);
-    }
-  }
-  return joulesToKwh(energyJ) * (pue?.value ?? 1);
+  if (epochCountOf(run) === 0) return energyKwh * (mostDevices(components) - 1);
+  const { components: parts } = summaryOf(run);
+  const energyJ = components.reduce((sum, component) => {
+    const part = parts[run.components.indexOf(component)];
+    return sum + (part?.energyJ ?? 0) * (component.devices.length - 1);
+  }, 0);
+  return joulesToKwh(energyJ) * (run.pue?.value ?? 1);
 }

@@ -1,5 +1,5 @@
 /** Findings about the epochs on record. */
-import { loggedEpochEnergyKwh, totalPowerW } from '../../model/energy.ts';
+import { loggedEpochEnergyKwh } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Epoch, Finding, Run } from '../../model/run.ts';
@@ -10,28 +10,25 @@ import { timesByStamps } from '../writers.ts';
 /** How many there are, how they are labelled, and which of them lack a reading. */
 export function aboutEpochs(run: Run, account: Account, part: MonitoredPart): Finding[] {
   return [
-    ...aboutCount(run, part),
+    ...aboutCount(run.actual, part),
     ...aboutReadings(account, part),
-    ...aboutZeroPower(run),
+    ...aboutZeroPower(part),
     ...aboutClock(run, account),
   ];
 }
 
-function aboutCount({ epochs, actual }: Run, part: MonitoredPart): Finding[] {
+function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {
   const findings: Finding[] = [];
-  if (actual !== null && actual.epochs !== null && actual.block === 'actual' && epochs.length > 0) {
-    if (part.epochs === epochs.length && actual.epochs === epochs.length - 1) {
-      findings.push(
-        newFinding('epoch-count', `the log says ${actual.epochs} epochs, its figures cover ${epochs.length}`),
-      );
-    } else if (actual.epochs !== epochs.length) {
-      const message = `the log prints ${actual.epochs} epochs and records ${epochs.length}`;
+  const { epochs, isNumbered } = part.summary;
+  if (actual !== null && actual.epochs !== null && actual.block === 'actual' && epochs > 0) {
+    if (part.epochs === epochs && actual.epochs === epochs - 1) {
+      findings.push(newFinding('epoch-count', `the log says ${actual.epochs} epochs, its figures cover ${epochs}`));
+    } else if (actual.epochs !== epochs) {
+      const message = `the log prints ${actual.epochs} epochs and records ${epochs}`;
       findings.push(newFinding('epoch-records', message));
     }
   }
-  if (epochs.some((epoch, i) => epoch.number !== i + 1)) {
-    findings.push(newFinding('epoch-labels', `epoch labels do not count 1 to ${epochs.length}`));
-  }
+  if (!isNumbered) findings.push(newFinding('epoch-labels', `epoch labels do not count 1 to ${epochs}`));
   return findings;
 }
 
@@ -47,9 +44,9 @@ function aboutReadings({ basis, logged, corrected }: Account, { sum }: Monitored
   return [newFinding('epoch-not-measured', message, sum.filledKwh || null, figures)];
 }
 
-function aboutZeroPower(run: Run): Finding[] {
-  return run.components
-    .filter(({ name }) => readsZeroThroughout(run, name))
+function aboutZeroPower({ summary }: MonitoredPart): Finding[] {
+  return summary.components
+    .filter(({ readings, hasPower }) => readings > 0 && !hasPower)
     .map(({ name }) =>
       newFinding(
         'power-zero',
@@ -63,9 +60,9 @@ const HOUR_S = 3600;
 const hasDuration = (epoch: Epoch): epoch is Epoch & { durationS: number } => epoch.durationS !== null;
 
 /** An hour that did not pass shows where one epoch is longer than the others by just that. */
-function aboutClock({ writer, epochs }: Run, { corrected }: Account): Finding[] {
-  if (!timesByStamps(writer)) return [];
-  const timed = epochs.filter(hasDuration).sort((a, b) => a.durationS - b.durationS);
+function aboutClock(run: Run, { corrected }: Account): Finding[] {
+  if (!timesByStamps(run.writer)) return [];
+  const timed = run.epochs.filter(hasDuration).sort((a, b) => a.durationS - b.durationS);
   const longest = timed.pop();
   const usual = timed[timed.length >> 1];
   if (longest === undefined || usual === undefined || timed.length < 2) return [];
@@ -81,14 +78,4 @@ function aboutClock({ writer, epochs }: Run, { corrected }: Account): Finding[] 
       { loggedKwh: energyKwh, rangeKwh: [Math.max(0, energyKwh - hourKwh), energyKwh] },
     ),
   ];
-}
-
-function readsZeroThroughout({ epochs }: Run, component: string): boolean {
-  let readings = 0;
-  for (const epoch of epochs) {
-    const powerW = totalPowerW(epoch.powerW[component]);
-    if (powerW !== null && powerW > 0) return false;
-    if (powerW !== null) readings += 1;
-  }
-  return readings > 0;
 }

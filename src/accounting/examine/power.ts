@@ -1,7 +1,8 @@
 /** Findings about power of carbontracker's logs that is an estimate, or looks made up. */
-import { totalPowerW } from '../../model/energy.ts';
+import { summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
+import type { ComponentSummary } from '../../model/summary.ts';
 
 /** Components whose power rests on a load model; ct-track's devices tell more of theirs. */
 export function aboutEstimates({ tracking, components }: Run): Finding[] {
@@ -16,19 +17,17 @@ export function aboutEstimates({ tracking, components }: Run): Finding[] {
 /** From 2.0.0 on carbontracker logs simulated devices like measured ones; that a power never changes, or is a whole number, gives them away. */
 export function aboutConstantPower(run: Run): Finding[] {
   if (run.tracking !== null || run.writer.version === null) return [];
-  return run.components.flatMap((component) => {
-    const powerW = constantPowerW(run, component);
+  const { components } = summaryOf(run);
+  return run.components.flatMap((component, i) => {
+    const powerW = constantPowerW(component, components[i]);
     if (powerW === null) return [];
     const message = `${component.name} draws exactly ${powerW} W in every epoch: perhaps a simulated device or an estimate`;
     return [newFinding('power-maybe-simulated', message)];
   });
 }
 
-function constantPowerW({ epochs }: Run, { name, method }: Component): number | null {
-  if (method !== 'unknown') return null;
-  const powersW = epochs.map((epoch) => totalPowerW(epoch.powerW[name])).filter((powerW) => powerW !== null);
-  const [first] = powersW;
-  if (first === undefined || first <= 0 || powersW.some((powerW) => powerW !== first)) return null;
-  if (powersW.length > 1) return first;
-  return Number.isInteger(first) ? first : null;
+function constantPowerW({ method }: Component, part: ComponentSummary | undefined): number | null {
+  const powerW = part?.constantW ?? null;
+  if (method !== 'unknown' || part === undefined || powerW === null || powerW <= 0) return null;
+  return part.readings > 1 || Number.isInteger(powerW) ? powerW : null;
 }

@@ -1,4 +1,5 @@
 /** A run whose standard and output log do not lie together -> one run. */
+import { plainRun } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 
@@ -15,7 +16,7 @@ export function joinHalves(epochs: Run, totals: Run): Run {
   const plannedEpochs = totals.plannedEpochs ?? epochs.plannedEpochs;
   const hasEnded = totals.end === 'finished' || totals.actual !== null;
   return {
-    ...epochs,
+    ...plainRun(epochs),
     files: {
       ...epochs.files,
       output: totals.files.output ?? epochs.files.output,

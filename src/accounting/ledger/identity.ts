@@ -1,6 +1,7 @@
 /** What distinguishes a run from every other one, without its epochs and without the name of its files. */
+import { columnsOf, epochCountOf, summaryOf } from '../../model/column-run.ts';
+import type { EpochColumns, PowerColumn } from '../../model/epoch-columns.ts';
 import type { Component, Consumption, Epoch, Run } from '../../model/run.ts';
-import { sumEpochs } from '../epochs.ts';
 
 /** A consumption block as printed. */
 export interface PrintedBlock {
@@ -30,17 +31,17 @@ const PRINTED_S = 1.01;
 /** Computes the identity of a run in one pass over its epochs. */
 export function identityOf(run: Run): Identity {
   return {
-    prefixes: prefixesOf(run.epochs),
+    prefixes: prefixesOf(run),
     provenEpochs: provenEpochsOf(run),
-    recorded: run.epochs.length === 0 || run.actual !== null ? null : recordedOf(run),
+    recorded: epochCountOf(run) === 0 || run.actual !== null ? null : recordedOf(run),
     actual: printedBlock(run.actual),
     predicted: printedBlock(run.predicted),
   };
 }
 
 function recordedOf(run: Run): Identity['recorded'] {
-  const { durationS, loggedKwh } = sumEpochs(run);
-  return { durationS, energyKwh: loggedKwh, toleranceS: PRINTED_S + run.epochs.length * run.durationResolutionS };
+  const { durationS, loggedKwh, epochs } = summaryOf(run);
+  return { durationS, energyKwh: loggedKwh, toleranceS: PRINTED_S + epochs * run.durationResolutionS };
 }
 
 function printedBlock(block: Consumption | null): PrintedBlock | null {
@@ -102,26 +103,45 @@ function mixed(word: number): number {
   return other ^ (other >>> 16);
 }
 
-function prefixesOf(epochs: readonly Epoch[]): number[] {
+function prefixesOf(run: Run): number[] {
+  const columns = columnsOf(run);
+  const count = epochCountOf(run);
   const hash = new FigureHash();
   const prefixes: number[] = [];
   let next = 1;
-  for (let i = 0; i < epochs.length; i += 1) {
-    const { number, durationS, powerW } = epochs[i] as Epoch;
-    hash.add(number);
-    hash.add(durationS);
-    for (const name in powerW) {
-      const values = powerW[name]?.values ?? [];
-      hash.add(values.length);
-      for (const value of values) hash.add(value);
-    }
+  for (let i = 0; i < count; i += 1) {
+    if (columns === null) addEpoch(hash, run.epochs[i] as Epoch);
+    else addRow(hash, columns, i);
     if (i + 1 === next) {
       prefixes.push(hash.value());
       next *= 2;
     }
   }
-  if (epochs.length > 0) prefixes.push(hash.value());
+  if (count > 0) prefixes.push(hash.value());
   return prefixes;
+}
+
+function addEpoch(hash: FigureHash, { number, durationS, powerW }: Epoch): void {
+  hash.add(number);
+  hash.add(durationS);
+  for (const name in powerW) {
+    const values = powerW[name]?.values ?? [];
+    hash.add(values.length);
+    for (const value of values) hash.add(value);
+  }
+}
+
+/** Adds the same figures as for the epoch as an object. */
+function addRow(hash: FigureHash, columns: EpochColumns, epoch: number): void {
+  hash.add(columns.number(epoch));
+  hash.add(columns.durationS(epoch));
+  const { powers } = columns.layout;
+  for (let power = 0; power < powers.length; power += 1) {
+    const isMeasured = !Number.isNaN(columns.powerW(epoch, power));
+    const width = isMeasured ? (powers[power] as PowerColumn).width : 0;
+    hash.add(width);
+    for (let device = 0; device < width; device += 1) hash.add(columns.valueW(epoch, power, device));
+  }
 }
 
 /** Figures with as many digits, measured at one second, are the same in two runs only where those are one run. */
@@ -132,11 +152,15 @@ const POWER_PROOF = 3;
 const SUFFICIENT_PROOF = 3;
 
 /** Figures that repeat those of the epoch before, as made-up ones do, and estimated ones prove nothing. */
-function provenEpochsOf({ epochs, components }: Run): number | null {
+function provenEpochsOf(run: Run): number | null {
+  const { components } = run;
+  const columns = columnsOf(run);
+  const count = epochCountOf(run);
   const measured = components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
   let proof = 0;
   let before: Epoch | undefined;
-  for (const [i, epoch] of epochs.entries()) {
+  for (let i = 0; i < count; i += 1) {
+    const epoch = columns?.epoch(i) ?? (run.epochs[i] as Epoch);
     if (epoch.durationS !== null && epoch.durationS !== before?.durationS && !Number.isInteger(epoch.durationS)) {
       proof += DURATION_PROOF;
     }
