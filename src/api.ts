@@ -18,7 +18,7 @@ import {
   toComponents,
   toDictionary,
 } from './parser/index.ts';
-import { type EntryOptions, entriesFrom, type ReadOptions, totalOf } from './pipeline.ts';
+import { type EntryOptions, entriesFrom, entryParts, type ReadOptions, totalOfParts } from './pipeline.ts';
 import type { ReportOptions } from './report/index.ts';
 
 /**
@@ -62,7 +62,7 @@ export async function aggregateConsumption(
   paths: string | readonly string[],
   options: EntryOptions = {},
 ): Promise<Totals> {
-  return (await totalOf(entriesFrom(paths, options), options)).totals;
+  return (await totalOfParts(entryParts(paths, options), options)).totals;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function printAggregate(
   options: EntryOptions = {},
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
-  const { totals, sentence } = await totalOf(entriesFrom(paths, options), options);
+  const { totals, sentence } = await totalOfParts(entryParts(paths, options), options);
   if (totals.runs === 0) throw new CtError('NO_LOGS', `No carbontracker logs found in ${String(paths)}`);
   write(`${sentence}\n`);
 }

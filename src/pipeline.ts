@@ -60,42 +60,66 @@ export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged
  */
 export async function* entriesFrom(
   paths: string | readonly string[],
-  { tables = [], ...options }: EntryOptions = {},
+  options: EntryOptions = {},
 ): AsyncGenerator<Entry> {
+  for await (const part of entryParts(paths, options)) yield* part;
+}
+
+/** As `entriesFrom`, in parts that are gone through without waiting: waiting for each run costs as much as parsing it. */
+export async function* entryParts(
+  paths: string | readonly string[],
+  { tables = [], ...options }: EntryOptions = {},
+): AsyncGenerator<Iterable<Entry>> {
   const { pricing = {}, asLogged = false } = options;
   checkFigures(pricing, asLogged);
   if (tables.length > 0 && options.devices !== undefined) {
     throw new CtError('USAGE', 'tables keep how devices were counted: give --devices when they are exported');
   }
-  const ledger = new Ledger(options);
-  for await (const entry of entriesAlone(paths, options)) {
-    for (const counted of ledger.add(entry)) yield withFactors(counted, pricing);
+  const counting = new Counting({ ...options, hasTables: tables.length > 0 });
+  if (!Array.isArray(paths) || paths.length > 0) {
+    for await (const runs of readParts(paths, options)) yield counting.runs(runs);
   }
-  for await (const row of readTables(tables)) {
-    for (const counted of ledger.add(entryOfRow(row))) yield withFactors(counted, pricing);
-  }
-  for (const counted of ledger.close()) yield withFactors(counted, pricing);
+  for await (const row of readTables(tables)) yield counting.entries([entryOfRow(row)]);
+  yield counting.rest();
 }
 
-/** The runs of logs as if each were alone, copies included. */
-async function* entriesAlone(
-  paths: string | readonly string[],
-  { pricing = {}, leaveOut, onLeftOut, ...options }: EntryOptions,
-): AsyncGenerator<Entry> {
-  if (Array.isArray(paths) && paths.length === 0) return;
-  const leftOut = new Set<string>();
-  for await (const runs of readParts(paths, options)) {
+/** Counts runs one after the other, and applies other factors to their figures. */
+class Counting {
+  readonly #options: EntryOptions;
+  readonly #ledger: Ledger;
+  readonly #leftOut = new Set<string>();
+
+  constructor(options: EntryOptions & LedgerOptions) {
+    this.#options = options;
+    this.#ledger = new Ledger(options);
+  }
+
+  *runs(runs: Iterable<Run>): Generator<Entry> {
     for (const run of runs) {
-      decideAveraging(run, options.devices);
+      decideAveraging(run, this.#options.devices);
       const entry = entryOf(run);
-      if (leaveOut?.(run) !== true) {
-        yield entry;
-        continue;
-      }
-      const { contentHash } = entry.traits;
-      if (!leftOut.has(contentHash)) onLeftOut?.(run, withFactors(entry, pricing).figures);
-      leftOut.add(contentHash);
+      if (this.#options.leaveOut?.(run) === true) this.#leave(entry);
+      else yield* this.entries([entry]);
     }
+  }
+
+  *entries(entries: Iterable<Entry>): Generator<Entry> {
+    for (const entry of entries) for (const counted of this.#ledger.add(entry)) yield this.#withFactors(counted);
+  }
+
+  /** The entries that waited. */
+  *rest(): Generator<Entry> {
+    for (const counted of this.#ledger.close()) yield this.#withFactors(counted);
+  }
+
+  #withFactors(entry: Entry): Entry {
+    return withFactors(entry, this.#options.pricing ?? {});
+  }
+
+  #leave(entry: Entry): void {
+    const { contentHash } = entry.traits;
+    if (!this.#leftOut.has(contentHash)) this.#options.onLeftOut?.(entry.run, this.#withFactors(entry).figures);
+    this.#leftOut.add(contentHash);
   }
 }
 
@@ -113,22 +137,38 @@ export interface TotalOptions {
   onEntry?: (entry: Entry) => void;
 }
 
+/** What entries add up to. */
+export interface Total {
+  totals: Totals;
+  /** Null where it is not asked for, or nothing is known of it. */
+  range: TotalRange | null;
+  /** The citation-ready sentence. */
+  sentence: string;
+}
+
 /** Adds entries up as they come: totals, their range where it is asked for, and the sentence. */
-export async function totalOf(
-  entries: AsyncIterable<Entry>,
-  options: TotalOptions = {},
-): Promise<{ totals: Totals; range: TotalRange | null; sentence: string }> {
+export function totalOf(entries: AsyncIterable<Entry>, options: TotalOptions = {}): Promise<Total> {
+  async function* parts(): AsyncGenerator<Iterable<Entry>> {
+    for await (const entry of entries) yield [entry];
+  }
+  return totalOfParts(parts(), options);
+}
+
+/** As `totalOf`, over parts that are gone through without waiting. */
+export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, options: TotalOptions = {}): Promise<Total> {
   const { pricing = {}, onEntry, asLogged = false } = options;
   // A range is one of the corrected figure.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
   const tools = new ToolsSeen();
   const aggregator = new Aggregator({ asLogged });
-  for await (const entry of entries) {
-    aggregator.add(entry.figures);
-    tools.add(entry);
-    if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
-    onEntry?.(entry);
+  for await (const part of parts) {
+    for (const entry of part) {
+      aggregator.add(entry.figures);
+      tools.add(entry);
+      if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
+      onEntry?.(entry);
+    }
   }
   for (const finding of wantsRange ? (options.loose ?? []) : []) ranges.addFinding(finding);
   const totals = aggregator.totals();

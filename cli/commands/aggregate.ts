@@ -2,15 +2,15 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareCountries, GroupTotals, isPriced } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
-import { totalOf } from '../../src/pipeline.ts';
+import { totalOfParts } from '../../src/pipeline.ts';
 import { FindingsTally } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { tellRange } from '../ranges.ts';
 import { type Terminal, toJson } from '../terminal.ts';
 import {
-  entriesOfCommand,
   finish,
+  partsOfCommand,
   type ReadArguments,
   tellBasis,
   tellCorrection,
@@ -77,8 +77,8 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const wishes = { onFinding, pricing, asLogged, tables, ...grouped?.wishes };
-  const entries = entriesOfCommand({ ...args, logs }, tally, terminal, wishes);
-  const { totals, range, sentence } = await totalOf(entries, {
+  const parts = partsOfCommand({ ...args, logs }, tally, terminal, wishes);
+  const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,
     pricing,
     range: (json || args.range) && tables.length === 0,

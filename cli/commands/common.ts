@@ -4,7 +4,7 @@ import { type Entry, isPriced, isQuiet, type Pricing, type Totals } from '../../
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
-import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
+import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
 import type { FindingsTally } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
 import { PricingTally } from '../pricing-tally.ts';
@@ -62,16 +62,22 @@ export interface Listening
 export const AS_LOGGED =
   'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each';
 
+/** The entries of a command's logs and tables, one after the other; see `partsOfCommand`. */
+export async function* entriesOfCommand(...args: Parameters<typeof partsOfCommand>): AsyncGenerator<Entry> {
+  for await (const part of partsOfCommand(...args)) yield* part;
+}
+
 /**
- * The entries of a command's logs and tables, one after the other; their findings go to the tally, their number to the terminal. At
- * the end the terminal hears of figures that are not the logged or not the corrected ones.
+ * The entries of a command's logs and tables, in parts that are gone through without waiting; their findings go to the
+ * tally, their number to the terminal. At the end the terminal gets a line where figures are not the corrected ones of the
+ * logs.
  */
-export async function* entriesOfCommand(
+export async function* partsOfCommand(
   { logs, recursive, devices, ...args }: ReadArguments,
   tally: FindingsTally,
   terminal: Terminal,
   { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
-): AsyncGenerator<Entry> {
+): AsyncGenerator<Iterable<Entry>> {
   const { pricing = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
   const reading = { ...options, devices: devices ?? options.devices, recursive };
@@ -83,13 +89,8 @@ export async function* entriesOfCommand(
     if (countsFigures || !isQuiet(finding)) tally.addLoose(finding);
     onFinding?.(finding);
   };
-  try {
-    for await (const entry of entriesFrom(logs, {
-      ...reading,
-      onFinding: hear,
-      onEmpty,
-      ...sameMachineOf(args, { wishes: options }),
-    })) {
+  function* tallied(entries: Iterable<Entry>): Generator<Entry> {
+    for (const entry of entries) {
       if (countsFigures) tally.addRun(entry.run, entry.unpriced, entry.quiet);
       else tally.addRun(withoutFigures(entry), entry.unpriced);
       if (isPriced(pricing)) replaced.add(entry);
@@ -97,6 +98,10 @@ export async function* entriesOfCommand(
       progress?.show(() => `${read} runs read`);
       yield entry;
     }
+  }
+  const listening = { ...reading, onFinding: hear, onEmpty, ...sameMachineOf(args, { wishes: options }) };
+  try {
+    for await (const part of entryParts(logs, listening)) yield tallied(part);
   } finally {
     progress?.end();
   }

@@ -6,7 +6,7 @@ import { areSeveral, averaging } from './averaging.ts';
 
 /** Factor from the logged mean to the sum: the number of devices where the mean was logged, else 1. */
 export function deviceFactor(run: Run, component: Component): number {
-  if (averaging(run) !== 'certain' || component.devices.length <= 1) return 1;
+  if (component.devices.length <= 1 || averaging(run) !== 'certain') return 1;
   return logsMean(run, component) ? component.devices.length : 1;
 }
 

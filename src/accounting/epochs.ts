@@ -28,8 +28,17 @@ export interface EpochSum {
 /** What the epochs of a run add up to. */
 export function sumOf(run: Run, summary: Summary): EpochSum {
   if (run.components.some((component) => deviceFactor(run, component) !== 1)) return sumEpochs(run);
-  const { loggedKwh, filledKwh } = summary;
-  return { ...summary, correctedKwh: loggedKwh, filledCorrectedKwh: filledKwh };
+  const { loggedKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS, filledKwh } = summary;
+  return {
+    loggedKwh,
+    correctedKwh: loggedKwh,
+    resolutionKwh,
+    durationS,
+    measuredEpochs,
+    unmeasuredS,
+    filledKwh,
+    filledCorrectedKwh: filledKwh,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What is kept of a run to recognise it, and when two of them are one run. */
-import type { RunEnd, RunFiles, Writer } from '../../model/run.ts';
+import type { Component, RunEnd, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { Entry } from '../entry.ts';
@@ -11,7 +11,8 @@ export interface KnownRun {
   id: string;
   /** Null for a row. */
   files: RunFiles | null;
-  contentHash: string;
+  /** Null where nobody compares it with tables: taking it costs more than all other comparisons. */
+  contentHash: string | null;
   trackingId: string | null;
   writer: Writer;
   startedAt: string | null;
@@ -19,6 +20,7 @@ export interface KnownRun {
   end: RunEnd;
   epochs: number;
   plannedEpochs: number | null;
+  components: readonly Component[];
   /** Whether the log names its devices. */
   namesDevices: boolean;
   /** Null for a row of an older version's table. */
@@ -35,18 +37,37 @@ export interface KnownRun {
   number: number;
 }
 
-/** What of an entry is kept. */
-export function knownEntry({ run, traits, figures: { basis, logged, corrected } }: Entry): KnownRun {
+/**
+ * What of an entry is kept.
+ *
+ * @param hashes whether it may be compared with rows of tables
+ */
+export function knownEntry({ run, traits, figures: { basis, logged, corrected } }: Entry, hashes = true): KnownRun {
   const { id, files, writer, startedAt, endedAt, end, plannedEpochs, components } = run;
-  const { contentHash, trackingId, epochs, identity, isRow } = traits;
+  const { trackingId, epochs, identity, isRow } = traits;
+  const { name, process, number } = readOwnName(id);
   return {
-    ...{ id, contentHash, trackingId, writer, startedAt, endedAt, end, epochs, plannedEpochs, identity, basis, isRow },
-    ...readOwnName(id),
+    id,
     files: isRow ? null : files,
+    contentHash: hashes ? traits.contentHash : null,
+    trackingId,
+    writer,
+    startedAt,
+    endedAt,
+    end,
+    epochs,
+    plannedEpochs,
+    components,
     namesDevices: components.some(({ devices }) => devices.length > 0),
+    identity,
+    basis,
     energyKwh: corrected.energyKwh,
     co2eqG: corrected.co2eqG,
     loggedKwh: logged.energyKwh,
+    isRow,
+    name,
+    process,
+    number,
   };
 }
 
@@ -69,7 +90,15 @@ const differs = (a: string | null, b: string | null): boolean => a !== null && b
 type Proof = 'figures' | 'alike' | 'other';
 
 const isSameName = (a: KnownRun, b: KnownRun): boolean =>
-  (a.process !== null && a.process === b.process) || a.name === b.name || a.contentHash === b.contentHash;
+  (a.process !== null && a.process === b.process) || a.name === b.name || isSameContent(a, b);
+
+/** Whether two logs, or rows, show the same in everything. */
+function isSameContent(a: KnownRun, b: KnownRun): boolean {
+  if (a.contentHash !== null && b.contentHash !== null) return a.contentHash === b.contentHash;
+  const shown = ({ startedAt, endedAt, end, epochs, plannedEpochs, components, identity }: KnownRun): string =>
+    JSON.stringify([startedAt, endedAt, end, epochs, plannedEpochs, components, identity]);
+  return shown(a) === shown(b);
+}
 
 function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proof {
   const sameTotal = one.actual !== null && other.actual !== null ? isSameBlock(one.actual, other.actual) : null;
@@ -129,7 +158,7 @@ const SAME_FIGURE = 1e-9;
 
 /** Tables of older versions hold stamps and totals, but nothing of the epochs. */
 function proofOfRows(a: KnownRun, b: KnownRun): Proof {
-  if (a.contentHash === b.contentHash) return 'alike';
+  if (a.contentHash !== null && a.contentHash === b.contentHash) return 'alike';
   if (a.startedAt === null || a.startedAt !== b.startedAt) return 'other';
   const isSameFigure = Math.abs(a.loggedKwh - b.loggedKwh) <= SAME_FIGURE * Math.max(a.loggedKwh, b.loggedKwh);
   if (a.endedAt === b.endedAt && a.epochs === b.epochs && isSameFigure) return 'alike';

@@ -14,6 +14,8 @@ import { SameRuns, type Settled } from './same-runs.ts';
 export interface LedgerOptions extends AggregateOptions {
   /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */
   audit?: boolean;
+  /** Whether rows of tables come, too. */
+  hasTables?: boolean;
   /** Called for each copy, earlier state or part of a run, which does not count, and for findings about several runs. */
   onFinding?: (finding: Finding) => void;
 }
@@ -46,7 +48,7 @@ export class Ledger {
   /** @returns the entries that count now, which may have been added earlier */
   add(entry: Entry): Entry[] {
     this.#places += 1;
-    const settled = this.#runs.add(knownEntry(entry), { entry, place: this.#places });
+    const settled = this.#runs.add(knownEntry(entry, this.#options.hasTables === true), { entry, place: this.#places });
     return settled === null ? [] : this.#take(this.#order.add(settled, this.#runs.waits));
   }
 
@@ -87,7 +89,7 @@ export class Ledger {
 
 /** Entries that count, of entries at hand. */
 export function countOnce(entries: Iterable<Entry>, options: LedgerOptions = {}): Entry[] {
-  const ledger = new Ledger(options);
+  const ledger = new Ledger({ ...options, hasTables: true });
   const counted: Entry[] = [];
   for (const entry of entries) counted.push(...ledger.add(entry));
   return [...counted, ...ledger.close()];
