@@ -64,6 +64,7 @@ export default defineConfig([
     platform: 'node',
     dts: true,
     external: ['@napi-rs/canvas'],
+    inlineOnly: ['@noble/hashes'],
     fixedExtension: false,
     clean: true,
   },
