@@ -26,9 +26,6 @@ export interface PowerLine {
 /** The power lines of an epoch, in their order. */
 export type Layout = readonly PowerLine[];
 
-/** Largest error of a duration that is printed with two decimals, in s. */
-export const DURATION_RESOLUTION_S = 0.005;
-
 const EPOCH = literal('Epoch ');
 const DURATION = literal('Duration: ');
 const POWER = { gpu: literal('Average power usage (W) for gpu: '), cpu: literal('Average power usage (W) for cpu: ') };

@@ -9,17 +9,15 @@
  * begins again at the first byte.
  */
 import path from 'node:path';
-import { ColumnRun } from '../../model/column-run.ts';
-import type { EpochColumns, PowerColumn } from '../../model/epoch-columns.ts';
 import type { Consumption, Run } from '../../model/run.ts';
-import { endOf, isUnknownCpuW } from '../assemble.ts';
 import { isTar } from '../decode.ts';
 import type { FileSet } from '../file-sets.ts';
 import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
 import { KnownPlace } from './known-lines.ts';
 import { follows, isLongStampAt, isStampAt, LONG_STAMP_BYTES, STAMP_BYTES, stampAt } from './line-bytes.ts';
 import { LONGEST_BYTES, LogWindow } from './log-window.ts';
-import { type StampLength, type Template, templateOf } from './template.ts';
+import { runOfPair } from './pair-run.ts';
+import type { StampLength } from './template.ts';
 import { isBlockAt, TotalBlocks } from './total-blocks.ts';
 
 /** Places that are remembered before all are forgotten: those of folders in which no log is like another one. */
@@ -93,7 +91,15 @@ export class OrdinaryLogs {
     let place = this.#readFile(standard, this.#start);
     if (place !== null && output !== null) place = this.#readFile(output, place.file('output'));
     if (place !== null && error !== null) place = this.#readFile(error, place.file('error'));
-    return place === null ? null : this.#runOf(set, place);
+    if (place === null) return null;
+    return runOfPair(place, this.#epochs.rows, {
+      id: this.#idOf(set.folder, set.stem || 'carbontracker'),
+      files: set.files,
+      startedAt: this.#startedAt,
+      endedAt: this.#endedAt,
+      actual: this.#actual,
+      predicted: this.#predicted,
+    });
   }
 
   #forget(): void {
@@ -242,74 +248,4 @@ export class OrdinaryLogs {
     if (folder !== this.#folder) [this.#folder, this.#beforeStem] = [folder, path.join(folder, '_').slice(0, -1)];
     return this.#beforeStem + stem;
   }
-
-  #runOf({ folder, stem, files }: FileSet, place: KnownPlace): Run | null {
-    const usual = templateAt(place, 0);
-    if (usual === null) return null;
-    const columns = this.#epochs.rows.columns(usual.layout);
-    if (isAnyUnmeasured(columns)) return null;
-    const template = isCpuUnknown(columns) ? templateAt(place, 1) : usual;
-    const [actual, predicted] = [this.#actual, this.#predicted];
-    if (template === null) return null;
-    const { run, end } = template;
-    const { interrupted } = end;
-    // Whether it was stopped inside an epoch shows by stamps.
-    if (interrupted !== null && actual?.epochs === columns.length) return null;
-    const plannedEpochs = predicted?.epochs ?? interrupted?.plannedEpochs ?? null;
-    return new ColumnRun(
-      run,
-      {
-        id: this.#idOf(folder, stem || 'carbontracker'),
-        files,
-        startedAt: this.#startedAt,
-        endedAt: this.#endedAt,
-        end: endOf(end, columns.length, plannedEpochs),
-        plannedEpochs,
-        actual,
-        predicted,
-        findings: run.findings.length === 0 ? [] : run.findings.map((finding) => ({ ...finding })),
-      },
-      columns,
-    );
-  }
-}
-
-/** What pairs say that end at a place, worked out when the first of them is read. */
-function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
-  let template = place.templates[variant];
-  if (template === undefined) {
-    template = templateOf(place.path(), variant === 1);
-    place.templates[variant] = template;
-  }
-  return template;
-}
-
-/** Whether a component has no reading in any epoch, so that nobody knows what its readings would stand for. */
-function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
-  if (length === 0 || !rows.includes(Number.NaN)) return false;
-  return layout.places.some((place, power) => {
-    const width = layout.powers[power]?.width ?? 0;
-    for (let row = place; row < rows.length; row += layout.stride) {
-      for (let i = row; i < row + width; i += 1) if (!Number.isNaN(rows[i])) return false;
-    }
-    return true;
-  });
-}
-
-/** Whether every power of the CPU is the one that carbontracker logs for a CPU that it does not know. */
-function isCpuUnknown({ rows, layout }: EpochColumns): boolean {
-  const cpu = layout.powers.findIndex(({ name }) => name === 'cpu');
-  if (cpu === -1) return false;
-  const place = layout.places[cpu] as number;
-  const { width } = layout.powers[cpu] as PowerColumn;
-  let isAnyKnown = false;
-  for (let row = place; row < rows.length; row += layout.stride) {
-    for (let i = row; i < row + width; i += 1) {
-      const valueW = rows[i] as number;
-      if (Number.isNaN(valueW)) continue;
-      if (!isUnknownCpuW(valueW)) return false;
-      isAnyKnown = true;
-    }
-  }
-  return isAnyKnown;
 }
