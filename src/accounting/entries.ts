@@ -1,9 +1,9 @@
 /** Runs at hand -> entries, totals and findings about several of them. */
 import type { Finding, Run } from '../model/run.ts';
-import { Aggregator } from './aggregate.ts';
 import { type Entry, entryOfExamined } from './entry.ts';
-import { type Pricing, withFactors } from './factors.ts';
 import { DevicesOnce, withDevicesOnce } from './ledger/devices-once.ts';
+import { type Pricing, withFactors } from './run/factors.ts';
+import { Aggregator } from './totals/aggregator.ts';
 import type { Account, AggregateOptions, Totals } from './types.ts';
 
 /** Which figures entries have. */

@@ -1,15 +1,15 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
 import { epochCountOf } from '../model/column-run.ts';
 import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
-import { account, assess } from './assess.ts';
-import { devicesOf } from './counted-devices.ts';
-import { type DeviceEnergy, deviceEnergyOf } from './device-energy.ts';
-import { withLoggedPowers } from './devices.ts';
-import { examineEnergy } from './examine/closely.ts';
-import { hidesPue, rowPue } from './hidden-pue.ts';
+import { account, assess } from './findings/assess.ts';
+import { examineEnergy } from './findings/closely.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import { type Identity, identityOf } from './ledger/identity.ts';
-import { type Obtained, obtainedOf } from './obtained.ts';
+import { type DeviceEnergy, deviceEnergyOf } from './run/device-energy.ts';
+import { withLoggedPowers } from './run/device-power.ts';
+import { devicesOf } from './run/devices.ts';
+import { hidesPue, rowPue } from './run/hidden-pue.ts';
+import { type Obtained, obtainedOf } from './run/obtained.ts';
 import type { Account, Basis, Figure } from './types.ts';
 
 /** A run with its figures, findings and factors. */

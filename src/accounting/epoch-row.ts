@@ -1,8 +1,8 @@
 /** An epoch as one row of a table. */
 import { totalPowerW } from '../model/energy.ts';
 import { joulesToKwh } from '../model/units.ts';
-import { deviceFactor } from './devices.ts';
 import type { Entry } from './entry.ts';
+import { deviceFactor } from './run/device-power.ts';
 
 export interface EpochRow {
   runId: string;

@@ -1,7 +1,7 @@
 /** A run as one row of a table: what it takes to add it up on another machine, without its epochs. */
 import type { Component, Finding, Intensity, IntensityKind, Run, RunEnd, Writer } from '../model/run.ts';
 import type { Entry, Traits } from './entry.ts';
-import { mayHidePue } from './hidden-pue.ts';
+import { mayHidePue } from './run/hidden-pue.ts';
 import type { Account, Figure } from './types.ts';
 
 /** Version of the columns and of what they mean; a change that an older reader would misread raises it. */

@@ -1,10 +1,10 @@
 /** Entries that may share a device: it counts once, for the run that started first. */
 import type { Finding } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
-import { machineOf, OneMachine } from '../one-machine.ts';
-import { traceOf } from '../run-trace.ts';
-import { byStart, type Claimant, SharedDevices } from '../shared-devices.ts';
 import type { AggregateOptions } from '../types.ts';
+import { machineOf, OneMachine } from './one-machine.ts';
+import { traceOf } from './run-trace.ts';
+import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
 
 /** An entry that may share devices with another one. */
 interface WaitingEntry extends Claimant {

@@ -1,15 +1,15 @@
 /** The one place where runs meet: each counts once, and so does each device that several of them measured. */
 import type { Finding } from '../../model/run.ts';
 import { type Entry, entryOf } from '../entry.ts';
-import { examineClosely, examineEnergy } from '../examine/closely.ts';
+import { examineClosely, examineEnergy } from '../findings/closely.ts';
 import type { AggregateOptions } from '../types.ts';
-import { Zones } from '../zones.ts';
 import { aboutCopy } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
 import { joinHalves } from './halves.ts';
 import { knownEntry } from './known-run.ts';
 import { ReadOrder } from './read-order.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
+import { Zones } from './zones.ts';
 
 export interface LedgerOptions extends AggregateOptions {
   /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */

@@ -1,0 +1,130 @@
+/** Findings -> the entries of an audit: each with its files, its figures and its effect, and their sums by code. */
+import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import type { Finding, Run, Severity } from '../../model/run.ts';
+import { presentFiles } from '../../model/run-files.ts';
+import type { Entry } from '../entry.ts';
+import { intensityGPerKwh } from '../run/co2.ts';
+import type { Account } from '../types.ts';
+
+/** One finding as an audit tells it; energies in kWh with PUE, null where unknown. */
+export interface AuditEntry {
+  code: string;
+  severity: Severity;
+  /** Id of the run; null for what belongs to none, such as an unreadable folder. */
+  run: string | null;
+  /** Ids of the runs, where it is about several and so belongs to none. */
+  runs?: string[];
+  /** Paths of the files that it is about. */
+  files: string[];
+  message: string;
+  loggedKwh: number | null;
+  correctKwh: number | null;
+  /** Lowest and highest energy that can be right. */
+  rangeKwh: [number, number] | null;
+  /** What it changes in the total, or would if it could be repaired. */
+  effectKwh: number | null;
+  effectCo2eqG: number | null;
+}
+
+/** The findings of an entry. */
+export function auditEntry({ run, figures }: Pick<Entry, 'run' | 'figures'>): AuditEntry[] {
+  const gPerKwh = intensityOf(run, figures);
+  const files = presentFiles(run.files);
+  return run.findings.map((finding) => newEntry(finding, run.id, files, gPerKwh));
+}
+
+/** A finding of no run. */
+export function auditFinding(finding: Finding): AuditEntry {
+  return { ...newEntry(finding, null, finding.files ?? [], null), effectCo2eqG: finding.effectCo2eqG ?? null };
+}
+
+function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Account): number | null {
+  return co2eqG !== null && energyKwh > 0 ? co2eqG / energyKwh : intensityGPerKwh(run, run.actual);
+}
+
+function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh: number | null): AuditEntry {
+  const { code, severity, message, effectKwh, figures } = finding;
+  return {
+    code,
+    severity,
+    run,
+    ...(finding.runs === undefined ? {} : { runs: finding.runs }),
+    files: [...files],
+    message,
+    loggedKwh: figures?.loggedKwh ?? null,
+    correctKwh: figures?.correctKwh ?? null,
+    rangeKwh: figures?.rangeKwh ?? null,
+    effectKwh,
+    effectCo2eqG: effectKwh === null || gPerKwh === null ? null : effectKwh * gPerKwh,
+  };
+}
+
+/** All entries of one code. */
+export interface AuditGroup {
+  code: string;
+  severity: Severity;
+  /** What the code means in general. */
+  meaning: string;
+  /** Runs with it, and findings of no run. */
+  runs: number;
+  /** Sum over the entries whose effect is known; null where none is. */
+  effectKwh: number | null;
+  effectCo2eqG: number | null;
+  /** Sum of the widths of the ranges of the other entries; null where none has a range. */
+  spreadKwh: number | null;
+  /** Those of the first runs, or all. */
+  entries: AuditEntry[];
+}
+
+/** Collects entries by their code. */
+export class AuditGroups {
+  readonly #groups = new Map<string, AuditGroup>();
+  /** The last run of each code: a run may have several entries of one code. */
+  readonly #lastRuns = new Map<string, string>();
+  readonly #shownRuns: number;
+
+  /** @param shownRuns runs whose entries are kept, of each code */
+  constructor({ shownRuns = Number.POSITIVE_INFINITY }: { shownRuns?: number } = {}) {
+    this.#shownRuns = shownRuns;
+  }
+
+  /** Adds a finding. */
+  add(entry: AuditEntry): void {
+    const { code, run, effectKwh, rangeKwh } = entry;
+    const group = this.#groupOf(entry);
+    if (run === null || this.#lastRuns.get(code) !== run) group.runs += entry.runs?.length ?? 1;
+    if (run !== null) this.#lastRuns.set(code, run);
+    group.effectKwh = plus(group.effectKwh, effectKwh);
+    group.effectCo2eqG = plus(group.effectCo2eqG, entry.effectCo2eqG);
+    if (effectKwh === null && rangeKwh !== null) group.spreadKwh = plus(group.spreadKwh, rangeKwh[1] - rangeKwh[0]);
+    if (group.runs <= this.#shownRuns || group.entries.length === 0) group.entries.push(entry);
+  }
+
+  /** Errors first, then what changes most, then the rest by severity and by how uncertain it leaves the total. */
+  groups(): AuditGroup[] {
+    return [...this.#groups.values()].sort(
+      (a, b) =>
+        Number(b.severity === 'error') - Number(a.severity === 'error') ||
+        Math.abs(b.effectKwh ?? 0) - Math.abs(a.effectKwh ?? 0) ||
+        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+        (b.spreadKwh ?? 0) - (a.spreadKwh ?? 0) ||
+        b.runs - a.runs ||
+        (a.code < b.code ? -1 : 1),
+    );
+  }
+
+  #groupOf({ code, severity }: AuditEntry): AuditGroup {
+    let group = this.#groups.get(code);
+    if (group === undefined) {
+      const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+      const sums = { effectKwh: null, effectCo2eqG: null, spreadKwh: null };
+      group = { code, severity, meaning, runs: 0, ...sums, entries: [] };
+      this.#groups.set(code, group);
+    }
+    return group;
+  }
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+const plus = (sum: number | null, part: number | null): number | null => (part === null ? sum : (sum ?? 0) + part);

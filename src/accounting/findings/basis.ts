@@ -1,0 +1,107 @@
+/** Findings about which figure of a run counts. */
+import { epochCountOf } from '../../model/column-run.ts';
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Finding, Run } from '../../model/run.ts';
+import { plural } from '../../model/text.ts';
+import { commandFailed } from '../run/command.ts';
+import { epochPowerW } from '../run/device-power.ts';
+import type { MonitoredPart } from '../run/monitored.ts';
+import { printedCountOf } from '../run/printed-count.ts';
+import { unfinishedPart } from '../run/unfinished.ts';
+import { writesNoEnd } from '../run/writers.ts';
+import type { Account, Figure } from '../types.ts';
+import { loggedAndCounted } from './texts.ts';
+
+/** Why the figure of a run is not simply what its log printed as measured. */
+export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Finding[] {
+  switch (account.basis) {
+    case 'none':
+      return [
+        newFinding('not-measured', 'nothing was measured: the run is counted with 0 kWh', null, { loggedKwh: 0 }),
+      ];
+    case 'predicted':
+      return [aboutPredicted(run, account, part)];
+    case 'recovered':
+      return [aboutRecovered(run, account.corrected)];
+    case 'measured':
+    case 'estimated':
+    case 'simulated':
+      return aboutPrintedCount(run, account, part);
+  }
+}
+
+function aboutPredicted(run: Run, { logged, corrected }: Account, part: MonitoredPart): Finding {
+  const monitored = Math.max(part.summary.epochs, run.actual?.epochs ?? 0);
+  const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
+    loggedKwh: logged.energyKwh,
+    correctKwh: corrected.energyKwh,
+    rangeKwh: extrapolatedRange(run, corrected, part),
+  });
+}
+
+/**
+ * The missing epochs at the least and at the most that a monitored one took; null where only one was monitored. Without
+ * epochs on record the run may also have been stopped, with no more than its printed total.
+ */
+function extrapolatedRange(
+  run: Run,
+  { energyKwh, epochs: planned }: Figure,
+  part: MonitoredPart,
+): [number, number] | null {
+  const recorded = part.summary.epochs;
+  if (recorded === 0 && part.energyKwh > 0) return [Math.min(part.energyKwh, energyKwh), energyKwh];
+  if (recorded < 2 || part.epochs !== recorded || part.sum.correctedKwh <= 0) return null;
+  const shares = run.epochs.map((epoch) => {
+    let powerW = 0;
+    for (const component of run.components) powerW += epochPowerW(run, epoch, component) ?? 0;
+    return powerW * (epoch.durationS ?? 0);
+  });
+  const sumJ = shares.reduce((sum, energyJ) => sum + energyJ, 0);
+  if (sumJ <= 0) return null;
+  const missing = planned - part.epochs;
+  const [leastJ, mostJ] = shares.reduce(([low, high], j) => [Math.min(low, j), Math.max(high, j)], [Infinity, 0]);
+  return [leastJ, mostJ].map((j) => part.energyKwh * (1 + (missing * j) / sumJ)) as [number, number];
+}
+
+/** How a printed number of epochs was read that no epoch on record confirms, and what else the total may cover. */
+function aboutPrintedCount(run: Run, { corrected }: Account, { deviceRatio }: MonitoredPart): Finding[] {
+  const count = printedCountOf(run);
+  const { actual, predicted, plannedEpochs } = run;
+  if (count === null || count.reading === 'holds' || actual === null || corrected.energyKwh === 0) return [];
+  if (count.reading === 'one-short') {
+    const why = actual.epochs === 0 ? 'but prints energy for one' : `but its time is that of ${count.epochs}`;
+    const message = `the log says ${plural(actual.epochs ?? 0, 'epoch')} ${why}: the run was stopped after ${plural(count.epochs, 'epoch')}`;
+    return [newFinding('epoch-count', message)];
+  }
+  // With an end that the log records, only the number of epochs is open.
+  if (run.end === 'stopped-early' || commandFailed(run)) return [];
+  const most = Math.max(corrected.energyKwh, (predicted?.energyKwh ?? 0) * deviceRatio);
+  const message = `${count.epochs} of ${plannedEpochs} epochs are printed and none is on record: whether the run was stopped or went on without monitoring is not known; counted ${formatEnergy(corrected.energyKwh)}`;
+  return [newFinding('end-unknown', message, null, { rangeKwh: [corrected.energyKwh, most] })];
+}
+
+function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
+  const recorded = epochCountOf(run);
+  const figures = { correctKwh: energyKwh };
+  if (run.end !== 'cut-off') {
+    const message = `no actual consumption was printed: the ${recorded} epochs on record are counted, ${formatEnergy(energyKwh)}`;
+    return newFinding('no-actual-block', message, null, figures);
+  }
+  if (writesNoEnd(run.writer) && run.plannedEpochs === null && recorded > 0) {
+    const message = `carbontracker ${run.writer.version} writes no end line: whether more than the ${recorded} epochs on record ran is not known; counted ${formatEnergy(energyKwh)}`;
+    return newFinding('end-unknown', message, null, figures);
+  }
+  const planned = run.plannedEpochs === null ? '' : ` of ${run.plannedEpochs}`;
+  const message = `cut off after ${recorded}${planned} finished epochs, ${countedText(run)}: ${formatEnergy(energyKwh)}`;
+  return newFinding('cut-off', message, null, figures);
+}
+
+/** What counts of a run that was cut off. */
+function countedText(run: Run): string {
+  const unfinished = unfinishedPart(run);
+  if (unfinished === null) return 'which are counted';
+  const rest = `${unfinished.durationS.toFixed(2)} s (${formatEnergy(unfinished.energyKwh)})`;
+  return `which are counted with the samples of ${rest} after them`;
+}

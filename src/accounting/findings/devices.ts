@@ -1,0 +1,81 @@
+/** Findings about several devices whose power was logged as one mean. */
+import { epochCountOf, summaryOf } from '../../model/column-run.ts';
+import { newFinding } from '../../model/findings.ts';
+import type { Component, Finding, Run } from '../../model/run.ts';
+import { joulesToKwh } from '../../model/units.ts';
+import { averaging } from '../run/averaging.ts';
+import { averagedComponents } from '../run/device-power.ts';
+import type { MonitoredPart } from '../run/monitored.ts';
+import type { Account } from '../types.ts';
+import { loggedAndCounted } from './texts.ts';
+
+/** Whether devices were averaged, and whether that could be corrected. */
+export function aboutDevices(run: Run, account: Account, part: MonitoredPart): Finding[] {
+  const several = averagedComponents(run);
+  if (several.length === 0) return [];
+  switch (averaging(run)) {
+    case 'certain':
+      return part.deviceRatio > 1 ? [aboutCorrected(run, several, account, part)] : aboutUncorrected(run, several);
+    case 'possible':
+      return [aboutPossible(run, several, account)];
+    case 'none':
+      return run.devicePowers === undefined ? [] : [aboutSummed(run, several, account)];
+  }
+}
+
+const namesOf = (components: readonly Component[]): string =>
+  components.map(({ name, devices }) => `${devices.length} ${name} devices`).join(', ');
+
+function aboutCorrected(
+  run: Run,
+  several: readonly Component[],
+  { logged, corrected }: Account,
+  { deviceRatio }: MonitoredPart,
+): Finding {
+  const effectKwh = corrected.energyKwh * (1 - 1 / deviceRatio);
+  const who = run.devicePowers === undefined ? writerText(run) : `${writerText(run)}, as --devices decided`;
+  const message = `${namesOf(several)} were averaged by ${who}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  return newFinding('devices-averaged', message, effectKwh, {
+    loggedKwh: logged.energyKwh,
+    correctKwh: corrected.energyKwh,
+  });
+}
+
+function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
+  if (epochCountOf(run) > 0 || run.actual === null) return [];
+  const message = `${writerText(run)} averages its devices, and without epochs the total cannot be corrected`;
+  const { energyKwh } = run.actual;
+  const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * mostDevices(several)] as [number, number] };
+  return [newFinding('devices-averaged-uncorrected', message, null, figures)];
+}
+
+function aboutPossible(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
+  const message = `${namesOf(several)}: it is not known whether ${writerText(run)} averages them; counted as logged`;
+  return newFinding('devices-maybe-averaged', message, null, {
+    loggedKwh: energyKwh,
+    rangeKwh: [energyKwh, energyKwh + withheldKwh(run, several, energyKwh)],
+  });
+}
+
+function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
+  const message = `${namesOf(several)} of ${writerText(run)}: their power counts as a sum, as --devices decided`;
+  return newFinding('devices-decided', message, null, { correctKwh: energyKwh });
+}
+
+const writerText = ({ writer: { version } }: Run): string =>
+  version === null ? 'this unknown version' : `carbontracker ${version}`;
+
+const mostDevices = (components: readonly Component[]): number =>
+  Math.max(...components.map(({ devices }) => devices.length));
+
+/** What would be missing if the logged powers of these components were means. */
+function withheldKwh(run: Run, components: readonly Component[], energyKwh: number): number {
+  // Without epochs the whole total may belong to the component with the most devices.
+  if (epochCountOf(run) === 0) return energyKwh * (mostDevices(components) - 1);
+  const { components: parts } = summaryOf(run);
+  const energyJ = components.reduce((sum, component) => {
+    const part = parts[run.components.indexOf(component)];
+    return sum + (part?.energyJ ?? 0) * (component.devices.length - 1);
+  }, 0);
+  return joulesToKwh(energyJ) * (run.pue?.value ?? 1);
+}

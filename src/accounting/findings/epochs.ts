@@ -1,0 +1,81 @@
+/** Findings about the epochs on record. */
+import { loggedEpochEnergyKwh } from '../../model/energy.ts';
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Epoch, Finding, Run } from '../../model/run.ts';
+import type { MonitoredPart } from '../run/monitored.ts';
+import { timesByStamps } from '../run/writers.ts';
+import type { Account } from '../types.ts';
+
+/** How many there are, how they are labelled, and which of them lack a reading. */
+export function aboutEpochs(run: Run, account: Account, part: MonitoredPart): Finding[] {
+  return [
+    ...aboutCount(run.actual, part),
+    ...aboutReadings(account, part),
+    ...aboutZeroPower(part),
+    ...aboutClock(run, account),
+  ];
+}
+
+function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {
+  const findings: Finding[] = [];
+  const { epochs, isNumbered } = part.summary;
+  if (actual !== null && actual.epochs !== null && actual.block === 'actual' && epochs > 0) {
+    if (part.epochs === epochs && actual.epochs === epochs - 1) {
+      findings.push(newFinding('epoch-count', `the log says ${actual.epochs} epochs, its figures cover ${epochs}`));
+    } else if (actual.epochs !== epochs) {
+      const message = `the log prints ${actual.epochs} epochs and records ${epochs}`;
+      findings.push(newFinding('epoch-records', message));
+    }
+  }
+  if (!isNumbered) findings.push(newFinding('epoch-labels', `epoch labels do not count 1 to ${epochs}`));
+  return findings;
+}
+
+function aboutReadings({ basis, logged, corrected }: Account, { sum }: MonitoredPart): Finding[] {
+  if (sum.unmeasuredS <= 0 || sum.measuredEpochs === 0) return [];
+  const message = `${sum.unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
+  const { energyKwh } = corrected;
+  const filledKwh = sum.filledCorrectedKwh;
+  // A recovered figure leaves out what a printed total fills in; one that is smaller than that holds none of it.
+  const lowKwh = basis === 'recovered' || energyKwh < filledKwh ? energyKwh : energyKwh - filledKwh;
+  const rangeKwh: [number, number] | null = filledKwh > 0 ? [lowKwh, lowKwh + filledKwh] : null;
+  const figures = { loggedKwh: logged.energyKwh, rangeKwh };
+  return [newFinding('epoch-not-measured', message, sum.filledKwh || null, figures)];
+}
+
+function aboutZeroPower({ summary }: MonitoredPart): Finding[] {
+  return summary.components
+    .filter(({ readings, hasPower }) => readings > 0 && !hasPower)
+    .map(({ name }) =>
+      newFinding(
+        'power-zero',
+        `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
+      ),
+    );
+}
+
+const HOUR_S = 3600;
+
+const hasDuration = (epoch: Epoch): epoch is Epoch & { durationS: number } => epoch.durationS !== null;
+
+/** An hour that did not pass shows where one epoch is longer than the others by just that. */
+function aboutClock(run: Run, { corrected }: Account): Finding[] {
+  if (!timesByStamps(run.writer)) return [];
+  const timed = run.epochs.filter(hasDuration).sort((a, b) => a.durationS - b.durationS);
+  const longest = timed.pop();
+  const usual = timed[timed.length >> 1];
+  if (longest === undefined || usual === undefined || timed.length < 2) return [];
+  if (Math.abs(longest.durationS - HOUR_S - usual.durationS) > 2 + usual.durationS / 10) return [];
+  if (timed.some(({ durationS }) => durationS > HOUR_S)) return [];
+  const hourKwh = loggedEpochEnergyKwh({ ...longest, durationS: HOUR_S }) ?? 0;
+  const { energyKwh } = corrected;
+  return [
+    newFinding(
+      'clock-set-forward',
+      `epoch ${longest.number} lasts ${Math.round(longest.durationS)} s, the others about ${Math.round(usual.durationS)} s: if summer time began in it, ${formatEnergy(hourKwh)} too much are counted`,
+      null,
+      { loggedKwh: energyKwh, rangeKwh: [Math.max(0, energyKwh - hourKwh), energyKwh] },
+    ),
+  ];
+}

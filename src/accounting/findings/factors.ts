@@ -1,0 +1,98 @@
+/** Findings about the factors that a writer applied: PUE and carbon intensity, and the years they stand for. */
+import type { Factor } from '../../model/factors.ts';
+import { PUE_MEANS } from '../../model/factors.ts';
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
+import { appliesNoPue } from '../run/writers.ts';
+import type { Account } from '../types.ts';
+
+/** What these findings ask of a run, which its row in a table has too. */
+export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
+
+/** A PUE that is missing, or that is the mean of another year than the run's. */
+export function aboutPue(run: PueOfRun, account: Account): Finding[] {
+  const { energyKwh } = account.corrected;
+  const runYear = yearOfRun(run);
+  const mean = runYear === null ? null : nearestMean(runYear);
+  if (run.pue === null) return aboutNoPue(run, account, mean);
+  const year = yearOfPue(run.pue);
+  if (year === null || runYear === null || mean === null || year === runYear) return [];
+  const { value } = run.pue;
+  const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
+  const message = `the PUE ${value} is the mean of ${year}, the run is of ${runYear}${other}`;
+  const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
+  const isSame = mean.year === year || mean.value === value || energyKwh === 0;
+  return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
+}
+
+function aboutNoPue(
+  { writer }: PueOfRun,
+  { basis, corrected: { energyKwh } }: Account,
+  mean: Factor | null,
+): Finding[] {
+  const isOld = appliesNoPue(writer);
+  // A printed total of a later version holds a PUE, also where the line that names it is lost.
+  if (!isOld && basis !== 'recovered') return [];
+  const why = isOld ? `carbontracker ${writer.version} applied no PUE` : 'the log names no PUE, and none is applied';
+  const otherKwh = mean === null ? null : energyKwh * mean.value;
+  const other =
+    mean === null || otherKwh === null
+      ? ''
+      : `; with ${mean.value}, the mean of ${mean.year}, it would be ${formatEnergy(otherKwh)}`;
+  const message = `${why}: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
+  const figures = { loggedKwh: energyKwh, rangeKwh: otherKwh === null ? null : inOrder(energyKwh, otherKwh) };
+  return [newFinding('pue-missing', message, null, figures)];
+}
+
+/** A yearly average in place of the intensity of the time and place. */
+export function aboutFallback(intensity: Intensity | null): Finding[] {
+  if (intensity === null || !isAverage(intensity)) return [];
+  const year = intensity.year === null ? '' : ` in ${intensity.year}`;
+  return [newFinding('intensity-fallback', `the carbon intensity is the average of ${placeOf(intensity)}${year}`)];
+}
+
+/** An average of another year than the run's. */
+export function aboutIntensityYear(run: Run): Finding[] {
+  const { intensity } = run;
+  const runYear = yearOfRun(run);
+  if (intensity === null || !isAverage(intensity) || intensity.year === null || runYear === null) return [];
+  if (intensity.year === runYear) return [];
+  const value = `${Number(intensity.gPerKwh.toFixed(2))} g/kWh`;
+  const message = `${value} is the average of ${placeOf(intensity)} in ${intensity.year}, the run is of ${runYear}`;
+  return [newFinding('intensity-year', message)];
+}
+
+const isAverage = ({ kind }: Intensity): boolean => kind.endsWith('-average');
+
+/** What was averaged over; the location of a run is finer than that. */
+function placeOf({ kind, location, source }: Intensity): string {
+  if (kind === 'world-average') return 'the world';
+  if (kind === 'region-average') return source === undefined ? 'the EU-28' : (location ?? 'the region');
+  return /(?:^|, )([A-Z]{2})$/.exec(location ?? '')?.[1] ?? location ?? 'a country that the log does not name';
+}
+
+function yearOfRun({ startedAt }: Pick<Run, 'startedAt'>): number | null {
+  const year = Number(startedAt?.slice(0, 4));
+  return year >= 2000 ? year : null;
+}
+
+/** The year of the survey: as its line says, but 1.1.5 and 1.1.6 name a year whose mean was another. */
+function yearOfPue({ value, source }: Pue): number | null {
+  const named = Number(/\b20\d\d\b/.exec(source)?.[0]);
+  if (Number.isNaN(named)) return null;
+  const meanOfNamed = PUE_MEANS.find(({ year }) => year === named);
+  if (meanOfNamed === undefined || meanOfNamed.value === value) return named;
+  return PUE_MEANS.find((mean) => mean.value === value)?.year ?? named;
+}
+
+/** The mean of a year, or of the known year next to it. */
+function nearestMean(year: number): Factor | null {
+  let nearest: Factor | null = null;
+  for (const mean of PUE_MEANS) {
+    if (nearest === null || Math.abs(mean.year - year) < Math.abs(nearest.year - year)) nearest = mean;
+  }
+  return nearest;
+}
+
+const inOrder = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [b, a]);

@@ -1,0 +1,40 @@
+/** How far a finding may move a total, and from which point on every output shows it. */
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Finding } from '../../model/run.ts';
+
+/** Share of a total that a kind of finding may change without being shown beside the total. */
+const LEAST_SHARE = 0.01;
+
+/** How far the truth may lie from what is counted: low is never above 0, high never below; in kWh. */
+export interface Spread {
+  lowKwh: number;
+  highKwh: number;
+}
+
+/**
+ * How far a finding may move the total.
+ *
+ * @param countedKwh what is counted of the run, with the factors of the log; null for a finding of no run, which carries it
+ */
+export function spreadOf({ figures }: Finding, countedKwh: number | null): Spread {
+  const range = figures?.rangeKwh ?? null;
+  if (range === null) return { lowKwh: 0, highKwh: 0 };
+  const figureKwh = countedKwh ?? figures?.loggedKwh ?? range[1];
+  return { lowKwh: Math.min(0, range[0] - figureKwh), highKwh: Math.max(0, range[1] - figureKwh) };
+}
+
+/** Whether a kind of finding belongs beside a total. */
+export const isWeighty = ({ lowKwh, highKwh }: Spread, totalKwh: number): boolean =>
+  Math.max(-lowKwh, highKwh) > LEAST_SHARE * totalKwh;
+
+/** `up to 6.03 kWh too much in 16.97 kWh`; empty where nothing is. */
+export function spreadText({ lowKwh, highKwh }: Spread, totalKwh: number): string {
+  const parts = [
+    ...(lowKwh < 0 ? [`${formatEnergy(-lowKwh)} too much`] : []),
+    ...(highKwh > 0 ? [`${formatEnergy(highKwh)} too little`] : []),
+  ];
+  return parts.length === 0 ? '' : `up to ${parts.join(' or ')} in ${formatEnergy(totalKwh)}`;
+}
+
+/** Whether a finding of no run is shown only where its kind may change the total by more than 1 %. */
+export const isQuiet = ({ code }: Finding): boolean => code === 'devices-maybe-shared';

@@ -1,0 +1,128 @@
+/** Run -> which of its figures counts, as logged and corrected. */
+import type { Consumption, Run } from '../../model/run.ts';
+import type { Account, Figure } from '../types.ts';
+import { equivalentsOf, intensityGPerKwh } from './co2.ts';
+import { commandFailed } from './command.ts';
+import type { MonitoredPart } from './monitored.ts';
+import { basisOf, obtainedOf } from './obtained.ts';
+import { printedCountOf } from './printed-count.ts';
+import { unfinishedPart } from './unfinished.ts';
+
+/** The figure of a run, given its monitored part. */
+export function accountOf(run: Run, part: MonitoredPart): Account {
+  switch (sourceOf(run, part)) {
+    case 'total':
+      return { basis: basisOf(obtainedOf(run, part.summary)), ...measuredFigures(run, part) };
+    case 'extrapolation':
+      return { basis: 'predicted', ...predictedFigures(run, part) };
+    case 'epochs':
+      return { basis: 'recovered', ...recoveredFigures(run, part) };
+    case 'nothing':
+      return { basis: 'none', logged: NOTHING, corrected: NOTHING };
+  }
+}
+
+const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
+
+/** What the figure of a run is taken from. */
+function sourceOf(run: Run, { summary }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
+  const { actual, plannedEpochs } = run;
+  if (summary.measuredEpochs === 0 && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0))
+    return 'nothing';
+  if (isExtrapolated(run, summary.epochs)) return 'extrapolation';
+  if (actual?.block === 'actual') return 'total';
+  const coversPlan = actual !== null && actual.epochs !== null && actual.epochs >= (plannedEpochs ?? Infinity);
+  return coversPlan ? 'total' : 'epochs';
+}
+
+/** Whether monitoring ended before the plan did, in a run that went on: never one that failed or was stopped. */
+function isExtrapolated(run: Run, recorded: number): boolean {
+  const { actual, plannedEpochs, end } = run;
+  if (plannedEpochs === null || commandFailed(run)) return false;
+  // An Actual block is written when monitoring ends, so it counts as an end even where the end line is missing.
+  if (end !== 'finished' && !(end === 'cut-off' && actual?.block === 'actual')) return false;
+  if (recorded > 0) return Math.max(recorded, actual?.epochs ?? 0) < plannedEpochs;
+  const count = printedCountOf(run);
+  if (count !== null) return count.reading === 'holds' && count.epochs < plannedEpochs;
+  return actual?.epochs != null && actual.epochs < plannedEpochs;
+}
+
+function figureOf(block: Consumption, epochs: number): Figure {
+  return {
+    energyKwh: block.energyKwh,
+    co2eqG: block.co2eqG,
+    equivalents: block.equivalents,
+    durationS: block.durationS ?? 0,
+    epochs: block.epochs ?? epochs,
+  };
+}
+
+/** A figure whose CO2eq follows from its energy. */
+function priced(
+  run: Run,
+  block: Consumption | null,
+  part: Pick<Figure, 'energyKwh' | 'durationS' | 'epochs'>,
+  finerKwh: number | null = null,
+): Figure {
+  const gPerKwh = intensityGPerKwh(run, block, finerKwh);
+  const co2eqG = gPerKwh === null ? null : part.energyKwh * gPerKwh;
+  const { energyKwh, durationS, epochs } = part;
+  return { energyKwh, co2eqG, equivalents: co2eqG === null ? null : equivalentsOf(co2eqG), durationS, epochs };
+}
+
+/** Energy of an Actual block as its epochs tell it, before any correction; null where its own digits are finer. */
+export const finerKwh = ({ source, energyKwh, deviceRatio }: MonitoredPart): number | null =>
+  source === 'epochs' ? energyKwh / deviceRatio : null;
+
+type Figures = Pick<Account, 'logged' | 'corrected'>;
+
+function measuredFigures(run: Run, part: MonitoredPart): Figures {
+  const { actual } = run;
+  if (actual === null) return recoveredFigures(run, part);
+  const corrected = priced(run, actual, part, finerKwh(part));
+  const logged = figureOf(actual, part.epochs);
+  // The writer could not tell (`nan g`), or the block was cut: the energy has no CO2eq.
+  if (actual.co2eqG === null) return { logged, corrected: { ...corrected, co2eqG: null, equivalents: null } };
+  return { logged, corrected };
+}
+
+function predictedFigures(run: Run, part: MonitoredPart): Figures {
+  const planned = run.plannedEpochs ?? part.epochs;
+  const scale = planned / Math.max(part.epochs, part.summary.epochs, 1);
+  const corrected = priced(run, run.predicted, {
+    energyKwh: part.summary.epochs > 0 ? part.energyKwh * scale : betweenPrinted(run, part, scale),
+    durationS: part.durationS * scale,
+    epochs: planned,
+  });
+  return { logged: run.predicted === null ? corrected : figureOf(run.predicted, planned), corrected };
+}
+
+/** Without epochs on record nothing is scaled beyond the two figures that the log prints. */
+function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: MonitoredPart, scale: number): number {
+  if (actual === null || predicted === null) return energyKwh;
+  const predictedKwh = predicted.energyKwh * deviceRatio;
+  const scaledKwh = energyKwh * scale;
+  const roundingKwh = (actual.energyResolutionKwh * scale + predicted.energyResolutionKwh) * deviceRatio;
+  if (Math.abs(scaledKwh - predictedKwh) <= roundingKwh) return Math.max(predictedKwh, energyKwh);
+  return Math.min(Math.max(scaledKwh, energyKwh), Math.max(predictedKwh, energyKwh));
+}
+
+function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Figures {
+  if (summary.epochs === 0 && run.actual !== null) {
+    const figure = figureOf(run.actual, 0);
+    return { logged: figure, corrected: figure };
+  }
+  const unfinished = unfinishedPart(run);
+  const unfinishedKwh = unfinished?.energyKwh ?? 0;
+  const rest = { durationS: sum.durationS + (unfinished?.durationS ?? 0), epochs: summary.epochs };
+  return {
+    logged: {
+      ...priced(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),
+      equivalents: null,
+    },
+    corrected: priced(run, run.predicted, {
+      ...rest,
+      energyKwh: sum.correctedKwh - sum.filledCorrectedKwh + unfinishedKwh,
+    }),
+  };
+}

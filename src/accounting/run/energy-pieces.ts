@@ -1,0 +1,111 @@
+/** What the figure of a run is made of: the energy of each device or component, and how well each is known. */
+import { totalPowerW } from '../../model/energy.ts';
+import type { Component, Method, Run } from '../../model/run.ts';
+import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
+import type { Basis } from '../types.ts';
+import { deviceFactor } from './device-power.ts';
+import { type Accuracy, accuracyOf } from './sensor-accuracy.ts';
+
+/** Energies and powers are without PUE. */
+export interface EnergyPiece {
+  component: string;
+  method: Method;
+  /** Null where none is documented. */
+  accuracy: Accuracy | null;
+  /** As counted in the figure. */
+  energyJ: number;
+  /** Seconds whose energy is known. */
+  coveredS: number;
+  /** Seconds without a reading. */
+  missingS: number;
+  /** What the figure holds for those seconds: the writer filled them in, or nothing. */
+  filledJ: number;
+  /** Lowest and highest mean power of an epoch; null when none was measured. */
+  seenW: [number, number] | null;
+  /** Lowest and highest plausible power of an estimate; null when the log does not say. */
+  rangeW: [number, number] | null;
+}
+
+/** Shares of the time below this are the rounding of clocks. */
+const LEAST_MISSING_SHARE = 1e-6;
+
+/** @param basis of the run's figure, which tells whether it holds what the writer filled in */
+export function energyPieces(run: Run, basis: Basis): EnergyPiece[] {
+  const { tracking } = run;
+  const pieces =
+    tracking === null
+      ? run.components.map((component) => pieceOfComponent(run, component, basis !== 'recovered'))
+      : tracking.devices.map((device, i) => pieceOfDevice(run, tracking, device, i));
+  for (const piece of pieces) {
+    if (piece.missingS <= LEAST_MISSING_SHARE * (piece.coveredS + piece.missingS)) piece.missingS = 0;
+  }
+  return pieces;
+}
+
+function newPiece(run: Run, component: Component, rangeW: EnergyPiece['rangeW']): EnergyPiece {
+  const { name, method } = component;
+  return {
+    component: name,
+    method,
+    accuracy: accuracyOf(run.writer.tool, component),
+    energyJ: 0,
+    coveredS: 0,
+    missingS: 0,
+    filledJ: 0,
+    seenW: null,
+    rangeW,
+  };
+}
+
+function see(piece: EnergyPiece, powerW: number): void {
+  const [lowW, highW] = piece.seenW ?? [powerW, powerW];
+  piece.seenW = [Math.min(lowW, powerW), Math.max(highW, powerW)];
+}
+
+/** Of ct-track, which logs each device. */
+function pieceOfDevice(run: Run, tracking: Tracking, device: TrackedDevice, i: number): EnergyPiece {
+  const { component: name, name: model, method, rangeW } = device;
+  const piece = newPiece(run, { name, devices: [model], method }, rangeW);
+  for (const epoch of tracking.epochs) {
+    const knownS = epoch?.coveredS[i] ?? null;
+    if (epoch === null || knownS === null) continue;
+    const durationS = epoch.endS - epoch.startS;
+    const coveredS = Math.min(knownS, durationS);
+    const energyJ = epoch.energyJ[i] ?? null;
+    piece.missingS += durationS - coveredS;
+    if (energyJ === null) continue;
+    piece.energyJ += energyJ;
+    piece.coveredS += coveredS;
+    if (coveredS > 0) see(piece, energyJ / coveredS);
+  }
+  const { unfinished } = tracking;
+  const openJ = unfinished?.energyJ[i] ?? null;
+  if (unfinished !== null && unfinished.endS !== null && openJ !== null && run.actual === null) {
+    piece.energyJ += openJ;
+    piece.coveredS += Math.max(0, unfinished.endS - unfinished.startS);
+  }
+  return piece;
+}
+
+/** Of carbontracker, whose own totals give an epoch without a reading the power of the next one that has one. */
+function pieceOfComponent(run: Run, component: Component, isFilled: boolean): EnergyPiece {
+  const piece = newPiece(run, component, null);
+  const factor = deviceFactor(run, component);
+  let nextW: number | null = null;
+  for (let i = run.epochs.length - 1; i >= 0; i -= 1) {
+    const epoch = run.epochs[i];
+    if (epoch === undefined || epoch.durationS === null) continue;
+    const loggedW = totalPowerW(epoch.powerW[component.name]);
+    if (loggedW === null) {
+      piece.missingS += epoch.durationS;
+      if (isFilled && nextW !== null) piece.filledJ += nextW * epoch.durationS;
+      continue;
+    }
+    nextW = loggedW * factor;
+    see(piece, nextW);
+    piece.energyJ += nextW * epoch.durationS;
+    piece.coveredS += epoch.durationS;
+  }
+  piece.energyJ += piece.filledJ;
+  return piece;
+}

@@ -1,0 +1,93 @@
+/** Runs -> totals; the parts add up. */
+import type { Equivalents } from '../../model/run.ts';
+import { equivalentsOf } from '../run/co2.ts';
+import { type Account, type AggregateOptions, BASES, type Basis, type Totals } from '../types.ts';
+
+/** Adds accounts up one by one, so that a directory need not fit in memory. */
+export class Aggregator {
+  readonly #asLogged: boolean;
+  readonly #basis = perBasis(() => new Sum());
+  #runs = 0;
+  readonly #energyKwh = new Sum();
+  readonly #durationS = new Sum();
+  readonly #co2eqG = new Sum();
+  readonly #loggedKwh = new Sum();
+  readonly #loggedCo2eqG = new Sum();
+  readonly #loggedEquivalents = new Map<string, Sum>();
+  #co2eqUnknownRuns = 0;
+
+  constructor(options: AggregateOptions = {}) {
+    this.#asLogged = options.asLogged === true;
+  }
+
+  add(account: Account): void {
+    const { logged } = account;
+    const figure = this.#asLogged ? logged : account.corrected;
+    this.#runs += 1;
+    this.#basis[account.basis].add(figure.energyKwh);
+    this.#energyKwh.add(figure.energyKwh);
+    this.#durationS.add(figure.durationS);
+    if (figure.co2eqG !== null) this.#co2eqG.add(figure.co2eqG);
+    else if (account.basis !== 'none') this.#co2eqUnknownRuns += 1;
+    this.#loggedKwh.add(logged.energyKwh);
+    if (logged.co2eqG !== null) this.#loggedCo2eqG.add(logged.co2eqG);
+    for (const unit in logged.equivalents) {
+      let sum = this.#loggedEquivalents.get(unit);
+      if (sum === undefined) {
+        sum = new Sum();
+        this.#loggedEquivalents.set(unit, sum);
+      }
+      sum.add(logged.equivalents[unit] ?? 0);
+    }
+  }
+
+  totals(): Totals {
+    const co2eqG = this.#known(this.#co2eqG);
+    const loggedEquivalents = this.#equivalents();
+    return {
+      runs: this.#runs,
+      energyKwh: this.#energyKwh.value,
+      co2eqG,
+      equivalents: co2eqG === null ? null : this.#asLogged ? loggedEquivalents : equivalentsOf(co2eqG),
+      durationS: this.#durationS.value,
+      co2eqUnknownRuns: this.#co2eqUnknownRuns,
+      logged: {
+        energyKwh: this.#loggedKwh.value,
+        co2eqG: this.#known(this.#loggedCo2eqG),
+        equivalents: loggedEquivalents,
+      },
+      basis: perBasis((basis) => ({ runs: this.#basis[basis].count, energyKwh: this.#basis[basis].value })),
+    };
+  }
+
+  #equivalents(): Equivalents | null {
+    if (this.#loggedEquivalents.size === 0) return null;
+    return Object.fromEntries([...this.#loggedEquivalents].map(([unit, { value }]) => [unit, value]));
+  }
+
+  /** Nothing known is null, not 0 g, as soon as there is energy to price. */
+  #known(sum: Sum): number | null {
+    return sum.count === 0 && this.#runs > this.#basis.none.count ? null : sum.value;
+  }
+}
+
+const perBasis = <T>(of: (basis: Basis) => T): Record<Basis, T> =>
+  Object.fromEntries(BASES.map((basis) => [basis, of(basis)])) as Record<Basis, T>;
+
+/** Sum with compensation, so that the order of a hundred thousand runs does not show in the total. */
+export class Sum {
+  #sum = 0;
+  #lost = 0;
+  count = 0;
+
+  add(value: number): void {
+    const next = this.#sum + value;
+    this.#lost += Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - next + value : value - next + this.#sum;
+    this.#sum = next;
+    this.count += 1;
+  }
+
+  get value(): number {
+    return this.#sum + this.#lost;
+  }
+}

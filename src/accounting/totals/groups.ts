@@ -1,0 +1,132 @@
+/** Runs -> groups with totals of their own, which add up to the total of all runs. */
+import type { Run } from '../../model/run.ts';
+import { readStem } from '../../model/stem.ts';
+import type { Entry } from '../entry.ts';
+import { DeviceTimes, devicesOf, isPart } from '../run/devices.ts';
+import type { AggregateOptions, Totals } from '../types.ts';
+import { Aggregator, Sum } from './aggregator.ts';
+
+/** What runs can be grouped by, from what their logs say. */
+export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
+
+/** What runs can be grouped by. */
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** The totals of one group of runs. */
+export interface Group
+  extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'co2eqUnknownRuns' | 'durationS' | 'basis'> {
+  name: string;
+  /** Duration x number of GPUs, over all runs of the group; a GPU that several runs measured at once is in one of them. */
+  gpuHours: number;
+}
+
+/** The name of the group to which a run belongs. */
+export type GroupName = (run: Run) => string;
+
+const KEYS: Record<Grouping, (run: Run) => string | null> = {
+  folder: ({ id }) => folderAndStem(id).folder,
+  prefix: ({ id }) => readStem(folderAndStem(id).stem).prefix,
+  device: deviceNames,
+  month: ({ startedAt, endedAt }) => (startedAt ?? endedAt)?.slice(0, 'YYYY-MM'.length) ?? null,
+  host: ({ tracking }) => tracking?.host ?? null,
+  'slurm-job': slurmJob,
+};
+
+/** Names of the groups of runs whose logs do not say. */
+const UNKNOWN: Record<Grouping, string> = {
+  folder: '.',
+  prefix: '(no prefix)',
+  device: '(no device)',
+  month: '(no date)',
+  host: '(host not logged)',
+  'slurm-job': '(no Slurm job)',
+};
+
+/** How runs get the names of their groups. */
+export function groupNameBy(grouping: Grouping): GroupName {
+  const keyOf = KEYS[grouping];
+  return (run) => keyOf(run) || UNKNOWN[grouping];
+}
+
+/** Folder and stem of a run's id, whichever slash its system uses; the number of a further run of a file is left out. */
+export function folderAndStem(id: string): { folder: string; stem: string } {
+  const path = id.replaceAll('\\', '/').replace(/#\d+$/, '');
+  const slash = path.lastIndexOf('/');
+  return { folder: slash === 0 ? '/' : path.slice(0, Math.max(slash, 0)), stem: path.slice(slash + 1) };
+}
+
+/** The kinds of GPUs, each once; of runs without a GPU those of the CPU. */
+function deviceNames(run: Run): string {
+  const gpus = devicesOf(run, 'gpu');
+  const devices = gpus.length > 0 ? gpus : devicesOf(run, 'cpu');
+  return [...new Set(devices)].sort().join(', ');
+}
+
+/** As Slurm prints it: `1234`, of an array `1234_7`. */
+function slurmJob({ tracking }: Run): string | null {
+  const { SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID } = tracking?.job ?? {};
+  if (SLURM_ARRAY_JOB_ID !== undefined && SLURM_ARRAY_TASK_ID !== undefined) {
+    return `${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`;
+  }
+  return SLURM_JOB_ID ?? null;
+}
+
+const S_PER_HOUR = 3600;
+
+/** How groups are added up, and in which order they stand. */
+export interface GroupOptions extends AggregateOptions {
+  /** Groups that come first, in this order, also when they are empty; the others follow by name. */
+  order?: readonly string[];
+}
+
+/** Adds runs up by group, one by one, so that a directory need not fit in memory. */
+export class GroupTotals {
+  readonly #options: GroupOptions;
+  readonly #groups = new Map<string, { aggregator: Aggregator; gpuS: Sum }>();
+  readonly #times: DeviceTimes;
+
+  constructor(options: GroupOptions = {}) {
+    this.#options = options;
+    this.#times = new DeviceTimes(options);
+    for (const name of options.order ?? []) this.#group(name);
+  }
+
+  /** Adds the next run; the first of several that measured a GPU at the same time has its hours, as it has its energy. */
+  add(name: string, { run, figures }: Pick<Entry, 'run' | 'figures'>): void {
+    const { aggregator, gpuS } = this.#group(name);
+    aggregator.add(figures);
+    const figure = this.#options.asLogged ? figures.logged : figures.corrected;
+    for (const device of this.#times.add(run, figure.durationS)) {
+      if (device.component === 'gpu' && !isPart(device)) gpuS.add(device.timeS);
+    }
+  }
+
+  /** The totals of each group. */
+  groups(): Group[] {
+    const first = this.#options.order ?? [];
+    const others = sortedByName([...this.#groups.keys()].filter((name) => !first.includes(name)));
+    return [...first, ...others].map((name) => {
+      const { aggregator, gpuS } = this.#group(name);
+      const { runs, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis } = aggregator.totals();
+      return { name, runs, gpuHours: gpuS.value / S_PER_HOUR, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis };
+    });
+  }
+
+  #group(name: string): { aggregator: Aggregator; gpuS: Sum } {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = { aggregator: new Aggregator(this.#options), gpuS: new Sum() };
+      this.#groups.set(name, group);
+    }
+    return group;
+  }
+}
+
+/** Numbers within names by their value; what is in brackets stands for runs whose logs do not say, and comes last. */
+export function sortedByName(names: readonly string[]): string[] {
+  if (names.length < 2) return [...names];
+  // Made where it is needed: loading its tables takes as long as reading a small folder.
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const isUnknown = (name: string): number => Number(name.startsWith('('));
+  return [...names].sort((a, b) => isUnknown(a) - isUnknown(b) || compare(a, b) || (a < b ? -1 : 1));
+}
