@@ -10,6 +10,7 @@ import {
   type Entry,
   entryOf,
   entryOfRow,
+  FigureHash,
   Ledger,
   type LedgerOptions,
   type Pricing,
@@ -87,6 +88,7 @@ export async function* entryParts(
 class Counting {
   readonly #options: EntryOptions;
   readonly #ledger: Ledger;
+  readonly #hash = new FigureHash();
   readonly #leftOut = new Set<string>();
 
   constructor(options: EntryOptions & LedgerOptions) {
@@ -97,9 +99,9 @@ class Counting {
   *runs(runs: Iterable<Run>): Generator<Entry> {
     for (const run of runs) {
       decideAveraging(run, this.#options.devices);
-      const entry = entryOf(run);
+      const entry = entryOf(run, this.#hash);
       if (this.#options.leaveOut?.(run) === true) this.#leave(entry);
-      else yield* this.entries([entry]);
+      else for (const counted of this.#ledger.add(entry)) yield this.#withFactors(counted);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
 import { account, assess } from './findings/assess.ts';
 import { examineEnergy } from './findings/closely.ts';
 import { contentHash } from './ledger/content-hash.ts';
-import { type Identity, identityOf } from './ledger/identity.ts';
+import { type FigureHash, type Identity, identityOf } from './ledger/identity.ts';
 import { type DeviceEnergy, deviceEnergyOf } from './run/device-energy.ts';
 import { withLoggedPowers } from './run/device-power.ts';
 import { devicesOf } from './run/devices.ts';
@@ -70,10 +70,14 @@ export interface Traits {
   isRow: boolean;
 }
 
-/** A run that was read -> its entry as if it were alone. The findings about its figure are not yet in the run. */
-export function entryOf(run: Run): Entry {
+/**
+ * A run that was read -> its entry as if it were alone. The findings about its figure are not yet in the run.
+ *
+ * @param hash used again for each run
+ */
+export function entryOf(run: Run, hash?: FigureHash): Entry {
   const { account: figures, findings } = assess(run);
-  return { ...newEntry(run, figures), judged: findings };
+  return newEntry(run, figures, findings, hash);
 }
 
 /** A run that carries its findings -> its entry, as if it were alone. */
@@ -85,16 +89,16 @@ export function entryOfExamined(run: Run): Entry {
 }
 
 /** An entry of a run whose figures are known, as if it were alone. */
-export function newEntry(run: Run, figures: Account): Entry {
+export function newEntry(run: Run, figures: Account, judged: readonly Finding[] = [], hash?: FigureHash): Entry {
   const { pue, intensity } = run;
   return {
     run,
-    traits: new LogTraits(run, figures.basis),
+    traits: new LogTraits(run, figures.basis, hash),
     figures,
     unpriced: figures,
     whole: figures.corrected,
     factors: { pue, intensity },
-    judged: [],
+    judged,
     quiet: [],
   };
 }
@@ -111,12 +115,14 @@ class LogTraits implements Traits {
   readonly isRow = false;
   readonly #run: Run;
   readonly #basis: Basis;
+  readonly #hash: FigureHash | undefined;
   #contentHash: string | undefined;
   #identity: Identity | undefined;
 
-  constructor(run: Run, basis: Basis) {
+  constructor(run: Run, basis: Basis, hash: FigureHash | undefined) {
     this.#run = run;
     this.#basis = basis;
+    this.#hash = hash;
   }
 
   get contentHash(): string {
@@ -125,7 +131,7 @@ class LogTraits implements Traits {
   }
 
   get identity(): Identity {
-    this.#identity ??= identityOf(this.#run);
+    this.#identity ??= identityOf(this.#run, this.#hash);
     return this.#identity;
   }
 

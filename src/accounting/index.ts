@@ -9,7 +9,7 @@ export { examineClosely, examineEnergy } from './findings/closely.ts';
 export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './findings/weight.ts';
 export { contentHash } from './ledger/content-hash.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';
-export { type Identity, identityOf } from './ledger/identity.ts';
+export { FigureHash, type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { countOnce, Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';

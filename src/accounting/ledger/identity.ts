@@ -28,10 +28,15 @@ export interface Identity {
 /** Blocks are printed with whole seconds. */
 const PRINTED_S = 1.01;
 
-/** Computes the identity of a run in one pass over its epochs. */
-export function identityOf(run: Run): Identity {
+/**
+ * Computes the identity of a run in one pass over its epochs.
+ *
+ * @param hash used again for each run, because a new one takes as long as its epochs
+ */
+export function identityOf(run: Run, hash: FigureHash = new FigureHash()): Identity {
+  hash.clear();
   return {
-    prefixes: prefixesOf(run),
+    prefixes: prefixesOf(run, hash),
     provenEpochs: provenEpochsOf(run),
     recorded: epochCountOf(run) === 0 || run.actual !== null ? null : recordedOf(run),
     actual: printedBlock(run.actual),
@@ -103,10 +108,9 @@ function mixed(word: number): number {
   return other ^ (other >>> 16);
 }
 
-function prefixesOf(run: Run): number[] {
+function prefixesOf(run: Run, hash: FigureHash): number[] {
   const columns = columnsOf(run);
   const count = epochCountOf(run);
-  const hash = new FigureHash();
   const prefixes: number[] = [];
   let next = 1;
   for (let i = 0; i < count; i += 1) {
@@ -153,22 +157,43 @@ const SUFFICIENT_PROOF = 3;
 
 /** Figures that repeat those of the epoch before, as made-up ones do, and estimated ones prove nothing. */
 function provenEpochsOf(run: Run): number | null {
-  const { components } = run;
   const columns = columnsOf(run);
   const count = epochCountOf(run);
-  const measured = components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
+  const measured = run.components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
+  const places = columns === null ? [] : placesOf(measured, columns);
   let proof = 0;
-  let before: Epoch | undefined;
+  let beforeS: number | null = null;
   for (let i = 0; i < count; i += 1) {
-    const epoch = columns?.epoch(i) ?? (run.epochs[i] as Epoch);
-    if (epoch.durationS !== null && epoch.durationS !== before?.durationS && !Number.isInteger(epoch.durationS)) {
-      proof += DURATION_PROOF;
-    }
-    if (provesByPower(epoch, before, measured)) proof += POWER_PROOF;
+    const durationS = columns === null ? (run.epochs[i] as Epoch).durationS : columns.durationS(i);
+    if (durationS !== null && durationS !== beforeS && !Number.isInteger(durationS)) proof += DURATION_PROOF;
+    const provesPower =
+      columns === null
+        ? provesByPower(run.epochs[i] as Epoch, run.epochs[i - 1], measured)
+        : provesByRow(columns, i, places);
+    if (provesPower) proof += POWER_PROOF;
     if (proof >= SUFFICIENT_PROOF) return i + 1;
-    before = epoch;
+    beforeS = durationS;
   }
   return null;
+}
+
+/** Places of the powers of components in a row. */
+function placesOf(components: readonly Component[], { layout: { powers, places } }: EpochColumns): number[] {
+  return powers.flatMap(({ name, width }, power) =>
+    components.some((component) => component.name === name)
+      ? Array.from({ length: width }, (_, device) => (places[power] as number) + device)
+      : [],
+  );
+}
+
+function provesByRow({ rows, layout: { stride } }: EpochColumns, epoch: number, places: readonly number[]): boolean {
+  const row = epoch * stride;
+  for (const place of places) {
+    const value = rows[row + place] as number;
+    const isNew = epoch === 0 || value !== rows[row - stride + place];
+    if (isNew && !Number.isNaN(value) && hasProvingDigits(value)) return true;
+  }
+  return false;
 }
 
 function provesByPower(epoch: Epoch, before: Epoch | undefined, components: readonly Component[]): boolean {
@@ -177,7 +202,7 @@ function provesByPower(epoch: Epoch, before: Epoch | undefined, components: read
     const known = before?.powerW[name]?.values;
     for (let i = 0; i < values.length; i += 1) {
       const value = values[i] ?? null;
-      if (value !== null && value !== known?.[i] && digitsOf(value) >= PROVING_DIGITS) return true;
+      if (value !== null && value !== known?.[i] && hasProvingDigits(value)) return true;
     }
   }
   return false;
@@ -185,11 +210,10 @@ function provesByPower(epoch: Epoch, before: Epoch | undefined, components: read
 
 /** Whether the figures of a block have enough digits to be those of one run only. */
 export function provesByDigits({ energyKwh, co2eqG }: PrintedBlock): boolean {
-  return digitsOf(energyKwh) >= PROVING_DIGITS || (co2eqG !== null && digitsOf(co2eqG) >= PROVING_DIGITS);
+  return hasProvingDigits(energyKwh) || (co2eqG !== null && hasProvingDigits(co2eqG));
 }
 
-/** Significant digits of the shortest decimal; zeros at the end are none. */
-function digitsOf(figure: number): number {
-  const [mantissa = ''] = String(Math.abs(figure)).split('e');
-  return mantissa.replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+/** Whether the shortest decimal of a figure has enough significant digits; zeros at the end do not count. */
+function hasProvingDigits(figure: number): boolean {
+  return Number(figure.toPrecision(PROVING_DIGITS - 1)) !== figure;
 }

@@ -11,6 +11,7 @@ export class ReadOrder<T extends { place: number }> {
 
   /** @returns the runs that count now */
   add(settled: Settled<T>, isWaiting: boolean): Settled<T>[] {
+    if (!isWaiting && this.#held.length === 0) return [settled];
     this.#held.push(settled);
     this.#heldEpochs += 1 + settled.known.epochs;
     if (isWaiting && this.#heldEpochs <= MOST_HELD_EPOCHS) return [];

@@ -1,6 +1,6 @@
 /** What is kept of a run, or of its row, to see which others measured the same devices at the same time. */
 import { summaryOf } from '../../model/column-run.ts';
-import type { Run } from '../../model/run.ts';
+import type { Component, Run } from '../../model/run.ts';
 import { readStem, splitNumber } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
 import type { Account } from '../types.ts';
@@ -46,9 +46,8 @@ export function traceOf(run: Run, account: Account, machine: string | null = nul
   const { id, writer, startedAt, endedAt, components, pue } = run;
   const { energyKwh, durationS } = account.corrected;
   if (account.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return null;
-  const namesOf = (component: string): string[] =>
-    components.flatMap(({ name, devices }) => (name === component ? devices : []));
-  const [gpus, cpus] = [namesOf('gpu'), namesOf('cpu')];
+  const gpus = namesOf(components, 'gpu');
+  const cpus = namesOf(components, 'cpu');
   if (gpus.length + cpus.length === 0) return null;
   const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
   if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return null;
@@ -70,6 +69,16 @@ export function traceOf(run: Run, account: Account, machine: string | null = nul
     packagesW: packagesW(run),
     machine,
   };
+}
+
+/** Names of the devices of all components of one name, which are nearly always one. */
+function namesOf(components: readonly Component[], name: string): readonly string[] {
+  let names: readonly string[] | null = null;
+  for (const component of components) {
+    if (component.name !== name) continue;
+    names = names === null ? component.devices : [...names, ...component.devices];
+  }
+  return names ?? [];
 }
 
 /** From 2.0.0 on a random number follows the process id behind a dot. */

@@ -49,7 +49,8 @@ const MOST_COMPARED = 64;
  */
 export class SameRuns<T> {
   readonly #onCopy: OnCopy;
-  readonly #index = new Map<Key, Group<T>[]>();
+  /** A list where several groups have one key. */
+  readonly #index = new Map<Key, Group<T> | Group<T>[]>();
   /** Kept, because a new one for each block takes longer than its hash. */
   readonly #hash = new FigureHash();
   #waiting: Group<T>[] = [];
@@ -63,14 +64,19 @@ export class SameRuns<T> {
   /** @returns the run when it counts at once; null when it waits, or is one that counts already */
   add(known: KnownRun, item: T): Settled<T> | null {
     const keys = keysOf(known, this.#hash);
-    const group = this.#groupOf(known, keys);
-    for (const key of keys.insert) push(this.#index, key, group);
+    const found = this.#groupOf(known, keys);
+    const own = { known, item };
+    if (found === null && isWhole(known)) {
+      this.#insert(keys, { held: null, settled: known, members: [], joined: null });
+      return { known, item, totals: null };
+    }
+    const group = found ?? { held: null, settled: null, members: [], joined: null };
+    this.#insert(keys, group);
     if (group.settled !== null) {
       this.#onCopy(known, group.settled);
       return null;
     }
     group.members.push(known);
-    const own = { known, item };
     if (group.held === null) {
       group.held = { epochs: own, totals: own };
       if (!isWhole(known)) this.#waiting.push(group);
@@ -109,17 +115,31 @@ export class SameRuns<T> {
     return { known, item, totals };
   }
 
-  /** The group of a run; groups that turn out to be one are joined. */
-  #groupOf(known: KnownRun, { lookup }: Keys): Group<T> {
+  #insert({ own }: Keys, group: Group<T>): void {
+    for (const key of own) {
+      const known = this.#index.get(key);
+      if (known === undefined) this.#index.set(key, group);
+      else if (!Array.isArray(known)) {
+        if (known !== group) this.#index.set(key, [known, group]);
+      } else if (known.at(-1) !== group) known.push(group);
+    }
+  }
+
+  /** The group of a run, null where it is the first of it; groups that turn out to be one are joined. */
+  #groupOf(known: KnownRun, { own, near }: Keys): Group<T> | null {
     let found: Group<T> | null = null;
-    for (const key of lookup) {
-      for (const entry of this.#index.get(key)?.slice(-MOST_COMPARED) ?? NONE) {
-        const group = rootOf(entry);
-        if (group === found || !this.#isOf(known, group)) continue;
-        found = found === null ? group : this.#joined(found, group);
+    for (const keys of [own, near]) {
+      for (const key of keys) {
+        const groups = this.#index.get(key);
+        if (groups === undefined) continue;
+        for (const entry of Array.isArray(groups) ? groups.slice(-MOST_COMPARED) : [groups]) {
+          const group = rootOf(entry);
+          if (group === found || !this.#isOf(known, group)) continue;
+          found = found === null ? group : this.#joined(found, group);
+        }
       }
     }
-    return found ?? { held: null, settled: null, members: [], joined: null };
+    return found;
   }
 
   #isOf(known: KnownRun, { held, settled }: Group<T>): boolean {
@@ -179,8 +199,6 @@ export class SameRuns<T> {
   }
 }
 
-const NONE: readonly never[] = [];
-
 function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
@@ -196,38 +214,39 @@ function rootOf<T>(group: Group<T>): Group<T> {
 /** Texts and hashes in one map: runs of one key are only those that are compared, so keys of two kinds may be equal. */
 type Key = string | number;
 
-/** Under which keys a run is found, and looked for. */
 interface Keys {
-  insert: Key[];
-  lookup: Key[];
+  /** Under which a run is found. */
+  own: Key[];
+  /** Under which others of a neighbouring moment are looked for beside them. */
+  near: Key[];
 }
 
 function keysOf(known: KnownRun, hash: FigureHash): Keys {
   const { trackingId, identity, startedAt, endedAt, name, epochs } = known;
-  const insert: Key[] = [`name ${startedAt} ${known.process ?? name}`];
+  const own: Key[] = [`name ${startedAt} ${known.process ?? name}`];
   const near: Key[] = [];
-  if (trackingId !== null) insert.push(`id ${trackingId}`);
-  if (identity === null) insert.push(`hash ${known.contentHash}`);
+  if (trackingId !== null) own.push(`id ${trackingId}`);
+  if (identity === null) own.push(`hash ${known.contentHash}`);
   else {
     const { actual, predicted, prefixes } = identity;
     const startPlace = startedAt === null ? null : placeOf(startedAt);
-    if (epochs > 0) insert.push((startPlace ?? 0) + (prefixes[0] ?? 0));
-    if (actual !== null && endedAt !== null) addBlock(hash.ofBlock(actual) + placeOf(endedAt), insert, near);
+    if (epochs > 0) own.push((startPlace ?? 0) + (prefixes[0] ?? 0));
+    if (actual !== null && endedAt !== null) addBlock(hash.ofBlock(actual) + placeOf(endedAt), own, near);
     // Without the line of its devices the first stamp of an output log is not that of the run.
     if (predicted !== null && known.namesDevices && startPlace !== null) {
-      addBlock(hash.ofBlock(predicted) + startPlace, insert, near);
+      addBlock(hash.ofBlock(predicted) + startPlace, own, near);
     }
   }
-  if (known.isRow) insert.push(`row ${startedAt} ${endedAt} ${epochs}`);
-  return { insert, lookup: near.length === 0 ? insert : [...insert, ...near] };
+  if (known.isRow) own.push(`row ${startedAt} ${endedAt} ${epochs}`);
+  return { own, near };
 }
 
 /** Number of a moment: those of two lines of one moment are the same, or neighbours. */
 const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
 
 /** @param key hash of a block and place of its moment */
-function addBlock(key: number, insert: Key[], near: Key[]): void {
-  insert.push(key);
+function addBlock(key: number, own: Key[], near: Key[]): void {
+  own.push(key);
   near.push(key - 1, key + 1);
 }
 
