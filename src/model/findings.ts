@@ -89,8 +89,6 @@ export const FINDINGS = {
 /** The stable code of a finding. */
 export type FindingCode = keyof typeof FINDINGS;
 
-const UNKNOWN_FIGURES: FindingFigures = { loggedKwh: null, correctKwh: null, rangeKwh: null };
-
 /**
  * A finding with the severity of its code.
  *
@@ -103,6 +101,8 @@ export function newFinding(
   effectKwh: number | null = null,
   figures: Partial<FindingFigures> | null = null,
 ): Finding {
-  const finding: Finding = { code, severity: FINDINGS[code][0], message, effectKwh };
-  return figures === null ? finding : { ...finding, figures: { ...UNKNOWN_FIGURES, ...figures } };
+  const [severity] = FINDINGS[code];
+  if (figures === null) return { code, severity, message, effectKwh };
+  const { loggedKwh = null, correctKwh = null, rangeKwh = null } = figures;
+  return { code, severity, message, effectKwh, figures: { loggedKwh, correctKwh, rangeKwh } };
 }

@@ -75,5 +75,29 @@ export function readableDuration(durationS: number): string {
 
 /** Milliseconds of a logged stamp `YYYY-MM-DD HH:MM:SS[.mmm]`, read as if it were UTC: for differences only. */
 export function stampToMs(stamp: string): number {
+  // The usual stamp is read from its digits, as every run has several.
+  if (stamp.length === STAMP_LENGTH && isSeparated(stamp)) {
+    const [century, yearOfCentury] = [twoDigits(stamp, 0), twoDigits(stamp, 2)];
+    const [month, day] = [twoDigits(stamp, 5), twoDigits(stamp, 8)];
+    const [hour, minute, second] = [twoDigits(stamp, 11), twoDigits(stamp, 14), twoDigits(stamp, 17)];
+    const isDay = century >= 10 && yearOfCentury >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= SHORTEST_MONTH;
+    const isTime = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
+    if (isDay && isTime) return Date.UTC(century * 100 + yearOfCentury, month - 1, day, hour, minute, second);
+  }
   return Date.parse(`${stamp.replace(' ', 'T')}Z`);
+}
+
+const STAMP_LENGTH = 'YYYY-MM-DD HH:MM:SS'.length;
+const [BLANK, DASH] = [32, 45];
+/** Every month has these days. */
+const SHORTEST_MONTH = 28;
+
+function isSeparated(stamp: string): boolean {
+  return (
+    stamp.charCodeAt(4) === DASH &&
+    stamp.charCodeAt(7) === DASH &&
+    stamp.charCodeAt(10) === BLANK &&
+    stamp.charCodeAt(13) === COLON &&
+    stamp.charCodeAt(16) === COLON
+  );
 }

@@ -112,4 +112,20 @@ describe('stampToMs', () => {
   });
 
   it('an impossible date is no number', () => expect(stampToMs('2025-13-41 08:00:00')).toBeNaN());
+
+  it('is that of Date for every text of this shape', () => {
+    const two = fc.integer({ min: 0, max: 99 }).map((n) => String(n).padStart(2, '0'));
+    const stamps = fc
+      .tuple(two, two, two, two, two, two, two, fc.constantFrom('-', 'x'), fc.constantFrom(':', ';'))
+      .map(([a, b, c, d, e, f, g, dash, colon]) => `${a}${b}${dash}${c}-${d} ${e}:${f}${colon}${g}`);
+    const real = fc
+      .date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 19).replace('T', ' '));
+    fc.assert(
+      fc.property(fc.oneof(stamps, real), (stamp) => {
+        expect(stampToMs(stamp)).toBe(Date.parse(`${stamp.replace(' ', 'T')}Z`));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -160,7 +160,6 @@ function provenEpochsOf(run: Run): number | null {
   const columns = columnsOf(run);
   const count = epochCountOf(run);
   const measured = run.components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
-  const places = columns === null ? [] : placesOf(measured, columns);
   let proof = 0;
   let beforeS: number | null = null;
   for (let i = 0; i < count; i += 1) {
@@ -169,7 +168,7 @@ function provenEpochsOf(run: Run): number | null {
     const provesPower =
       columns === null
         ? provesByPower(run.epochs[i] as Epoch, run.epochs[i - 1], measured)
-        : provesByRow(columns, i, places);
+        : provesByRow(columns, i, measured);
     if (provesPower) proof += POWER_PROOF;
     if (proof >= SUFFICIENT_PROOF) return i + 1;
     beforeS = durationS;
@@ -177,21 +176,17 @@ function provenEpochsOf(run: Run): number | null {
   return null;
 }
 
-/** Places of the powers of components in a row. */
-function placesOf(components: readonly Component[], { layout: { powers, places } }: EpochColumns): number[] {
-  return powers.flatMap(({ name, width }, power) =>
-    components.some((component) => component.name === name)
-      ? Array.from({ length: width }, (_, device) => (places[power] as number) + device)
-      : [],
-  );
-}
-
-function provesByRow({ rows, layout: { stride } }: EpochColumns, epoch: number, places: readonly number[]): boolean {
-  const row = epoch * stride;
-  for (const place of places) {
-    const value = rows[row + place] as number;
-    const isNew = epoch === 0 || value !== rows[row - stride + place];
-    if (isNew && !Number.isNaN(value) && hasProvingDigits(value)) return true;
+function provesByRow({ rows, layout }: EpochColumns, epoch: number, measured: readonly Component[]): boolean {
+  const { powers, places, stride } = layout;
+  for (let power = 0; power < powers.length; power += 1) {
+    const { name, width } = powers[power] as PowerColumn;
+    if (!measured.some((component) => component.name === name)) continue;
+    const first = epoch * stride + (places[power] as number);
+    for (let place = first; place < first + width; place += 1) {
+      const value = rows[place] as number;
+      const isNew = epoch === 0 || value !== rows[place - stride];
+      if (isNew && !Number.isNaN(value) && hasProvingDigits(value)) return true;
+    }
   }
   return false;
 }
