@@ -29,6 +29,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'api.ts',
   ],
 };
+/** Folders of accounting -> those that they never import from: of one run nothing depends on others, which meet in the ledger. */
+const ACCOUNTING_NEVER: Record<string, readonly string[]> = {
+  run: ['ledger', 'totals'],
+  findings: ['ledger', 'totals'],
+  ledger: ['totals'],
+};
 /** Rooms that compute and never touch a file, a clock or the network. */
 const PURE = ['model', 'log', 'accounting'];
 /**
@@ -92,6 +98,17 @@ describe('src', () => {
       expect(target, 'stays in src').toMatch(/^src\//);
       expect([roomOf(file), ...(MAY_IMPORT[roomOf(file)] ?? [])], `${file} imports ${imported}`).toContain(
         roomOf(target),
+      );
+    }
+  });
+
+  it.each(Object.entries(ACCOUNTING_NEVER))('accounting/%s imports nothing of %j', (folder, never) => {
+    const files = src.filter((file) => file.startsWith(`src/accounting/${folder}/`));
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const targets = importsOf(textOf(file)).map((imported) => resolved(file, imported));
+      expect(targets.filter((target) => never.some((name) => target.startsWith(`src/accounting/${name}/`)))).toEqual(
+        [],
       );
     }
   });

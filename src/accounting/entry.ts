@@ -1,15 +1,12 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
 import { epochCountOf } from '../model/column-run.ts';
 import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
-import { account, assess } from './findings/assess.ts';
-import { examineEnergy } from './findings/closely.ts';
+import { assess, examineEnergy } from './findings/examine.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import { type FigureHash, type Identity, identityOf } from './ledger/identity.ts';
-import { type DeviceEnergy, deviceEnergyOf } from './run/device-energy.ts';
-import { withLoggedPowers } from './run/device-power.ts';
-import { devicesOf } from './run/devices.ts';
-import { hidesPue, rowPue } from './run/hidden-pue.ts';
-import { type Obtained, obtainedOf } from './run/obtained.ts';
+import { account, type Obtained, obtainedOf } from './run/account.ts';
+import { type DeviceEnergy, deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
+import { hidesPue, rowPue } from './run/factors.ts';
 import type { Account, Basis, Figure } from './types.ts';
 
 /** A run with its figures, findings and factors. */

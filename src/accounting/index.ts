@@ -1,37 +1,38 @@
 export { aggregate, type EntriesOptions, entriesOf, findingsAmong } from './entries.ts';
 export type { Entry, Factors, Traits } from './entry.ts';
 export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
-export { type EpochRow, epochRowsOf } from './epoch-row.ts';
-export { account, assess, examine } from './findings/assess.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';
 export { AuditGroups, auditEntry, auditFinding } from './findings/audit.ts';
-export { examineClosely, examineEnergy } from './findings/closely.ts';
+export { assess, examine, examineClosely, examineEnergy } from './findings/examine.ts';
 export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './findings/weight.ts';
 export { contentHash } from './ledger/content-hash.ts';
+export { DeviceTimes } from './ledger/device-times.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';
 export { FigureHash, type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { countOnce, Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';
-export { deviceHours, entryOfRow, rowOf, TABLE_SCHEMA, withoutEpochs } from './row.ts';
-export { decideAveraging } from './run/averaging.ts';
-export { equivalentsOf } from './run/co2.ts';
-export { commandFailed } from './run/command.ts';
-export { type DeviceEnergy, deviceEnergyOf } from './run/device-energy.ts';
-export { deviceFactor, epochPowerW, withLoggedPowers } from './run/device-power.ts';
-export { DeviceTimes, gpuCount, isPart } from './run/devices.ts';
-export { rangeOfEntry } from './run/entry-range.ts';
+export { deviceHours, type EpochRow, entryOfRow, epochRowsOf, rowOf, TABLE_SCHEMA, withoutEpochs } from './row.ts';
+export { account, basisOf, OBTAINED, type Obtained, obtainedOf } from './run/account.ts';
+export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
+export {
+  type DeviceEnergy,
+  deviceEnergyOf,
+  deviceFactor,
+  epochPowerW,
+  gpuCount,
+  isPart,
+  withLoggedPowers,
+} from './run/devices.ts';
+export { commandFailed } from './run/ending.ts';
 export type { Pricing } from './run/factors.ts';
-export { checkFigures, checkPricing, isPriced, withFactors } from './run/factors.ts';
-export { hidesPue } from './run/hidden-pue.ts';
-export { basisOf, OBTAINED, type Obtained, obtainedOf } from './run/obtained.ts';
-export type { FigureRange, IntensityBounds, RangeKind, RangePart } from './run/range.ts';
-export { RANGE_KINDS, rangeOf } from './run/range.ts';
+export { checkFigures, checkPricing, equivalentsOf, hidesPue, isPriced, withFactors } from './run/factors.ts';
+export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';
+export { rangeOf, rangeOfEntry } from './run/range.ts';
+export { decideAveraging } from './run/writers.ts';
 export { Aggregator } from './totals/aggregator.ts';
-export type { ChangedRun, ComparedRun, Comparison, Difference } from './totals/comparison.ts';
-export { compareRuns } from './totals/comparison.ts';
-export type { ComparedCountry } from './totals/countries.ts';
-export { compareCountries } from './totals/countries.ts';
+export type { ChangedRun, ComparedCountry, ComparedRun, Comparison, Difference } from './totals/comparison.ts';
+export { compareCountries, compareRuns } from './totals/comparison.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './totals/groups.ts';
 export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, sortedByName } from './totals/groups.ts';
 export type { TotalRange } from './totals/range-totals.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generator, makeRun } from '../../bench/make-logs.mjs';
-import { sumEpochs } from '../../src/accounting/run/epochs.ts';
+import { sumEpochs } from '../../src/accounting/run/monitored.ts';
 import { EpochRows, rowLayout } from '../../src/model/epoch-columns.ts';
 import type { Run } from '../../src/model/run.ts';
 import { summarize, summarizeColumns } from '../../src/model/summary.ts';

@@ -3,7 +3,7 @@ import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import type { Finding, Run, Severity } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
-import { intensityGPerKwh } from '../run/co2.ts';
+import { intensityGPerKwh } from '../run/factors.ts';
 import type { Account } from '../types.ts';
 
 /** One finding as an audit tells it; energies in kWh with PUE, null where unknown. */

@@ -1,17 +1,15 @@
-/** Findings about which figure of a run counts. */
+/** Findings about which figure of a run counts, and about the others that its log offers beside it. */
 import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
-import { formatEnergy } from '../../model/numbers.ts';
+import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import { commandFailed } from '../run/command.ts';
-import { epochPowerW } from '../run/device-power.ts';
+import { epochPowerW } from '../run/devices.ts';
+import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
-import { printedCountOf } from '../run/printed-count.ts';
-import { unfinishedPart } from '../run/unfinished.ts';
 import { writesNoEnd } from '../run/writers.ts';
-import type { Account, Figure } from '../types.ts';
-import { loggedAndCounted } from './texts.ts';
+import { type Account, type Figure, isComplete } from '../types.ts';
+import { loggedAndCounted } from './weight.ts';
 
 /** Why the figure of a run is not simply what its log printed as measured. */
 export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Finding[] {
@@ -104,4 +102,42 @@ function countedText(run: Run): string {
   if (unfinished === null) return 'which are counted';
   const rest = `${unfinished.durationS.toFixed(2)} s (${formatEnergy(unfinished.energyKwh)})`;
   return `which are counted with the samples of ${rest} after them`;
+}
+
+/** Whether the printed total is coarser than its epochs, or tells another story. */
+export function aboutTotal(run: Run, { basis, logged, corrected }: Account, part: MonitoredPart): Finding[] {
+  if (!isComplete(basis) || run.actual === null) return [];
+  const printedKwh = run.actual.energyKwh;
+  const sumKwh = part.sum.loggedKwh;
+  if (part.source === 'epochs') {
+    const message = `the printed total has too few digits and was recomputed from the epochs; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+    const figures = { loggedKwh: logged.energyKwh, correctKwh: corrected.energyKwh };
+    return [newFinding('total-rounded', message, sumKwh - printedKwh, figures)];
+  }
+  if (part.agreement !== 'apart') return [];
+  const [printed, sum] = formatEnergyPair(printedKwh, sumKwh);
+  const message = `the printed ${printed} is counted, but the epochs on record add up to ${sum}`;
+  const rangeKwh: [number, number] = [Math.min(printedKwh, sumKwh), Math.max(printedKwh, sumKwh)];
+  return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
+}
+
+/** A command that failed or was interrupted: its run did less than planned, or in vain. */
+export function aboutCommand(run: Run): Finding[] {
+  if (!commandFailed(run) || run.tracking === null) return [];
+  const { exitCode, signal } = run.tracking;
+  const how = signal === null ? `failed with exit code ${exitCode}` : `was ended by ${signal}`;
+  return [
+    newFinding('command-failed', `the command ${how}: what was measured is counted, and nothing is extrapolated`),
+  ];
+}
+
+/** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */
+export function aboutPrediction({ predicted }: Run, { basis, logged, corrected }: Account): Finding[] {
+  if (predicted === null || basis === 'predicted') return [];
+  if (Math.abs(predicted.energyKwh - logged.energyKwh) <= predicted.energyResolutionKwh * 2) return [];
+  const [prediction, counted] = formatEnergyPair(predicted.energyKwh, corrected.energyKwh);
+  const epochs = predicted.epochs === null ? '' : ` for ${predicted.epochs} epoch(s)`;
+  const message = `the log also predicts ${prediction}${epochs}; ${counted} are counted`;
+  const figures = { loggedKwh: predicted.energyKwh, correctKwh: corrected.energyKwh };
+  return [newFinding('prediction-set-aside', message, null, figures)];
 }

@@ -3,11 +3,11 @@ import { epochCountOf, summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
-import { averaging } from '../run/averaging.ts';
-import { averagedComponents } from '../run/device-power.ts';
+import { averagedComponents } from '../run/devices.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
+import { averaging } from '../run/writers.ts';
 import type { Account } from '../types.ts';
-import { loggedAndCounted } from './texts.ts';
+import { loggedAndCounted } from './weight.ts';
 
 /** Whether devices were averaged, and whether that could be corrected. */
 export function aboutDevices(run: Run, account: Account, part: MonitoredPart): Finding[] {

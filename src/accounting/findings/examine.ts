@@ -1,20 +1,28 @@
-/** Run -> findings: what changes how far its figure can be trusted, with the effect in kWh where it is known. */
-import { newFinding } from '../../model/findings.ts';
+/** Run -> figure and findings: what changes how far the figure can be trusted, and what only an audit asks for. */
 import type { Finding, Run } from '../../model/run.ts';
-import { finerKwh } from '../run/account.ts';
-import { intensityOf } from '../run/co2.ts';
-import type { MonitoredPart } from '../run/monitored.ts';
-import { type Account, isComplete } from '../types.ts';
-import { aboutBasis } from './basis.ts';
-import { aboutCommand } from './command.ts';
+import { accountOf } from '../run/account.ts';
+import { type MonitoredPart, monitoredPart } from '../run/monitored.ts';
+import type { Account } from '../types.ts';
+import { aboutBasis, aboutCommand, aboutPrediction, aboutTotal } from './basis.ts';
 import { aboutDevices } from './devices.ts';
 import { aboutEpochs } from './epochs.ts';
-import { aboutTracking } from './measurement.ts';
-import { aboutEstimates } from './power.ts';
-import { aboutTotal } from './total.ts';
+import { aboutCo2, aboutFallback, aboutIntensityYear, aboutPue, type PueOfRun } from './factors.ts';
+import { aboutConstantPower, aboutEstimates, aboutTracking } from './measurement.ts';
+
+/** What changes how far a run's figure can be trusted; the findings of the parser stay in the run itself. */
+export function examine(run: Run): Finding[] {
+  return assess(run).findings;
+}
+
+/** Figures and findings of a run, with its epochs added up once. */
+export function assess(run: Run): { account: Account; findings: Finding[] } {
+  const part = monitoredPart(run);
+  const counted = accountOf(run, part);
+  return { account: counted, findings: findingsOf(run, counted, part) };
+}
 
 /** The findings of a run, given its account and its monitored part. */
-export function findingsOf(run: Run, counted: Account, part: MonitoredPart): Finding[] {
+function findingsOf(run: Run, counted: Account, part: MonitoredPart): Finding[] {
   return [
     ...aboutBasis(run, counted, part),
     ...aboutDevices(run, counted, part),
@@ -27,22 +35,19 @@ export function findingsOf(run: Run, counted: Account, part: MonitoredPart): Fin
   ];
 }
 
-/** Beyond this share the few digits of a block show in the CO2eq. */
-const MOST_ROUNDING = 0.01;
-
-function aboutCo2(run: Run, { basis, corrected }: Account, part: MonitoredPart): Finding[] {
-  if (basis === 'none') return [];
-  if (corrected.co2eqG === null) {
-    const hasBlock = run.actual?.co2eqG != null || run.predicted?.co2eqG != null;
-    const why = hasBlock
-      ? 'the log names no carbon intensity, and its printed figures have too few digits to compute one'
-      : 'the log holds no carbon intensity for this energy';
-    return [newFinding('co2-unknown', `CO2eq is unknown: ${why}`)];
-  }
-  const isOwn = isComplete(basis) && run.actual !== null;
-  const estimate = intensityOf(run, isOwn ? run.actual : run.predicted, isOwn ? finerKwh(part) : null);
-  if (estimate === null || estimate.relativeError <= MOST_ROUNDING) return [];
-  const percent = (estimate.relativeError * 100).toPrecision(2);
-  const message = `CO2eq comes from printed figures with few digits and may be off by ${percent} %`;
-  return [newFinding('co2-rounded', message)];
+/** Facts about the factors behind a figure, and about what its log offers beside it; none for a run without a figure. */
+export function examineClosely(run: Run, account: Account): Finding[] {
+  if (account.basis === 'none') return [];
+  return [
+    ...aboutPrediction(run, account),
+    ...aboutConstantPower(run),
+    ...aboutPue(run, account),
+    // ct-track's own is told with every command.
+    ...(run.tracking === null ? aboutFallback(run.intensity) : []),
+    ...aboutIntensityYear(run),
+  ];
 }
+
+/** Of these facts those that may change the energy, and so a total that says nothing of them. */
+export const examineEnergy = (run: PueOfRun, account: Account): Finding[] =>
+  account.basis === 'none' ? [] : aboutPue(run, account).filter(({ figures }) => figures?.rangeKwh != null);

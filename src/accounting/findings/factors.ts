@@ -1,11 +1,13 @@
-/** Findings about the factors that a writer applied: PUE and carbon intensity, and the years they stand for. */
-import type { Factor } from '../../model/factors.ts';
-import { PUE_MEANS } from '../../model/factors.ts';
+/** Findings about PUE and carbon intensity: whether they are known, how exactly, and the years they stand for. */
+import { type Factor, PUE_MEANS } from '../../model/factors.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
+import { finerKwh } from '../run/account.ts';
+import { intensityOf } from '../run/factors.ts';
+import type { MonitoredPart } from '../run/monitored.ts';
 import { appliesNoPue } from '../run/writers.ts';
-import type { Account } from '../types.ts';
+import { type Account, isComplete } from '../types.ts';
 
 /** What these findings ask of a run, which its row in a table has too. */
 export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
@@ -43,6 +45,27 @@ function aboutNoPue(
   const message = `${why}: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
   const figures = { loggedKwh: energyKwh, rangeKwh: otherKwh === null ? null : inOrder(energyKwh, otherKwh) };
   return [newFinding('pue-missing', message, null, figures)];
+}
+
+/** Beyond this share the few digits of a block show in the CO2eq. */
+const MOST_ROUNDING = 0.01;
+
+/** CO2eq that is unknown, or that rests on figures with few digits. */
+export function aboutCo2(run: Run, { basis, corrected }: Account, part: MonitoredPart): Finding[] {
+  if (basis === 'none') return [];
+  if (corrected.co2eqG === null) {
+    const hasBlock = run.actual?.co2eqG != null || run.predicted?.co2eqG != null;
+    const why = hasBlock
+      ? 'the log names no carbon intensity, and its printed figures have too few digits to compute one'
+      : 'the log holds no carbon intensity for this energy';
+    return [newFinding('co2-unknown', `CO2eq is unknown: ${why}`)];
+  }
+  const isOwn = isComplete(basis) && run.actual !== null;
+  const estimate = intensityOf(run, isOwn ? run.actual : run.predicted, isOwn ? finerKwh(part) : null);
+  if (estimate === null || estimate.relativeError <= MOST_ROUNDING) return [];
+  const percent = (estimate.relativeError * 100).toPrecision(2);
+  const message = `CO2eq comes from printed figures with few digits and may be off by ${percent} %`;
+  return [newFinding('co2-rounded', message)];
 }
 
 /** A yearly average in place of the intensity of the time and place. */

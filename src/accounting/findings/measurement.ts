@@ -1,7 +1,9 @@
-/** Findings about how and how completely ct-track measured. */
+/** Findings about how and how completely power was measured: sensors, load models, simulated devices and gaps. */
+import { summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { describeOutside, outsideJ } from '../../model/outside-energy.ts';
-import type { Finding, Method, Run } from '../../model/run.ts';
+import type { Component, Finding, Method, Run } from '../../model/run.ts';
+import type { ComponentSummary } from '../../model/summary.ts';
 import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import type { Account } from '../types.ts';
@@ -123,4 +125,32 @@ function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {
     return [`${key} has ${gapCount} gap${gapCount === 1 ? '' : 's'}${longS}`];
   });
   return texts.length === 0 ? [] : [newFinding('reading-gaps', texts.join('; '))];
+}
+
+/** Components whose power rests on a load model; ct-track's devices tell more of theirs. */
+export function aboutEstimates({ tracking, components }: Run): Finding[] {
+  if (tracking !== null) return [];
+  return components
+    .filter(({ method }) => method === 'estimated')
+    .map(({ name, devices }) =>
+      newFinding('power-estimated', `the ${name} power (${devices.join(', ')}) is an estimate from its TDP`),
+    );
+}
+
+/** From 2.0.0 on carbontracker logs simulated devices like measured ones; that a power never changes, or is a whole number, gives them away. */
+export function aboutConstantPower(run: Run): Finding[] {
+  if (run.tracking !== null || run.writer.version === null) return [];
+  const { components } = summaryOf(run);
+  return run.components.flatMap((component, i) => {
+    const powerW = constantPowerW(component, components[i]);
+    if (powerW === null) return [];
+    const message = `${component.name} draws exactly ${powerW} W in every epoch: perhaps a simulated device or an estimate`;
+    return [newFinding('power-maybe-simulated', message)];
+  });
+}
+
+function constantPowerW({ method }: Component, part: ComponentSummary | undefined): number | null {
+  const powerW = part?.constantW ?? null;
+  if (method !== 'unknown' || part === undefined || powerW === null || powerW <= 0) return null;
+  return part.readings > 1 || Number.isInteger(powerW) ? powerW : null;
 }

@@ -1,5 +1,5 @@
-/** How far a finding may move a total, and from which point on every output shows it. */
-import { formatEnergy } from '../../model/numbers.ts';
+/** How far a finding may move a total, from which point on every output shows it, and the words for both figures. */
+import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
 
 /** Share of a total that a kind of finding may change without being shown beside the total. */
@@ -38,3 +38,9 @@ export function spreadText({ lowKwh, highKwh }: Spread, totalKwh: number): strin
 
 /** Whether a finding of no run is shown only where its kind may change the total by more than 1 %. */
 export const isQuiet = ({ code }: Finding): boolean => code === 'devices-maybe-shared';
+
+/** `logged 26.1 Wh, counted 179 Wh`, with as many digits as it takes to tell them apart. */
+export function loggedAndCounted(loggedKwh: number, countedKwh: number): string {
+  const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);
+  return `logged ${logged}, counted ${counted}`;
+}

@@ -1,4 +1,7 @@
-/** Runs in the order of their start -> lanes: those that may have measured the same devices at the same time. */
+/** Runs -> lanes: those that may have measured the same devices at the same time, and what is reported of them. */
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy } from '../../model/numbers.ts';
+import type { Finding } from '../../model/run.ts';
 import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace } from './run-trace.ts';
 
 /** Runs that overlap, one after the other, as far as their readings allow them to be of the same devices. */
@@ -77,4 +80,32 @@ export function groupedBy(traces: Iterable<RunTrace>, keyOf: (trace: RunTrace) =
     else group.push(trace);
   }
   return [...groups.values()];
+}
+
+/** Runs of a lane that its finding names. */
+const SHOWN_IDS = 3;
+
+/**
+ * One finding for each set of runs that overlap on devices of the same names, largest first. Its range begins where each
+ * moment counts once.
+ */
+export function aboutSimultaneous(traces: Iterable<RunTrace>): Finding[] {
+  const findings: { finding: Finding; twiceKwh: number }[] = [];
+  for (const group of groupedBy(traces, ({ devices }) => devices)) {
+    for (const lane of lanesOf(group, isInFolderOrStep)) if (lane.members.length > 1) findings.push(aboutLane(lane));
+  }
+  return findings.sort((a, b) => b.twiceKwh - a.twiceKwh).map(({ finding }) => finding);
+}
+
+function aboutLane({ members }: Lane): { finding: Finding; twiceKwh: number } {
+  let [sumKwh, twiceKwh] = [0, 0];
+  for (const { trace, share } of members) {
+    sumKwh += trace.energyKwh;
+    twiceKwh += trace.energyKwh * share;
+  }
+  const runs = members.map(({ trace }) => trace.id);
+  const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
+  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if they are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(sumKwh)} count more than once`;
+  const figures = { loggedKwh: sumKwh, rangeKwh: [sumKwh - twiceKwh, sumKwh] as [number, number] };
+  return { finding: { ...newFinding('devices-maybe-shared', message, null, figures), runs }, twiceKwh };
 }

@@ -1,15 +1,13 @@
 /** The one place where runs meet: each counts once, and so does each device that several of them measured. */
-import type { Finding } from '../../model/run.ts';
+import { newFinding } from '../../model/findings.ts';
+import type { Finding, Run } from '../../model/run.ts';
 import { type Entry, entryOf } from '../entry.ts';
-import { examineClosely, examineEnergy } from '../findings/closely.ts';
+import { examineClosely, examineEnergy } from '../findings/examine.ts';
 import type { AggregateOptions } from '../types.ts';
-import { aboutCopy } from './copies.ts';
+import { aboutCopy, joinHalves } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
-import { joinHalves } from './halves.ts';
 import { knownEntry } from './known-run.ts';
-import { ReadOrder } from './read-order.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
-import { Zones } from './zones.ts';
 
 export interface LedgerOptions extends AggregateOptions {
   /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */
@@ -93,4 +91,51 @@ export function countOnce(entries: Iterable<Entry>, options: LedgerOptions = {})
   const counted: Entry[] = [];
   for (const entry of entries) counted.push(...ledger.add(entry));
   return [...counted, ...ledger.close()];
+}
+
+/** Finds stamps of different zones: logs hold local times, and those of ct-track also how far they are from UTC. */
+export class Zones {
+  readonly #firstIds = new Map<number, string>();
+
+  /** @returns a finding for the first run of a further offset */
+  look({ id, tracking }: Run): Finding | null {
+    if (tracking === null || this.#firstIds.has(tracking.utcOffsetMinutes)) return null;
+    const [known] = this.#firstIds;
+    this.#firstIds.set(tracking.utcOffsetMinutes, id);
+    if (known === undefined) return null;
+    const [offset, first] = known;
+    const message = `logs local times of UTC${offsetText(tracking.utcOffsetMinutes)}, ${first} those of UTC${offsetText(offset)}: compare no stamps of the two`;
+    return newFinding('zones-differ', message);
+  }
+}
+
+function offsetText(minutes: number): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** Epochs of complete runs that are held behind a run that waits. */
+const MOST_HELD_EPOCHS = 100_000;
+
+/** Holds complete runs while a run before them waits; from many epochs on they come first. */
+export class ReadOrder<T extends { place: number }> {
+  #held: Settled<T>[] = [];
+  #heldEpochs = 0;
+
+  /** @returns the runs that count now */
+  add(settled: Settled<T>, isWaiting: boolean): Settled<T>[] {
+    if (!isWaiting && this.#held.length === 0) return [settled];
+    this.#held.push(settled);
+    this.#heldEpochs += 1 + settled.known.epochs;
+    if (isWaiting && this.#heldEpochs <= MOST_HELD_EPOCHS) return [];
+    const held = this.#held;
+    this.#held = [];
+    return held;
+  }
+
+  /** The runs that are left, with those that waited. */
+  close(waited: readonly Settled<T>[]): Settled<T>[] {
+    return [...this.#held, ...waited].sort((a, b) => a.item.place - b.item.place);
+  }
 }

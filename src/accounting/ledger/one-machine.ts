@@ -4,12 +4,10 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import type { Account, SameMachine } from '../types.ts';
-import { byStart, groupedBy, lanesOf } from './lanes.ts';
-import { LEAST_GPUS, ranksOfOneNode } from './ranks.ts';
+import { aboutSimultaneous, byStart, groupedBy, lanesOf } from './lanes.ts';
+import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
 import type { RunTrace } from './run-trace.ts';
 import { withoutShare } from './shared-devices.ts';
-import { aboutSimultaneous } from './simultaneous.ts';
-import { wrappedRuns } from './wrapped.ts';
 
 /** The machine that somebody named for a run. */
 export const machineOf = (same: SameMachine | undefined, run: Run): string | null =>

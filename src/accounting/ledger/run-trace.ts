@@ -4,7 +4,6 @@ import type { Component, Run } from '../../model/run.ts';
 import { readStem, splitNumber } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
 import type { Account } from '../types.ts';
-import { folderOf } from './places.ts';
 
 /** When and where a run measured which devices, without its epochs. */
 export interface RunTrace {
@@ -126,3 +125,6 @@ export function areInStep(a: RunTrace, b: RunTrace): boolean {
   if (Math.abs(a.fromMs - b.fromMs) > IN_STEP_MS) return false;
   return Math.abs(a.toMs - b.toMs) <= Math.max(IN_STEP_MS, IN_STEP_SHARE * (a.toMs - a.fromMs));
 }
+
+/** Everything in front of the name of a run; empty for one of the working folder. */
+export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);

@@ -1,5 +1,4 @@
 /** The one place that decides which logs and rows are of one run, and which of them counts. */
-
 import { stampToMs } from '../../model/units.ts';
 import { FigureHash } from './identity.ts';
 import {

@@ -2,8 +2,8 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
-import { equivalentsOf } from '../run/co2.ts';
-import { type DeviceEnergy, placeOf } from '../run/device-energy.ts';
+import { type DeviceEnergy, placeOf } from '../run/devices.ts';
+import { equivalentsOf } from '../run/factors.ts';
 import type { Account } from '../types.ts';
 import type { RunTrace } from './run-trace.ts';
 

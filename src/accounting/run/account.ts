@@ -1,12 +1,16 @@
-/** Run -> which of its figures counts, as logged and corrected. */
-import type { Consumption, Run } from '../../model/run.ts';
+/** Run -> which of its figures counts, as logged and corrected, and how its energy was obtained. */
+import { summaryOf } from '../../model/column-run.ts';
+import type { Component, Consumption, Run } from '../../model/run.ts';
+import type { Summary } from '../../model/summary.ts';
 import type { Account, Figure } from '../types.ts';
-import { equivalentsOf, intensityGPerKwh } from './co2.ts';
-import { commandFailed } from './command.ts';
-import type { MonitoredPart } from './monitored.ts';
-import { basisOf, obtainedOf } from './obtained.ts';
-import { printedCountOf } from './printed-count.ts';
-import { unfinishedPart } from './unfinished.ts';
+import { commandFailed, printedCountOf, unfinishedPart } from './ending.ts';
+import { equivalentsOf, intensityGPerKwh } from './factors.ts';
+import { type MonitoredPart, monitoredPart } from './monitored.ts';
+
+/** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
+export function account(run: Run): Account {
+  return accountOf(run, monitoredPart(run));
+}
 
 /** The figure of a run, given its monitored part. */
 export function accountOf(run: Run, part: MonitoredPart): Account {
@@ -125,4 +129,47 @@ function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Figures {
       energyKwh: sum.correctedKwh - sum.filledCorrectedKwh + unfinishedKwh,
     }),
   };
+}
+
+/** From the most to the least of a measurement. */
+export const OBTAINED = ['measured', 'estimated', 'simulated'] as const;
+
+/** How energy was obtained: by a sensor, from a load model, or made up by a simulated device. */
+export type Obtained = (typeof OBTAINED)[number];
+
+/**
+ * Every way that contributed energy to a run; none where nothing did. 0 W throughout is a sensor that could not be read, or
+ * adds nothing.
+ */
+export function obtainedOf(run: Run, summary: Summary = summaryOf(run)): Obtained[] {
+  const found = new Set<Obtained>();
+  for (const [i, component] of run.components.entries()) {
+    const obtained = obtainedBy(component);
+    if (summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component)) found.add(obtained);
+  }
+  if (summary.epochs === 0 && run.actual !== null) addUnrecorded(run.components, found);
+  return OBTAINED.filter((one) => found.has(one));
+}
+
+/** A total without epochs does not show which components add to it: each may, and one of unknown method is measured. */
+function addUnrecorded(components: readonly Component[], found: Set<Obtained>): void {
+  if (components.length === 0) found.add('measured');
+  for (const component of components) found.add(obtainedBy(component));
+}
+
+/** The basis of a complete figure: one measured device makes it measured, one simulated device among the others simulated. */
+export function basisOf(obtained: readonly Obtained[]): Obtained {
+  if (obtained.length === 0 || obtained.includes('measured')) return 'measured';
+  return obtained.includes('simulated') ? 'simulated' : 'estimated';
+}
+
+function obtainedBy({ method }: Component): Obtained {
+  return method === 'estimated' || method === 'simulated' ? method : 'measured';
+}
+
+/** Whether a component has energy behind its last epoch. */
+function hasUnfinishedPower({ tracking }: Run, { name }: Component): boolean {
+  const unfinished = tracking?.unfinished ?? null;
+  if (tracking === null || unfinished === null) return false;
+  return tracking.devices.some(({ component }, i) => component === name && (unfinished.energyJ[i] ?? 0) > 0);
 }

@@ -1,8 +1,9 @@
-/** The devices that count in a run, and how long each was in use. */
-import type { Run } from '../../model/run.ts';
+/** The devices of a run: which count, their power with carbontracker's averaging corrected, their energy over time. */
+import { columnsOf, epochCountOf, plainRun, summaryOf } from '../../model/column-run.ts';
+import { totalPowerW } from '../../model/energy.ts';
+import type { Component, Epoch, Power, Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
-import { ClaimedTimes } from '../ledger/claimed-times.ts';
-import { placeOf } from './device-energy.ts';
+import { areSeveral, averaging } from './writers.ts';
 
 /** Parts that a log lists among the devices of a component but that are none of its kind: a neural engine, memory. */
 const PARTS: Record<string, RegExp> = { gpu: /^ANE$/, cpu: /^dram\b|^memory\b/ };
@@ -21,7 +22,7 @@ export const isPart = ({ component, name }: { component: string; name: string | 
   PARTS[component]?.test(name ?? '') ?? false;
 
 /** Every device that counts in a run, parts included. */
-function countedDevices({ components, tracking }: Run): CountedDevice[] {
+export function countedDevices({ components, tracking }: Run): CountedDevice[] {
   if (tracking === null) {
     return components.flatMap(({ name: component, devices }) =>
       devices.map((name) => ({ component, name, index: null })),
@@ -49,40 +50,107 @@ export function devicesOf(run: Run, component: string): string[] {
 /** Number of GPUs of a run. */
 export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
 
-/** Goes through runs one after the other: a device that several ct-track runs measured at the same time counts once. */
-export class DeviceTimes {
-  readonly #claimed = new ClaimedTimes();
-  readonly #asLogged: boolean;
+/** The measured stretches of a run: its epochs, and what the samples tell of the one that was cut off. */
+export interface DeviceEnergy {
+  host: string;
+  /** Hash of the machine; null where the log does not say, absent in older tables. */
+  machine?: string | null;
+  /** Start of monitoring, Unix time in s. */
+  startUnixS: number;
+  /** Stretches from and to, in s since the start of monitoring. */
+  spansS: readonly (readonly [number, number])[];
+  /** Devices that can be told from others, with their energy in each stretch, in J without PUE; null is not known. */
+  devices: readonly { key: string; uuid: string; energyJ: readonly (number | null)[] }[];
+  /** Of all devices of the run, in J without PUE. */
+  totalJ: number;
+}
 
-  /** @param asLogged a device that several runs measured stays in each of them */
-  constructor({ asLogged = false }: { asLogged?: boolean } = {}) {
-    this.#asLogged = asLogged;
-  }
+/**
+ * When each device of a ct-track run used how much energy, which shows whether another run measured it too.
+ *
+ * @returns null for runs that cannot share a device with another one as far as their log shows
+ */
+export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
+  if (tracking === null || tracking.startUnixS === null) return null;
+  const { host, machine, startUnixS, epochs, unfinished } = tracking;
+  const spansS: [number, number][] = [];
+  const energiesJ: (readonly (number | null)[])[] = [];
+  let totalJ = 0;
+  const add = (startS: number, endS: number | null, energyJ: readonly (number | null)[]): void => {
+    for (const deviceJ of energyJ) totalJ += deviceJ ?? 0;
+    if (endS === null || endS <= startS) return;
+    spansS.push([startS, endS]);
+    energiesJ.push(energyJ);
+  };
+  for (const epoch of epochs) if (epoch !== null) add(epoch.startS, epoch.endS, epoch.energyJ);
+  if (unfinished !== null) add(unfinished.startS, unfinished.endS, unfinished.energyJ);
+  const devices = tracking.devices.flatMap(({ key, uuid }, i) =>
+    uuid === null ? [] : [{ key, uuid, energyJ: energiesJ.map((energyJ) => energyJ[i] ?? null) }],
+  );
+  if (devices.length === 0 || totalJ <= 0) return null;
+  return { host, machine, startUnixS, spansS, devices, totalJ };
+}
 
-  /**
-   * The devices of the next run, each with the time that it adds.
-   *
-   * @param durationS of the figure that counts, extrapolated where that is; 0 where nothing was measured
-   */
-  add(run: Run, durationS: number): (CountedDevice & { timeS: number })[] {
-    // What adds no time takes none from others.
-    if (durationS <= 0) return countedDevices(run).map((device) => ({ ...device, timeS: 0 }));
-    return countedDevices(run).map((device) => {
-      const takenS = this.#asLogged || device.index === null ? 0 : this.#takenS(run.tracking, device.index);
-      return { ...device, timeS: Math.max(0, durationS - takenS) };
-    });
-  }
+/**
+ * Where a device is. The machine decides where it is known: two machines may have one host name, and two containers of
+ * one machine have two.
+ */
+export const placeOf = ({ host, machine = null }: { host: string; machine?: string | null }): string =>
+  machine ?? `host ${host}`;
 
-  /** Seconds of a device that earlier runs have counted. */
-  #takenS(tracking: Tracking | null, device: number): number {
-    const uuid = tracking?.devices[device]?.uuid ?? null;
-    if (tracking === null || uuid === null || tracking.startUnixS === null) return 0;
-    const { startUnixS, epochs, unfinished } = tracking;
-    let takenS = 0;
-    for (const span of [...epochs, unfinished]) {
-      if (span === null || span.endS === null) continue;
-      takenS += this.#claimed.claim(`${placeOf(tracking)}\0${uuid}`, startUnixS + span.startS, startUnixS + span.endS);
-    }
-    return takenS;
+/** Factor from the logged mean to the sum: the number of devices where the mean was logged, else 1. */
+export function deviceFactor(run: Run, component: Component): number {
+  if (component.devices.length <= 1 || averaging(run) !== 'certain') return 1;
+  return logsMean(run, component) ? component.devices.length : 1;
+}
+
+/** A component of several devices whose scalar is a mean and not zero throughout (zero is a failed sensor). */
+export function logsMean(run: Run, component: Component): boolean {
+  if (component.devices.length <= 1) return false;
+  if (columnsOf(run) !== null) {
+    return summaryOf(run).components[run.components.indexOf(component)]?.isMean === true;
   }
+  return run.epochs.some((epoch) => {
+    const power = epoch.powerW[component.name];
+    return power?.scope === 'mean' && (totalPowerW(power) ?? 0) > 0;
+  });
+}
+
+/** Components whose power, as logged, may be the mean of several devices; without epochs all that name several. */
+export function averagedComponents(run: Run): Component[] {
+  if (epochCountOf(run) > 0) return run.components.filter((component) => logsMean(run, component));
+  return (run.actual?.energyKwh ?? 0) > 0 ? run.components.filter(areSeveral) : [];
+}
+
+/**
+ * Factor from a printed total to the sum over the devices, for a run without epochs: exact where all components have the
+ * same number of devices, as the total is then the sum of equal shares.
+ *
+ * @returns null where the components differ and no epoch shows their shares
+ */
+export function totalDeviceFactor(run: Run): number | null {
+  if (averaging(run) !== 'certain' || !run.components.some(areSeveral)) return 1;
+  const counts = new Set(run.components.map((component) => (areSeveral(component) ? component.devices.length : 1)));
+  const [count = 1] = counts;
+  return counts.size === 1 ? count : null;
+}
+
+/** A run whose power lines count as they stand: the mean of several devices is taken for their sum, as its writer did. */
+export function withLoggedPowers(run: Run): Run {
+  const asSum = (power: Power | null): Power | null => (power?.scope === 'mean' ? { ...power, scope: 'sum' } : power);
+  const epochs = run.epochs.map((epoch) => {
+    const powerW = Object.entries(epoch.powerW).map(([name, power]) => [name, asSum(power)] as const);
+    return { ...epoch, powerW: Object.fromEntries(powerW) };
+  });
+  return { ...plainRun(run), epochs };
+}
+
+/**
+ * Mean power of a component during an epoch, over all its devices, without PUE.
+ *
+ * @returns W, corrected for the averaging of devices; null when it was not measured
+ */
+export function epochPowerW(run: Run, epoch: Epoch, component: Component): number | null {
+  const powerW = totalPowerW(epoch.powerW[component.name]);
+  return powerW === null ? null : powerW * deviceFactor(run, component);
 }

@@ -1,26 +1,10 @@
-/** How far the truth may lie from the figure of a run, part by part, where the log or a document allows to say. */
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+/** The range of the figure of a run: how far the truth may lie from it, with the reason of each part. */
+import { countryBounds } from '../../model/country.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { spreadOf } from '../findings/weight.ts';
+import type { Entry } from '../entry.ts';
 import type { Account } from '../types.ts';
-import { type EnergyPiece, energyPieces } from './energy-pieces.ts';
-import { epochEnergiesJ } from './epochs.ts';
-
-/** What makes a figure uncertain. */
-export const RANGE_KINDS = [
-  'sensor',
-  'coverage',
-  'tdp-model',
-  'prediction',
-  'devices',
-  'total',
-  'counted-twice',
-  'pue',
-  'intensity',
-] as const;
-
-/** What makes a range. */
-export type RangeKind = (typeof RANGE_KINDS)[number];
+import { LEAST_KWH, ofFindings, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
+import { energyPieces } from './energy-pieces.ts';
 
 /** One reason why a figure may be wrong, and by how much at most: low is never above 0, high never below. */
 export interface RangePart {
@@ -52,17 +36,6 @@ export interface IntensityBounds {
   why: string;
 }
 
-/** Bounds of a part, relative to its figure, before the parts are put together. */
-interface Deviation {
-  kind: RangeKind;
-  low: number;
-  high: number;
-  why: string;
-}
-
-/** Less is no energy that anything draws, and too little to compare a part with. */
-const LEAST_KWH = 1e-15;
-
 /** What is known of a run beside its record. */
 export interface FoundBesides {
   /** With the factors of the log, of which the findings speak; the account unless given. */
@@ -71,36 +44,6 @@ export interface FoundBesides {
   quiet?: readonly Finding[];
   /** Whether somebody gave the PUE, which leaves no other. */
   hasPue?: boolean;
-}
-
-/** Findings whose range is in no other part, and what they make uncertain. */
-const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
-  'devices-maybe-averaged': 'devices',
-  'devices-averaged-uncorrected': 'devices',
-  'total-differs': 'total',
-  'clock-set-forward': 'total',
-  'copied-part': 'counted-twice',
-  'device-counted-once': 'counted-twice',
-  'devices-maybe-shared': 'counted-twice',
-  'pue-missing': 'pue',
-  'pue-year': 'pue',
-};
-
-/** What a finding puts into a range; null for one that puts nothing there. */
-export function kindOfFinding({ code }: Finding): RangeKind | null {
-  return Object.hasOwn(KINDS_OF_FINDINGS, code) ? (KINDS_OF_FINDINGS[code] ?? null) : null;
-}
-
-/** Relative to the figure that the findings speak of; nothing where that is 0. */
-function ofFindings(findings: readonly Finding[], energyKwh: number, hasPue: boolean): Deviation[] {
-  if (energyKwh < LEAST_KWH) return [];
-  return findings.flatMap((finding) => {
-    const kind = kindOfFinding(finding);
-    const { lowKwh, highKwh } = spreadOf(finding, energyKwh);
-    if (kind === null || (kind === 'pue' && hasPue) || (lowKwh === 0 && highKwh === 0)) return [];
-    const why = FINDINGS[finding.code as FindingCode][1];
-    return [{ kind, low: lowKwh / energyKwh, high: highKwh / energyKwh, why }];
-  });
 }
 
 /**
@@ -164,82 +107,36 @@ function ofIntensity(
   return { kind: 'intensity', lowKwh: 0, highKwh: 0, lowCo2eqG, highCo2eqG, why };
 }
 
-/** Parts of the same kind and reason are one. */
-function ofPieces(pieces: readonly EnergyPiece[]): Deviation[] {
-  const totalJ = pieces.reduce((sum, { energyJ }) => sum + energyJ, 0);
-  if (totalJ <= 0) return [];
-  const sums = new Map<string, Deviation>();
-  for (const piece of pieces) {
-    for (const { kind, low, high, why } of [...ofSensor(piece), ...ofCoverage(piece), ...ofModel(piece)]) {
-      const sum = sums.get(kind + why) ?? { kind, low: 0, high: 0, why };
-      sum.low += Math.min(0, low) / totalJ;
-      sum.high += Math.max(0, high) / totalJ;
-      sums.set(kind + why, sum);
-    }
-  }
-  return [...sums.values()].sort((a, b) => RANGE_KINDS.indexOf(a.kind) - RANGE_KINDS.indexOf(b.kind));
+/**
+ * How far the truth may lie from the corrected figure of a run.
+ *
+ * @returns null where nothing is known of it, as for a run from a table
+ */
+export async function rangeOfEntry({
+  run,
+  traits,
+  figures,
+  unpriced,
+  factors,
+  quiet,
+}: Entry): Promise<FigureRange | null> {
+  if (traits.isRow) return null;
+  // An intensity that somebody chose has no alternatives that we know of.
+  const bounds = factors.intensity === run.intensity ? await boundsOf(factors.intensity) : null;
+  return rangeOf(run, figures, bounds, { unpriced, quiet, hasPue: factors.pue !== run.pue });
 }
 
-/** A reading that is e too high stands for a truth of reading / (1 + e); in J. */
-function ofSensor({ accuracy, energyJ }: EnergyPiece): Deviation[] {
-  if (accuracy === null || energyJ <= 0) return [];
-  const { least, most, source } = accuracy;
-  return [{ kind: 'sensor', low: energyJ / (1 + most) - energyJ, high: energyJ / (1 + least) - energyJ, why: source }];
-}
+/** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */
+const COUNTRY_AT_END = /(?:^|, *)([A-Z]{2})$/;
 
-const FILLED = 'time without a reading, which the log fills in: at the lowest to the highest mean power of an epoch';
-const MISSING = 'time without a reading, of which nothing is counted: up to the highest mean power of an epoch';
-
-function ofCoverage({ missingS, filledJ, seenW }: EnergyPiece): Deviation[] {
-  if (missingS <= 0 || seenW === null) return [];
-  const [lowestW, highestW] = seenW;
-  const high = missingS * highestW - filledJ;
-  return filledJ > 0
-    ? [{ kind: 'coverage', low: missingS * lowestW - filledJ, high, why: FILLED }]
-    : [{ kind: 'coverage', low: 0, high, why: MISSING }];
-}
-
-/** carbontracker takes half the TDP for the power of a CPU that it cannot measure, whatever its load. */
-const CARBONTRACKER_TDP_SHARE = 0.5;
-/** An idle CPU draws about a tenth of its TDP, as in the load model of ct-track. */
-const IDLE_TDP_SHARE = 0.1;
-
-const LOGGED_MODEL = 'load model: between the idle power and the TDP that the log names for the device';
-const TDP_MODEL =
-  'half the TDP taken by carbontracker: between idle (about 0.1 TDP) and TDP; of a CPU that it did not know even the TDP is a guess';
-
-function ofModel({ component, method, energyJ, coveredS, rangeW }: EnergyPiece): Deviation[] {
-  if (method !== 'estimated' || energyJ <= 0) return [];
-  if (rangeW !== null) {
-    const [lowW, highW] = rangeW;
-    return [{ kind: 'tdp-model', low: lowW * coveredS - energyJ, high: highW * coveredS - energyJ, why: LOGGED_MODEL }];
-  }
-  if (component !== 'cpu') return [];
-  const fullJ = energyJ / CARBONTRACKER_TDP_SHARE;
-  return [{ kind: 'tdp-model', low: fullJ * IDLE_TDP_SHARE - energyJ, high: fullJ - energyJ, why: TDP_MODEL }];
-}
-
-const SPREAD = 'epochs that were not monitored, taken like the lowest and the highest of those that were';
-/** What the mean epoch of a run used, by what its first one did. */
-const [LEAST_BY_FIRST, MOST_BY_FIRST] = [0.98, 2.16];
-const NO_SPREAD =
-  'one epoch was monitored: the others are taken to use 0.98 to 2.16 times as much, as the mean epoch did by the first in 15 of 16 public runs of five or more epochs (in one 11.6 times)';
-
-function ofPrediction(run: Run, { basis, corrected }: Account): Deviation[] {
-  if (basis !== 'predicted') return [];
-  const energiesJ = epochEnergiesJ(run);
-  const [first] = energiesJ;
-  const meanJ = energiesJ.reduce((sum, energyJ) => sum + energyJ, 0) / energiesJ.length;
-  if (energiesJ.length > 1 && meanJ <= 0) return [];
-  const monitored = Math.max(1, energiesJ.length);
-  const share = corrected.epochs > 0 ? Math.max(0, corrected.epochs - monitored) / corrected.epochs : 0;
-  if (first === undefined || energiesJ.length === 1) {
-    const [low, high] = [share * (LEAST_BY_FIRST - 1), share * (MOST_BY_FIRST - 1)];
-    return [{ kind: 'prediction', low, high, why: NO_SPREAD }];
-  }
-  const [leastJ, mostJ] = energiesJ.reduce(
-    ([low, high], one) => [Math.min(low, one), Math.max(high, one)],
-    [first, first],
-  );
-  return [{ kind: 'prediction', low: share * (leastJ / meanJ - 1), high: share * (mostJ / meanJ - 1), why: SPREAD }];
+/** Where an average stands in for the true intensity and the country is known: the averages of its years. */
+async function boundsOf(intensity: Entry['factors']['intensity']): Promise<IntensityBounds | null> {
+  if (intensity === null || !intensity.kind.endsWith('-average')) return null;
+  const country = COUNTRY_AT_END.exec(intensity.location ?? '')?.[1];
+  if (country === undefined) return null;
+  const bounds = await countryBounds(country);
+  if (bounds === null) return null;
+  const { lowGPerKwh, highGPerKwh, years, source } = bounds;
+  const period = `${years[0]} to ${years.at(-1)}`;
+  return { lowGPerKwh, highGPerKwh, why: `an average stands in for the true intensity; bounds: ${source}, ${period}` };
 }

@@ -1,6 +1,6 @@
 /** Runs -> totals; the parts add up. */
 import type { Equivalents } from '../../model/run.ts';
-import { equivalentsOf } from '../run/co2.ts';
+import { equivalentsOf } from '../run/factors.ts';
 import { type Account, type AggregateOptions, BASES, type Basis, type Totals } from '../types.ts';
 
 /** Adds accounts up one by one, so that a directory need not fit in memory. */

@@ -1,8 +1,11 @@
-/** Two sets of runs side by side: what came, what went, what changed, and what that makes in the totals. */
+/** Comparisons: two sets of runs side by side, and the same energy with the electricity of several countries. */
+import type { CountryAverage } from '../../model/country.ts';
+import type { Equivalents } from '../../model/run.ts';
 import { ownName, readStem, splitNumber } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
 import { isSameAmount } from '../ledger/copies.ts';
 import type { Amount } from '../row.ts';
+import { equivalentsOf } from '../run/factors.ts';
 import type { Basis, Totals } from '../types.ts';
 import { Aggregator } from './aggregator.ts';
 
@@ -142,3 +145,25 @@ function differenceOf(a: Amount, b: Amount): Difference {
 }
 
 const percentOf = (part: number, whole: number): number | null => (whole === 0 ? null : (part / whole) * 100);
+
+/** CO2eq of an energy with the yearly average of one country. */
+export interface ComparedCountry {
+  country: string;
+  year: number;
+  gPerKwh: number;
+  co2eqG: number;
+  equivalents: Equivalents;
+  source: string;
+}
+
+/**
+ * What the same energy costs in CO2eq with the electricity of other countries.
+ *
+ * @param energyKwh with PUE
+ */
+export function compareCountries(energyKwh: number, averages: readonly CountryAverage[]): ComparedCountry[] {
+  return averages.map(({ location, year, gPerKwh, source }) => {
+    const co2eqG = energyKwh * gPerKwh;
+    return { country: location, year, gPerKwh, co2eqG, equivalents: equivalentsOf(co2eqG), source };
+  });
+}

@@ -2,7 +2,8 @@
 import type { Run } from '../../model/run.ts';
 import { readStem } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
-import { DeviceTimes, devicesOf, isPart } from '../run/devices.ts';
+import { DeviceTimes } from '../ledger/device-times.ts';
+import { devicesOf, isPart } from '../run/devices.ts';
 import type { AggregateOptions, Totals } from '../types.ts';
 import { Aggregator, Sum } from './aggregator.ts';
 

@@ -2,7 +2,8 @@
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
-import { type FigureRange, kindOfFinding, RANGE_KINDS, type RangePart } from '../run/range.ts';
+import { kindOfFinding, RANGE_KINDS } from '../run/deviations.ts';
+import type { FigureRange, RangePart } from '../run/range.ts';
 import type { Account } from '../types.ts';
 import { Sum } from './aggregator.ts';
 

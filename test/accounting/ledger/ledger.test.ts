@@ -8,10 +8,14 @@ import {
   type RunRow,
   rowOf,
 } from '../../../src/accounting/index.ts';
-import type { Finding, Totals } from '../../../src/index.ts';
+import { Zones } from '../../../src/accounting/ledger/ledger.ts';
+import type { Finding, Run, Totals } from '../../../src/index.ts';
 import { allEntries } from '../../helpers/entries.ts';
 import { fixture, withFolder } from '../../helpers/fixtures.ts';
+import { standardLog } from '../../helpers/logs.ts';
+import { runOf } from '../../helpers/runs.ts';
 import { writeRanks } from '../../helpers/tables.ts';
+import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const rowsOf = async (logs: readonly string[]): Promise<RunRow[]> => (await allEntries(logs)).map(rowOf);
 const counted = (rows: readonly RunRow[], options: LedgerOptions = {}): Entry[] =>
@@ -83,3 +87,24 @@ it('counts a shared device for the run that started first, whatever the order of
     expect(rows[1]?.findingCodes).toContain('device-counted-once');
     expect(rows[1]?.findings.map(({ code }) => code)).not.toContain('device-counted-once');
   }));
+
+const whole = runOf(standardLog());
+
+it('zones: the first run of each further offset is told', () => {
+  const zones = new Zones();
+  const at = (id: string, utcOffsetMinutes: number): Run => {
+    const { standard, output } = trackLog({ devices: [device('gpu:0')], start: { utcOffsetMinutes } });
+    return { ...runOf(standard, output), id };
+  };
+  const found = [at('a', 60), at('b', 60), at('c', -330), at('d', -330), at('e', 0), whole].map((run) =>
+    zones.look(run),
+  );
+  expect(found.map((finding) => finding?.message ?? null)).toEqual([
+    null,
+    null,
+    'logs local times of UTC-05:30, a those of UTC+01:00: compare no stamps of the two',
+    null,
+    'logs local times of UTC+00:00, a those of UTC+01:00: compare no stamps of the two',
+    null,
+  ]);
+});

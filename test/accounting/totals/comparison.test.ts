@@ -8,7 +8,7 @@ import {
   rowOf,
   withoutEpochs,
 } from '../../../src/accounting/index.ts';
-import { aggregateConsumption } from '../../../src/index.ts';
+import { aggregateConsumption, compareCountries, countryAverage } from '../../../src/index.ts';
 import { allEntries } from '../../helpers/entries.ts';
 import { fixture, withFolder } from '../../helpers/fixtures.ts';
 import { writeRanks } from '../../helpers/tables.ts';
@@ -90,4 +90,14 @@ it('a time alone does not make two runs the same one', async () => {
   const stems = [...a, ...b].map(({ run }) => run.id.split('/').at(-1));
   expect(stems[0]).toBe(stems[1]);
   expect(compareRuns(a, b)).toMatchObject({ same: 0, changed: [], added: [{}], gone: [{}] });
+});
+
+it('gives the CO2eq of one energy in several countries', async () => {
+  const averages = [await countryAverage('dk', 2021), await countryAverage('FR', 2021)];
+  const [dk, fr] = compareCountries(2, averages);
+  // CO2.js, Electricity Maps: 211 g/kWh in Denmark in 2021.
+  expect(dk).toMatchObject({ country: 'DK', year: 2021, gPerKwh: 211, co2eqG: 422 });
+  expect(dk?.equivalents['km travelled by car']).toBeCloseTo(422 / 106.8, 12);
+  expect(fr?.co2eqG).toBe(2 * (averages[1]?.gPerKwh ?? Number.NaN));
+  expect(fr?.source).toContain('France');
 });

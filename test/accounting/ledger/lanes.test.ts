@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aboutSimultaneous } from '../../../src/accounting/ledger/lanes.ts';
 import { type RunTrace, traceOf } from '../../../src/accounting/ledger/run-trace.ts';
-import { aboutSimultaneous } from '../../../src/accounting/ledger/simultaneous.ts';
 import { account, entriesOf, type Finding, type Run } from '../../../src/index.ts';
 import { outputLog, stamp, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { averaging } from '../../../src/accounting/run/averaging.ts';
-import { deviceFactor, epochPowerW, logsMean } from '../../../src/accounting/run/device-power.ts';
+import { deviceFactor, epochPowerW, logsMean } from '../../../src/accounting/run/devices.ts';
+import { averaging } from '../../../src/accounting/run/writers.ts';
 import type { Component, Run } from '../../../src/index.ts';
 import { standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';

@@ -1,6 +1,7 @@
-/** How many epochs a printed total covers, and how its run ended, where no epoch is on record to count. */
+/** How far a run came: epochs that its printed total covers, the one that was open at the end, how its command ended. */
 import { epochCountOf } from '../../model/column-run.ts';
 import type { Run } from '../../model/run.ts';
+import { joulesToKwh } from '../../model/units.ts';
 
 /**
  * `holds`: the printed number fits the time of the epochs. `one-short`: carbontracker 1.1.0 to 2.4.5 print one epoch too
@@ -43,3 +44,24 @@ export function printedCountOf(run: Run): PrintedCount | null {
   if (oneMore < asPrinted && oneMore <= limit) return { reading: 'one-short', epochs: count + 1 };
   return { reading: 'unknown', epochs: count };
 }
+
+/**
+ * The epoch that was open when ct-track was killed, as its samples show it.
+ *
+ * @returns energy with PUE, and time; null when nothing of it is known or a printed total holds it already
+ */
+export function unfinishedPart(run: Run): { energyKwh: number; durationS: number } | null {
+  const unfinished = run.tracking?.unfinished ?? null;
+  if (unfinished === null || unfinished.endS === null || run.actual !== null) return null;
+  let energyJ: number | null = null;
+  for (const deviceJ of unfinished.energyJ) if (deviceJ !== null) energyJ = (energyJ ?? 0) + deviceJ;
+  if (energyJ === null) return null;
+  return {
+    energyKwh: joulesToKwh(energyJ) * (run.pue?.value ?? 1),
+    durationS: Math.max(0, unfinished.endS - unfinished.startS),
+  };
+}
+
+/** Whether the wrapped command failed or was interrupted, so that the run did not do what was planned. */
+export const commandFailed = ({ tracking }: Pick<Run, 'tracking'>): boolean =>
+  tracking !== null && ((tracking.exitCode ?? 0) !== 0 || tracking.signal !== null);

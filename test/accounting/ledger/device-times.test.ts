@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ClaimedTimes } from '../../../src/accounting/ledger/claimed-times.ts';
+import { ClaimedTimes } from '../../../src/accounting/ledger/device-times.ts';
 
 it('times that are claimed are those of the union, in any order', () => {
   const span = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }));

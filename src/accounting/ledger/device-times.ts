@@ -1,0 +1,90 @@
+/** How long each device was in use, over many runs: time that several runs claim at once counts for the first of them. */
+import type { Run } from '../../model/run.ts';
+import type { Tracking } from '../../model/tracking.ts';
+import { type CountedDevice, countedDevices, placeOf } from '../run/devices.ts';
+
+/** Goes through runs one after the other: a device that several ct-track runs measured at the same time counts once. */
+export class DeviceTimes {
+  readonly #claimed = new ClaimedTimes();
+  readonly #asLogged: boolean;
+
+  /** @param asLogged a device that several runs measured stays in each of them */
+  constructor({ asLogged = false }: { asLogged?: boolean } = {}) {
+    this.#asLogged = asLogged;
+  }
+
+  /**
+   * The devices of the next run, each with the time that it adds.
+   *
+   * @param durationS of the figure that counts, extrapolated where that is; 0 where nothing was measured
+   */
+  add(run: Run, durationS: number): (CountedDevice & { timeS: number })[] {
+    // What adds no time takes none from others.
+    if (durationS <= 0) return countedDevices(run).map((device) => ({ ...device, timeS: 0 }));
+    return countedDevices(run).map((device) => {
+      const takenS = this.#asLogged || device.index === null ? 0 : this.#takenS(run.tracking, device.index);
+      return { ...device, timeS: Math.max(0, durationS - takenS) };
+    });
+  }
+
+  /** Seconds of a device that earlier runs have counted. */
+  #takenS(tracking: Tracking | null, device: number): number {
+    const uuid = tracking?.devices[device]?.uuid ?? null;
+    if (tracking === null || uuid === null || tracking.startUnixS === null) return 0;
+    const { startUnixS, epochs, unfinished } = tracking;
+    let takenS = 0;
+    for (const span of [...epochs, unfinished]) {
+      if (span === null || span.endS === null) continue;
+      takenS += this.#claimed.claim(`${placeOf(tracking)}\0${uuid}`, startUnixS + span.startS, startUnixS + span.endS);
+    }
+    return takenS;
+  }
+}
+
+interface Span {
+  /** Unix time in s. */
+  fromS: number;
+  toS: number;
+}
+
+/** Spans of each device in the order of time, without overlap. */
+export class ClaimedTimes {
+  readonly #spans = new Map<string, Span[]>();
+
+  /**
+   * Takes a span for a device.
+   *
+   * @returns seconds of it that were taken before
+   */
+  claim(device: string, fromS: number, toS: number): number {
+    if (!(toS > fromS)) return 0;
+    const spans = this.#spans.get(device);
+    if (spans === undefined) {
+      this.#spans.set(device, [{ fromS, toS }]);
+      return 0;
+    }
+    const first = firstEndingFrom(spans, fromS);
+    const union = { fromS, toS };
+    let takenS = 0;
+    let next = first;
+    for (; next < spans.length && (spans[next] as Span).fromS <= toS; next += 1) {
+      const other = spans[next] as Span;
+      takenS += Math.max(0, Math.min(other.toS, toS) - Math.max(other.fromS, fromS));
+      union.fromS = Math.min(union.fromS, other.fromS);
+      union.toS = Math.max(union.toS, other.toS);
+    }
+    spans.splice(first, next - first, union);
+    return takenS;
+  }
+}
+
+/** Index of the first span that ends at a moment or later. */
+function firstEndingFrom(spans: readonly Span[], atS: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).toS < atS) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

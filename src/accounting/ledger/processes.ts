@@ -1,0 +1,91 @@
+/** Runs whose processes belong together and so measured the same devices: the ranks of one node, a script under ct-track. */
+import { byStart, groupedBy } from './lanes.ts';
+import { areInStep, type RunTrace } from './run-trace.ts';
+
+/** Stamps are whole seconds on either side. */
+const TOLERANCE_MS = 1_000;
+/** Runs of ct-track at the same time that a run is compared with; the bound keeps large folders quick. */
+const NEAREST = 64;
+
+/**
+ * The runs of carbontracker that lie within a run of ct-track: in its folder, in its time, on GPUs of the same names, and
+ * of a process that started later. Each belongs to one run of ct-track, that of the nearest process.
+ */
+export function wrappedRuns(tracked: readonly RunTrace[], others: readonly RunTrace[]): Map<RunTrace, RunTrace[]> {
+  const wrapped = new Map<RunTrace, RunTrace[]>();
+  const folders = new Map(groupedBy(tracked, ({ folder }) => folder).map((group) => [group[0]?.folder, group]));
+  for (const group of folders.values()) group.sort(byStart);
+  for (const trace of others) {
+    const around = aroundOf(trace, folders.get(trace.folder) ?? []);
+    if (around === null) continue;
+    const known = wrapped.get(around);
+    if (known === undefined) wrapped.set(around, [trace]);
+    else known.push(trace);
+  }
+  return wrapped;
+}
+
+function aroundOf(trace: RunTrace, tracked: readonly RunTrace[]): RunTrace | null {
+  let [low, high] = [0, tracked.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tracked[middle] as RunTrace).fromMs <= trace.fromMs + TOLERANCE_MS) low = middle + 1;
+    else high = middle;
+  }
+  let nearest: RunTrace | null = null;
+  for (let i = low - 1; i >= Math.max(0, low - NEAREST); i -= 1) {
+    const around = tracked[i] as RunTrace;
+    if (!holds(around, trace)) continue;
+    if (nearest === null || (around.pid ?? 0) > (nearest.pid ?? 0)) nearest = around;
+  }
+  return nearest;
+}
+
+function holds(around: RunTrace, trace: RunTrace): boolean {
+  if (trace.toMs > around.toMs + TOLERANCE_MS) return false;
+  if (around.pid !== null && trace.pid !== null && trace.pid <= around.pid) return false;
+  const names = new Set(around.gpus);
+  return trace.gpus.length > 0 ? trace.gpus.every((name) => names.has(name)) : trace.hasCpu && around.hasCpu;
+}
+
+/** With fewer GPUs it may be chance that as many processes start together and read the same power. */
+export const LEAST_GPUS = 4;
+/** A launcher starts its processes one after the other; process ids of two machines are that near by chance only. */
+const MOST_PIDS_APART = 512;
+/** In a container process ids begin at 1, and are near each other on every machine. */
+const LEAST_PID = 1000;
+/** Readings of the same devices differ by when each process reads them; those of other devices by more. */
+const MOST_DIFFERENCE = 0.01;
+
+/**
+ * Sets of runs that are as good as proven to be processes of one node: as many as GPUs that each of them names, in one
+ * folder and of one version, started and ended together, with neighbouring process ids and the same mean power.
+ */
+export function ranksOfOneNode(traces: readonly RunTrace[]): RunTrace[][] {
+  const groups = groupedBy(traces, ({ folder, devices, version }) => `${folder}\0${version}\0${devices}`);
+  return groups.flatMap((group) => together(group.sort(byStart))).filter(areRanks);
+}
+
+/** Runs in the order of their start -> those in step with the first of them. */
+function together(traces: readonly RunTrace[]): RunTrace[][] {
+  const sets: RunTrace[][] = [];
+  for (const trace of traces) {
+    const set = sets.slice(-LEAST_GPUS).find(([first]) => first !== undefined && areInStep(first, trace));
+    if (set === undefined) sets.push([trace]);
+    else set.push(trace);
+  }
+  return sets;
+}
+
+function areRanks(ranks: readonly RunTrace[]): boolean {
+  if (ranks.length < LEAST_GPUS || ranks.length !== ranks[0]?.gpus.length) return false;
+  const pids = ranks.map(({ pid }) => pid ?? 0);
+  const powersW = ranks.map(({ powerW }) => powerW ?? 0);
+  const [least, most] = [Math.min(...pids), Math.max(...pids)];
+  return (
+    new Set(pids).size === pids.length &&
+    least >= LEAST_PID &&
+    most - least <= MOST_PIDS_APART &&
+    Math.min(...powersW) >= (1 - MOST_DIFFERENCE) * Math.max(...powersW)
+  );
+}
