@@ -5,14 +5,14 @@ import type { Finding } from '../../model/run.ts';
 import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace } from './run-trace.ts';
 
 /** Runs that overlap, one after the other, as far as their readings allow them to be of the same devices. */
-export interface Lane {
+interface Lane {
   members: LaneMember[];
   /** The member that ends last. */
   longest: RunTrace;
 }
 
 /** A run with the share of its time that runs before it in its lane cover, 0 to 1. */
-export interface LaneMember {
+interface LaneMember {
   trace: RunTrace;
   share: number;
 }
@@ -67,7 +67,7 @@ export const byStart = (a: RunTrace, b: RunTrace): number =>
   a.fromMs - b.fromMs || b.toMs - a.toMs || (a.id < b.id ? -1 : 1);
 
 /** Of one folder, or of several that began and ended together. */
-export const isInFolderOrStep = (a: RunTrace, b: RunTrace): boolean =>
+const isInFolderOrStep = (a: RunTrace, b: RunTrace): boolean =>
   a.folder === b.folder || (a.version === b.version && areInStep(a, b));
 
 /** Lists by a key, in the order in which the keys came. */

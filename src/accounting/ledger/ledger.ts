@@ -119,7 +119,7 @@ function offsetText(minutes: number): string {
 const MOST_HELD_EPOCHS = 100_000;
 
 /** Holds complete runs while a run before them waits; from many epochs on they come first. */
-export class ReadOrder<T extends { place: number }> {
+class ReadOrder<T extends { place: number }> {
   #held: Settled<T>[] = [];
   #heldEpochs = 0;
 

@@ -110,7 +110,7 @@ function pieceOfComponent(run: Run, component: Component, isFilled: boolean): En
 }
 
 /** Largest errors of a reading relative to the truth: -0.05 reads 5 % too little. */
-export interface Accuracy {
+interface Accuracy {
   least: number;
   most: number;
   source: string;
@@ -151,7 +151,7 @@ const APPLE = /^(?:ANE|Apple\b.*)$/;
  *
  * @returns null where no accuracy is documented: RAPL, Apple's sensors, load models, simulated devices
  */
-export function accuracyOf(
+function accuracyOf(
   tool: Writer['tool'],
   { name, devices, method }: Pick<Component, 'name' | 'devices'> & { method: Method },
 ): Accuracy | null {

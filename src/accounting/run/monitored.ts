@@ -92,7 +92,7 @@ export interface EpochSum {
 }
 
 /** What the epochs of a run add up to. */
-export function sumOf(run: Run, summary: Summary): EpochSum {
+function sumOf(run: Run, summary: Summary): EpochSum {
   if (run.components.some((component) => deviceFactor(run, component) !== 1)) return sumEpochs(run);
   const { loggedKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS, filledKwh } = summary;
   return {
