@@ -2,6 +2,8 @@ export interface Killed {
   form: string;
   /** Joules of all devices in the last row of the samples file; null where it has no row. */
   lastJ: number | null;
+  /** Seconds from the start to the last sample; null where there is none. */
+  lastS: number | null;
   /** The longest time between two samples in s. */
   longestGapS: number;
   /** Seconds and joules before the first epoch; none where the run was killed before it. */

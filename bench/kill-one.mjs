@@ -46,6 +46,7 @@ export async function killOne({ ctTrack, ctParse }, { form, waitsForSample, afte
     return {
       form,
       lastJ: last === undefined ? null : last.energyJ,
+      lastS: last === undefined ? null : last.elapsedS,
       longestGapS: rows.reduce((longest, row, i) => Math.max(longest, row.elapsedS - (rows[i - 1]?.elapsedS ?? 0)), 0),
       ...beforeEpochs(folder),
       ...(await aggregate(ctParse, folder)),
