@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { check, consumer, expect, root, run } from './consumer.mjs';
 
-/** A little above what there is, so that growth is a decision. Most is Chart.js, pdfkit and yargs within the commands, then the samples that pages show. */
-const BUDGET = { packedKb: 1450, unpackedKb: 3750, files: 115 };
+/**
+ * A little above what there is, so that growth is a decision. Most is Chart.js, pdfkit and yargs within the commands, then the
+ * samples that pages show. A file more saves the start of a command that does not need it.
+ */
+const BUDGET = { packedKb: 1475, unpackedKb: 3800, files: 120 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
