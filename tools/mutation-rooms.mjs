@@ -3,12 +3,16 @@ const ROOMS = {
   log: { mutate: ['src/log/*.ts'], tests: ['test/log/*.test.ts'] },
   model: { mutate: ['src/model/*.ts', '!src/model/*.d.ts'], tests: ['test/model/*.test.ts'] },
   parser: {
-    mutate: ['src/parser/*.ts', '!src/parser/read-{ahead,text}.ts'],
-    tests: ['test/parser/!(read-ahead|read-text).test.ts'],
+    mutate: ['src/parser/{*,find/*,carbontracker/repair/*}.ts', '!src/parser/{read-ahead,find/read-text}.ts'],
+    tests: [
+      'test/parser/!(read-ahead).test.ts',
+      'test/parser/find/!(read-text).test.ts',
+      'test/parser/carbontracker/repair/*.test.ts',
+    ],
   },
   // Apart, because its tests start threads. `read-text.test.ts`, which writes files of over 64 MiB, would take hours.
   files: {
-    mutate: ['src/parser/read-{ahead,text}.ts'],
+    mutate: ['src/parser/{read-ahead,find/read-text}.ts'],
     tests: ['test/parser/read.test.ts', 'test/parser/read-ahead.test.ts'],
   },
 };

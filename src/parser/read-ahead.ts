@@ -3,10 +3,10 @@ import { constants } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { LogText } from '../log/records.ts';
-import { decode } from './decode.ts';
-import type { FileSet } from './file-sets.ts';
-import { type ReadBuffer, readText } from './read-text.ts';
-import { systemPath } from './system-path.ts';
+import { decode } from './find/decode.ts';
+import type { FileSet } from './find/file-sets.ts';
+import { type ReadBuffer, readText } from './find/read-text.ts';
+import { systemPath } from './find/system-path.ts';
 
 /** What became of one file: its text, or the error of the file system. */
 export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };

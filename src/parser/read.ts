@@ -1,12 +1,12 @@
 /** Files -> runs: ordinary logs from their bytes, all others by the reader that repairs. */
 import { plainRun } from '../model/column-run.ts';
 import type { Run } from '../model/run.ts';
-import type { FileSet } from './file-sets.ts';
-import { type FindOptions, findSets, type LaterSets, opened } from './find.ts';
+import { repairSet } from './carbontracker/repair/repair.ts';
+import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
+import type { FileSet } from './find/file-sets.ts';
+import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
+import { ReadBuffer } from './find/read-text.ts';
 import { type Content, type ReadAheadOptions, ReadTimes, readByThreads, readHere } from './read-ahead.ts';
-import { ReadBuffer } from './read-text.ts';
-import { repairSet } from './repair.ts';
-import { OrdinaryLogs } from './scan/ordinary-logs.ts';
 
 /** How runs are found and read. */
 export type ParseOptions = FindOptions & ReadAheadOptions;

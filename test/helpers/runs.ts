@@ -1,6 +1,6 @@
 /** Runs made by hand or from texts. */
 import type { Run } from '../../src/index.ts';
-import { assembleRuns } from '../../src/parser/assemble.ts';
+import { assembleRuns } from '../../src/parser/carbontracker/repair/assemble.ts';
 
 /** The runs of texts, as if they stood in the files of one stem. */
 export function runsOf(standard: string | null, output: string | null = null, error: string | null = null): Run[] {

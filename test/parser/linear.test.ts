@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { account, examine } from '../../src/index.ts';
-import { MOST_COMPONENTS } from '../../src/parser/fragment.ts';
+import { MOST_COMPONENTS } from '../../src/parser/carbontracker/repair/fragment.ts';
 import { countWork } from '../helpers/counting.ts';
 import { block, epochText, line, PUE_LINE, stamp } from '../helpers/logs.ts';
 import { codesOf, runsOf } from '../helpers/runs.ts';

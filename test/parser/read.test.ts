@@ -2,7 +2,7 @@ import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { account, type Finding, readRuns } from '../../src/index.ts';
-import { readText } from '../../src/parser/read-text.ts';
+import { readText } from '../../src/parser/find/read-text.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { block, blockText, line, names, outputLog, standardLog } from '../helpers/logs.ts';
 import { codesOf } from '../helpers/runs.ts';

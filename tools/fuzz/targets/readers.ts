@@ -1,9 +1,9 @@
 /** Every reader of logs, in memory, and the figures that come of it. */
 import { account, aggregate, auditEntry, entryOf, examineClosely } from '../../../src/accounting/index.ts';
 import { readSamples } from '../../../src/log/samples.ts';
-import { assembleRuns } from '../../../src/parser/assemble.ts';
+import { assembleRuns } from '../../../src/parser/carbontracker/repair/assemble.ts';
+import { needsSamples, recoverUnfinished } from '../../../src/parser/carbontracker/repair/recover.ts';
 import { toDictionary } from '../../../src/parser/dictionary.ts';
-import { needsSamples, recoverUnfinished } from '../../../src/parser/recover.ts';
 import { sentence } from '../../../src/report/statement/sentence.ts';
 import { ToolsSeen } from '../../../src/report/statement/tools.ts';
 import { type Corpus, type Texts, textsOf } from '../corpus.ts';

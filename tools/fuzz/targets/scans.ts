@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { plainRun } from '../../../src/model/column-run.ts';
-import { groupByStem } from '../../../src/parser/file-sets.ts';
+import { OrdinaryLogs } from '../../../src/parser/carbontracker/scan/ordinary-logs.ts';
+import { groupByStem } from '../../../src/parser/find/file-sets.ts';
 import { readFileSet } from '../../../src/parser/read.ts';
-import { OrdinaryLogs } from '../../../src/parser/scan/ordinary-logs.ts';
 import type { Corpus } from '../corpus.ts';
 import { mutate } from '../mutate.ts';
 import type { Files, Random, Target } from '../target.ts';

@@ -1,0 +1,256 @@
+/** Texts of the files of one stem -> its runs. */
+import type { NamedDevices } from '../../../log/messages.ts';
+import type { ScanNotes } from '../../../log/records.ts';
+import { newFinding } from '../../../model/findings.ts';
+import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../../../model/run.ts';
+import { plural } from '../../../model/text.ts';
+import { stampToMs } from '../../../model/units.ts';
+import { readErrorLog, type SensorFault } from './error-log.ts';
+import { type Fragment, MOST_COMPONENTS, newFragment } from './fragment.ts';
+import { settleIntensity } from './intensity.ts';
+import type { RunTexts } from './kinds.ts';
+import type { Pair } from './open-runs.ts';
+import { readOutputLog, type Session } from './output.ts';
+import { matchSessions } from './pairing.ts';
+import { joinGpuNames } from './split-names.ts';
+import { readStandardLog } from './standard.ts';
+import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
+
+/** Builds the runs of one set of files; at least one, so that no file vanishes. */
+export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[] {
+  const standard = readStandardLog(texts.standard ?? '');
+  const output = readOutputLog(texts.output ?? '', {
+    concurrent: standard.concurrent,
+    // A run prints each line once, so that only further runs of the standard log can explain a repeated one.
+    doubled: standard.doubledRuns > 0 || standard.fragments.length <= 1,
+  });
+  const errors = readErrorLog(texts.error ?? '');
+  const matched = matchSessions(standard.fragments, output.sessions, standard.concurrent);
+  const pairs = matched.length > 0 ? matched : [{ fragment: null, session: null }];
+  const fileFindings = [
+    ...standard.findings,
+    ...output.findings,
+    ...(output.repeats > 0 && standard.doubledRuns === 0 ? [{ ...REPEATED }] : []),
+    ...aboutFile('standard', files, texts, standard.notes),
+    ...aboutFile('output', files, texts, output.notes),
+  ];
+  const head = pairs.some(({ fragment }) => fragment === null) ? commonHead(standard.fragments) : null;
+  const isOverwritten = standard.concurrent || standard.findings.some(({ code }) => code === 'overwritten');
+  return pairs.map((pair, i) => {
+    const fragment = pair.fragment ?? (head === null ? null : { ...newFragment(''), ...head });
+    const run = buildRun(i === 0 ? id : `${id}#${i + 1}`, files, { ...pair, fragment }, errors);
+    if (pair.fragment === null && standard.fragments.length > 0) {
+      run.findings.push(isOverwritten ? { ...OVERWRITTEN } : { ...ELSEWHERE });
+    }
+    // Findings of the file are told once, with its first run.
+    if (i === 0) run.findings = [...run.findings, ...fileFindings];
+    return run;
+  });
+}
+
+/** Processes that write into one file are of one kind: where all its heads agree, a run that lost its own has the same. */
+function commonHead([first, ...others]: readonly Fragment[]): Pick<Fragment, 'writer' | 'pue' | 'components'> | null {
+  if (first === undefined) return null;
+  const { writer, pue, components, journal } = first;
+  const head = JSON.stringify([writer, pue, components]);
+  const areSame = others.every((one) => JSON.stringify([one.writer, one.pue, one.components]) === head);
+  return journal === null && areSame ? { writer, pue, components } : null;
+}
+
+const OVERWRITTEN = newFinding('overwritten', 'its lines in the standard log were overwritten by other processes');
+/** Trackers of one process shared one output logger up to 1.2.5, whatever the prefix or folder of each. */
+const ELSEWHERE = newFinding(
+  'no-standard-log',
+  'its blocks stand in the output log of another run: epochs and devices are not known',
+);
+
+const REPEATED = newFinding(
+  'doubled-lines',
+  'lines of the output log stand more than once in a row; each is counted once',
+);
+
+const MISSING = {
+  standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),
+  output: newFinding('no-output-log', 'the run has no output log: its printed totals are not known'),
+};
+
+function aboutFile(role: 'standard' | 'output', files: RunFiles, texts: RunTexts, notes: ScanNotes): Finding[] {
+  if (files[role] === null) return [{ ...MISSING[role] }];
+  // A file that could not be read is told by the reader.
+  if (texts[role] === null) return [];
+  const findings: Finding[] = [];
+  if (notes.blank) findings.push(newFinding('empty-log', `the ${role} log is empty`));
+  if (notes.invalid)
+    findings.push(newFinding('invalid-utf8', `bytes of the ${role} log are not UTF-8 and were replaced`));
+  if (notes.hadNul) findings.push(newFinding('nul-bytes', `runs of NUL bytes were skipped in the ${role} log`));
+  if (notes.cutRecords > 0) {
+    findings.push(
+      newFinding(
+        'record-cut',
+        `${plural(notes.cutRecords, 'overlong line')} of the ${role} log ${notes.cutRecords === 1 ? 'was' : 'were'} cut`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function buildRun(
+  id: string,
+  files: RunFiles,
+  { fragment, session }: Pair,
+  errors: ReturnType<typeof readErrorLog>,
+): Run {
+  const standard = fragment ?? newFragment('');
+  const predicted = session?.predicted ?? null;
+  const { journal } = standard;
+  if (journal !== null) standard.epochs = withJournalEpochs(standard.epochs, journal);
+  const plannedEpochs =
+    predicted?.epochs ?? standard.interrupted?.plannedEpochs ?? positive(journal?.start?.plannedEpochs) ?? null;
+  const tracking = trackingOf(journal, standard.epochs);
+  const intensity = settleIntensity(
+    [...standard.intensity, ...(session?.intensity ?? []), ...errors.intensity],
+    standard.writer?.tool === 'ct-track' || /^2\.[3-9]/.test(standard.writer?.version ?? ''),
+  );
+  const run: Run = {
+    id,
+    files: { ...files },
+    writer: { ...(standard.writer ?? { tool: 'carbontracker', version: null }) },
+    startedAt: detached(standard.startedAt ?? (session?.startedAt || null)),
+    endedAt: detached(laterOf(standard.endedAt, session?.endedAt || null)),
+    end: endOf(endFactsOf(standard, session), standard.epochs.length, plannedEpochs),
+    components: tracking === null ? componentsOf(standard, session, errors.faults) : trackedComponents(tracking),
+    epochs: standard.epochs,
+    durationResolutionS: standard.durationResolutionS,
+    plannedEpochs,
+    pue: ownPue(standard.pue ?? journal?.start?.pue),
+    intensity: journal === null ? intensity : trackedIntensity(intensity, journal),
+    actual: session?.actual ?? session?.first ?? null,
+    predicted,
+    tracking,
+    findings: standard.findings.map((finding) => ({ ...finding })),
+  };
+  for (const fault of errors.faults) {
+    // The method of its component tells an estimate.
+    if (fault !== 'cpu-tdp') run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
+  }
+  if (journal !== null && journal.damagedLines > 0) {
+    const message = `${plural(journal.damagedLines, 'line')} of ct-track ${journal.damagedLines === 1 ? 'is' : 'are'} damaged or of a later version`;
+    run.findings.push(newFinding('journal-damaged', message));
+  }
+  const unrecorded = tracking !== null ? null : unrecordedSeconds(standard, session);
+  if (unrecorded !== null) {
+    run.findings.push(
+      newFinding('unrecorded-epoch', `stopped ${unrecorded} s into an epoch: the energy of that part is in no log`),
+    );
+  }
+  return run;
+}
+
+const positive = (count: number | null | undefined): number | null => (count != null && count > 0 ? count : null);
+
+/** Runs of one file share nothing that a caller may change. */
+const ownPue = (pue: Pue | null | undefined): Pue | null => (pue == null ? null : { ...pue });
+
+/** A copy of a stamp that does not keep the whole file's text in memory, as a slice of it would. */
+function detached(stamp: string | null): string | null {
+  return stamp === null ? null : Buffer.from(stamp, 'latin1').toString('latin1');
+}
+
+const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {
+  'cpu-permission': 'the CPU energy counters were not readable (permissions): CPU power is not measured',
+  'gpu-unsupported': 'a GPU does not report its power',
+};
+
+function laterOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+/** What shows how a run ended, beside the number of its epochs. */
+export interface EndFacts {
+  /** The planned epochs are null where the log prints -1. */
+  interrupted: { plannedEpochs: number | null } | null;
+  /** One of its logs has an end line. */
+  hasEnded: boolean;
+  /** Of its writer. */
+  version: string | null;
+}
+
+/** What the two logs of a run show of its end. */
+export function endFactsOf({ interrupted, ended, writer }: Fragment, session: Session | null): EndFacts {
+  return { interrupted, hasEnded: ended || session?.finished === true, version: writer?.version ?? null };
+}
+
+/** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction tells whether the run was complete. */
+export function endOf(
+  { interrupted, hasEnded, version }: EndFacts,
+  recorded: number,
+  plannedEpochs: number | null,
+): RunEnd {
+  if (interrupted !== null) {
+    const planned = interrupted.plannedEpochs;
+    const complete = planned === null ? plannedEpochs === null || recorded >= plannedEpochs : false;
+    if (!complete) return 'stopped-early';
+  }
+  if (hasEnded) return 'finished';
+  const writesNoEnd = version?.startsWith('2.3.') === true;
+  return writesNoEnd && recorded > 0 && recorded === plannedEpochs ? 'finished' : 'cut-off';
+}
+
+/** Seconds between the last epoch record and a `stop()` inside the next epoch; between epochs the count is one short. */
+function unrecordedSeconds(
+  { interrupted, lastEpochAt, startedAt, epochs }: Fragment,
+  session: Session | null,
+): number | null {
+  const from = lastEpochAt ?? startedAt;
+  if (interrupted === null || from === null || session?.actual?.epochs !== epochs.length) return null;
+  const seconds = (stampToMs(interrupted.at) - stampToMs(from)) / 1000;
+  return seconds >= 2 ? seconds : null;
+}
+
+function componentsOf(standard: Fragment, session: Session | null, faults: readonly SensorFault[]): Component[] {
+  const named = (standard.components ?? session?.components ?? []).slice(0, MOST_COMPONENTS);
+  const known = new Set(named.map(({ name }) => name));
+  const unnamed = [...standard.powerNames].filter((name) => !known.has(name)).map((name) => ({ name, devices: [] }));
+  return [...named, ...unnamed].map((component) => ({
+    name: component.name,
+    devices: joinSplitName(component, standard),
+    method: methodOf(component, standard, faults),
+  }));
+}
+
+/** A device name with a comma looks like several devices. */
+function joinSplitName({ name, devices }: NamedDevices, { epochs, writer }: Fragment): string[] {
+  if (devices.length <= 1) return [...devices];
+  // From 2.0.0 on a CPU is one device with the name of its model (`AMD A10-7850K Radeon R7, 12 Compute Cores 4C+8G`), or RAPL's.
+  const isModel = name === 'cpu' && isFromVersion2(writer) && !devices.some((device) => RAPL_DEVICE.test(device));
+  // An array of one value shows that it is one.
+  const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
+  if (isModel || power?.values.length === 1) return [devices.join(', ')];
+  return name === 'gpu' && power === undefined ? joinGpuNames(devices) : [...devices];
+}
+
+const isFromVersion2 = (writer: Fragment['writer']): boolean =>
+  writer?.tool === 'carbontracker' && Number(writer.version?.split('.')[0]) >= 2;
+
+const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
+/** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */
+export const UNKNOWN_CPU_W = 35.612;
+
+/** Whether a power is that of such a CPU. */
+export const isUnknownCpuW = (powerW: number): boolean => Math.abs(powerW - UNKNOWN_CPU_W) < 0.001;
+
+function methodOf({ name, devices }: NamedDevices, standard: Fragment, faults: readonly SensorFault[]): Method {
+  const { writer } = standard;
+  if (name === 'cpu' && faults.includes('cpu-tdp')) return 'estimated';
+  if (devices.length > 0 && devices.every((device) => RAPL_DEVICE.test(device))) return 'sampled';
+  const major = Number(writer?.version?.split('.')[0]);
+  if (name === 'cpu' && major >= 2 && drawsUnknownCpuPower(standard)) return 'estimated';
+  // Before 2.0.0 every power came from a sensor; later ones may be simulated without a word in the log.
+  return writer?.tool === 'carbontracker' && major < 2 ? 'sampled' : 'unknown';
+}
+
+function drawsUnknownCpuPower({ epochs }: Fragment): boolean {
+  const values = epochs.flatMap(({ powerW }) => powerW.cpu?.values ?? []);
+  return values.length > 0 && values.every((value) => value !== null && isUnknownCpuW(value));
+}

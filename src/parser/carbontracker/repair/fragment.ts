@@ -1,0 +1,82 @@
+/** What a standard log says about one run, before it meets its output log. */
+import type { IntensityNote } from '../../../log/intensity-lines.ts';
+import type { NamedDevices } from '../../../log/messages.ts';
+import { newFinding } from '../../../model/findings.ts';
+import type { Epoch, Finding, Power, Pue, Writer } from '../../../model/run.ts';
+import { stampToMs } from '../../../model/units.ts';
+import type { Journal } from './journal.ts';
+
+export interface Fragment {
+  /** Null when the head of the log is missing. */
+  writer: Writer | null;
+  startedAt: string | null;
+  /** Milliseconds of `startedAt`, for differences only; not a number where unknown. */
+  startMs: number;
+  endedAt: string | null;
+  /** Stamp of the last epoch record; what was measured ends here. */
+  lastEpochAt: string | null;
+  /** Since when the next epoch may run: start of the run, or end of its last epoch; not a number where unknown. */
+  readyMs: number;
+  pue: Pue | null;
+  components: NamedDevices[] | null;
+  epochs: Epoch[];
+  /** Components that have power lines. */
+  powerNames: Set<string>;
+  durationResolutionS: number;
+  /** `Training was interrupted` stands in the log; the planned epochs are null where it prints -1. */
+  interrupted: { plannedEpochs: number | null; at: string } | null;
+  ended: boolean;
+  intensity: IntensityNote[];
+  /** Lines of ct-track; null when there are none. */
+  journal: Journal | null;
+  findings: Finding[];
+}
+
+/** Components of one run that are read: no machine has near as many, and each costs time in every epoch. */
+export const MOST_COMPONENTS = 32;
+
+/** Says once that a run names more components. */
+export function tellTooMany({ findings }: Fragment): void {
+  if (findings.some(({ code }) => code === 'too-many-components')) return;
+  const message = `more than ${MOST_COMPONENTS} components: the power of the others is not counted`;
+  findings.push(newFinding('too-many-components', message));
+}
+
+/** A fragment of which nothing is known yet but when it begins. */
+export function newFragment(stamp: string): Fragment {
+  const startMs = stampToMs(stamp);
+  return {
+    writer: null,
+    startedAt: stamp || null,
+    startMs,
+    endedAt: stamp || null,
+    lastEpochAt: null,
+    readyMs: startMs,
+    pue: null,
+    components: null,
+    epochs: [],
+    powerNames: new Set(),
+    durationResolutionS: 0,
+    interrupted: null,
+    ended: false,
+    intensity: [],
+    journal: null,
+    findings: [],
+  };
+}
+
+/**
+ * Scope of a power line without brackets. The scalar of carbontracker 2.x is the mean over the devices, but Apple's
+ * reader returns GPU + ANE as one number, and ct-track writes the sum.
+ */
+export function scalarScope({ components, writer }: Fragment, component: string): Power['scope'] {
+  for (const { name, devices } of components ?? []) {
+    if (name !== component || devices.length <= 1) continue;
+    return writer?.tool === 'ct-track' || isApple(devices) ? 'sum' : 'mean';
+  }
+  return 'device';
+}
+
+function isApple(devices: readonly string[]): boolean {
+  return devices.length === 2 && devices[0] === 'GPU' && devices[1] === 'ANE';
+}

@@ -1,0 +1,127 @@
+/** An archive -> the files of each run in it, as if it were a folder. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
+import { systemReason } from '../../../model/errors.ts';
+import { newFinding } from '../../../model/findings.ts';
+import type { Finding } from '../../../model/run.ts';
+import { contentOf } from '../../read-ahead.ts';
+import { archiveKindOf, decode, isGzip } from '../decode.ts';
+import { type FileSet, groupByStem } from '../file-sets.ts';
+import { leftOut } from '../left-out.ts';
+import { systemPath } from '../system-path.ts';
+import { Budget } from './budget.ts';
+import { baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
+
+export type ArchiveKind = 'zip' | 'tar';
+
+/** Where an archive lies, and who hears of what is wrong with it. */
+interface Place {
+  path: string;
+  kind: ArchiveKind;
+  depth: number;
+  onFinding: (finding: Finding) => void;
+}
+
+/**
+ * The sets of an archive on the disk, folder by folder. What cannot be read becomes a finding, and the rest is read.
+ *
+ * @param file its files are named `FILE/inner/name`
+ */
+export async function* setsOfArchive(
+  file: string,
+  kind: ArchiveKind,
+  onFinding: (finding: Finding) => void,
+): AsyncGenerator<FileSet> {
+  yield* setsOf(file, { path: file, kind, depth: 1, onFinding }, new Budget());
+}
+
+async function* setsOf(source: string | Buffer, place: Place, budget: Budget): AsyncGenerator<FileSet> {
+  const { onFinding } = place;
+  let entries: Entries;
+  try {
+    budget.enter(place.depth);
+    entries = await (await readerOf(place.kind))(source, budget);
+  } catch (error) {
+    onFinding(unreadable(place.path, `Cannot read the archive ${place.path}: ${systemReason(error)}`));
+    return;
+  }
+  for (const problem of entries.problems) {
+    onFinding(unreadable(place.path, `Cannot read all of the archive ${place.path}: ${problem}`));
+  }
+  for (const name of entries.others) {
+    const others = leftOut(path.join(place.path, name));
+    if (others !== null) onFinding(others);
+  }
+  const archives = [...entries.files.keys()].filter((name) => isArchiveName(baseNameOf(name)));
+  yield* logsOf(entries.files, place);
+  for (const name of archives.sort()) {
+    const bytes = entries.files.get(name) as Buffer;
+    const inner: Place = { ...place, path: path.join(place.path, name), depth: place.depth + 1 };
+    const kind = kindOfBytes(bytes);
+    if (kind === null)
+      onFinding(unreadable(inner.path, `Cannot read the archive ${inner.path}: it is not a zip or tar archive`));
+    else yield* setsOf(bytes, { ...inner, kind }, budget);
+  }
+}
+
+/** The libraries are loaded only where there is an archive. */
+async function readerOf(kind: ArchiveKind): Promise<ReadEntries> {
+  return kind === 'zip' ? (await import('./zip.ts')).readZip : (await import('./tar.ts')).readTar;
+}
+
+function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, onFinding }: Place): Generator<FileSet> {
+  const folders = new Map<string, string[]>();
+  for (const name of [...files.keys()].sort()) {
+    const baseName = baseNameOf(name);
+    if (isArchiveName(baseName)) continue;
+    const folder = name.slice(0, name.length - baseName.length);
+    const names = folders.get(folder);
+    if (names === undefined) folders.set(folder, [baseName]);
+    else names.push(baseName);
+  }
+  const byPath = new Map([...files].map(([name, bytes]) => [path.join(archive, name), bytes]));
+  const read: FileSet['read'] = (file) => contentOf(() => decode(byPath.get(file) ?? Buffer.alloc(0)));
+  for (const [folder, names] of folders) {
+    const grouped = groupByStem(path.join(archive, folder).replace(/[/\\]$/, ''), names);
+    for (const set of grouped.sets) yield { ...set, read };
+    for (const name of grouped.leftOut) {
+      const finding = leftOut(path.join(archive, folder, name));
+      if (finding !== null) onFinding(finding);
+    }
+  }
+}
+
+function unreadable(file: string, message: string): Finding {
+  return { ...newFinding('unreadable', message), files: [file] };
+}
+
+/** Bytes of a file's head that show an archive, also behind gzip. */
+const HEAD_BYTES = 4096;
+
+/** What archive a file is, by its first bytes; null for anything else and for what cannot be read. */
+export function kindOfFile(file: string): ArchiveKind | null {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(systemPath(file), 'r');
+    const head = Buffer.alloc(HEAD_BYTES);
+    return kindOfBytes(head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0)));
+  } catch {
+    return null;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function kindOfBytes(bytes: Buffer): ArchiveKind | null {
+  return archiveKindOf(isGzip(bytes) ? unpackedHead(bytes.subarray(0, HEAD_BYTES)) : bytes);
+}
+
+/** What the first bytes of a gzip file hold. */
+function unpackedHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

@@ -1,0 +1,141 @@
+/** The log files of one folder, paired by stem. */
+import { type Dirent, statSync } from 'node:fs';
+import path from 'node:path';
+import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../../log/file-name.ts';
+import type { RunFiles } from '../../model/run.ts';
+import type { Content } from '../read-ahead.ts';
+import { isArchiveName } from './archives/entries.ts';
+import { entriesOf, systemPath } from './system-path.ts';
+
+/** The files that share a folder and a stem. */
+export interface FileSet {
+  folder: string;
+  stem: string;
+  files: RunFiles;
+  /** Reads a file of an archive; absent where the files lie on the disk. */
+  read?: (file: string) => Content<string>;
+}
+
+/** What a folder holds. */
+export interface GroupedFiles {
+  sets: FileSet[];
+  /** Names that hold `carbontracker` and belong to no set. */
+  leftOut: string[];
+  /** Names that are not those of logs. */
+  others: string[];
+}
+
+const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
+
+/** Log files of one folder by stem; an err log or samples alone are no run. */
+export function groupByStem(folder: string, names: readonly string[]): GroupedFiles {
+  const sets = new Map<string, FileSet>();
+  const changed: ChangedSet[] = [];
+  const leftOut: string[] = [];
+  const others: string[] = [];
+  const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
+  const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
+  for (const baseName of names) {
+    const name = readFileName(baseName);
+    if (name === null) {
+      others.push(baseName);
+      if (namesCarbontracker(baseName) && !isArchiveName(baseName)) leftOut.push(baseName);
+      continue;
+    }
+    const { stem, mark } = name;
+    const key = mark === undefined ? stem : `${stem}\0${mark}`;
+    let set = sets.get(key);
+    if (set === undefined) {
+      set = newSet(stem);
+      sets.set(key, set);
+      if (mark !== undefined) changed.push({ set, key, mark });
+    }
+    set.files[name.role satisfies FileRole] = prefix + baseName;
+  }
+  if (changed.length > 0) joinChanged(sets, changed);
+  const runs = [...sets.values()].filter(isRun);
+  if (runs.length < sets.size) leftOut.push(...[...sets.values()].flatMap((set) => (isRun(set) ? [] : namesOf(set))));
+  return { sets: runs, leftOut, others };
+}
+
+const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.output !== null;
+
+const namesOf = ({ files }: FileSet): string[] =>
+  Object.values(files).flatMap((file) => (file === null ? [] : [path.basename(file)]));
+
+/** A set of files whose names somebody changed. */
+interface ChangedSet {
+  set: FileSet;
+  key: string;
+  mark: string;
+}
+
+/**
+ * Files of one stem of which only some were changed are one set, if no file stands in two of them. What is left are
+ * copies, each a set with a stem of its own.
+ */
+function joinChanged(sets: Map<string, FileSet>, changed: readonly ChangedSet[]): void {
+  const ofStem = new Map<string, FileSet[]>();
+  for (const { set, key, mark } of changed) {
+    const { stem, files } = set;
+    const known = ofStem.get(stem) ?? [sets.get(stem)].filter((other) => other !== undefined);
+    ofStem.set(stem, known);
+    const partner = known.find((other) => areDisjoint(other.files, files));
+    if (partner === undefined) {
+      if (known.length > 0) set.stem = `${stem} ${mark || '(renamed)'}`;
+      known.push(set);
+    } else {
+      for (const [role, file] of Object.entries(files)) if (file !== null) partner.files[role as FileRole] = file;
+      sets.delete(key);
+    }
+  }
+}
+
+const areDisjoint = (one: RunFiles, other: RunFiles): boolean =>
+  Object.entries(one).every(([role, file]) => file === null || other[role as FileRole] === null);
+
+/** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
+export class Siblings {
+  readonly #folders = new Map<string, ReadonlyMap<string, FileSet>>();
+  /** Sets by the paths of files whose names were changed. */
+  readonly #changed = new Map<string, FileSet>();
+
+  /** The set that a named file belongs to. */
+  of(folder: string, file: string, { stem, mark }: LogFileName): FileSet | undefined {
+    let sets = this.#folders.get(folder);
+    if (sets === undefined) {
+      sets = this.#list(folder);
+      this.#folders.set(folder, sets);
+    }
+    return mark === undefined ? sets.get(stem) : this.#changed.get(path.normalize(file));
+  }
+
+  #list(folder: string): ReadonlyMap<string, FileSet> {
+    const { sets } = groupByStem(folder, filesOf(folder));
+    for (const set of sets) {
+      for (const file of Object.values(set.files)) {
+        if (file !== null && readFileName(path.basename(file))?.mark !== undefined) this.#changed.set(file, set);
+      }
+    }
+    return new Map(sets.map((set) => [set.stem, set]));
+  }
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    const entries = entriesOf(folder);
+    return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** A link to a pipe would wait for a writer for ever; one that leads nowhere is named when it is read. */
+function leadsToFile(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink() || readFileName(entry.name) === null) return false;
+  try {
+    return statSync(systemPath(path.join(folder, entry.name))).isFile();
+  } catch {
+    return true;
+  }
+}
