@@ -3,6 +3,5 @@ export { toComponents, toDictionary } from './dictionary.ts';
 export type { FileSet } from './find/file-sets.ts';
 export type { FindOptions } from './find/find.ts';
 export { findRuns } from './find/find.ts';
-export { iterateParsedRuns, type ParseOptions, readFileSet, readParts } from './read.ts';
+export { iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
-export { samplesOf } from './read-samples.ts';

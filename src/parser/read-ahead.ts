@@ -1,15 +1,9 @@
 /** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
-import { constants } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { LogText } from '../log/records.ts';
 import { decode } from './find/decode.ts';
 import type { FileSet } from './find/file-sets.ts';
-import { type ReadBuffer, readText } from './find/read-text.ts';
+import { type Content, contentOf, readHere } from './find/read-text.ts';
 import { systemPath } from './find/system-path.ts';
-
-/** What became of one file: its text, or the error of the file system. */
-export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
 
 /** The contents of a run's files by their path. */
 export interface ReadSet {
@@ -34,28 +28,6 @@ function pathsOf({ files, read }: FileSet): string[] {
   // Those of an archive were unpacked when it was opened.
   if (read !== undefined) return [];
   return [files.standard, files.output, files.error].filter((file) => file !== null);
-}
-
-/** Reads a file in this thread. */
-export const readHere = (file: string, buffer?: ReadBuffer): Content => contentOf(() => readText(file, buffer));
-
-/** Reads a file that is no log, such as samples, as one string. */
-export function readWhole(file: string): Content<string> {
-  return contentOf(() => {
-    // Reading on to find out takes as long as the file is.
-    const place = systemPath(file);
-    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
-    return decode(readFileSync(place));
-  });
-}
-
-/** What a reader returns, or the error that it throws. */
-export function contentOf<T extends LogText>(read: () => T): Content<T> {
-  try {
-    return { text: read() };
-  } catch (error) {
-    return { error };
-  }
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Files -> runs: ordinary logs from their bytes, all others by the reader that repairs. */
+import { readSamples } from '../log/samples.ts';
 import { plainRun } from '../model/column-run.ts';
 import type { Run } from '../model/run.ts';
+import type { Samples } from '../model/samples.ts';
 import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
 import type { FileSet } from './find/file-sets.ts';
 import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
-import { ReadBuffer } from './find/read-text.ts';
-import { type Content, type ReadAheadOptions, ReadTimes, readByThreads, readHere } from './read-ahead.ts';
+import { type Content, ReadBuffer, readHere, readWhole } from './find/read-text.ts';
+import { type ReadAheadOptions, ReadTimes, readByThreads } from './read-ahead.ts';
 
 /** How runs are found and read. */
 export type ParseOptions = FindOptions & ReadAheadOptions;
@@ -103,4 +105,10 @@ class ReadingHere {
 /** Reads the runs of one set of files; what cannot be read becomes a finding of the run. */
 export function readFileSet(set: FileSet, onFinding?: FindOptions['onFinding']): Run[] {
   return repairSet(set, readHere, onFinding);
+}
+
+/** The samples file of a run, for whoever wants to draw it: power and cumulative energy over time; null where the run has no samples file that can be read. */
+export function samplesOf({ files }: Run): Samples | null {
+  const content = files.samples === null ? null : readWhole(files.samples);
+  return content !== null && 'text' in content ? readSamples(content.text) : null;
 }

@@ -2,9 +2,10 @@
 import { type Dirent, statSync } from 'node:fs';
 import path from 'node:path';
 import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../../log/file-name.ts';
-import type { RunFiles } from '../../model/run.ts';
-import type { Content } from '../read-ahead.ts';
+import { newFinding } from '../../model/findings.ts';
+import type { Finding, RunFiles } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
+import type { Content } from './read-text.ts';
 import { entriesOf, systemPath } from './system-path.ts';
 
 /** The files that share a folder and a stem. */
@@ -93,6 +94,22 @@ function joinChanged(sets: Map<string, FileSet>, changed: readonly ChangedSet[])
 
 const areDisjoint = (one: RunFiles, other: RunFiles): boolean =>
   Object.entries(one).every(([role, file]) => file === null || other[role as FileRole] === null);
+
+/** Programs about carbontracker hold no runs. */
+const PROGRAM = /\.(?:py|pyc|pyi|[cm]?[jt]s|sh)$/i;
+
+/** A finding that names a file which is not read although its name holds `carbontracker`; null for other files. */
+export function leftOut(file: string): Finding | null {
+  const baseName = path.basename(file);
+  if (!namesCarbontracker(baseName) || PROGRAM.test(baseName)) return null;
+  return {
+    ...newFinding(
+      'left-out',
+      `${file} was not read, because its name is not that of a log; give it as an argument to read it`,
+    ),
+    files: [file],
+  };
+}
 
 /** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
 export class Siblings {

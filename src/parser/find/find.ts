@@ -1,29 +1,17 @@
 /** Paths, folders, archives and patterns -> the files of each run, paired by stem within one folder. */
-import { type Dirent, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readFileName } from '../../log/file-name.ts';
-import { CtError, systemReason } from '../../model/errors.ts';
-import { newFinding } from '../../model/findings.ts';
+import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
-import type { Finding, RunFiles } from '../../model/run.ts';
-import { isArchiveName } from './archives/entries.ts';
-import { type ArchiveKind, kindOfFile, setsOfArchive } from './archives/sets.ts';
-import { type FileSet, groupByStem, Siblings } from './file-sets.ts';
-import { identityOf } from './identity.ts';
-import { leftOut, leftOutArchive, notAnArchive } from './left-out.ts';
-import { whyNotFollowed } from './links.ts';
+import type { RunFiles } from '../../model/run.ts';
+import { kindOfFile, setsOfArchive } from './archives/sets.ts';
+import { type FileSet, Siblings } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
-import { entriesOf, pathsMeant, systemPath } from './system-path.ts';
+import { pathsMeant, systemPath } from './system-path.ts';
+import { type FindOptions, type Found, notAFile, type Visited, walk } from './walk.ts';
 
-/** How logs are looked for. */
-export interface FindOptions {
-  /** Look into sub-folders; true unless said otherwise. */
-  recursive?: boolean;
-  /** Called for what could not be read; the search goes on. */
-  onFinding?: (finding: Finding) => void;
-  /** Called for each input that exists and leads to no log file. */
-  onEmpty?: (input: string) => void;
-}
+export type { FindOptions } from './walk.ts';
 
 /** Sets of files that are found by opening an archive, which takes waiting. */
 export interface LaterSets {
@@ -109,22 +97,6 @@ class Seen {
   }
 }
 
-/** An archive that was met on the way. */
-interface Archive {
-  archive: string;
-  kind: ArchiveKind;
-}
-
-type Found = FileSet | Archive;
-
-/** Folders that were walked through, by their identity, and how often one was met again. */
-interface Visited {
-  /** The named folder that is walked through. */
-  root: string;
-  folders: Set<string>;
-  skipped: number;
-}
-
 /** Scripts without types may give anything. */
 function listOf(inputs: unknown): readonly string[] {
   const list = typeof inputs === 'string' ? [inputs] : inputs;
@@ -169,95 +141,4 @@ function setOfFile(file: string, siblings: Siblings): Found[] {
   const partners = siblings.of(folder, file, name);
   const stem = partners?.stem ?? name.stem;
   return [{ folder, stem, files: { ...files, ...partners?.files, [name.role]: file } }];
-}
-
-function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {
-  let entries: Dirent[];
-  let identity: string;
-  try {
-    entries = entriesOf(folder);
-    identity = identityOf(folder);
-  } catch (error) {
-    options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
-    return;
-  }
-  // A link may lead back up, or to a folder that is also reached without it.
-  if (visited.folders.has(identity)) {
-    visited.skipped += 1;
-    return;
-  }
-  visited.folders.add(identity);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files: string[] = [];
-  const folders: string[] = [];
-  for (const entry of entries) {
-    if (entry.isDirectory()) folders.push(entry.name);
-    else if (entry.isFile()) {
-      files.push(entry.name);
-    } else if (entry.isSymbolicLink()) {
-      sortLink(path.join(folder, entry.name), { files, folders, options, root: visited.root });
-    } else if (readFileName(entry.name) !== null) {
-      options.onFinding?.(notAFile(path.join(folder, entry.name)));
-    }
-  }
-  const { sets, leftOut: left, others } = groupByStem(folder, files);
-  yield* sets;
-  yield* archivesOf(folder, others, options);
-  for (const name of left) report(leftOut(path.join(folder, name)), options);
-  if (options.recursive === false) return;
-  for (const name of folders) yield* walk(path.join(folder, name), options, visited);
-}
-
-/** An archive in a folder is opened only up to this size, for others must be read to their end. */
-const LARGEST_UNASKED_BYTES = 256 * 1024 ** 2;
-
-function* archivesOf(folder: string, names: readonly string[], options: FindOptions): Generator<Archive> {
-  for (const name of names) {
-    if (!isArchiveName(name)) continue;
-    const archive = path.join(folder, name);
-    const kind = kindOfFile(archive);
-    if (kind === null) report(notAnArchive(archive), options);
-    else if (kind === 'tar' && statSync(systemPath(archive)).size > LARGEST_UNASKED_BYTES)
-      report(leftOutArchive(archive), options);
-    else yield { archive, kind };
-  }
-}
-
-function report(finding: Finding | null, { onFinding }: FindOptions): void {
-  if (finding !== null) onFinding?.(finding);
-}
-
-/** Where the links of a folder are sorted to. */
-interface LinkTargets {
-  files: string[];
-  folders: string[];
-  options: FindOptions;
-  /** The named folder that is walked through. */
-  root: string;
-}
-
-function sortLink(link: string, into: LinkTargets): void {
-  try {
-    const target = statSync(systemPath(link));
-    if (target.isDirectory()) sortFolderLink(link, into);
-    else if (target.isFile()) into.files.push(path.basename(link));
-    else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
-  } catch (error) {
-    if (readFileName(path.basename(link)) === null) return;
-    into.options.onFinding?.(unreadable(link, `Cannot follow the link ${link}: ${systemReason(error)}`));
-  }
-}
-
-function sortFolderLink(link: string, { folders, options: { recursive, onFinding }, root }: LinkTargets): void {
-  if (recursive === false) return;
-  const reason = whyNotFollowed(link, root);
-  if (reason === null) folders.push(path.basename(link));
-  else
-    onFinding?.({ ...newFinding('link-not-followed', `The link ${link} is not followed: ${reason}`), files: [link] });
-}
-
-const notAFile = (place: string): Finding => unreadable(place, `Not a regular file: ${place}`);
-
-function unreadable(place: string, message: string): Finding {
-  return { ...newFinding('unreadable', message), files: [place] };
 }

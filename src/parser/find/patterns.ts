@@ -2,8 +2,7 @@
 import { type Dirent, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readPattern, type Segment } from '../../model/glob.ts';
-import { identityOf } from './identity.ts';
-import { entriesOf, systemPath } from './system-path.ts';
+import { entriesOf, identityOf, systemPath } from './system-path.ts';
 
 /**
  * Files and folders that a pattern names, sorted. `**` goes through no link, as in a shell: links may lead anywhere, and in

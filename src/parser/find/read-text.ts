@@ -1,9 +1,12 @@
-/** Files as text, through one buffer that is used again; the largest ones in pieces. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import type { LogText } from '../../log/records.ts';
-import { decode, isGzip } from './decode.ts';
-import { piecesOf } from './read-pieces.ts';
+/** Files as text: through one buffer that is used again, the largest ones in pieces. */
+import { constants } from 'node:buffer';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type LogText, lastRecordStart, RECORD_LIMIT_CHARS } from '../../log/records.ts';
+import { decode, encodingOf, isGzip } from './decode.ts';
 import { systemPath } from './system-path.ts';
+
+/** What became of one file: its text, or the error of the file system. */
+export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
 
 const FIRST_BUFFER_BYTES = 65_536;
 /** A file up to this size is held as one string; no monitored training of ordinary length comes near. */
@@ -53,4 +56,84 @@ export function readText(file: string, buffer = new ReadBuffer()): LogText {
     closeSync(descriptor);
     buffer.shrink();
   }
+}
+
+/** Reads a file in this thread. */
+export const readHere = (file: string, buffer?: ReadBuffer): Content => contentOf(() => readText(file, buffer));
+
+/** Reads a file that is no log, such as samples, as one string. */
+export function readWhole(file: string): Content<string> {
+  return contentOf(() => {
+    // Reading on to find out takes as long as the file is.
+    const place = systemPath(file);
+    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
+    return decode(readFileSync(place));
+  });
+}
+
+/** What a reader returns, or the error that it throws. */
+export function contentOf<T extends LogText>(read: () => T): Content<T> {
+  try {
+    return { text: read() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+const PIECE_BYTES = 1024 * 1024;
+/** Compared with in parts: a file can be many times larger than the disk, and hold nothing. */
+const NOTHING = Buffer.alloc(65_536);
+
+/**
+ * Pieces of a file that begin and end where records do, so that each can be read by itself. A record that is longer than
+ * any may be ends early. NUL bytes are left out; a piece behind some begins with one.
+ */
+export function piecesOf(file: string, pieceBytes = PIECE_BYTES): Iterable<string> {
+  return { [Symbol.iterator]: () => readPieces(file, pieceBytes) };
+}
+
+function* readPieces(file: string, pieceBytes: number): Generator<string> {
+  const descriptor = openSync(systemPath(file), 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow(pieceBytes);
+    let decoder: TextDecoder | null = null;
+    let text = '';
+    let hadNul = false;
+    for (;;) {
+      const count = readSync(descriptor, bytes, 0, pieceBytes, null);
+      if (count === 0) break;
+      const piece = bytes.subarray(0, count);
+      // Sparse files are mostly NUL, which no reader looks at; that there was one is a finding.
+      if (isNothing(piece)) {
+        hadNul = true;
+        continue;
+      }
+      decoder ??= new TextDecoder(encodingOf(piece), { ignoreBOM: true });
+      const decoded = decoder.decode(piece, { stream: true });
+      const more = decoded.replaceAll('\0', '');
+      hadNul ||= more.length < decoded.length;
+      text += more;
+      const cut = lastRecordStart(text);
+      if (cut > 0) {
+        yield `${hadNul ? '\0' : ''}${text.slice(0, cut)}`;
+        text = text.slice(cut);
+        hadNul = false;
+      } else if (text.length > RECORD_LIMIT_CHARS) {
+        // One endless record: its head is enough to tell that it was cut.
+        text = text.slice(0, RECORD_LIMIT_CHARS + 1);
+      }
+    }
+    text += decoder?.decode() ?? '';
+    if (text !== '' || hadNul) yield `${hadNul ? '\0' : ''}${text}`;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isNothing(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at += NOTHING.length) {
+    const part = bytes.subarray(at, at + NOTHING.length);
+    if (!part.equals(NOTHING.subarray(0, part.length))) return false;
+  }
+  return true;
 }

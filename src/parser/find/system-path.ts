@@ -1,8 +1,8 @@
 /**
- * Names that are not UTF-8, as old archives and other systems leave them. A path stays text and still leads to its file:
- * each byte above 0x7f of such a name stands as a lone surrogate, U+DC80 to U+DCFF, as in Python.
+ * Paths as the system takes them. A name that is not UTF-8, as old archives and other systems leave them, stays text and
+ * still leads to its file: each byte above 0x7f stands as a lone surrogate, U+DC80 to U+DCFF, as in Python.
  */
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const FIRST_SURROGATE = 0xdc00;
@@ -42,6 +42,18 @@ function textOf(name: Buffer): string {
   return name
     .toString('latin1')
     .replace(/[\x80-\xff]/g, (sign) => String.fromCharCode(FIRST_SURROGATE + sign.charCodeAt(0)));
+}
+
+/**
+ * Which folder a path leads to, whatever links are on the way: the same text for every path to one folder. Its number on the disk takes one call; a path spelt out takes one for each
+ * of its parts.
+ *
+ * @throws Error of the file system
+ */
+export function identityOf(folder: string): string {
+  const { dev, ino } = statSync(systemPath(folder), { bigint: true });
+  // Some network drives number nothing.
+  return ino === 0n ? realpathSync(systemPath(folder)) : `${dev}:${ino}`;
 }
 
 /**

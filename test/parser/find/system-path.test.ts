@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption } from '../../../src/index.ts';
-import { entriesOf, pathsMeant, systemPath } from '../../../src/parser/find/system-path.ts';
+import { entriesOf, identityOf, pathsMeant, systemPath } from '../../../src/parser/find/system-path.ts';
 import { ctParse } from '../../helpers/cli.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../../helpers/logs.ts';
@@ -62,3 +62,16 @@ describe.skipIf(process.platform !== 'linux')('names that are not UTF-8', () => 
       expect(pathsMeant(path.join(folder, 'other\ufffd.log'))).toEqual([]);
     }));
 });
+
+it.skipIf(process.platform === 'win32')('a folder is the same by every path, and no other is', () =>
+  withFolder((folder) => {
+    const [one, two, link] = ['one', 'two', 'link'].map((name) => path.join(folder, name)) as [string, string, string];
+    for (const made of [one, two]) mkdirSync(made);
+    symlinkSync(one, link);
+    expect(identityOf(link)).toBe(identityOf(one));
+    expect(identityOf(`${two}/../one/`)).toBe(identityOf(one));
+    expect(identityOf(two)).not.toBe(identityOf(one));
+    expect(identityOf(one)).toMatch(/^\d+:\d+$/);
+    expect(() => identityOf(path.join(folder, 'none'))).toThrow(/ENOENT/);
+  }),
+);

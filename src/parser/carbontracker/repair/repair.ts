@@ -7,7 +7,7 @@ import { newFinding } from '../../../model/findings.ts';
 import type { Finding, Run } from '../../../model/run.ts';
 import { presentFiles } from '../../../model/run-files.ts';
 import type { FileSet } from '../../find/file-sets.ts';
-import { type Content, readWhole } from '../../read-ahead.ts';
+import { type Content, readWhole } from '../../find/read-text.ts';
 import { assembleRuns } from './assemble.ts';
 import { type RunTexts, sortByKind } from './kinds.ts';
 import { withoutPrefix } from './prefix.ts';

@@ -7,7 +7,7 @@ import { type LogRecord, scanRecords } from '../../../log/records.ts';
 import { type PowerColumn, type RowLayout, rowLayout } from '../../../model/epoch-columns.ts';
 import type { Epoch, Finding, Run, RunFiles } from '../../../model/run.ts';
 import { decode } from '../../find/decode.ts';
-import { contentOf } from '../../read-ahead.ts';
+import { contentOf } from '../../find/read-text.ts';
 import { type EndFacts, endFactsOf, UNKNOWN_CPU_W } from '../repair/assemble.ts';
 import { readOutputLog } from '../repair/output.ts';
 import { repairSet } from '../repair/repair.ts';

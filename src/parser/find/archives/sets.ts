@@ -5,13 +5,11 @@ import { constants, gunzipSync } from 'node:zlib';
 import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
-import { contentOf } from '../../read-ahead.ts';
 import { archiveKindOf, decode, isGzip } from '../decode.ts';
-import { type FileSet, groupByStem } from '../file-sets.ts';
-import { leftOut } from '../left-out.ts';
+import { type FileSet, groupByStem, leftOut } from '../file-sets.ts';
+import { contentOf } from '../read-text.ts';
 import { systemPath } from '../system-path.ts';
-import { Budget } from './budget.ts';
-import { baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
+import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
 
 export type ArchiveKind = 'zip' | 'tar';
 

@@ -5,8 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { isGzip } from '../decode.ts';
 import { systemPath } from '../system-path.ts';
-import type { Budget } from './budget.ts';
-import { addFile, type Entries, innerPath, isWanted } from './entries.ts';
+import { addFile, type Budget, type Entries, innerPath, isWanted } from './entries.ts';
 
 /**
  * Reads the logs of a tar archive. One that is cut keeps what lies in front of the cut.

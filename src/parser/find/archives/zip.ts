@@ -1,9 +1,7 @@
 /** Zip files: the list at their end is read, and of the files only the logs. */
 import { buffer } from 'node:stream/consumers';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
-import type { Budget } from './budget.ts';
-import { crc32 } from './crc32.ts';
-import { addFile, type Entries, innerPath, isWanted } from './entries.ts';
+import { addFile, type Budget, type Entries, innerPath, isWanted } from './entries.ts';
 
 /**
  * Reads the logs of a zip file.
@@ -59,4 +57,20 @@ const SYMBOLIC_LINK = 0o120000;
 /** What a link holds is the path that it leads to. */
 function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   return versionMadeBy >> 8 === UNIX && ((externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK;
+}
+
+/** The checksum of zip files; Node has it from 20.15 on only. */
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 of bytes, as an unsigned number. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i += 1) {
+    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
+  }
+  return ~crc >>> 0;
 }

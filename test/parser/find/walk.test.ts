@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Finding, readRuns } from '../../../src/index.ts';
-import { whyNotFollowed } from '../../../src/parser/find/links.ts';
+import { whyNotFollowed } from '../../../src/parser/find/walk.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names, standardLog } from '../../helpers/logs.ts';
 

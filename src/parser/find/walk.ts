@@ -1,0 +1,171 @@
+/** A folder and all below it -> the sets and archives in it, through links as far as they are to be trusted. */
+import { type Dirent, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { readFileName } from '../../log/file-name.ts';
+import { systemReason } from '../../model/errors.ts';
+import { newFinding } from '../../model/findings.ts';
+import type { Finding } from '../../model/run.ts';
+import { isArchiveName } from './archives/entries.ts';
+import { type ArchiveKind, kindOfFile } from './archives/sets.ts';
+import { type FileSet, groupByStem, leftOut } from './file-sets.ts';
+import { entriesOf, identityOf, systemPath } from './system-path.ts';
+
+/** How logs are looked for. */
+export interface FindOptions {
+  /** Look into sub-folders; true unless said otherwise. */
+  recursive?: boolean;
+  /** Called for what could not be read; the search goes on. */
+  onFinding?: (finding: Finding) => void;
+  /** Called for each input that exists and leads to no log file. */
+  onEmpty?: (input: string) => void;
+}
+
+/** An archive that was met on the way. */
+export interface Archive {
+  archive: string;
+  kind: ArchiveKind;
+}
+
+/** What a place holds. */
+export type Found = FileSet | Archive;
+
+/** Folders that were walked through, by their identity, and how often one was met again. */
+export interface Visited {
+  /** The named folder that is walked through. */
+  root: string;
+  folders: Set<string>;
+  skipped: number;
+}
+
+/** What a folder holds, and with `recursive` all below it: sets in the order of their names, then archives. */
+export function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {
+  let entries: Dirent[];
+  let identity: string;
+  try {
+    entries = entriesOf(folder);
+    identity = identityOf(folder);
+  } catch (error) {
+    options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
+    return;
+  }
+  // A link may lead back up, or to a folder that is also reached without it.
+  if (visited.folders.has(identity)) {
+    visited.skipped += 1;
+    return;
+  }
+  visited.folders.add(identity);
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) folders.push(entry.name);
+    else if (entry.isFile()) {
+      files.push(entry.name);
+    } else if (entry.isSymbolicLink()) {
+      sortLink(path.join(folder, entry.name), { files, folders, options, root: visited.root });
+    } else if (readFileName(entry.name) !== null) {
+      options.onFinding?.(notAFile(path.join(folder, entry.name)));
+    }
+  }
+  const { sets, leftOut: left, others } = groupByStem(folder, files);
+  yield* sets;
+  yield* archivesOf(folder, others, options);
+  for (const name of left) report(leftOut(path.join(folder, name)), options);
+  if (options.recursive === false) return;
+  for (const name of folders) yield* walk(path.join(folder, name), options, visited);
+}
+
+/** An archive in a folder is opened only up to this size, for others must be read to their end. */
+const LARGEST_UNASKED_BYTES = 256 * 1024 ** 2;
+
+function* archivesOf(folder: string, names: readonly string[], options: FindOptions): Generator<Archive> {
+  for (const name of names) {
+    if (!isArchiveName(name)) continue;
+    const archive = path.join(folder, name);
+    const kind = kindOfFile(archive);
+    if (kind === null) report(notAnArchive(archive), options);
+    else if (kind === 'tar' && statSync(systemPath(archive)).size > LARGEST_UNASKED_BYTES)
+      report(leftOutArchive(archive), options);
+    else yield { archive, kind };
+  }
+}
+
+function report(finding: Finding | null, { onFinding }: FindOptions): void {
+  if (finding !== null) onFinding?.(finding);
+}
+
+/** Where the links of a folder are sorted to. */
+interface LinkTargets {
+  files: string[];
+  folders: string[];
+  options: FindOptions;
+  /** The named folder that is walked through. */
+  root: string;
+}
+
+function sortLink(link: string, into: LinkTargets): void {
+  try {
+    const target = statSync(systemPath(link));
+    if (target.isDirectory()) sortFolderLink(link, into);
+    else if (target.isFile()) into.files.push(path.basename(link));
+    else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
+  } catch (error) {
+    if (readFileName(path.basename(link)) === null) return;
+    into.options.onFinding?.(unreadable(link, `Cannot follow the link ${link}: ${systemReason(error)}`));
+  }
+}
+
+function sortFolderLink(link: string, { folders, options: { recursive, onFinding }, root }: LinkTargets): void {
+  if (recursive === false) return;
+  const reason = whyNotFollowed(link, root);
+  if (reason === null) folders.push(path.basename(link));
+  else
+    onFinding?.({ ...newFinding('link-not-followed', `The link ${link} is not followed: ${reason}`), files: [link] });
+}
+
+/** A finding for a pipe or device, which would wait for a writer for ever when it is opened. */
+export const notAFile = (place: string): Finding => unreadable(place, `Not a regular file: ${place}`);
+
+function unreadable(place: string, message: string): Finding {
+  return { ...newFinding('unreadable', message), files: [place] };
+}
+
+/** A finding that names a file which is called like an archive and is none, such as an interrupted download. */
+function notAnArchive(file: string): Finding {
+  const message = `${file} was not read, because it is not a zip or tar archive`;
+  return { ...newFinding('left-out', message), files: [file] };
+}
+
+/** A finding that names an archive which is too large to be opened only because it lies in a folder. */
+function leftOutArchive(file: string): Finding {
+  const message = `${file} was not opened, because it is larger than 256 MiB; give it as an argument to read it`;
+  return { ...newFinding('left-out', message), files: [file] };
+}
+
+/** Trees of the kernel; they hold no logs, and links back to every folder of the disk. */
+const KERNEL_TREES = ['/proc', '/sys'];
+
+/**
+ * Why a link to a folder is not followed: it leads above the place that is searched, or above itself, or into a tree of
+ * the kernel. Links to other folders are followed, as people keep logs on other disks.
+ *
+ * @param link path of the link
+ * @param root the named folder below which it was found
+ * @returns null for a link that may be followed
+ * @throws Error of the file system for a link that leads nowhere
+ */
+export function whyNotFollowed(link: string, root: string): string | null {
+  const target = realpathSync(systemPath(link));
+  const searched = realpathSync(systemPath(root));
+  if (isWithin(target, searched)) return null;
+  if (KERNEL_TREES.some((tree) => isWithin(target, tree))) return `it leads to ${target}, which holds no logs`;
+  const own = realpathSync(systemPath(path.dirname(link)));
+  if (!isWithin(searched, target) && !isWithin(own, target)) return null;
+  return `it leads to ${target}, above the folder that is searched`;
+}
+
+/** Whether a folder is another one or lies below it; both without links. */
+function isWithin(folder: string, above: string): boolean {
+  const way = path.relative(above, folder);
+  return way === '' || !(way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way));
+}
