@@ -9,7 +9,7 @@ import { type Identity, type PrintedBlock, provesByDigits } from './identity.ts'
 /** A run without its epochs. */
 export interface KnownRun {
   id: string;
-  /** Null for a row. */
+  /** Null for a row, and once the run counts: only copies are reported with their files. */
   files: RunFiles | null;
   /** Null where nobody compares it with tables: taking it costs more than all other comparisons. */
   contentHash: string | null;

@@ -66,6 +66,7 @@ export class SameRuns<T> {
     const found = this.#groupOf(known, keys);
     const own = { known, item };
     if (found === null && isWhole(known)) {
+      known.files = null;
       this.#insert(keys, { held: null, settled: known, members: [], joined: null });
       return { known, item, totals: null };
     }
@@ -109,6 +110,7 @@ export class SameRuns<T> {
   #settle(group: Group<T>, { known, item }: Held<T>, totals: Held<T> | null): Settled<T> {
     group.settled = known;
     group.held = null;
+    known.files = null;
     for (const member of group.members) if (member !== known && member !== totals?.known) this.#onCopy(member, known);
     group.members = [];
     return { known, item, totals };
