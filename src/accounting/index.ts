@@ -10,7 +10,7 @@ export { DeviceTimes } from './ledger/device-times.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';
 export { FigureHash, type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
-export { countOnce, Ledger } from './ledger/ledger.ts';
+export { Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';
 export { deviceHours, type EpochRow, entryOfRow, epochRowsOf, rowOf, TABLE_SCHEMA, withoutEpochs } from './row.ts';
 export { account, basisOf, OBTAINED, type Obtained, obtainedOf } from './run/account.ts';

@@ -85,14 +85,6 @@ export class Ledger {
   }
 }
 
-/** Entries that count, of entries at hand. */
-export function countOnce(entries: Iterable<Entry>, options: LedgerOptions = {}): Entry[] {
-  const ledger = new Ledger({ ...options, hasTables: true });
-  const counted: Entry[] = [];
-  for (const entry of entries) counted.push(...ledger.add(entry));
-  return [...counted, ...ledger.close()];
-}
-
 /** Finds stamps of different zones: logs hold local times, and those of ct-track also how far they are from UTC. */
 export class Zones {
   readonly #firstIds = new Map<number, string>();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import {
   Aggregator,
-  countOnce,
   type Entry,
   entryOfRow,
+  Ledger,
   type LedgerOptions,
   type RunRow,
   rowOf,
@@ -18,8 +18,11 @@ import { writeRanks } from '../../helpers/tables.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const rowsOf = async (logs: readonly string[]): Promise<RunRow[]> => (await allEntries(logs)).map(rowOf);
-const counted = (rows: readonly RunRow[], options: LedgerOptions = {}): Entry[] =>
-  countOnce(rows.map(entryOfRow), options);
+
+function counted(rows: readonly RunRow[], options: LedgerOptions = {}): Entry[] {
+  const ledger = new Ledger({ ...options, hasTables: true });
+  return [...rows.flatMap((row) => ledger.add(entryOfRow(row))), ...ledger.close()];
+}
 
 function totalsOf(entries: readonly Entry[]): Totals {
   const aggregator = new Aggregator();
