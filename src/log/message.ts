@@ -10,6 +10,9 @@ export interface NamedDevices {
   devices: string[];
 }
 
+/** What the err log says of a sensor that could not be read. */
+export type SensorFault = 'cpu-permission' | 'cpu-tdp' | 'gpu-unsupported';
+
 export type Message =
   | { kind: 'version'; writer: Writer }
   | { kind: 'pue'; pue: Pue }
@@ -23,5 +26,5 @@ export type Message =
   | { kind: 'intensity'; note: IntensityNote }
   /** Null when the line is damaged or of a later version. */
   | { kind: 'journal'; entry: JournalEntry | null }
-  | { kind: 'sensor'; fault: 'cpu-permission' | 'cpu-tdp' | 'gpu-unsupported' }
+  | { kind: 'sensor'; fault: SensorFault }
   | Block;

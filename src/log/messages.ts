@@ -15,7 +15,7 @@ import {
   readSamples,
 } from './standard-lines.ts';
 
-export type { Message, NamedDevices } from './message.ts';
+export type { Message, NamedDevices, SensorFault } from './message.ts';
 
 type MessageKind = {
   /** How the message begins, upper and lower case as written. */

@@ -1,18 +1,17 @@
 /** Texts of the files of one stem -> its runs. */
-import type { NamedDevices } from '../../../log/messages.ts';
+import type { SensorFault } from '../../../log/messages.ts';
 import type { ScanNotes } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
-import type { Component, Finding, Method, Pue, Run, RunEnd, RunFiles } from '../../../model/run.ts';
+import type { Finding, Pue, Run, RunEnd, RunFiles } from '../../../model/run.ts';
 import { plural } from '../../../model/text.ts';
 import { stampToMs } from '../../../model/units.ts';
-import { readErrorLog, type SensorFault } from './error-log.ts';
-import { type Fragment, MOST_COMPONENTS, newFragment } from './fragment.ts';
+import { componentsOf } from './components.ts';
+import { type Fragment, newFragment } from './fragment.ts';
 import { settleIntensity } from './intensity.ts';
 import type { RunTexts } from './kinds.ts';
 import type { Pair } from './open-runs.ts';
-import { readOutputLog, type Session } from './output.ts';
+import { readErrorLog, readOutputLog, type Session } from './output.ts';
 import { matchSessions } from './pairing.ts';
-import { joinGpuNames } from './split-names.ts';
 import { readStandardLog } from './standard.ts';
 import { trackedComponents, trackedIntensity, trackingOf, withJournalEpochs } from './tracking.ts';
 
@@ -206,51 +205,4 @@ function unrecordedSeconds(
   if (interrupted === null || from === null || session?.actual?.epochs !== epochs.length) return null;
   const seconds = (stampToMs(interrupted.at) - stampToMs(from)) / 1000;
   return seconds >= 2 ? seconds : null;
-}
-
-function componentsOf(standard: Fragment, session: Session | null, faults: readonly SensorFault[]): Component[] {
-  const named = (standard.components ?? session?.components ?? []).slice(0, MOST_COMPONENTS);
-  const known = new Set(named.map(({ name }) => name));
-  const unnamed = [...standard.powerNames].filter((name) => !known.has(name)).map((name) => ({ name, devices: [] }));
-  return [...named, ...unnamed].map((component) => ({
-    name: component.name,
-    devices: joinSplitName(component, standard),
-    method: methodOf(component, standard, faults),
-  }));
-}
-
-/** A device name with a comma looks like several devices. */
-function joinSplitName({ name, devices }: NamedDevices, { epochs, writer }: Fragment): string[] {
-  if (devices.length <= 1) return [...devices];
-  // From 2.0.0 on a CPU is one device with the name of its model (`AMD A10-7850K Radeon R7, 12 Compute Cores 4C+8G`), or RAPL's.
-  const isModel = name === 'cpu' && isFromVersion2(writer) && !devices.some((device) => RAPL_DEVICE.test(device));
-  // An array of one value shows that it is one.
-  const power = epochs.find((epoch) => epoch.powerW[name]?.scope === 'device')?.powerW[name];
-  if (isModel || power?.values.length === 1) return [devices.join(', ')];
-  return name === 'gpu' && power === undefined ? joinGpuNames(devices) : [...devices];
-}
-
-const isFromVersion2 = (writer: Fragment['writer']): boolean =>
-  writer?.tool === 'carbontracker' && Number(writer.version?.split('.')[0]) >= 2;
-
-const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
-/** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */
-export const UNKNOWN_CPU_W = 35.612;
-
-/** Whether a power is that of such a CPU. */
-export const isUnknownCpuW = (powerW: number): boolean => Math.abs(powerW - UNKNOWN_CPU_W) < 0.001;
-
-function methodOf({ name, devices }: NamedDevices, standard: Fragment, faults: readonly SensorFault[]): Method {
-  const { writer } = standard;
-  if (name === 'cpu' && faults.includes('cpu-tdp')) return 'estimated';
-  if (devices.length > 0 && devices.every((device) => RAPL_DEVICE.test(device))) return 'sampled';
-  const major = Number(writer?.version?.split('.')[0]);
-  if (name === 'cpu' && major >= 2 && drawsUnknownCpuPower(standard)) return 'estimated';
-  // Before 2.0.0 every power came from a sensor; later ones may be simulated without a word in the log.
-  return writer?.tool === 'carbontracker' && major < 2 ? 'sampled' : 'unknown';
-}
-
-function drawsUnknownCpuPower({ epochs }: Fragment): boolean {
-  const values = epochs.flatMap(({ powerW }) => powerW.cpu?.values ?? []);
-  return values.length > 0 && values.every((value) => value !== null && isUnknownCpuW(value));
 }

@@ -2,7 +2,7 @@
 import type { IntensityNote } from '../../../log/intensity-lines.ts';
 import type { NamedDevices } from '../../../log/messages.ts';
 import { newFinding } from '../../../model/findings.ts';
-import type { Epoch, Finding, Power, Pue, Writer } from '../../../model/run.ts';
+import type { Epoch, Finding, Pue, Writer } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
 import type { Journal } from './journal.ts';
 
@@ -65,18 +65,27 @@ export function newFragment(stamp: string): Fragment {
   };
 }
 
-/**
- * Scope of a power line without brackets. The scalar of carbontracker 2.x is the mean over the devices, but Apple's
- * reader returns GPU + ANE as one number, and ct-track writes the sum.
- */
-export function scalarScope({ components, writer }: Fragment, component: string): Power['scope'] {
-  for (const { name, devices } of components ?? []) {
-    if (name !== component || devices.length <= 1) continue;
-    return writer?.tool === 'ct-track' || isApple(devices) ? 'sum' : 'mean';
+/** A fragment of which the head line is missing: it has the head of the run before it, where there is one. */
+export function fragmentWithoutHead(stamp: string, before: Fragment | undefined): Fragment {
+  const fragment = newFragment(stamp);
+  if (before !== undefined) {
+    fragment.writer = before.writer;
+    fragment.pue = before.pue;
+    fragment.components = before.components;
   }
-  return 'device';
+  fragment.findings.push(
+    newFinding(
+      'head-missing',
+      before ? 'no head of its own: taken from the run before it' : 'the head of the log is missing',
+    ),
+  );
+  return fragment;
 }
 
-function isApple(devices: readonly string[]): boolean {
-  return devices.length === 2 && devices[0] === 'GPU' && devices[1] === 'ANE';
+/** A finding for runs of which no more than their end lines is left. */
+export function overwrittenRuns(count: number): Finding {
+  return newFinding(
+    'overwritten',
+    count === 1 ? 'the end line of one overwritten run remains' : `the end lines of ${count} overwritten runs remain`,
+  );
 }

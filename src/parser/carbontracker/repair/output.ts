@@ -1,6 +1,6 @@
-/** Text of an output log -> sessions: the blocks and lines of one run each. */
+/** Text of an output log -> sessions, the blocks and lines of one run each; and of the err log beside it -> faults. */
 import type { IntensityNote } from '../../../log/intensity-lines.ts';
-import { isBlock, type Message, type NamedDevices, readMessage } from '../../../log/messages.ts';
+import { isBlock, type Message, type NamedDevices, readMessage, type SensorFault } from '../../../log/messages.ts';
 import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Consumption, Finding } from '../../../model/run.ts';
@@ -172,4 +172,18 @@ class OutputReader {
 
 function energyAnEpoch(consumption: Consumption): number {
   return consumption.energyKwh / (consumption.epochs || 1);
+}
+
+/** Reads an err log: faults of sensors, and where a fallback intensity came from; its tracebacks and network troubles do not matter to the figures. */
+export function readErrorLog(log: LogText | LogParts): { faults: SensorFault[]; intensity: IntensityNote[] } {
+  const faults = new Set<SensorFault>();
+  const intensity: IntensityNote[] = [];
+  for (const text of textsOf(log)) {
+    scanRecords(text, (record) => {
+      const message = readMessage(record);
+      if (message?.kind === 'sensor') faults.add(message.fault);
+      if (message?.kind === 'intensity') intensity.push(message.note);
+    });
+  }
+  return { faults: [...faults], intensity };
 }

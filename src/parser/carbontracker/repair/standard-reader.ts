@@ -5,13 +5,17 @@ import type { LogRecord } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Epoch, Finding } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
-import { ClockSteps } from './clock-steps.ts';
-import { isCut, valuesOfCut } from './cut-line.ts';
-import { type Fragment, MOST_COMPONENTS, newFragment, scalarScope, tellTooMany } from './fragment.ts';
+import { isCut, noteDuration, type PowerLine, powerOfCut, setPower } from './epoch-values.ts';
+import {
+  type Fragment,
+  fragmentWithoutHead,
+  MOST_COMPONENTS,
+  newFragment,
+  overwrittenRuns,
+  tellTooMany,
+} from './fragment.ts';
 import { addEntry, newJournal } from './journal.ts';
-import { Underway } from './underway.ts';
-
-const EPOCHS_LOOKED_BACK = 8;
+import { ClockSteps, Underway } from './underway.ts';
 
 const isHeadMissing = ({ code }: Finding): boolean => code === 'head-missing';
 
@@ -55,7 +59,7 @@ export class StandardReader {
     if (message?.kind === 'duration' || message?.kind === 'power') {
       if (isCut(record)) this.#takeCut(record, message);
       else if (message.kind === 'duration') this.#setDuration(message.durationS, message.resolutionS);
-      else this.#setPower(message.component, message.values, message.array);
+      else this.#setPower(message);
       return;
     }
     const { stamp } = record;
@@ -73,19 +77,13 @@ export class StandardReader {
 
   /** A power that only lacks digits that do not matter is used. */
   #takeCut(record: LogRecord, message: Message): void {
-    const component = message.kind === 'power' ? message.component : null;
-    // Few epochs in a row lack a reading, and more would make a log of cut lines slow.
-    const recent = this.#current?.epochs.slice(-EPOCHS_LOOKED_BACK) ?? [];
-    const before = recent.findLast(({ powerW }) => component !== null && powerW[component] != null);
-    const { text } = record;
-    const values =
-      component === null ? null : valuesOfCut(text.slice(text.indexOf(': ') + 2), before?.powerW[component]);
-    if (component === null || values === null) {
+    const power = message.kind === 'power' ? powerOfCut(record, message.component, this.#current?.epochs ?? []) : null;
+    if (power === null) {
       this.#cutLine();
       return;
     }
     this.#cutLine('its value is used, as the missing digits cannot change it by more than 0.1 %');
-    this.#setPower(component, values, text.includes('['));
+    this.#setPower(power);
   }
 
   finish(): { fragments: Fragment[]; concurrent: boolean } {
@@ -93,16 +91,7 @@ export class StandardReader {
     // Lines of several processes lie in no order, so their steps tell nothing.
     const { concurrent } = this.#underway;
     if (!concurrent && this.#strayEnds === 0) this.#clock.tell();
-    if (this.#strayEnds > 0) {
-      this.findings.push(
-        newFinding(
-          'overwritten',
-          this.#strayEnds === 1
-            ? 'the end line of one overwritten run remains'
-            : `the end lines of ${this.#strayEnds} overwritten runs remain`,
-        ),
-      );
-    }
+    if (this.#strayEnds > 0) this.findings.push(overwrittenRuns(this.#strayEnds));
     if (concurrent) {
       this.findings.push(newFinding('several-processes', 'several processes wrote into this file at once'));
     }
@@ -177,19 +166,7 @@ export class StandardReader {
   }
 
   #beginWithoutHead(stamp: string): Fragment {
-    const model = this.#fragments.at(-1);
-    const fragment = newFragment(stamp);
-    if (model !== undefined) {
-      fragment.writer = model.writer;
-      fragment.pue = model.pue;
-      fragment.components = model.components;
-    }
-    fragment.findings.push(
-      newFinding(
-        'head-missing',
-        model ? 'no head of its own: taken from the run before it' : 'the head of the log is missing',
-      ),
-    );
+    const fragment = fragmentWithoutHead(stamp, this.#fragments.at(-1));
     this.#fragments.push(fragment);
     this.#underway.beginWithoutHead(fragment);
     this.#current = fragment;
@@ -231,32 +208,14 @@ export class StandardReader {
     if (epoch === null || epoch.durationS !== null) return;
     if (durationS >= 0) epoch.durationS = durationS;
     this.#placeEpoch();
-    const fragment = this.#current;
-    if (fragment === null) return;
-    fragment.durationResolutionS = Math.max(fragment.durationResolutionS, resolutionS);
-    if (!(durationS >= 0)) {
-      fragment.findings.push(
-        newFinding(
-          'negative-duration',
-          `epoch ${epoch.number} lasts ${durationS} s: the clock was set back; its energy is not known`,
-        ),
-      );
-    }
+    if (this.#current !== null) noteDuration(this.#current, epoch.number, durationS, resolutionS);
   }
 
-  #setPower(component: string, values: (number | null)[], array: boolean): void {
+  #setPower(power: PowerLine): void {
     const epoch = this.#epoch;
-    if (epoch === null || Object.hasOwn(epoch.powerW, component)) return;
+    if (epoch === null || Object.hasOwn(epoch.powerW, power.component)) return;
     this.#placeEpoch();
-    const fragment = this.#current;
-    if (fragment === null) return;
-    if (fragment.powerNames.size >= MOST_COMPONENTS && !fragment.powerNames.has(component)) {
-      tellTooMany(fragment);
-      return;
-    }
-    fragment.powerNames.add(component);
-    const measured = values.length > 1 ? values.some((value) => value !== null) : (values[0] ?? null) !== null;
-    epoch.powerW[component] = measured ? { scope: array ? 'device' : scalarScope(fragment, component), values } : null;
+    if (this.#current !== null) setPower(this.#current, epoch, power);
   }
 
   #addIntensity(note: Fragment['intensity'][number], stamp: string): void {

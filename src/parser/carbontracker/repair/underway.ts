@@ -1,4 +1,5 @@
-/** The runs of a standard log that have not ended, while its lines pass: which of them an epoch belongs to. */
+/** The runs of a standard log while its lines pass: which of them an epoch belongs to, and whether their clock goes back. */
+import { newFinding } from '../../../model/findings.ts';
 import type { Epoch } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
 import type { Fragment } from './fragment.ts';
@@ -12,6 +13,7 @@ const SLACK_MS = 2_000;
 
 const nextNumber = (fragment: Fragment): number => (fragment.epochs.at(-1)?.number ?? 0) + 1;
 
+/** Those that have not ended. */
 export class Underway {
   /** An epoch that is not the next one of any open run belongs to a run whose head is in another file. */
   readonly #apart: boolean;
@@ -139,5 +141,32 @@ export class Underway {
     this.#takeTurns(older, this.#open[0], number);
     if (this.#open.length > 0) this.#concurrent = true;
     this.#open.unshift(older);
+  }
+}
+
+/** Smaller steps back are the order in which threads wrote. */
+const LEAST_STEP_MS = 2_000;
+
+/** Watches the stamps of a log as its lines pass. */
+export class ClockSteps {
+  #lastStamp = '';
+  #lastRun: Fragment | null = null;
+  readonly #largestMs = new Map<Fragment, number>();
+
+  see(run: Fragment, stamp: string): void {
+    if (stamp < this.#lastStamp && run === this.#lastRun) {
+      const stepMs = stampToMs(this.#lastStamp) - stampToMs(stamp);
+      if (stepMs >= LEAST_STEP_MS) this.#largestMs.set(run, Math.max(stepMs, this.#largestMs.get(run) ?? 0));
+    }
+    this.#lastStamp = stamp;
+    this.#lastRun = run;
+  }
+
+  /** Adds a finding to each run whose stamps went back. */
+  tell(): void {
+    for (const [run, stepMs] of this.#largestMs) {
+      const effect = 'unless summer time ended, an epoch may be logged too short';
+      run.findings.push(newFinding('clock-set-back', `the time stamps go back by ${stepMs / 1000} s: ${effect}`));
+    }
   }
 }

@@ -2,7 +2,8 @@
 import { ColumnRun, type OwnParts } from '../../../model/column-run.ts';
 import type { EpochColumns, EpochRows, PowerColumn } from '../../../model/epoch-columns.ts';
 import type { Run } from '../../../model/run.ts';
-import { endOf, isUnknownCpuW } from '../repair/assemble.ts';
+import { endOf } from '../repair/assemble.ts';
+import { isUnknownCpuW } from '../repair/components.ts';
 import type { KnownPlace } from './known-lines.ts';
 import { type Template, templateOf } from './template.ts';
 

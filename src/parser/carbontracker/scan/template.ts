@@ -8,7 +8,8 @@ import { type PowerColumn, type RowLayout, rowLayout } from '../../../model/epoc
 import type { Epoch, Finding, Run, RunFiles } from '../../../model/run.ts';
 import { decode } from '../../find/decode.ts';
 import { contentOf } from '../../find/read-text.ts';
-import { type EndFacts, endFactsOf, UNKNOWN_CPU_W } from '../repair/assemble.ts';
+import { type EndFacts, endFactsOf } from '../repair/assemble.ts';
+import { UNKNOWN_CPU_W } from '../repair/components.ts';
 import { readOutputLog } from '../repair/output.ts';
 import { repairSet } from '../repair/repair.ts';
 import { readStandardLog } from '../repair/standard.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOutputLog } from '../../../../src/parser/carbontracker/repair/output.ts';
+import { readErrorLog, readOutputLog } from '../../../../src/parser/carbontracker/repair/output.ts';
 import { block, blockText, line, outputLog } from '../../../helpers/logs.ts';
 
 const alone = { concurrent: false, doubled: false };
@@ -182,3 +182,24 @@ it.each(['Actual consumption for 1 epoch(s):', 'Predicted consumption for 1 epoc
     expect(readOutputLog(line(0, `ValueError: ${text}`), alone).findings).toEqual([]);
   },
 );
+
+const warning = (text: string): string => `2025-01-01 08:00:00,123 - MainThread - WARNING - ${text}\n`;
+
+it('an err log names each fault once, and every fallback', () => {
+  const fallback = (value: string): string =>
+    warning(`No carbon intensity provider specified. Using average carbon intensity for DK: ${value} gCO2eq/kWh.`);
+  const permission = warning('Could not read CPU/DRAM energy consumption due to lack of read-permissions.');
+  const text = [
+    permission,
+    permission,
+    fallback('143.30'),
+    warning('GPU model does not support retrieval of power usages in NVML.'),
+    fallback('150.00'),
+    warning('Traceback (most recent call last):\n  File "x"'),
+  ].join('');
+  const { faults, intensity } = readErrorLog(text);
+  expect(faults).toEqual(['cpu-permission', 'gpu-unsupported']);
+  expect(intensity.map(({ values }) => values)).toEqual([[143.3], [150]]);
+});
+
+it('an empty err log names none', () => expect(readErrorLog('')).toEqual({ faults: [], intensity: [] }));

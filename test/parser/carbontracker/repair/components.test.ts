@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { account } from '../../../../src/index.ts';
-import { joinGpuNames } from '../../../../src/parser/carbontracker/repair/split-names.ts';
+import { joinGpuNames } from '../../../../src/parser/carbontracker/repair/components.ts';
 import { outputLog, standardLog } from '../../../helpers/logs.ts';
 import { runOf } from '../../../helpers/runs.ts';
 
