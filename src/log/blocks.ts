@@ -1,6 +1,6 @@
-/** Consumption blocks of the output log. */
+/** Consumption blocks of the output log, read and written. */
 import type { Consumption, Equivalents } from '../model/run.ts';
-import { readDuration } from '../model/units.ts';
+import { formatDuration, readDuration } from '../model/units.ts';
 import { type PrintedNumber, readPrintedNumber } from './numbers.ts';
 
 export interface Block {
@@ -100,4 +100,27 @@ function readEquivalents(text: string): Equivalents | null {
 function endOfLine(text: string, from: number): number {
   const newline = text.indexOf('\n', from);
   return newline === -1 ? text.length : newline;
+}
+
+/**
+ * The text of a consumption block, as carbontracker 2.4.3 prints it.
+ *
+ * @param digits decimals of energy, CO2eq and equivalents
+ */
+export function writeBlock(
+  kind: 'Actual' | 'Predicted',
+  block: Pick<Consumption, 'epochs' | 'durationS' | 'energyKwh' | 'co2eqG' | 'equivalents'>,
+  digits: number,
+): string {
+  const count = block.epochs === null ? '' : ` for ${block.epochs} epoch(s)`;
+  const lines = [
+    `${kind} consumption${count}:`,
+    `\tTime:\t${formatDuration(block.durationS ?? 0)}`,
+    `\tEnergy:\t${block.energyKwh.toFixed(digits)} kWh`,
+    `\tCO2eq:\t${block.co2eqG === null ? 'nan' : block.co2eqG.toFixed(digits)} g`,
+  ];
+  const equivalents = Object.entries(block.equivalents ?? {});
+  if (equivalents.length > 0) lines.push('\tThis is equivalent to:');
+  for (const [unit, value] of equivalents) lines.push(`\t${value.toFixed(digits)} ${unit}`);
+  return `\n${lines.join('\n')}`;
 }

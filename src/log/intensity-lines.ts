@@ -1,5 +1,5 @@
-/** Lines about the carbon intensity, of which every version has its own. */
-import { listWords, readPrintedNumber } from './numbers.ts';
+/** Lines about the carbon intensity: those of every version are read, those of carbontracker 2.4.3 written. */
+import { listWords, plainDecimal, readPrintedNumber } from './numbers.ts';
 
 /** What one line says about the carbon intensity. */
 export interface IntensityNote {
@@ -96,3 +96,29 @@ export function readFallback(text: string): IntensityNote | null {
   const any = ANY_AVERAGE.exec(text);
   return any === null ? null : fallback(undefined, undefined, any[1]);
 }
+
+/** Seconds between two looks at the carbon intensity. */
+export const INTENSITY_PERIOD_S = 900;
+
+/** Every carbon intensity of the run, in g/kWh. */
+export const writeIntensityList = (values: readonly number[], location: string | null): string => {
+  const list = values.map((value) => plainDecimal(Math.round(value * 100) / 100)).join(', ');
+  const where = location ?? 'Unknown';
+  return `Carbon intensities (gCO2eq/kWh) fetched every ${INTENSITY_PERIOD_S} s at detected location: ${where}: [${list}]`;
+};
+
+export const writeAverageIntensity = (gPerKwh: number): string =>
+  `Average carbon intensity during training was ${gPerKwh.toFixed(2)} gCO2eq/kWh. `;
+
+/** Each value fetched while the run goes on. */
+export const writeFetchedIntensity = (gPerKwh: number, location: string | null): string =>
+  `Carbon intensity fetched: ${gPerKwh.toFixed(2)} gCO2/kWh at ${location ?? 'Unknown'}`;
+
+/** For the err log: why a world average stands in for the intensity. */
+export const writeWorldAverage = (gPerKwh: number, year: number): string =>
+  'No carbon intensity provider specified and no location detected. ' +
+  `Defaulting to global average carbon intensity for ${year}: ${gPerKwh.toFixed(2)} gCO2eq/kWh.`;
+
+/** For the err log: which country average is used. */
+export const writeCountryAverage = (country: string, gPerKwh: number): string =>
+  `No carbon intensity provider specified. Using average carbon intensity for ${country}: ${gPerKwh.toFixed(2)} gCO2eq/kWh.`;

@@ -1,4 +1,4 @@
-/** Numbers as Python and numpy print them. */
+/** Numbers as Python and numpy print them, and as we write them. */
 
 /** A value and half a unit in its last printed digit. */
 export interface PrintedNumber {
@@ -49,4 +49,23 @@ export function listWords(text: string): string[] {
   return unwrapNumpy(text)
     .split(/[\s,]+/)
     .filter((word) => word !== '');
+}
+
+/**
+ * Shortest decimal text that reads back as the same number, always with a decimal point: `200.0`, `0.00003`. It has no
+ * exponent, for carbontracker reads `3e-05` as 3.
+ *
+ * @param value finite
+ */
+export function plainDecimal(value: number): string {
+  const text = String(Math.abs(value));
+  const sign = value < 0 ? '-' : '';
+  const [mantissa = '', exponentText] = text.split('e');
+  if (exponentText === undefined) return sign + (text.includes('.') ? text : `${text}.0`);
+  const exponent = Number(exponentText);
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, '0')}.0`;
 }

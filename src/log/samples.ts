@@ -1,6 +1,6 @@
 /** Our samples file, both ways: power and cumulative energy of each device over time, as CSV. */
 import type { SampleRow, Samples } from '../model/samples.ts';
-import { plainDecimal } from './plain-decimal.ts';
+import { plainDecimal } from './numbers.ts';
 
 export type { SampleRow, Samples } from '../model/samples.ts';
 

@@ -1,7 +1,8 @@
-/** Lines of the standard log: head, epochs, durations and powers. */
+/** Lines of the standard log: head, epochs, durations and powers. Those of every version are read, those of 2.4.3 written. */
+import type { Pue } from '../model/run.ts';
 import { readDuration } from '../model/units.ts';
 import type { Message, NamedDevices } from './message.ts';
-import { listWords, readPowerW } from './numbers.ts';
+import { listWords, plainDecimal, readPowerW } from './numbers.ts';
 
 /** A message without its continuation lines. */
 export const firstLine = (text: string): string => {
@@ -176,4 +177,61 @@ export function readInterruption(rest: string): Message | null {
   if (match === null) return null;
   const planned = Number(match[1]);
   return { kind: 'interrupted', plannedEpochs: planned > 0 ? planned : null };
+}
+
+/** The version of carbontracker whose lines these are. */
+const FORMAT_VERSION = '2.4.3';
+
+/** First line of a standard log. Readers that look for carbontracker find the version whose format it is. */
+export const writeVersion = (version: string): string =>
+  `ct-track version ${version}, carbontracker version ${FORMAT_VERSION} log format`;
+
+export const writePue = ({ value, source }: Pue): string =>
+  `Only predicted and actual consumptions are multiplied by a PUE coefficient of ${value} (${source}).`;
+
+/** Dots end a list of devices and commas separate them, for readers that look no further. */
+const plainDeviceName = (name: string): string =>
+  name
+    .replace(/[\s\0]+/g, ' ')
+    .replace(/\.(?=\d)/g, '_')
+    .replace(/\./g, '')
+    .replace(/,/g, ';')
+    .trim();
+
+/** `The following components were found: GPU with device(s) A, B. CPU with device(s) cpu:0. ` without the last blank. */
+export function writeComponents(components: readonly { name: string; devices: readonly string[] }[]): string {
+  const parts = components.map(
+    ({ name, devices }) => `${name.toUpperCase()} with device(s) ${devices.map(plainDeviceName).join(', ')}.`,
+  );
+  return ['The following components were found:', ...parts].join(' ');
+}
+
+/** `0:01:05.43`: hours unbounded, rounded to 0.01 s. */
+export function writeDuration(durationS: number): string {
+  const hundredths = Math.round(durationS * 100);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const seconds = Math.floor(hundredths / 100);
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${two(hundredths % 100)}`;
+}
+
+/** Records of one epoch: heading, duration, and a line a component with the sum over its devices. */
+export function writeEpoch(number: number, durationS: number, powerW: Record<string, number | null>): string[] {
+  const powers = Object.entries(powerW).map(
+    ([name, value]) => `Average power usage (W) for ${name}: ${value === null ? 'None' : plainDecimal(value)}`,
+  );
+  return [`Epoch ${number}:`, `Duration: ${writeDuration(durationS)}`, ...powers];
+}
+
+export const writeInterrupted = (plannedEpochs: number): string =>
+  `Training was interrupted before all ${plannedEpochs} epochs were monitored.`;
+
+export const MONITORING_STARTED = 'Monitoring thread started.';
+export const MONITORING_ENDED = 'Monitoring thread ended.';
+export const FINISHED_MONITORING = 'Finished monitoring.';
+
+/** Local wall clock as log lines spell it: `2026-11-23 15:40:48`. */
+export function writeStamp(date: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

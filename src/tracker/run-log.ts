@@ -1,5 +1,13 @@
 /** What a run writes into its files, and when. */
 import { hostname } from 'node:os';
+import { writeBlock } from '../log/blocks.ts';
+import {
+  writeAverageIntensity,
+  writeCountryAverage,
+  writeFetchedIntensity,
+  writeIntensityList,
+  writeWorldAverage,
+} from '../log/intensity-lines.ts';
 import {
   JOURNAL_SCHEMA,
   type JournalEnd,
@@ -12,18 +20,12 @@ import {
   FINISHED_MONITORING,
   MONITORING_ENDED,
   MONITORING_STARTED,
-  writeAverageIntensity,
-  writeBlock,
   writeComponents,
-  writeCountryAverage,
   writeEpoch,
-  writeFetchedIntensity,
-  writeIntensityList,
   writeInterrupted,
   writePue,
   writeVersion,
-  writeWorldAverage,
-} from '../log/write-messages.ts';
+} from '../log/standard-lines.ts';
 import type { KnownIntensity } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
 import type { MeasuredDevice } from '../model/tracking.ts';

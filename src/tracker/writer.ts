@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
 import { type SampleRow, writeSample, writeSamplesHeader } from '../log/samples.ts';
-import { writeStamp } from '../log/write-messages.ts';
+import { writeStamp } from '../log/standard-lines.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { makeFolder } from './make-folder.ts';
 

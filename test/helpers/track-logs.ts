@@ -1,7 +1,9 @@
 /** Log texts as ct-track writes them, with invented figures. */
+
+import { writeBlock } from '../../src/log/blocks.ts';
 import { type JournalEntry, type JournalStart, writeJournal } from '../../src/log/journal.ts';
 import { writeSample, writeSamplesHeader } from '../../src/log/samples.ts';
-import { writeBlock, writeComponents, writeEpoch, writePue, writeVersion } from '../../src/log/write-messages.ts';
+import { writeComponents, writeEpoch, writePue, writeVersion } from '../../src/log/standard-lines.ts';
 import type { MeasuredDevice } from '../../src/model/tracking.ts';
 import { line } from './logs.ts';
 

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBlock } from '../../src/log/blocks.ts';
+import { readBlock, writeBlock } from '../../src/log/blocks.ts';
 import type { Consumption } from '../../src/model/run.ts';
 import { blockText } from '../helpers/logs.ts';
+import { readText } from '../helpers/message.ts';
 
 const read = (text: string): Consumption | null => readBlock(text)?.consumption ?? null;
 
@@ -116,5 +118,45 @@ describe('readBlock', () => {
       read('Actual consumption for 1 epoch(s):\n\tTime:\t-0:01:00\n\tEnergy:\t1 kWh\n\tCO2eq:\t0.39'),
     ).toMatchObject({ energyKwh: 1, durationS: null, co2eqG: null });
     expect(read(blockText({ co2eq: '-3 g' }))?.co2eqG).toBeNull();
+  });
+});
+
+describe('what we write is read', () => {
+  it('blocks', () => {
+    const figure = { min: 0, max: 1e5, noNaN: true };
+    const block = fc.record({
+      epochs: fc.option(fc.nat(10_000)),
+      durationS: fc.nat(1e7),
+      energyKwh: fc.double(figure),
+      co2eqG: fc.double(figure),
+      equivalents: fc.option(fc.record({ 'km travelled by car': fc.double(figure) })),
+    });
+    fc.assert(
+      fc.property(block, fc.constantFrom('Actual' as const, 'Predicted' as const), (figures, kind) => {
+        const message = readText(`CarbonTracker: ${writeBlock(kind, figures, 12)}`);
+        expect(message).toMatchObject({
+          kind: 'block',
+          consumption: {
+            block: kind.toLowerCase(),
+            epochs: figures.epochs,
+            durationS: figures.durationS,
+            energyKwh: Number(figures.energyKwh.toFixed(12)),
+            co2eqG: Number(figures.co2eqG.toFixed(12)),
+            equivalents:
+              figures.equivalents === null
+                ? null
+                : { 'km travelled by car': Number(figures.equivalents['km travelled by car'].toFixed(12)) },
+          },
+        });
+      }),
+    );
+  });
+
+  it('a block of a run whose CO2eq is not known, without equivalents', () => {
+    const text = writeBlock('Actual', { epochs: 1, durationS: 60, energyKwh: 0.5, co2eqG: null, equivalents: {} }, 3);
+    expect(text).not.toContain('equivalent');
+    expect(readText(`CarbonTracker: ${text}`)).toMatchObject({
+      consumption: { energyKwh: 0.5, co2eqG: null, equivalents: null },
+    });
   });
 });

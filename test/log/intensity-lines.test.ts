@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { readFallback, readList, readValueAndPlace } from '../../src/log/intensity-lines.ts';
+import {
+  readFallback,
+  readList,
+  readValueAndPlace,
+  writeAverageIntensity,
+  writeCountryAverage,
+  writeFetchedIntensity,
+  writeIntensityList,
+  writeWorldAverage,
+} from '../../src/log/intensity-lines.ts';
+import { readText } from '../helpers/message.ts';
 
 describe('values with a place', () => {
   it.each([
@@ -134,4 +144,21 @@ describe('fallbacks', () => {
     'average carbon intensity for DK in 2021 of nan gCO2/kWh',
     'average carbon intensity for DK in 2021 of 999999 gCO2/kWh',
   ])('refuses %j', (text) => expect(readFallback(text)).toBeNull());
+});
+
+it('what we write is read', () => {
+  const list = writeIntensityList([143.304, 150], 'Copenhagen, Capital Region, DK');
+  expect(readText(list)).toMatchObject({
+    note: { source: 'list', values: [143.3, 150], location: 'Copenhagen, Capital Region, DK' },
+  });
+  expect(readText(writeIntensityList([445], null))).toMatchObject({ note: { location: null, values: [445] } });
+  expect(readText(writeAverageIntensity(146.65))).toMatchObject({ note: { source: 'average', values: [146.65] } });
+  expect(readText(writeWorldAverage(445, 2024))).toMatchObject({
+    note: { averagedOver: 'world', year: 2024, values: [445] },
+  });
+  expect(readText(writeFetchedIntensity(146.65, 'Copenhagen, DK'))).toMatchObject({
+    note: { source: 'live', values: [146.65], location: 'Copenhagen, DK' },
+  });
+  expect(readText(writeFetchedIntensity(146.65, null))).toMatchObject({ note: { location: null } });
+  expect(writeCountryAverage('DK', 143.3)).toContain('average carbon intensity for DK: 143.30 gCO2eq/kWh.');
 });

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listWords, readPowerW, readPrintedNumber, unwrapNumpy } from '../../src/log/numbers.ts';
+import { listWords, plainDecimal, readPowerW, readPrintedNumber, unwrapNumpy } from '../../src/log/numbers.ts';
 
 describe('readPrintedNumber', () => {
   it.each([
@@ -84,5 +85,28 @@ describe('lists', () => {
     expect(unwrapNumpy('np.float64(1.5)')).toBe('1.5');
     expect(unwrapNumpy('np.float64(1.5')).toBe('np.float64(1.5');
     expect(unwrapNumpy('1.5')).toBe('1.5');
+  });
+});
+
+describe('plainDecimal', () => {
+  it.each([
+    [0, '0.0'],
+    [200, '200.0'],
+    [3.0000000000000004e-5, '0.000030000000000000004'],
+    [1e-7, '0.0000001'],
+    [1.5e21, '1500000000000000000000.0'],
+    [-2.5e-9, '-0.0000000025'],
+  ])('%s: %s', (value, text) => {
+    expect(plainDecimal(value)).toBe(text);
+  });
+
+  it('reads back as the same number, without an exponent', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const text = plainDecimal(value);
+        expect(Number(text)).toBe(value === 0 ? 0 : value);
+        expect(text).toMatch(/^-?\d+\.\d+$/);
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** Arguments -> the carbon intensity of a run, and who tells it live. */
-import { INTENSITY_PERIOD_S } from '../../log/write-messages.ts';
+import { INTENSITY_PERIOD_S } from '../../log/intensity-lines.ts';
 import { countryAverage } from '../../model/country.ts';
 import { type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
 import type { Settings } from '../options.ts';
