@@ -21,7 +21,7 @@ export interface FindOptions {
 }
 
 /** An archive that was met on the way. */
-export interface Archive {
+interface Archive {
   archive: string;
   kind: ArchiveKind;
 }
@@ -37,7 +37,7 @@ export interface Visited {
   skipped: number;
 }
 
-/** What a folder holds, and with `recursive` all below it: sets in the order of their names, then archives. */
+/** What a folder holds: its sets, its archives, then what lies below it unless `recursive` is false; names in order. */
 export function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {
   let entries: Dirent[];
   let identity: string;
