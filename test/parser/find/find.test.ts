@@ -371,7 +371,7 @@ describe('paths of the files', () => {
       const relative = path.relative(process.cwd(), folder);
       for (const input of [folder, `${folder}/`, path.join(folder, 'x'), relative, path.join(relative, 'x')]) {
         const [set] = await find([input]);
-        const below = input.endsWith('x') ? '' : 'x';
+        const below = path.basename(input) === 'x' ? '' : 'x';
         expect(set?.files).toEqual({
           standard: path.join(input, below, 'a_carbontracker.log'),
           output: path.join(input, below, 'a_carbontracker_output.log'),
