@@ -7,7 +7,7 @@ export const INFLATED_LIMIT_BYTES = 256 * 1024 * 1024;
 /** Logs shrink some 30-fold; far more is a file that was made to fill the memory. */
 export const MOST_TIMES_LARGER = 400;
 /** Below this size a high ratio does no harm. */
-const HARMLESS_BYTES = 16 * 1024 * 1024;
+export const HARMLESS_BYTES = 16 * 1024 * 1024;
 
 /** Bytes that show the encoding of a text. */
 const PROBE_BYTES = 512;
@@ -70,7 +70,7 @@ export function isTar(bytes: Buffer, end: number): boolean {
 /**
  * @throws Error when the bytes are damaged, or grow beyond what a log may hold
  */
-export function gunzip(bytes: Buffer): Buffer {
+function gunzip(bytes: Buffer): Buffer {
   const maxOutputLength = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
   try {
     return gunzipSync(bytes, { maxOutputLength });

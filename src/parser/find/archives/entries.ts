@@ -1,5 +1,6 @@
 /** What the readers of archives share: the files that they keep, and how much they may unpack. */
 import { readFileName } from '../../../log/file-name.ts';
+import { HARMLESS_BYTES, MOST_TIMES_LARGER } from '../decode.ts';
 
 /** The wanted files of one archive, and what was noticed. */
 export interface Entries {
@@ -57,10 +58,6 @@ const MOST_ENTRIES = 200_000;
 const MOST_BYTES = 2 * 1024 ** 3;
 /** Bytes of logs, which are held while their runs are read. */
 const MOST_HELD_BYTES = 256 * 1024 ** 2;
-/** Logs shrink some 30-fold. */
-const MOST_TIMES_LARGER = 400;
-/** Below this size a high ratio does no harm. */
-const HARMLESS_BYTES = 16 * 1024 ** 2;
 /** An archive in an archive in an archive. */
 const DEEPEST = 3;
 
