@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { aggregateConsumption, type Entry, type EntryOptions, type Finding, readEntries } from '../src/index.ts';
-import { withFolder, writeFiles } from './helpers/fixtures.ts';
+import { columnsOf } from '../src/model/column-run.ts';
+import { entryParts, totalOfParts } from '../src/pipeline.ts';
+import { fixture, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, outputLog, standardLog } from './helpers/logs.ts';
 import { device, trackLog } from './helpers/track-logs.ts';
 
@@ -122,4 +124,14 @@ it('of a copy that was made while ct-track ran and the whole run, the whole one 
 it('figures as logged have no other factors', async () => {
   const pricing = { pue: { value: 1.2, source: GIVEN } };
   await expect(all('nowhere', { pricing, asLogged: true })).rejects.toThrow('as logged');
+});
+
+it('adds an ordinary log up, with its range, without objects for its epochs', async () => {
+  const parts = entryParts(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'));
+  const areColumns: boolean[] = [];
+  const onEntry = ({ run }: Entry): void => void areColumns.push(columnsOf(run) !== null);
+  const { totals, range } = await totalOfParts(parts, { range: true, onEntry });
+  expect(totals.energyKwh).toBeGreaterThan(0);
+  expect(range).not.toBeNull();
+  expect(areColumns).toEqual([true]);
 });

@@ -1,4 +1,5 @@
 /** What the figure of a run is made of: the energy of each device or component, and how well its sensor reads it. */
+import { summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import type { Component, Method, Run, Writer } from '../../model/run.ts';
 import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
@@ -33,7 +34,7 @@ export function energyPieces(run: Run, basis: Basis): EnergyPiece[] {
   const { tracking } = run;
   const pieces =
     tracking === null
-      ? run.components.map((component) => pieceOfComponent(run, component, basis !== 'recovered'))
+      ? run.components.map((component, i) => pieceOfComponent(run, component, i, basis !== 'recovered'))
       : tracking.devices.map((device, i) => pieceOfDevice(run, tracking, device, i));
   for (const piece of pieces) {
     if (piece.missingS <= LEAST_MISSING_SHARE * (piece.coveredS + piece.missingS)) piece.missingS = 0;
@@ -87,9 +88,14 @@ function pieceOfDevice(run: Run, tracking: Tracking, device: TrackedDevice, i: n
 }
 
 /** Of carbontracker, whose own totals give an epoch without a reading the power of the next one that has one. */
-function pieceOfComponent(run: Run, component: Component, isFilled: boolean): EnergyPiece {
+function pieceOfComponent(run: Run, component: Component, place: number, isFilled: boolean): EnergyPiece {
   const piece = newPiece(run, component, null);
   const factor = deviceFactor(run, component);
+  const part = summaryOf(run).components[place];
+  if (part !== undefined && part.missingS === 0 && factor === 1) {
+    const { energyJ, coveredS, seenW } = part;
+    return { ...piece, energyJ, coveredS, seenW };
+  }
   let nextW: number | null = null;
   for (let i = run.epochs.length - 1; i >= 0; i -= 1) {
     const epoch = run.epochs[i];
