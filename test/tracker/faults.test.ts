@@ -15,6 +15,7 @@ import { Session } from '../../src/tracker/session.ts';
 import { detectFor, openLog, startSession } from '../../src/tracker/start.ts';
 import { LogWriter } from '../../src/tracker/writer.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
+import { HANG_MS } from '../helpers/hang.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
@@ -42,7 +43,7 @@ const words = (...args: string[]): string[] => [built.ctTrack, '--log-dir', logD
 /** A shell that sets a limit and then becomes ct-track. */
 function trackWithin(limit: string, ...args: string[]) {
   const line = `${limit}; exec "$0" "$@"`;
-  return spawnSync('bash', ['-c', line, process.execPath, ...words(...args)], { encoding: 'utf8', timeout: 30_000 });
+  return spawnSync('bash', ['-c', line, process.execPath, ...words(...args)], { encoding: 'utf8', timeout: HANG_MS });
 }
 
 async function readOnly(): Promise<Run> {
@@ -111,8 +112,8 @@ describe('a command that closes its streams', () => {
 describe('limits', () => {
   it.skipIf(!isLinux)('a samples file that may not grow: the figures are still written', async () => {
     const limit = 'ulimit -f 4';
-    // Two rows before the end of the file; then time for those two.
-    const isAlmostFull = `[ "$(cat '${logDir}'/*_samples.csv | wc -c)" -ge 1950 ]`;
+    // 4 KiB, less about four rows; then time for those.
+    const isAlmostFull = `[ "$(cat '${logDir}'/*_samples.csv | wc -c)" -ge 3950 ]`;
     const full = `n=0; until ${isAlmostFull} || [ $((n += 1)) -gt 3000 ]; do sleep 0.1; done; sleep 2; exit 4`;
     const { status, stdout, stderr } = trackWithin(limit, '--update-interval', '0.01', 'sh', '-c', full);
     expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
