@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { rangeOfEntry, rowOf } from '../src/accounting/index.ts';
 import { aggregateConsumption, type Entry, type EntryOptions, type Finding, readEntries } from '../src/index.ts';
 import { columnsOf } from '../src/model/column-run.ts';
-import { entryParts, totalOfParts } from '../src/pipeline.ts';
+import { entriesFrom, entryParts, totalOfParts } from '../src/pipeline.ts';
 import { fixture, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, outputLog, standardLog } from './helpers/logs.ts';
 import { device, trackLog } from './helpers/track-logs.ts';
@@ -134,4 +135,17 @@ it('adds an ordinary log up, with its range, without objects for its epochs', as
   expect(totals.energyKwh).toBeGreaterThan(0);
   expect(range).not.toBeNull();
   expect(areColumns).toEqual([true]);
+});
+
+it('entries of the library have the ranges and the rows of those that the commands take', async () => {
+  const logs = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
+  for (const pricing of [{}, { pue: { value: 1.2, source: GIVEN } }]) {
+    const [ours] = (await all(logs, { pricing })).runs;
+    for await (const entry of entriesFrom(logs, { pricing })) {
+      const range = await rangeOfEntry(entry);
+      expect(range?.parts.map(({ kind }) => kind)).toEqual('pue' in pricing ? ['sensor'] : ['sensor', 'pue']);
+      expect(ours === undefined ? null : await rangeOfEntry(ours)).toEqual(range);
+      expect(ours === undefined ? null : rowOf(ours)).toEqual(rowOf(entry));
+    }
+  }
 });

@@ -6,7 +6,7 @@ import { contentHash } from './ledger/content-hash.ts';
 import { type FigureHash, type Identity, identityOf } from './ledger/identity.ts';
 import { account, type Obtained, obtainedOf } from './run/account.ts';
 import { type DeviceEnergy, deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
-import { hidesPue, rowPue } from './run/factors.ts';
+import { hidesPue, type Pricing, rowPue } from './run/factors.ts';
 import type { Account, Basis, Figure } from './types.ts';
 
 /** A run with its figures, findings and factors. */
@@ -36,6 +36,8 @@ export interface Factors {
   pue: Pue | null;
   /** Without values where it replaces that of the log. */
   intensity: Intensity | null;
+  /** Those that replaced factors of the log. */
+  given: Pricing;
 }
 
 /** What only the log of a run shows: the rows of a table keep it, so that they add up without the log. */
@@ -94,7 +96,7 @@ export function newEntry(run: Run, figures: Account, judged: readonly Finding[] 
     figures,
     unpriced: figures,
     whole: figures.corrected,
-    factors: { pue, intensity },
+    factors: { pue, intensity, given: {} },
     judged,
     quiet: [],
   };

@@ -60,7 +60,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     plannedEpochs: run.plannedEpochs,
     account: { ...figures, corrected: whole },
     counted: { energyKwh, co2eqG },
-    pue: factors.pue === run.pue ? traits.pue : factors.pue,
+    pue: factors.given.pue ?? traits.pue,
     intensity: rowIntensity(factors.intensity),
     gpuDevices: traits.gpuDevices,
     cpuDevices: traits.cpuDevices,
@@ -96,7 +96,7 @@ export function entryOfRow(row: RunRow): Entry {
     figures: account,
     unpriced: account,
     whole: account.corrected,
-    factors: { pue, intensity: run.intensity },
+    factors: { pue, intensity: run.intensity, given: {} },
     judged: [],
     quiet: [],
   };

@@ -2,6 +2,7 @@
 import { summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import type { Component, Method, Run, Writer } from '../../model/run.ts';
+import type { ComponentSummary } from '../../model/summary.ts';
 import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
 import type { Basis } from '../types.ts';
 import { deviceFactor } from './devices.ts';
@@ -34,7 +35,7 @@ export function energyPieces(run: Run, basis: Basis): EnergyPiece[] {
   const { tracking } = run;
   const pieces =
     tracking === null
-      ? run.components.map((component, i) => pieceOfComponent(run, component, i, basis !== 'recovered'))
+      ? piecesOfComponents(run, basis !== 'recovered')
       : tracking.devices.map((device, i) => pieceOfDevice(run, tracking, device, i));
   for (const piece of pieces) {
     if (piece.missingS <= LEAST_MISSING_SHARE * (piece.coveredS + piece.missingS)) piece.missingS = 0;
@@ -88,10 +89,19 @@ function pieceOfDevice(run: Run, tracking: Tracking, device: TrackedDevice, i: n
 }
 
 /** Of carbontracker, whose own totals give an epoch without a reading the power of the next one that has one. */
-function pieceOfComponent(run: Run, component: Component, place: number, isFilled: boolean): EnergyPiece {
+function piecesOfComponents(run: Run, isFilled: boolean): EnergyPiece[] {
+  const { components: parts } = summaryOf(run);
+  return run.components.map((component, i) => pieceOfComponent(run, component, parts[i], isFilled));
+}
+
+function pieceOfComponent(
+  run: Run,
+  component: Component,
+  part: ComponentSummary | undefined,
+  isFilled: boolean,
+): EnergyPiece {
   const piece = newPiece(run, component, null);
   const factor = deviceFactor(run, component);
-  const part = summaryOf(run).components[place];
   if (part !== undefined && part.missingS === 0 && factor === 1) {
     const { energyJ, coveredS, seenW } = part;
     return { ...piece, energyJ, coveredS, seenW };

@@ -54,16 +54,25 @@ export function withFactors(entry: Entry, given: Pricing): Entry {
   if (!isPriced(given)) return entry;
   checkPricing(given);
   const { figures, whole, factors } = entry;
-  const pue = given.pue === undefined || entry.traits.hidesPue ? factors.pue : given.pue;
+  const { intensity } = given;
+  const pue = given.pue === undefined || entry.traits.hidesPue ? undefined : given.pue;
   const oldPue = factors.pue?.value ?? 1;
-  const scale = pue === null || pue === factors.pue || oldPue <= 0 ? 1 : pue.value / oldPue;
-  const gPerKwh = given.intensity?.gPerKwh ?? null;
+  const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
+  const gPerKwh = intensity?.gPerKwh ?? null;
   const scaled = (figure: Figure): Figure => (figures.basis === 'none' ? figure : scaledFigure(figure, scale, gPerKwh));
   return {
     ...entry,
     figures: { ...figures, corrected: scaled(figures.corrected) },
     whole: scaled(whole),
-    factors: { pue, intensity: given.intensity === undefined ? factors.intensity : { ...given.intensity, values: [] } },
+    factors: {
+      pue: pue ?? factors.pue,
+      intensity: intensity === undefined ? factors.intensity : { ...intensity, values: [] },
+      given: {
+        ...factors.given,
+        ...(pue === undefined ? {} : { pue }),
+        ...(intensity === undefined ? {} : { intensity }),
+      },
+    },
   };
 }
 

@@ -122,8 +122,9 @@ export async function rangeOfEntry({
 }: Entry): Promise<FigureRange | null> {
   if (traits.isRow) return null;
   // An intensity that somebody chose has no alternatives that we know of.
-  const bounds = factors.intensity === run.intensity ? await boundsOf(factors.intensity) : null;
-  return rangeOf(run, figures, bounds, { unpriced, quiet, hasPue: factors.pue !== run.pue });
+  const { given } = factors;
+  const bounds = given.intensity === undefined ? await boundsOf(factors.intensity) : null;
+  return rangeOf(run, figures, bounds, { unpriced, quiet, hasPue: given.pue !== undefined });
 }
 
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */
