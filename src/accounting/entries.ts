@@ -1,7 +1,7 @@
-/** Runs at hand -> entries, totals and findings about several of them. */
+/** Runs at hand -> entries and totals. */
 import type { Finding, Run } from '../model/run.ts';
 import { type Entry, entryOfExamined } from './entry.ts';
-import { DevicesOnce, withDevicesOnce } from './ledger/devices-once.ts';
+import { withDevicesOnce } from './ledger/devices-once.ts';
 import { type Pricing, withFactors } from './run/factors.ts';
 import { Aggregator } from './totals/aggregator.ts';
 import type { Account, AggregateOptions, Totals } from './types.ts';
@@ -10,14 +10,16 @@ import type { Account, AggregateOptions, Totals } from './types.ts';
 export interface EntriesOptions extends AggregateOptions {
   /** Factors that replace the logged ones. */
   pricing?: Pricing;
+  /** Called for each finding about several of the runs: those that may have measured the same devices. */
+  onFinding?: (finding: Finding) => void;
 }
 
 /**
  * Entries of different runs that carry their findings, in their order. A device that several runs measured at the same time
  * counts once, unless the figures count as logged.
  */
-export function entriesOf(runs: readonly Run[], { pricing = {}, ...options }: EntriesOptions = {}): Entry[] {
-  return withDevicesOnce(runs.map(entryOfExamined), options).map((entry) => withFactors(entry, pricing));
+export function entriesOf(runs: readonly Run[], { pricing = {}, onFinding, ...options }: EntriesOptions = {}): Entry[] {
+  return withDevicesOnce(runs.map(entryOfExamined), options, onFinding).map((entry) => withFactors(entry, pricing));
 }
 
 /**
@@ -31,12 +33,4 @@ export function aggregate(items: Iterable<Run> | Iterable<Account>, options: Agg
   for (const { figures } of entriesOf(runs, options)) aggregator.add(figures);
   for (const item of all) if ('basis' in item) aggregator.add(item);
   return aggregator.totals();
-}
-
-/** Findings of no run that runs themselves show: those that may have measured the same devices. */
-export function findingsAmong(runs: readonly Run[], options: AggregateOptions = {}): Finding[] {
-  const once = new DevicesOnce(options);
-  for (const run of runs) once.add(entryOfExamined(run));
-  once.close();
-  return once.findings();
 }

@@ -1,4 +1,4 @@
-export { aggregate, type EntriesOptions, entriesOf, findingsAmong } from './entries.ts';
+export { aggregate, type EntriesOptions, entriesOf } from './entries.ts';
 export type { Entry, Factors, Traits } from './entry.ts';
 export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';

@@ -1,8 +1,8 @@
 /** Runs -> things to read. */
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, entriesOf, findingsAmong } from '../accounting/index.ts';
-import type { Run } from '../model/run.ts';
+import { type Entry, entriesOf } from '../accounting/index.ts';
+import type { Finding, Run } from '../model/run.ts';
 import { compact } from './pdf/compact.ts';
 import { makeReport, type ReportOptions } from './pdf/document.ts';
 
@@ -25,8 +25,9 @@ export { FactsCollector, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement
  * @throws CtError USAGE for a PUE below 1 or a negative carbon intensity
  */
 export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
-  const findings = options.findings ?? findingsAmong(runs, options);
-  await renderEntries(entriesOf(runs, options), stream, { ...options, findings });
+  const among: Finding[] = [];
+  const entries = entriesOf(runs, { ...options, onFinding: (finding) => void among.push(finding) });
+  await renderEntries(entries, stream, { ...options, findings: options.findings ?? among });
 }
 
 /**

@@ -65,10 +65,19 @@ interface CountedOnce {
   findings: Finding[];
 }
 
-/** Entries of different runs in their order, in which only devices that several of them measured are counted once. */
-export function withDevicesOnce(entries: readonly Entry[], options: AggregateOptions = {}): Entry[] {
+/**
+ * Entries of different runs in their order, in which only devices that several of them measured are counted once.
+ *
+ * @param onFinding called for what may still be counted more than once
+ */
+export function withDevicesOnce(
+  entries: readonly Entry[],
+  options: AggregateOptions = {},
+  onFinding: (finding: Finding) => void = () => undefined,
+): Entry[] {
   const once = new DevicesOnce(options);
   for (const entry of entries) once.add(entry);
   const counted = new Map(once.close().map((one) => [one.entry, one.counted]));
+  for (const finding of once.findings()) onFinding(finding);
   return entries.map((entry) => counted.get(entry) ?? entry);
 }

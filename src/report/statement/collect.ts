@@ -1,13 +1,5 @@
 /** Runs -> facts. */
-import {
-  Aggregator,
-  type Entry,
-  entriesOf,
-  findingsAmong,
-  isQuiet,
-  isWeighty,
-  spreadOf,
-} from '../../accounting/index.ts';
+import { Aggregator, type Entry, entriesOf, isQuiet, isWeighty, spreadOf } from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import { DeviceHoursTally, hoursOf } from './device-hours.ts';
 import { FactorsSeen } from './factors-seen.ts';
@@ -138,7 +130,9 @@ function bySeverity(a: Facts['findings'][number], b: Facts['findings'][number]):
 
 /** Facts of runs that carry their findings. */
 export function factsOf(runs: readonly Run[], options: FactsOptions = {}): Facts {
-  return factsOfEntries(entriesOf(runs, options), options, findingsAmong(runs, options));
+  const loose: Finding[] = [];
+  const onFinding = (finding: Finding): void => void loose.push(finding);
+  return factsOfEntries(entriesOf(runs, { ...options, onFinding }), options, loose);
 }
 
 /** Facts of entries that count, and of findings of no run. */
