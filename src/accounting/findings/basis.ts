@@ -104,7 +104,7 @@ function countedText(run: Run): string {
   return `which are counted with the samples of ${rest} after them`;
 }
 
-/** Whether the printed total is coarser than its epochs, or tells another story. */
+/** Whether the printed total is coarser than its epochs, or does not agree with them. */
 export function aboutTotal(run: Run, { basis, logged, corrected }: Account, part: MonitoredPart): Finding[] {
   if (!isComplete(basis) || run.actual === null) return [];
   const printedKwh = run.actual.energyKwh;

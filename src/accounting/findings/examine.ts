@@ -42,7 +42,7 @@ export function examineClosely(run: Run, account: Account): Finding[] {
     ...aboutPrediction(run, account),
     ...aboutConstantPower(run),
     ...aboutPue(run, account),
-    // ct-track's own is told with every command.
+    // ct-track's own is shown with every command.
     ...(run.tracking === null ? aboutFallback(run.intensity) : []),
     ...aboutIntensityYear(run),
   ];

@@ -74,7 +74,7 @@ function priced(
   return { energyKwh, co2eqG, equivalents: co2eqG === null ? null : equivalentsOf(co2eqG), durationS, epochs };
 }
 
-/** Energy of an Actual block as its epochs tell it, before any correction; null where its own digits are finer. */
+/** Energy of an Actual block by its epochs, before any correction; null where its own digits are finer. */
 export const finerKwh = ({ source, energyKwh, deviceRatio }: MonitoredPart): number | null =>
   source === 'epochs' ? energyKwh / deviceRatio : null;
 

@@ -50,7 +50,7 @@ export function devicesOf(run: Run, component: string): string[] {
 /** Number of GPUs of a run. */
 export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
 
-/** The measured stretches of a run: its epochs, and what the samples tell of the one that was cut off. */
+/** The measured stretches of a run: its epochs, and what the samples show of the one that was cut off. */
 export interface DeviceEnergy {
   host: string;
   /** Hash of the machine; null where the log does not say, absent in older tables. */
@@ -59,7 +59,7 @@ export interface DeviceEnergy {
   startUnixS: number;
   /** Stretches from and to, in s since the start of monitoring. */
   spansS: readonly (readonly [number, number])[];
-  /** Devices that can be told from others, with their energy in each stretch, in J without PUE; null is not known. */
+  /** Devices that can be distinguished, with their energy in each stretch, in J without PUE; null is not known. */
   devices: readonly { key: string; uuid: string; energyJ: readonly (number | null)[] }[];
   /** Of all devices of the run, in J without PUE. */
   totalJ: number;

@@ -24,7 +24,7 @@ export interface MonitoredPart {
   summary: Summary;
 }
 
-/** Printed durations are rounded to the second; beyond this the sum of the epochs tells another story. */
+/** Printed durations are rounded to the second; beyond this the epochs do not agree with the total. */
 const DURATION_TOLERANCE_S = 1.5;
 /** Rounding of powers and sums that is in no printed digit. */
 const RELATIVE_TOLERANCE = 1e-6;
@@ -109,7 +109,7 @@ function sumOf(run: Run, summary: Summary): EpochSum {
 
 /**
  * Adds up the epochs of a run. Epochs without a reading get the power of the next measured epoch, as carbontracker's own
- * totals do; `filledKwh` tells how much that is.
+ * totals do; `filledKwh` is that part.
  */
 export function sumEpochs(run: Run): EpochSum {
   const pue = run.pue?.value ?? 1;
@@ -129,7 +129,7 @@ export function sumEpochs(run: Run): EpochSum {
   for (let i = run.epochs.length - 1; i >= 0; i -= 1) {
     const epoch = run.epochs[i];
     if (epoch === undefined || epoch.durationS === null) continue;
-    // The journal of ct-track tells the duration in full, the line of carbontracker's format to 0.01 s.
+    // The journal of ct-track has the duration in full, the line of carbontracker's format to 0.01 s.
     const tracked = run.tracking?.epochs[i] ?? null;
     const durationS = tracked === null ? epoch.durationS : tracked.endS - tracked.startS;
     sum.durationS += durationS;

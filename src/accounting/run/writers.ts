@@ -42,7 +42,7 @@ export const areSeveral = ({ devices }: Component): boolean => devices.length > 
 export const appliesNoPue = ({ tool, version }: Writer): boolean =>
   tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? '');
 
-/** Up to 1.0.6 the stamps of the log, in local time, are all that tells how long an epoch took. */
+/** Up to 1.0.6 the stamps of the log, in local time, are all that shows how long an epoch took. */
 export const timesByStamps = ({ tool, version }: Writer): boolean =>
   tool === 'carbontracker' && /^(?:0\.|1\.0\.[0-6]$)/.test(version ?? '');
 
