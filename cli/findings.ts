@@ -1,5 +1,5 @@
 /** Findings of many runs, told in one line a kind. */
-import { type Account, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
+import { type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
@@ -43,7 +43,7 @@ const CORRECTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Collects findings as runs pass and tells them at the end. */
-export class FindingsTally {
+export class FindingTotals {
   readonly #kinds = new Map<string, Kind>();
   /** Of every run, so that a name which is shown is nobody else's. */
   readonly #ids: string[] = [];
@@ -64,17 +64,17 @@ export class FindingsTally {
   }
 
   get hasFindings(): boolean {
-    return [...this.#kinds.keys()].some((code) => this.isTold(code));
+    return [...this.#kinds.keys()].some((code) => this.isShown(code));
   }
 
   /** Whether a kind is shown beside the total, once all runs are there. */
-  isTold(code: string): boolean {
+  isShown(code: string): boolean {
     const kind = this.#kinds.get(code);
     return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));
   }
 
-  /** @param account with the factors of the log, of which the findings speak */
-  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Account, quiet: readonly Finding[] = []): void {
+  /** @param figures with the factors of the log, of which the findings speak */
+  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Figures, quiet: readonly Finding[] = []): void {
     const seen = new Set<string>();
     this.#ids.push(run.id);
     this.#totalKwh += corrected.energyKwh;
@@ -130,12 +130,12 @@ export class FindingsTally {
   }
 
   /** One line a kind, errors first; with `keepAll` every finding below its kind. */
-  tell(terminal: Terminal): void {
+  print(terminal: Terminal): void {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
-        if (kind.severity !== severity || !this.isTold(code)) continue;
-        terminal.tell(lineOf(code, kind, this.#ids, this.#totalKwh));
-        for (const message of kind.messages) terminal.tell(`  ${message}`);
+        if (kind.severity !== severity || !this.isShown(code)) continue;
+        terminal.note(lineOf(code, kind, this.#ids, this.#totalKwh));
+        for (const message of kind.messages) terminal.note(`  ${message}`);
       }
     }
   }

@@ -25,9 +25,9 @@ export async function main(words: readonly string[], streams: Streams): Promise<
 
 function explain(error: unknown, terminal: Terminal): number {
   if (error instanceof CtError) {
-    terminal.tell(`ct-parse: ${error.message}`);
+    terminal.note(`ct-parse: ${error.message}`);
     return error.code === 'USAGE' ? EXIT.usage : EXIT.unusable;
   }
-  terminal.tell(`ct-parse: ${systemReason(error)} (this is a fault of ct-parse; please report it)`);
+  terminal.note(`ct-parse: ${systemReason(error)} (this is a fault of ct-parse; please report it)`);
   return EXIT.unusable;
 }

@@ -36,7 +36,7 @@ export async function writeCard(
   if (merged !== card) await atTarget(file, () => saveOver(file, merged));
   await terminal.print(environmentalImpact(facts, options));
   const done = merged === card ? 'already holds these' : 'has';
-  terminal.tell(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
+  terminal.note(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
 }
 
 /** Cards are pages; a file of weights given by mistake is not read whole. */

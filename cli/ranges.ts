@@ -6,13 +6,13 @@ import type { Terminal } from './terminal.ts';
 /** One line a part on stderr, and what is in no part. */
 export function tellRange(range: TotalRange | null, terminal: Terminal): void {
   if (range === null) {
-    terminal.tell('range: nothing is known of it for these runs');
+    terminal.note('range: nothing is known of it for these runs');
     return;
   }
-  for (const part of range.parts) terminal.tell(`range: ${partText(part)}`);
+  for (const part of range.parts) terminal.note(`range: ${partText(part)}`);
   const { runsWithoutRange: without } = range;
   if (without > 0)
-    terminal.tell(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);
+    terminal.note(`range: unknown for ${without} ${without === 1 ? 'run' : 'runs'}, counted with the figure alone`);
 }
 
 function partText({ kind, lowKwh, highKwh, lowCo2eqG, highCo2eqG, why }: FigureRange['parts'][number]): string {

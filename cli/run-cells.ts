@@ -1,5 +1,5 @@
 /** The cells of the table of runs. */
-import type { Account, Figure, FigureRange } from '../src/accounting/index.ts';
+import type { Figure, FigureRange, Figures } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
 import type { Run, Severity } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
@@ -8,31 +8,31 @@ import type { Column } from './table.ts';
 /** Behind a figure that the log prints otherwise. */
 export const MARK = '*';
 
-const energyOf = ({ basis }: Account, { energyKwh }: Figure, mark: string): string =>
+const energyOf = ({ basis }: Figures, { energyKwh }: Figure, mark: string): string =>
   basis === 'none' ? '-' : formatEnergy(energyKwh) + mark;
 const massOf = ({ co2eqG }: Pick<Figure, 'co2eqG'>): string => (co2eqG === null ? '-' : formatMass(co2eqG));
-const durationOf = ({ basis }: Account, { durationS }: Figure): string =>
+const durationOf = ({ basis }: Figures, { durationS }: Figure): string =>
   basis === 'none' ? '-' : formatDuration(durationS);
 
 /** What the table says of a run, behind its name. */
-export function cellsOf(run: Run, account: Account, figure: Figure, mark: string): string[] {
+export function cellsOf(run: Run, figures: Figures, figure: Figure, mark: string): string[] {
   const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
   return [
     run.startedAt?.slice(0, 16) ?? '-',
-    durationOf(account, figure),
+    durationOf(figures, figure),
     `${run.epochs.length}${planned}`,
-    energyOf(account, figure, mark),
+    energyOf(figures, figure, mark),
     massOf(figure),
-    account.basis,
+    figures.basis,
     findingCounts(run),
   ];
 }
 
 /** As `cellsOf`, with ranges in place of what else there is to say. */
-export function rangeCells(account: Account, figure: Figure, range: FigureRange | null, mark: string): string[] {
+export function rangeCells(figures: Figures, figure: Figure, range: FigureRange | null, mark: string): string[] {
   return [
-    durationOf(account, figure),
-    energyOf(account, figure, mark),
+    durationOf(figures, figure),
+    energyOf(figures, figure, mark),
     range === null ? '-' : formatEnergyRange(range.energyKwh),
     massOf(figure),
     range?.co2eqG == null ? '-' : formatMassRange(range.co2eqG),

@@ -1,5 +1,5 @@
 /** Runs as a table: one line each, with sub-headings and subtotals where they are grouped. */
-import { type Account, type Entry, type FigureRange, GroupTotals } from '../src/accounting/index.ts';
+import { type Entry, type FigureRange, type Figures, GroupTotals } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
@@ -46,7 +46,7 @@ export class RunTable {
   readonly #rows: Row[] = [];
   readonly #groups: GroupTotals;
   readonly #corrected = { runs: 0, loggedKwh: 0, countedKwh: 0 };
-  #isPriced = false;
+  #hasFactors = false;
 
   constructor(options: RunTableOptions) {
     this.#options = options;
@@ -55,17 +55,17 @@ export class RunTable {
 
   /** @param range of the run where ranges are wanted; null where none is known */
   add(entry: Entry, group: string, range: FigureRange | null): void {
-    const { run, figures, unpriced } = entry;
-    this.#isPriced ||= figures !== unpriced;
+    const { run, figures, beforeFactors } = entry;
+    this.#hasFactors ||= figures !== beforeFactors;
     const figure = this.#options.asLogged ? figures.logged : figures.corrected;
-    const mark = !this.#options.asLogged && this.#isCorrected(unpriced) ? MARK : '';
+    const mark = !this.#options.asLogged && this.#isCorrected(beforeFactors) ? MARK : '';
     const cells = this.#options.range ? rangeCells(figures, figure, range, mark) : cellsOf(run, figures, figure, mark);
     this.#rows.push({ id: run.id, group, cells });
     this.#groups.add(group, entry);
   }
 
   /** Whether people would read another figure in the log; adds it to those that are told. */
-  #isCorrected({ logged, corrected }: Account): boolean {
+  #isCorrected({ logged, corrected }: Figures): boolean {
     if (formatEnergy(logged.energyKwh) === formatEnergy(corrected.energyKwh)) return false;
     this.#corrected.runs += 1;
     this.#corrected.loggedKwh += logged.energyKwh;
@@ -84,7 +84,7 @@ export class RunTable {
 
   /** @param lines - in the order of the rows */
   #grouped(lines: readonly string[][], columns: readonly Column[], width: number): string {
-    const groups = this.#groups.groups().filter(({ runs }) => runs > 0);
+    const groups = this.#groups.result().filter(({ runs }) => runs > 0);
     const byGroup = new Map<string, string[][]>(groups.map(({ name }) => [name, []]));
     for (const [i, { group }] of this.#rows.entries()) byGroup.get(group)?.push(lines[i] ?? []);
     const ordered = groups.flatMap((group) => [...(byGroup.get(group.name) ?? []), subtotal(group, columns)]);
@@ -101,11 +101,11 @@ export class RunTable {
   }
 
   /** Says on stderr what the mark behind a figure means, below the table that has it. */
-  tellMarks(terminal: Terminal): void {
+  explainMarks(terminal: Terminal): void {
     const { runs, loggedKwh, countedKwh } = this.#corrected;
     if (runs === 0) return;
     const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);
-    const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#isPriced ? ' before pricing' : ''}`;
-    terminal.tell(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
+    const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#hasFactors ? ' before pricing' : ''}`;
+    terminal.note(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
   }
 }

@@ -47,7 +47,7 @@ export class Terminal {
   }
 
   /** Writes a line for people, beside the data; whatever names it quotes, nothing of them moves a cursor. */
-  tell(line: string): void {
+  note(line: string): void {
     this.stderr.write(`${clean(line)}\n`);
   }
 }

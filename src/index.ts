@@ -1,5 +1,4 @@
 export type {
-  Account,
   AggregateOptions,
   Amount,
   AuditEntry,
@@ -16,11 +15,12 @@ export type {
   Factors,
   Figure,
   FigureRange,
+  Figures,
+  GivenFactors,
   Group,
   Grouping,
   GroupName,
   GroupOptions,
-  Pricing,
   RangeKind,
   RangePart,
   RowIntensity,
@@ -30,8 +30,7 @@ export type {
   Traits,
 } from './accounting/index.ts';
 export {
-  AuditGroups,
-  account,
+  AuditTotals,
   aggregate,
   auditEntry,
   compareCountries,
@@ -39,6 +38,7 @@ export {
   entriesOf,
   examine,
   examineClosely,
+  figuresOf,
   GROUPINGS,
   GroupTotals,
   gpuCount,
@@ -81,9 +81,9 @@ export { samplesOf } from './parser/index.ts';
 export type { Audit, EntryOptions, ReadOptions, TotalOptions } from './pipeline.ts';
 export { auditLogs, totalOf } from './pipeline.ts';
 export type { ReportOptions } from './report/pdf/document.ts';
-export { FactsCollector, factsOf } from './report/statement/collect.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';
-export type { IntensityFact, PueFact } from './report/statement/factors-seen.ts';
+export { FactTotals, factsOf } from './report/statement/fact-totals.ts';
+export type { IntensityFact, PueFact } from './report/statement/factor-totals.ts';
 export type { Facts, FactsOptions, Phase } from './report/statement/facts.ts';
 export { phaseOf } from './report/statement/facts.ts';
 export type { HardwareFact } from './report/statement/hardware.ts';

@@ -1,7 +1,5 @@
 /** The spine: find -> read -> count -> totals. Every command and function goes through it. */
 import {
-  type Account,
-  Aggregator,
   type AuditEntry,
   auditEntry,
   auditFinding,
@@ -11,10 +9,12 @@ import {
   entryOf,
   entryOfRow,
   FigureHash,
+  type Figures,
+  type GivenFactors,
   Ledger,
   type LedgerOptions,
-  type Pricing,
   RangeTotals,
+  RunTotals,
   rangeOfEntry,
   type TotalRange,
   type Totals,
@@ -24,7 +24,7 @@ import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
 import { type FindOptions, type ReadAheadOptions, readParts } from './parser/index.ts';
 import { sentence } from './report/statement/sentence.ts';
-import { ToolsSeen } from './report/statement/tools.ts';
+import { ToolTotals } from './report/statement/tools.ts';
 import { readTables } from './tables/index.ts';
 
 /** How logs are found and read. */
@@ -39,13 +39,13 @@ export interface ReadOptions extends FindOptions, ReadAheadOptions {
 /** How runs are read and counted. */
 export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged' | 'sameMachine' | 'audit'> {
   /** Factors that replace the logged ones. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
   /** Tables of runs that are read too: files of `ct-parse runs --parquet`, `--ndjson` or `--csv`. */
   tables?: readonly string[];
   /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
   leaveOut?: (run: Run) => boolean;
   /** Called once for each distinct excluded run, with its figures. */
-  onLeftOut?: (run: Run, figures: Account) => void;
+  onLeftOut?: (run: Run, figures: Figures) => void;
 }
 
 /**
@@ -71,8 +71,8 @@ export async function* entryParts(
   paths: string | readonly string[],
   { tables = [], ...options }: EntryOptions = {},
 ): AsyncGenerator<Iterable<Entry>> {
-  const { pricing = {}, asLogged = false } = options;
-  checkFigures(pricing, asLogged);
+  const { factors = {}, asLogged = false } = options;
+  checkFigures(factors, asLogged);
   if (tables.length > 0 && options.devices !== undefined) {
     throw new CtError('USAGE', 'tables keep how devices were counted: give --devices when they are exported');
   }
@@ -115,7 +115,7 @@ class Counting {
   }
 
   #withFactors(entry: Entry): Entry {
-    return withFactors(entry, this.#options.pricing ?? {});
+    return withFactors(entry, this.#options.factors ?? {});
   }
 
   #leave(entry: Entry): void {
@@ -130,7 +130,7 @@ export interface TotalOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
   /** Factors that replaced the logged ones, for the sentence. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
   /** Find the range of the total, and put it into the sentence. */
   range?: boolean;
   /** Findings of no run that were heard while the runs were read, for the range. */
@@ -158,24 +158,24 @@ export function totalOf(entries: AsyncIterable<Entry>, options: TotalOptions = {
 
 /** As `totalOf`, over parts that are gone through without waiting. */
 export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, options: TotalOptions = {}): Promise<Total> {
-  const { pricing = {}, onEntry, asLogged = false } = options;
+  const { factors = {}, onEntry, asLogged = false } = options;
   // A range is one of the corrected figure.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
-  const tools = new ToolsSeen();
-  const aggregator = new Aggregator({ asLogged });
+  const tools = new ToolTotals();
+  const sums = new RunTotals({ asLogged });
   for await (const part of parts) {
     for (const entry of part) {
-      aggregator.add(entry.figures);
+      sums.add(entry.figures);
       tools.add(entry);
       if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
       onEntry?.(entry);
     }
   }
   for (const finding of wantsRange ? (options.loose ?? []) : []) ranges.addFinding(finding);
-  const totals = aggregator.totals();
-  const range = ranges.total();
-  return { totals, range, sentence: sentence(totals, tools.tools, { pricing, range }) };
+  const totals = sums.result();
+  const range = ranges.result();
+  return { totals, range, sentence: sentence(totals, tools.result(), { factors, range }) };
 }
 
 /** The totals of logs, and every fact that changes how far they can be trusted. */
@@ -190,12 +190,12 @@ export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'l
  */
 export async function auditEntries(entries: AsyncIterable<Entry>, loose: readonly Finding[]): Promise<Audit> {
   const findings: AuditEntry[] = [];
-  const aggregator = new Aggregator();
+  const sums = new RunTotals();
   for await (const entry of entries) {
-    aggregator.add(entry.figures);
+    sums.add(entry.figures);
     findings.push(...auditEntry(entry));
   }
-  const { runs, energyKwh, co2eqG, logged } = aggregator.totals();
+  const { runs, energyKwh, co2eqG, logged } = sums.result();
   return { runs, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };
 }
 

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as api from '../src/index.ts';
 import {
-  account,
   aggregate,
   aggregateConsumption,
   CtError,
   examine,
   type Finding,
+  figuresOf,
   iterateRuns,
   parseAllLogs,
   parseLogs,
@@ -77,11 +77,11 @@ describe('readRuns and iterateRuns', () => {
 describe('aggregateConsumption', () => {
   it('is the sum over its runs, of one folder or many', async () => {
     const folder = fixture('carbontracker');
-    const accounts = (await readRuns(folder)).map(account);
+    const figures = (await readRuns(folder)).map(figuresOf);
     const totals = await aggregateConsumption(folder);
-    expect(totals).toEqual(aggregate(accounts));
+    expect(totals).toEqual(aggregate(figures));
     expect(totals).toEqual(aggregate(await readRuns(folder)));
-    expect(totals.runs).toBe(accounts.length);
+    expect(totals.runs).toBe(figures.length);
     const parts = await aggregateConsumption(['2.4.3', '1.0.7'].map((version) => fixture('carbontracker', version)));
     const [late, early] = await Promise.all(
       ['2.4.3', '1.0.7'].map((version) => aggregateConsumption(fixture('carbontracker', version))),

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { auditLogs, FINDINGS, type Finding, type Pricing, readEntries, readRuns, totalOf } from '../src/index.ts';
+import { auditLogs, FINDINGS, type Finding, type GivenFactors, readEntries, readRuns, totalOf } from '../src/index.ts';
 import { recordOf } from '../src/tables/index.ts';
 import { fixture, inRepository, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { names, standardLog } from './helpers/logs.ts';
@@ -94,9 +94,9 @@ describe('docs/findings.md', () => {
   it('copies-differ', () =>
     withFolder(async (folder) => {
       const place = inRepository('fixtures', 'findings', 'copied-run', 'cluster');
-      const table = async (name: string, pricing: Pricing): Promise<string> => {
+      const table = async (name: string, factors: GivenFactors): Promise<string> => {
         let text = '';
-        for await (const entry of readEntries(place, { pricing })) text += `${JSON.stringify(recordOf(entry))}\n`;
+        for await (const entry of readEntries(place, { factors })) text += `${JSON.stringify(recordOf(entry))}\n`;
         writeFiles(folder, { [name]: text });
         return path.join(folder, name);
       };

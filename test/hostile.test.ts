@@ -36,8 +36,8 @@ describe.each(FOLDERS)('%s', (name) => {
     checkNumbers(totals, 'totals');
     checkNumbers(await auditLogs(folder), 'audit');
     checkNumbers(await parseAllLogs(folder), 'dictionary');
-    const pricing = { pue: { value: 1.2, source: 'test' } };
-    checkNumbers(await aggregateConsumption(folder, { pricing }), 'priced');
+    const factors = { pue: { value: 1.2, source: 'test' } };
+    checkNumbers(await aggregateConsumption(folder, { factors }), 'priced');
   });
 
   it('is stated in every style', async () => {

@@ -53,11 +53,11 @@ it('prices anew: the corrected figure changes, the logged one and the record do 
   await withFolder(async (folder) => {
     writeFiles(folder, pair(STEM));
     const plain = (await all(folder)).runs[0];
-    const pricing = {
+    const factors = {
       pue: { value: 1, source: GIVEN },
       intensity: { gPerKwh: 500, kind: 'unknown', location: null, year: null, source: GIVEN },
     } as const;
-    const anew = (await all(folder, { pricing })).runs[0];
+    const anew = (await all(folder, { factors })).runs[0];
     const energyKwh = (plain?.figures.corrected.energyKwh ?? Number.NaN) / (plain?.run.pue?.value ?? Number.NaN);
     expect(anew?.figures.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
     expect(anew?.figures.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
@@ -68,16 +68,16 @@ it('prices anew: the corrected figure changes, the logged one and the record do 
 });
 
 it('refuses a PUE that cannot be before it reads', async () => {
-  await expect(all('nowhere', { pricing: { pue: { value: 0.5, source: GIVEN } } })).rejects.toThrow('PUE');
+  await expect(all('nowhere', { factors: { pue: { value: 0.5, source: GIVEN } } })).rejects.toThrow('PUE');
 });
 
-it('a priced run carries the account with the factors of the log too', async () => {
+it('a recalculated run carries the figures with the factors of the log too', async () => {
   await withFolder(async (folder) => {
     writeFiles(folder, pair(STEM));
     const [plain] = (await all(folder)).runs;
-    const [anew] = (await all(folder, { pricing: { pue: { value: 1, source: GIVEN } } })).runs;
-    expect(plain?.unpriced).toEqual(plain?.figures);
-    expect(anew?.unpriced).toEqual(plain?.figures);
+    const [anew] = (await all(folder, { factors: { pue: { value: 1, source: GIVEN } } })).runs;
+    expect(plain?.beforeFactors).toEqual(plain?.figures);
+    expect(anew?.beforeFactors).toEqual(plain?.figures);
     expect(anew?.run.findings).toEqual(plain?.run.findings);
   });
 });
@@ -123,8 +123,8 @@ it('of a copy that was made while ct-track ran and the whole run, the whole one 
   }));
 
 it('figures as logged have no other factors', async () => {
-  const pricing = { pue: { value: 1.2, source: GIVEN } };
-  await expect(all('nowhere', { pricing, asLogged: true })).rejects.toThrow('as logged');
+  const factors = { pue: { value: 1.2, source: GIVEN } };
+  await expect(all('nowhere', { factors, asLogged: true })).rejects.toThrow('as logged');
 });
 
 it('adds an ordinary log up, with its range, without objects for its epochs', async () => {
@@ -139,11 +139,11 @@ it('adds an ordinary log up, with its range, without objects for its epochs', as
 
 it('entries of the library have the ranges and the rows of those that the commands take', async () => {
   const logs = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
-  for (const pricing of [{}, { pue: { value: 1.2, source: GIVEN } }]) {
-    const [ours] = (await all(logs, { pricing })).runs;
-    for await (const entry of entriesFrom(logs, { pricing })) {
+  for (const factors of [{}, { pue: { value: 1.2, source: GIVEN } }]) {
+    const [ours] = (await all(logs, { factors })).runs;
+    for await (const entry of entriesFrom(logs, { factors })) {
       const range = await rangeOfEntry(entry);
-      expect(range?.parts.map(({ kind }) => kind)).toEqual('pue' in pricing ? ['sensor'] : ['sensor', 'pue']);
+      expect(range?.parts.map(({ kind }) => kind)).toEqual('pue' in factors ? ['sensor'] : ['sensor', 'pue']);
       expect(ours === undefined ? null : await rangeOfEntry(ours)).toEqual(range);
       expect(ours === undefined ? null : rowOf(ours)).toEqual(rowOf(entry));
     }

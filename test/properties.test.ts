@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BASES } from '../src/accounting/index.ts';
-import { account, aggregate, aggregateConsumption, examine, type Run, type Totals } from '../src/index.ts';
+import { aggregate, aggregateConsumption, examine, figuresOf, type Run, type Totals } from '../src/index.ts';
 import { toDictionary } from '../src/parser/dictionary.ts';
 import { countWork, type Work } from './helpers/counting.ts';
 import { copyLogs, fixture, inRepository, recordedScenarios, trueName, withFolder } from './helpers/fixtures.ts';
@@ -25,16 +25,16 @@ function impossible(value: unknown, at = ''): string[] {
 /** Reads texts all the way and tells what is wrong with the figures. */
 function faultsOf(standard: string | null, output: string | null, error: string | null): string[] {
   const runs = runsOf(standard, output, error);
-  const accounts = runs.map(account);
+  const figures = runs.map(figuresOf);
   return [
     ...runs.flatMap((run, i) => impossible(withoutEffects(run), `run ${i}`)),
-    ...accounts.flatMap((figures, i) => impossible(figures, `account ${i}`)),
+    ...figures.flatMap((figures, i) => impossible(figures, `figures ${i}`)),
     ...runs.flatMap((run) =>
       examine(run).flatMap(({ effectKwh, code }) => (Number.isFinite(effectKwh ?? 0) ? [] : [code])),
     ),
     ...runs.flatMap((run) => impossible(toDictionary(run), 'dictionary')),
-    ...impossible(aggregate(accounts), 'totals'),
-    ...impossible(aggregate(accounts, { asLogged: true }), 'totals as logged'),
+    ...impossible(aggregate(figures), 'totals'),
+    ...impossible(aggregate(figures, { asLogged: true }), 'totals as logged'),
   ];
 }
 
@@ -293,11 +293,11 @@ describe('parts add up', () => {
   it('the order of runs does not show in the total', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 40 }), (energies) => {
-        const accounts = energies.map((energyKwh) => {
+        const figures = energies.map((energyKwh) => {
           const figure = { energyKwh, co2eqG: null, equivalents: null, durationS: 0, epochs: 1 };
           return { basis: 'measured' as const, logged: figure, corrected: figure };
         });
-        expect(aggregate(accounts).energyKwh).toBeCloseTo(aggregate(accounts.toReversed()).energyKwh, 9);
+        expect(aggregate(figures).energyKwh).toBeCloseTo(aggregate(figures.toReversed()).energyKwh, 9);
       }),
       { seed: 6 },
     );
@@ -447,7 +447,7 @@ describe('work grows with the text and no faster', () => {
   const workOf = ([standard, output]: [string, string | null]): Work =>
     countWork(() => {
       for (const run of runsOf(standard, output)) {
-        account(run);
+        figuresOf(run);
         examine(run);
       }
     });

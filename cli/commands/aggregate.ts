@@ -1,9 +1,9 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { compareCountries, GroupTotals, isPriced } from '../../src/accounting/index.ts';
+import { compareCountries, GroupTotals, hasFactors } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { tellRange } from '../ranges.ts';
@@ -18,10 +18,10 @@ import {
   withReadArguments,
 } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable, withCountriesArgument } from './countries.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
-interface AggregateArguments extends ReadArguments, PricingArguments, GroupArguments, CountriesArguments {
+interface AggregateArguments extends ReadArguments, FactorArguments, GroupArguments, CountriesArguments {
   json: boolean;
   asLogged: boolean;
   range: boolean;
@@ -33,7 +33,7 @@ export const aggregateCommand: Command<AggregateArguments> = {
   describe: 'add runs up and print the sentence for a paper',
   builder: (yargs: Argv) =>
     withCountriesArgument(
-      withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs, { demandLogs: false })))),
+      withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs, { demandLogs: false })))),
     )
       .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
       .option('range', { describe: 'give the range of the figures too', type: 'boolean', default: false })
@@ -67,8 +67,8 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   if (args.range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
   const averages = await averagesOf(args);
   const grouped = await groupedBy(args, args);
-  const pricing = await pricingOf(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
-  const tally = new FindingsTally({ keepAll: args.verbose });
+  const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
+  const tally = new FindingTotals({ keepAll: args.verbose });
   const findings: (Finding & { run: string | null })[] = [];
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
@@ -76,11 +76,11 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
-  const wishes = { onFinding, pricing, asLogged, tables, ...grouped?.wishes };
+  const wishes = { onFinding, factors, asLogged, tables, ...grouped?.wishes };
   const parts = partsOfCommand({ ...args, logs }, tally, terminal, wishes);
   const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,
-    pricing,
+    factors,
     range: (json || args.range) && tables.length === 0,
     loose,
     onEntry: (entry) => {
@@ -92,23 +92,23 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   if (json) {
     const more = {
       range,
-      ...(isPriced(pricing) ? { pricing } : {}),
-      ...(grouped === null ? {} : { groups: groups.groups().map(groupRecord) }),
+      ...(hasFactors(factors) ? { pricing: factors } : {}),
+      ...(grouped === null ? {} : { groups: groups.result().map(groupRecord) }),
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
     await terminal.print(
-      `${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isTold(code)) }, 2)}\n`,
+      `${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isShown(code)) }, 2)}\n`,
     );
   } else if (totals.runs > 0) {
     await terminal.print(`${sentence}\n`);
     if (grouped !== null)
-      await terminal.print(`\n${groupTable(grouped.by, groups.groups(), totals, terminal.columns)}`);
+      await terminal.print(`\n${groupTable(grouped.by, groups.result(), totals, terminal.columns)}`);
     if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {
     tellBasis(totals, terminal);
-    if (!asLogged) tellCorrection(totals, pricing, terminal);
+    if (!asLogged) tellCorrection(totals, factors, terminal);
     if (args.range) tellRange(range, terminal);
   }
   grouped?.tell(terminal);
@@ -126,6 +126,6 @@ function checkTables(args: AggregateArguments): void {
 }
 
 /** Alone, `--year` is that of the countries to compare. */
-function withoutComparedYear(args: AggregateArguments): PricingArguments {
+function withoutComparedYear(args: AggregateArguments): FactorArguments {
   return args.country === undefined ? { ...args, year: undefined } : args;
 }

@@ -1,10 +1,10 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { Aggregator, AuditGroups, auditEntry, auditFinding, type Totals } from '../../src/accounting/index.ts';
+import { AuditTotals, auditEntry, auditFinding, RunTotals, type Totals } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { auditEntries } from '../../src/pipeline.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
@@ -40,13 +40,13 @@ export const auditCommand: Command<AuditArguments> = {
 };
 
 async function runAudit(args: ArgumentsCamelCase<AuditArguments>, terminal: Terminal): Promise<number> {
-  const tally = new FindingsTally({ keepAll: false });
+  const tally = new FindingTotals({ keepAll: false });
   const runs = args.json ? await printJson(args, tally, terminal) : await printTable(args, tally, terminal);
   if (runs === 0) return tellNoLogs(args, tally, terminal);
   return tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
-async function printJson(args: ReadArguments, tally: FindingsTally, terminal: Terminal): Promise<number> {
+async function printJson(args: ReadArguments, tally: FindingTotals, terminal: Terminal): Promise<number> {
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => void loose.push(finding);
   const audit = await auditEntries(entriesOfCommand(args, tally, terminal, { audit: true, onFinding }), loose);
@@ -54,16 +54,16 @@ async function printJson(args: ReadArguments, tally: FindingsTally, terminal: Te
   return audit.runs;
 }
 
-async function printTable(args: ReadArguments, tally: FindingsTally, terminal: Terminal): Promise<number> {
-  const collected = new AuditGroups(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
+async function printTable(args: ReadArguments, tally: FindingTotals, terminal: Terminal): Promise<number> {
+  const collected = new AuditTotals(args.verbose ? {} : { shownRuns: SHOWN_NAMES });
   const onFinding = (finding: Finding): void => collected.add(auditFinding(finding));
-  const aggregator = new Aggregator();
+  const sums = new RunTotals();
   for await (const entry of entriesOfCommand(args, tally, terminal, { audit: true, onFinding })) {
-    aggregator.add(entry.figures);
+    sums.add(entry.figures);
     for (const finding of auditEntry(entry)) collected.add(finding);
   }
-  const totals = aggregator.totals();
-  const groups = collected.groups();
+  const totals = sums.result();
+  const groups = collected.result();
   if (groups.length > 0) await terminal.print(auditTable(groups, terminal.columns, args.verbose));
   else if (totals.runs > 0) await terminal.print('Nothing was found that limits the trust in these figures.\n');
   if (totals.runs > 0) {

@@ -1,14 +1,14 @@
 /** What the reading commands share: their arguments, the reading itself, and its end. */
 import type { Argv } from 'yargs';
-import { type Entry, isPriced, isQuiet, type Pricing, type Totals } from '../../src/accounting/index.ts';
+import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
 import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
-import type { FindingsTally } from '../findings.ts';
+import type { FindingTotals } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
-import { PricingTally } from '../pricing-tally.ts';
 import { Progress } from '../progress.ts';
+import { ReplacedFactors } from '../replaced-factors.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 
 export interface ReadArguments {
@@ -49,7 +49,7 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 export interface Listening
   extends Pick<
     EntryOptions,
-    'audit' | 'pricing' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut' | 'tables'
+    'audit' | 'factors' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut' | 'tables'
   > {
   /** False where no figure is counted: of the findings about figures only errors are shown. */
   countsFigures?: boolean;
@@ -74,14 +74,14 @@ export async function* entriesOfCommand(...args: Parameters<typeof partsOfComman
  */
 export async function* partsOfCommand(
   { logs, recursive, devices, ...args }: ReadArguments,
-  tally: FindingsTally,
+  tally: FindingTotals,
   terminal: Terminal,
   { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
-  const { pricing = {}, asLogged = false } = options;
+  const { factors = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
   const reading = { ...options, devices: devices ?? options.devices, recursive };
-  const replaced = new PricingTally(pricing);
+  const replaced = new ReplacedFactors(factors);
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);
   let read = 0;
@@ -91,9 +91,9 @@ export async function* partsOfCommand(
   };
   function* tallied(entries: Iterable<Entry>): Generator<Entry> {
     for (const entry of entries) {
-      if (countsFigures) tally.addRun(entry.run, entry.unpriced, entry.quiet);
-      else tally.addRun(withoutFigures(entry), entry.unpriced);
-      if (isPriced(pricing)) replaced.add(entry);
+      if (countsFigures) tally.addRun(entry.run, entry.beforeFactors, entry.quiet);
+      else tally.addRun(withoutFigures(entry), entry.beforeFactors);
+      if (hasFactors(factors)) replaced.add(entry);
       read += 1;
       progress?.show(() => `${read} runs read`);
       yield entry;
@@ -106,12 +106,12 @@ export async function* partsOfCommand(
     progress?.end();
   }
   if (read === 0) return;
-  for (const input of empty) terminal.tell(`no carbontracker logs in ${input}`);
-  if (isPriced(pricing)) {
+  for (const input of empty) terminal.note(`no carbontracker logs in ${input}`);
+  if (hasFactors(factors)) {
     replaced.tell(terminal);
-    if (tally.hasFindings) terminal.tell('the findings below tell the figures before they were priced again');
+    if (tally.hasFindings) terminal.note('the findings below tell the figures before they were priced again');
   }
-  if (asLogged && countsFigures) terminal.tell(AS_LOGGED);
+  if (asLogged && countsFigures) terminal.note(AS_LOGGED);
 }
 
 /** The choice of the command line, else that of the manifest. */
@@ -139,21 +139,21 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: T
     .filter(([, part]) => part.runs > 0)
     .map(([name, part]) => `${part.runs} ${name === 'none' ? 'not measured' : name}`);
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown for ${co2eqUnknownRuns}` : '';
-  terminal.tell(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
+  terminal.note(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
 }
 
 /** Both figures, where they differ in the digits that people read. */
-export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: Pricing, terminal: Terminal): void {
+export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, factors: GivenFactors, terminal: Terminal): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
   const [printed, counted] = [
     `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
     `${formatEnergy(energyKwh)}, ${mass(co2eqG)}`,
   ];
   if (printed === counted) return;
-  const note = isPriced(pricing)
+  const note = hasFactors(factors)
     ? 'the logged figures have the factors of the logs'
     : '--as-logged counts the logged figures';
-  terminal.tell(`logged: ${printed}; counted: ${counted} (${note})`);
+  terminal.note(`logged: ${printed}; counted: ${counted} (${note})`);
 }
 
 /**
@@ -163,14 +163,14 @@ export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, pricing: P
  */
 export function finish(
   runs: number,
-  tally: FindingsTally,
+  tally: FindingTotals,
   args: ReadArguments,
   terminal: Terminal,
   excluded = 0,
 ): number {
-  tally.tell(terminal);
+  tally.print(terminal);
   if (runs === 0 && excluded > 0) {
-    terminal.tell('ct-parse: every run is excluded');
+    terminal.note('ct-parse: every run is excluded');
     return EXIT.unusable;
   }
   if (runs === 0) return tellNoLogs(args, tally, terminal);
@@ -178,10 +178,10 @@ export function finish(
 }
 
 /** Says that there was nothing to read. */
-export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingsTally, terminal: Terminal): number {
+export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
-  terminal.tell(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
+  terminal.note(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
 }
 

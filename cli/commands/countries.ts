@@ -33,7 +33,7 @@ export async function averagesOf({
 /** Their table, below a line that is free; the source of each goes to stderr. */
 export function countriesTable(energyKwh: number, averages: readonly CountryAverage[], terminal: Terminal): string {
   const countries = compareCountries(energyKwh, averages);
-  for (const { country, source } of countries) terminal.tell(`${country}: ${source}`);
+  for (const { country, source } of countries) terminal.note(`${country}: ${source}`);
   const rows = countries.map(({ country, year, gPerKwh, co2eqG, equivalents }: ComparedCountry) => [
     country,
     String(year),

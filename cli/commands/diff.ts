@@ -10,18 +10,18 @@ import {
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers, Finding } from '../../src/model/run.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
-import { pricingText } from '../../src/report/statement/index.ts';
+import { recalculatedText } from '../../src/report/statement/index.ts';
 import { isTable } from '../../src/tables/index.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, shorten, table } from '../table.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { DEVICES_OPTION } from './common.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
-interface DiffArguments extends PricingArguments {
+interface DiffArguments extends FactorArguments {
   a: string;
   b: string;
   json: boolean;
@@ -36,7 +36,7 @@ export const diffCommand: Command<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',
   builder: (yargs: Argv) =>
-    withPricingArguments(yargs)
+    withFactorArguments(yargs)
       .positional('a', { describe: 'logs or a table: before', type: 'string', demandOption: true })
       .positional('b', { describe: 'logs or a table: after', type: 'string', demandOption: true })
       .option('json', { describe: 'print the comparison as JSON', type: 'boolean', default: false })
@@ -59,20 +59,20 @@ export const diffCommand: Command<DiffArguments> = {
 };
 
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Terminal): Promise<number> {
-  const tally = new FindingsTally({ keepAll: args.verbose });
-  const pricing = await pricingOf(args);
-  const sides = { recursive: args.recursive, pricing, devices: args.devices };
+  const tally = new FindingTotals({ keepAll: args.verbose });
+  const factors = await givenFactors(args);
+  const sides = { recursive: args.recursive, factors, devices: args.devices };
   const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
-  tally.tell(terminal);
+  tally.print(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
-    terminal.tell(`ct-parse: no carbontracker logs found in ${empty}`);
+    terminal.note(`ct-parse: no carbontracker logs found in ${empty}`);
     return EXIT.unusable;
   }
   const comparison = compareRuns(a, b);
   await terminal.print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args, terminal.columns));
-  const priced = pricingText(pricing);
-  if (priced !== null) terminal.tell(priced);
+  const recalculated = recalculatedText(factors);
+  if (recalculated !== null) terminal.note(recalculated);
   const { added, gone, changed } = comparison;
   if (args.strict && (tally.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
@@ -83,8 +83,8 @@ const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) =
 /** A table where the name ends as one, else logs. */
 async function readSide(
   path: string,
-  options: Pick<EntryOptions, 'recursive' | 'pricing' | 'devices'>,
-  tally: FindingsTally,
+  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices'>,
+  tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {
   const [logs, tables] = isTable(path) ? [[], [path]] : [[path], []];

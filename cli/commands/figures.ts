@@ -5,14 +5,14 @@ import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, type Terminal } from '../terminal.ts';
 import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
-interface FiguresArguments extends ReadArguments, PricingArguments {
+interface FiguresArguments extends ReadArguments, FactorArguments {
   asLogged: boolean;
   output: string;
   format: 'pdf' | 'png' | 'svg';
@@ -26,7 +26,7 @@ export const figuresCommand: Command<FiguresArguments> = {
   command: 'figures <logs...>',
   describe: 'write each chart as a file for a paper',
   builder: (yargs: Argv) =>
-    withPricingArguments(withAsLogged(withReadArguments(yargs)))
+    withFactorArguments(withAsLogged(withReadArguments(yargs)))
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
       .option('format', { describe: 'kind of files', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
       .option('width', {
@@ -48,11 +48,11 @@ async function runFigures(args: ArgumentsCamelCase<FiguresArguments>, terminal: 
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
     throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
   }
-  const pricing = await pricingOf(args);
-  const tally = new FindingsTally({ keepAll: args.verbose });
+  const factors = await givenFactors(args);
+  const tally = new FindingTotals({ keepAll: args.verbose });
   const entries: Entry[] = [];
   const { asLogged } = args;
-  for await (const entry of entriesOfCommand(args, tally, terminal, { pricing, asLogged })) {
+  for await (const entry of entriesOfCommand(args, tally, terminal, { factors, asLogged })) {
     entries.push(asLogged ? asLoggedEntry(entry) : entry);
   }
   if (entries.length > 0) await writeFigures(entries, args, terminal);
@@ -84,5 +84,5 @@ async function writeFigures(
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CtError('UNWRITABLE', `Cannot write to ${output}: ${systemReason(error)}`, { cause: error });
   }
-  if (count === 0) terminal.tell('ct-parse: nothing was measured, so there is nothing to draw');
+  if (count === 0) terminal.note('ct-parse: nothing was measured, so there is nothing to draw');
 }

@@ -1,6 +1,6 @@
 /** The options that group runs, and what they make of the runs. */
 import type { Argv } from 'yargs';
-import { type Account, GROUPINGS, type Grouping, type GroupName, groupNameBy } from '../../src/accounting/index.ts';
+import { type Figures, GROUPINGS, type Grouping, type GroupName, groupNameBy } from '../../src/accounting/index.ts';
 import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/manifest/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
@@ -45,7 +45,7 @@ export interface Grouped {
   wishes: {
     devices?: DevicePowers | undefined;
     leaveOut?: (run: Run) => boolean;
-    onLeftOut?: (run: Run, account: Account) => void;
+    onLeftOut?: (run: Run, figures: Figures) => void;
     sameMachine?: (run: Run) => string | null;
   };
   /** Says on stderr what a person should know of the groups, once everything is read. */
@@ -90,8 +90,8 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
       },
     },
     tell: (terminal) => {
-      for (const line of excludedLines(excluded)) terminal.tell(line);
-      for (const line of finder.notes()) terminal.tell(line);
+      for (const line of excludedLines(excluded)) terminal.note(line);
+      for (const line of finder.notes()) terminal.note(line);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { plural } from '../../src/model/text.ts';
 import { toDictionary } from '../../src/parser/index.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,7 +29,7 @@ export const parseCommand: Command<ParseArguments> = {
 };
 
 async function runParse(args: ArgumentsCamelCase<ParseArguments>, terminal: Terminal): Promise<number> {
-  const tally = new FindingsTally({ keepAll: args.verbose });
+  const tally = new FindingTotals({ keepAll: args.verbose });
   const array = new JsonArray(terminal);
   let flagged = 0;
   for await (const { run, judged } of entriesOfCommand(args, tally, terminal, {
@@ -41,7 +41,7 @@ async function runParse(args: ArgumentsCamelCase<ParseArguments>, terminal: Term
   }
   await array.end();
   if (flagged > 0)
-    terminal.tell(
+    terminal.note(
       `figures as logged, without corrections: ct-parse audit lists what affects ${plural(flagged, 'run')}`,
     );
   return finish(array.length, tally, args, terminal);

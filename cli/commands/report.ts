@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { checkFigures, type Entry, type Pricing } from '../../src/accounting/index.ts';
+import { checkFigures, type Entry, type GivenFactors } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
@@ -8,7 +8,7 @@ import { plural } from '../../src/model/text.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
@@ -21,10 +21,10 @@ import {
   withAsLogged,
   withReadArguments,
 } from './common.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
-interface ReportArguments extends ReadArguments, PricingArguments, GroupArguments {
+interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments {
   asLogged: boolean;
   output: string;
   title: string | undefined;
@@ -36,7 +36,7 @@ export const reportCommand: Command<ReportArguments> = {
   command: 'report <logs...>',
   describe: 'make a PDF report of one run or many',
   builder: (yargs: Argv) =>
-    withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs))))
+    withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
       .option('output', {
         alias: 'o',
         describe: 'file to write, - for standard output; with --per-run a folder',
@@ -69,24 +69,24 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   }
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
-  const pricing = await pricingOf(args, grouped?.defaults);
-  checkFigures(pricing, asLogged);
-  const tally = new FindingsTally({ keepAll: args.verbose });
+  const factors = await givenFactors(args, grouped?.defaults);
+  checkFigures(factors, asLogged);
+  const tally = new FindingTotals({ keepAll: args.verbose });
   const entries: Entry[] = [];
   const findings: Finding[] = [];
   const onFinding = (finding: Finding): void => void findings.push(finding);
   const progress = new Progress(terminal.stderr);
   try {
-    const wishes = { progress, pricing, asLogged, onFinding, ...grouped?.wishes };
+    const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes };
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
-    const order: Order = { args, terminal, pricing, progress, grouped, findings };
+    const order: Order = { args, terminal, factors, progress, grouped, findings };
     if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
   }
   const count = entries.length;
-  if (count > 0 && args.perRun) terminal.tell(`${plural(count, 'report')} in ${folderOf(args)}`);
-  else if (count > 0 && args.output !== STDOUT) terminal.tell(`${args.output}: ${plural(count, 'run')}`);
+  if (count > 0 && args.perRun) terminal.note(`${plural(count, 'report')} in ${folderOf(args)}`);
+  else if (count > 0 && args.output !== STDOUT) terminal.note(`${args.output}: ${plural(count, 'run')}`);
   grouped?.tell(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
@@ -95,7 +95,7 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
 interface Order {
   args: ReportArguments;
   terminal: Terminal;
-  pricing: Pricing;
+  factors: GivenFactors;
   progress: Progress;
   grouped: Grouped | null;
   /** Findings of no run; they belong to a report of all runs. */
@@ -113,14 +113,14 @@ async function writeAll(entries: readonly Entry[], order: Order): Promise<void> 
 async function writeOne(
   entries: readonly Entry[],
   target: string,
-  { args, terminal, pricing, grouped, findings }: Order,
+  { args, terminal, factors, grouped, findings }: Order,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderEntries } = await import('../../src/report/index.ts');
   const { title, paper } = args;
   const options = {
     paper,
-    pricing,
+    factors,
     asLogged: args.asLogged,
     ...sameMachineOf(args, grouped),
     findings: args.perRun ? [] : findings,

@@ -143,5 +143,5 @@ async function saveParquet<Row>(
     return row;
   });
   await atTarget(file, () => replace(file, ({ fd }) => writeParquet(fd, columns, counted)));
-  terminal.tell(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
+  terminal.note(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
 }

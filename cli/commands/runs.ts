@@ -1,17 +1,17 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { type Entry, isPriced, rangeOfEntry } from '../../src/accounting/index.ts';
+import { type Entry, hasFactors, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
 import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 import { type Form, formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
 
-interface RunsArguments extends ReadArguments, PricingArguments, GroupArguments, TableArguments {
+interface RunsArguments extends ReadArguments, FactorArguments, GroupArguments, TableArguments {
   asLogged: boolean;
   range: boolean;
 }
@@ -20,7 +20,7 @@ export const runsCommand: Command<RunsArguments> = {
   command: 'runs <logs...>',
   describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
-    withTableArguments(withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs)))))
+    withTableArguments(withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs)))))
       .option('range', { describe: 'give the range of each figure too', type: 'boolean', default: false })
       .group('range', HELP_PARTS.figures) as unknown as Argv<RunsArguments>,
   examples: [
@@ -40,10 +40,10 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
   const form = formOf(args);
   checkTogether(args, form);
   const grouped = await groupedBy(args, args);
-  const pricing = await pricingOf(args, grouped?.defaults);
-  const tally = new FindingsTally({ keepAll: args.verbose });
+  const factors = await givenFactors(args, grouped?.defaults);
+  const tally = new FindingTotals({ keepAll: args.verbose });
   const appears = form === 'ndjson' || form === 'csv';
-  const wishes = { pricing, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
+  const wishes = { factors, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
   let count = 0;
   async function* read(): AsyncGenerator<Entry> {
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) {
@@ -56,7 +56,7 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
     await writeRuns(read(), form, args, terminal, async (entry) => ({
       ...(grouped === null ? {} : { group: groupOf(entry) }),
       ...(wantsRange ? { range: await rangeOfEntry(entry) } : {}),
-      ...(isPriced(pricing) ? { pricing } : {}),
+      ...(hasFactors(factors) ? { pricing: factors } : {}),
     }));
   } else if (args.epochs) {
     await terminal.print(await epochTable(read(), terminal.columns));
@@ -64,7 +64,7 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
     for await (const entry of read()) rows.add(entry, groupOf(entry), wantsRange ? await rangeOfEntry(entry) : null);
     await terminal.print(rows.text(terminal.columns));
-    rows.tellMarks(terminal);
+    rows.explainMarks(terminal);
   }
   grouped?.tell(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { GroupTotals, isPriced, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
+import { GroupTotals, hasFactors, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import {
   type Facts,
-  FactsCollector,
+  FactTotals,
   STATEMENT_STYLES,
   type StatementOptions,
   type StatementStyle,
@@ -13,17 +13,17 @@ import {
   TRAINING_TYPES,
 } from '../../src/report/statement/index.ts';
 import { checkTextEnding } from '../endings.ts';
-import { FindingsTally } from '../findings.ts';
+import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { entriesOfCommand, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
+import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
-import { type PricingArguments, pricingOf, withPricingArguments } from './pricing.ts';
 
 const GIVEN = ['parameters', 'provider', 'region', 'memory'] as const;
 
-interface StatementArguments extends ReadArguments, PricingArguments, GroupArguments {
+interface StatementArguments extends ReadArguments, FactorArguments, GroupArguments {
   style: StatementStyle | undefined;
   json: boolean;
   output: string;
@@ -41,7 +41,7 @@ export const statementCommand: Command<StatementArguments> = {
   command: 'statement <logs...>',
   describe: 'write what a paper, a checklist or a model card asks for',
   builder: (yargs: Argv) =>
-    withGroupArguments(withPricingArguments(withAsLogged(withReadArguments(yargs))))
+    withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
       .option('style', { describe: 'what to write; plain unless given', choices: STATEMENT_STYLES })
       .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
       .option('output', {
@@ -89,32 +89,32 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
   checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
-  const pricing = await pricingOf(args, grouped?.defaults);
-  if (asLogged && isPriced(pricing)) {
+  const factors = await givenFactors(args, grouped?.defaults);
+  if (asLogged && hasFactors(factors)) {
     throw new CtError('USAGE', '--as-logged counts the printed figures, which cannot be priced again: leave one out');
   }
-  const tally = new FindingsTally({ keepAll: args.verbose });
-  const collector = new FactsCollector({ pricing, asLogged });
+  const tally = new FindingTotals({ keepAll: args.verbose });
+  const collected = new FactTotals({ factors, asLogged });
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const ranges = new RangeTotals();
   // As in `aggregate --json`, the numbers for programs have it always.
   const wantsRange = args.range || (style === 'json' && !asLogged);
   const onFinding = (finding: Finding): void => {
-    collector.addFinding(finding);
+    collected.addFinding(finding);
     ranges.addFinding(finding);
   };
   for await (const entry of entriesOfCommand(args, tally, terminal, {
-    pricing,
+    factors,
     asLogged,
     onFinding,
     ...grouped?.wishes,
   })) {
-    collector.add(entry);
+    collected.add(entry);
     if (grouped !== null) groups.add(grouped.nameOf(entry.run), entry);
     if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
   }
-  const phases = grouped === null ? [] : groups.groups();
-  const facts = { ...collector.facts(), phases, range: wantsRange ? ranges.total() : null };
+  const phases = grouped === null ? [] : groups.result();
+  const facts = { ...collected.result(), phases, range: wantsRange ? ranges.result() : null };
   if (facts.totals.runs > 0) {
     await deliver(facts, style, options, args, terminal);
     tellBasis(facts.totals, terminal);
@@ -185,5 +185,5 @@ async function saveLatex(facts: Facts, options: StatementOptions, file: string, 
   const bibFile = path.join(dir, `${name}.bib`);
   await save(bibFile, await statement(facts, 'bibtex', options));
   await save(file, await statement(facts, 'latex', { ...options, bibliography: 'apart' }));
-  terminal.tell(`${file}, and what it cites in ${bibFile}`);
+  terminal.note(`${file}, and what it cites in ${bibFile}`);
 }

@@ -37,7 +37,7 @@ export async function main(words: readonly string[], streams: Streams, inherited
       }
     }
   } catch (error) {
-    terminal.tell(`ct-track: ${error instanceof Error ? error.message : String(error)}`);
+    terminal.note(`ct-track: ${error instanceof Error ? error.message : String(error)}`);
     return ended(error instanceof CtError && error.code === 'USAGE' ? EXIT.usage : EXIT.unusable);
   }
 }

@@ -41,7 +41,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
   const say = (message: string): void => {
-    if (settings.verbose > 0) terminal.tell(`ct-track: ${message}`);
+    if (settings.verbose > 0) terminal.note(`ct-track: ${message}`);
   };
   if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
   if (line.hasTokenInArguments)
@@ -81,7 +81,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     await output?.drained();
     if (!(error instanceof StartError)) throw error;
     const hint = hintFor(line.command);
-    terminal.tell(`ct-track: ${error.message}${hint === null ? '' : `; ${hint}`}`);
+    terminal.note(`ct-track: ${error.message}${hint === null ? '' : `; ${hint}`}`);
     return { exitCode: error.exitCode, signal: null };
   }
   output?.started();

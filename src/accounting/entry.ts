@@ -4,10 +4,10 @@ import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
 import { assess, examineEnergy } from './findings/examine.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import { type FigureHash, type Identity, identityOf } from './ledger/identity.ts';
-import { account, type Obtained, obtainedOf } from './run/account.ts';
 import { type DeviceEnergy, deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
-import { hidesPue, type Pricing, rowPue } from './run/factors.ts';
-import type { Account, Basis, Figure } from './types.ts';
+import { type GivenFactors, hidesPue, rowPue } from './run/factors.ts';
+import { figuresOf, type Obtained, obtainedOf } from './run/figures.ts';
+import type { Basis, Figure, Figures } from './types.ts';
 
 /** A run with its figures, findings and factors. */
 export interface Entry {
@@ -15,9 +15,9 @@ export interface Entry {
   run: Run;
   traits: Traits;
   /** `logged` is what the log printed; `corrected` has the factors below, and devices that runs share in one of them. */
-  figures: Account;
+  figures: Figures;
   /** The figures with the factors of the log, to which the findings refer. */
-  unpriced: Account;
+  beforeFactors: Figures;
   /** The corrected figure before the devices were taken off that runs of an earlier start measured too. */
   whole: Figure;
   /** On which the corrected figure is based. */
@@ -37,7 +37,7 @@ export interface Factors {
   /** Without values where it replaces that of the log. */
   intensity: Intensity | null;
   /** Those that replaced factors of the log. */
-  given: Pricing;
+  given: GivenFactors;
 }
 
 /** What only the log of a run shows: the rows of a table keep it, so that they add up without the log. */
@@ -75,26 +75,26 @@ export interface Traits {
  * @param hash used again for each run
  */
 export function entryOf(run: Run, hash?: FigureHash): Entry {
-  const { account: figures, findings } = assess(run);
+  const { figures, findings } = assess(run);
   return newEntry(run, figures, findings, hash);
 }
 
 /** A run that carries its findings -> its entry, as if it were alone. */
 export function entryOfExamined(run: Run): Entry {
-  const figures = account(run);
+  const figures = figuresOf(run);
   // An audit puts the findings into the run that others have beside it.
   const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, figures);
   return { ...newEntry(run, figures), quiet };
 }
 
 /** An entry of a run whose figures are known, as if it were alone. */
-export function newEntry(run: Run, figures: Account, judged: readonly Finding[] = [], hash?: FigureHash): Entry {
+export function newEntry(run: Run, figures: Figures, judged: readonly Finding[] = [], hash?: FigureHash): Entry {
   const { pue, intensity } = run;
   return {
     run,
     traits: new LogTraits(run, figures.basis, hash),
     figures,
-    unpriced: figures,
+    beforeFactors: figures,
     whole: figures.corrected,
     factors: { pue, intensity, given: {} },
     judged,

@@ -2,7 +2,7 @@ export { aggregate, type EntriesOptions, entriesOf } from './entries.ts';
 export type { Entry, Factors, Traits } from './entry.ts';
 export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';
-export { AuditGroups, auditEntry, auditFinding } from './findings/audit.ts';
+export { AuditTotals, auditEntry, auditFinding } from './findings/audit.ts';
 export { assess, examine, examineClosely, examineEnergy } from './findings/examine.ts';
 export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './findings/weight.ts';
 export { contentHash } from './ledger/content-hash.ts';
@@ -13,7 +13,6 @@ export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';
 export { deviceHours, type EpochRow, entryOfRow, epochRowsOf, rowOf, TABLE_SCHEMA, withoutEpochs } from './row.ts';
-export { account, basisOf, OBTAINED, type Obtained, obtainedOf } from './run/account.ts';
 export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
 export {
   type DeviceEnergy,
@@ -25,17 +24,18 @@ export {
   withLoggedPowers,
 } from './run/devices.ts';
 export { commandFailed } from './run/ending.ts';
-export type { Pricing } from './run/factors.ts';
-export { checkFigures, checkPricing, equivalentsOf, hidesPue, isPriced, withFactors } from './run/factors.ts';
+export type { GivenFactors } from './run/factors.ts';
+export { checkFactors, checkFigures, equivalentsOf, hasFactors, hidesPue, withFactors } from './run/factors.ts';
+export { basisOf, figuresOf, OBTAINED, type Obtained, obtainedOf } from './run/figures.ts';
 export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';
 export { rangeOf, rangeOfEntry } from './run/range.ts';
 export { decideAveraging } from './run/writers.ts';
-export { Aggregator } from './totals/aggregator.ts';
 export type { ChangedRun, ComparedCountry, ComparedRun, Comparison, Difference } from './totals/comparison.ts';
 export { compareCountries, compareRuns } from './totals/comparison.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './totals/groups.ts';
 export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, sortedByName } from './totals/groups.ts';
 export type { TotalRange } from './totals/range-totals.ts';
 export { RangeTotals } from './totals/range-totals.ts';
-export type { Account, AggregateOptions, Basis, Figure, SameMachine, Totals } from './types.ts';
+export { RunTotals } from './totals/run-totals.ts';
+export type { AggregateOptions, Basis, Figure, Figures, SameMachine, Totals } from './types.ts';
 export { BASES, isComplete } from './types.ts';

@@ -5,7 +5,7 @@ import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
 import { deviceFactor } from './run/devices.ts';
 import { mayHidePue } from './run/factors.ts';
-import type { Account, Figure } from './types.ts';
+import type { Figure, Figures } from './types.ts';
 
 /** Version of the columns and of what they mean; a change that an older reader would misread raises it. */
 export const TABLE_SCHEMA = 2;
@@ -31,7 +31,7 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   end: RunEnd;
   plannedEpochs: number | null;
   /** `corrected` is the whole figure of the run, also where another run measured one of its devices too. */
-  account: Account;
+  figures: Figures;
   /** `corrected` as far as it counted among the runs it was read with: devices that they shared are in one of them. */
   counted: Amount;
   intensity: RowIntensity | null;
@@ -58,7 +58,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     signal: traits.signal,
     epochs: traits.epochs,
     plannedEpochs: run.plannedEpochs,
-    account: { ...figures, corrected: whole },
+    figures: { ...figures, corrected: whole },
     counted: { energyKwh, co2eqG },
     pue: factors.given.pue ?? traits.pue,
     intensity: rowIntensity(factors.intensity),
@@ -76,7 +76,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
 
 /** Row -> entry as if the run were alone. */
 export function entryOfRow(row: RunRow): Entry {
-  const { account, pue, intensity } = row;
+  const { figures, pue, intensity } = row;
   const { writer, startedAt, endedAt, end, plannedEpochs } = row;
   const run: Run = {
     ...{ id: row.runId, writer, startedAt, endedAt, end, plannedEpochs, pue },
@@ -92,10 +92,10 @@ export function entryOfRow(row: RunRow): Entry {
   };
   return {
     run,
-    traits: { ...row, isRow: true, hidesPue: mayHidePue(run, account.basis) },
-    figures: account,
-    unpriced: account,
-    whole: account.corrected,
+    traits: { ...row, isRow: true, hidesPue: mayHidePue(run, figures.basis) },
+    figures,
+    beforeFactors: figures,
+    whole: figures.corrected,
     factors: { pue, intensity: run.intensity, given: {} },
     judged: [],
     quiet: [],
@@ -104,8 +104,8 @@ export function entryOfRow(row: RunRow): Entry {
 
 /** An entry without the epochs of its run, so that many fit in memory. */
 export function withoutEpochs(entry: Entry): Entry {
-  const { figures, unpriced, whole, factors, judged, quiet } = entry;
-  return { ...entryOfRow(rowOf(entry)), figures, unpriced, whole, factors, judged, quiet };
+  const { figures, beforeFactors, whole, factors, judged, quiet } = entry;
+  return { ...entryOfRow(rowOf(entry)), figures, beforeFactors, whole, factors, judged, quiet };
 }
 
 const component = (name: string, devices: readonly string[]): Component => ({
@@ -119,8 +119,8 @@ function rowIntensity(intensity: Omit<Intensity, 'values'> | null): RowIntensity
 }
 
 /** Time of the devices of a kind, in hours; of a run without any it is 0. */
-export function deviceHours({ account }: RunRow, devices: readonly string[]): number {
-  return (account.corrected.durationS / 3600) * devices.length;
+export function deviceHours({ figures }: RunRow, devices: readonly string[]): number {
+  return (figures.corrected.durationS / 3600) * devices.length;
 }
 
 function intensityOf({ source, ...intensity }: RowIntensity): Intensity {

@@ -26,7 +26,7 @@ export interface Figure {
 }
 
 /** The figure of one run, twice: as logged, and corrected where a fault of the writer is certain. */
-export interface Account {
+export interface Figures {
   basis: Basis;
   logged: Figure;
   corrected: Figure;

@@ -6,7 +6,7 @@ import type { Finding, Run } from '../model/run.ts';
 import { compact } from './pdf/compact.ts';
 import { makeReport, type ReportOptions } from './pdf/document.ts';
 
-export type { Pricing } from '../accounting/index.ts';
+export type { GivenFactors } from '../accounting/index.ts';
 export type { ChartKind, Figure } from './charts/index.ts';
 export { CHART_KINDS, chart, describeChart, figure, figureOf } from './charts/index.ts';
 export type { ImageFormat } from './figure-image.ts';
@@ -16,7 +16,7 @@ export { renderFigure } from './figure-pdf.ts';
 export type { ReportOptions } from './pdf/document.ts';
 export type { ReportGroups } from './pdf/facts.ts';
 export type { Facts, FactsOptions, Phase, StatementOptions, StatementStyle } from './statement/index.ts';
-export { FactsCollector, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement } from './statement/index.ts';
+export { FactTotals, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement } from './statement/index.ts';
 
 /**
  * Writes a PDF report of runs that carry their findings.

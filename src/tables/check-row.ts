@@ -50,7 +50,7 @@ export function problemOf(row: RunRow): string | null {
   }
   if (!row.obtained.every((one) => OBTAINED.includes(one))) return `obtained is ${shown(row.obtained.join())}`;
   if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
-  if (!isEquivalents(row.account.logged.equivalents)) return 'logged_equivalents are damaged';
+  if (!isEquivalents(row.figures.logged.equivalents)) return 'logged_equivalents are damaged';
   if (row.deviceEnergy !== null && !isDeviceEnergy(row.deviceEnergy)) return 'device_energy is damaged';
   if (row.identity !== null && !isIdentity(row.identity, row.epochs)) return 'identity is damaged';
   return null;

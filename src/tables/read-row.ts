@@ -1,8 +1,8 @@
 /** What a file holds -> row of a run, checked. */
 import {
-  type Account,
   basisOf,
   equivalentsOf,
+  type Figures,
   newEntry,
   type RunRow,
   rowOf,
@@ -51,7 +51,7 @@ export function rowFromCells(raw: RawCells): RunRow {
     signal: text('signal'),
     epochs: number('epochs'),
     plannedEpochs: number('planned_epochs'),
-    account: {
+    figures: {
       basis: text('basis'),
       logged: {
         energyKwh: number('logged_energy_kwh'),
@@ -100,7 +100,7 @@ export function rowFromRecord(record: unknown): RunRow {
   const { schemaVersion, contentHash, basis, logged, corrected, whole } = record as {
     schemaVersion: unknown;
     contentHash: string;
-  } & Account & { whole: Account['corrected'] };
+  } & Figures & { whole: Figures['corrected'] };
   checkSchema(schemaVersion);
   const { pue = null } = record as Partial<Run>;
   const run = { ...record, pue } as Run;
@@ -148,6 +148,6 @@ function fromJson<T>(raw: RawCells, name: string): T | null {
 function checked(row: RunRow): RunRow {
   const problem = problemOf(row);
   if (problem !== null) throw new RowProblem(problem);
-  const { account, obtained } = row;
-  return account.basis === 'measured' ? { ...row, account: { ...account, basis: basisOf(obtained) } } : row;
+  const { figures, obtained } = row;
+  return figures.basis === 'measured' ? { ...row, figures: { ...figures, basis: basisOf(obtained) } } : row;
 }

@@ -4,8 +4,8 @@ import {
   type Entry,
   entryOfRow,
   epochRowsOf,
+  type GivenFactors,
   newEntry,
-  type Pricing,
   rowOf,
   withFactors,
 } from '../../src/accounting/index.ts';
@@ -16,33 +16,33 @@ import { runOf } from '../helpers/runs.ts';
 import { writeRanks } from '../helpers/tables.ts';
 import { device, trackLog } from '../helpers/track-logs.ts';
 
-const all = (logs: readonly string[], pricing: Pricing = {}): Promise<Entry[]> => allEntries(logs, { pricing });
+const all = (logs: readonly string[], factors: GivenFactors = {}): Promise<Entry[]> => allEntries(logs, { factors });
 
 const INTENSITY = { gPerKwh: 321, kind: 'unknown', location: null, year: null, source: 'given' } as const;
 const PUE = { value: 1.17, source: 'given' };
 
 describe('a row priced anew', () => {
-  it.each<[string, Pricing]>([
+  it.each<[string, GivenFactors]>([
     ['PUE', { pue: PUE }],
     ['intensity', { intensity: INTENSITY }],
     ['both', { pue: PUE, intensity: INTENSITY }],
-  ])('is the row of the run priced anew: %s', (_, pricing) =>
+  ])('is the row of the run priced anew: %s', (_, factors) =>
     withFolder(async (folder) => {
       const logs = [fixture('carbontracker'), fixture('defects'), ...writeRanks(folder)];
-      const [plain, priced] = [await all(logs), (await all(logs, pricing)).map(rowOf)];
-      expect(priced.length).toBeGreaterThan(80);
+      const [plain, recalculated] = [await all(logs), (await all(logs, factors)).map(rowOf)];
+      expect(recalculated.length).toBeGreaterThan(80);
       for (const [i, run] of plain.entries()) {
-        const [row, expected] = [rowOf(withFactors(entryOfRow(rowOf(run)), pricing)), priced[i]];
+        const [row, expected] = [rowOf(withFactors(entryOfRow(rowOf(run)), factors)), recalculated[i]];
         if (expected === undefined) throw new Error('fewer runs');
-        const { corrected } = expected.account;
+        const { corrected } = expected.figures;
         const name = row.runId;
-        expect(row.account.corrected.energyKwh, name).toBeCloseTo(corrected.energyKwh, 12);
-        if (corrected.co2eqG === null) expect(row.account.corrected.co2eqG, name).toBeNull();
-        else expect(row.account.corrected.co2eqG ?? Number.NaN, name).toBeCloseTo(corrected.co2eqG, 9);
-        expect([row.pue, row.intensity, row.account.logged], name).toEqual([
+        expect(row.figures.corrected.energyKwh, name).toBeCloseTo(corrected.energyKwh, 12);
+        if (corrected.co2eqG === null) expect(row.figures.corrected.co2eqG, name).toBeNull();
+        else expect(row.figures.corrected.co2eqG ?? Number.NaN, name).toBeCloseTo(corrected.co2eqG, 9);
+        expect([row.pue, row.intensity, row.figures.logged], name).toEqual([
           expected.pue,
           expected.intensity,
-          expected.account.logged,
+          expected.figures.logged,
         ]);
       }
     }),
@@ -55,8 +55,8 @@ it('hours of devices are the time of the figure times their number; Apple’s ne
   expect(deviceHours(row, row.gpuDevices)).toBeCloseTo((8 * 189.7) / 3600, 12);
   const run = runOf(standardLog({ components: 'GPU with device(s) GPU, ANE. CPU with device(s) M1.' }));
   const figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
-  const account = { basis: 'none', logged: figure, corrected: figure } as const;
-  expect(rowOf(newEntry(run, account)).gpuDevices).toEqual(['GPU']);
+  const figures = { basis: 'none', logged: figure, corrected: figure } as const;
+  expect(rowOf(newEntry(run, figures)).gpuDevices).toEqual(['GPU']);
 });
 
 it('memory is no CPU, and a device that a process leaves to another one is none of its own', () => {

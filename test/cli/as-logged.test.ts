@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Account, Run, Totals } from '../../src/index.ts';
+import type { Figures, Run, Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { device, trackLog } from '../helpers/track-logs.ts';
@@ -35,7 +35,7 @@ describe('--as-logged', () => {
   it('the runs add up to the aggregate, and a shared device counts in each of them', () =>
     withLogs(async (folder) => {
       const totals = await totalsOf('--as-logged', folder);
-      const rows: (Run & Account)[] = JSON.parse((await ctParse(['runs', '--json', '--as-logged', folder])).stdout);
+      const rows: (Run & Figures)[] = JSON.parse((await ctParse(['runs', '--json', '--as-logged', folder])).stdout);
       const sumKwh = rows.reduce((sum, { logged }) => sum + logged.energyKwh, 0);
       const sumG = rows.reduce((sum, { logged }) => sum + (logged.co2eqG ?? 0), 0);
       expect(totals.energyKwh).toBeCloseTo(sumKwh, 12);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BASES } from '../../src/accounting/index.ts';
-import { account, readEntries, readRuns } from '../../src/index.ts';
+import { figuresOf, readEntries, readRuns } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { line, names, standardLog } from '../helpers/logs.ts';
@@ -52,7 +52,7 @@ describe('--json', () => {
     expect(code).toBe(0);
     const expected = [];
     for await (const { run, traits } of readEntries(folder)) {
-      const counted = account(run);
+      const counted = figuresOf(run);
       expected.push({
         schemaVersion: 2,
         contentHash: traits.contentHash,

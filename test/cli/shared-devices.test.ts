@@ -139,10 +139,10 @@ describe('the same figures', () => {
   it('in a report, also priced again', () =>
     withFolder(async (folder) => {
       writeRanks(folder);
-      for (const pricing of [[], ['--pue', '1.25', '--intensity', '123']]) {
-        const sentence = (await out('aggregate', folder, ...pricing)).trim();
+      for (const factors of [[], ['--pue', '1.25', '--intensity', '123']]) {
+        const sentence = (await out('aggregate', folder, ...factors)).trim();
         const pdf = path.join(folder, 'report.pdf');
-        await out('report', folder, '-o', pdf, ...pricing);
+        await out('report', folder, '-o', pdf, ...factors);
         const figures = /use ([\d.]+ kWh).*?to ([\d.]+ kg)/.exec(sentence)?.slice(1) ?? [];
         const text = poppler('pdftotext', readFileSync(pdf));
         expect(figures).toHaveLength(2);

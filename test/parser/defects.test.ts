@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
-  type Account,
-  account,
   aggregateConsumption,
   type Epoch,
+  type Figures,
+  figuresOf,
   parseAllLogs,
   parseLogs,
   type Run,
@@ -20,11 +20,11 @@ async function runsOf(code: string): Promise<Run[]> {
   return readRuns(fixture('defects', code));
 }
 
-async function onlyRun(code: string): Promise<Run & Account> {
+async function onlyRun(code: string): Promise<Run & Figures> {
   const runs = await runsOf(code);
   expect(runs).toHaveLength(1);
   const run = runs[0] as Run;
-  return { ...run, ...account(run) };
+  return { ...run, ...figuresOf(run) };
 }
 
 const codesOf = (run: Run | undefined): string[] => run?.findings.map(({ code }) => code) ?? [];
@@ -231,10 +231,10 @@ describe('runs that were cut off', () => {
   it('P9: a cut log spoils neither its neighbour nor its own finished lines', async () => {
     const [good, cut, ...rest] = await runsOf('P9');
     expect(rest).toEqual([]);
-    expect(account(good as Run).corrected).toMatchObject({ energyKwh: 0.00395, co2eqG: 0.395 });
+    expect(figuresOf(good as Run).corrected).toMatchObject({ energyKwh: 0.00395, co2eqG: 0.395 });
     expect(watts(cut?.epochs ?? [], 'gpu')).toEqual([[100], [100]]);
     expect(watts(cut?.epochs ?? [], 'cpu')).toEqual([[50], null]);
-    expect(account(cut as Run).corrected.energyKwh).toBeCloseTo((250 * 60 * 1.58) / 3.6e6, 15);
+    expect(figuresOf(cut as Run).corrected.energyKwh).toBeCloseTo((250 * 60 * 1.58) / 3.6e6, 15);
     expect(codesOf(cut)).toEqual(expect.arrayContaining(['cut-off', 'epoch-not-measured']));
   });
 
@@ -258,8 +258,8 @@ describe('pairing', () => {
       [true, false, false],
       [false, true, false],
     ]);
-    expect(account(a as Run).corrected.energyKwh).toBeCloseTo((161 * 60 * 1.58) / 3.6e6, 15);
-    expect(account(b as Run).corrected.energyKwh).toBe(0.00395);
+    expect(figuresOf(a as Run).corrected.energyKwh).toBeCloseTo((161 * 60 * 1.58) / 3.6e6, 15);
+    expect(figuresOf(b as Run).corrected.energyKwh).toBe(0.00395);
     expect(codesOf(a)).toContain('no-output-log');
     expect(codesOf(b)).toContain('no-standard-log');
   });

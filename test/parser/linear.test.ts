@@ -1,7 +1,7 @@
 /** Work that grows with the text and no faster, for files that hold many runs, blocks, components or names. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { account, examine } from '../../src/index.ts';
+import { examine, figuresOf } from '../../src/index.ts';
 import { MOST_COMPONENTS } from '../../src/parser/carbontracker/repair/fragment.ts';
 import { countWork } from '../helpers/counting.ts';
 import { block, epochText, line, PUE_LINE, stamp } from '../helpers/logs.ts';
@@ -97,7 +97,7 @@ const KINDS: [string, number, (n: number) => Texts][] = [
 const workOf = ([standard, output]: Texts): number => {
   const { characters, copied, items } = countWork(() => {
     for (const one of runsOf(standard, output)) {
-      account(one);
+      figuresOf(one);
       examine(one);
     }
   });

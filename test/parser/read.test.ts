@@ -1,7 +1,7 @@
 import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { account, type Finding, readRuns } from '../../src/index.ts';
+import { type Finding, figuresOf, readRuns } from '../../src/index.ts';
 import { readText } from '../../src/parser/find/read-text.ts';
 import { copyLogs, fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { block, blockText, line, names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -218,7 +218,7 @@ describe('real files', () => {
       expect(rest).toEqual([]);
       expect(run?.files.output).not.toBeNull();
       expect(run?.id).toContain(':');
-      expect(run && account(run).basis).toBe('measured');
+      expect(run && figuresOf(run).basis).toBe('measured');
     }));
 
   it.skipIf(process.platform === 'win32')('an unreadable partner is a finding, the rest is read', () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account } from '../../src/accounting/index.ts';
+import { figuresOf } from '../../src/accounting/index.ts';
 import { readRuns } from '../../src/api.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import { copyLogs, fixture, recordedScenarios, withFolder } from '../helpers/fixtures.ts';
@@ -11,7 +11,7 @@ describe('every recorded log gives a report with the counted energy', () => {
       withFolder(async (folder) => {
         copyLogs(fixture('carbontracker', ...scenario.split('/')), folder);
         for (const run of await readRuns(folder)) {
-          const { basis, corrected } = account(run);
+          const { basis, corrected } = figuresOf(run);
           const expected = basis === 'none' ? 'not measured' : formatEnergy(corrected.energyKwh);
           expect(textOf(await reportOf([run]))).toContain(expected);
         }

@@ -2,7 +2,7 @@
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { account, type Run, readRuns } from '../../src/index.ts';
+import { figuresOf, type Run, readRuns } from '../../src/index.ts';
 import { readFileName } from '../../src/log/file-name.ts';
 import { withFolder } from '../helpers/fixtures.ts';
 import { hasShared, sharedLogs } from '../helpers/shared.ts';
@@ -49,7 +49,7 @@ describe.skipIf(!hasShared)('real logs', () => {
     const holdsLog = paths.some((file) => !/_(?:err\.log|samples\.csv)$/.test(file) && statSync(file).size > 0);
     if (holdsLog) expect(runs.length).toBeGreaterThan(0);
     for (const run of runs) {
-      const { logged, corrected } = account(run);
+      const { logged, corrected } = figuresOf(run);
       for (const figure of [logged, corrected]) {
         expect([figure.energyKwh, figure.co2eqG, figure.durationS].every(isSound)).toBe(true);
       }

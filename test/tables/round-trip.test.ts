@@ -16,7 +16,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 /** Equivalents of the corrected figure follow from its CO2eq, so no table holds them. */
 function stored(row: RunRow): RunRow {
-  return { ...row, account: { ...row.account, corrected: { ...row.account.corrected, equivalents: null } } };
+  return { ...row, figures: { ...row.figures, corrected: { ...row.figures.corrected, equivalents: null } } };
 }
 
 it.each(SUFFIXES)('%s gives back every row of every fixture', (suffix) =>

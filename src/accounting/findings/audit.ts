@@ -4,7 +4,7 @@ import type { Finding, Run, Severity } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
 import { intensityGPerKwh } from '../run/factors.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 
 /** One finding as an audit tells it; energies in kWh with PUE, null where unknown. */
 export interface AuditEntry {
@@ -38,7 +38,7 @@ export function auditFinding(finding: Finding): AuditEntry {
   return { ...newEntry(finding, null, finding.files ?? [], null), effectCo2eqG: finding.effectCo2eqG ?? null };
 }
 
-function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Account): number | null {
+function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Figures): number | null {
   return co2eqG !== null && energyKwh > 0 ? co2eqG / energyKwh : intensityGPerKwh(run, run.actual);
 }
 
@@ -77,7 +77,7 @@ export interface AuditGroup {
 }
 
 /** Collects entries by their code. */
-export class AuditGroups {
+export class AuditTotals {
   readonly #groups = new Map<string, AuditGroup>();
   /** The last run of each code: a run may have several entries of one code. */
   readonly #lastRuns = new Map<string, string>();
@@ -101,7 +101,7 @@ export class AuditGroups {
   }
 
   /** Errors first, then what changes most, then the rest by severity and by how uncertain it leaves the total. */
-  groups(): AuditGroup[] {
+  result(): AuditGroup[] {
     return [...this.#groups.values()].sort(
       (a, b) =>
         Number(b.severity === 'error') - Number(a.severity === 'error') ||

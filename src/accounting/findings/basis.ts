@@ -8,28 +8,28 @@ import { epochPowerW } from '../run/devices.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { writesNoEnd } from '../run/writers.ts';
-import { type Account, type Figure, isComplete } from '../types.ts';
+import { type Figure, type Figures, isComplete } from '../types.ts';
 import { loggedAndCounted } from './weight.ts';
 
 /** Why the figure of a run is not simply what its log printed as measured. */
-export function aboutBasis(run: Run, account: Account, part: MonitoredPart): Finding[] {
-  switch (account.basis) {
+export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
+  switch (figures.basis) {
     case 'none':
       return [
         newFinding('not-measured', 'nothing was measured: the run is counted with 0 kWh', null, { loggedKwh: 0 }),
       ];
     case 'predicted':
-      return [aboutPredicted(run, account, part)];
+      return [aboutPredicted(run, figures, part)];
     case 'recovered':
-      return [aboutRecovered(run, account.corrected)];
+      return [aboutRecovered(run, figures.corrected)];
     case 'measured':
     case 'estimated':
     case 'simulated':
-      return aboutPrintedCount(run, account, part);
+      return aboutPrintedCount(run, figures, part);
   }
 }
 
-function aboutPredicted(run: Run, { logged, corrected }: Account, part: MonitoredPart): Finding {
+function aboutPredicted(run: Run, { logged, corrected }: Figures, part: MonitoredPart): Finding {
   const monitored = Math.max(part.summary.epochs, run.actual?.epochs ?? 0);
   const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
@@ -64,7 +64,7 @@ function extrapolatedRange(
 }
 
 /** How a printed number of epochs was read that no epoch on record confirms, and what else the total may cover. */
-function aboutPrintedCount(run: Run, { corrected }: Account, { deviceRatio }: MonitoredPart): Finding[] {
+function aboutPrintedCount(run: Run, { corrected }: Figures, { deviceRatio }: MonitoredPart): Finding[] {
   const count = printedCountOf(run);
   const { actual, predicted, plannedEpochs } = run;
   if (count === null || count.reading === 'holds' || actual === null || corrected.energyKwh === 0) return [];
@@ -105,7 +105,7 @@ function countedText(run: Run): string {
 }
 
 /** Whether the printed total is coarser than its epochs, or does not agree with them. */
-export function aboutTotal(run: Run, { basis, logged, corrected }: Account, part: MonitoredPart): Finding[] {
+export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part: MonitoredPart): Finding[] {
   if (!isComplete(basis) || run.actual === null) return [];
   const printedKwh = run.actual.energyKwh;
   const sumKwh = part.sum.loggedKwh;
@@ -132,7 +132,7 @@ export function aboutCommand(run: Run): Finding[] {
 }
 
 /** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */
-export function aboutPrediction({ predicted }: Run, { basis, logged, corrected }: Account): Finding[] {
+export function aboutPrediction({ predicted }: Run, { basis, logged, corrected }: Figures): Finding[] {
   if (predicted === null || basis === 'predicted') return [];
   if (Math.abs(predicted.energyKwh - logged.energyKwh) <= predicted.energyResolutionKwh * 2) return [];
   const [prediction, counted] = formatEnergyPair(predicted.energyKwh, corrected.energyKwh);

@@ -6,20 +6,20 @@ import { joulesToKwh } from '../../model/units.ts';
 import { averagedComponents } from '../run/devices.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { averaging } from '../run/writers.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import { loggedAndCounted } from './weight.ts';
 
 /** Whether devices were averaged, and whether that could be corrected. */
-export function aboutDevices(run: Run, account: Account, part: MonitoredPart): Finding[] {
+export function aboutDevices(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   const several = averagedComponents(run);
   if (several.length === 0) return [];
   switch (averaging(run)) {
     case 'certain':
-      return part.deviceRatio > 1 ? [aboutCorrected(run, several, account, part)] : aboutUncorrected(run, several);
+      return part.deviceRatio > 1 ? [aboutCorrected(run, several, figures, part)] : aboutUncorrected(run, several);
     case 'possible':
-      return [aboutPossible(run, several, account)];
+      return [aboutPossible(run, several, figures)];
     case 'none':
-      return run.devicePowers === undefined ? [] : [aboutSummed(run, several, account)];
+      return run.devicePowers === undefined ? [] : [aboutSummed(run, several, figures)];
   }
 }
 
@@ -29,7 +29,7 @@ const namesOf = (components: readonly Component[]): string =>
 function aboutCorrected(
   run: Run,
   several: readonly Component[],
-  { logged, corrected }: Account,
+  { logged, corrected }: Figures,
   { deviceRatio }: MonitoredPart,
 ): Finding {
   const effectKwh = corrected.energyKwh * (1 - 1 / deviceRatio);
@@ -49,7 +49,7 @@ function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
   return [newFinding('devices-averaged-uncorrected', message, null, figures)];
 }
 
-function aboutPossible(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
+function aboutPossible(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Figures): Finding {
   const message = `${namesOf(several)}: it is not known whether ${writerText(run)} averages them; counted as logged`;
   return newFinding('devices-maybe-averaged', message, null, {
     loggedKwh: energyKwh,
@@ -57,7 +57,7 @@ function aboutPossible(run: Run, several: readonly Component[], { corrected: { e
   });
 }
 
-function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Account): Finding {
+function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Figures): Finding {
   const message = `${namesOf(several)} of ${writerText(run)}: their power counts as a sum, as --devices decided`;
   return newFinding('devices-decided', message, null, { correctKwh: energyKwh });
 }

@@ -5,15 +5,15 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Epoch, Finding, Run } from '../../model/run.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { timesByStamps } from '../run/writers.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 
 /** How many there are, how they are labelled, and which of them lack a reading. */
-export function aboutEpochs(run: Run, account: Account, part: MonitoredPart): Finding[] {
+export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   return [
     ...aboutCount(run.actual, part),
-    ...aboutReadings(account, part),
+    ...aboutReadings(figures, part),
     ...aboutZeroPower(part),
-    ...aboutClock(run, account),
+    ...aboutClock(run, figures),
   ];
 }
 
@@ -32,7 +32,7 @@ function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {
   return findings;
 }
 
-function aboutReadings({ basis, logged, corrected }: Account, { sum }: MonitoredPart): Finding[] {
+function aboutReadings({ basis, logged, corrected }: Figures, { sum }: MonitoredPart): Finding[] {
   if (sum.unmeasuredS <= 0 || sum.measuredEpochs === 0) return [];
   const message = `${sum.unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
   const { energyKwh } = corrected;
@@ -60,7 +60,7 @@ const HOUR_S = 3600;
 const hasDuration = (epoch: Epoch): epoch is Epoch & { durationS: number } => epoch.durationS !== null;
 
 /** An hour that did not pass shows where one epoch is longer than the others by just that. */
-function aboutClock(run: Run, { corrected }: Account): Finding[] {
+function aboutClock(run: Run, { corrected }: Figures): Finding[] {
   if (!timesByStamps(run.writer)) return [];
   const timed = run.epochs.filter(hasDuration).sort((a, b) => a.durationS - b.durationS);
   const longest = timed.pop();

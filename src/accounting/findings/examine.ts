@@ -1,8 +1,8 @@
 /** Run -> figure and findings: what changes how far the figure can be trusted, and what only an audit asks for. */
 import type { Finding, Run } from '../../model/run.ts';
-import { accountOf } from '../run/account.ts';
+import { figuresOfPart } from '../run/figures.ts';
 import { type MonitoredPart, monitoredPart } from '../run/monitored.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import { aboutBasis, aboutCommand, aboutPrediction, aboutTotal } from './basis.ts';
 import { aboutDevices } from './devices.ts';
 import { aboutEpochs } from './epochs.ts';
@@ -15,14 +15,14 @@ export function examine(run: Run): Finding[] {
 }
 
 /** Figures and findings of a run, with its epochs added up once. */
-export function assess(run: Run): { account: Account; findings: Finding[] } {
+export function assess(run: Run): { figures: Figures; findings: Finding[] } {
   const part = monitoredPart(run);
-  const counted = accountOf(run, part);
-  return { account: counted, findings: findingsOf(run, counted, part) };
+  const counted = figuresOfPart(run, part);
+  return { figures: counted, findings: findingsOf(run, counted, part) };
 }
 
-/** The findings of a run, given its account and its monitored part. */
-function findingsOf(run: Run, counted: Account, part: MonitoredPart): Finding[] {
+/** The findings of a run, given its figures and its monitored part. */
+function findingsOf(run: Run, counted: Figures, part: MonitoredPart): Finding[] {
   return [
     ...aboutBasis(run, counted, part),
     ...aboutDevices(run, counted, part),
@@ -36,12 +36,12 @@ function findingsOf(run: Run, counted: Account, part: MonitoredPart): Finding[] 
 }
 
 /** Facts about the factors behind a figure, and about what its log offers beside it; none for a run without a figure. */
-export function examineClosely(run: Run, account: Account): Finding[] {
-  if (account.basis === 'none') return [];
+export function examineClosely(run: Run, figures: Figures): Finding[] {
+  if (figures.basis === 'none') return [];
   return [
-    ...aboutPrediction(run, account),
+    ...aboutPrediction(run, figures),
     ...aboutConstantPower(run),
-    ...aboutPue(run, account),
+    ...aboutPue(run, figures),
     // ct-track's own is shown with every command.
     ...(run.tracking === null ? aboutFallback(run.intensity) : []),
     ...aboutIntensityYear(run),
@@ -49,5 +49,5 @@ export function examineClosely(run: Run, account: Account): Finding[] {
 }
 
 /** Of these facts those that may change the energy, and so a total that says nothing of them. */
-export const examineEnergy = (run: PueOfRun, account: Account): Finding[] =>
-  account.basis === 'none' ? [] : aboutPue(run, account).filter(({ figures }) => figures?.rangeKwh != null);
+export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
+  figures.basis === 'none' ? [] : aboutPue(run, figures).filter(({ figures }) => figures?.rangeKwh != null);

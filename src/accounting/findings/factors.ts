@@ -3,21 +3,21 @@ import { type Factor, PUE_MEANS } from '../../model/factors.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
-import { finerKwh } from '../run/account.ts';
 import { intensityOf } from '../run/factors.ts';
+import { finerKwh } from '../run/figures.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { appliesNoPue } from '../run/writers.ts';
-import { type Account, isComplete } from '../types.ts';
+import { type Figures, isComplete } from '../types.ts';
 
 /** What these findings ask of a run, which its row in a table has too. */
 export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
 
 /** A PUE that is missing, or that is the mean of another year than the run's. */
-export function aboutPue(run: PueOfRun, account: Account): Finding[] {
-  const { energyKwh } = account.corrected;
+export function aboutPue(run: PueOfRun, figures: Figures): Finding[] {
+  const { energyKwh } = figures.corrected;
   const runYear = yearOfRun(run);
   const mean = runYear === null ? null : nearestMean(runYear);
-  if (run.pue === null) return aboutNoPue(run, account, mean);
+  if (run.pue === null) return aboutNoPue(run, figures, mean);
   const year = yearOfPue(run.pue);
   if (year === null || runYear === null || mean === null || year === runYear) return [];
   const { value } = run.pue;
@@ -30,7 +30,7 @@ export function aboutPue(run: PueOfRun, account: Account): Finding[] {
 
 function aboutNoPue(
   { writer }: PueOfRun,
-  { basis, corrected: { energyKwh } }: Account,
+  { basis, corrected: { energyKwh } }: Figures,
   mean: Factor | null,
 ): Finding[] {
   const isOld = appliesNoPue(writer);
@@ -51,7 +51,7 @@ function aboutNoPue(
 const MOST_ROUNDING = 0.01;
 
 /** CO2eq that is unknown, or that rests on figures with few digits. */
-export function aboutCo2(run: Run, { basis, corrected }: Account, part: MonitoredPart): Finding[] {
+export function aboutCo2(run: Run, { basis, corrected }: Figures, part: MonitoredPart): Finding[] {
   if (basis === 'none') return [];
   if (corrected.co2eqG === null) {
     const hasBlock = run.actual?.co2eqG != null || run.predicted?.co2eqG != null;

@@ -6,14 +6,14 @@ import type { Component, Finding, Method, Run } from '../../model/run.ts';
 import type { ComponentSummary } from '../../model/summary.ts';
 import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
 import { joulesToKwh } from '../../model/units.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import { aboutFallback } from './factors.ts';
 
 /** Below this share of the time the missing energy shows in the total. */
 const LEAST_COVERAGE = 0.95;
 
 /** Nothing for logs of carbontracker, which do not tell. */
-export function aboutTracking(run: Run, { corrected }: Account): Finding[] {
+export function aboutTracking(run: Run, { corrected }: Figures): Finding[] {
   const { tracking, intensity } = run;
   if (tracking === null) return [];
   const base: Base = { energyKwh: corrected.energyKwh, pue: run.pue?.value ?? 1 };

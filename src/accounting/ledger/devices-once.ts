@@ -51,10 +51,10 @@ export class DevicesOnce {
 
   #count({ entry, deviceEnergy, trace = null }: WaitingEntry, shared: SharedDevices): CountedOnce {
     const own = shared.count(deviceEnergy, entry.figures);
-    const once = trace === null ? null : this.#oneMachine.count(trace, own.account);
+    const once = trace === null ? null : this.#oneMachine.count(trace, own.figures);
     const findings = [own.finding, once?.finding ?? null].filter((finding) => finding !== null);
-    const figures = once?.account ?? own.account;
-    return { entry, counted: findings.length === 0 ? entry : { ...entry, figures, unpriced: figures }, findings };
+    const figures = once?.figures ?? own.figures;
+    return { entry, counted: findings.length === 0 ? entry : { ...entry, figures, beforeFactors: figures }, findings };
   }
 }
 

@@ -3,7 +3,7 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import type { Account, SameMachine } from '../types.ts';
+import type { Figures, SameMachine } from '../types.ts';
 import { aboutSimultaneous, byStart, groupedBy, lanesOf } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
 import type { RunTrace } from './run-trace.ts';
@@ -52,19 +52,19 @@ export class OneMachine {
   }
 
   /** The figure of a run that waited. */
-  count(trace: RunTrace, account: Account): { account: Account; share: number; finding: Finding | null } {
+  count(trace: RunTrace, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
     const taken = this.#taken.get(trace);
-    if (taken === undefined) return { account, share: 0, finding: null };
+    if (taken === undefined) return { figures, share: 0, finding: null };
     const { share, message, isGuess } = taken;
-    const counted = withoutShare(account, share);
-    const [wholeKwh, correctKwh] = [account.corrected.energyKwh, counted.corrected.energyKwh];
+    const counted = withoutShare(figures, share);
+    const [wholeKwh, correctKwh] = [figures.corrected.energyKwh, counted.corrected.energyKwh];
     const effectKwh = correctKwh - wholeKwh;
     const finding = newFinding('device-counted-once', message(formatEnergy(-effectKwh)), effectKwh, {
-      loggedKwh: account.logged.energyKwh,
+      loggedKwh: figures.logged.energyKwh,
       correctKwh,
       ...(isGuess ? { rangeKwh: [correctKwh, wholeKwh] as [number, number] } : {}),
     });
-    return { account: counted, share, finding };
+    return { figures: counted, share, finding };
   }
 
   /** What may still be counted more than once; nothing where somebody decided. */

@@ -3,7 +3,7 @@ import { summaryOf } from '../../model/column-run.ts';
 import type { Component, Run } from '../../model/run.ts';
 import { readStem, splitNumber } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 
 /** When and where a run measured which devices, without its epochs. */
 export interface RunTrace {
@@ -38,13 +38,13 @@ export const LEAST_OVERLAP_MS = 2_000;
 /**
  * The trace of a run.
  *
- * @param account with the factors of the log
+ * @param figures with the factors of the log
  * @returns null for a run that cannot share a device as far as its log shows: nothing measured, no devices, or no time
  */
-export function traceOf(run: Run, account: Account, machine: string | null = null): RunTrace | null {
+export function traceOf(run: Run, figures: Figures, machine: string | null = null): RunTrace | null {
   const { id, writer, startedAt, endedAt, components, pue } = run;
-  const { energyKwh, durationS } = account.corrected;
-  if (account.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return null;
+  const { energyKwh, durationS } = figures.corrected;
+  if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return null;
   const gpus = namesOf(components, 'gpu');
   const cpus = namesOf(components, 'cpu');
   if (gpus.length + cpus.length === 0) return null;

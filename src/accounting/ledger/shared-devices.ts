@@ -4,7 +4,7 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
 import { type DeviceEnergy, placeOf } from '../run/devices.ts';
 import { equivalentsOf } from '../run/factors.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import type { RunTrace } from './run-trace.ts';
 
 /** Energy of one device in a stretch of time. */
@@ -56,25 +56,25 @@ export class SharedDevices {
   /**
    * Takes away from a run what earlier runs have counted.
    *
-   * @returns the account with its corrected figure lowered, the share of it that others count (0 to 1), and a finding
-   *   that says so; else the account as it came
+   * @returns the figures with the corrected one lowered, the share of it that others count (0 to 1), and a finding
+   *   that says so; else the figures as they came
    */
-  count(energy: DeviceEnergy | null, account: Account): { account: Account; share: number; finding: Finding | null } {
-    const untouched = { account, share: 0, finding: null };
-    if (energy === null || account.basis === 'none') return untouched;
+  count(energy: DeviceEnergy | null, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
+    const untouched = { figures, share: 0, finding: null };
+    if (energy === null || figures.basis === 'none') return untouched;
     const sharedJ = this.#sharedJ(energy);
     if (sharedJ <= 0) return untouched;
     const share = Math.min(1, sharedJ / energy.totalJ);
-    const lowered = withoutShare(account, share);
+    const lowered = withoutShare(figures, share);
     const correctKwh = lowered.corrected.energyKwh;
-    const effectKwh = correctKwh - account.corrected.energyKwh;
+    const effectKwh = correctKwh - figures.corrected.energyKwh;
     const finding = newFinding(
       'device-counted-once',
       `${this.#names.join(', ')} was measured by another run at the same time: ${formatEnergy(-effectKwh)} are not counted again`,
       effectKwh,
-      { loggedKwh: account.logged.energyKwh, correctKwh },
+      { loggedKwh: figures.logged.energyKwh, correctKwh },
     );
-    return { account: lowered, share, finding };
+    return { figures: lowered, share, finding };
   }
 
   /** Devices of the run that was counted last of which a part was counted before. */
@@ -238,12 +238,12 @@ function overlapJ(a: Span, b: Span): number {
   return shareA > shareB ? a.energyJ * shareA : b.energyJ * shareB;
 }
 
-/** An account without the share of its corrected figure (0 to 1) that other runs count. */
-export function withoutShare(account: Account, share: number): Account {
-  if (share === 0) return account;
-  const { corrected } = account;
+/** Figures without the share of the corrected one (0 to 1) that other runs count. */
+export function withoutShare(figures: Figures, share: number): Figures {
+  if (share === 0) return figures;
+  const { corrected } = figures;
   const energyKwh = corrected.energyKwh * (1 - share);
   const co2eqG = corrected.co2eqG === null ? null : corrected.co2eqG * (1 - share);
   const equivalents = co2eqG === null ? null : equivalentsOf(co2eqG);
-  return { ...account, corrected: { ...corrected, energyKwh, co2eqG, equivalents } };
+  return { ...figures, corrected: { ...corrected, energyKwh, co2eqG, equivalents } };
 }

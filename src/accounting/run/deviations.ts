@@ -2,7 +2,7 @@
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { spreadOf } from '../findings/weight.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import type { EnergyPiece } from './energy-pieces.ts';
 import { epochEnergiesJ } from './monitored.ts';
 
@@ -125,7 +125,7 @@ const NO_SPREAD =
   'one epoch was monitored: the others are taken to use 0.98 to 2.16 times as much, as the mean epoch did by the first in 15 of 16 public runs of five or more epochs (in one 11.6 times)';
 
 /** Epochs that were not monitored, by those that were; nothing for a figure that is no prediction. */
-export function ofPrediction(run: Run, { basis, corrected }: Account): Deviation[] {
+export function ofPrediction(run: Run, { basis, corrected }: Figures): Deviation[] {
   if (basis !== 'predicted') return [];
   const energiesJ = epochEnergiesJ(run);
   const [first] = energiesJ;

@@ -9,19 +9,19 @@ import { monitoredPart } from './monitored.ts';
 import { appliesNoPue } from './writers.ts';
 
 /** Factors that replace the logged ones; what is left out stays as logged. */
-export interface Pricing {
+export interface GivenFactors {
   pue?: Pue;
   intensity?: KnownIntensity;
 }
 
 /** Whether any factor replaces a logged one. */
-export const isPriced = ({ pue, intensity }: Pricing): boolean => pue !== undefined || intensity !== undefined;
+export const hasFactors = ({ pue, intensity }: GivenFactors): boolean => pue !== undefined || intensity !== undefined;
 
 /** A PUE of 1 is a data centre without any overhead. */
 const LEAST_PUE = 1;
 
 /** @throws CtError USAGE for a PUE below 1, a negative intensity, or what is no finite number */
-export function checkPricing({ pue, intensity }: Pricing): void {
+export function checkFactors({ pue, intensity }: GivenFactors): void {
   if (pue !== undefined && !(pue.value >= LEAST_PUE && Number.isFinite(pue.value))) {
     throw new CtError('USAGE', `PUE is a number from ${LEAST_PUE} on, such as 1.2, not ${pue.value}`);
   }
@@ -35,9 +35,9 @@ export function checkPricing({ pue, intensity }: Pricing): void {
  *
  * @throws CtError USAGE for factors that cannot be, or that are given for figures as logged
  */
-export function checkFigures(pricing: Pricing, asLogged: boolean): void {
-  checkPricing(pricing);
-  if (asLogged && isPriced(pricing)) {
+export function checkFigures(factors: GivenFactors, asLogged: boolean): void {
+  checkFactors(factors);
+  if (asLogged && hasFactors(factors)) {
     throw new CtError('USAGE', 'figures as logged keep the PUE and carbon intensity of the logs: give no others');
   }
 }
@@ -50,9 +50,9 @@ export function checkFigures(pricing: Pricing, asLogged: boolean): void {
  * @param entry with the factors of its log
  * @throws CtError USAGE for factors that cannot be
  */
-export function withFactors(entry: Entry, given: Pricing): Entry {
-  if (!isPriced(given)) return entry;
-  checkPricing(given);
+export function withFactors(entry: Entry, given: GivenFactors): Entry {
+  if (!hasFactors(given)) return entry;
+  checkFactors(given);
   const { figures, whole, factors } = entry;
   const { intensity } = given;
   const pue = given.pue === undefined || entry.traits.hidesPue ? undefined : given.pue;

@@ -2,7 +2,7 @@
 import { countryBounds } from '../../model/country.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
-import type { Account } from '../types.ts';
+import type { Figures } from '../types.ts';
 import { LEAST_KWH, ofFindings, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
 import { energyPieces } from './energy-pieces.ts';
 
@@ -38,8 +38,8 @@ export interface IntensityBounds {
 
 /** What is known of a run beside its record. */
 export interface FoundBesides {
-  /** With the factors of the log, of which the findings speak; the account unless given. */
-  unpriced?: Account;
+  /** With the factors of the log, of which the findings speak; the figures unless given. */
+  beforeFactors?: Figures;
   /** Findings that are not in the run. */
   quiet?: readonly Finding[];
   /** Whether somebody gave the PUE, which leaves no other. */
@@ -54,18 +54,18 @@ export interface FoundBesides {
  */
 export function rangeOf(
   run: Run,
-  account: Account,
+  figures: Figures,
   bounds: IntensityBounds | null = null,
-  { unpriced = account, quiet = [], hasPue = false }: FoundBesides = {},
+  { beforeFactors = figures, quiet = [], hasPue = false }: FoundBesides = {},
 ): FigureRange | null {
-  const { basis, corrected } = account;
+  const { basis, corrected } = figures;
   const { energyKwh, co2eqG } = corrected;
   if (basis === 'none' || energyKwh < LEAST_KWH) return null;
   const gPerKwh = co2eqG === null ? 0 : co2eqG / energyKwh;
   const deviations = [
     ...ofPieces(energyPieces(run, basis)),
-    ...ofPrediction(run, account),
-    ...ofFindings([...run.findings, ...quiet], unpriced.corrected.energyKwh, hasPue),
+    ...ofPrediction(run, figures),
+    ...ofFindings([...run.findings, ...quiet], beforeFactors.corrected.energyKwh, hasPue),
   ];
   const parts: RangePart[] = [];
   let [lowKwh, highKwh] = [energyKwh, energyKwh];
@@ -116,7 +116,7 @@ export async function rangeOfEntry({
   run,
   traits,
   figures,
-  unpriced,
+  beforeFactors,
   factors,
   quiet,
 }: Entry): Promise<FigureRange | null> {
@@ -124,7 +124,7 @@ export async function rangeOfEntry({
   // An intensity that somebody chose has no alternatives that we know of.
   const { given } = factors;
   const bounds = given.intensity === undefined ? await boundsOf(factors.intensity) : null;
-  return rangeOf(run, figures, bounds, { unpriced, quiet, hasPue: given.pue !== undefined });
+  return rangeOf(run, figures, bounds, { beforeFactors, quiet, hasPue: given.pue !== undefined });
 }
 
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */

@@ -7,7 +7,7 @@ import { isSameAmount } from '../ledger/copies.ts';
 import type { Amount } from '../row.ts';
 import { equivalentsOf } from '../run/factors.ts';
 import type { Basis, Totals } from '../types.ts';
-import { Aggregator } from './aggregator.ts';
+import { RunTotals } from './run-totals.ts';
 
 /** A run of one side, with its whole figure. */
 export interface ComparedRun extends Amount {
@@ -73,9 +73,9 @@ export function compareRuns(a: readonly Entry[], b: readonly Entry[]): Compariso
 }
 
 function totalsOfEntries(entries: readonly Entry[]): Totals {
-  const aggregator = new Aggregator();
-  for (const { figures } of entries) aggregator.add(figures);
-  return aggregator.totals();
+  const sums = new RunTotals();
+  for (const { figures } of entries) sums.add(figures);
+  return sums.result();
 }
 
 type Pair = readonly [Entry, Entry];

@@ -5,7 +5,7 @@ import type { Entry } from '../entry.ts';
 import { DeviceTimes } from '../ledger/device-times.ts';
 import { devicesOf, isPart } from '../run/devices.ts';
 import type { AggregateOptions, Totals } from '../types.ts';
-import { Aggregator, Sum } from './aggregator.ts';
+import { RunTotals, Sum } from './run-totals.ts';
 
 /** What runs can be grouped by, from what their logs say. */
 export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
@@ -83,7 +83,7 @@ export interface GroupOptions extends AggregateOptions {
 /** Adds runs up by group, one by one, so that a directory need not fit in memory. */
 export class GroupTotals {
   readonly #options: GroupOptions;
-  readonly #groups = new Map<string, { aggregator: Aggregator; gpuS: Sum }>();
+  readonly #groups = new Map<string, { sums: RunTotals; gpuS: Sum }>();
   readonly #times: DeviceTimes;
 
   constructor(options: GroupOptions = {}) {
@@ -94,8 +94,8 @@ export class GroupTotals {
 
   /** Adds the next run; the first of several that measured a GPU at the same time has its hours, as it has its energy. */
   add(name: string, { run, figures }: Pick<Entry, 'run' | 'figures'>): void {
-    const { aggregator, gpuS } = this.#group(name);
-    aggregator.add(figures);
+    const { sums, gpuS } = this.#group(name);
+    sums.add(figures);
     const figure = this.#options.asLogged ? figures.logged : figures.corrected;
     for (const device of this.#times.add(run, figure.durationS)) {
       if (device.component === 'gpu' && !isPart(device)) gpuS.add(device.timeS);
@@ -103,20 +103,20 @@ export class GroupTotals {
   }
 
   /** The totals of each group. */
-  groups(): Group[] {
+  result(): Group[] {
     const first = this.#options.order ?? [];
     const others = sortedByName([...this.#groups.keys()].filter((name) => !first.includes(name)));
     return [...first, ...others].map((name) => {
-      const { aggregator, gpuS } = this.#group(name);
-      const { runs, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis } = aggregator.totals();
+      const { sums, gpuS } = this.#group(name);
+      const { runs, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis } = sums.result();
       return { name, runs, gpuHours: gpuS.value / S_PER_HOUR, energyKwh, co2eqG, co2eqUnknownRuns, durationS, basis };
     });
   }
 
-  #group(name: string): { aggregator: Aggregator; gpuS: Sum } {
+  #group(name: string): { sums: RunTotals; gpuS: Sum } {
     let group = this.#groups.get(name);
     if (group === undefined) {
-      group = { aggregator: new Aggregator(this.#options), gpuS: new Sum() };
+      group = { sums: new RunTotals(this.#options), gpuS: new Sum() };
       this.#groups.set(name, group);
     }
     return group;

@@ -4,8 +4,8 @@ import type { Finding } from '../../model/run.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
 import { kindOfFinding, RANGE_KINDS } from '../run/deviations.ts';
 import type { FigureRange, RangePart } from '../run/range.ts';
-import type { Account } from '../types.ts';
-import { Sum } from './aggregator.ts';
+import type { Figures } from '../types.ts';
+import { Sum } from './run-totals.ts';
 
 /** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
 export interface TotalRange extends FigureRange {
@@ -29,9 +29,9 @@ export class RangeTotals {
   /**
    * Adds the figures of a run.
    *
-   * @param range of the corrected figure of the account; null where none is known
+   * @param range of the corrected figure; null where none is known
    */
-  add({ basis, corrected }: Account, range: FigureRange | null): void {
+  add({ basis, corrected }: Figures, range: FigureRange | null): void {
     this.#energyKwh.add(corrected.energyKwh);
     if (corrected.co2eqG !== null) this.#co2eqG.add(corrected.co2eqG);
     if (range === null && basis !== 'none' && corrected.energyKwh > 0) this.#runsWithoutRange += 1;
@@ -50,7 +50,7 @@ export class RangeTotals {
   }
 
   /** The range of all runs that were added; null where none has one. */
-  total(): TotalRange | null {
+  result(): TotalRange | null {
     this.#takeLoose();
     const parts = [...this.#parts.values()]
       .map(({ part: { kind, why }, sums }) => ({

@@ -1,6 +1,6 @@
 /** A report as a PDF document: its properties, its sections in order, and the foot of each page. */
 import PDFDocument from 'pdfkit';
-import type { Entry, Pricing, SameMachine } from '../../accounting/index.ts';
+import type { Entry, GivenFactors, SameMachine } from '../../accounting/index.ts';
 import type { Finding } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
@@ -26,7 +26,7 @@ export interface ReportOptions {
   /** Date of the document; `SOURCE_DATE_EPOCH` when that is set, else now. */
   date?: Date;
   /** Factors that replace the logged ones; the report says so beside its figures. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
   /** Whether runs of carbontracker that overlap on devices of the same names measured the same devices, or which did. */
@@ -54,7 +54,7 @@ export function makeReport(entries: readonly Entry[], options: ReportOptions = {
     textsOf(entries, [
       title,
       ...(options.notes ?? []),
-      ...textsOfPricing(options.pricing),
+      ...textsOfFactors(options.factors),
       ...groupTexts,
       ...facts.loose.map(({ message }) => message),
     ]),
@@ -119,7 +119,7 @@ function* textsOf(entries: readonly Entry[], more: readonly string[]): Generator
   }
 }
 
-const textsOfPricing = ({ pue, intensity }: Pricing = {}): string[] => [
+const textsOfFactors = ({ pue, intensity }: GivenFactors = {}): string[] => [
   pue?.source ?? '',
   intensity?.source ?? '',
   intensity?.location ?? '',

@@ -5,16 +5,16 @@ import {
   asLoggedEntry,
   checkFigures,
   type Entry,
+  type GivenFactors,
   type Group,
   type GroupName,
   GroupTotals,
-  type Pricing,
   type Totals,
   withDevicesOnce,
 } from '../../accounting/index.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { shortNames } from '../../model/short-names.ts';
-import { factsOfEntries } from '../statement/collect.ts';
+import { factsOfEntries } from '../statement/fact-totals.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
 
@@ -50,7 +50,7 @@ export interface FactsOptions extends AggregateOptions {
   findings?: readonly Finding[];
   groups?: ReportGroups;
   /** Factors that replaced those of the logs. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
 }
 
 /**
@@ -59,16 +59,16 @@ export interface FactsOptions extends AggregateOptions {
  * @throws CtError USAGE for factors that cannot be or that are given with `asLogged`
  */
 export function factsOf(entries: readonly Entry[], options: FactsOptions = {}): Facts {
-  const { pricing = {}, asLogged = false, groups, findings: loose = [] } = options;
-  checkFigures(pricing, asLogged);
-  const facts = factsOfEntries(entries, { pricing, asLogged }, loose);
+  const { factors = {}, asLogged = false, groups, findings: loose = [] } = options;
+  checkFigures(factors, asLogged);
+  const facts = factsOfEntries(entries, { factors, asLogged }, loose);
   const shown = asLogged ? entries.map(asLoggedEntry) : entries;
   return {
     ...facts,
     loose,
     runs: shown,
     names: shortNames(shown.map(({ run }) => run)),
-    sentence: sentence(facts.totals, facts.tools, { pricing }),
+    sentence: sentence(facts.totals, facts.tools, { factors }),
     correctedTotals: asLogged ? correctedTotals(entries, options) : facts.totals,
     groups: groups === undefined ? null : groupsOf(shown, groups),
   };
@@ -85,5 +85,5 @@ function groupsOf(
 ): NonNullable<Facts['groups']> {
   const totals = new GroupTotals({ order });
   for (const entry of entries) totals.add(nameOf(entry.run), entry);
-  return { by, groups: totals.groups(), excluded };
+  return { by, groups: totals.result(), excluded };
 }

@@ -1,6 +1,6 @@
 /** What to know about the numbers: what the logs got wrong and what was done about it. */
 
-import { isPriced, isWeighty, spreadText } from '../../accounting/index.ts';
+import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
@@ -33,7 +33,7 @@ export function writeFindings(layout: Layout, facts: Facts): void {
   });
 }
 
-const PRICED =
+const RECALCULATED =
   'The energy is priced again with the factors under Method and factors. Figures within the findings are those before that.';
 
 const AS_LOGGED =
@@ -59,7 +59,7 @@ const CORRECTED_WITHIN =
   'To the digits shown, the totals are those that the logs print; what was corrected in single runs stands below.';
 
 function writeLoggedAndCounted(layout: Layout, facts: Facts): void {
-  const { correctedTotals: totals, pricing, asLogged } = facts;
+  const { correctedTotals: totals, factors, asLogged } = facts;
   const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const sameEnergy = formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh);
@@ -70,7 +70,7 @@ function writeLoggedAndCounted(layout: Layout, facts: Facts): void {
   layout.paragraph(
     asLogged ? AS_LOGGED : 'The figures of this report differ from those that the logs print, for the reasons below:',
   );
-  if (isPriced(pricing)) layout.paragraph(PRICED);
+  if (hasFactors(factors)) layout.paragraph(RECALCULATED);
   writeTable(
     layout,
     [

@@ -67,12 +67,12 @@ function loggedNote({ totals, asLogged }: Facts): string[] {
 
 /** Energy and CO2eq of all runs and what they rest on. */
 function keyFigures(facts: Facts): KeyFigure[] {
-  const { runs, totals, pricing } = facts;
+  const { runs, totals, factors } = facts;
   const isMeasured = totals.basis.none.runs < totals.runs;
   const withPue = runs.filter(({ traits, factors }) => factors.pue !== null || traits.hidesPue).length;
   const pueNote =
-    pricing.pue !== undefined
-      ? `priced again with PUE ${pricing.pue.value}`
+    factors.pue !== undefined
+      ? `priced again with PUE ${factors.pue.value}`
       : withPue === runs.length
         ? 'PUE applied'
         : withPue === 0
@@ -94,7 +94,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
     {
       name: 'Carbon footprint (CO₂eq)',
       value: totals.co2eqG === null || !isMeasured ? 'unknown' : formatMass(totals.co2eqG),
-      note: unknown > 0 ? `unknown for ${unknown} of ${plural(totals.runs, 'run')}` : intensityNote(pricing),
+      note: unknown > 0 ? `unknown for ${unknown} of ${plural(totals.runs, 'run')}` : intensityNote(factors),
     },
     {
       name: equivalent === undefined ? 'Equivalent' : `Equivalent: ${equivalent[0]}`,
@@ -111,6 +111,6 @@ function keyFigures(facts: Facts): KeyFigure[] {
   ];
 }
 
-function intensityNote({ intensity }: Facts['pricing']): string {
+function intensityNote({ intensity }: Facts['factors']): string {
   return intensity === undefined ? '' : `priced again with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
 }

@@ -1,7 +1,7 @@
 /** How the figures came about, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
 import { counted, plural } from '../../model/text.ts';
-import { intensityText, pricingText, pueTextOf } from '../statement/factor-texts.ts';
+import { intensityText, pueTextOf, recalculatedText } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
@@ -16,15 +16,15 @@ const METHOD =
   'multiplies them by the PUE, the overhead of the data centre. CO₂eq is the energy times the carbon intensity of the ' +
   'electricity. Only the named components are measured: memory, storage, network and the making of the hardware are not.';
 
-const REPRICED =
+const LOGS_KEEP_THEIRS =
   'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
   'the carbon intensity; what is not named here is as logged.';
 
-export function writeMethod(layout: Layout, { runs, totals, pricing }: Facts, notes: readonly string[]): void {
+export function writeMethod(layout: Layout, { runs, totals, factors }: Facts, notes: readonly string[]): void {
   const write = (): void => {
     layout.paragraph(METHOD, { below: 6 });
-    const repriced = pricingText(pricing);
-    if (repriced !== null) layout.paragraph(`${repriced} ${REPRICED}`, { below: 6 });
+    const recalculated = recalculatedText(factors);
+    if (recalculated !== null) layout.paragraph(`${recalculated} ${LOGS_KEEP_THEIRS}`, { below: 6 });
     for (const note of notes) layout.paragraph(note, { below: 6 });
     const rows = [
       ...valueRows('PUE', counted(runs.map((entry) => pueTextOf(entry, entry.factors.pue))), runs.length),

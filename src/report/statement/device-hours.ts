@@ -19,7 +19,7 @@ export interface DeviceHours {
 const S_PER_HOUR = 3600;
 
 /** Adds the devices of runs up as they pass. */
-export class DeviceHoursTally {
+export class DeviceHourTotals {
   readonly #types = new Map<string, DeviceHours>();
   readonly #times: DeviceTimes;
 
@@ -49,7 +49,7 @@ export class DeviceHoursTally {
   }
 
   /** GPUs first, then by hours. */
-  get types(): DeviceHours[] {
+  result(): DeviceHours[] {
     const rank = ({ component }: DeviceHours): number => (component === 'gpu' ? 0 : component === 'cpu' ? 1 : 2);
     const name = (type: DeviceHours): string => `${type.component} ${type.name ?? ''}`;
     return [...this.#types.values()].sort(

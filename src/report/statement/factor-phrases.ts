@@ -1,7 +1,7 @@
 /** PUE, carbon intensity and location in words, with their sources. */
 import { largest, significant, smallest } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
-import { type IntensityFact, isHidden, type PueFact } from './factors-seen.ts';
+import { type IntensityFact, isHidden, type PueFact } from './factor-totals.ts';
 import type { Facts } from './facts.ts';
 import { bracketed, type Markup } from './markup.ts';
 import { isMeasured, MOST_LISTED } from './phrases.ts';

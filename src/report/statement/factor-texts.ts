@@ -1,6 +1,6 @@
 /** PUE and carbon intensity in words, the same in every section. */
 
-import type { Entry, Pricing } from '../../accounting/index.ts';
+import type { Entry, GivenFactors } from '../../accounting/index.ts';
 import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
 
@@ -38,7 +38,7 @@ export function givenText(
 }
 
 /** The factors that replace the logged ones, each with its value and where it comes from; null where none does. */
-export function pricingText({ pue, intensity }: Pricing): string | null {
+export function recalculatedText({ pue, intensity }: GivenFactors): string | null {
   const parts = [
     ...(pue === undefined ? [] : [`a PUE of ${pueText(pue)}`]),
     ...(intensity === undefined ? [] : [`a carbon intensity of ${givenText(intensity, intensity.source)}`]),

@@ -1,8 +1,8 @@
 /** The one set of facts: every style of a statement and the report take their figures from here. */
-import type { AggregateOptions, Pricing, Spread, TotalRange, Totals } from '../../accounting/index.ts';
+import type { AggregateOptions, GivenFactors, Spread, TotalRange, Totals } from '../../accounting/index.ts';
 import type { Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
-import type { IntensityFact, PueFact } from './factors-seen.ts';
+import type { IntensityFact, PueFact } from './factor-totals.ts';
 import type { HardwareFact } from './hardware.ts';
 import type { Tools } from './tools.ts';
 
@@ -20,7 +20,7 @@ export interface Phase {
 /** Which figures a statement counts, and its phases. */
 export interface FactsOptions extends AggregateOptions {
   /** Factors that replace the logged ones, for the figures and to say so. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
   /** Parts of the runs, in the order in which they are shown. */
   phases?: readonly Phase[];
   /** How far the truth may lie from the totals; null where it is not asked for or not known. */
@@ -40,7 +40,7 @@ export interface Facts {
   /** Whether the figures are those that the logs print, uncorrected. */
   asLogged: boolean;
   /** Factors that replace the logged ones; empty where the energy keeps its price. */
-  pricing: Pricing;
+  factors: GivenFactors;
   tools: Tools;
   writers: (Writer & { runs: number })[];
   /** First and last day of the logs, `YYYY-MM-DD`; null when no log has a time stamp. */
@@ -53,7 +53,7 @@ export interface Facts {
   hardware: HardwareFact[];
   pues: PueFact[];
   intensities: IntensityFact[];
-  /** Places that the logs or the pricing name, those of most runs first. */
+  /** Places that the logs or the factors name, those of most runs first. */
   locations: { name: string; runs: number }[];
   /** CO2eq by the energy that it belongs to, in g/kWh; null when there is none. */
   meanGPerKwh: number | null;

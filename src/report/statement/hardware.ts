@@ -11,7 +11,7 @@ export interface HardwareFact {
 }
 
 /** Collects the components of runs as they pass. */
-export class HardwareSeen {
+export class HardwareTotals {
   readonly #facts = new Map<string, HardwareFact>();
 
   add({ components }: Run): void {
@@ -23,8 +23,8 @@ export class HardwareSeen {
     }
   }
 
-  /** The most frequent first, ties by their name. */
-  get facts(): HardwareFact[] {
+  /** The most frequent first, then by name. */
+  result(): HardwareFact[] {
     const name = ({ component, devices }: HardwareFact): string => `${component} ${deviceText(devices)}`;
     return [...this.#facts.values()].sort((a, b) => b.runs - a.runs || (name(a) < name(b) ? -1 : 1));
   }

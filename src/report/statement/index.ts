@@ -1,6 +1,6 @@
 /** Facts of runs, and what papers, checklists and model cards say of them; without charts and PDF, so that it loads fast. */
-export { FactsCollector, factsOf } from './collect.ts';
-export { givenText, pricingText } from './factor-texts.ts';
+export { FactTotals, factsOf } from './fact-totals.ts';
+export { givenText, recalculatedText } from './factor-texts.ts';
 export type { Facts, FactsOptions, Phase } from './facts.ts';
 export { phaseOf } from './facts.ts';
 export { mergeCard } from './front-matter.ts';

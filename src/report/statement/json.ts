@@ -6,14 +6,14 @@ import { sentence } from './sentence.ts';
 
 /** What the style `json` prints; null is not known. */
 export function factsToJson(facts: Facts, options: StatementOptions = {}): Record<string, unknown> {
-  const { totals, asLogged, pricing, tools, ...rest } = facts;
+  const { totals, asLogged, factors, tools, ...rest } = facts;
   const { parameters = null, provider = null, region = null, trainingType = null, memory = null } = options;
   return {
     program: { name: 'ct-parse', version: VERSION },
     sentence: sentence(totals, tools),
     ...totals,
     asLogged,
-    pricing: { pue: pricing.pue ?? null, intensity: pricing.intensity ?? null },
+    pricing: { pue: factors.pue ?? null, intensity: factors.intensity ?? null },
     obtained: tools.obtained ?? [],
     ...rest,
     given: { parameters, provider, region, trainingType, memory },

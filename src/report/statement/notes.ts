@@ -1,5 +1,5 @@
 /** What the figures rest on, and what a reader must know beside them. */
-import { BASES, type Basis, isComplete, isPriced, isWeighty, spreadText } from '../../accounting/index.ts';
+import { BASES, type Basis, hasFactors, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
@@ -69,9 +69,9 @@ export function findingSentences({ findings, totals }: Facts): string[] {
 
 /** What a reader must know beside the figures, a sentence each. */
 export function noteSentences(facts: Facts, m: Markup): string[] {
-  const { totals, pricing, asLogged, tools } = facts;
+  const { totals, factors, asLogged, tools } = facts;
   const logged = loggedPhrase(facts, m);
-  const { pue, intensity } = pricing;
+  const { pue, intensity } = factors;
   const replaced = [...(pue === undefined ? [] : ['PUE']), ...(intensity === undefined ? [] : ['carbon intensity'])];
   const isPure = BASES.some((basis) => isComplete(basis) && totals.basis[basis].runs === totals.runs);
   return [
@@ -79,13 +79,13 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
     ...obtainedSentence(tools),
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
     ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
-    ...(isPriced(pricing)
+    ...(hasFactors(factors)
       ? [`Priced again: ${listed(replaced)} given here replace${replaced.length === 1 ? 's' : ''} what was logged.`]
       : []),
     ...findingSentences(facts).map((text) => m.text(text)),
   ];
 }
 
-function changed({ pricing }: Facts): string {
-  return isPriced(pricing) ? 'corrected where the logs are wrong, and priced again' : 'corrected';
+function changed({ factors }: Facts): string {
+  return hasFactors(factors) ? 'corrected where the logs are wrong, and priced again' : 'corrected';
 }

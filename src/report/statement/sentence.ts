@@ -1,16 +1,16 @@
 /** The citation-ready sentence. */
-import type { Obtained, Pricing, TotalRange, Totals } from '../../accounting/index.ts';
+import type { GivenFactors, Obtained, TotalRange, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
 import { gramsToKilograms } from '../../model/units.ts';
-import { pricingText } from './factor-texts.ts';
+import { recalculatedText } from './factor-texts.ts';
 import { type Markup, PLAIN } from './markup.ts';
 import type { Tools } from './tools.ts';
 
 /** What a sentence says beyond the totals. */
 export interface SentenceOptions {
   /** Factors that replaced the logged ones; a reader must see that they are not those of the logs. */
-  pricing?: Pricing;
+  factors?: GivenFactors;
   /** Stands behind the figures: `0.42 (0.35 to 0.51) kg`. */
   range?: TotalRange | null;
   markup?: Markup;
@@ -23,7 +23,7 @@ export interface SentenceOptions {
 export function sentence(
   totals: Totals,
   tools: Tools,
-  { pricing = {}, range = null, markup = PLAIN }: SentenceOptions = {},
+  { factors = {}, range = null, markup = PLAIN }: SentenceOptions = {},
 ): string {
   if (totals.runs > 0 && totals.basis.none.runs === totals.runs) {
     return `The electricity that the training of models in this work used is unknown: nothing was measured. Logged by ${writersOf(tools, markup)}.`;
@@ -35,7 +35,7 @@ export function sentence(
     totals.co2eqG === null ? '.' : ` contributing to ${carbonText(totals.co2eqG, markup, range)}.`,
     equivalentText(totals.equivalents, markup),
     unknownText(totals, markup),
-    pricedText(pricing, markup),
+    recalculatedSentence(factors, markup),
     ` ${measuredBy(tools, totals, markup)}`,
   ];
   return parts.join('');
@@ -73,8 +73,8 @@ function unknownText({ co2eqG, co2eqUnknownRuns, runs }: Totals, { text }: Marku
   return ` ${what} of ${co2eqUnknownRuns} of ${runs} runs is unknown and not included.`;
 }
 
-function pricedText(pricing: Pricing, markup: Markup): string {
-  const text = pricingText(pricing);
+function recalculatedSentence(factors: GivenFactors, markup: Markup): string {
+  const text = recalculatedText(factors);
   return text === null ? '' : ` ${markup.text(text.replaceAll('CO₂eq', 'CO2eq'))}`;
 }
 

@@ -2,8 +2,8 @@
 import type { Run } from '../../model/run.ts';
 import { toJson } from '../../model/text.ts';
 import { arr } from './arr.ts';
-import { factsOf } from './collect.ts';
 import { cvpr } from './cvpr.ts';
+import { factsOf } from './fact-totals.ts';
 import type { Facts, FactsOptions } from './facts.ts';
 import { factsToJson } from './json.ts';
 import { latex, latexWithBibliography } from './latex.ts';
@@ -36,7 +36,7 @@ export const STATEMENT_STYLES = Object.keys(STYLES) as StatementStyle[];
 /**
  * A statement of runs that carry their findings (`readRuns`), or of facts that are collected.
  *
- * @param options what logs cannot tell; with runs also `pricing`, `asLogged` and `phases`
+ * @param options what logs cannot tell; with runs also `factors`, `asLogged` and `phases`
  * @returns text that ends with a line break
  * @throws CtError USAGE for factors that cannot be
  */

@@ -10,8 +10,8 @@ export interface Tools {
   obtained?: readonly Obtained[];
 }
 
-/** Collects the tools of runs as they pass. */
-export class ToolsSeen {
+/** Collects the tools of the added runs. */
+export class ToolTotals {
   #carbontracker = false;
   #ctTrack: string | null = null;
   readonly #obtained = new Set<Obtained>();
@@ -22,7 +22,8 @@ export class ToolsSeen {
     for (const one of obtained) this.#obtained.add(one);
   }
 
-  get tools(): Tools {
+  /** The tools of all runs that were added. */
+  result(): Tools {
     return {
       carbontracker: this.#carbontracker,
       ctTrack: this.#ctTrack,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, AuditGroups, account, auditEntry, examine } from '../../../src/index.ts';
+import { type AuditEntry, AuditTotals, auditEntry, examine, figuresOf } from '../../../src/index.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 
@@ -18,17 +18,17 @@ const entry = (more: Partial<AuditEntry>): AuditEntry => ({
   ...more,
 });
 
-function groupsOf(entries: readonly AuditEntry[], shownRuns?: number): ReturnType<AuditGroups['groups']> {
-  const groups = new AuditGroups(shownRuns === undefined ? {} : { shownRuns });
+function groupsOf(entries: readonly AuditEntry[], shownRuns?: number): ReturnType<AuditTotals['result']> {
+  const groups = new AuditTotals(shownRuns === undefined ? {} : { shownRuns });
   for (const one of entries) groups.add(one);
-  return groups.groups();
+  return groups.result();
 }
 
 describe('auditEntry', () => {
   it('gives files, figures, and the effect in g with the intensity of the run', () => {
     const components = 'GPU with device(s) A, B. CPU with device(s) cpu:0.';
     const run = runOf(standardLog({ components }), outputLog());
-    const [found] = auditEntry({ run: { ...run, findings: examine(run) }, figures: account(run) });
+    const [found] = auditEntry({ run: { ...run, findings: examine(run) }, figures: figuresOf(run) });
     // 100 W of one GPU for 60 s at a PUE of 1.58 are missing; the block prints 0.395 g for 0.00395 kWh.
     const missingKwh = (100 * 60 * 1.58) / 3.6e6;
     expect(found).toMatchObject({
@@ -45,7 +45,7 @@ describe('auditEntry', () => {
 
   it('leaves the effect in g open where the log names no intensity', () => {
     const run = runOf(standardLog({ epochs: [{ power: { gpu: 'None' } }, { power: { gpu: '100.0' } }] }));
-    const entries = auditEntry({ run: { ...run, findings: examine(run) }, figures: account(run) });
+    const entries = auditEntry({ run: { ...run, findings: examine(run) }, figures: figuresOf(run) });
     const filled = entries.find(({ code }) => code === 'epoch-not-measured');
     expect(filled).toMatchObject({ effectKwh: expect.closeTo((100 * 60 * 1.58) / 3.6e6, 12), effectCo2eqG: null });
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { account, examineClosely, type Finding, type Run } from '../../../src/index.ts';
+import { examineClosely, type Finding, figuresOf, type Run } from '../../../src/index.ts';
 import { outputLog, PUE_LINE, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 
-const closely = (run: Run): Finding[] => examineClosely(run, account(run));
+const closely = (run: Run): Finding[] => examineClosely(run, figuresOf(run));
 const ofPue = (value: number, text: string, year: number, version = '2.4.3'): Finding[] => {
   const pue = PUE_LINE.replace('1.58', String(value)).replace('Daniel Bizo, 2023', text);
   const standard = standardLog({ pue, version }).replaceAll('2025-', `${year}-`);
@@ -43,7 +43,7 @@ describe('the year of a PUE', () => {
         const run = { ...runOf(standardLog(), outputLog()), startedAt: `${year}-05-01 00:00:00` };
         const found = closely({ ...run, pue: { value, source: 'Survey, 2021' } });
         const range = found.find(({ code }) => code === 'pue-year')?.figures?.rangeKwh ?? null;
-        const { energyKwh } = account(run).corrected;
+        const { energyKwh } = figuresOf(run).corrected;
         if (range !== null) {
           expect(range[0]).toBeLessThanOrEqual(energyKwh);
           expect(range[1]).toBeGreaterThanOrEqual(energyKwh);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aboutSimultaneous } from '../../../src/accounting/ledger/lanes.ts';
 import { type RunTrace, traceOf } from '../../../src/accounting/ledger/run-trace.ts';
-import { account, entriesOf, type Finding, type Run } from '../../../src/index.ts';
+import { entriesOf, type Finding, figuresOf, type Run } from '../../../src/index.ts';
 import { outputLog, stamp, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 
@@ -16,7 +16,7 @@ const run = (id: string, fromS: number, toS: number, more: Partial<Run> = {}): R
   ...more,
 });
 const traces = (runs: readonly Run[]): RunTrace[] =>
-  runs.map((one) => traceOf(one, account(one))).filter((trace) => trace !== null);
+  runs.map((one) => traceOf(one, figuresOf(one))).filter((trace) => trace !== null);
 const found = (...runs: Run[]): Finding[] => aboutSimultaneous(traces(runs));
 const twiceKwh = (findings: readonly Finding[]): number =>
   findings.reduce((sum, { figures }) => sum + (figures?.rangeKwh?.[1] ?? 0) - (figures?.rangeKwh?.[0] ?? 0), 0);
@@ -148,7 +148,7 @@ describe('the processes of one training on one node', () => {
   const ranks = (change: (i: number) => Partial<Rank> = () => ({})): Run[] =>
     [0, 1, 2, 3].map((i) => rank({ pid: 4000 + i, ...change(i) }));
   const share = (runs: Run[]): number => {
-    const one = account(runs[0] as Run).corrected.energyKwh;
+    const one = figuresOf(runs[0] as Run).corrected.energyKwh;
     return entriesOf(runs).reduce((kwh, { figures }) => kwh + figures.corrected.energyKwh, 0) / one;
   };
 
@@ -166,8 +166,8 @@ describe('the processes of one training on one node', () => {
     ['fewer than the GPUs that each of them names', ranks().slice(1)],
   ])('%s: each counts, and the finding says so', (_, runs) => {
     expect(share(runs)).toBeCloseTo(
-      runs.reduce((sum, one) => sum + account(one).corrected.energyKwh, 0) /
-        account(runs[0] as Run).corrected.energyKwh,
+      runs.reduce((sum, one) => sum + figuresOf(one).corrected.energyKwh, 0) /
+        figuresOf(runs[0] as Run).corrected.energyKwh,
       9,
     );
     expect(found(...runs).length).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import {
-  Aggregator,
   type Entry,
   entryOfRow,
   Ledger,
   type LedgerOptions,
   type RunRow,
+  RunTotals,
   rowOf,
 } from '../../../src/accounting/index.ts';
 import { Zones } from '../../../src/accounting/ledger/ledger.ts';
@@ -25,9 +25,9 @@ function counted(rows: readonly RunRow[], options: LedgerOptions = {}): Entry[] 
 }
 
 function totalsOf(entries: readonly Entry[]): Totals {
-  const aggregator = new Aggregator();
-  for (const { figures } of entries) aggregator.add(figures);
-  return aggregator.totals();
+  const sums = new RunTotals();
+  for (const { figures } of entries) sums.add(figures);
+  return sums.result();
 }
 
 async function oneRow(): Promise<RunRow> {
@@ -43,7 +43,7 @@ it('counts copies once and names them', async () => {
   const entries = counted([row, copy], { onFinding: (finding) => void findings.push(finding) });
   expect(totalsOf(entries)).toEqual(totalsOf(counted([row])));
   expect(entries.map(({ run }) => run.id)).toEqual([row.runId]);
-  const { energyKwh, co2eqG } = row.account.corrected;
+  const { energyKwh, co2eqG } = row.figures.corrected;
   expect(findings).toEqual([
     {
       code: 'copied-run',
@@ -51,21 +51,21 @@ it('counts copies once and names them', async () => {
       message: `elsewhere/x is a copy of ${row.runId}`,
       effectKwh: -energyKwh,
       effectCo2eqG: co2eqG === null ? null : -co2eqG,
-      figures: { loggedKwh: row.account.logged.energyKwh, correctKwh: 0, rangeKwh: null },
+      figures: { loggedKwh: row.figures.logged.energyKwh, correctKwh: 0, rangeKwh: null },
     },
   ]);
 });
 
 it('warns of copies with other figures, as of tables that were priced or made differently', async () => {
   const row = await oneRow();
-  const { account } = row;
-  const energyKwh = account.corrected.energyKwh * 2;
-  const other = { ...row, runId: 'priced', account: { ...account, corrected: { ...account.corrected, energyKwh } } };
+  const { figures } = row;
+  const energyKwh = figures.corrected.energyKwh * 2;
+  const other = { ...row, runId: 'priced', figures: { ...figures, corrected: { ...figures.corrected, energyKwh } } };
   const findings: Finding[] = [];
   const totals = totalsOf(counted([row, other], { onFinding: (finding) => void findings.push(finding) }));
-  expect(totals.energyKwh).toBe(account.corrected.energyKwh);
+  expect(totals.energyKwh).toBe(figures.corrected.energyKwh);
   expect(findings).toMatchObject([
-    { code: 'copies-differ', severity: 'warning', effectKwh: -account.corrected.energyKwh },
+    { code: 'copies-differ', severity: 'warning', effectKwh: -figures.corrected.energyKwh },
   ]);
 });
 
@@ -81,9 +81,9 @@ it('counts a shared device for the run that started first, whatever the order of
     const inOrder = inTurn(rows);
     expect(inTurn([...rows].reverse())).toEqual(inOrder);
     const [first, second] = [inOrder[0], inOrder[1]];
-    expect(first?.[1]).toBe(rows[0]?.account.corrected.energyKwh);
+    expect(first?.[1]).toBe(rows[0]?.figures.corrected.energyKwh);
     expect(first?.[2]).not.toContain('device-counted-once');
-    expect(second?.[1]).toBeLessThan(rows[1]?.account.corrected.energyKwh ?? 0);
+    expect(second?.[1]).toBeLessThan(rows[1]?.figures.corrected.energyKwh ?? 0);
     expect(second?.[2]).toContain('device-counted-once');
     // The rows themselves keep the whole figure, and what counted where they were read.
     expect(rows[1]?.counted.energyKwh).toBeCloseTo(second?.[1] ?? 0, 12);

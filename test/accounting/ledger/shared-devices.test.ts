@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { account, aggregate, aggregateConsumption, entriesOf, readRuns } from '../../../src/index.ts';
+import { aggregate, aggregateConsumption, entriesOf, figuresOf, readRuns } from '../../../src/index.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
@@ -138,7 +138,7 @@ describe('two ranks of one job', () => {
 
   it('is no matter for logs of carbontracker', () => {
     const run = runOf(standardLog(), outputLog());
-    expect(entriesOf([run, run]).map(({ figures }) => figures)).toEqual([account(run), account(run)]);
+    expect(entriesOf([run, run]).map(({ figures }) => figures)).toEqual([figuresOf(run), figuresOf(run)]);
   });
 
   it('is said, with the effect; parts add up; the logged figure stays', async () => {

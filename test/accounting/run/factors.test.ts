@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, entryOfRow, type Pricing, rowOf, withFactors } from '../../../src/accounting/index.ts';
+import { entryOfRow, figuresOf, type GivenFactors, rowOf, withFactors } from '../../../src/accounting/index.ts';
 import { equivalentsOf, intensityGPerKwh } from '../../../src/accounting/run/factors.ts';
 import { readRuns } from '../../../src/api.ts';
 import { examine } from '../../../src/index.ts';
@@ -30,12 +30,12 @@ describe('withFactors', () => {
   it.each(scenarios)('%s: energy by new over old PUE, CO2eq by the new intensity', async (scenario) => {
     for (const run of await readRuns(fixture('carbontracker', ...scenario.split('/')))) {
       const entry = alone(run);
-      const before = account(run);
+      const before = figuresOf(run);
       const after = withFactors(entry, { pue: pue(1.2), intensity: known(56) });
       const { basis, logged, corrected } = after.figures;
       expect(basis).toBe(before.basis);
       expect(logged).toEqual(before.logged);
-      expect(after.unpriced).toEqual(before);
+      expect(after.beforeFactors).toEqual(before);
       expect(after.factors.intensity).toMatchObject(known(56));
       if (before.basis === 'none') continue;
       const energyKwh = (before.corrected.energyKwh * 1.2) / (run.pue?.value ?? 1);
@@ -51,7 +51,7 @@ describe('withFactors', () => {
     for (const run of await readRuns(fixture('carbontracker', ...scenario.split('/')))) {
       if (run.pue === null) continue;
       const back = withFactors(withFactors(alone(run), { pue: pue(3) }), { pue: run.pue }).figures.corrected;
-      const { energyKwh, co2eqG } = account(run).corrected;
+      const { energyKwh, co2eqG } = figuresOf(run).corrected;
       expect(back.energyKwh).toBeCloseTo(energyKwh, 12);
       if (co2eqG === null) expect(back.co2eqG).toBeNull();
       else expect(back.co2eqG).toBeCloseTo(co2eqG, 9);
@@ -65,7 +65,7 @@ describe('withFactors', () => {
     expect(withFactors(entry, {})).toBe(entry);
     withFactors(entry, { pue: pue(2), intensity: known(0) });
     expect(run).toEqual(before);
-    expect(entry.figures).toEqual(account(before));
+    expect(entry.figures).toEqual(figuresOf(before));
   });
 
   it('takes 0 g/kWh too', async () => {
@@ -77,7 +77,7 @@ describe('withFactors', () => {
 
     it('a printed total keeps the one that it holds', () => {
       for (const run of [runOf(standardLog({ pue: null }), outputLog()), runOf(null, outputLog())]) {
-        expect(energyOf(run)).toBe(account(run).corrected.energyKwh);
+        expect(energyOf(run)).toBe(figuresOf(run).corrected.energyKwh);
         expect(withFactors(alone(run), { pue: pue(1.2) }).factors.pue).toBeNull();
         const { co2eqG } = withFactors(alone(run), { intensity: known(1000) }).figures.corrected;
         expect(co2eqG).toBeCloseTo(3.95, 9);
@@ -100,14 +100,14 @@ describe('withFactors', () => {
 
   it('refuses factors that cannot be', async () => {
     const entry = alone(await runOfR2());
-    const wrong: [Pricing, RegExp][] = [
+    const wrong: [GivenFactors, RegExp][] = [
       [{ pue: pue(0.99) }, /PUE is a number from 1 on/],
       [{ pue: pue(Number.NaN) }, /PUE/],
       [{ pue: pue(Number.POSITIVE_INFINITY) }, /PUE/],
       [{ intensity: known(-1) }, /g\/kWh from 0 on/],
       [{ intensity: known(Number.NaN) }, /g\/kWh/],
     ];
-    for (const [pricing, message] of wrong) expect(() => withFactors(entry, pricing)).toThrow(message);
+    for (const [factors, message] of wrong) expect(() => withFactors(entry, factors)).toThrow(message);
   });
 });
 
@@ -143,7 +143,7 @@ describe('the most exact intensity that a log offers', () => {
 
   it('of a block whose energy the epochs give finer, that of its CO2eq', () => {
     const run = runOf(standardLog(), outputLog([{ energy: '0.004 kWh', co2eq: '0.395 g' }]));
-    expect(account(run).corrected.co2eqG).toBeCloseTo(0.395, 9);
+    expect(figuresOf(run).corrected.co2eqG).toBeCloseTo(0.395, 9);
   });
 
   it('a prediction with no decimals shows none for what a crashed run used', () => {
@@ -152,7 +152,7 @@ describe('the most exact intensity that a log offers', () => {
         standardLog({ closing: [] }),
         block(60, { heading: 'Predicted consumption for 500 epoch(s):', energy, co2eq }),
       );
-    const co2 = (run: Run) => [account(run).corrected.co2eqG, examine(run).map(({ code }) => code)];
+    const co2 = (run: Run) => [figuresOf(run).corrected.co2eqG, examine(run).map(({ code }) => code)];
     expect(co2(crashed('2 kWh', '142 g'))).toEqual([null, ['cut-off', 'co2-unknown']]);
     const [co2eqG, codes] = co2(crashed('20 kWh', '2000 g'));
     expect(co2eqG).toBeCloseTo(0.395, 9);

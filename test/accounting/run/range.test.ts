@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FigureRange, type IntensityBounds, rangeOf } from '../../../src/accounting/index.ts';
 import {
-  type Account,
-  account,
   countryAverage,
+  type Figures,
+  figuresOf,
   INTENSITY_YEARS,
   type Intensity,
   RangeTotals,
@@ -30,7 +30,7 @@ const whole = (startS: number, energyJ: Record<string, number | null>, more: Par
   return { startS, endS: startS + 10, energyJ, ...more };
 };
 const rangeFor = (run: Run, bounds: IntensityBounds | null = null): FigureRange | null =>
-  rangeOf(run, account(run), bounds);
+  rangeOf(run, figuresOf(run), bounds);
 
 /** A range whose one part is of this kind and goes this far in kWh. */
 function expectPart(range: FigureRange | null, kind: string, lowKwh: number, highKwh: number): void {
@@ -96,14 +96,14 @@ describe('coverage', () => {
       energy: `${filled.toFixed(12)} kWh`,
     };
     const run = runOf(standardLog({ components: 'CPU with device(s) cpu:0.', epochs }), outputLog([text], 240));
-    expect(account(run).corrected.energyKwh).toBeCloseTo(filled, 9);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo(filled, 9);
     expectPart(rangeFor(run), 'coverage', kwh(60 * (100 - 150), 1.58), kwh(60 * (200 - 150), 1.58));
   });
 
   it('of a run that was cut off nothing is filled in', () => {
     const epochs = ['None', '150.0', '100.0'].map((cpu) => ({ power: { cpu } }));
     const run = runOf(standardLog({ components: 'CPU with device(s) cpu:0.', epochs, closing: [] }));
-    expect(account(run).basis).toBe('recovered');
+    expect(figuresOf(run).basis).toBe('recovered');
     expectPart(rangeFor(run), 'coverage', 0, kwh(60 * 150, 1.58));
   });
 });
@@ -151,8 +151,8 @@ describe('prediction', () => {
   it('epochs that did not run are as the lowest and the highest that did', () => {
     const run = predicted(['50.0', '100.0', '150.0'], 10);
     const range = rangeFor(run);
-    expect(account(run).basis).toBe('predicted');
-    expect(account(run).corrected.energyKwh).toBeCloseTo(kwh(100 * 60 * 10, 1.58), 9);
+    expect(figuresOf(run).basis).toBe('predicted');
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo(kwh(100 * 60 * 10, 1.58), 9);
     // 3 epochs of 100 W on average are measured, 7 are not.
     expect(range?.energyKwh[0]).toBeCloseTo(kwh((300 + 7 * 50) * 60, 1.58), 9);
     expect(range?.energyKwh[1]).toBeCloseTo(kwh((300 + 7 * 150) * 60, 1.58), 9);
@@ -221,7 +221,7 @@ const someBounds = fc.option(
 );
 
 /** Low, figure and high in their order, and parts that add up to the whole. */
-function expectSound({ corrected }: Pick<Account, 'corrected'>, range: FigureRange): void {
+function expectSound({ corrected }: Pick<Figures, 'corrected'>, range: FigureRange): void {
   const near = (a: number, b: number, scale: number): void =>
     expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-12 * scale);
   const check = (figure: number, [low, high]: [number, number], parts: [number, number][]): void => {
@@ -250,7 +250,7 @@ describe('every range', () => {
     fc.assert(
       fc.property(runs, someBounds, (run, bounds) => {
         const range = rangeFor(run, bounds);
-        if (range !== null) expectSound(account(run), range);
+        if (range !== null) expectSound(figuresOf(run), range);
       }),
       { numRuns: 80 },
     );
@@ -262,7 +262,7 @@ describe('every range', () => {
       const range = rangeFor(run);
       if (range === null) continue;
       known += 1;
-      expectSound(account(run), range);
+      expectSound(figuresOf(run), range);
     }
     expect(known).toBeGreaterThan(40);
   });
@@ -273,7 +273,7 @@ describe('every range', () => {
         const totals = new RangeTotals();
         const sum = { low: 0, high: 0, lowG: 0, highG: 0, figure: 0, figureG: 0, without: 0 };
         for (const [run, bounds] of list) {
-          const counted = account(run);
+          const counted = figuresOf(run);
           const range = rangeFor(run, bounds);
           totals.add(counted, range);
           const { energyKwh, co2eqG } = counted.corrected;
@@ -285,7 +285,7 @@ describe('every range', () => {
           sum.figureG += co2eqG ?? 0;
           if (range === null && counted.basis !== 'none' && energyKwh > 0) sum.without += 1;
         }
-        const total = totals.total();
+        const total = totals.result();
         if (total === null) {
           expect(sum.high).toBe(sum.figure);
           return;
@@ -311,7 +311,7 @@ describe('every range', () => {
 const years = (country: string): Promise<number[]> =>
   Promise.all(INTENSITY_YEARS.map(async (year) => (await countryAverage(country, year)).gPerKwh));
 
-async function partsOf(intensity: Partial<Intensity>, pricing = {}): Promise<string[]> {
+async function partsOf(intensity: Partial<Intensity>, factors = {}): Promise<string[]> {
   return withFolder(async (folder) => {
     const { standard, output } = trackLog({
       devices: [device('cpu:0')],
@@ -321,7 +321,7 @@ async function partsOf(intensity: Partial<Intensity>, pricing = {}): Promise<str
       epochs: [{ startS: 0, endS: 10, energyJ: { 'cpu:0': 1000 } }],
     });
     writeFiles(folder, { 'x_carbontracker.log': standard, 'x_carbontracker_output.log': output });
-    for await (const entry of readEntries(folder, { pricing })) {
+    for await (const entry of readEntries(folder, { factors })) {
       const range = await rangeOfEntry(entry);
       return (range?.parts ?? []).map(({ kind, lowCo2eqG, highCo2eqG, why }) => {
         const energyKwh = entry.figures.corrected.energyKwh;

@@ -47,10 +47,10 @@ it('a run that changed is known by ct-track’s id or its name', () =>
   withFolder(async (folder) => {
     const rows = await entriesIn(...writeRanks(folder, 2), fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'));
     const doubled = rows.map((entry) =>
-      changedRow(entry, ({ account, trackingId, runId, contentHash }) => {
-        const corrected = { ...account.corrected, energyKwh: account.corrected.energyKwh * 2 };
+      changedRow(entry, ({ figures, trackingId, runId, contentHash }) => {
+        const corrected = { ...figures.corrected, energyKwh: figures.corrected.energyKwh * 2 };
         const name = trackingId === null ? `moved/${runId.split('/').at(-1)}` : 'renamed';
-        return { runId: name, contentHash: `other ${contentHash}`, account: { ...account, corrected } };
+        return { runId: name, contentHash: `other ${contentHash}`, figures: { ...figures, corrected } };
       }),
     );
     const { same, added, gone, changed } = compareRuns(rows, doubled);

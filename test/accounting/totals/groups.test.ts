@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type Account,
-  Aggregator,
   BASES,
   type Basis,
+  type Figures,
   folderAndStem,
+  RunTotals,
   sortedByName,
 } from '../../../src/accounting/index.ts';
-import { account, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../../src/index.ts';
+import { figuresOf, GROUPINGS, GroupTotals, gpuCount, groupNameBy, type Run, readRuns } from '../../../src/index.ts';
 import { fixture } from '../../helpers/fixtures.ts';
 import { standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -94,11 +94,11 @@ describe('GPU-hours', () => {
 });
 
 describe('GroupTotals', () => {
-  const figure = (energyKwh: number, co2eqG: number | null, durationS: number): Account['logged'] => {
+  const figure = (energyKwh: number, co2eqG: number | null, durationS: number): Figures['logged'] => {
     return { energyKwh, co2eqG, equivalents: null, durationS, epochs: 1 };
   };
   const amounts = fc.double({ min: 0, max: 1e4, noNaN: true });
-  const accounts = fc.record({
+  const figures = fc.record({
     name: fc.constantFrom('a', 'b', 'c', '(none)'),
     basis: fc.constantFrom<Basis>('measured', 'estimated', 'simulated', 'predicted', 'recovered'),
     corrected: fc.tuple(amounts, fc.option(amounts), amounts).map((parts) => figure(...parts)),
@@ -109,16 +109,16 @@ describe('GroupTotals', () => {
   it('add up to the total of all runs, corrected and as logged', () => {
     const run = runOf(standardLog({ components: 'GPU with device(s) A, B.' }));
     fc.assert(
-      fc.property(fc.array(accounts, { maxLength: 30 }), fc.boolean(), (list, asLogged) => {
+      fc.property(fc.array(figures, { maxLength: 30 }), fc.boolean(), (list, asLogged) => {
         const groups = new GroupTotals({ asLogged });
-        const all = new Aggregator({ asLogged });
+        const all = new RunTotals({ asLogged });
         for (const { name, ...one } of list) {
           groups.add(name, { run, figures: one });
           all.add(one);
         }
-        const parts = groups.groups();
+        const parts = groups.result();
         const sum = (of: (group: (typeof parts)[number]) => number): number => parts.reduce((s, one) => s + of(one), 0);
-        const total = all.totals();
+        const total = all.result();
         expect(sum(({ runs }) => runs)).toBe(total.runs);
         expect(
           near(
@@ -157,17 +157,17 @@ describe('GroupTotals', () => {
     const runs = await readRuns([fixture('carbontracker'), fixture('defects')]);
     const groups = new GroupTotals();
     const nameOf = groupNameBy(grouping);
-    for (const run of runs) groups.add(nameOf(run), { run, figures: account(run) });
-    const energyKwh = runs.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
-    expect(groups.groups().reduce((sum, group) => sum + group.runs, 0)).toBe(runs.length);
-    expect(groups.groups().reduce((sum, group) => sum + group.energyKwh, 0)).toBeCloseTo(energyKwh, 12);
+    for (const run of runs) groups.add(nameOf(run), { run, figures: figuresOf(run) });
+    const energyKwh = runs.reduce((sum, run) => sum + figuresOf(run).corrected.energyKwh, 0);
+    expect(groups.result().reduce((sum, group) => sum + group.runs, 0)).toBe(runs.length);
+    expect(groups.result().reduce((sum, group) => sum + group.energyKwh, 0)).toBeCloseTo(energyKwh, 12);
   });
 
   it('come in the order that is wanted, empty ones too, and the others by name', () => {
     const groups = new GroupTotals({ order: ['final', 'failed'] });
     const run = tracked({});
-    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, { run, figures: account(run) });
-    expect(groups.groups().map(({ name, runs }) => [name, runs])).toEqual([
+    for (const name of ['e10', '(none)', 'e9', 'failed', 'E9']) groups.add(name, { run, figures: figuresOf(run) });
+    expect(groups.result().map(({ name, runs }) => [name, runs])).toEqual([
       ['final', 0],
       ['failed', 1],
       ['e9', 1],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account } from '../../../src/accounting/index.ts';
+import { figuresOf } from '../../../src/accounting/index.ts';
 import { formatEnergy } from '../../../src/model/numbers.ts';
 import type { Consumption, Run } from '../../../src/model/run.ts';
 import { CHART_KINDS, chart, describeChart, figure } from '../../../src/report/charts/index.ts';
@@ -80,7 +80,7 @@ describe('energy per epoch', () => {
     const layers = datasets(two, 'energy-per-epoch');
     expect(layers.map(({ label }) => label)).toEqual(['GPU', 'CPU', 'PUE overhead (1.58)']);
     const sumWh = layers.flatMap(({ data }) => data as number[]).reduce((a, b) => a + b, 0);
-    expect(sumWh / 1000).toBeCloseTo(account(two).corrected.energyKwh, 12);
+    expect(sumWh / 1000).toBeCloseTo(figuresOf(two).corrected.energyKwh, 12);
     expect(axis(two, 'energy-per-epoch', 'y')?.title.text).toBe('Energy per epoch (Wh)');
   });
 
@@ -95,7 +95,7 @@ describe('energy per epoch', () => {
     expect(layers[0]?.data).toHaveLength(50);
     expect(axis(run, 'energy-per-epoch', 'x')?.title.text).toBe('First of 200 epochs');
     const sumKwh = layers.flatMap(({ data }) => data as number[]).reduce((a, b) => a + b, 0) * 200 * 1e-3;
-    expect(sumKwh).toBeCloseTo(account(run).corrected.energyKwh, 6);
+    expect(sumKwh).toBeCloseTo(figuresOf(run).corrected.energyKwh, 6);
   });
 
   it('leaves PUE out where the writer applied none', () => {
@@ -118,7 +118,7 @@ describe('breakdown', () => {
 
   it('adds runs up to their total', () => {
     expect(describeChart([two, two], 'breakdown')).toContain(
-      `${formatEnergy(2 * account(two).corrected.energyKwh)} in all`,
+      `${formatEnergy(2 * figuresOf(two).corrected.energyKwh)} in all`,
     );
   });
 });
@@ -142,7 +142,7 @@ describe('charts of many runs', () => {
 
   it('grows to the total over the calendar', () => {
     const points = datasets(many, 'cumulative-energy')[0]?.data as Point[];
-    const totalKwh = many.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
+    const totalKwh = many.reduce((sum, run) => sum + figuresOf(run).corrected.energyKwh, 0);
     expect(points.at(-1)?.y).toBeCloseTo(totalKwh, 9);
     expect(points.every(({ y }, i) => i === 0 || y >= (points[i - 1] as Point).y)).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, aggregate } from '../../../src/accounting/index.ts';
+import { aggregate, figuresOf } from '../../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import { sentence } from '../../../src/report/index.ts';
 import { longRun, makeRun } from '../runs.ts';
@@ -15,10 +15,10 @@ const two = makeRun({
 describe('a report says what accounting says', () => {
   it('has the key figures, the sentence and the findings of a run', async () => {
     const text = textOf(await reportOf([two]));
-    const { corrected } = account(two);
+    const { corrected } = figuresOf(two);
     expect(corrected.energyKwh).toBeCloseTo(((270 * 60 + 670 * 120) / 3.6e6) * 1.58, 12);
     const tools = { carbontracker: true, ctTrack: null };
-    expect(text).toContain(sentence(aggregate([account(two)]), tools).replaceAll('CO2eq', 'CO₂eq'));
+    expect(text).toContain(sentence(aggregate([figuresOf(two)]), tools).replaceAll('CO2eq', 'CO₂eq'));
     expect(text).toContain(formatEnergy(corrected.energyKwh));
     expect(text).toContain(formatMass(corrected.co2eqG ?? Number.NaN));
     for (const { message } of two.findings) expect(text).toContain(message);
@@ -32,7 +32,7 @@ describe('a report says what accounting says', () => {
     );
     const pdf = await reportOf(runs);
     const text = textOf(pdf);
-    const totals = aggregate(runs.map((run) => account(run)));
+    const totals = aggregate(runs.map((run) => figuresOf(run)));
     expect(text).toContain(formatEnergy(totals.energyKwh));
     for (let i = 0; i < 120; i++) expect(text).toMatch(new RegExp(`run-${i} 2025-01-01 08:00`));
     const pages = poppler('pdftotext', pdf, '-layout').split('\f');

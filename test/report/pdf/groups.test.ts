@@ -16,12 +16,12 @@ describe('the table of groups', () => {
     const totals = new GroupTotals();
     for (const entry of entriesOf(runs)) totals.add(groups.nameOf(entry.run), entry);
     const dense = textOf(pdf).replaceAll(' ', '');
-    expect(totals.groups()).toHaveLength(40);
-    for (const { name, runs: count, energyKwh, co2eqG } of totals.groups()) {
+    expect(totals.result()).toHaveLength(40);
+    for (const { name, runs: count, energyKwh, co2eqG } of totals.result()) {
       expect(dense).toMatch(new RegExp(`${name}${count}0\\.\\d+0:\\d\\d:\\d\\d`));
       expect(dense).toContain(`${formatEnergy(energyKwh)}${formatMass(co2eqG ?? Number.NaN)}`.replaceAll(' ', ''));
     }
-    const [first] = totals.groups();
+    const [first] = totals.result();
     expect(textOf(pdf).match(/Folder Runs GPU-hours Duration Energy CO₂eq/g)).toHaveLength(2);
     expect(first?.name).toBe('logs/0');
   });

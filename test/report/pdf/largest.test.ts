@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { account, aggregate, groupNameBy } from '../../../src/accounting/index.ts';
+import { aggregate, figuresOf, groupNameBy } from '../../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import type { Consumption } from '../../../src/model/run.ts';
 import { figure } from '../../../src/report/charts/index.ts';
@@ -38,13 +38,13 @@ describe('a report of many runs', () => {
       measured: [{ durationS: 60 + ((i * 37) % RUNS), gpu: [200], cpu: [50] }],
     }),
   );
-  const sorted = runs.map((run) => ({ run, ...account(run).corrected })).sort((a, b) => b.energyKwh - a.energyKwh);
+  const sorted = runs.map((run) => ({ run, ...figuresOf(run).corrected })).sort((a, b) => b.energyKwh - a.energyKwh);
   const rest = sorted.slice(MOST_ROWS - 1);
-  const others = aggregate(rest.map(({ run }) => account(run)));
+  const others = aggregate(rest.map(({ run }) => figuresOf(run)));
 
   it('lists the largest, and names the others with their count and energy', async () => {
     const text = textOf(await reportOf(runs));
-    expect(text).toContain(formatEnergy(aggregate(runs.map((run) => account(run))).energyKwh));
+    expect(text).toContain(formatEnergy(aggregate(runs.map((run) => figuresOf(run))).energyKwh));
     expect(text).toMatch(
       new RegExp(`${rest.length} other runs [^ ]+ ${formatEnergy(others.energyKwh)} ${formatMass(others.co2eqG ?? 0)}`),
     );

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   aggregate,
   type Facts,
-  FactsCollector,
+  FactTotals,
   factsOf,
-  type Pricing,
+  type GivenFactors,
   phaseOf,
   type Run,
   readEntries,
@@ -85,14 +85,14 @@ describe('totals', () => {
   it('are those of aggregate, also collected one by one and as logged', async () => {
     const folder = fixture('carbontracker');
     for (const asLogged of [false, true]) {
-      const collector = new FactsCollector({ asLogged });
-      const accounts = [];
-      for await (const one of readEntries(folder, { onFinding: (finding) => collector.addFinding(finding) })) {
-        collector.add(one);
-        accounts.push(one.figures);
+      const collected = new FactTotals({ asLogged });
+      const figures = [];
+      for await (const one of readEntries(folder, { onFinding: (finding) => collected.addFinding(finding) })) {
+        collected.add(one);
+        figures.push(one.figures);
       }
-      expect(collector.facts().totals).toEqual(aggregate(accounts, { asLogged }));
-      const { locations, ...facts } = collector.facts();
+      expect(collected.result().totals).toEqual(aggregate(figures, { asLogged }));
+      const { locations, ...facts } = collected.result();
       const { locations: same, ...all } = factsOf(await readRuns(folder), { asLogged });
       expect(all).toEqual(facts);
       expect(same).toEqual(locations);
@@ -114,8 +114,8 @@ describe('totals', () => {
 });
 
 describe('factors', () => {
-  const facts = async (pricing: Pricing = {}, ...scenario: string[]): Promise<Facts> =>
-    factsOf(await readRuns(fixture('carbontracker', ...scenario)), { pricing });
+  const facts = async (factors: GivenFactors = {}, ...scenario: string[]): Promise<Facts> =>
+    factsOf(await readRuns(fixture('carbontracker', ...scenario)), { factors });
 
   it('each PUE once, with its runs; a run without any is one of its own', async () => {
     const { pues, totals } = await facts();
@@ -145,17 +145,17 @@ describe('factors', () => {
   });
 
   it('priced again: the new ones, while the place that the log names stays', async () => {
-    const pricing: Pricing = {
+    const factors: GivenFactors = {
       pue: { value: 1.1, source: 'ours' },
       intensity: { gPerKwh: 50, kind: 'unknown', location: null, year: null, source: 'ours' },
     };
-    const priced = await facts(pricing, '2.4.2', 'gpu1_cpu1_e3_liveDK');
+    const recalculated = await facts(factors, '2.4.2', 'gpu1_cpu1_e3_liveDK');
     const plain = await facts({}, '2.4.2', 'gpu1_cpu1_e3_liveDK');
-    expect(priced.pues).toMatchObject([{ value: 1.1, source: 'ours', runs: 1 }]);
-    expect(priced.intensities).toMatchObject([{ gPerKwh: 50, source: 'ours' }]);
-    expect(priced.totals.energyKwh).toBeCloseTo((plain.totals.energyKwh / 1.58) * 1.1, 12);
-    expect(priced.totals.co2eqG).toBeCloseTo(priced.totals.energyKwh * 50, 9);
-    expect(priced.locations).toEqual([{ name: 'Copenhagen, Capital Region, DK', runs: 1 }]);
+    expect(recalculated.pues).toMatchObject([{ value: 1.1, source: 'ours', runs: 1 }]);
+    expect(recalculated.intensities).toMatchObject([{ gPerKwh: 50, source: 'ours' }]);
+    expect(recalculated.totals.energyKwh).toBeCloseTo((plain.totals.energyKwh / 1.58) * 1.1, 12);
+    expect(recalculated.totals.co2eqG).toBeCloseTo(recalculated.totals.energyKwh * 50, 9);
+    expect(recalculated.locations).toEqual([{ name: 'Copenhagen, Capital Region, DK', runs: 1 }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { account, aggregate, type Run, sentence, type Totals } from '../../../src/index.ts';
-import { type Tools, ToolsSeen } from '../../../src/report/statement/tools.ts';
+import { aggregate, figuresOf, type Run, sentence, type Totals } from '../../../src/index.ts';
+import { type Tools, ToolTotals } from '../../../src/report/statement/tools.ts';
 import { alone } from '../../helpers/entries.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -37,8 +37,8 @@ describe('sentence', () => {
       parts: [],
       runsWithoutRange: 0,
     };
-    const pricing = { pue: { value: 1.2, source: 'our data centre' } };
-    expect(sentence(totals(4.4941, 423.02), CARBONTRACKER, { range, pricing })).toBe(
+    const factors = { pue: { value: 1.2, source: 'our data centre' } };
+    expect(sentence(totals(4.4941, 423.02), CARBONTRACKER, { range, factors })).toBe(
       'The training of models in this work is estimated to use 4.494 (0.00351 to 5.200) kWh of electricity contributing to 0.423 (0 to 0.500) kg of CO2eq. ' +
         'This is equivalent to 3.515 km travelled by car. The stored energy is priced again with a PUE of 1.2, our data centre. ' +
         'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
@@ -115,12 +115,12 @@ describe('ToolsSeen', () => {
   );
 
   it('collects what wrote the logs', () => {
-    const seen = new ToolsSeen();
-    expect(seen.tools).toEqual({ carbontracker: false, ctTrack: null, obtained: [] });
+    const seen = new ToolTotals();
+    expect(seen.result()).toEqual({ carbontracker: false, ctTrack: null, obtained: [] });
     seen.add(alone(theirs));
-    expect(seen.tools).toEqual({ carbontracker: true, ctTrack: null, obtained: ['measured'] });
+    expect(seen.result()).toEqual({ carbontracker: true, ctTrack: null, obtained: ['measured'] });
     seen.add(alone(ours));
-    expect(seen.tools).toEqual({ carbontracker: true, ctTrack: '0.1.0', obtained: ['measured'] });
+    expect(seen.result()).toEqual({ carbontracker: true, ctTrack: '0.1.0', obtained: ['measured'] });
   });
 
   describe('how the power was obtained', () => {
@@ -128,9 +128,9 @@ describe('ToolsSeen', () => {
       { startS: 0, endS: 1, energyJ: Object.fromEntries(keys.map((key) => [key, 100])) },
     ];
     const obtained = (...runs: Run[]): unknown => {
-      const seen = new ToolsSeen();
+      const seen = new ToolTotals();
       for (const run of runs) seen.add(alone(run));
-      return seen.tools.obtained;
+      return seen.result().obtained;
     };
     const estimated = device('cpu:0', { method: 'estimated' });
     const simulated = device('gpu:0', { method: 'simulated' });
@@ -168,6 +168,8 @@ describe('ToolsSeen', () => {
   });
 
   it('goes with the totals of real runs', () => {
-    expect(sentence(aggregate([account(theirs)]), { carbontracker: true, ctTrack: null })).toContain('use 0.00395 kWh');
+    expect(sentence(aggregate([figuresOf(theirs)]), { carbontracker: true, ctTrack: null })).toContain(
+      'use 0.00395 kWh',
+    );
   });
 });

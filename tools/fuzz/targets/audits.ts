@@ -6,7 +6,7 @@ import type { Files, Target } from '../target.ts';
 
 const STEMS = ['1.2_2025-01-01T080000Z', '1.3_2025-01-01T080000Z', 'deep/project_1.2_2025-01-02T080000Z'];
 
-const PRICING = {
+const FACTORS = {
   pue: { value: 1.2, source: 'fuzz' },
   intensity: { gPerKwh: 120, kind: 'unknown' as const, location: null, year: null, source: 'fuzz' },
 };
@@ -29,7 +29,7 @@ export const audits = (corpus: Corpus): Target => ({
     const totals = await aggregateConsumption(folder);
     checkNumbers(totals, 'totals');
     if (audit.energyKwh !== totals.energyKwh) throw new Error('audit and totals differ');
-    checkNumbers(await aggregateConsumption(folder, { pricing: PRICING }), 'priced totals');
+    checkNumbers(await aggregateConsumption(folder, { factors: FACTORS }), 'priced totals');
     checkNumbers(await parseAllLogs(folder), 'dictionaries');
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, examine, type Run } from '../../../../src/index.ts';
+import { examine, figuresOf, type Run } from '../../../../src/index.ts';
 import { block, line, outputLog, standardLog } from '../../../helpers/logs.ts';
 import { codesOf, runOf, runsOf } from '../../../helpers/runs.ts';
 
@@ -76,7 +76,7 @@ describe('a prediction of a run that was cut off', () => {
       [10, 'cut-off'],
       [null, 'finished'],
     ]);
-    const figures = runs.map((run) => account(run));
+    const figures = runs.map((run) => figuresOf(run));
     expect(figures.map(({ basis }) => basis)).toEqual(['recovered', 'measured']);
     expect(figures.map(({ corrected }) => corrected.energyKwh.toFixed(9))).toEqual(['0.003950000', '0.007900000']);
     // The cut run is priced with the intensity of its own prediction, the other with that of its total.
@@ -86,7 +86,7 @@ describe('a prediction of a run that was cut off', () => {
   it('gives way to the one that the next run printed itself', () => {
     const own = { ...ten, heading: 'Predicted consumption for 1 epoch(s):' };
     const runs = runsOf(cut + next, block(60, ten) + block(3660, own) + total);
-    expect(runs.map((run) => account(run).basis)).toEqual(['recovered', 'measured']);
+    expect(runs.map((run) => figuresOf(run).basis)).toEqual(['recovered', 'measured']);
     expect(runs[1]?.plannedEpochs).toBe(1);
   });
 });
@@ -111,7 +111,7 @@ it('a CPU of 2.x whose name holds a comma is one device, and nothing is correcte
   const log = (cpu: string, version = '2.4.3'): Run =>
     runOf(standardLog({ version, components: `GPU with device(s) A. CPU with device(s) ${cpu}.` }), outputLog());
   expect(log(name).components[1]?.devices).toEqual([name]);
-  expect(account(log(name)).corrected.energyKwh).toBeCloseTo(0.00395, 12);
+  expect(figuresOf(log(name)).corrected.energyKwh).toBeCloseTo(0.00395, 12);
   expect(log('cpu:0, cpu:1').components[1]?.devices).toEqual(['cpu:0', 'cpu:1']);
   expect(log('a, b', '1.2.5').components[1]?.devices).toEqual(['a', 'b']);
 });

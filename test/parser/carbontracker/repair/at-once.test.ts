@@ -1,6 +1,6 @@
 /** Trackers of one process that were alive at once (up to 1.2.5), and logs that were put behind cut ones. */
 import { describe, expect, it } from 'vitest';
-import { account, aggregateConsumption, type Run } from '../../../../src/index.ts';
+import { aggregateConsumption, figuresOf, type Run } from '../../../../src/index.ts';
 import { withFolder, writeFiles } from '../../../helpers/fixtures.ts';
 import { block, epochText, line, names, PUE_LINE, standardLog } from '../../../helpers/logs.ts';
 import { codesOf, runsOf } from '../../../helpers/runs.ts';
@@ -44,7 +44,7 @@ const blocks = predicted(180, A[0] ?? 0, 3) + predicted(240, B[0] ?? 0, 3) + act
 
 const wattsOf = (runs: readonly Run[]): (number | null | undefined)[][] =>
   runs.map(({ epochs }) => epochs.map(({ powerW }) => powerW.gpu?.values[0]));
-const total = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + account(run).corrected.energyKwh, 0);
+const total = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + figuresOf(run).corrected.energyKwh, 0);
 
 describe('two trackers of one process that train in turn', () => {
   it.each([3, 120])('are two runs in the file of the first, which began %d s earlier', (apartS) => {

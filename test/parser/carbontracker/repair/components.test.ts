@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account } from '../../../../src/index.ts';
+import { figuresOf } from '../../../../src/index.ts';
 import { joinGpuNames } from '../../../../src/parser/carbontracker/repair/components.ts';
 import { outputLog, standardLog } from '../../../helpers/logs.ts';
 import { runOf } from '../../../helpers/runs.ts';
@@ -46,6 +46,6 @@ describe('names of GPUs that hold a comma', () => {
     const standard = version === null ? null : standardLog({ version, components });
     const run = runOf(standard, head + outputLog());
     expect(run.components[0]?.devices).toEqual(['NVIDIA A100, 40GB']);
-    expect(account(run).corrected.energyKwh).toBe(energyKwh);
+    expect(figuresOf(run).corrected.energyKwh).toBe(energyKwh);
   });
 });

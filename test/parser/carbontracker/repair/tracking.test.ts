@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, examine, readRuns } from '../../../../src/index.ts';
+import { examine, figuresOf, readRuns } from '../../../../src/index.ts';
 import { type JournalEnergy, type JournalEntry, type JournalEpoch, writeJournal } from '../../../../src/log/journal.ts';
 import type { Epoch, Intensity, Method } from '../../../../src/model/run.ts';
 import { addEntry, type Journal, newJournal } from '../../../../src/parser/carbontracker/repair/journal.ts';
@@ -94,9 +94,9 @@ describe('the journal', () => {
     for (const text of [standard, headless]) {
       const run = runOf(text, output);
       expect(run.epochs.map(({ powerW }) => powerW.gpu?.scope)).toEqual(['sum', 'sum']);
-      expect(account(run).corrected.energyKwh).toBeCloseTo(truthKwh, 11);
+      expect(figuresOf(run).corrected.energyKwh).toBeCloseTo(truthKwh, 11);
       // Without the total the epochs are added up by the exact durations of the journal.
-      expect(account(runOf(text)).corrected.energyKwh).toBeCloseTo(truthKwh, 14);
+      expect(figuresOf(runOf(text)).corrected.energyKwh).toBeCloseTo(truthKwh, 14);
     }
   });
 
@@ -127,7 +127,7 @@ describe('damage', () => {
     ],
   ])('%s never throw, and the figure stays', (_, change) => {
     const run = runOf(ofJournal(change), output);
-    expect(account(run).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 11);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 11);
     expect(examine(run).every(({ effectKwh }) => Number.isFinite(effectKwh ?? 0))).toBe(true);
   });
 
@@ -210,7 +210,7 @@ describe('a killed run', () => {
     const run = await readKilled(trackLog(killed).standard, samplesText(keys, ROWS));
     // Between the samples at 10 and 15 s the power is even: the epoch began at 1400 and 540 J.
     expect(run.tracking?.unfinished).toEqual({ number: 2, startS: 12, endS: 17, energyJ: [1100, expect.closeTo(60)] });
-    const { basis, corrected } = account(run);
+    const { basis, corrected } = figuresOf(run);
     expect(basis).toBe('recovered');
     expect(corrected.energyKwh).toBeCloseTo(((1500 + 1160) * 1.5) / 3.6e6, 14);
     expect(corrected.durationS).toBeCloseTo(15, 9);
@@ -220,7 +220,7 @@ describe('a killed run', () => {
 
   it('of one epoch has only its samples', async () => {
     const standard = trackLog({ devices: GPUS, openAtS: 0 }).standard;
-    const { basis, corrected } = account(await readKilled(standard, samplesText(keys, ROWS)));
+    const { basis, corrected } = figuresOf(await readKilled(standard, samplesText(keys, ROWS)));
     expect(basis).toBe('recovered');
     expect(corrected.energyKwh).toBeCloseTo((3100 * 1.5) / 3.6e6, 14);
   });
@@ -230,7 +230,7 @@ describe('a killed run', () => {
     const cut = standard.slice(0, standard.indexOf(`ct-track {"event":"epoch","number":2`) - 22);
     const run = await readKilled(cut, samplesText(keys, [...ROWS, [20.004, 3000, 1200]]));
     expect(run.tracking?.unfinished).toBeNull();
-    expect(account(run).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 6);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 6);
   });
 
   it('counts an epoch once whose lines break off', async () => {
@@ -249,9 +249,9 @@ describe('a killed run', () => {
     );
     const run = await readKilled(cut, samples);
     expect(run.epochs).toEqual([]);
-    expect(account(run).corrected.energyKwh).toBeCloseTo((1050 * 1.5) / 3.6e6, 14);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo((1050 * 1.5) / 3.6e6, 14);
     // Without samples the lines are all there is.
-    expect(account(await readKilled(cut, null)).corrected.energyKwh).toBeCloseTo((1000 * 1.5) / 3.6e6, 12);
+    expect(figuresOf(await readKilled(cut, null)).corrected.energyKwh).toBeCloseTo((1000 * 1.5) / 3.6e6, 12);
   });
 
   it('leaves damaged rows out, and says so', async () => {
@@ -265,13 +265,13 @@ describe('a killed run', () => {
 
   it.each([null, '', 'garbage\n', samplesText(keys, [])])('without samples (%j) counts its epochs', async (samples) => {
     const run = await readKilled(trackLog(killed).standard, samples);
-    expect(account(run).corrected.energyKwh).toBeCloseTo((1500 * 1.5) / 3.6e6, 14);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo((1500 * 1.5) / 3.6e6, 14);
     expect(codesOf(run)).toContain('unrecorded-epoch');
   });
 
   it('a total that was printed in time counts alone', async () => {
     const { standard, output } = trackLog(TWO_EPOCHS);
-    const { energyKwh } = account(
+    const { energyKwh } = figuresOf(
       runOf(standard.slice(0, standard.indexOf('ct-track {"event":"end"') - 22), output),
     ).corrected;
     expect(energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 11);
@@ -281,7 +281,7 @@ describe('a killed run', () => {
 it('an epoch that comes twice in the journal counts once', () => {
   const { standard } = trackLog(TWO_EPOCHS);
   const again = writeJournal({ event: 'epoch', number: 2, startS: 10, endS: 20.004, complete: true, devices: {} });
-  expect(account(runOf(standard + line(21, again))).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 14);
+  expect(figuresOf(runOf(standard + line(21, again))).corrected.energyKwh).toBeCloseTo((4200 * 1.5) / 3.6e6, 14);
 });
 
 describe('what the journal alone tells', () => {

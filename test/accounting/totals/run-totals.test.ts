@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Account, aggregate, type Basis } from '../../../src/index.ts';
+import { aggregate, type Basis, type Figures } from '../../../src/index.ts';
 
-const figure = (energyKwh: number, co2eqG: number | null): Account['logged'] => ({
+const figure = (energyKwh: number, co2eqG: number | null): Figures['logged'] => ({
   energyKwh,
   co2eqG,
   equivalents: co2eqG === null ? null : { 'km travelled by car': co2eqG / 100 },
   durationS: 60,
   epochs: 1,
 });
-const of = (basis: Basis, logged: number, corrected: number, co2 = true): Account => ({
+const of = (basis: Basis, logged: number, corrected: number, co2 = true): Figures => ({
   basis,
   logged: figure(logged, co2 ? logged * 100 : null),
   corrected: figure(corrected, co2 ? corrected * 100 : null),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, aggregate, entriesOf, type Pricing } from '../../../src/accounting/index.ts';
+import { aggregate, entriesOf, figuresOf, type GivenFactors } from '../../../src/accounting/index.ts';
 import { readRuns } from '../../../src/api.ts';
 import { formatPower } from '../../../src/model/axis-units.ts';
 import { countryAverage } from '../../../src/model/country.ts';
@@ -10,7 +10,7 @@ import type { Tools } from '../../../src/report/statement/tools.ts';
 import { fixture } from '../../helpers/fixtures.ts';
 import { DATE, reportOf, textOf } from './report.ts';
 
-const pricing: Pricing = {
+const factors: GivenFactors = {
   pue: { value: 1.2, source: 'given by the user' },
   intensity: await countryAverage('DK', 2024),
 };
@@ -22,20 +22,20 @@ describe('a report whose energy is priced again', () => {
   const runs = readRuns([fixture('carbontracker', '2.4.3'), fixture('carbontracker', '1.2.5')]);
 
   it('has the figures of accounting everywhere, and the logged ones beside them', async () => {
-    const text = textOf(await reportOf(await runs, { date: DATE, pricing }));
-    const priced = entriesOf(await runs, { pricing });
-    const totals = aggregate(priced.map(({ figures }) => figures));
-    const asLogged = aggregate((await runs).map((run) => account(run)));
+    const text = textOf(await reportOf(await runs, { date: DATE, factors }));
+    const recalculated = entriesOf(await runs, { factors });
+    const totals = aggregate(recalculated.map(({ figures }) => figures));
+    const asLogged = aggregate((await runs).map((run) => figuresOf(run)));
     expect(totals.energyKwh).not.toBeCloseTo(asLogged.energyKwh, 6);
     // One CPU of the fixtures is an estimate from its TDP.
     const tools: Tools = { carbontracker: true, ctTrack: null, obtained: ['measured', 'estimated'] };
-    expect(dense(text)).toContain(dense(sentence(totals, tools, { pricing }).replaceAll('CO2eq', 'CO₂eq')));
+    expect(dense(text)).toContain(dense(sentence(totals, tools, { factors }).replaceAll('CO2eq', 'CO₂eq')));
     const [mass, equivalent] = [totals.co2eqG ?? Number.NaN, Object.values(totals.equivalents ?? {})[0] ?? Number.NaN];
     expect(text).toContain(`${formatEnergy(totals.energyKwh)} ${formatMass(mass)} ${formatNumber(equivalent)}`);
     expect(text).toContain(formatPower(kwhToJoules(totals.energyKwh) / 1.2 / totals.durationS));
     expect(text).toContain(`Energy ${formatEnergy(asLogged.logged.energyKwh)} ${formatEnergy(totals.energyKwh)}`);
     expect(text).toContain(`CO₂eq ${formatMass(asLogged.logged.co2eqG ?? Number.NaN)} ${formatMass(mass)}`);
-    for (const { figures } of priced) {
+    for (const { figures } of recalculated) {
       const { basis, corrected } = figures;
       const energy = basis === 'none' ? '–' : formatEnergy(corrected.energyKwh);
       const co2eq = corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG);
@@ -45,7 +45,7 @@ describe('a report whose energy is priced again', () => {
   });
 
   it('says so in the sentence and under the method: value, year and source', async () => {
-    const text = textOf(await reportOf(await runs, { date: DATE, pricing }));
+    const text = textOf(await reportOf(await runs, { date: DATE, factors }));
     const told =
       'The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 136 gCO₂eq/kWh, DK, 2024, Electricity Maps yearly average of Denmark, through CO2.js (ODbL).';
     expect(dense(text).split(dense(told))).toHaveLength(3);
@@ -57,22 +57,22 @@ describe('a report whose energy is priced again', () => {
 
   it('keeps what stands in the log of one run apart', async () => {
     const one = await readRuns(fixture('defects', 'R2'));
-    const text = textOf(await reportOf(one, { date: DATE, pricing }));
+    const text = textOf(await reportOf(one, { date: DATE, factors }));
     expect(text).toMatch(/In the log .*PUE 1\.58, Daniel Bizo.*Method and factors .*PUE 1\.2, given by the user/);
-    const [entry] = entriesOf(one, { pricing });
+    const [entry] = entriesOf(one, { factors });
     expect(text).toContain(formatEnergy(entry?.figures.corrected.energyKwh ?? Number.NaN));
     expect(text).toContain(formatMass(entry?.figures.corrected.co2eqG ?? Number.NaN));
   });
 
   it('leaves out what stays as logged', async () => {
     const one = await readRuns(fixture('defects', 'R2'));
-    const text = textOf(await reportOf(one, { date: DATE, pricing: { pue: { value: 1, source: 'ours' } } }));
+    const text = textOf(await reportOf(one, { date: DATE, factors: { pue: { value: 1, source: 'ours' } } }));
     expect(text).toContain('The stored energy is priced again with a PUE of 1, ours.');
     expect(text).not.toContain('again with a carbon intensity');
   });
 
   it('refuses factors that cannot be', async () => {
     const wrong = { pue: { value: 0.5, source: 'x' } };
-    await expect(reportOf(await runs, { pricing: wrong })).rejects.toThrow('PUE is a number from 1 on');
+    await expect(reportOf(await runs, { factors: wrong })).rejects.toThrow('PUE is a number from 1 on');
   });
 });

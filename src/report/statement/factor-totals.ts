@@ -35,7 +35,7 @@ export interface IntensityFact {
 }
 
 /** Collects the factors of runs as they pass. */
-export class FactorsSeen {
+export class FactorTotals {
   readonly #pues = new Map<string, PueFact>();
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
 
@@ -70,12 +70,12 @@ export class FactorsSeen {
     this.#intensities.set(key, fact);
   }
 
-  /** What most energy rests on comes first. */
-  get pues(): PueFact[] {
-    return [...this.#pues.values()].sort(byEnergy);
+  /** The factors of all runs that were added; those of most energy come first. */
+  result(): { pues: PueFact[]; intensities: IntensityFact[] } {
+    return { pues: [...this.#pues.values()].sort(byEnergy), intensities: this.#meanIntensities() };
   }
 
-  get intensities(): IntensityFact[] {
+  #meanIntensities(): IntensityFact[] {
     const facts = [...this.#intensities.values()].map(({ sum, weighted, ...fact }) => {
       if (fact.lowestGPerKwh === fact.highestGPerKwh) return fact;
       return { ...fact, gPerKwh: fact.energyKwh > 0 ? weighted / fact.energyKwh : sum / fact.runs };

@@ -1,5 +1,5 @@
 /** Which logged factors were replaced, told once everything is read. */
-import type { Entry, Pricing } from '../src/accounting/index.ts';
+import type { Entry, GivenFactors } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import { givenText } from '../src/report/statement/index.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,15 +8,15 @@ import type { Terminal } from './terminal.ts';
 const SHOWN_VALUES = 4;
 
 /** Counts the factors of runs as they pass. */
-export class PricingTally {
-  readonly #pricing: Pricing;
+export class ReplacedFactors {
+  readonly #factors: GivenFactors;
   readonly #pues = new Map<string, number>();
   /** Runs whose printed total keeps a PUE that the log does not name. */
   #hidden = 0;
   readonly #intensities = new Map<string, number>();
 
-  constructor(pricing: Pricing) {
-    this.#pricing = pricing;
+  constructor(factors: GivenFactors) {
+    this.#factors = factors;
   }
 
   add({ run: { pue, intensity }, traits }: Entry): void {
@@ -27,16 +27,16 @@ export class PricingTally {
 
   /** One line a factor: the new one, where it comes from, and what it stands in for. */
   tell(terminal: Terminal): void {
-    const { pue, intensity } = this.#pricing;
+    const { pue, intensity } = this.#factors;
     if (pue !== undefined) {
       if (this.#pues.size > 0) {
-        terminal.tell(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
+        terminal.note(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
       }
-      if (this.#hidden > 0) terminal.tell(hiddenPueText(this.#hidden));
+      if (this.#hidden > 0) terminal.note(hiddenPueText(this.#hidden));
     }
     if (intensity !== undefined) {
       const anew = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
-      terminal.tell(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
+      terminal.note(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Account, account, examine } from '../../../src/index.ts';
+import { examine, type Figures, figuresOf } from '../../../src/index.ts';
 import { type BlockText, block, line, outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
@@ -20,7 +20,7 @@ const predicted = (n: number): BlockText => ({
   energy: `${(0.00395 * n).toFixed(12)} kWh`,
   co2eq: `${(0.395 * n).toFixed(12)} g`,
 });
-const of = (standard: string | null, output: string | null = null): Account => account(runOf(standard, output));
+const of = (standard: string | null, output: string | null = null): Figures => figuresOf(runOf(standard, output));
 
 const STOPPED = ['Training was interrupted before all 10 epochs were monitored.', 'Monitoring thread ended.'];
 
@@ -158,7 +158,7 @@ describe('without a standard log', () => {
 
   it('a printed count of 0 with energy is one epoch ended by stop()', () => {
     const run = runOf(null, only([1, 10], [0, 10]));
-    expect(account(run)).toMatchObject({
+    expect(figuresOf(run)).toMatchObject({
       basis: 'measured',
       corrected: { energyKwh: 0.079, co2eqG: expect.closeTo(31.6, 9), durationS: 600, epochs: 1 },
     });
@@ -167,13 +167,13 @@ describe('without a standard log', () => {
 
   it('a count that is one short at the time per epoch of the prediction is a run that was stopped', () => {
     const run = runOf(null, only([10, 100], [3, 40]));
-    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.316, epochs: 4 } });
+    expect(figuresOf(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.316, epochs: 4 } });
     expect(examine(run).map(({ code }) => code)).toEqual(['epoch-count']);
   });
 
   it('a count that fits is extrapolated, and may be a run that was stopped', () => {
     const run = runOf(null, only([10, 100], [3, 30]));
-    expect(account(run)).toMatchObject({ basis: 'predicted', corrected: { energyKwh: 0.79, epochs: 10 } });
+    expect(figuresOf(run)).toMatchObject({ basis: 'predicted', corrected: { energyKwh: 0.79, epochs: 10 } });
     const [finding] = examine(run);
     expect(finding?.code).toBe('prediction-counted');
     expect(finding?.figures?.rangeKwh?.map((kwh) => Number(kwh.toFixed(9)))).toEqual([0.237, 0.79]);
@@ -181,7 +181,7 @@ describe('without a standard log', () => {
 
   it('a count that fits as badly as one more counts the total, and its range reaches the prediction', () => {
     const run = runOf(null, only([300, 3000], [200, 2005]));
-    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 15.8395, epochs: 200 } });
+    expect(figuresOf(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 15.8395, epochs: 200 } });
     const [finding] = examine(run);
     expect(finding?.code).toBe('end-unknown');
     expect(finding?.figures?.rangeKwh).toEqual([15.8395, 23.7]);
@@ -206,15 +206,15 @@ describe('without a standard log', () => {
     const eight = Array.from({ length: 8 }, () => 'NVIDIA A100-SXM4-40GB').join(', ');
     const head = line(0, `CarbonTracker: The following components were found: GPU with device(s) ${eight}.`);
     const run = runOf(null, head + only([3, 30], [3, 30]));
-    expect(account(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.237 } });
+    expect(figuresOf(run)).toMatchObject({ basis: 'measured', corrected: { energyKwh: 0.237 } });
     const [finding] = examine(run);
     expect(finding?.code).toBe('devices-maybe-averaged');
     expect(finding?.figures?.rangeKwh).toEqual([0.237, 0.237 * 8]);
     run.devicePowers = 'averaged';
-    expect(account(run).corrected.energyKwh).toBeCloseTo(1.896, 12);
+    expect(figuresOf(run).corrected.energyKwh).toBeCloseTo(1.896, 12);
     expect(examine(run).map(({ code }) => code)).toEqual(['devices-averaged']);
     run.devicePowers = 'summed';
-    expect(account(run).corrected.energyKwh).toBe(0.237);
+    expect(figuresOf(run).corrected.energyKwh).toBe(0.237);
     expect(examine(run).map(({ code }) => code)).toEqual(['devices-decided']);
   });
 
@@ -230,7 +230,7 @@ describe('without a standard log', () => {
 
 describe('a command that failed or was interrupted', () => {
   const epochs = [{ startS: 0, endS: 60, energyJ: { 'gpu:0': 6000 } }];
-  const ending = (exitCode: number | null, signal: string | null): Account => {
+  const ending = (exitCode: number | null, signal: string | null): Figures => {
     const { standard, output } = trackLog({ devices: [device('gpu:0')], start: { plannedEpochs: 10 }, epochs });
     const changed = standard.replace(
       '"exitCode":0,"signal":null',

@@ -1,38 +1,38 @@
 /** Runs -> facts. */
-import { Aggregator, type Entry, entriesOf, isQuiet, isWeighty, spreadOf } from '../../accounting/index.ts';
+import { type Entry, entriesOf, isQuiet, isWeighty, RunTotals, spreadOf } from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
-import { DeviceHoursTally, hoursOf } from './device-hours.ts';
-import { FactorsSeen } from './factors-seen.ts';
+import { DeviceHourTotals, hoursOf } from './device-hours.ts';
+import { FactorTotals } from './factor-totals.ts';
 import type { Facts, FactsOptions, FindingFact } from './facts.ts';
-import { HardwareSeen } from './hardware.ts';
-import { ToolsSeen } from './tools.ts';
+import { HardwareTotals } from './hardware.ts';
+import { ToolTotals } from './tools.ts';
 
 /** Collects facts as runs pass, so that a directory need not fit in memory. */
-export class FactsCollector {
+export class FactTotals {
   readonly #options: FactsOptions;
-  readonly #totals: Aggregator;
-  readonly #tools = new ToolsSeen();
+  readonly #totals: RunTotals;
+  readonly #tools = new ToolTotals();
   readonly #writers = new Map<string, Writer & { runs: number }>();
-  readonly #devices: DeviceHoursTally;
-  readonly #hardware = new HardwareSeen();
-  readonly #factors = new FactorsSeen();
+  readonly #devices: DeviceHourTotals;
+  readonly #hardware = new HardwareTotals();
+  readonly #factors = new FactorTotals();
   readonly #findings = new Map<string, FindingFact & { isQuiet: boolean }>();
   readonly #locations = new Map<string, number>();
   #from: string | null = null;
   #to: string | null = null;
   #largestS = 0;
   /** Energy of the runs whose CO2eq is known. */
-  #pricedKwh = 0;
+  #knownCo2eqKwh = 0;
 
   constructor(options: FactsOptions = {}) {
     this.#options = options;
-    this.#totals = new Aggregator(options);
-    this.#devices = new DeviceHoursTally({ asLogged: options.asLogged === true });
+    this.#totals = new RunTotals(options);
+    this.#devices = new DeviceHourTotals({ asLogged: options.asLogged === true });
   }
 
   /** Adds a run with its figures. */
   add(entry: Entry): void {
-    const { run, figures, unpriced, factors, quiet } = entry;
+    const { run, figures, beforeFactors, factors, quiet } = entry;
     const figure = this.#options.asLogged === true ? figures.logged : figures.corrected;
     this.#totals.add(figures);
     this.#tools.add(entry);
@@ -44,8 +44,8 @@ export class FactsCollector {
     const location = factors.intensity?.location ?? run.intensity?.location ?? null;
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);
-    if (figure.co2eqG !== null) this.#pricedKwh += figure.energyKwh;
-    const countedKwh = unpriced.corrected.energyKwh;
+    if (figure.co2eqG !== null) this.#knownCo2eqKwh += figure.energyKwh;
+    const countedKwh = beforeFactors.corrected.energyKwh;
     const seen = new Set<string>();
     for (const finding of run.findings) {
       this.#addFinding(finding, { runs: seen.has(finding.code) ? 0 : 1, countedKwh, isQuiet: false });
@@ -70,36 +70,35 @@ export class FactsCollector {
   }
 
   /** The facts of all runs that were added. */
-  facts(): Facts {
-    const { asLogged = false, pricing = {}, phases = [], range = null } = this.#options;
-    const totals = this.#totals.totals();
-    const devices = this.#devices.types;
+  result(): Facts {
+    const { asLogged = false, factors = {}, phases = [], range = null } = this.#options;
+    const totals = this.#totals.result();
+    const devices = this.#devices.result();
     const measured = totals.runs - totals.basis.none.runs;
     const [from, to] = [this.#from, this.#to];
     return {
       totals,
       asLogged,
-      pricing,
-      tools: this.#tools.tools,
+      factors,
+      tools: this.#tools.result(),
       writers: [...this.#writers.values()].sort((a, b) => b.runs - a.runs || (nameOf(a) < nameOf(b) ? -1 : 1)),
       period: from === null || to === null ? null : { from: from.slice(0, 10), to: to.slice(0, 10) },
       gpuHours: hoursOf(devices, 'gpu'),
       cpuHours: hoursOf(devices, 'cpu'),
       devices,
-      hardware: this.#hardware.facts,
-      pues: this.#factors.pues,
-      intensities: this.#factors.intensities,
+      hardware: this.#hardware.result(),
+      ...this.#factors.result(),
       locations: [...this.#locations].map(([name, runs]) => ({ name, runs })).sort((a, b) => b.runs - a.runs),
-      meanGPerKwh: totals.co2eqG === null || this.#pricedKwh <= 0 ? null : totals.co2eqG / this.#pricedKwh,
+      meanGPerKwh: totals.co2eqG === null || this.#knownCo2eqKwh <= 0 ? null : totals.co2eqG / this.#knownCo2eqKwh,
       runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
-      findings: this.#told(totals.energyKwh),
+      findings: this.#shownFindings(totals.energyKwh),
       phases,
       range,
     };
   }
 
   /** The findings shown beside the total. */
-  #told(totalKwh: number): FindingFact[] {
+  #shownFindings(totalKwh: number): FindingFact[] {
     const told = [...this.#findings.values()].filter((kind) => !kind.isQuiet || isWeighty(kind, totalKwh));
     return told.map(({ isQuiet: _, ...kind }) => kind).sort(bySeverity);
   }
@@ -141,8 +140,8 @@ export function factsOfEntries(
   options: FactsOptions = {},
   loose: readonly Finding[] = [],
 ): Facts {
-  const collector = new FactsCollector(options);
-  for (const entry of entries) collector.add(entry);
-  for (const finding of loose) collector.addFinding(finding);
-  return collector.facts();
+  const collected = new FactTotals(options);
+  for (const entry of entries) collected.add(entry);
+  for (const finding of loose) collected.addFinding(finding);
+  return collected.result();
 }

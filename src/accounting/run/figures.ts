@@ -2,18 +2,18 @@
 import { summaryOf } from '../../model/column-run.ts';
 import type { Component, Consumption, Run } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
-import type { Account, Figure } from '../types.ts';
+import type { Figure, Figures } from '../types.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from './ending.ts';
 import { equivalentsOf, intensityGPerKwh } from './factors.ts';
 import { type MonitoredPart, monitoredPart } from './monitored.ts';
 
 /** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
-export function account(run: Run): Account {
-  return accountOf(run, monitoredPart(run));
+export function figuresOf(run: Run): Figures {
+  return figuresOfPart(run, monitoredPart(run));
 }
 
 /** The figure of a run, given its monitored part. */
-export function accountOf(run: Run, part: MonitoredPart): Account {
+export function figuresOfPart(run: Run, part: MonitoredPart): Figures {
   switch (sourceOf(run, part)) {
     case 'total':
       return { basis: basisOf(obtainedOf(run, part.summary)), ...measuredFigures(run, part) };
@@ -51,7 +51,7 @@ function isExtrapolated(run: Run, recorded: number): boolean {
   return actual?.epochs != null && actual.epochs < plannedEpochs;
 }
 
-function figureOf(block: Consumption, epochs: number): Figure {
+function printedFigure(block: Consumption, epochs: number): Figure {
   return {
     energyKwh: block.energyKwh,
     co2eqG: block.co2eqG,
@@ -62,7 +62,7 @@ function figureOf(block: Consumption, epochs: number): Figure {
 }
 
 /** A figure whose CO2eq follows from its energy. */
-function priced(
+function withCo2eq(
   run: Run,
   block: Consumption | null,
   part: Pick<Figure, 'energyKwh' | 'durationS' | 'epochs'>,
@@ -78,27 +78,27 @@ function priced(
 export const finerKwh = ({ source, energyKwh, deviceRatio }: MonitoredPart): number | null =>
   source === 'epochs' ? energyKwh / deviceRatio : null;
 
-type Figures = Pick<Account, 'logged' | 'corrected'>;
+type Pair = Pick<Figures, 'logged' | 'corrected'>;
 
-function measuredFigures(run: Run, part: MonitoredPart): Figures {
+function measuredFigures(run: Run, part: MonitoredPart): Pair {
   const { actual } = run;
   if (actual === null) return recoveredFigures(run, part);
-  const corrected = priced(run, actual, part, finerKwh(part));
-  const logged = figureOf(actual, part.epochs);
+  const corrected = withCo2eq(run, actual, part, finerKwh(part));
+  const logged = printedFigure(actual, part.epochs);
   // The writer could not tell (`nan g`), or the block was cut: the energy has no CO2eq.
   if (actual.co2eqG === null) return { logged, corrected: { ...corrected, co2eqG: null, equivalents: null } };
   return { logged, corrected };
 }
 
-function predictedFigures(run: Run, part: MonitoredPart): Figures {
+function predictedFigures(run: Run, part: MonitoredPart): Pair {
   const planned = run.plannedEpochs ?? part.epochs;
   const scale = planned / Math.max(part.epochs, part.summary.epochs, 1);
-  const corrected = priced(run, run.predicted, {
+  const corrected = withCo2eq(run, run.predicted, {
     energyKwh: part.summary.epochs > 0 ? part.energyKwh * scale : betweenPrinted(run, part, scale),
     durationS: part.durationS * scale,
     epochs: planned,
   });
-  return { logged: run.predicted === null ? corrected : figureOf(run.predicted, planned), corrected };
+  return { logged: run.predicted === null ? corrected : printedFigure(run.predicted, planned), corrected };
 }
 
 /** Without epochs on record nothing is scaled beyond the two figures that the log prints. */
@@ -111,9 +111,9 @@ function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: 
   return Math.min(Math.max(scaledKwh, energyKwh), Math.max(predictedKwh, energyKwh));
 }
 
-function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Figures {
+function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Pair {
   if (summary.epochs === 0 && run.actual !== null) {
-    const figure = figureOf(run.actual, 0);
+    const figure = printedFigure(run.actual, 0);
     return { logged: figure, corrected: figure };
   }
   const unfinished = unfinishedPart(run);
@@ -121,10 +121,10 @@ function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Figures {
   const rest = { durationS: sum.durationS + (unfinished?.durationS ?? 0), epochs: summary.epochs };
   return {
     logged: {
-      ...priced(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),
+      ...withCo2eq(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),
       equivalents: null,
     },
-    corrected: priced(run, run.predicted, {
+    corrected: withCo2eq(run, run.predicted, {
       ...rest,
       energyKwh: sum.correctedKwh - sum.filledCorrectedKwh + unfinishedKwh,
     }),

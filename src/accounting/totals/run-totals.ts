@@ -1,10 +1,10 @@
 /** Runs -> totals; the parts add up. */
 import type { Equivalents } from '../../model/run.ts';
 import { equivalentsOf } from '../run/factors.ts';
-import { type Account, type AggregateOptions, BASES, type Basis, type Totals } from '../types.ts';
+import { type AggregateOptions, BASES, type Basis, type Figures, type Totals } from '../types.ts';
 
-/** Adds accounts up one by one, so that a directory need not fit in memory. */
-export class Aggregator {
+/** Adds the figures of runs up one by one, so that a directory need not fit in memory. */
+export class RunTotals {
   readonly #asLogged: boolean;
   readonly #basis = perBasis(() => new Sum());
   #runs = 0;
@@ -20,15 +20,15 @@ export class Aggregator {
     this.#asLogged = options.asLogged === true;
   }
 
-  add(account: Account): void {
-    const { logged } = account;
-    const figure = this.#asLogged ? logged : account.corrected;
+  add(figures: Figures): void {
+    const { logged } = figures;
+    const figure = this.#asLogged ? logged : figures.corrected;
     this.#runs += 1;
-    this.#basis[account.basis].add(figure.energyKwh);
+    this.#basis[figures.basis].add(figure.energyKwh);
     this.#energyKwh.add(figure.energyKwh);
     this.#durationS.add(figure.durationS);
     if (figure.co2eqG !== null) this.#co2eqG.add(figure.co2eqG);
-    else if (account.basis !== 'none') this.#co2eqUnknownRuns += 1;
+    else if (figures.basis !== 'none') this.#co2eqUnknownRuns += 1;
     this.#loggedKwh.add(logged.energyKwh);
     if (logged.co2eqG !== null) this.#loggedCo2eqG.add(logged.co2eqG);
     for (const unit in logged.equivalents) {
@@ -41,7 +41,7 @@ export class Aggregator {
     }
   }
 
-  totals(): Totals {
+  result(): Totals {
     const co2eqG = this.#known(this.#co2eqG);
     const loggedEquivalents = this.#equivalents();
     return {

@@ -1,12 +1,12 @@
 /** The options that price stored energy anew. */
 import type { Argv } from 'yargs';
-import { checkPricing, type Pricing } from '../../src/accounting/index.ts';
+import { checkFactors, type GivenFactors } from '../../src/accounting/index.ts';
 import type { ManifestDefaults } from '../../src/manifest/index.ts';
 import { countryAverage, INTENSITY_YEARS } from '../../src/model/country.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { HELP_PARTS } from '../help.ts';
 
-export interface PricingArguments {
+export interface FactorArguments {
   country: string | undefined;
   year: number | undefined;
   intensity: number | undefined;
@@ -14,7 +14,7 @@ export interface PricingArguments {
 }
 
 /** Declares the options of a command that can price anew. */
-export function withPricingArguments<T>(yargs: Argv<T>): Argv<T & PricingArguments> {
+export function withFactorArguments<T>(yargs: Argv<T>): Argv<T & FactorArguments> {
   const years = `${INTENSITY_YEARS[0]} to ${INTENSITY_YEARS.at(-1)}`;
   return yargs
     .option('country', { describe: 'price again with its average carbon intensity: DK, US, ...', type: 'string' })
@@ -22,7 +22,7 @@ export function withPricingArguments<T>(yargs: Argv<T>): Argv<T & PricingArgumen
     .option('intensity', { describe: 'price again with this carbon intensity, g/kWh', type: 'number' })
     .option('pue', { describe: 'price again with this PUE, from 1 on', type: 'number' })
     .requiresArg(['country', 'year', 'intensity', 'pue'])
-    .group(['country', 'year', 'intensity', 'pue'], HELP_PARTS.figures) as unknown as Argv<T & PricingArguments>;
+    .group(['country', 'year', 'intensity', 'pue'], HELP_PARTS.figures) as unknown as Argv<T & FactorArguments>;
 }
 
 const GIVEN = 'given by the user';
@@ -32,7 +32,7 @@ const IN_MANIFEST = 'given in the manifest';
  * @param defaults of a manifest; an intensity or a country of the command line takes the place of both
  * @throws CtError USAGE for values that cannot be, or contradict each other
  */
-export async function pricingOf(args: PricingArguments, defaults: ManifestDefaults = {}): Promise<Pricing> {
+export async function givenFactors(args: FactorArguments, defaults: ManifestDefaults = {}): Promise<GivenFactors> {
   const { country, year, intensity, pue, givers } = withDefaults(args, defaults);
   if (country !== undefined && intensity !== undefined) {
     throw new CtError('USAGE', '--country and --intensity both name a carbon intensity: give one of them');
@@ -40,19 +40,19 @@ export async function pricingOf(args: PricingArguments, defaults: ManifestDefaul
   if (year !== undefined && country === undefined) {
     throw new CtError('USAGE', '--year chooses among the averages of a country: give --country too');
   }
-  const pricing: Pricing = {
+  const factors: GivenFactors = {
     ...(pue === undefined ? {} : { pue: { value: pue, source: givers.pue } }),
     ...(intensity === undefined
       ? {}
       : { intensity: { gPerKwh: intensity, kind: 'unknown', location: null, year: null, source: givers.intensity } }),
     ...(country === undefined ? {} : { intensity: await countryAverage(country, year) }),
   };
-  checkPricing(pricing);
-  return pricing;
+  checkFactors(factors);
+  return factors;
 }
 
 /** The factors of the command line, else those of the manifest, with who gives them. */
-function withDefaults(args: PricingArguments, defaults: ManifestDefaults): PricingArguments & { givers: Givers } {
+function withDefaults(args: FactorArguments, defaults: ManifestDefaults): FactorArguments & { givers: Givers } {
   const hasPlace = args.country !== undefined || args.intensity !== undefined;
   const place = hasPlace ? args : { ...defaults, year: args.year ?? defaults.year };
   return {
