@@ -130,7 +130,7 @@ export class FindingTotals {
   }
 
   /** One line a kind, errors first; with `keepAll` every finding below its kind. */
-  print(terminal: Terminal): void {
+  note(terminal: Terminal): void {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
         if (kind.severity !== severity || !this.isShown(code)) continue;

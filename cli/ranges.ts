@@ -4,7 +4,7 @@ import { formatEnergy, formatMass } from '../src/model/numbers.ts';
 import type { Terminal } from './terminal.ts';
 
 /** One line a part on stderr, and what is in no part. */
-export function tellRange(range: TotalRange | null, terminal: Terminal): void {
+export function noteRange(range: TotalRange | null, terminal: Terminal): void {
   if (range === null) {
     terminal.note('range: nothing is known of it for these runs');
     return;

@@ -26,7 +26,7 @@ export class ReplacedFactors {
   }
 
   /** One line a factor: the new one, where it comes from, and what it stands in for. */
-  tell(terminal: Terminal): void {
+  note(terminal: Terminal): void {
     const { pue, intensity } = this.#factors;
     if (pue !== undefined) {
       if (this.#pues.size > 0) {

@@ -6,14 +6,14 @@ import { totalOfParts } from '../../src/pipeline.ts';
 import { FindingTotals } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
-import { tellRange } from '../ranges.ts';
+import { noteRange } from '../ranges.ts';
 import { type Terminal, toJson } from '../terminal.ts';
 import {
   finish,
+  noteBasis,
+  noteCorrection,
   partsOfCommand,
   type ReadArguments,
-  tellBasis,
-  tellCorrection,
   withAsLogged,
   withReadArguments,
 } from './common.ts';
@@ -107,11 +107,11 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {
-    tellBasis(totals, terminal);
-    if (!asLogged) tellCorrection(totals, factors, terminal);
-    if (args.range) tellRange(range, terminal);
+    noteBasis(totals, terminal);
+    if (!asLogged) noteCorrection(totals, factors, terminal);
+    if (args.range) noteRange(range, terminal);
   }
-  grouped?.tell(terminal);
+  grouped?.note(terminal);
   return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] }, terminal, grouped?.excluded?.length);
 }
 

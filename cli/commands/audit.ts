@@ -9,9 +9,9 @@ import type { Command } from '../help.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
   entriesOfCommand,
+  noteBasis,
+  noteNoLogs,
   type ReadArguments,
-  tellBasis,
-  tellNoLogs,
   withReadArguments,
   withSameMachine,
 } from './common.ts';
@@ -42,7 +42,7 @@ export const auditCommand: Command<AuditArguments> = {
 async function runAudit(args: ArgumentsCamelCase<AuditArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingTotals({ keepAll: false });
   const runs = args.json ? await printJson(args, tally, terminal) : await printTable(args, tally, terminal);
-  if (runs === 0) return tellNoLogs(args, tally, terminal);
+  if (runs === 0) return noteNoLogs(args, tally, terminal);
   return tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
@@ -68,7 +68,7 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   else if (totals.runs > 0) await terminal.print('Nothing was found that limits the trust in these figures.\n');
   if (totals.runs > 0) {
     await terminal.print(`${totalsText(totals)}\n`);
-    tellBasis(totals, terminal);
+    noteBasis(totals, terminal);
   }
   return totals.runs;
 }

@@ -108,7 +108,7 @@ export async function* partsOfCommand(
   if (read === 0) return;
   for (const input of empty) terminal.note(`no carbontracker logs in ${input}`);
   if (hasFactors(factors)) {
-    replaced.tell(terminal);
+    replaced.note(terminal);
     if (tally.hasFindings) terminal.note('the findings below tell the figures before they were priced again');
   }
   if (asLogged && countsFigures) terminal.note(AS_LOGGED);
@@ -134,7 +134,7 @@ export const decidesCorrection = (): CtError =>
   new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
 /** Tells how many runs there were and on what their figures rest. */
-export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {
+export function noteBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {
   const parts = Object.entries(basis)
     .filter(([, part]) => part.runs > 0)
     .map(([name, part]) => `${part.runs} ${name === 'none' ? 'not measured' : name}`);
@@ -143,7 +143,7 @@ export function tellBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: T
 }
 
 /** Both figures, where they differ in the digits that people read. */
-export function tellCorrection({ energyKwh, co2eqG, logged }: Totals, factors: GivenFactors, terminal: Terminal): void {
+export function noteCorrection({ energyKwh, co2eqG, logged }: Totals, factors: GivenFactors, terminal: Terminal): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
   const [printed, counted] = [
     `${formatEnergy(logged.energyKwh)}, ${mass(logged.co2eqG)}`,
@@ -168,17 +168,17 @@ export function finish(
   terminal: Terminal,
   excluded = 0,
 ): number {
-  tally.print(terminal);
+  tally.note(terminal);
   if (runs === 0 && excluded > 0) {
     terminal.note('ct-parse: every run is excluded');
     return EXIT.unusable;
   }
-  if (runs === 0) return tellNoLogs(args, tally, terminal);
+  if (runs === 0) return noteNoLogs(args, tally, terminal);
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
 /** Says that there was nothing to read. */
-export function tellNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
+export function noteNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
   const where = recursive ? '' : ' (sub-folders were left out)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
   terminal.note(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);

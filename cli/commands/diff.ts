@@ -63,7 +63,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   const factors = await givenFactors(args);
   const sides = { recursive: args.recursive, factors, devices: args.devices };
   const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
-  tally.print(terminal);
+  tally.note(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
     terminal.note(`ct-parse: no carbontracker logs found in ${empty}`);

@@ -49,7 +49,7 @@ export interface Grouped {
     sameMachine?: (run: Run) => string | null;
   };
   /** Says on stderr what a person should know of the groups, once everything is read. */
-  tell(terminal: Terminal): void;
+  note(terminal: Terminal): void;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function groupedBy(
   if (manifest !== undefined) return byManifest(manifest, logs, asLogged);
   if (groupBy === undefined) return null;
   const nameOf = groupNameBy(groupBy);
-  return { by: groupBy, nameOf, order: [], excluded: null, defaults: {}, wishes: {}, tell: () => undefined };
+  return { by: groupBy, nameOf, order: [], excluded: null, defaults: {}, wishes: {}, note: () => undefined };
 }
 
 async function byManifest(path: string, logs: readonly string[], asLogged: boolean): Promise<Grouped> {
@@ -89,7 +89,7 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
         excluded.push({ run: run.id, reason: finder.reasonToLeaveOut(run) ?? '', energyKwh, co2eqG });
       },
     },
-    tell: (terminal) => {
+    note: (terminal) => {
       for (const line of excludedLines(excluded)) terminal.note(line);
       for (const line of finder.notes()) terminal.note(line);
     },

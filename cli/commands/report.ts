@@ -87,7 +87,7 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   const count = entries.length;
   if (count > 0 && args.perRun) terminal.note(`${plural(count, 'report')} in ${folderOf(args)}`);
   else if (count > 0 && args.output !== STDOUT) terminal.note(`${args.output}: ${plural(count, 'run')}`);
-  grouped?.tell(terminal);
+  grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 

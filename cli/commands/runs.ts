@@ -66,7 +66,7 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
     await terminal.print(rows.text(terminal.columns));
     rows.explainMarks(terminal);
   }
-  grouped?.tell(terminal);
+  grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 

@@ -17,7 +17,7 @@ import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { entriesOfCommand, finish, type ReadArguments, tellBasis, withAsLogged, withReadArguments } from './common.ts';
+import { entriesOfCommand, finish, noteBasis, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 
@@ -117,9 +117,9 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
   const facts = { ...collected.result(), phases, range: wantsRange ? ranges.result() : null };
   if (facts.totals.runs > 0) {
     await deliver(facts, style, options, args, terminal);
-    tellBasis(facts.totals, terminal);
+    noteBasis(facts.totals, terminal);
   }
-  grouped?.tell(terminal);
+  grouped?.note(terminal);
   return finish(facts.totals.runs, tally, args, terminal, grouped?.excluded?.length);
 }
 

@@ -172,7 +172,7 @@ export class Meter {
     }
   }
 
-  #addCounter(counter: Counter, atS: number, energyJ: number, tellsPower: boolean): void {
+  #addCounter(counter: Counter, atS: number, energyJ: number, givesPower: boolean): void {
     const last = this.#lastCounter;
     this.#lastCounter = { atS, energyJ };
     const provisional = this.#provisional;
@@ -185,11 +185,11 @@ export class Meter {
     const usedJ = counterDifferenceJ(counter, last, { atS, energyJ });
     if (usedJ === null) {
       this.#lose(last.atS, atS, 'counter reset', provisional);
-      if (tellsPower) this.#latestPowerW = null;
+      if (givesPower) this.#latestPowerW = null;
       return;
     }
     this.#settle({ fromS: last.atS, toS: atS, energyJ: usedJ });
-    if (tellsPower) this.#latestPowerW = usedJ / (atS - last.atS);
+    if (givesPower) this.#latestPowerW = usedJ / (atS - last.atS);
   }
 
   #settle(segment: Segment): void {

@@ -86,9 +86,9 @@ export class Station {
 
   /** Devices on which one of these processes computes, by key; null where no sensor can tell. */
   computing(pids: ReadonlySet<number>): string[] | null {
-    const telling = this.#sensors.filter((sensor) => sensor.pids !== undefined);
-    if (telling.length === 0) return null;
-    return telling.flatMap((sensor) => {
+    const withPids = this.#sensors.filter((sensor) => sensor.pids !== undefined);
+    if (withPids.length === 0) return null;
+    return withPids.flatMap((sensor) => {
       const onDevice = sensor.pids?.() ?? [];
       return sensor.devices.filter((_, i) => onDevice[i]?.some((pid) => pids.has(pid))).map((device) => device.key);
     });

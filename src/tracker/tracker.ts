@@ -117,7 +117,7 @@ export class CarbonTracker {
       const answer = this.#ask({ ask: 'stop' });
       this.#actual = answer?.result?.actual ?? null;
       this.#take(answer);
-      this.#tell('Actual', this.#actual);
+      this.#note('Actual', this.#actual);
     });
     this.#giveUp();
     return this.#actual;
@@ -129,7 +129,7 @@ export class CarbonTracker {
     const isFirst = this.#predicted === null && answer.predicted !== null;
     this.#predicted = answer.predicted ?? this.#predicted;
     this.#epochs.push(...answer.ended);
-    if (isFirst) this.#tell('Predicted', answer.predicted);
+    if (isFirst) this.#note('Predicted', answer.predicted);
     return answer.ended;
   }
 
@@ -139,7 +139,7 @@ export class CarbonTracker {
     else if (this.#predicted !== null) this.#confirm();
   }
 
-  #tell(what: string, figure: Figure | null): void {
+  #note(what: string, figure: Figure | null): void {
     if (this.#settings.verbose < 1 || figure === null) return;
     const amounts = `${formatEnergy(figure.energyKwh)}, ${formatMass(figure.co2eqG)} CO2eq`;
     this.#write(

@@ -93,13 +93,13 @@ const IDENTITIES: readonly ((entry: Entry) => string | null)[] = [
   ({ run, traits: { identity } }) =>
     identity?.provenEpochs === 1 ? `${run.startedAt} ${identity.prefixes[0]} ${processOf(run.id)}` : null,
   ({ run }) => run.id.split('/').slice(-2).join('/'),
-  ({ run }) => tellingStem(run.id.split('/').at(-1) ?? ''),
+  ({ run }) => distinctStem(run.id.split('/').at(-1) ?? ''),
 ];
 
 const processOf = (runId: string): string => readStem(splitNumber(ownName(runId)).stem).pid ?? '';
 
 /** The oldest versions name files by the minute alone, which many runs share. */
-const tellingStem = (stem: string): string | null => (/^\d{4}-\d\d-\d\dT/.test(stem) ? null : stem);
+const distinctStem = (stem: string): string | null => (/^\d{4}-\d\d-\d\dT/.test(stem) ? null : stem);
 
 /** Pairs runs of the same identity in the order of their names. */
 function match({ a, b }: Sides, identity: (entry: Entry) => string | null): { pairs: Pair[]; rest: Sides } {

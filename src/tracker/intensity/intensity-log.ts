@@ -75,7 +75,7 @@ export class IntensityLog {
     if (this.#ending.signal.aborted) return;
     clearInterval(this.#timer);
     this.#ending.abort();
-    if (this.#live.length === 0 && !this.#failing) this.#tellProblem('no answer before the run ended');
+    if (this.#live.length === 0 && !this.#failing) this.#noteProblem('no answer before the run ended');
   }
 
   async #look(provider: IntensityProvider | null, events: IntensityEvents): Promise<void> {
@@ -90,12 +90,12 @@ export class IntensityLog {
       events.onValue(this.#current);
     } catch (error) {
       if (this.#ending.signal.aborted) return;
-      if (!this.#failing) this.#tellProblem(error instanceof Error ? error.message : String(error));
+      if (!this.#failing) this.#noteProblem(error instanceof Error ? error.message : String(error));
       this.#failing = true;
     }
   }
 
-  #tellProblem(reason: string): void {
+  #noteProblem(reason: string): void {
     const instead = this.#live.length > 0 ? 'the values so far count' : `${describe(this.#current)} counts`;
     this.#events?.onProblem(`${this.#provider?.name}: ${reason}; ${instead}`);
   }

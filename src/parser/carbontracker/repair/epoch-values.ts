@@ -3,7 +3,7 @@ import { listWords } from '../../../log/numbers.ts';
 import type { LogRecord } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Epoch, Power } from '../../../model/run.ts';
-import { type Fragment, MOST_COMPONENTS, tellTooMany } from './fragment.ts';
+import { type Fragment, MOST_COMPONENTS, reportTooMany } from './fragment.ts';
 
 /** Notes how exact the durations of a run are, and a negative one, which becomes a finding. */
 export function noteDuration(fragment: Fragment, number: number, durationS: number, resolutionS: number): void {
@@ -27,7 +27,7 @@ export interface PowerLine {
 /** Gives an epoch the power of one component; null where none of its values was measured. */
 export function setPower(fragment: Fragment, epoch: Epoch, { component, values, array }: PowerLine): void {
   if (fragment.powerNames.size >= MOST_COMPONENTS && !fragment.powerNames.has(component)) {
-    tellTooMany(fragment);
+    reportTooMany(fragment);
     return;
   }
   fragment.powerNames.add(component);

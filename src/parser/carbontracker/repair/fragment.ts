@@ -36,7 +36,7 @@ export interface Fragment {
 export const MOST_COMPONENTS = 32;
 
 /** Says once that a run names more components. */
-export function tellTooMany({ findings }: Fragment): void {
+export function reportTooMany({ findings }: Fragment): void {
   if (findings.some(({ code }) => code === 'too-many-components')) return;
   const message = `more than ${MOST_COMPONENTS} components: the power of the others is not counted`;
   findings.push(newFinding('too-many-components', message));

@@ -12,7 +12,7 @@ import {
   MOST_COMPONENTS,
   newFragment,
   overwrittenRuns,
-  tellTooMany,
+  reportTooMany,
 } from './fragment.ts';
 import { addEntry, newJournal } from './journal.ts';
 import { ClockSteps, Underway } from './underway.ts';
@@ -90,7 +90,7 @@ export class StandardReader {
     this.#placeEpoch();
     // Lines of several processes lie in no order, so their steps tell nothing.
     const { concurrent } = this.#underway;
-    if (!concurrent && this.#strayEnds === 0) this.#clock.tell();
+    if (!concurrent && this.#strayEnds === 0) this.#clock.addFindings();
     if (this.#strayEnds > 0) this.findings.push(overwrittenRuns(this.#strayEnds));
     if (concurrent) {
       this.findings.push(newFinding('several-processes', 'several processes wrote into this file at once'));
@@ -133,7 +133,7 @@ export class StandardReader {
   #setComponents(components: NamedDevices[], stamp: string): void {
     const fragment = this.#lacking((one) => one.components === null, stamp);
     fragment.components = components.slice(0, MOST_COMPONENTS);
-    if (components.length > MOST_COMPONENTS) tellTooMany(fragment);
+    if (components.length > MOST_COMPONENTS) reportTooMany(fragment);
   }
 
   #begin(stamp: string): Fragment {

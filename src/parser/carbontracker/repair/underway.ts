@@ -163,7 +163,7 @@ export class ClockSteps {
   }
 
   /** Adds a finding to each run whose stamps went back. */
-  tell(): void {
+  addFindings(): void {
     for (const [run, stepMs] of this.#largestMs) {
       const effect = 'unless summer time ended, an epoch may be logged too short';
       run.findings.push(newFinding('clock-set-back', `the time stamps go back by ${stepMs / 1000} s: ${effect}`));
