@@ -22,13 +22,13 @@ import {
 } from './accounting/index.ts';
 import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
-import { type FindOptions, type ReadAheadOptions, readParts } from './parser/index.ts';
+import { type FindOptions, type ReadAheadOptions, readParts, type SourceOptions } from './parser/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolTotals } from './report/statement/tools.ts';
 import { readTables } from './tables/index.ts';
 
 /** How logs are found and read. */
-export interface ReadOptions extends FindOptions, ReadAheadOptions {
+export interface ReadOptions extends FindOptions, ReadAheadOptions, SourceOptions {
   /**
    * What one power for several devices is taken for, in runs of carbontracker whose version leaves that open; their
    * figures stay as logged without it, and a finding says so.

@@ -3,7 +3,14 @@ import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import { DEVICE_POWERS, type DevicePowers, type Finding, type Run } from '../../src/model/run.ts';
+import {
+  DEVICE_POWERS,
+  type DevicePowers,
+  type Finding,
+  RUN_FORMATS,
+  type Run,
+  type RunFormat,
+} from '../../src/model/run.ts';
 import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
 import type { FindingTotals } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
@@ -19,12 +26,20 @@ export interface ReadArguments {
   /** Absent where it is not asked for. */
   sameMachine?: boolean | undefined;
   devices: DevicePowers | undefined;
+  inputFormat: RunFormat | undefined;
 }
 
 /** The option `--devices` of every command that reads logs. */
 export const DEVICES_OPTION = {
   describe: 'whether unknown or newer versions of carbontracker log the mean or the sum of several devices',
   choices: DEVICE_POWERS,
+  requiresArg: true,
+} as const;
+
+/** The option `--input-format` of every command that reads logs. */
+export const INPUT_FORMAT_OPTION = {
+  describe: 'read every input as this format, without recognising it by its content',
+  choices: RUN_FORMATS,
   requiresArg: true,
 } as const;
 
@@ -42,8 +57,12 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
     .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
     .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
     .option('devices', DEVICES_OPTION)
-    .group(['recursive', 'strict', 'verbose', 'devices'], HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
+    .option('input-format', INPUT_FORMAT_OPTION)
+    .group(READING, HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
 }
+
+/** The options of every command that reads logs. */
+export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format'];
 
 /** Which figures a command wants, and what it wants to hear of while it reads. */
 export interface Listening
@@ -73,14 +92,14 @@ export async function* entriesOfCommand(...args: Parameters<typeof partsOfComman
  * logs.
  */
 export async function* partsOfCommand(
-  { logs, recursive, devices, ...args }: ReadArguments,
+  { logs, recursive, devices, inputFormat, ...args }: ReadArguments,
   tally: FindingTotals,
   terminal: Terminal,
   { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
-  const reading = { ...options, devices: devices ?? options.devices, recursive };
+  const reading = { ...options, devices: devices ?? options.devices, recursive, inputFormat };
   const replaced = new ReplacedFactors(factors);
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);

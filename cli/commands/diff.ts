@@ -8,7 +8,7 @@ import {
   withoutEpochs,
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import type { DevicePowers, Finding } from '../../src/model/run.ts';
+import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { recalculatedText } from '../../src/report/statement/index.ts';
 import { isTable } from '../../src/tables/index.ts';
@@ -18,7 +18,7 @@ import { Progress } from '../progress.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, shorten, table } from '../table.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
-import { DEVICES_OPTION } from './common.ts';
+import { DEVICES_OPTION, INPUT_FORMAT_OPTION, READING } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
 interface DiffArguments extends FactorArguments {
@@ -30,6 +30,7 @@ interface DiffArguments extends FactorArguments {
   strict: boolean;
   verbose: boolean;
   devices: DevicePowers | undefined;
+  inputFormat: RunFormat | undefined;
 }
 
 export const diffCommand: Command<DiffArguments> = {
@@ -49,7 +50,8 @@ export const diffCommand: Command<DiffArguments> = {
       .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
       .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
       .option('devices', DEVICES_OPTION)
-      .group(['recursive', 'strict', 'verbose', 'devices'], HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
+      .option('input-format', INPUT_FORMAT_OPTION)
+      .group(READING, HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
   examples: [
     { command: 'ct-parse diff before after', does: 'runs added, gone and changed, and the difference in the totals' },
     { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
@@ -61,7 +63,7 @@ export const diffCommand: Command<DiffArguments> = {
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingTotals({ keepAll: args.verbose });
   const factors = await givenFactors(args);
-  const sides = { recursive: args.recursive, factors, devices: args.devices };
+  const sides = { recursive: args.recursive, factors, devices: args.devices, inputFormat: args.inputFormat };
   const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
   tally.note(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
@@ -83,7 +85,7 @@ const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) =
 /** A table where the name ends as one, else logs. */
 async function readSide(
   path: string,
-  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices'>,
+  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat'>,
   tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {

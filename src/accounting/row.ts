@@ -1,6 +1,6 @@
 /** A run or an epoch as one row of a table: what it takes to add a run up on another machine, without its epochs. */
 import { totalPowerW } from '../model/energy.ts';
-import type { Component, Finding, Intensity, IntensityKind, Run, RunEnd, Writer } from '../model/run.ts';
+import type { Component, Finding, Intensity, IntensityKind, Run, RunEnd, RunFormat, Writer } from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
 import { deviceFactor } from './run/devices.ts';
@@ -25,6 +25,7 @@ export interface RowIntensity {
 /** A run as a row of a table: all that is needed to add it up without its log. docs/schema.md explains each column. */
 export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   runId: string;
+  format: RunFormat;
   writer: Writer;
   startedAt: string | null;
   endedAt: string | null;
@@ -50,6 +51,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     runId: run.id,
     contentHash: traits.contentHash,
     trackingId: traits.trackingId,
+    format: run.format,
     writer: run.writer,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
@@ -77,9 +79,9 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
 /** Row -> entry as if the run were alone. */
 export function entryOfRow(row: RunRow): Entry {
   const { figures, pue, intensity } = row;
-  const { writer, startedAt, endedAt, end, plannedEpochs } = row;
+  const { format, writer, startedAt, endedAt, end, plannedEpochs } = row;
   const run: Run = {
-    ...{ id: row.runId, writer, startedAt, endedAt, end, plannedEpochs, pue },
+    ...{ id: row.runId, format, writer, startedAt, endedAt, end, plannedEpochs, pue },
     files: { standard: null, output: null, error: null, samples: null },
     components: [component('gpu', row.gpuDevices), component('cpu', row.cpuDevices)],
     epochs: [],

@@ -3,7 +3,7 @@ import type { RunFiles } from '../model/run.ts';
 
 export { readStem } from '../model/stem.ts';
 
-export type FileRole = keyof RunFiles;
+export type FileRole = Exclude<keyof RunFiles, 'source'>;
 
 /** A log file's name taken apart. */
 export interface LogFileName {

@@ -20,7 +20,7 @@ import type { Tracking } from './tracking.ts';
 export type CommonParts = Pick<Run, 'writer' | 'components' | 'durationResolutionS' | 'pue' | 'intensity'>;
 
 /** What a run has for itself, beside its epochs. */
-export type OwnParts = Omit<Run, keyof CommonParts | 'epochs' | 'tracking' | 'devicePowers'>;
+export type OwnParts = Omit<Run, keyof CommonParts | 'format' | 'epochs' | 'tracking' | 'devicePowers'>;
 
 /**
  * Holds columns, or the epochs that were made of them when they were first asked for: never both, so that a change of an
@@ -29,6 +29,7 @@ export type OwnParts = Omit<Run, keyof CommonParts | 'epochs' | 'tracking' | 'de
  */
 export class ColumnRun implements Run {
   readonly id: string;
+  readonly format = 'carbontracker';
   files: RunFiles;
   writer: Writer;
   startedAt: string | null;
@@ -102,6 +103,7 @@ export class ColumnRun implements Run {
     const { devicePowers, writer, components, pue, intensity } = this;
     return {
       id: this.id,
+      format: this.format,
       files: this.files,
       writer: { ...writer },
       startedAt: this.startedAt,

@@ -1,18 +1,31 @@
 /** The one record that flows through the house: what a log says about one monitored training. */
 import type { Tracking } from './tracking.ts';
 
+/** Formats that are read, by the names that `--input-format` takes; `carbontracker` is that of its log files, ct-track's included. */
+export const RUN_FORMATS = ['carbontracker', 'console', 'codecarbon', 'carbontracker-events', 'power-trace'] as const;
+
+/** One of them. */
+export type RunFormat = (typeof RUN_FORMATS)[number];
+
+/** Programs that measure and write what is read. */
+export const TOOLS = ['carbontracker', 'ct-track', 'codecarbon', 'carbontracker-tui', 'nvidia-smi'] as const;
+
 /** Which program wrote a log, with its version as printed (`2.4.4.dev3+g70e5a02`); null when the log does not say. */
 export interface Writer {
-  tool: 'carbontracker' | 'ct-track';
+  /** Null where nothing shows which program it was, as in a table of powers. */
+  tool: (typeof TOOLS)[number] | null;
   version: string | null;
 }
 
 /** Paths of the files of a run: the argument as given plus what lies below it. */
 export interface RunFiles {
   standard: string | null;
+  /** Also console text of carbontracker. */
   output: string | null;
   error: string | null;
   samples: string | null;
+  /** The file of a run that carbontracker did not log; absent for the logs of carbontracker and ct-track. */
+  source?: string;
 }
 
 /** How a log ends: `finished` has its end line, `stopped-early` says so, `cut-off` just ends. */
@@ -23,7 +36,7 @@ export type Method = 'counter' | 'sampled' | 'estimated' | 'simulated' | 'unknow
 
 /** A group of devices that the log reports under one name. */
 export interface Component {
-  /** Lower case, as in the power lines: `gpu` or `cpu`. */
+  /** Lower case, as in the power lines: `gpu`, `cpu`, or in other formats `ram`, `ane`, `other`. */
   name: string;
   devices: string[];
   method: Method;
@@ -44,7 +57,10 @@ export interface Power {
   values: (number | null)[];
 }
 
-/** One monitored epoch, in the order of the log. */
+/**
+ * One monitored epoch, in the order of the log. A format without epochs has one such record for each span that it measured,
+ * with the mean power of each component (energy / duration, scope `sum`); `recordsEpochs` tells which are epochs.
+ */
 export interface Epoch {
   /** The number that the log prints; not reliable, the order of the records is. */
   number: number;
@@ -129,6 +145,8 @@ export interface Finding {
 export interface Run {
   /** Folder and stem, unique over all arguments; `#2`, `#3` ... for further runs of a file. */
   id: string;
+  /** Of the file that it was read from. */
+  format: RunFormat;
   files: RunFiles;
   writer: Writer;
   /** Local wall clock as logged, `YYYY-MM-DD HH:MM:SS`; null when the log has no time stamp. */
@@ -151,3 +169,9 @@ export interface Run {
   tracking: Tracking | null;
   findings: Finding[];
 }
+
+/** Formats of which the records of a run are its epochs; those of others are measured spans. */
+const FORMATS_WITH_EPOCHS: readonly RunFormat[] = ['carbontracker', 'console'];
+
+/** Whether the records of a run are epochs, so that their number means something to its reader. */
+export const recordsEpochs = ({ format }: Pick<Run, 'format'>): boolean => FORMATS_WITH_EPOCHS.includes(format);

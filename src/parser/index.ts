@@ -5,3 +5,4 @@ export type { FindOptions } from './find/find.ts';
 export { findRuns } from './find/find.ts';
 export { iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
+export type { Source, SourceFile, SourceOptions } from './source.ts';

@@ -9,9 +9,11 @@ import type { FileSet } from './find/file-sets.ts';
 import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
 import { type Content, ReadBuffer, readHere, readWhole } from './find/read-text.ts';
 import { type ReadAheadOptions, ReadTimes, readByThreads } from './read-ahead.ts';
+import type { SourceOptions } from './source.ts';
+import { offersOf, readSource } from './sources.ts';
 
 /** How runs are found and read. */
-export type ParseOptions = FindOptions & ReadAheadOptions;
+export type ParseOptions = FindOptions & ReadAheadOptions & SourceOptions;
 
 /**
  * Reads runs one after the other, so that a directory need not fit in memory.
@@ -34,36 +36,40 @@ export async function* readParts(
   inputs: string | readonly string[],
   options: ParseOptions = {},
 ): AsyncGenerator<Iterable<Run>> {
-  const { threads = 4, onFinding } = options;
-  const here = new ReadingHere(findSets(inputs, options), options);
+  const { threads = 4 } = options;
+  const here = new ReadingHere(findSets(inputs, options, offersOf(options)), options);
   for (;;) {
     yield here.runs();
     if (here.areReadsSlow) break;
     const { later } = here;
     if (later === null) return;
-    for await (const set of later.later()) yield repairSet(set, readHere, onFinding);
+    for await (const set of later.later()) yield runsOf(set, readHere, options);
   }
   for await (const { set, contents } of readByThreads(opened(here.rest()), threads)) {
-    yield repairSet(set, (file) => contents.get(file) ?? readHere(file), onFinding);
+    yield runsOf(set, (file) => contents.get(file) ?? readHere(file), options);
   }
 }
+
+/** The runs of a set that is no ordinary pair of logs. */
+const runsOf = (set: FileSet, contentOf: (file: string) => Content, options: ParseOptions): Iterable<Run> =>
+  set.source === undefined ? repairSet(set, contentOf, options.onFinding) : readSource(set, options);
 
 /** Reads sets in this thread, as long as that takes no waiting. */
 class ReadingHere {
   /** The sets because of which the reading stopped; null at its end. */
   later: LaterSets | null = null;
   readonly #sets: Generator<FileSet | LaterSets>;
-  readonly #onFinding: FindOptions['onFinding'];
+  readonly #options: ParseOptions;
   readonly #times: ReadTimes;
   readonly #ordinary = new OrdinaryLogs();
   readonly #buffer = new ReadBuffer();
   /** Longest read of the set. */
   #readMs = 0;
 
-  constructor(sets: Generator<FileSet | LaterSets>, { slowReadMs = 1, onFinding }: ParseOptions) {
+  constructor(sets: Generator<FileSet | LaterSets>, options: ParseOptions) {
     this.#sets = sets;
-    this.#onFinding = onFinding;
-    this.#times = new ReadTimes(slowReadMs);
+    this.#options = options;
+    this.#times = new ReadTimes(options.slowReadMs ?? 1);
   }
 
   /** Whether reading stopped because each read waits. */
@@ -85,10 +91,14 @@ class ReadingHere {
         this.later = set;
         return;
       }
+      if (set.source !== undefined) {
+        yield* readSource(set, this.#options);
+        continue;
+      }
       const run = this.#ordinary.read(set);
       this.#readMs = this.#ordinary.readMs;
       if (run !== null) yield run;
-      else yield* repairSet(set, (file) => this.#read(file), this.#onFinding);
+      else yield* repairSet(set, (file) => this.#read(file), this.#options.onFinding);
       this.#times.add(this.#readMs);
       if (this.#times.areSlow) return;
     }

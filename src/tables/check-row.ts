@@ -1,7 +1,7 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
 import type { DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
-import type { Finding } from '../model/run.ts';
+import { type Finding, RUN_FORMATS, TOOLS } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
@@ -29,7 +29,8 @@ const FITS: Record<ColumnType, (value: Cell) => boolean> = {
 
 /** Texts of which a column holds one. */
 const CHOICES: Record<string, readonly string[]> = {
-  writer_tool: ['carbontracker', 'ct-track'],
+  writer_tool: TOOLS,
+  format: RUN_FORMATS,
   end: ['finished', 'stopped-early', 'cut-off'],
   basis: BASES,
   intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],

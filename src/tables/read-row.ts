@@ -43,6 +43,7 @@ export function rowFromCells(raw: RawCells): RunRow {
     runId: text('run_id'),
     contentHash: text('content_hash'),
     trackingId: text('tracking_id'),
+    format: text('format') ?? 'carbontracker',
     writer: { tool: text('writer_tool'), version: text('writer_version') },
     startedAt: text('started_at'),
     endedAt: text('ended_at'),
@@ -102,8 +103,8 @@ export function rowFromRecord(record: unknown): RunRow {
     contentHash: string;
   } & Figures & { whole: Figures['corrected'] };
   checkSchema(schemaVersion);
-  const { pue = null } = record as Partial<Run>;
-  const run = { ...record, pue } as Run;
+  const { pue = null, format = 'carbontracker' } = record as Partial<Run>;
+  const run = { ...record, pue, format } as Run;
   let row: RunRow;
   try {
     row = { ...rowOf({ ...newEntry(run, { basis, logged, corrected }), whole }), contentHash };

@@ -14,6 +14,8 @@ const column = columnOf<RunRow>();
 
 const NO_CO2 = 'no carbon intensity is known';
 const NO_COMMAND = 'no command was wrapped, or how it ended is not known';
+/** Of columns that came later. */
+const OLDER_TABLE = 'a version of ct-parse without this column wrote the table';
 const NO_INTENSITY = 'the log names no carbon intensity';
 
 // biome-ignore format: a table reads best with one column a line
@@ -24,7 +26,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('tracking_id', 'text', null, 'id that ct-track gave the run; renaming its files does not change it', NO_CT_TRACK, (row) => row.trackingId),
   column('folder', 'text', null, 'folder of its files', null, (row) => (lastSlash(row) < 0 ? '.' : row.runId.slice(0, lastSlash(row)) || '/')),
   column('stem', 'text', null, 'common part of the names of its files', null, (row) => row.runId.slice(lastSlash(row) + 1)),
-  column('writer_tool', 'text', null, '`carbontracker` or `ct-track`', null, (row) => row.writer.tool),
+  column('writer_tool', 'text', null, '`carbontracker`, `ct-track`, `codecarbon`, `carbontracker-tui` or `nvidia-smi`', 'nothing shows which program it was', (row) => row.writer.tool),
   column('writer_version', 'text', null, 'its version as printed', 'the log does not say', (row) => row.writer.version),
   column('started_at', 'text', null, 'local wall clock as logged, `YYYY-MM-DD HH:MM:SS`', 'the log has no time stamp', (row) => row.startedAt),
   column('ended_at', 'text', null, 'the same for its last line', 'the log has no time stamp', (row) => row.endedAt),
@@ -64,14 +66,15 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('finding_codes', 'text', null, 'codes of its findings, joined by `; `', 'there are none', (row) => joined(row.findingCodes)),
   column('findings', 'json', null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effectKwh`', 'there are none', (row) => (row.findings.length === 0 ? null : row.findings)),
   column('device_energy', 'json', null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log tells', (row) => row.deviceEnergy),
-  column('identity', 'json', null, 'recognises copies and earlier states of the run, see below', 'a version of ct-parse without this column wrote the table', (row) => row.identity),
+  column('identity', 'json', null, 'recognises copies and earlier states of the run, see below', OLDER_TABLE, (row) => row.identity),
+  column('format', 'text', null, 'what it was read from: `carbontracker` for log files, `console`, `codecarbon`, `carbontracker-events` or `power-trace`', OLDER_TABLE, (row) => row.format),
 ];
 
-/** Columns that tables of version 1 lack; there they are null. */
-const SINCE_2: ReadonlySet<string> = new Set(['exit_code', 'signal', 'identity']);
+/** Columns that tables of version 1, or of an earlier version of ct-parse, lack; there they are null. */
+const ADDED: ReadonlySet<string> = new Set(['exit_code', 'signal', 'identity', 'format']);
 
 /** Columns that a table of any version that is read must have. */
-export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ name }) => !SINCE_2.has(name));
+export const NEEDED_COLUMNS: readonly Column<RunRow>[] = RUN_COLUMNS.filter(({ name }) => !ADDED.has(name));
 
 /** A record of `runs --json` and `--ndjson`: the whole run, its figures, and what it takes to add it up elsewhere. */
 export function recordOf({ run, figures, whole, traits: { contentHash } }: Entry): object {

@@ -23,6 +23,7 @@ export function makeRun({ measured = [], ...more }: Wanted = {}): Run {
   }));
   const run: Run = {
     id: 'logs/1_2025-01-01T080000Z',
+    format: 'carbontracker',
     files: { standard: 'a.log', output: null, error: null, samples: null },
     writer: { tool: 'carbontracker', version: '1.2.5' },
     startedAt: '2025-01-01 08:00:00',

@@ -68,9 +68,11 @@ export function isTar(bytes: Buffer, end: number): boolean {
 }
 
 /**
+ * The bytes that gzip compressed.
+ *
  * @throws Error when the bytes are damaged, or grow beyond what a log may hold
  */
-function gunzip(bytes: Buffer): Buffer {
+export function gunzip(bytes: Buffer): Buffer {
   const maxOutputLength = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
   try {
     return gunzipSync(bytes, { maxOutputLength });

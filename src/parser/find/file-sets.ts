@@ -3,8 +3,9 @@ import { type Dirent, statSync } from 'node:fs';
 import path from 'node:path';
 import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../../log/file-name.ts';
 import { newFinding } from '../../model/findings.ts';
-import type { Finding, RunFiles } from '../../model/run.ts';
+import type { Finding, RunFiles, RunFormat } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
+import type { RawFile } from './raw-file.ts';
 import type { Content } from './read-text.ts';
 import { entriesOf, systemPath } from './system-path.ts';
 
@@ -15,6 +16,38 @@ export interface FileSet {
   files: RunFiles;
   /** Reads a file of an archive; absent where the files lie on the disk. */
   read?: (file: string) => Content<string>;
+  /** The one file of a set that is not carbontracker's, and its format. */
+  source?: { format: RunFormat; file: RawFile };
+}
+
+/** Which files beside carbontracker's logs are read, and as what; null where one is not. */
+export interface Offers {
+  /** Whether the logs of carbontracker are read by their names. */
+  readsLogs: boolean;
+  /** Whether a file of a folder is worth a look, by its base name. */
+  mayHold(baseName: string): boolean;
+  /** The format of such a file. */
+  formatInFolder(file: RawFile): RunFormat | null;
+  /** The format of a file that the user names. */
+  formatNamed(file: RawFile): RunFormat | null;
+}
+
+/** Nothing but the logs of carbontracker. */
+export const LOGS_ONLY: Offers = {
+  readsLogs: true,
+  mayHold: () => false,
+  formatInFolder: () => null,
+  formatNamed: () => null,
+};
+
+/** The set of a file that is not carbontracker's. */
+export function sourceSet(folder: string, file: RawFile, format: RunFormat): FileSet {
+  return {
+    folder,
+    stem: path.basename(file.path),
+    files: { ...NO_FILES, source: file.path },
+    source: { format, file },
+  };
 }
 
 /** What a folder holds. */
@@ -26,7 +59,7 @@ export interface GroupedFiles {
   others: string[];
 }
 
-const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
+export const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
 
 /** Log files of one folder by stem; an err log or samples alone are no run. */
 export function groupByStem(folder: string, names: readonly string[]): GroupedFiles {

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { readFileName } from '../../log/file-name.ts';
 import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
-import type { RunFiles } from '../../model/run.ts';
 import { kindOfFile, setsOfArchive } from './archives/sets.ts';
-import { type FileSet, Siblings } from './file-sets.ts';
+import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, Siblings, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
+import { rawFile } from './raw-file.ts';
 import { pathsMeant, systemPath } from './system-path.ts';
 import { type FindOptions, type Found, notAFile, type Visited, walk } from './walk.ts';
 
@@ -23,11 +23,13 @@ export interface LaterSets {
  * archive must be taken, or left, before the search goes on.
  *
  * @param inputs files, folders or glob patterns, one or many; a file brings its partner of the same stem along
+ * @param offers which files beside carbontracker's logs are found
  * @throws CtError NOT_FOUND when an input does not exist or a pattern matches nothing, USAGE for what is no path
  */
 export function* findSets(
   inputs: string | readonly string[],
   options: FindOptions = {},
+  offers: Offers = LOGS_ONLY,
 ): Generator<FileSet | LaterSets> {
   const seen = new Seen();
   const archives = new Set<string>();
@@ -38,7 +40,7 @@ export function* findSets(
     let isEmpty = true;
     const { skipped } = visited;
     for (const place of places) {
-      for (const found of setsAt(place, options, visited, siblings)) {
+      for (const found of setsAt(place, { options, visited, siblings, offers })) {
         if ('archive' in found) {
           const archive = path.resolve(found.archive);
           if (archives.has(archive)) continue;
@@ -104,13 +106,21 @@ function listOf(inputs: unknown): readonly string[] {
   throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
 }
 
-function setsAt(place: string, options: FindOptions, visited: Visited, siblings: Siblings): Iterable<Found> {
+/** What a search knows. */
+interface Search {
+  options: FindOptions;
+  visited: Visited;
+  siblings: Siblings;
+  offers: Offers;
+}
+
+function setsAt(place: string, { options, visited, siblings, offers }: Search): Iterable<Found> {
   const status = statSync(systemPath(place));
   if (status.isDirectory()) {
     visited.root = place;
-    return walk(place, options, visited);
+    return walk(place, options, visited, offers);
   }
-  if (status.isFile()) return setOfFile(place, siblings);
+  if (status.isFile()) return setOfFile(place, siblings, offers);
   // Opening a pipe would wait for a writer for ever.
   options.onFinding?.(notAFile(place));
   return [];
@@ -128,17 +138,19 @@ function placesOf(input: string): string[] {
 }
 
 /** The set of one named file; a name that is no log's is read all the same, because it was asked for. */
-function setOfFile(file: string, siblings: Siblings): Found[] {
+function setOfFile(file: string, siblings: Siblings, offers: Offers): Found[] {
   const folder = path.dirname(file);
   const base = path.basename(file);
-  const name = readFileName(base);
-  const files: RunFiles = { standard: null, output: null, error: null, samples: null };
+  const name = offers.readsLogs ? readFileName(base) : null;
   if (name === null) {
     const kind = kindOfFile(file);
     if (kind !== null) return [{ archive: file, kind }];
-    return [{ folder, stem: base, files: { ...files, standard: file } }];
+    const raw = rawFile(file);
+    const format = offers.formatNamed(raw);
+    if (format !== null) return [sourceSet(folder, raw, format)];
+    return [{ folder, stem: base, files: { ...NO_FILES, standard: file } }];
   }
   const partners = siblings.of(folder, file, name);
   const stem = partners?.stem ?? name.stem;
-  return [{ folder, stem, files: { ...files, ...partners?.files, [name.role]: file } }];
+  return [{ folder, stem, files: { ...NO_FILES, ...partners?.files, [name.role]: file } }];
 }

@@ -7,7 +7,16 @@ import { newFinding } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
 import { type ArchiveKind, kindOfFile } from './archives/sets.ts';
-import { type FileSet, groupByStem, leftOut } from './file-sets.ts';
+import {
+  type FileSet,
+  type GroupedFiles,
+  groupByStem,
+  LOGS_ONLY,
+  leftOut,
+  type Offers,
+  sourceSet,
+} from './file-sets.ts';
+import { rawFile } from './raw-file.ts';
 import { entriesOf, identityOf, systemPath } from './system-path.ts';
 
 /** How logs are looked for. */
@@ -38,7 +47,12 @@ export interface Visited {
 }
 
 /** What a folder holds: its sets, its archives, then what lies below it unless `recursive` is false; names in order. */
-export function* walk(folder: string, options: FindOptions, visited: Visited): Generator<Found> {
+export function* walk(
+  folder: string,
+  options: FindOptions,
+  visited: Visited,
+  offers: Offers = LOGS_ONLY,
+): Generator<Found> {
   let entries: Dirent[];
   let identity: string;
   try {
@@ -67,12 +81,29 @@ export function* walk(folder: string, options: FindOptions, visited: Visited): G
       options.onFinding?.(notAFile(path.join(folder, entry.name)));
     }
   }
-  const { sets, leftOut: left, others } = groupByStem(folder, files);
+  const { sets, leftOut: left, others } = offers.readsLogs ? groupByStem(folder, files) : ofOthers(files);
   yield* sets;
+  const taken = yield* sourcesOf(folder, others, offers);
   yield* archivesOf(folder, others, options);
-  for (const name of left) report(leftOut(path.join(folder, name)), options);
+  for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
-  for (const name of folders) yield* walk(path.join(folder, name), options, visited);
+  for (const name of folders) yield* walk(path.join(folder, name), options, visited, offers);
+}
+
+const ofOthers = (others: string[]): GroupedFiles => ({ sets: [], leftOut: [], others });
+
+/** Files that are not carbontracker's logs. @returns the names of those that are read */
+function* sourcesOf(folder: string, names: readonly string[], offers: Offers): Generator<Found, ReadonlySet<string>> {
+  const taken = new Set<string>();
+  for (const name of names) {
+    if (!offers.mayHold(name)) continue;
+    const file = rawFile(path.join(folder, name));
+    const format = offers.formatInFolder(file);
+    if (format === null) continue;
+    taken.add(name);
+    yield sourceSet(folder, file, format);
+  }
+  return taken;
 }
 
 /** An archive in a folder is opened only up to this size, for others must be read to their end. */

@@ -112,6 +112,7 @@ function buildRun(
   );
   const run: Run = {
     id,
+    format: 'carbontracker',
     files: { ...files },
     writer: { ...(standard.writer ?? { tool: 'carbontracker', version: null }) },
     startedAt: detached(standard.startedAt ?? (session?.startedAt || null)),

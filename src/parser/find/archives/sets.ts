@@ -1,12 +1,12 @@
 /** An archive -> the files of each run in it, as if it were a folder. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
 import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
 import { archiveKindOf, decode, isGzip } from '../decode.ts';
 import { type FileSet, groupByStem, leftOut } from '../file-sets.ts';
+import { unpackedHead } from '../raw-file.ts';
 import { contentOf } from '../read-text.ts';
 import { systemPath } from '../system-path.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
@@ -113,13 +113,4 @@ export function kindOfFile(file: string): ArchiveKind | null {
 
 function kindOfBytes(bytes: Buffer): ArchiveKind | null {
   return archiveKindOf(isGzip(bytes) ? unpackedHead(bytes.subarray(0, HEAD_BYTES)) : bytes);
-}
-
-/** What the first bytes of a gzip file hold. */
-function unpackedHead(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    return Buffer.alloc(0);
-  }
 }

@@ -1,0 +1,46 @@
+/** What each reader of a format other than carbontracker's logs offers; `sources.ts` lists them. */
+import type { Finding, Run, RunFormat } from '../model/run.ts';
+import type { RawFile } from './find/raw-file.ts';
+
+/** What the user says about how files are read. */
+export interface SourceOptions {
+  /** Every input is of this format, whatever it looks like. */
+  inputFormat?: RunFormat | undefined;
+}
+
+/** A file with what its reader needs. */
+export interface SourceFile extends RawFile {
+  /** Folder and name of the file, unique over all inputs; further runs of the file add `#2`, `#3` ... */
+  readonly id: string;
+  readonly options: SourceOptions;
+  /** Takes a finding that belongs to no run of the file; give it `files: [path]`. */
+  onFinding(finding: Finding): void;
+}
+
+/**
+ * The reader of a format. A file goes to the first one that recognises it; nothing outside the folder of a reader knows its
+ * format.
+ */
+export interface Source {
+  name: RunFormat;
+  /** Whether a folder offers files of this base name, such as `emissions.csv`: only those are then looked at. */
+  isNamedLike(baseName: string): boolean;
+  /**
+   * Whether a file is of this format, by its content.
+   *
+   * @param name base name, only a hint
+   * @param head its first 64 KiB, unpacked where gzip compressed it
+   */
+  recognises(name: string, head: Uint8Array): boolean;
+  /**
+   * Whether a file holds what is read somewhere among other text, for formats that do not show at the beginning. It is asked
+   * for every named file that nothing recognises, and in folders for text up to 64 MiB, so it goes through bytes.
+   */
+  isWithin?(file: RawFile): boolean;
+  /**
+   * Reads the runs of a file, in its order. Whatever the content, it does not throw: what cannot be used becomes a finding.
+   *
+   * @throws Error of the file system, or for damaged gzip data, which is reported as unreadable
+   */
+  read(file: SourceFile): Iterable<Run>;
+}

@@ -1,0 +1,89 @@
+/** The readers of all formats but carbontracker's logs, and which files each of them takes. */
+import path from 'node:path';
+import { systemReason } from '../model/errors.ts';
+import { newFinding } from '../model/findings.ts';
+import type { Finding, Run, RunFormat } from '../model/run.ts';
+import type { FileSet, Offers } from './find/file-sets.ts';
+import type { RawFile } from './find/raw-file.ts';
+import type { Source, SourceFile, SourceOptions } from './source.ts';
+
+/** In the order in which they are asked. A format is added by a line here. */
+export const SOURCES: readonly Source[] = [];
+
+/** Text in which blocks may stand among other lines. */
+const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;
+const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
+
+/** Says which files are read by which of the readers. */
+export function offersOf({ inputFormat }: SourceOptions, sources: readonly Source[] = SOURCES): Offers {
+  const asked = inputFormat === undefined ? sources : sources.filter(({ name }) => name === inputFormat);
+  return {
+    readsLogs: inputFormat === undefined || inputFormat === 'carbontracker',
+    mayHold: (baseName) =>
+      asked.length > 0 && (SEARCHED.test(baseName) || asked.some((source) => source.isNamedLike(baseName))),
+    formatInFolder: (file) => orNull(() => formatInFolder(file, asked)),
+    formatNamed: (file) =>
+      inputFormat === undefined ? orNull(() => formatNamed(file, asked)) : (asked[0]?.name ?? null),
+  };
+}
+
+function formatInFolder(file: RawFile, sources: readonly Source[]): RunFormat | null {
+  const name = path.basename(file.path);
+  const named = sources.filter((source) => source.isNamedLike(name));
+  if (named.length > 0) {
+    const head = file.head();
+    const found = named.find((source) => source.recognises(name, head));
+    if (found !== undefined) return found.name;
+  }
+  if (!SEARCHED.test(name) || file.size > MOST_SEARCHED_BYTES) return null;
+  return sources.find((source) => source.isWithin?.(file) === true)?.name ?? null;
+}
+
+function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | null {
+  const head = file.head();
+  const name = path.basename(file.path);
+  const found = sources.find((source) => source.recognises(name, head));
+  return (found ?? sources.find((source) => source.isWithin?.(file) === true))?.name ?? null;
+}
+
+/** What cannot be opened is of no format; whoever reads it all the same says why. */
+function orNull<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the runs of a file that a reader has taken; one that cannot be read becomes a finding. */
+export function* readSource(
+  { folder, stem, source }: FileSet,
+  options: SourceOptions & { onFinding?: (finding: Finding) => void },
+  sources: readonly Source[] = SOURCES,
+): Generator<Run> {
+  const reader = sources.find(({ name }) => name === source?.format);
+  if (source === undefined || reader === undefined) return;
+  const { onFinding = () => undefined } = options;
+  const { file } = source;
+  try {
+    yield* reader.read(sourceFile(file, path.join(folder, stem), options, onFinding));
+  } catch (error) {
+    const message = `Cannot read ${file.path}: ${systemReason(error)}`;
+    onFinding({ ...newFinding('unreadable', message), files: [file.path] });
+  }
+}
+
+/** A file as its reader takes it. */
+export function sourceFile(
+  file: RawFile,
+  id: string,
+  options: SourceOptions = {},
+  onFinding: (finding: Finding) => void = () => undefined,
+): SourceFile {
+  return {
+    ...{ id, options, onFinding, path: file.path, size: file.size },
+    head: () => file.head(),
+    chunks: () => file.chunks(),
+    pieces: () => file.pieces(),
+  };
+}
