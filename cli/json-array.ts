@@ -10,10 +10,11 @@ export class JsonArray {
     this.#output = new TextOutput(terminal);
   }
 
-  async add(item: unknown): Promise<void> {
+  /** @returns what to wait for before the next item; undefined for nearly every one */
+  add(item: unknown): Promise<void> | undefined {
     const lead = this.length === 0 ? '[\n' : ',\n';
     this.length += 1;
-    await this.#output.add(lead + toJson(item));
+    return this.#output.add(lead + toJson(item));
   }
 
   async end(): Promise<void> {

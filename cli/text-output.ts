@@ -12,9 +12,10 @@ export class TextOutput {
     this.#terminal = terminal;
   }
 
-  async add(text: string): Promise<void> {
+  /** @returns what to wait for before more is added; undefined for nearly every text, as waiting takes longer than most of them */
+  add(text: string): Promise<void> | undefined {
     this.#pending += text;
-    if (this.#pending.length >= CHUNK_CHARS) await this.end();
+    return this.#pending.length >= CHUNK_CHARS ? this.end() : undefined;
   }
 
   /** Writes what is left. */

@@ -5,7 +5,7 @@ import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
 import type { Terminal } from '../terminal.ts';
-import { entriesOfCommand, finish, type ReadArguments, withReadArguments } from './common.ts';
+import { finish, partsOfCommand, type ReadArguments, withReadArguments } from './common.ts';
 
 interface ParseArguments extends ReadArguments {
   json: boolean;
@@ -32,12 +32,12 @@ async function runParse(args: ArgumentsCamelCase<ParseArguments>, terminal: Term
   const tally = new FindingTotals({ keepAll: args.verbose });
   const array = new JsonArray(terminal);
   let flagged = 0;
-  for await (const { run, judged } of entriesOfCommand(args, tally, terminal, {
-    asLogged: true,
-    countsFigures: false,
-  })) {
-    if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
-    await array.add(toDictionary(run));
+  for await (const part of partsOfCommand(args, tally, terminal, { asLogged: true, countsFigures: false })) {
+    for (const { run, judged } of part) {
+      if (judged.some(({ severity }) => severity !== 'info')) flagged += 1;
+      const written = array.add(toDictionary(run));
+      if (written !== undefined) await written;
+    }
   }
   await array.end();
   if (flagged > 0)
