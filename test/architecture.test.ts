@@ -124,6 +124,19 @@ describe('src', () => {
     expect(importsOf(textOf(file)).filter((name) => !name.startsWith('.'))).toEqual(PURE_PACKAGES[file] ?? []);
   });
 
+  it.each(['charts', 'canvas', 'statement'])(
+    'report/%s, which a page in a browser needs, uses no part of Node',
+    (part) => {
+      const files = src.filter((file) => file.startsWith(`src/report/${part}/`));
+      expect(files.length).toBeGreaterThan(3);
+      for (const file of files)
+        expect(
+          importsOf(textOf(file)).filter((name) => name.startsWith('node:')),
+          file,
+        ).toEqual([]);
+    },
+  );
+
   it.each(src.filter((file) => [...PURE, 'parser'].includes(roomOf(file))))('%s keeps no state of its own', (file) => {
     const text = textOf(file);
     expect(text).not.toMatch(/^(?:export )?(?:let|var) /m);
