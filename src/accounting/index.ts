@@ -8,7 +8,8 @@ export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './finding
 export { contentHash } from './ledger/content-hash.ts';
 export { DeviceTimes } from './ledger/device-times.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';
-export { FigureHash, type Identity, identityOf } from './ledger/identity.ts';
+export { FigureHash } from './ledger/figure-hash.ts';
+export { type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';

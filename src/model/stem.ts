@@ -9,17 +9,19 @@ export interface StemParts {
   stamp: string | null;
 }
 
-const STAMP_AT_END = /(?:^|_)(\d{4}-\d\d-\d\dT[\d:-]+Z)$/;
-const PID_AT_END = /(?:^|_)(\d+(?:\.\d+)?)$/;
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:-]+Z$/;
+const PID = /^\d+(?:\.\d+)?$/;
 
-/** Reads a stem from its end, because the prefix is free text. */
+/** Reads a stem from its end, because the prefix is free text; neither a stamp nor a process id holds a `_`. */
 export function readStem(stem: string): StemParts {
-  const stampMatch = STAMP_AT_END.exec(stem);
-  if (stampMatch === null) return { prefix: stem, pid: null, stamp: null };
-  const beforeStamp = stem.slice(0, stampMatch.index);
-  const pidMatch = PID_AT_END.exec(beforeStamp);
-  if (pidMatch === null) return { prefix: beforeStamp, pid: null, stamp: stampMatch[1] ?? null };
-  return { prefix: beforeStamp.slice(0, pidMatch.index), pid: pidMatch[1] ?? null, stamp: stampMatch[1] ?? null };
+  const stampAt = stem.lastIndexOf('_') + 1;
+  const stamp = stem.slice(stampAt);
+  if (!STAMP.test(stamp)) return { prefix: stem, pid: null, stamp: null };
+  const before = stem.slice(0, Math.max(0, stampAt - 1));
+  const pidAt = before.lastIndexOf('_') + 1;
+  const pid = before.slice(pidAt);
+  if (!PID.test(pid)) return { prefix: before, pid: null, stamp };
+  return { prefix: before.slice(0, Math.max(0, pidAt - 1)), pid, stamp };
 }
 
 /** A name of a run without the `#2` of one that shares its file, and that number. */

@@ -2,8 +2,7 @@
 import type { Finding } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
 import type { AggregateOptions } from '../types.ts';
-import { machineOf, OneMachine } from './one-machine.ts';
-import { traceOf } from './run-trace.ts';
+import { OneMachine } from './one-machine.ts';
 import { byStart, type Claimant, SharedDevices } from './shared-devices.ts';
 
 /** An entry that may share devices with another one. */
@@ -14,13 +13,11 @@ interface WaitingEntry extends Claimant {
 /** Collects entries, and decides when all are there: the figures would else depend on the order in which they come. */
 export class DevicesOnce {
   readonly #asLogged: boolean;
-  readonly #sameMachine: AggregateOptions['sameMachine'];
   readonly #oneMachine: OneMachine;
   #waiting: WaitingEntry[] = [];
 
   constructor({ asLogged = false, sameMachine }: AggregateOptions = {}) {
     this.#asLogged = asLogged;
-    this.#sameMachine = sameMachine;
     this.#oneMachine = new OneMachine(sameMachine);
   }
 
@@ -28,9 +25,8 @@ export class DevicesOnce {
   add(entry: Entry): boolean {
     const { run, figures, traits } = entry;
     const deviceEnergy = this.#asLogged ? null : traits.deviceEnergy;
-    const trace = traceOf(run, figures, machineOf(this.#sameMachine, run));
-    const mayBeShared = trace !== null && this.#oneMachine.add(trace) && !this.#asLogged;
-    if (deviceEnergy === null && !mayBeShared) return false;
+    const trace = this.#oneMachine.add(run, figures);
+    if (deviceEnergy === null && (trace === null || this.#asLogged)) return false;
     this.#waiting.push({ entry, deviceEnergy, trace, trackingId: traits.trackingId });
     return true;
   }
@@ -45,7 +41,7 @@ export class DevicesOnce {
   }
 
   /** What may still be counted more than once. */
-  findings(): Finding[] {
+  findings(): Iterable<Finding> {
     return this.#oneMachine.findings();
   }
 

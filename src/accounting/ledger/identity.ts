@@ -2,6 +2,7 @@
 import { columnsOf, epochCountOf, summaryOf } from '../../model/column-run.ts';
 import type { EpochColumns, PowerColumn } from '../../model/epoch-columns.ts';
 import type { Component, Consumption, Epoch, Run } from '../../model/run.ts';
+import { FigureHash } from './figure-hash.ts';
 
 /** A consumption block as printed. */
 export interface PrintedBlock {
@@ -53,59 +54,6 @@ function printedBlock(block: Consumption | null): PrintedBlock | null {
   if (block === null) return null;
   const { epochs, durationS, energyKwh, co2eqG, energyResolutionKwh } = block;
   return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: energyResolutionKwh };
-}
-
-const FIRST_A = 0x9747b28c;
-const FIRST_B = 0x1b873593;
-
-/** Hashes figures one after the other, two lanes of MurmurHash3 (Austin Appleby, public domain). */
-export class FigureHash {
-  readonly #number = new Float64Array(1);
-  readonly #words = new Uint32Array(this.#number.buffer);
-  #a = FIRST_A;
-  #b = FIRST_B;
-
-  add(figure: number | null): void {
-    this.#number[0] = figure ?? Number.NaN;
-    this.#addWord(this.#words[0] as number);
-    this.#addWord(this.#words[1] as number);
-  }
-
-  #addWord(word: number): void {
-    const one = Math.imul(word, 0xcc9e2d51);
-    const other = Math.imul(word, 0x85ebca6b);
-    const a = this.#a ^ Math.imul((one << 15) | (one >>> 17), 0x1b873593);
-    const b = this.#b ^ Math.imul((other << 16) | (other >>> 16), 0xc2b2ae35);
-    this.#a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
-    this.#b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x38495ab5) | 0;
-  }
-
-  /** The hash so far, an integer of 53 bits. */
-  value(): number {
-    return (mixed(this.#a) & 0x1fffff) * 2 ** 32 + (mixed(this.#b ^ this.#a) >>> 0);
-  }
-
-  /** Forgets what was added. */
-  clear(): void {
-    this.#a = FIRST_A;
-    this.#b = FIRST_B;
-  }
-
-  /** The hash of a block alone, to look for blocks that may be the same. */
-  ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock): number {
-    this.clear();
-    this.add(epochs);
-    this.add(durationS);
-    this.add(energyKwh);
-    this.add(co2eqG);
-    return this.value();
-  }
-}
-
-function mixed(word: number): number {
-  const one = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  const other = Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
-  return other ^ (other >>> 16);
 }
 
 function prefixesOf(run: Run, hash: FigureHash): number[] {

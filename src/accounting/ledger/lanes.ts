@@ -2,84 +2,133 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
-import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace } from './run-trace.ts';
+import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace, type Traces } from './traces.ts';
 
 /** Runs that overlap, one after the other, as far as their readings allow them to be of the same devices. */
-interface Lane {
-  members: LaneMember[];
-  /** The member that ends last. */
-  longest: RunTrace;
+export interface Lane {
+  /** Place of the first run in the order of their start. */
+  first: number;
+  last: number;
+  count: number;
+  energyKwh: number;
+  /** Energy of the time that earlier runs of the lane cover. */
+  twiceKwh: number;
 }
 
-/** A run with the share of its time that runs before it in its lane cover, 0 to 1. */
-interface LaneMember {
-  trace: RunTrace;
-  share: number;
+/** A lane that further runs may join, and its run that ends last. */
+interface OpenLane {
+  lane: Lane;
+  longest: RunTrace;
 }
 
 /** Lanes at the same time that a run is compared with; the bound keeps large folders quick. */
 const NEAREST = 64;
 
+/** Whether two runs may be of one machine by where their logs lie. */
+type IsNear = (a: RunTrace, b: RunTrace) => boolean;
+
 /**
  * Puts runs of the same devices into lanes. As they come in the order of their start, the earlier runs of a lane cover
  * everything up to the end of the longest one.
- *
- * @param isNear whether two runs may be of one machine by where their logs lie
  */
-export function lanesOf(traces: RunTrace[], isNear: (a: RunTrace, b: RunTrace) => boolean): Lane[] {
-  const lanes: Lane[] = [];
-  let active: Lane[] = [];
-  for (const trace of traces.sort(byStart)) {
-    active = active.filter(({ longest }) => longest.toMs - trace.fromMs >= LEAST_OVERLAP_MS);
-    const lane = nearestLane(trace, active, isNear);
-    if (lane === null) {
-      const opened = { members: [{ trace, share: 0 }], longest: trace };
-      lanes.push(opened);
-      active.push(opened);
-      if (active.length > NEAREST) active.shift();
-    } else {
-      const coveredMs = overlapMs(trace, lane.longest);
-      lane.members.push({ trace, share: Math.min(1, coveredMs / (trace.toMs - trace.fromMs)) });
-      if (trace.toMs > lane.longest.toMs) lane.longest = trace;
+export class Lanes {
+  readonly #traces: Traces;
+  /** The run behind each one in its lane; of the last one it says nothing. */
+  readonly #next: Uint32Array;
+  /** Share of its time that runs before it in its lane cover, 0 to 1. */
+  readonly #shares: Float64Array;
+
+  constructor(traces: Traces) {
+    this.#traces = traces;
+    this.#next = new Uint32Array(traces.length);
+    this.#shares = new Float64Array(traces.length);
+  }
+
+  /** Lanes of several runs, in the order in which they begin. */
+  of(places: number[], isNear: IsNear): Lane[] {
+    const lanes: Lane[] = [];
+    const open: OpenLane[] = [];
+    for (const place of this.#traces.sortByStart(places)) {
+      const trace = this.#traces.at(place);
+      closeBefore(trace.fromMs, open);
+      const nearest = nearestLane(trace, open, isNear);
+      if (nearest === null) {
+        const { energyKwh } = trace;
+        const lane = { first: place, last: place, count: 1, energyKwh, twiceKwh: 0 };
+        open.push({ lane, longest: trace });
+        if (open.length > NEAREST) open.shift();
+        lanes.push(lane);
+      } else this.#join(nearest, trace);
+    }
+    return lanes.filter(({ count }) => count > 1);
+  }
+
+  #join(open: OpenLane, trace: RunTrace): void {
+    const { lane, longest } = open;
+    const { place, energyKwh, fromMs, toMs } = trace;
+    const share = Math.min(1, overlapMs(trace, longest) / (toMs - fromMs));
+    this.#shares[place] = share;
+    this.#next[lane.last] = place;
+    lane.last = place;
+    lane.count += 1;
+    lane.energyKwh += energyKwh;
+    lane.twiceKwh += energyKwh * share;
+    if (toMs > longest.toMs) open.longest = trace;
+  }
+
+  /** The places of a lane's runs in the order of their start. */
+  *membersOf({ first, last }: Lane): Generator<number> {
+    for (let place = first; ; place = this.#next[place] as number) {
+      yield place;
+      if (place === last) return;
     }
   }
-  return lanes;
+
+  /** Share of a run's time that the runs before it in its lane cover, 0 to 1. */
+  shareOf(place: number): number {
+    return this.#shares[place] ?? 0;
+  }
+}
+
+/** Leaves out the lanes that no run from a moment on can join. */
+function closeBefore(fromMs: number, open: OpenLane[]): void {
+  let kept = 0;
+  for (const one of open) {
+    if (one.longest.toMs - fromMs < LEAST_OVERLAP_MS) continue;
+    open[kept] = one;
+    kept += 1;
+  }
+  open.length = kept;
 }
 
 /** The lane of which most is in common; null where there is none. */
-function nearestLane(
-  trace: RunTrace,
-  lanes: readonly Lane[],
-  isNear: (a: RunTrace, b: RunTrace) => boolean,
-): Lane | null {
-  let nearest: Lane | null = null;
-  for (const lane of lanes) {
-    const { longest } = lane;
-    if (overlapMs(trace, longest) < LEAST_OVERLAP_MS) continue;
-    if (!isNear(trace, longest) || onOtherDevices(trace, longest)) continue;
-    if (nearest === null || overlapMs(trace, longest) > overlapMs(trace, nearest.longest)) nearest = lane;
+function nearestLane(trace: RunTrace, open: readonly OpenLane[], isNear: IsNear): OpenLane | null {
+  let nearest: OpenLane | null = null;
+  let mostMs = 0;
+  for (const one of open) {
+    const commonMs = overlapMs(trace, one.longest);
+    if (commonMs < LEAST_OVERLAP_MS || (nearest !== null && commonMs <= mostMs)) continue;
+    if (!isNear(trace, one.longest) || onOtherDevices(trace, one.longest)) continue;
+    nearest = one;
+    mostMs = commonMs;
   }
   return nearest;
 }
 
-/** By start; of several with one start the longest is first, so that it is the one that counts whole. */
-export const byStart = (a: RunTrace, b: RunTrace): number =>
-  a.fromMs - b.fromMs || b.toMs - a.toMs || (a.id < b.id ? -1 : 1);
-
 /** Of one folder, or of several that began and ended together. */
-const isInFolderOrStep = (a: RunTrace, b: RunTrace): boolean =>
-  a.folder === b.folder || (a.version === b.version && areInStep(a, b));
+const isInFolderOrStep: IsNear = (a, b) =>
+  a.folder === b.folder || (a.kind.version === b.kind.version && areInStep(a, b));
 
 /** Lists by a key, in the order in which the keys came. */
-export function groupedBy(traces: Iterable<RunTrace>, keyOf: (trace: RunTrace) => string): RunTrace[][] {
-  const groups = new Map<string, RunTrace[]>();
-  for (const trace of traces) {
-    const key = keyOf(trace);
+export function groupedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [trace]);
-    else group.push(trace);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 /** Runs of a lane that its finding names. */
@@ -88,24 +137,26 @@ const SHOWN_IDS = 3;
 /**
  * One finding for each set of runs that overlap on devices of the same names, largest first. Its range begins where each
  * moment counts once.
+ *
+ * @param places of the runs that are looked at
  */
-export function aboutSimultaneous(traces: Iterable<RunTrace>): Finding[] {
-  const findings: { finding: Finding; twiceKwh: number }[] = [];
-  for (const group of groupedBy(traces, ({ devices }) => devices)) {
-    for (const lane of lanesOf(group, isInFolderOrStep)) if (lane.members.length > 1) findings.push(aboutLane(lane));
+export function* aboutSimultaneous(traces: Traces, places: Iterable<number>): Generator<Finding> {
+  const lanes = new Lanes(traces);
+  const found: Lane[] = [];
+  for (const group of groupedBy(places, (place) => traces.kindAt(place).devices).values()) {
+    for (const lane of lanes.of(group, isInFolderOrStep)) found.push(lane);
   }
-  return findings.sort((a, b) => b.twiceKwh - a.twiceKwh).map(({ finding }) => finding);
+  for (const lane of found.sort((a, b) => b.twiceKwh - a.twiceKwh)) {
+    yield aboutLane(
+      lane,
+      Array.from(lanes.membersOf(lane), (place) => traces.idAt(place)),
+    );
+  }
 }
 
-function aboutLane({ members }: Lane): { finding: Finding; twiceKwh: number } {
-  let [sumKwh, twiceKwh] = [0, 0];
-  for (const { trace, share } of members) {
-    sumKwh += trace.energyKwh;
-    twiceKwh += trace.energyKwh * share;
-  }
-  const runs = members.map(({ trace }) => trace.id);
+function aboutLane({ energyKwh, twiceKwh }: Lane, runs: string[]): Finding {
   const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
-  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if they are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(sumKwh)} count more than once`;
-  const figures = { loggedKwh: sumKwh, rangeKwh: [sumKwh - twiceKwh, sumKwh] as [number, number] };
-  return { finding: { ...newFinding('devices-maybe-shared', message, null, figures), runs }, twiceKwh };
+  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if they are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
+  const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh - twiceKwh, energyKwh] as [number, number] };
+  return { ...newFinding('devices-maybe-shared', message, null, figures), runs };
 }

@@ -61,7 +61,12 @@ export class Ledger {
   }
 
   #take(some: readonly Settled<ReadEntry>[]): Entry[] {
-    return some.map((settled) => this.#examined(this.#whole(settled))).filter((entry) => !this.#once.add(entry));
+    const taken: Entry[] = [];
+    for (const settled of some) {
+      const entry = this.#examined(this.#whole(settled));
+      if (!this.#once.add(entry)) taken.push(entry);
+    }
+    return taken;
   }
 
   /** Rows cannot be joined: the one with the epochs knows its devices, the one with the totals knows the plan. */

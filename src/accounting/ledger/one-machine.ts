@@ -4,14 +4,10 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import type { Figures, SameMachine } from '../types.ts';
-import { aboutSimultaneous, byStart, groupedBy, lanesOf } from './lanes.ts';
+import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
-import type { RunTrace } from './run-trace.ts';
 import { withoutShare } from './shared-devices.ts';
-
-/** The machine that somebody named for a run. */
-export const machineOf = (same: SameMachine | undefined, run: Run): string | null =>
-  typeof same === 'function' ? same(run) : null;
+import { pidOf, type RunTrace, Traces } from './traces.ts';
 
 /** Of a run that does not count whole. */
 interface Taken {
@@ -23,37 +19,43 @@ interface Taken {
 
 /** Collects the traces of runs, and decides when all are there. */
 export class OneMachine {
-  readonly #same: boolean | undefined;
-  readonly #traces: RunTrace[] = [];
-  readonly #taken = new Map<RunTrace, Taken>();
+  readonly #same: SameMachine | undefined;
+  readonly #traces = new Traces();
+  /** By the places of the traces. */
+  readonly #taken = new Map<number, Taken>();
 
   constructor(same: SameMachine | undefined) {
-    this.#same = typeof same === 'function' ? undefined : same;
+    this.#same = same;
   }
 
   /**
    * Adds a run.
    *
-   * @returns whether its figure is known only when all runs are there
+   * @param figures with the factors of the log
+   * @returns its trace where its figure is known only when all runs are there, else null
    */
-  add(trace: RunTrace): boolean {
-    this.#traces.push(trace);
-    return trace.isTracked || trace.machine !== null || this.#same === true || this.#mayBeRank(trace);
+  add(run: Run, figures: Figures): RunTrace | null {
+    const same = this.#same;
+    const place = this.#traces.add(run, figures, typeof same === 'function' ? same(run) : null);
+    if (place === -1) return null;
+    const { isTracked } = this.#traces.kindAt(place);
+    return isTracked || this.#isNamed(place) || this.#mayBeRank(place) ? this.#traces.at(place) : null;
   }
 
   /** Decides, once all runs are there. */
   decide(): void {
-    const [tracked, others] = [[] as RunTrace[], [] as RunTrace[]];
-    for (const trace of this.#traces) (trace.isTracked ? tracked : others).push(trace);
-    this.#takeWrapped(tracked, others);
-    const isNamed = ({ machine }: RunTrace): boolean => machine !== null || this.#same === true;
-    this.#takeOverlaps(others.filter(isNamed));
-    if (this.#same === undefined) this.#takeRanks(others.filter((trace) => !isNamed(trace) && this.#mayBeRank(trace)));
+    const [tracked, others] = [[] as number[], [] as number[]];
+    for (let place = 0; place < this.#traces.length; place += 1) {
+      (this.#traces.kindAt(place).isTracked ? tracked : others).push(place);
+    }
+    if (tracked.length > 0) this.#takeWrapped(tracked, others);
+    this.#takeOverlaps(others.filter((place) => this.#isNamed(place)));
+    this.#takeRanks(others.filter((place) => !this.#isNamed(place) && this.#mayBeRank(place)));
   }
 
   /** The figure of a run that waited. */
   count(trace: RunTrace, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
-    const taken = this.#taken.get(trace);
+    const taken = this.#taken.get(trace.place);
     if (taken === undefined) return { figures, share: 0, finding: null };
     const { share, message, isGuess } = taken;
     const counted = withoutShare(figures, share);
@@ -68,25 +70,39 @@ export class OneMachine {
   }
 
   /** What may still be counted more than once; nothing where somebody decided. */
-  findings(): Finding[] {
-    if (this.#same !== undefined) return [];
-    return aboutSimultaneous(
-      this.#traces.filter((trace) => !trace.isTracked && trace.machine === null && !this.#taken.has(trace)),
-    );
+  findings(): Iterable<Finding> {
+    return this.#isDecided ? [] : aboutSimultaneous(this.#traces, this.#undecided());
   }
 
-  #mayBeRank({ gpus, pid }: RunTrace): boolean {
-    return this.#same === undefined && gpus.length >= LEAST_GPUS && pid !== null;
+  *#undecided(): Generator<number> {
+    for (let place = 0; place < this.#traces.length; place += 1) {
+      const { isTracked, machine } = this.#traces.kindAt(place);
+      if (!isTracked && machine === null && !this.#taken.has(place)) yield place;
+    }
+  }
+
+  /** Whether somebody decided for all runs alike. */
+  get #isDecided(): boolean {
+    return typeof this.#same === 'boolean';
+  }
+
+  #isNamed(place: number): boolean {
+    return this.#same === true || this.#traces.kindAt(place).machine !== null;
+  }
+
+  #mayBeRank(place: number): boolean {
+    const { gpus } = this.#traces.kindAt(place);
+    return !this.#isDecided && gpus.length >= LEAST_GPUS && pidOf(this.#traces.idAt(place)) !== null;
   }
 
   /** ct-track measured the whole command: what the script in it measured counts there, and the rest here. */
-  #takeWrapped(tracked: RunTrace[], others: readonly RunTrace[]): void {
-    for (const [trace, wrapped] of wrappedRuns(tracked, others)) {
+  #takeWrapped(tracked: readonly number[], others: readonly number[]): void {
+    for (const [{ place, energyJ: wholeJ }, wrapped] of wrappedRuns(this.#traces, tracked, others)) {
       const energyJ = wrapped.reduce((sum, one) => sum + one.energyJ, 0);
       const [first] = wrapped;
       const more = wrapped.length > 1 ? ` and ${plural(wrapped.length - 1, 'further run')}` : '';
-      this.#taken.set(trace, {
-        share: Math.min(1, energyJ / trace.energyJ),
+      this.#taken.set(place, {
+        share: Math.min(1, energyJ / wholeJ),
         message: (text) =>
           `carbontracker also measured this command (${first?.id}${more}): ${text} are not counted again`,
         isGuess: true,
@@ -94,30 +110,36 @@ export class OneMachine {
     }
   }
 
-  #takeOverlaps(traces: RunTrace[]): void {
-    for (const group of groupedBy(traces, ({ machine, devices }) => `${machine}\0${devices}`)) {
-      for (const { members } of lanesOf(group, () => true)) {
-        const [first] = members;
-        for (const { trace, share } of members) {
+  #takeOverlaps(places: number[]): void {
+    const lanes = new Lanes(this.#traces);
+    const groups = groupedBy(places, (place) => {
+      const { machine, devices } = this.#traces.kindAt(place);
+      return `${machine}\0${devices}`;
+    });
+    for (const group of groups.values()) {
+      for (const lane of lanes.of(group, () => true)) {
+        const first = this.#traces.idAt(lane.first);
+        for (const place of lanes.membersOf(lane)) {
+          const share = lanes.shareOf(place);
           if (share <= 0) continue;
           const message = (text: string): string =>
-            `measured the devices of ${first?.trace.id} at the same time, on one machine as decided by --same-machine or a manifest: ${text} are not counted again`;
-          this.#taken.set(trace, { share, message, isGuess: false });
+            `measured the devices of ${first} at the same time, on one machine as decided by --same-machine or a manifest: ${text} are not counted again`;
+          this.#taken.set(place, { share, message, isGuess: false });
         }
       }
     }
   }
 
-  #takeRanks(traces: RunTrace[]): void {
-    for (const ranks of ranksOfOneNode(traces)) {
-      const [first, ...rest] = ranks.sort(byStart);
+  #takeRanks(places: number[]): void {
+    for (const ranks of ranksOfOneNode(this.#traces, places)) {
+      const [first, ...rest] = ranks;
       let untilMs = first?.toMs ?? 0;
-      for (const trace of rest) {
-        const share = Math.max(0, Math.min(trace.toMs, untilMs) - trace.fromMs) / (trace.toMs - trace.fromMs);
-        untilMs = Math.max(untilMs, trace.toMs);
+      for (const { place, fromMs, toMs, kind } of rest) {
+        const share = Math.max(0, Math.min(toMs, untilMs) - fromMs) / (toMs - fromMs);
+        untilMs = Math.max(untilMs, toMs);
         const message = (text: string): string =>
-          `one of ${ranks.length} processes that ran together with neighbouring ids and read the same power from ${trace.gpus.length} GPUs as ${first?.id}; counted as one machine: ${text} are not counted again`;
-        this.#taken.set(trace, { share, message, isGuess: true });
+          `one of ${ranks.length} processes that ran together with neighbouring ids and read the same power from ${kind.gpus.length} GPUs as ${first?.id}; counted as one machine: ${text} are not counted again`;
+        this.#taken.set(place, { share, message, isGuess: true });
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Runs whose processes belong together and so measured the same devices: the ranks of one node, a script under ct-track. */
-import { byStart, groupedBy } from './lanes.ts';
-import { areInStep, type RunTrace } from './run-trace.ts';
+import { groupedBy } from './lanes.ts';
+import { areInStep, pidOf, type RunTrace, type Traces } from './traces.ts';
 
 /** Stamps are whole seconds on either side. */
 const TOLERANCE_MS = 1_000;
@@ -11,11 +11,16 @@ const NEAREST = 64;
  * The runs of carbontracker that lie within a run of ct-track: in its folder, in its time, on GPUs of the same names, and
  * of a process that started later. Each belongs to one run of ct-track, that of the nearest process.
  */
-export function wrappedRuns(tracked: readonly RunTrace[], others: readonly RunTrace[]): Map<RunTrace, RunTrace[]> {
+export function wrappedRuns(
+  traces: Traces,
+  tracked: readonly number[],
+  others: readonly number[],
+): Map<RunTrace, RunTrace[]> {
   const wrapped = new Map<RunTrace, RunTrace[]>();
-  const folders = new Map(groupedBy(tracked, ({ folder }) => folder).map((group) => [group[0]?.folder, group]));
-  for (const group of folders.values()) group.sort(byStart);
-  for (const trace of others) {
+  const inOrder = traces.sortByStart([...tracked]).map((place) => traces.at(place));
+  const folders = groupedBy(inOrder, ({ folder }) => folder);
+  for (const place of others) {
+    const trace = traces.at(place);
     const around = aroundOf(trace, folders.get(trace.folder) ?? []);
     if (around === null) continue;
     const known = wrapped.get(around);
@@ -36,16 +41,18 @@ function aroundOf(trace: RunTrace, tracked: readonly RunTrace[]): RunTrace | nul
   for (let i = low - 1; i >= Math.max(0, low - NEAREST); i -= 1) {
     const around = tracked[i] as RunTrace;
     if (!holds(around, trace)) continue;
-    if (nearest === null || (around.pid ?? 0) > (nearest.pid ?? 0)) nearest = around;
+    if (nearest === null || (pidOf(around.id) ?? 0) > (pidOf(nearest.id) ?? 0)) nearest = around;
   }
   return nearest;
 }
 
 function holds(around: RunTrace, trace: RunTrace): boolean {
   if (trace.toMs > around.toMs + TOLERANCE_MS) return false;
-  if (around.pid !== null && trace.pid !== null && trace.pid <= around.pid) return false;
-  const names = new Set(around.gpus);
-  return trace.gpus.length > 0 ? trace.gpus.every((name) => names.has(name)) : trace.hasCpu && around.hasCpu;
+  const [outerPid, innerPid] = [pidOf(around.id), pidOf(trace.id)];
+  if (outerPid !== null && innerPid !== null && innerPid <= outerPid) return false;
+  const { gpus, hasCpu } = trace.kind;
+  const names = new Set(around.kind.gpus);
+  return gpus.length > 0 ? gpus.every((name) => names.has(name)) : hasCpu && around.kind.hasCpu;
 }
 
 /** With fewer GPUs it may be chance that as many processes start together and read the same power. */
@@ -59,11 +66,13 @@ const MOST_DIFFERENCE = 0.01;
 
 /**
  * Sets of runs that are as good as proven to be processes of one node: as many as GPUs that each of them names, in one
- * folder and of one version, started and ended together, with neighbouring process ids and the same mean power.
+ * folder and of one version, started and ended together, with neighbouring process ids and the same mean power. Those of a
+ * set are in the order of their start.
  */
-export function ranksOfOneNode(traces: readonly RunTrace[]): RunTrace[][] {
-  const groups = groupedBy(traces, ({ folder, devices, version }) => `${folder}\0${version}\0${devices}`);
-  return groups.flatMap((group) => together(group.sort(byStart))).filter(areRanks);
+export function ranksOfOneNode(traces: Traces, places: number[]): RunTrace[][] {
+  const inOrder = traces.sortByStart(places).map((place) => traces.at(place));
+  const groups = groupedBy(inOrder, ({ folder, kind: { devices, version } }) => `${folder}\0${version}\0${devices}`);
+  return [...groups.values()].flatMap(together).filter(areRanks);
 }
 
 /** Runs in the order of their start -> those in step with the first of them. */
@@ -78,9 +87,9 @@ function together(traces: readonly RunTrace[]): RunTrace[][] {
 }
 
 function areRanks(ranks: readonly RunTrace[]): boolean {
-  if (ranks.length < LEAST_GPUS || ranks.length !== ranks[0]?.gpus.length) return false;
-  const pids = ranks.map(({ pid }) => pid ?? 0);
-  const powersW = ranks.map(({ powerW }) => powerW ?? 0);
+  if (ranks.length < LEAST_GPUS || ranks.length !== ranks[0]?.kind.gpus.length) return false;
+  const pids = ranks.map(({ id }) => pidOf(id) ?? 0);
+  const powersW = ranks.map(({ powerW }) => powerW || 0);
   const [least, most] = [Math.min(...pids), Math.max(...pids)];
   return (
     new Set(pids).size === pids.length &&

@@ -1,6 +1,6 @@
 /** The one place that decides which logs and rows are of one run, and which of them counts. */
-import { stampToMs } from '../../model/units.ts';
-import { FigureHash } from './identity.ts';
+import { CountedRuns } from './counted-runs.ts';
+import { FigureHash } from './figure-hash.ts';
 import {
   hasMoreEpochs,
   hasMoreTotals,
@@ -8,9 +8,9 @@ import {
   isTotalOf,
   isWhole,
   type KnownRun,
-  SAME_TIME_MS,
   totalsWorth,
 } from './known-run.ts';
+import { halfKeys, KeyIndex, keysOf, MOST_COMPARED, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
 export interface Settled<T> {
@@ -30,6 +30,8 @@ interface Held<T> {
 
 /** What was read of one run. */
 interface Group<T> {
+  /** Its number in the index: the place of a run that counted at once, -1, -2 ... for the other groups. */
+  number: number;
   /** The most complete epochs and totals so far; null once the run counts. */
   held: { epochs: Held<T>; totals: Held<T> } | null;
   /** The run that counts. */
@@ -39,17 +41,17 @@ interface Group<T> {
   joined: Group<T> | null;
 }
 
-/** Groups that a run is compared with under one key. The bound keeps runs with equal made-up figures linear. */
-const MOST_COMPARED = 64;
-
 /**
  * Takes runs one after the other. A log that holds all of its run counts at once, so that a large folder need not be held
  * in memory; others wait until all logs are read, because a more complete one may follow.
  */
 export class SameRuns<T> {
   readonly #onCopy: OnCopy;
-  /** A list where several groups have one key. */
-  readonly #index = new Map<Key, Group<T> | Group<T>[]>();
+  /** Runs that counted as soon as they were read: nearly all, so they are no groups until a copy of them comes. */
+  readonly #counted = new CountedRuns();
+  readonly #groupsOfCounted = new Map<number, Group<T>>();
+  readonly #otherGroups: Group<T>[] = [];
+  readonly #index = new KeyIndex();
   /** Kept, because a new one for each block takes longer than its hash. */
   readonly #hash = new FigureHash();
   #waiting: Group<T>[] = [];
@@ -65,13 +67,12 @@ export class SameRuns<T> {
     const keys = keysOf(known, this.#hash);
     const found = this.#groupOf(known, keys);
     const own = { known, item };
-    if (found === null && isWhole(known)) {
-      known.files = null;
-      this.#insert(keys, { held: null, settled: known, members: [], joined: null });
+    if (found === null && known.identity !== null && isWhole(known)) {
+      this.#insert(keys, this.#counted.add(known, known.identity));
       return { known, item, totals: null };
     }
-    const group = found ?? { held: null, settled: null, members: [], joined: null };
-    this.#insert(keys, group);
+    const group = found ?? this.#newGroup();
+    this.#insert(keys, group.number);
     if (group.settled !== null) {
       this.#onCopy(known, group.settled);
       return null;
@@ -116,31 +117,37 @@ export class SameRuns<T> {
     return { known, item, totals };
   }
 
-  #insert({ own }: Keys, group: Group<T>): void {
-    for (const key of own) {
-      const known = this.#index.get(key);
-      if (known === undefined) this.#index.set(key, group);
-      else if (!Array.isArray(known)) {
-        if (known !== group) this.#index.set(key, [known, group]);
-      } else if (known.at(-1) !== group) known.push(group);
-    }
+  #insert({ own }: RunKeys, group: number): void {
+    for (const key of own) this.#index.add(key, group);
+  }
+
+  #newGroup(): Group<T> {
+    const group = { number: -1 - this.#otherGroups.length, held: null, settled: null, members: [], joined: null };
+    this.#otherGroups.push(group);
+    return group;
   }
 
   /** The group of a run, null where it is the first of it; groups that turn out to be one are joined. */
-  #groupOf(known: KnownRun, { own, near }: Keys): Group<T> | null {
+  #groupOf(known: KnownRun, { own, near }: RunKeys): Group<T> | null {
     let found: Group<T> | null = null;
     for (const keys of [own, near]) {
       for (const key of keys) {
-        const groups = this.#index.get(key);
-        if (groups === undefined) continue;
-        for (const entry of Array.isArray(groups) ? groups.slice(-MOST_COMPARED) : [groups]) {
-          const group = rootOf(entry);
+        for (const number of this.#index.find(key)) {
+          const group = this.#groupAt(number);
           if (group === found || !this.#isOf(known, group)) continue;
+          if (number >= 0) this.#groupsOfCounted.set(number, group);
           found = found === null ? group : this.#joined(found, group);
         }
       }
     }
     return found;
+  }
+
+  /** The group of a number, or the one that it was joined with. */
+  #groupAt(number: number): Group<T> {
+    if (number < 0) return rootOf(this.#otherGroups[-1 - number] as Group<T>);
+    const known = this.#groupsOfCounted.get(number);
+    return known ?? { number, held: null, settled: this.#counted.at(number), members: [], joined: null };
   }
 
   #isOf(known: KnownRun, { held, settled }: Group<T>): boolean {
@@ -210,54 +217,4 @@ function rootOf<T>(group: Group<T>): Group<T> {
   let root = group;
   while (root.joined !== null) root = root.joined;
   return root;
-}
-
-/** Texts and hashes in one map: runs of one key are only those that are compared, so keys of two kinds may be equal. */
-type Key = string | number;
-
-interface Keys {
-  /** Under which a run is found. */
-  own: Key[];
-  /** Under which others of a neighbouring moment are looked for beside them. */
-  near: Key[];
-}
-
-function keysOf(known: KnownRun, hash: FigureHash): Keys {
-  const { trackingId, identity, startedAt, endedAt, name, epochs } = known;
-  const own: Key[] = [`name ${startedAt} ${known.process ?? name}`];
-  const near: Key[] = [];
-  if (trackingId !== null) own.push(`id ${trackingId}`);
-  if (identity === null) own.push(`hash ${known.contentHash}`);
-  else {
-    const { actual, predicted, prefixes } = identity;
-    const startPlace = startedAt === null ? null : placeOf(startedAt);
-    if (epochs > 0) own.push((startPlace ?? 0) + (prefixes[0] ?? 0));
-    if (actual !== null && endedAt !== null) addBlock(hash.ofBlock(actual) + placeOf(endedAt), own, near);
-    // Without the line of its devices the first stamp of an output log is not that of the run.
-    if (predicted !== null && known.namesDevices && startPlace !== null) {
-      addBlock(hash.ofBlock(predicted) + startPlace, own, near);
-    }
-  }
-  if (known.isRow) own.push(`row ${startedAt} ${endedAt} ${epochs}`);
-  return { own, near };
-}
-
-/** Number of a moment: those of two lines of one moment are the same, or neighbours. */
-const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
-
-/** @param key hash of a block and place of its moment */
-function addBlock(key: number, own: Key[], near: Key[]): void {
-  own.push(key);
-  near.push(key - 1, key + 1);
-}
-
-/** The key of a moment, and those of the moments around it. */
-function keysNear(stamp: string, text: string): [string, string, string] {
-  const at = placeOf(stamp);
-  return [`${at} ${text}`, `${at - 1} ${text}`, `${at + 1} ${text}`];
-}
-
-function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
-  const times = endedAt === null ? [] : keysNear(endedAt, 'end');
-  return [`name ${name}`, ...(around === 0 ? times.slice(0, 1) : times)];
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../../model/run.ts';
 import { type DeviceEnergy, placeOf } from '../run/devices.ts';
 import { equivalentsOf } from '../run/factors.ts';
 import type { Figures } from '../types.ts';
-import type { RunTrace } from './run-trace.ts';
+import type { RunTrace } from './traces.ts';
 
 /** Energy of one device in a stretch of time. */
 interface Span {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aboutSimultaneous } from '../../../src/accounting/ledger/lanes.ts';
-import { type RunTrace, traceOf } from '../../../src/accounting/ledger/run-trace.ts';
+import { Traces } from '../../../src/accounting/ledger/traces.ts';
 import { entriesOf, type Finding, figuresOf, type Run } from '../../../src/index.ts';
 import { outputLog, stamp, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -15,9 +15,11 @@ const run = (id: string, fromS: number, toS: number, more: Partial<Run> = {}): R
   endedAt: stamp(toS),
   ...more,
 });
-const traces = (runs: readonly Run[]): RunTrace[] =>
-  runs.map((one) => traceOf(one, figuresOf(one))).filter((trace) => trace !== null);
-const found = (...runs: Run[]): Finding[] => aboutSimultaneous(traces(runs));
+function found(...runs: Run[]): Finding[] {
+  const traces = new Traces();
+  const places = runs.map((one) => traces.add(one, figuresOf(one))).filter((place) => place !== -1);
+  return [...aboutSimultaneous(traces, places)];
+}
 const twiceKwh = (findings: readonly Finding[]): number =>
   findings.reduce((sum, { figures }) => sum + (figures?.rangeKwh?.[1] ?? 0) - (figures?.rangeKwh?.[0] ?? 0), 0);
 

@@ -1,0 +1,118 @@
+/** What is kept of the runs that count, to recognise their copies: numbers and a few texts instead of objects. */
+import { readOwnName } from '../../model/stem.ts';
+import type { Identity, PrintedBlock } from './identity.ts';
+import type { KnownRun } from './known-run.ts';
+import { NumberRows } from './number-rows.ts';
+
+/** Columns of the numbers, in which NaN stands for null; a block takes five of them. */
+const EPOCHS = 0;
+const PLANNED = 1;
+const PROVEN = 2;
+const ENERGY = 3;
+const CO2EQ = 4;
+const LOGGED = 5;
+const FIRST_PREFIX = 6;
+const PREFIXES = 7;
+const ACTUAL = 8;
+const PREDICTED = 13;
+const WIDTH = 18;
+/** Texts of a run: its id, start, end, content hash and tracking id. */
+const TEXTS = 5;
+
+/** Keeps runs that have an Actual block, each under its place in the order in which they came. */
+export class CountedRuns {
+  readonly #texts: (string | null)[] = [];
+  readonly #numbers = new NumberRows(WIDTH);
+  readonly #prefixes = new NumberRows(1);
+  /** The first run of each kind, whose other fields those behind it share. */
+  readonly #models: KnownRun[] = [];
+  readonly #modelsByText = new Map<string, KnownRun>();
+
+  /** @returns the run's place */
+  add(known: KnownRun, identity: Identity): number {
+    const { prefixes, provenEpochs, actual, predicted } = identity;
+    const { id, startedAt, endedAt, contentHash, trackingId } = known;
+    this.#texts.push(id, startedAt, endedAt, contentHash, trackingId);
+    this.#models.push(this.#modelOf(known));
+    const numbers = this.#numbers;
+    const place = numbers.add();
+    numbers.set(place, EPOCHS, known.epochs);
+    numbers.set(place, PLANNED, known.plannedEpochs ?? Number.NaN);
+    numbers.set(place, PROVEN, provenEpochs ?? Number.NaN);
+    numbers.set(place, ENERGY, known.energyKwh);
+    numbers.set(place, CO2EQ, known.co2eqG ?? Number.NaN);
+    numbers.set(place, LOGGED, known.loggedKwh);
+    numbers.set(place, FIRST_PREFIX, this.#prefixes.length);
+    numbers.set(place, PREFIXES, prefixes.length);
+    for (const prefix of prefixes) this.#prefixes.set(this.#prefixes.add(), 0, prefix);
+    this.#setBlock(place, ACTUAL, actual);
+    this.#setBlock(place, PREDICTED, predicted);
+    return place;
+  }
+
+  /** The run at a place as it was added. */
+  at(place: number): KnownRun {
+    const text = (index: number): string | null => this.#texts[place * TEXTS + index] ?? null;
+    const id = text(0) ?? '';
+    const count = this.#numbers.get(place, PREFIXES);
+    const first = this.#numbers.get(place, FIRST_PREFIX);
+    return {
+      ...(this.#models[place] as KnownRun),
+      ...readOwnName(id),
+      id,
+      startedAt: text(1),
+      endedAt: text(2),
+      contentHash: text(3),
+      trackingId: text(4),
+      files: null,
+      epochs: this.#numbers.get(place, EPOCHS),
+      plannedEpochs: this.#known(place, PLANNED),
+      energyKwh: this.#numbers.get(place, ENERGY),
+      co2eqG: this.#known(place, CO2EQ),
+      loggedKwh: this.#numbers.get(place, LOGGED),
+      identity: {
+        prefixes: Array.from({ length: count }, (_, i) => this.#prefixes.get(first + i, 0)),
+        provenEpochs: this.#known(place, PROVEN),
+        recorded: null,
+        actual: this.#block(place, ACTUAL),
+        predicted: this.#block(place, PREDICTED),
+      },
+    };
+  }
+
+  #known(place: number, column: number): number | null {
+    const value = this.#numbers.get(place, column);
+    return Number.isNaN(value) ? null : value;
+  }
+
+  #setBlock(place: number, column: number, block: PrintedBlock | null): void {
+    const numbers = this.#numbers;
+    numbers.set(place, column, block === null ? Number.NaN : block.energyKwh);
+    if (block === null) return;
+    numbers.set(place, column + 1, block.epochs ?? Number.NaN);
+    numbers.set(place, column + 2, block.durationS ?? Number.NaN);
+    numbers.set(place, column + 3, block.co2eqG ?? Number.NaN);
+    numbers.set(place, column + 4, block.resolutionKwh);
+  }
+
+  #block(place: number, column: number): PrintedBlock | null {
+    const energyKwh = this.#known(place, column);
+    if (energyKwh === null) return null;
+    const [epochs, durationS] = [this.#known(place, column + 1), this.#known(place, column + 2)];
+    const co2eqG = this.#known(place, column + 3);
+    return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: this.#numbers.get(place, column + 4) };
+  }
+
+  /** Runs of ordinary logs share the objects of what their lines say, which is quick to see. */
+  #modelOf(known: KnownRun): KnownRun {
+    const last = this.#models.at(-1);
+    const { writer, components, end, basis, isRow } = known;
+    if (last !== undefined && last.writer === writer && last.components === components) {
+      if (last.end === end && last.basis === basis && last.isRow === isRow) return last;
+    }
+    const text = JSON.stringify([writer, components, end, basis, isRow]);
+    const model = this.#modelsByText.get(text) ?? known;
+    this.#modelsByText.set(text, model);
+    return model;
+  }
+}

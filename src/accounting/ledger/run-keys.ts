@@ -1,0 +1,148 @@
+/** Keys under which logs and rows of one run find each other, and the index of them. */
+import { stampToMs } from '../../model/units.ts';
+import type { FigureHash } from './figure-hash.ts';
+import type { PrintedBlock } from './identity.ts';
+import { type KnownRun, SAME_TIME_MS } from './known-run.ts';
+
+/** Hashes of what a run shows. Keys only say which runs to compare, so those of two kinds may be equal. */
+export interface RunKeys {
+  /** Under which the run is found. */
+  own: number[];
+  /** Under which others of a neighbouring moment are looked for beside them. */
+  near: number[];
+}
+
+/** The keys of a run. */
+export function keysOf(known: KnownRun, hash: FigureHash): RunKeys {
+  const { trackingId, identity, startedAt, endedAt, name, epochs } = known;
+  const own = [hash.ofText(`name ${startedAt} ${known.process ?? name}`)];
+  const near: number[] = [];
+  if (trackingId !== null) own.push(hash.ofText(`id ${trackingId}`));
+  if (identity === null) own.push(hash.ofText(`hash ${known.contentHash}`));
+  else {
+    const { actual, predicted, prefixes } = identity;
+    const startPlace = startedAt === null ? null : placeOf(startedAt);
+    if (epochs > 0) own.push((startPlace ?? 0) + (prefixes[0] ?? 0));
+    if (actual !== null && endedAt !== null) addBlock(ofBlock(actual, hash) + placeOf(endedAt), own, near);
+    // Without the line of its devices the first stamp of an output log is not that of the run.
+    if (predicted !== null && known.namesDevices && startPlace !== null) {
+      addBlock(ofBlock(predicted, hash) + startPlace, own, near);
+    }
+  }
+  if (known.isRow) own.push(hash.ofText(`row ${startedAt} ${endedAt} ${epochs}`));
+  return { own, near };
+}
+
+/** Number of a moment: those of two lines of one moment are the same, or neighbours; NaN where the stamp is none. */
+const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
+
+function ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock, hash: FigureHash): number {
+  hash.clear();
+  hash.add(epochs);
+  hash.add(durationS);
+  hash.add(energyKwh);
+  hash.add(co2eqG);
+  return hash.value();
+}
+
+/** @param key hash of a block and place of its moment */
+function addBlock(key: number, own: number[], near: number[]): void {
+  own.push(key);
+  near.push(key - 1, key + 1);
+}
+
+/** The key of a moment, and those of the moments around it. */
+function keysNear(stamp: string, text: string): [string, string, string] {
+  const at = placeOf(stamp);
+  return [`${at} ${text}`, `${at - 1} ${text}`, `${at + 1} ${text}`];
+}
+
+/** Keys of a half of a run: its name, and when it ended, with the moments around that where `around` is 1. */
+export function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
+  const times = endedAt === null ? [] : keysNear(endedAt, 'end');
+  return [`name ${name}`, ...(around === 0 ? times.slice(0, 1) : times)];
+}
+
+/** Groups that a run is compared with under one key. The bound keeps runs with equal made-up figures linear. */
+export const MOST_COMPARED = 64;
+
+const NONE: readonly number[] = [];
+/** Stands for NaN, the key of whatever has an impossible stamp; other keys are hashes. */
+const NO_KEY = -1;
+/** Entries that there is room for at first; a power of two. */
+const FIRST_ROOM = 1024;
+
+/** Finds numbers of groups by keys: a hash table in typed arrays, as a Map of 400,000 keys takes four times the memory. */
+export class KeyIndex {
+  /** NaN where there is none. */
+  #keys = new Float64Array(2 * FIRST_ROOM).fill(Number.NaN);
+  /** The last entry of the key in the same slot. */
+  #lastEntries = new Int32Array(2 * FIRST_ROOM);
+  #slots = 0;
+  /** The group of each entry, and the entry before it under the same key, -1 for none. */
+  #groups = new Int32Array(FIRST_ROOM);
+  #entriesBefore = new Int32Array(FIRST_ROOM);
+  #entries = 0;
+
+  /** Adds a group under a key; again has no effect where it is the last one of the key. */
+  add(ofRun: number, group: number): void {
+    const key = Number.isNaN(ofRun) ? NO_KEY : ofRun;
+    if (this.#slots * 2 >= this.#keys.length) this.#growSlots();
+    const slot = this.#slotOf(key);
+    const isNew = Number.isNaN(this.#keys[slot]);
+    const last = isNew ? -1 : (this.#lastEntries[slot] as number);
+    if (last !== -1 && this.#groups[last] === group) return;
+    if (isNew) {
+      this.#keys[slot] = key;
+      this.#slots += 1;
+    }
+    if (this.#entries === this.#groups.length) {
+      this.#groups = grown(this.#groups);
+      this.#entriesBefore = grown(this.#entriesBefore);
+    }
+    this.#groups[this.#entries] = group;
+    this.#entriesBefore[this.#entries] = last;
+    this.#lastEntries[slot] = this.#entries;
+    this.#entries += 1;
+  }
+
+  /** The last groups that were added under a key, in the order in which they were. */
+  find(key: number): readonly number[] {
+    const slot = this.#slotOf(Number.isNaN(key) ? NO_KEY : key);
+    if (Number.isNaN(this.#keys[slot])) return NONE;
+    const groups: number[] = [];
+    for (let at = this.#lastEntries[slot] as number; at !== -1 && groups.length < MOST_COMPARED; ) {
+      groups.push(this.#groups[at] as number);
+      at = this.#entriesBefore[at] as number;
+    }
+    return groups.reverse();
+  }
+
+  /** The slot of a key, or the free one where it belongs. */
+  #slotOf(key: number): number {
+    const keys = this.#keys;
+    const mask = keys.length - 1;
+    let slot = key & mask;
+    while (keys[slot] !== key && !Number.isNaN(keys[slot])) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #growSlots(): void {
+    const [keys, lastEntries] = [this.#keys, this.#lastEntries];
+    this.#keys = new Float64Array(keys.length * 2).fill(Number.NaN);
+    this.#lastEntries = new Int32Array(keys.length * 2);
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i] as number;
+      if (Number.isNaN(key)) continue;
+      const slot = this.#slotOf(key);
+      this.#keys[slot] = key;
+      this.#lastEntries[slot] = lastEntries[i] as number;
+    }
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

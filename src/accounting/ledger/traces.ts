@@ -1,0 +1,219 @@
+/** What is kept of runs, or of their rows, to see which of them measured the same devices at the same time. */
+import { summaryOf } from '../../model/column-run.ts';
+import type { Component, Run } from '../../model/run.ts';
+import { readOwnName } from '../../model/stem.ts';
+import { kwhToJoules, stampToMs } from '../../model/units.ts';
+import type { Figures } from '../types.ts';
+import { NumberRows } from './number-rows.ts';
+
+/** What runs of the same lines have in common. */
+interface TraceKind {
+  /** Whether ct-track wrote it, which names its devices for certain. */
+  isTracked: boolean;
+  version: string | null;
+  /** Names of its devices, in one text. */
+  devices: string;
+  gpus: readonly string[];
+  hasCpu: boolean;
+  /** The machine that somebody named for it; null where nobody did. */
+  machine: string | null;
+}
+
+/** Stamps are whole seconds, and a run may begin in the second in which the one before it ended. */
+export const LEAST_OVERLAP_MS = 2_000;
+
+/** Columns of the numbers. */
+const FROM_MS = 0;
+const TO_MS = 1;
+const ENERGY_KWH = 2;
+const ENERGY_J = 3;
+const POWER_W = 4;
+const PACKAGES_W = 5;
+const WIDTH = 6;
+
+/** When and where a run measured which devices, without its epochs. */
+export class RunTrace {
+  /** Among all traces, in the order in which the runs came. */
+  readonly place: number;
+  readonly id: string;
+  readonly folder: string;
+  readonly kind: TraceKind;
+  readonly #numbers: NumberRows;
+
+  constructor(place: number, id: string, kind: TraceKind, numbers: NumberRows) {
+    this.place = place;
+    this.id = id;
+    this.folder = folderOf(id);
+    this.kind = kind;
+    this.#numbers = numbers;
+  }
+
+  get fromMs(): number {
+    return this.#numbers.get(this.place, FROM_MS);
+  }
+
+  get toMs(): number {
+    return this.#numbers.get(this.place, TO_MS);
+  }
+
+  /** Corrected, with PUE. */
+  get energyKwh(): number {
+    return this.#numbers.get(this.place, ENERGY_KWH);
+  }
+
+  /** Without PUE. */
+  get energyJ(): number {
+    return this.#numbers.get(this.place, ENERGY_J);
+  }
+
+  /** Mean over the time of the figure, without PUE; NaN where it has none. */
+  get powerW(): number {
+    return this.#numbers.get(this.place, POWER_W);
+  }
+
+  /** Mean power of the CPU packages, which every process of a machine reads from the same counters; NaN where unknown. */
+  get packagesW(): number {
+    return this.#numbers.get(this.place, PACKAGES_W);
+  }
+}
+
+/** The traces of all runs, as numbers in columns: nearly all of them are looked at once, at the end. */
+export class Traces {
+  readonly #ids: string[] = [];
+  readonly #kinds: TraceKind[] = [];
+  readonly #numbers = new NumberRows(WIDTH);
+  #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
+
+  get length(): number {
+    return this.#ids.length;
+  }
+
+  /**
+   * Adds the trace of a run.
+   *
+   * @param figures with the factors of the log
+   * @returns its place; -1 for a run that cannot share a device as far as its log shows: nothing measured, no devices, or
+   *   no time
+   */
+  add(run: Run, figures: Figures, machine: string | null = null): number {
+    const { startedAt, endedAt, pue } = run;
+    const { energyKwh, durationS } = figures.corrected;
+    if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return -1;
+    const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
+    if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return -1;
+    const kind = this.#kindOf(run, machine);
+    if (kind.gpus.length === 0 && !kind.hasCpu) return -1;
+    const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
+    const numbers = this.#numbers;
+    const place = numbers.add();
+    numbers.set(place, FROM_MS, fromMs);
+    numbers.set(place, TO_MS, toMs);
+    numbers.set(place, ENERGY_KWH, energyKwh);
+    numbers.set(place, ENERGY_J, energyJ);
+    numbers.set(place, POWER_W, durationS > 0 ? energyJ / durationS : Number.NaN);
+    numbers.set(place, PACKAGES_W, packagesW(run));
+    this.#ids.push(run.id);
+    this.#kinds.push(kind);
+    return place;
+  }
+
+  at(place: number): RunTrace {
+    return new RunTrace(place, this.idAt(place), this.kindAt(place), this.#numbers);
+  }
+
+  kindAt(place: number): TraceKind {
+    return this.#kinds[place] as TraceKind;
+  }
+
+  idAt(place: number): string {
+    return this.#ids[place] as string;
+  }
+
+  /** Sorts places by start; of several with one start the longest is first, so that it is the one that counts whole. */
+  sortByStart(places: number[]): number[] {
+    const numbers = this.#numbers;
+    return places.sort(
+      (a, b) =>
+        numbers.get(a, FROM_MS) - numbers.get(b, FROM_MS) ||
+        numbers.get(b, TO_MS) - numbers.get(a, TO_MS) ||
+        (this.idAt(a) < this.idAt(b) ? -1 : 1),
+    );
+  }
+
+  /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
+  #kindOf({ components, writer }: Run, machine: string | null): TraceKind {
+    const last = this.#last;
+    if (last?.components === components && last.writer === writer && last.kind.machine === machine) return last.kind;
+    const [gpus, cpus] = [namesOf(components, 'gpu'), namesOf(components, 'cpu')];
+    const kind = {
+      isTracked: writer.tool === 'ct-track',
+      version: writer.version,
+      devices: `${gpus.join(', ')}\0${cpus.join(', ')}`,
+      gpus,
+      hasCpu: cpus.length > 0,
+      machine,
+    };
+    this.#last = { components, writer, kind };
+    return kind;
+  }
+}
+
+/** Names of the devices of all components of one name, which are nearly always one. */
+function namesOf(components: readonly Component[], name: string): readonly string[] {
+  let names: readonly string[] | null = null;
+  for (const component of components) {
+    if (component.name !== name) continue;
+    names = names === null ? component.devices : [...names, ...component.devices];
+  }
+  return names ?? [];
+}
+
+/** Process id in the name of a run; null where it holds none. From 2.0.0 on a random number follows it behind a dot. */
+export function pidOf(id: string): number | null {
+  const { process } = readOwnName(id);
+  return process === null ? null : Number.parseInt(process, 10);
+}
+
+/** Mean power of the RAPL packages over the measured epochs; NaN where it is unknown. */
+function packagesW(run: Run): number {
+  const place = run.components.findIndex(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
+  if (place === -1) return Number.NaN;
+  const { energyJ = 0, coveredS = 0 } = summaryOf(run).components[place] ?? {};
+  return energyJ > 0 ? energyJ / coveredS : Number.NaN;
+}
+
+/** Time that two runs have in common, negative where there is a gap between them. */
+export const overlapMs = (a: RunTrace, b: RunTrace): number => Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
+
+/** Means over mostly the same time differ by less on one machine. */
+const MOST_DIFFERENCE = 0.1;
+/** Share of each run that must lie in the overlap for the means of counters to be compared. */
+const LEAST_SHARE = 0.5;
+/** The same for the power of all devices, which is polled every ten seconds and so needs time to settle, too. */
+const LEAST_SHARE_POLLED = 0.9;
+const LEAST_POLLED_MS = 600_000;
+
+/** The same devices at mostly the same time cannot draw different powers. */
+export function onOtherDevices(a: RunTrace, b: RunTrace): boolean {
+  const longestMs = Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
+  const common = overlapMs(a, b);
+  if (common >= LEAST_SHARE * longestMs && differ(a.packagesW, b.packagesW)) return true;
+  const isPolled =
+    a.kind.version === b.kind.version && common >= Math.max(LEAST_POLLED_MS, LEAST_SHARE_POLLED * longestMs);
+  return isPolled && differ(a.powerW, b.powerW);
+}
+
+/** Two powers that are known. */
+const differ = (a: number, b: number): boolean => Math.abs(a - b) / Math.max(a, b) > MOST_DIFFERENCE;
+
+const IN_STEP_MS = 5_000;
+const IN_STEP_SHARE = 0.01;
+
+/** Whether two runs start together and last the same, as the processes of one training do. */
+export function areInStep(a: RunTrace, b: RunTrace): boolean {
+  if (Math.abs(a.fromMs - b.fromMs) > IN_STEP_MS) return false;
+  return Math.abs(a.toMs - b.toMs) <= Math.max(IN_STEP_MS, IN_STEP_SHARE * (a.toMs - a.fromMs));
+}
+
+/** Everything in front of the name of a run; empty for one of the working folder. */
+export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
