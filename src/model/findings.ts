@@ -57,6 +57,8 @@ export const FINDINGS = {
   'samples-damaged': ['info', 'lines of a samples file that could not be read'],
   'co2-unknown': ['warning', 'CO2eq is unknown: the log holds no carbon intensity'],
   'co2-rounded': ['warning', 'CO2eq comes from printed figures with few digits'],
+  'console-text': ['info', 'read from console text: printed totals without epochs and times'],
+  'devices-unknown': ['warning', 'no devices are named: several may have been averaged'],
   'no-standard-log': ['warning', 'no standard log'],
   'no-output-log': ['warning', 'no output log'],
   'empty-log': ['info', 'an empty log file'],

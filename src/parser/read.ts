@@ -10,7 +10,7 @@ import { type FindOptions, findSets, type LaterSets, opened } from './find/find.
 import { type Content, ReadBuffer, readHere, readWhole } from './find/read-text.ts';
 import { type ReadAheadOptions, ReadTimes, readByThreads } from './read-ahead.ts';
 import type { SourceOptions } from './source.ts';
-import { offersOf, readSource } from './sources.ts';
+import { consoleReader, offersOf, readSource } from './sources.ts';
 
 /** How runs are found and read. */
 export type ParseOptions = FindOptions & ReadAheadOptions & SourceOptions;
@@ -52,7 +52,9 @@ export async function* readParts(
 
 /** The runs of a set that is no ordinary pair of logs. */
 const runsOf = (set: FileSet, contentOf: (file: string) => Content, options: ParseOptions): Iterable<Run> =>
-  set.source === undefined ? repairSet(set, contentOf, options.onFinding) : readSource(set, options);
+  set.source === undefined
+    ? repairSet(set, contentOf, options.onFinding, consoleReader(options))
+    : readSource(set, options);
 
 /** Reads sets in this thread, as long as that takes no waiting. */
 class ReadingHere {
@@ -98,7 +100,7 @@ class ReadingHere {
       const run = this.#ordinary.read(set);
       this.#readMs = this.#ordinary.readMs;
       if (run !== null) yield run;
-      else yield* repairSet(set, (file) => this.#read(file), this.#options.onFinding);
+      else yield* runsOf(set, (file) => this.#read(file), this.#options);
       this.#times.add(this.#readMs);
       if (this.#times.areSlow) return;
     }

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFormat } from '../model/run.ts';
+import type { ReadConsole } from './carbontracker/repair/repair.ts';
+import { consoleSource } from './console/index.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
-import type { RawFile } from './find/raw-file.ts';
+import { type RawFile, unpackedFile } from './find/raw-file.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
 /** In the order in which they are asked. A format is added by a line here. */
-export const SOURCES: readonly Source[] = [];
+export const SOURCES: readonly Source[] = [consoleSource];
 
 /** Text in which blocks may stand among other lines. */
 const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;
@@ -71,6 +73,12 @@ export function* readSource(
     const message = `Cannot read ${file.path}: ${systemReason(error)}`;
     onFinding({ ...newFinding('unreadable', message), files: [file.path] });
   }
+}
+
+/** Reads console text that stands in a file which is called a log. */
+export function consoleReader(options: SourceOptions): ReadConsole {
+  if (options.inputFormat === 'carbontracker') return () => [];
+  return (file, text) => [...consoleSource.read(sourceFile(unpackedFile(file, Buffer.from(text)), file, options))];
 }
 
 /** A file as its reader takes it. */

@@ -113,15 +113,19 @@ describe('files named by their reader', () => {
       expect(run?.findings).toContainEqual(expect.objectContaining({ code: 'not-measured' }));
     }));
 
-  it.each(['a.out', 'x_carbontracker_output.log'])('console output called %s is refused as such', (name) =>
-    withFolder(async (folder) => {
-      writeFiles(folder, { [name]: `CarbonTracker: \n${blockText()}\nCarbonTracker: Finished monitoring.\n` });
-      const findings: Finding[] = [];
-      const file = path.join(folder, name);
-      expect(await readRuns(file, { onFinding: (finding) => findings.push(finding) })).toEqual([]);
-      expect(findings).toMatchObject([{ code: 'not-understood', severity: 'error' }]);
-      expect(findings[0]?.message).toMatch(/console output of carbontracker, which cannot be read/);
-    }),
+  it.each(['a.out', 'x_carbontracker_output.log'])(
+    'console output called %s is refused where logs are asked for',
+    (name) =>
+      withFolder(async (folder) => {
+        writeFiles(folder, { [name]: `CarbonTracker: \n${blockText()}\nCarbonTracker: Finished monitoring.\n` });
+        const findings: Finding[] = [];
+        const file = path.join(folder, name);
+        const onFinding = (finding: Finding): void => void findings.push(finding);
+        expect(await readRuns(file, { inputFormat: 'carbontracker', onFinding })).toEqual([]);
+        expect(findings).toMatchObject([{ code: 'not-understood', severity: 'error' }]);
+        expect(findings[0]?.message).toMatch(/looks like console output of carbontracker/);
+        expect(await readRuns(file)).toHaveLength(1);
+      }),
   );
 
   it('blocks that lost their stamps are an error of the run', () =>

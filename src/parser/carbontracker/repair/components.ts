@@ -5,7 +5,11 @@ import { type Fragment, MOST_COMPONENTS } from './fragment.ts';
 import type { Session } from './output.ts';
 
 /** The components that either log of a run names, and those that only have power lines. */
-export function componentsOf(standard: Fragment, session: Session | null, faults: readonly SensorFault[]): Component[] {
+export function componentsOf(
+  standard: Fragment,
+  session: Pick<Session, 'components'> | null,
+  faults: readonly SensorFault[],
+): Component[] {
   const named = (standard.components ?? session?.components ?? []).slice(0, MOST_COMPONENTS);
   const known = new Set(named.map(({ name }) => name));
   const unnamed = [...standard.powerNames].filter((name) => !known.has(name)).map((name) => ({ name, devices: [] }));

@@ -12,24 +12,28 @@ import { assembleRuns } from './assemble.ts';
 import { type RunTexts, sortByKind } from './kinds.ts';
 import { withoutPrefix } from './prefix.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
-import { firstUnknown, hiddenLines, isAnyKnown, refusalOf, shownLine, unreadBlocks } from './understood.ts';
+import { firstUnknown, hiddenLines, isAnyKnown, isConsole, refusalOf, shownLine, unreadBlocks } from './understood.ts';
 
 /** How the content of a file is got. */
 export type ContentOf = (file: string) => Content<LogText>;
+
+/** Reads a file that is called a log and holds console text; without runs it is refused. */
+export type ReadConsole = (file: string, text: string) => Run[];
 
 /** Reads the runs of one set of files, whatever they hold; what cannot be read becomes a finding. */
 export function repairSet(
   set: FileSet,
   contentOf: ContentOf,
   onFinding: (finding: Finding) => void = () => undefined,
+  readConsole: ReadConsole = () => [],
 ): Run[] {
-  const reader = new SetReader(set, contentOf);
+  const reader = new SetReader(set, contentOf, readConsole);
   const read = { standard: reader.read('standard'), output: reader.read('output'), error: reader.read('error') };
   const { findings } = reader;
   if (read.standard === null && read.output === null) {
     // Nobody knows whether something was measured.
     for (const finding of findings) onFinding({ ...finding, files: presentFiles(set.files) });
-    return [];
+    return reader.consoleRuns;
   }
   const { files, texts } = sortByKind(set.files, read);
   const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, texts);
@@ -39,7 +43,7 @@ export function repairSet(
     for (const finding of [...findings, ...ofTexts, refused]) {
       onFinding({ ...finding, files: presentFiles(set.files) });
     }
-    return [];
+    return reader.consoleRuns;
   }
   const [only] = runs;
   // A samples file belongs to one run; it is long, and only a killed run needs it here.
@@ -49,7 +53,7 @@ export function repairSet(
   const hidden = hiddenLines(runs, texts);
   if (hidden > 0) findings.push(newFinding('blocks-unread', hiddenText(hidden)));
   only?.findings.push(...findings);
-  return runs;
+  return [...runs, ...reader.consoleRuns];
 }
 
 /** Findings about a text that hold whether or not it is a run. */
@@ -64,10 +68,14 @@ const hiddenText = (count: number): string =>
 /** Reads the files of one set; what cannot be read, and what was repaired, becomes a finding. */
 class SetReader {
   readonly findings: Finding[] = [];
+  /** Runs of files that hold console text. */
+  readonly consoleRuns: Run[] = [];
   readonly #set: FileSet;
   readonly #contentOf: ContentOf;
+  readonly #readConsole: ReadConsole;
 
-  constructor(set: FileSet, contentOf: ContentOf) {
+  constructor(set: FileSet, contentOf: ContentOf, readConsole: ReadConsole) {
+    this.#readConsole = readConsole;
     this.#set = set;
     this.#contentOf = set.read ?? contentOf;
   }
@@ -84,6 +92,11 @@ class SetReader {
     }
     const refusal = role === 'error' ? null : refusalOf(file, text);
     if (refusal === null) return text;
+    const consoleRuns = typeof text === 'string' && isConsole(text) ? this.#readConsole(file, text) : [];
+    if (consoleRuns.length > 0) {
+      this.consoleRuns.push(...consoleRuns);
+      return null;
+    }
     const isNamed = readFileName(path.basename(file)) !== null || !refusal.startsWith('no line');
     this.findings.push(
       isNamed ? newFinding('not-understood', refusal) : newFinding('not-a-log', `${file} is not a carbontracker log`),

@@ -25,12 +25,12 @@ export function refusalOf(file: string, text: LogText): string | null {
   const firstLine = plain.split('\n').find((line) => line.trim() !== '');
   if (firstLine === undefined || ANY_STAMP.test(plain)) return null;
   return isConsole(plain)
-    ? `${file} looks like console output of carbontracker, which cannot be read; give the log files of the run`
+    ? `${file} looks like console output of carbontracker, and nothing of it was read as a log`
     : `no line of ${file} was understood; the first is ${shownLine(firstLine)}`;
 }
 
 /** Whether a text without time stamps holds what carbontracker prints. */
-const isConsole = (text: string): boolean => /CarbonTracker: |(?:Actual|Predicted) consumption\b/.test(text);
+export const isConsole = (text: string): boolean => /CarbonTracker: |(?:Actual|Predicted) consumption\b/.test(text);
 
 /** Whether a run has a figure, or shows that nothing was measured. */
 function hasFigure({ epochs, actual, predicted, tracking }: Run): boolean {
