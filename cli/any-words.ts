@@ -1,4 +1,4 @@
-/** Reads words of every kind with yargs, which knows help, completion and what to say of wrong ones. */
+/** Reads any words with yargs, which prints help and completions and reports errors. */
 import yargs, { type Argv, type CommandModule, type FallbackCompletionFunction } from 'yargs';
 import { CtError } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
@@ -11,25 +11,25 @@ import type { Chosen, Commands, Load } from './words.ts';
 /** Of `ct-parse --help`. */
 const HELP_END: HelpEnd = {
   examples: [
-    { command: 'ct-parse aggregate ./logs', does: 'the sentence for a paper' },
-    { command: 'ct-parse report ./logs -o report.pdf', does: 'a PDF of the same runs' },
-    { command: 'ct-parse aggregate --help', does: 'all that a command can do' },
+    { command: 'ct-parse aggregate ./logs', does: 'print the sentence for a paper' },
+    { command: 'ct-parse report ./logs -o report.pdf', does: 'write a PDF report of the same runs' },
+    { command: 'ct-parse aggregate --help', does: 'show all options of a command' },
   ],
   notes: [
-    'Logs are files, folders or patterns. Figures go to standard output, notes and warnings to standard error.',
-    'Exit code 0: done; 1: the input could not be used, or a finding is an error (audit, --strict); 2: wrong usage.',
+    'Logs are files, folders or patterns. Figures go to stdout, notes and warnings go to stderr.',
+    'Exit code 0: done; 1: input not usable, or a finding is an error (audit, --strict); 2: wrong usage.',
   ],
 };
 
-/** The command to run, thrown through yargs: behind a handler that returns, it lays the whole help out. */
+/** Thrown to leave yargs early: it renders all help after a handler returns. */
 class Found {
   constructor(readonly chosen: Chosen) {}
 }
 
 /**
- * Finds the command that is meant, with its arguments.
+ * Finds the selected command with its arguments.
  *
- * @returns null where help or a completion was asked for, which is printed
+ * @returns null where help or a completion was requested, which is printed
  * @throws CtError USAGE
  */
 export async function readAnyWords(
@@ -47,20 +47,20 @@ export async function readAnyWords(
       .alias('help', 'h')
       .version('version', 'print the version', VERSION)
       .group(['help', 'version'], HELP_PARTS.help)
-      .usage('$0 <command> <logs...>\n\nReads carbontracker and ct-track logs and adds them up.')
+      .usage('$0 <command> <logs...>\n\nParse carbontracker and ct-track logs, and total whole folders.')
       .command(
         await Promise.all(
           loadersOf(words, commands).map((load) => load((command) => moduleOf(command, words, parser))),
         ),
       )
-      .completion('completion', 'print a script for bash or zsh that completes commands and options', withoutOptions)
+      .completion('completion', 'print a completion script for bash or zsh', withoutOptions)
       .epilogue(helpEnd(HELP_END))
       .demandCommand(1, 'no command given; try ct-parse --help')
       .strictCommands()
       .strictOptions()
       .wrap(Math.min(terminal.stdout.columns ?? 80, 100))
       .fail((message, error) => {
-        // yargs has an error of its own for some wrong arguments.
+        // yargs throws a YError for some wrong arguments.
         throw error && error.name !== 'YError' ? error : usageError(message, words, commands, parser);
       })
       .parseAsync(withPlainOperands(words), {}, (_error, _args, output) => {
@@ -74,7 +74,7 @@ export async function readAnyWords(
   return null;
 }
 
-/** Of the command that is named; of all where help, completion or a wrong name may list them. */
+/** The loader of the named command; all loaders where help, completion or an error may list them. */
 function loadersOf([name = '']: readonly string[], commands: Commands): readonly Load[] {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return load === undefined ? Object.values(commands) : [load];
@@ -97,7 +97,7 @@ function moduleOf<T>(command: Command<T>, words: readonly string[], parser: Argv
   return declared as CommandModule;
 }
 
-/** Where nothing is typed yet, the shell completes what it knows best: files and folders. */
+/** Offers no options before anything is typed, so that the shell completes files and folders. */
 const withoutOptions: FallbackCompletionFunction = (current, _argv, completionFilter, done) =>
   completionFilter((_error, offered = []) => done(offered.filter((word) => current !== '' || !word.startsWith('-'))));
 
@@ -119,7 +119,7 @@ interface DeclaredOptions {
   number: readonly string[];
 }
 
-/** The options that the chosen command declares; yargs has them, but not in its types. */
+/** The options that the selected command declares; yargs exposes them, but not in its types. */
 function optionsOf(parser: Argv): DeclaredOptions {
   const { getOptions } = parser as unknown as { getOptions: () => DeclaredOptions };
   return getOptions.call(parser);

@@ -1,4 +1,4 @@
-/** The groups of an audit as a table for people, 80 columns wide where nothing is known of the terminal. */
+/** The table of `audit`, 80 columns wide where the terminal reports no width. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { type Column, shorten, table } from './table.ts';
@@ -12,10 +12,10 @@ const COLUMNS: readonly Column[] = [
   { title: 'CO2eq', align: 'right' },
 ];
 
-/** Names that are shown of a code unless all are asked for. */
+/** Names shown per code, unless all are requested. */
 export const SHOWN_NAMES = 3;
 
-/** A row a code; below it what it means and where it was found, with every message when `all` is set. */
+/** One row per code, followed by its meaning and the runs it was found in; every message when `all` is set. */
 export function auditTable(groups: readonly AuditGroup[], width: number, all: boolean): string {
   const [head = '', ...rows] = table(COLUMNS, groups.map(rowOf), width).trimEnd().split('\n');
   const parts = groups.map((group, i) => {
@@ -41,7 +41,7 @@ function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
   );
   const names = [...all].slice(0, SHOWN_NAMES);
   const more = runs > names.length ? [`    and ${runs - names.length} more`] : [];
-  // A name may lose its middle, a sentence may not.
+  // Names are shortened in the middle, messages are wrapped.
   const lines = names.flatMap(([name, isSentence]) =>
     isSentence ? wrapped(name, width, '    ') : [`    ${shorten(clean(name), width - 4)}`],
   );
@@ -53,7 +53,7 @@ const messagesOf = ({ entries }: AuditGroup, width: number): string[] =>
 
 const textOf = ({ run, message }: AuditEntry): string => (run === null ? message : `${run}: ${message}`);
 
-/** Lines of at most `width` characters; a word that is longer stands alone and whole, because it is a path. */
+/** Wraps a text at `width` characters; a longer word is a path and stays complete on its own line. */
 function wrapped(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = '';

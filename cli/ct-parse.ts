@@ -4,13 +4,13 @@ import { main } from './main.ts';
 import { EXIT, Terminal } from './terminal.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `ct-parse runs logs | head` closes the pipe early; that is no fault.
+  // `ct-parse runs logs | head` closes the pipe early, which is not an error.
   if (error.code === 'EPIPE') process.exit(EXIT.done);
   new Terminal(process).note(`ct-parse: Cannot write to standard output: ${systemReason(error)}`);
   process.exit(EXIT.unusable);
 });
 
-// Nor is it one when nobody listens to what is said beside the data.
+// A closed stderr is not an error either.
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await main(process.argv.slice(2), process);

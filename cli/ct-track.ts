@@ -2,10 +2,10 @@ import { takeInherited } from '../src/tracker/command/index.ts';
 import { endAs, leaveTerminal } from './track/ending.ts';
 import { main } from './track/main.ts';
 
-// Before anything of ours is open.
+// Must run before ct-track opens any descriptor.
 const inherited = takeInherited(process.env);
 
-// What we say must not disturb the command when nobody listens any more.
+// A closed stderr must not disturb the command.
 process.stderr.on('error', () => undefined);
 process.on('exit', leaveTerminal);
 

@@ -1,23 +1,23 @@
-/** What a command declares of its arguments, written down without yargs. */
+/** Records the arguments that a command declares, without yargs. */
 import type { Argv, Options } from 'yargs';
 import { HELP_PARTS } from './help.ts';
 
 /** One argument: an option, or a positional. */
 export interface Declared {
-  /** As it is typed, without the hyphens in front. */
+  /** As typed, without leading hyphens. */
   name: string;
   options: Options;
-  /** The heading under which the help shows it. */
+  /** Heading of the help that lists it. */
   part: string;
 }
 
-/** What a command declares, whatever its arguments are. */
+/** A command with any type of arguments. */
 interface Declaring {
   command: string;
   builder: (yargs: Argv<object>) => unknown;
 }
 
-/** The arguments of a command, in the order in which it declares them. */
+/** The arguments of a command, in the order of declaration. */
 export function declaredBy({ command, builder }: Declaring): Declared[] {
   const declared: Declared[] = [];
   const add = (part: string) => (name: string, options: Options) => {

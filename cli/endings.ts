@@ -1,4 +1,4 @@
-/** Names of outputs: an ending must not promise another format than the one that is written. */
+/** Checks names of outputs: the extension must not promise a different format. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CtError } from '../src/model/errors.ts';
@@ -21,11 +21,14 @@ const TEXT_FORMATS: readonly string[] = ['.json', '.bib', '.yaml', '.yml', '.xml
 export function checkEnding(target: string, ending: string, what: string): void {
   const given = endingOf(target);
   if (given === '' || given === ending) return;
-  throw new CtError('USAGE', `${target}: ${what} is written as ${ending.slice(1)} only; end the name in ${ending}`);
+  throw new CtError(
+    'USAGE',
+    `${target}: ${what} can only be written as ${ending.slice(1)}; use a name that ends in ${ending}`,
+  );
 }
 
 /**
- * Checks the name of a text, which may end as its reader likes.
+ * Checks the name of a text file, which may have any extension that is not that of another format.
  *
  * @param own ending of the format of the text, such as `.json`
  * @throws CtError USAGE for the ending of another format
@@ -33,18 +36,21 @@ export function checkEnding(target: string, ending: string, what: string): void 
 export function checkTextEnding(target: string, own: string | null): void {
   const given = endingOf(target);
   if (given === own || !(NOT_TEXT.includes(given) || TEXT_FORMATS.includes(given))) return;
-  throw new CtError('USAGE', `${target}: a statement is text, not ${given.slice(1)}; end the name in ${own ?? '.txt'}`);
+  throw new CtError(
+    'USAGE',
+    `${target}: a statement is text, not ${given.slice(1)}; use a name that ends in ${own ?? '.txt'}`,
+  );
 }
 
 /**
- * Checks the name of a folder of several files. One that exists may be called anything.
+ * Checks the name of a folder of several files. An existing folder may have any name.
  *
  * @throws CtError USAGE for a name that ends as a file does
  */
 export function checkFolderName(target: string, what: string): void {
   const given = endingOf(target);
   if (![...NOT_TEXT, ...TEXT_FORMATS].includes(given) || isFolder(target)) return;
-  throw new CtError('USAGE', `${target}: ${what} are several files; name a folder, without ${given}`);
+  throw new CtError('USAGE', `${target}: ${what} are several files; name a folder without ${given}`);
 }
 
 const endingOf = (target: string): string => path.extname(target).toLowerCase();

@@ -14,7 +14,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'energy', align: 'right' },
 ];
 
-/** One line an epoch; nothing where there is none. */
+/** One line per epoch; empty without epochs. */
 export async function epochTable(runs: AsyncIterable<Entry>, width: number): Promise<string> {
   const rows: string[][] = [];
   for await (const run of runs) {

@@ -1,4 +1,4 @@
-/** Findings of many runs, told in one line a kind. */
+/** Findings of many runs, in one line per kind. */
 import { type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
@@ -8,33 +8,33 @@ import type { Terminal } from './terminal.ts';
 interface Kind {
   severity: Severity;
   runs: number;
-  /** The ids of the first runs, or what was found where there is no run. */
+  /** The ids of the first runs, or messages where there is no run. */
   names: string[];
-  /** Whether all names are ids, and none a sentence that holds a path. */
+  /** Whether all names are ids of runs, none a message. */
   ofRuns: boolean;
   messages: string[];
   loggedKwh: number;
   countedKwh: number;
-  /** How far all of them together may move the total. */
+  /** How far all of them together may change the total, in kWh. */
   lowKwh: number;
   highKwh: number;
-  /** Whether it is shown only where it may move the total by more than 1 %. */
+  /** Whether it is shown only where it may change the total by more than 1 %. */
   isQuiet: boolean;
 }
 
-/** How a finding is named: by its run, by several runs, or by what it says. */
+/** How a finding is named: by its run, by several runs, or by its message. */
 interface Named {
   id: string | null;
   shown: string;
   ids?: readonly string[];
-  /** What is counted of the run; null for a finding of no run. */
+  /** Counted energy of the run in kWh; null for a finding that belongs to no run. */
   countedKwh: number | null;
   quiet?: boolean;
 }
 
 const SHOWN_NAMES = 3;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-/** Kinds that change the figure of a run, told with both figures. */
+/** Kinds that change the figure of a run; both figures are shown. */
 const CORRECTIONS: ReadonlySet<string> = new Set([
   'devices-averaged',
   'prediction-counted',
@@ -42,13 +42,13 @@ const CORRECTIONS: ReadonlySet<string> = new Set([
   'device-counted-once',
 ]);
 
-/** Collects findings as runs pass and tells them at the end. */
+/** Collects the findings of the added runs and writes them to stderr at the end. */
 export class FindingTotals {
   readonly #kinds = new Map<string, Kind>();
-  /** Of every run, so that a name which is shown is nobody else's. */
+  /** Ids of all runs, so that short names stay unique. */
   readonly #ids: string[] = [];
   readonly #keepAll: boolean;
-  /** What is counted, with the factors of the logs. */
+  /** Counted energy in kWh, with the factors of the logs. */
   #totalKwh = 0;
 
   constructor({ keepAll }: { keepAll: boolean }) {
@@ -67,13 +67,13 @@ export class FindingTotals {
     return [...this.#kinds.keys()].some((code) => this.isShown(code));
   }
 
-  /** Whether a kind is shown beside the total, once all runs are there. */
+  /** Whether a kind is shown beside the total; asked once all runs are added. */
   isShown(code: string): boolean {
     const kind = this.#kinds.get(code);
     return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));
   }
 
-  /** @param figures with the factors of the log, of which the findings speak */
+  /** @param figures with the factors of the log, to which the findings refer */
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Figures, quiet: readonly Finding[] = []): void {
     const seen = new Set<string>();
     this.#ids.push(run.id);
@@ -81,7 +81,7 @@ export class FindingTotals {
     const countedKwh = corrected.energyKwh;
     for (const finding of quiet) this.#add(finding, { id: run.id, shown: run.id, countedKwh, quiet: true }, false);
     for (const finding of run.findings) {
-      // What could not be read, and why, says more than a name.
+      // For an unreadable file the message is more useful than the name.
       const shown =
         finding.code === 'unreadable'
           ? { id: null, shown: finding.message, countedKwh }
@@ -95,7 +95,7 @@ export class FindingTotals {
     }
   }
 
-  /** A finding that belongs to no run, such as an unreadable folder. */
+  /** Adds a finding that belongs to no run, such as an unreadable folder. */
   addLoose(finding: Finding): void {
     const { runs } = finding;
     const named = { id: null, shown: finding.message, countedKwh: null, quiet: isQuiet(finding) };
@@ -129,7 +129,7 @@ export class FindingTotals {
     return kind;
   }
 
-  /** One line a kind, errors first; with `keepAll` every finding below its kind. */
+  /** Writes one line per kind, errors first; with `keepAll` every finding below its kind. */
   note(terminal: Terminal): void {
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
@@ -141,13 +141,13 @@ export class FindingTotals {
   }
 }
 
-/** As many of the last folders as tell these runs apart from each other and all others; `--verbose` lists whole names. */
+/** Shortens ids to as many of their last folders as keep these runs distinct from all others; `--verbose` lists whole ids. */
 function shortNames(shown: readonly string[], all: readonly string[]): readonly string[] {
   const deepest = Math.max(0, ...shown.map((id) => id.split('/').length));
   for (let count = 1; count < deepest; count++) {
     const names = shown.map((id) => lastSegments(id, count));
     const wanted = new Set(names);
-    // Every run that is shown is among all of them.
+    // The shown runs are among `all`, so equal counts mean that no other run has one of these names.
     const named = all.filter((id) => wanted.has(lastSegments(id, count))).length;
     if (wanted.size === shown.length && named === shown.length) return names;
   }

@@ -5,7 +5,7 @@ import { formatDuration } from '../src/model/units.ts';
 import { table } from './table.ts';
 
 /**
- * One line a group, and the total.
+ * One line per group, and the total.
  *
  * @param by what a group is: `folder`
  * @param width in columns of a terminal
@@ -34,7 +34,7 @@ export function groupTable(by: string, groups: readonly Group[], totals: Totals,
   );
 }
 
-/** A group as JSON has it. */
+/** A group as a JSON record. */
 export function groupRecord({ name, runs, gpuHours, energyKwh, co2eqG, durationS, basis }: Group): Partial<Group> {
   return { name, runs, gpuHours, energyKwh, co2eqG, durationS, basis };
 }

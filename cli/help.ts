@@ -1,17 +1,17 @@
-/** How the help of both commands is laid out. */
+/** Layout of the help of both commands. */
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { Terminal } from './terminal.ts';
 
-/** Columns of a terminal of which nothing is known; no line of a help is longer. */
+/** Width of help texts where the terminal reports none; no line of help is longer. */
 export const HELP_COLUMNS = 80;
 
-/** One thing to do with a command, as it is typed. */
+/** An example of a command, as it is typed, with what it does. */
 interface HelpExample {
   command: string;
   does: string;
 }
 
-/** What the help says at its end. */
+/** The last part of a help text. */
 export interface HelpEnd {
   examples: readonly HelpExample[];
   /** Sentences for people, such as exit codes. */
@@ -33,7 +33,7 @@ export interface Command<T> extends HelpEnd {
   command: string;
   describe: string;
   builder: (yargs: Argv<object>) => Argv<T>;
-  /** Does it, and returns the exit code. */
+  /** Runs the command and returns the exit code. */
   run: (args: ArgumentsCamelCase<T>, terminal: Terminal) => Promise<number>;
 }
 
@@ -44,20 +44,20 @@ export function withHelp<T>(yargs: Argv, { builder, examples, notes = [] }: Comm
   return builder(yargs).epilogue(helpEnd({ examples, notes }));
 }
 
-/** Examples, each on a line of its own that can be copied, and notes. */
+/** Formats examples, each on its own line for copying, and notes. */
 export function helpEnd({ examples, notes = [] }: HelpEnd): string {
   const shown = examples.map(({ command, does }) => `  ${command}\n${helpRow('', does, 6)}`);
   const parts = [`Examples:\n${shown.join('\n')}`, ...notes.map((note) => wrap(note, HELP_COLUMNS).join('\n'))];
   return parts.join('\n\n');
 }
 
-/** A name, and beside it what it means, in lines that end before the edge. */
+/** Formats a name with its wrapped explanation beside it. */
 export function helpRow(name: string, text: string, column: number): string {
   const [first = '', ...rest] = wrap(text, HELP_COLUMNS - column);
   return [`${name.padEnd(column)}${first}`, ...rest.map((line) => `${' '.repeat(column)}${line}`)].join('\n');
 }
 
-/** Lines of whole words that are no longer than `width` where no word is. */
+/** Wraps a text at `width`; only a longer word exceeds it. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -1,13 +1,13 @@
-/** The command line of ct-parse as a function: words and streams in, an exit code out. */
+/** ct-parse as a function: takes words and streams, returns the exit code. */
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
 import { EXIT, type Streams, Terminal } from './terminal.ts';
 import { readWords } from './words.ts';
 
 /**
- * Runs `ct-parse` with the words behind its name.
+ * Runs `ct-parse` with its arguments.
  *
- * @returns the exit code: 0 done, 1 the input could not be used, 2 wrong usage
+ * @returns the exit code: 0 done, 1 input not usable, 2 wrong usage
  */
 export async function main(words: readonly string[], streams: Streams): Promise<number> {
   const terminal = new Terminal(streams);

@@ -1,4 +1,4 @@
-/** Puts emissions into a model card that exists. */
+/** Adds emissions to an existing model card. */
 import { readFile, stat } from 'node:fs/promises';
 import { CtError, systemReason } from '../src/model/errors.ts';
 import {
@@ -26,7 +26,7 @@ export async function writeCard(
   if (fields.some(({ name, value }) => name === 'emissions' && value === null)) {
     throw new CtError(
       'USAGE',
-      `${file} was left as it is: the CO2eq of these logs is not known (--country or --intensity price their energy)`,
+      `${file} was not changed: the CO2eq of these logs is unknown (use --country or --intensity)`,
     );
   }
   const card = await readCard(file);
@@ -39,7 +39,7 @@ export async function writeCard(
   terminal.note(`${file} ${done} co2_eq_emissions; the section for its text is on standard output`);
 }
 
-/** Cards are pages; a file of weights given by mistake is not read whole. */
+/** Largest accepted card, so that a file of weights given by mistake is not read completely. */
 const MOST_BYTES = 10_000_000;
 
 /** The text of a card, byte for byte. */
@@ -47,8 +47,8 @@ async function readCard(file: string): Promise<string> {
   let bytes: Buffer;
   try {
     const found = await stat(file);
-    // A pipe would wait for a writer for ever.
-    if (!found.isFile()) throw new Error('it is no file');
+    // Reading a pipe could wait for ever.
+    if (!found.isFile()) throw new Error('it is not a regular file');
     if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
     bytes = await readFile(file);
   } catch (error) {
@@ -58,6 +58,6 @@ async function readCard(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new CtError('UNREADABLE', `${file} was left as it is: it is not UTF-8`, { cause: error });
+    throw new CtError('UNREADABLE', `${file} was not changed: it is not UTF-8`, { cause: error });
   }
 }

@@ -1,20 +1,20 @@
-/** A new file beside its target: it takes the target's name once it is whole, and is gone if the process ends before. */
+/** Writes a temporary file beside the target, renames it once complete, and removes it if the process ends before. */
 import { constants, rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Fails where anything has the name, a dangling link too: in a shared folder, somebody else may have put it there. */
+/** Fails where the name exists, even as a dangling link, which another user of a shared folder may have made. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
-/** Signals that a person or a scheduler sends to end a command. */
+/** Signals by which users and schedulers end a command. */
 const ENDINGS: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 /** Files that are being written. */
 const unfinished = new Set<string>();
 
-/** Writes a new file and gives it the name of the target, in place of whatever had it. */
+/** Writes a new file and renames it to the target, which it replaces. */
 export async function putInPlace(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  // A name that nobody can guess; two processes of containers that share a folder may have the same number.
+  // A random name, because processes of two containers that share a folder may have the same number.
   const temporary = path.join(path.dirname(target), `ct-parse-${crypto.randomUUID()}.part`);
   remember(temporary);
   try {
@@ -52,7 +52,7 @@ function removeUnfinished(): void {
   for (const file of unfinished) rmSync(file, { force: true });
 }
 
-/** Dies of the signal, so that a shell sees what it sees of any other command. */
+/** Ends by the signal, so that a shell sees it as for any other command. */
 function endBy(signal: NodeJS.Signals): void {
   removeUnfinished();
   for (const each of ENDINGS) process.off(each, endBy);

@@ -1,23 +1,23 @@
-/** Words of the command line that are paths, whatever they begin with. */
+/** Keeps words of the command line as paths, whatever they start with. */
 import { CtError } from '../src/model/errors.ts';
 
-/** Words that yargs would take for something else than a path. */
+/** Words that yargs would not take for a path. */
 const LOOKS_LIKE_NONE = /^-|^(?:true|false)$/;
 
-/** The one option that takes every word behind it. */
+/** The only option that takes all words after it. */
 const GREEDY = '--from';
 
 /**
- * The words in an order and a spelling that yargs reads right: it fills no positional from what stands behind `--`.
+ * Moves words after `--`, from which yargs fills no positionals, and spells them as paths.
  *
- * @throws CtError USAGE for `-`: logs are files that belong together, which one stream cannot hold
+ * @throws CtError USAGE for `-`: logs are several files, which one stream cannot hold
  */
 export function withPlainOperands(words: readonly string[]): string[] {
   const end = words.indexOf('--');
   const before = end === -1 ? [...words] : words.slice(0, end);
-  // Behind an option it is the value of that, such as standard output.
+  // After an option, `-` is its value, such as standard output.
   if (before.some((word, i) => word === '-' && !before[i - 1]?.startsWith('-'))) {
-    throw new CtError('USAGE', 'standard input cannot be read: give files, folders or patterns');
+    throw new CtError('USAGE', 'standard input is not supported; give files, folders or patterns');
   }
   if (end === -1) return before;
   const operands = words.slice(end + 1).map((word) => (LOOKS_LIKE_NONE.test(word) ? `./${word}` : word));

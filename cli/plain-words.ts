@@ -1,14 +1,14 @@
-/** Reads plain words without yargs, which takes a quarter of the time of a short command; whatever is not plain is left to it. */
+/** Reads plain words without yargs, which takes a quarter of the time of a short command; other words go to yargs. */
 import { parseArgs } from 'node:util';
 import type { ArgumentsCamelCase, Options } from 'yargs';
 import { type Declared, declaredBy } from './declared.ts';
 import { type Command, HELP_PARTS } from './help.ts';
 
 /**
- * The arguments that yargs makes of these words. A test compares both, on every option of every command.
+ * Returns the arguments that yargs would return. A test compares both, on every option of every command.
  *
- * @param words behind the name of the command
- * @returns null for words that need yargs: asking for help, wrong ones, and all that could be read in two ways
+ * @param words after the name of the command
+ * @returns null for words that need yargs: requests for help, wrong words, and ambiguous ones
  */
 export function plainArguments<T>(command: Command<T>, words: readonly string[]): ArgumentsCamelCase<T> | null {
   const declared = declaredBy(command);
@@ -41,7 +41,7 @@ export function plainArguments<T>(command: Command<T>, words: readonly string[])
   return { _: [name], $0: 'ct-parse', ...named, ...placed } as unknown as ArgumentsCamelCase<T>;
 }
 
-/** Words by their kind; null where an option is not known, lacks its value or takes several. */
+/** Tokens of the words; null where an option is unknown, lacks its value or takes several. */
 function tokensOf(words: readonly string[], options: ReadonlyMap<string, Options>) {
   const known: Record<string, { type: 'boolean' | 'string'; short?: string }> = {};
   for (const [name, { type, alias, array }] of options) {
@@ -56,17 +56,17 @@ function tokensOf(words: readonly string[], options: ReadonlyMap<string, Options
   }
 }
 
-/** Whether a word can be nothing but a value or a path. */
+/** Whether a word can only be a value or a path. */
 const isPlain = (word: string): boolean => word.trim() !== '' && !/^(?:['"-]|(?:true|false)$)/.test(word);
 
-/** The value of an option; null for one that yargs refuses or understands in a way of its own. */
+/** The value of an option; null for a value that yargs refuses or interprets. */
 function plainValue(text: string, { type, choices }: Options): string | number | null {
   if (!isPlain(text) || (choices !== undefined && !choices.includes(text))) return null;
   if (type !== 'number') return text;
   return /^(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/.test(text) ? Number(text) : null;
 }
 
-/** Operands by the positional that takes them; null where there are too few or too many. */
+/** Operands by positional; null where there are too few or too many. */
 function placeOperands(operands: readonly string[], positionals: readonly Declared[]): object | null {
   const [first] = positionals;
   if (first?.options.array === true) return operands.length === 0 ? null : { [first.name]: operands };

@@ -1,8 +1,8 @@
-/** Progress on a terminal: one line on stderr that is rewritten and gone at the end. */
+/** Progress on a terminal: one line on stderr that is rewritten, and removed at the end. */
 
-/** Short work needs no progress. */
+/** No progress is shown before this time in ms. */
 const QUIET_MS = 1000;
-/** Faster than this nobody reads. */
+/** Shortest time between two updates in ms. */
 const PERIOD_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -30,12 +30,12 @@ export class Progress {
     this.#write(text());
   }
 
-  /** Shown at once, for a step during which nothing can be told. */
+  /** Shows a text at once, for a step that reports no progress. */
   announce(text: string): void {
     if (this.#output.isTTY === true) this.#write(text);
   }
 
-  /** Takes the line away, before anything else is written. */
+  /** Removes the line, before anything else is written. */
   end(): void {
     if (this.#isShown) this.#output.write(CLEAR_LINE);
     this.#isShown = false;

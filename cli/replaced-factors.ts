@@ -1,13 +1,13 @@
-/** Which logged factors were replaced, told once everything is read. */
+/** Counts which logged factors were replaced, for a note on stderr at the end. */
 import type { Entry, GivenFactors } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
 import { givenText } from '../src/report/statement/index.ts';
 import type { Terminal } from './terminal.ts';
 
-/** More values than this are told by their number. */
+/** At most this many values are listed; the others are counted. */
 const SHOWN_VALUES = 4;
 
-/** Counts the factors of runs as they pass. */
+/** Counts the logged factors of the added runs. */
 export class ReplacedFactors {
   readonly #factors: GivenFactors;
   readonly #pues = new Map<string, number>();
@@ -25,25 +25,25 @@ export class ReplacedFactors {
     count(this.#intensities, intensity === null ? 'none' : significant(intensity.gPerKwh));
   }
 
-  /** One line a factor: the new one, where it comes from, and what it stands in for. */
+  /** Writes one line per factor: the new value, its source, and the values it replaces. */
   note(terminal: Terminal): void {
     const { pue, intensity } = this.#factors;
     if (pue !== undefined) {
       if (this.#pues.size > 0) {
-        terminal.note(`priced again: PUE ${pue.value}, ${pue.source}, in place of ${list(this.#pues)}`);
+        terminal.note(`recalculated with PUE ${pue.value} (${pue.source}) instead of ${list(this.#pues)}`);
       }
       if (this.#hidden > 0) terminal.note(hiddenPueText(this.#hidden));
     }
     if (intensity !== undefined) {
-      const anew = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
-      terminal.note(`priced again: ${anew}, in place of ${list(this.#intensities)}`);
+      const given = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
+      terminal.note(`recalculated with ${given}, instead of ${list(this.#intensities)}`);
     }
   }
 }
 
-/** Says that printed totals keep a PUE that their logs do not name. */
+/** Reports that printed totals keep a PUE that their logs do not name. */
 export const hiddenPueText = (runs: number): string =>
-  `not priced again: the PUE of ${runsOf(runs)}, which is in the total but not named in the log`;
+  `PUE of ${runsOf(runs)} not recalculated: the total includes a PUE that the log does not name`;
 
 function count(counts: Map<string, number>, value: string): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);

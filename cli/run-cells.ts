@@ -5,7 +5,7 @@ import type { Run, Severity } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { Column } from './table.ts';
 
-/** Behind a figure that the log prints otherwise. */
+/** Marks a figure that differs from the one that the log prints. */
 export const MARK = '*';
 
 const energyOf = ({ basis }: Figures, { energyKwh }: Figure, mark: string): string =>
@@ -14,7 +14,7 @@ const massOf = ({ co2eqG }: Pick<Figure, 'co2eqG'>): string => (co2eqG === null 
 const durationOf = ({ basis }: Figures, { durationS }: Figure): string =>
   basis === 'none' ? '-' : formatDuration(durationS);
 
-/** What the table says of a run, behind its name. */
+/** The cells of a run after its name. */
 export function cellsOf(run: Run, figures: Figures, figure: Figure, mark: string): string[] {
   const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
   return [
@@ -28,7 +28,7 @@ export function cellsOf(run: Run, figures: Figures, figure: Figure, mark: string
   ];
 }
 
-/** As `cellsOf`, with ranges in place of what else there is to say. */
+/** As `cellsOf`, with ranges instead of start, epochs, basis and findings. */
 export function rangeCells(figures: Figures, figure: Figure, range: FigureRange | null, mark: string): string[] {
   return [
     durationOf(figures, figure),
@@ -39,7 +39,7 @@ export function rangeCells(figures: Figures, figure: Figure, range: FigureRange 
   ];
 }
 
-/** The line below the runs of a group. */
+/** The subtotal line below the runs of a group. */
 export function subtotal(
   group: { durationS: number; energyKwh: number; co2eqG: number | null },
   columns: readonly Column[],
@@ -53,7 +53,7 @@ export function subtotal(
   return columns.map(({ title }) => cells[title] ?? '');
 }
 
-/** Where one energy bears a mark, a blank stands in its place behind the others, so that digits stay below each other. */
+/** Pads unmarked energies with a blank where others have a mark, so that digits align. */
 export function aligned(rows: string[][]): string[][] {
   const isEnergy = (cell: string): boolean => / .?Wh\*?$/.test(cell) && !cell.includes(' to ');
   if (!rows.some((row) => row.some((cell, i) => i > 0 && cell.endsWith(`Wh${MARK}`)))) return rows;

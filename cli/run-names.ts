@@ -1,10 +1,9 @@
-/** Names of runs in tables: as short as they can be and still tell runs apart. */
-
+/** Names of runs in tables, as short as they can be while they stay distinct. */
 import { foldersAlone } from '../src/model/short-names.ts';
 import { readStem, splitNumber } from '../src/model/stem.ts';
 import type { Column } from './table.ts';
 
-/** Drops the folders that all runs share, so that what tells them apart fits. */
+/** Drops the folders that all runs share, so that the distinct parts fit. */
 function withoutCommonFolder(ids: readonly string[]): string[] {
   const names = ids.map((id) => id.split('/'));
   const first = names[0] ?? [];
@@ -18,7 +17,7 @@ function withoutCommonFolder(ids: readonly string[]): string[] {
   return names.map((name) => withoutStamp(name.slice(shared)));
 }
 
-/** The stamp of a stem repeats the start, which has a column of its own; without anything else it stays. */
+/** Drops the time stamp of a stem, which the start column repeats, unless nothing else is left. */
 function withoutStamp(segments: readonly string[]): string {
   const { stem, number } = splitNumber(segments.at(-1) ?? '');
   const { stamp } = readStem(stem);
@@ -29,7 +28,7 @@ function withoutStamp(segments: readonly string[]): string {
 /** The column of a table that names runs. */
 export const NAME_COLUMN: Column = { title: 'run', align: 'left', shrinks: true, shorter: foldersAlone };
 
-/** Rows that begin with an id, with its short name in its place. */
+/** Replaces the id at the start of each row by its short name. */
 export function withShortNames(rows: readonly (readonly string[])[]): string[][] {
   const names = withoutCommonFolder(rows.map(([id = '']) => id));
   return rows.map(([, ...rest], i) => [names[i] ?? '', ...rest]);

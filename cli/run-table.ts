@@ -10,7 +10,7 @@ export interface RunTableOptions {
   /** Groups that come first; null where runs are not grouped. */
   order: readonly string[] | null;
   asLogged: boolean;
-  /** Ranges in place of what else there is to say of a run. */
+  /** Shows ranges instead of start, epochs, basis and findings. */
   range: boolean;
 }
 
@@ -40,7 +40,7 @@ const RANGE_COLUMNS: readonly Column[] = [
   { title: 'range', align: 'left' },
 ];
 
-/** Collects runs as they pass; the whole table is laid out at the end. */
+/** Collects runs; the table is laid out at the end. */
 export class RunTable {
   readonly #options: RunTableOptions;
   readonly #rows: Row[] = [];
@@ -64,7 +64,7 @@ export class RunTable {
     this.#groups.add(group, entry);
   }
 
-  /** Whether people would read another figure in the log; adds it to those that are told. */
+  /** Whether the log prints a different figure; sums these figures for the note below the table. */
   #isCorrected({ logged, corrected }: Figures): boolean {
     if (formatEnergy(logged.energyKwh) === formatEnergy(corrected.energyKwh)) return false;
     this.#corrected.runs += 1;
@@ -100,12 +100,12 @@ export class RunTable {
     return `${head}\n\n${parts.join('\n\n')}\n`;
   }
 
-  /** Says on stderr what the mark behind a figure means, below the table that has it. */
+  /** Explains the mark behind figures in a note on stderr, below the table. */
   explainMarks(terminal: Terminal): void {
     const { runs, loggedKwh, countedKwh } = this.#corrected;
     if (runs === 0) return;
     const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);
-    const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#hasFactors ? ' before pricing' : ''}`;
-    terminal.note(`${MARK} the log prints another figure (${which}); --as-logged shows it, --json both`);
+    const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#hasFactors ? ' with the factors of the logs' : ''}`;
+    terminal.note(`${MARK} the log prints a different figure (${which}); --as-logged shows it, --json shows both`);
   }
 }

@@ -1,17 +1,17 @@
-/** Tables for people that fit into a terminal. */
+/** Text tables that fit into a terminal. */
 import columnsOf from 'fast-string-width';
 import { clean } from '../src/model/text.ts';
 
 export interface Column {
   title: string;
   align: 'left' | 'right';
-  /** The one column that gives way when the table is too wide: the middle of its texts is left out. */
+  /** Whether this column is shortened, in the middle of its texts, when the table is too wide. */
   shrinks?: boolean;
-  /** Shorter texts in place of those of that column, tried before anything is left out. */
+  /** Shorter texts for this column, tried before texts are cut. */
   shorter?: (texts: readonly string[]) => readonly string[];
 }
 
-/** A table with blanks between its columns, no wider than `width` terminal columns where a column can shrink. */
+/** Formats a table; no wider than `width` terminal columns where a column can shrink. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const texts = rows.map((row) => row.map(clean));
   const shrinking = columns.findIndex(({ shrinks }) => shrinks);
@@ -35,11 +35,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return `${Array.from({ length: texts.length + 1 }, line).join('\n')}\n`;
 }
 
-/** Of a text that is cut, the share that its end has unless others tell texts better apart. */
+/** Share of a shortened text that its end gets, unless another share keeps more texts distinct. */
 const TAIL_SHARE = 0.6;
 const TAIL_SHARES = [TAIL_SHARE, 0.4, 0.2, 0.8, 1];
 
-/** Cuts texts alike, so that the most of them stay apart. */
+/** Shortens all texts the same way, so that as many as possible stay distinct. */
 function shortenApart(texts: readonly string[], width: number): readonly string[] {
   let best: readonly string[] = [];
   let mostApart = 0;
@@ -60,14 +60,14 @@ export function shorten(text: string, width: number, tailShare = TAIL_SHARE): st
   return `${head.join('')}…${takeColumns(signs.reverse(), tailWidth).reverse().join('')}`;
 }
 
-/** What a reader sees as single signs; a text of ASCII needs no segmenter, which takes 10 ms to load. */
+/** Splits a text into graphemes; ASCII avoids the segmenter, which takes 10 ms to load. */
 function signsOf(text: string): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   if (/^[\x00-\x7f]*$/.test(text)) return [...text];
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** The first signs that fit into a number of columns. */
+/** The first graphemes that fit into a number of columns. */
 function takeColumns(signs: readonly string[], width: number): string[] {
   const taken: string[] = [];
   let used = 0;

@@ -1,4 +1,4 @@
-/** Files that appear whole or not at all. */
+/** Writes output files that appear complete or not at all. */
 import { createWriteStream, realpathSync } from 'node:fs';
 import { type FileHandle, open, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,10 +12,10 @@ import type { Terminal } from './terminal.ts';
 /** The name that stands for standard output. */
 export const STDOUT = '-';
 
-/** What to do where a log would be written over: a measurement cannot be repeated. */
+/** Advice where a log would be overwritten. */
 const ANOTHER_FILE = 'write to another file';
 
-/** Writes a stream to a target that appears once it is whole: a failure leaves nothing behind. */
+/** Writes a stream to a target that appears once it is complete; a failure leaves nothing behind. */
 export async function writeWhole(
   target: string,
   { stdout }: Terminal,
@@ -44,8 +44,8 @@ export async function saveOver(target: string, content: string | Uint8Array): Pr
 }
 
 /**
- * As `writeWhole`, for what writes to an open file. A link stays one; what is not a regular file, such as `/dev/null`,
- * is written to directly.
+ * As `writeWhole`, for a function that writes to an open file. A link stays a link; a target that is not a regular file,
+ * such as `/dev/null`, is written to directly.
  *
  * @throws CtError USAGE for the name of a log or a link to one, UNWRITABLE for a folder
  */
@@ -72,12 +72,12 @@ async function writeDirectly(target: string, write: (file: FileHandle) => Promis
 
 function refuseLog(file: string, target: string): void {
   if (readFileName(path.basename(file)) !== null) {
-    throw new CtError('USAGE', `${target} is named as a log: ${ANOTHER_FILE}`);
+    throw new CtError('USAGE', `${target} has the name of a log: ${ANOTHER_FILE}`);
   }
 }
 
 /**
- * Checks before anything is read that no log is written over.
+ * Refuses to overwrite a log, before anything is read.
  *
  * @throws CtError USAGE when the target is one of the inputs or is named as a log
  */
@@ -89,7 +89,7 @@ export function checkTarget(target: string, logs: readonly string[]): void {
   }
 }
 
-/** Without links; null where nothing is. A shell names thousands of logs, for which waiting takes a second. */
+/** Resolves links; null where nothing exists. Synchronous, because a shell may pass thousands of logs. */
 function wholePath(file: string): string | null {
   try {
     return realpathSync.native(file);
@@ -98,7 +98,7 @@ function wholePath(file: string): string | null {
   }
 }
 
-/** Says which file or folder could not be written. */
+/** Runs `write`; an error names the file or folder that could not be written. */
 export async function atTarget(target: string, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

@@ -1,4 +1,4 @@
-/** Where a command writes: data to standard output, words for people to standard error. */
+/** The streams of a command: data on stdout, messages on stderr. */
 import type { Writable } from 'node:stream';
 import { clean } from '../src/model/text.ts';
 
@@ -7,13 +7,13 @@ export { clean, toJson } from '../src/model/text.ts';
 /** What the commands return to the shell. */
 export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 
-/** Width of a terminal of which nothing is known. */
+/** Columns where the terminal reports no width. */
 const DEFAULT_COLUMNS = 80;
 
 /** A stream that may lead to a terminal. */
 type Output = Writable & { isTTY?: boolean; columns?: number };
 
-/** What a command has of its process; a test has streams of its own. */
+/** The streams and environment of a command; tests pass their own. */
 export interface Streams {
   stdout: Output;
   stderr: Output;
@@ -33,20 +33,20 @@ export class Terminal {
     this.env = env;
   }
 
-  /** Columns of standard output; where it is no terminal those that the environment names, or 80. */
+  /** Columns of stdout; those of `COLUMNS`, or 80, where it is not a terminal. */
   get columns(): number {
     const { COLUMNS = '' } = this.env;
     const named = Number(/^\d+$/.exec(COLUMNS)?.[0] ?? DEFAULT_COLUMNS);
     return Math.max((this.stdout.isTTY ? this.stdout.columns : named) ?? DEFAULT_COLUMNS, 40);
   }
 
-  /** Writes to standard output and waits where the reader is slower. */
+  /** Writes to stdout and waits for a slower reader. */
   async print(text: string): Promise<void> {
     if (this.stdout.write(text)) return;
     await new Promise((resolve) => this.stdout.once('drain', resolve));
   }
 
-  /** Writes a line for people, beside the data; whatever names it quotes, nothing of them moves a cursor. */
+  /** Writes one line to stderr, without the control characters of quoted names. */
   note(line: string): void {
     this.stderr.write(`${clean(line)}\n`);
   }

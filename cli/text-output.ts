@@ -1,4 +1,4 @@
-/** Many small texts on standard output, written in larger pieces. */
+/** Writes many small texts to standard output in larger pieces. */
 import type { Terminal } from './terminal.ts';
 
 /** Characters collected before they are written. */

@@ -1,9 +1,9 @@
-/** What yargs says of wrong arguments, in one line for people. */
+/** Rewrites yargs' errors about arguments as one clear line. */
 import { existsSync } from 'node:fs';
 import { CtError } from '../src/model/errors.ts';
 import { nearest } from '../src/model/nearest.ts';
 
-/** Each message of yargs that has better words, and those. */
+/** Patterns of yargs' messages with their replacements. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   [/need at least 2$/, () => 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [
@@ -20,7 +20,7 @@ const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   ],
 ];
 
-/** What was typed, and what could have been. */
+/** The typed words, and the commands and options that exist. */
 export interface Typed {
   words: readonly string[];
   commands: readonly string[];
@@ -28,14 +28,14 @@ export interface Typed {
   options: readonly string[];
 }
 
-/** A message that a person understands. */
+/** A one-line message with a suggestion or the help to look at. */
 export function usageMessage(message: string, typed: Typed): string {
-  const said = unknownCommand(message, typed) ?? unknownOption(typed) ?? inWords(message);
-  return said.includes('ct-parse ') ? said : `${said} (${helpOf(typed)} shows what there is)`;
+  const text = unknownCommand(message, typed) ?? unknownOption(typed) ?? inWords(message);
+  return text.includes('ct-parse ') ? text : `${text} (see ${helpOf(typed)})`;
 }
 
 function inWords(message: string): string {
-  // Wrong choices are told over several lines.
+  // yargs reports wrong choices over several lines.
   const line = message.replace(/\s*\n\s*/g, ' ');
   for (const [pattern, words] of WORDS) {
     const found = pattern.exec(line);
@@ -44,28 +44,28 @@ function inWords(message: string): string {
   return line;
 }
 
-/** Where the options of the command stand, or the commands. */
+/** The help that lists the options of the command, or all commands. */
 function helpOf({ words, commands }: Typed): string {
   const command = words.find((word) => commands.includes(word));
   return command === undefined ? 'ct-parse --help' : `ct-parse ${command} --help`;
 }
 
 /**
- * Checks what yargs has read: it gathers the values of an option that is given again.
+ * Refuses repeated options, of which yargs collects the values.
  *
  * @param lists names of arguments that take several values
- * @throws CtError USAGE for any other that has several
+ * @throws CtError USAGE for any other option with several values
  */
 export function checkOnce(args: object, lists: readonly string[]): void {
   for (const [name, value] of Object.entries(args)) {
-    // Short names and camel case are twins of the name that stands in the help.
+    // yargs repeats each option under its short and camel-case name.
     if (!Array.isArray(value) || name === '_' || lists.includes(name) || !/^[a-z-]{2,}$/.test(name)) continue;
     throw new CtError('USAGE', `--${name} can be given once`);
   }
 }
 
 /**
- * Checks that no value is empty: a shell makes that of a variable that is not set, and yargs reads it as 0.
+ * Refuses empty values: a shell passes one for an unset variable, and yargs reads it as 0.
  *
  * @param booleans names of options that take no value
  * @throws CtError USAGE with the option
@@ -78,13 +78,13 @@ export function checkFilled(words: readonly string[], booleans: readonly string[
     if (word === '') throw new CtError('USAGE', 'an argument is empty; check the variables of the shell');
     const given = value ?? (booleans.includes(name) || name.startsWith('no-') ? undefined : words[i + 1]);
     if (given?.trim() === '') {
-      throw new CtError('USAGE', `${option(name)} is empty: give a value, or leave the option out`);
+      throw new CtError('USAGE', `${option(name)} is empty: give a value or leave it out`);
     }
   }
 }
 
 /**
- * Checks what yargs made of numbers.
+ * Refuses values that are not numbers.
  *
  * @param numbers names of options that take a number
  * @throws CtError USAGE with the option
@@ -108,7 +108,7 @@ function spelledOnce(names: string): string {
     .join(', ');
 }
 
-/** Where no command was named, the first word that is no option was meant as one; the words behind it are its arguments. */
+/** Explains a first non-option word that is not a command: a path without a command, or a misspelled command. */
 function unknownCommand(message: string, { words, commands }: Typed): string | null {
   if (!message.startsWith('Unknown command') || words.some((word) => commands.includes(word))) return null;
   const name = words.find((word) => !word.startsWith('-')) ?? '';
@@ -116,7 +116,7 @@ function unknownCommand(message: string, { words, commands }: Typed): string | n
   return `unknown command ${name}${meaning(nearest(name, commands))}`;
 }
 
-/** yargs takes a path behind an unknown option for its value, and then complains that the path is missing. */
+/** Finds an unknown option: yargs takes a path after it for its value and reports a missing path instead. */
 function unknownOption({ words, options }: Typed): string | null {
   const isKnown = (name: string): boolean => options.includes(name) || options.includes(name.replace(/^no-/, ''));
   const typed = words

@@ -1,14 +1,14 @@
-/** Words of the command line -> the command that is meant, with its arguments. */
+/** Words of the command line -> the selected command with its arguments. */
 import type { Command } from './help.ts';
 import { plainArguments } from './plain-words.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Loads a command, whatever its arguments are, for a use. */
+/** Loads a command and passes it to `use`, which accepts any type of arguments. */
 export type Load = <Made>(use: <T>(command: Command<T>) => Made) => Promise<Made>;
 
 export type Commands = Readonly<Record<string, Load>>;
 
-/** One module a command, so that none is loaded for the sake of another. */
+/** One module per command, so that only the selected one is loaded. */
 export const COMMANDS: Commands = {
   aggregate: async (use) => use((await import('./commands/aggregate.ts')).aggregateCommand),
   runs: async (use) => use((await import('./commands/runs.ts')).runsCommand),
@@ -27,20 +27,20 @@ export interface Chosen {
 }
 
 /**
- * Finds the command that is meant, with its arguments.
+ * Finds the selected command with its arguments.
  *
- * @returns null where help or a completion was asked for, which is printed
+ * @returns null where help or a completion was requested, which is printed
  * @throws CtError USAGE
  */
 export async function readWords(words: readonly string[], terminal: Terminal): Promise<Chosen | null> {
   const plain = await readPlainWords(words);
   if (plain !== null) return plain;
-  // Loaded here so that what is typed rightly starts without it.
+  // Loaded here so that valid command lines start without it.
   const { readAnyWords } = await import('./any-words.ts');
   return readAnyWords(words, COMMANDS, terminal);
 }
 
-/** As `readWords`, of words that are understood without yargs; null for others. */
+/** As `readWords`, for words that are understood without yargs; null for others. */
 export async function readPlainWords([name = '', ...words]: readonly string[]): Promise<Chosen | null> {
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) return null;

@@ -30,24 +30,27 @@ interface AggregateArguments extends ReadArguments, FactorArguments, GroupArgume
 
 export const aggregateCommand: Command<AggregateArguments> = {
   command: 'aggregate [logs...]',
-  describe: 'add runs up and print the sentence for a paper',
+  describe: 'total the runs and print the sentence for a paper',
   builder: (yargs: Argv) =>
     withCountriesArgument(
       withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs, { demandLogs: false })))),
     )
       .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
-      .option('range', { describe: 'give the range of the figures too', type: 'boolean', default: false })
+      .option('range', { describe: 'print the range of the figures too', type: 'boolean', default: false })
       .group('range', HELP_PARTS.figures)
       .option('from', {
-        describe: 'tables of runs to add, of --parquet, --ndjson or --csv of ct-parse runs',
+        describe: 'tables to include, written by ct-parse runs --parquet, --ndjson or --csv',
         type: 'string',
         array: true,
         requiresArg: true,
       }) as unknown as Argv<AggregateArguments>,
   examples: [
     { command: 'ct-parse aggregate ./logs', does: 'the sentence for everything below ./logs' },
-    { command: 'ct-parse aggregate --json a b', does: 'totals of two folders, for a script' },
-    { command: 'ct-parse aggregate ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
+    { command: 'ct-parse aggregate --json a b', does: 'totals of two folders as JSON' },
+    {
+      command: 'ct-parse aggregate ./logs --country DK --pue 1.2',
+      does: 'the same energy with the factors of another place',
+    },
     { command: 'ct-parse aggregate ./logs --manifest runs.yaml', does: 'totals of development, failed and final runs' },
     {
       command: 'ct-parse aggregate --from a.parquet b.parquet',
@@ -64,7 +67,8 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   else if (logs.length === 0) {
     throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
   }
-  if (args.range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  if (args.range && asLogged)
+    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   const averages = await averagesOf(args);
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
@@ -115,17 +119,17 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] }, terminal, grouped?.excluded?.length);
 }
 
-/** @throws CtError USAGE for what only the logs themselves show */
+/** @throws CtError USAGE for options that need the logs themselves */
 function checkTables(args: AggregateArguments): void {
   for (const name of ['range', 'groupBy', 'manifest'] as const) {
     if (args[name]) {
       const option = name === 'groupBy' ? 'group-by' : name;
-      throw new CtError('USAGE', `--${option} needs the logs themselves: it does not go with --from`);
+      throw new CtError('USAGE', `--${option} needs the logs themselves and cannot be combined with --from`);
     }
   }
 }
 
-/** Alone, `--year` is that of the countries to compare. */
+/** Without `--country`, `--year` selects the year of the countries to compare. */
 function withoutComparedYear(args: AggregateArguments): FactorArguments {
   return args.country === undefined ? { ...args, year: undefined } : args;
 }

@@ -22,7 +22,7 @@ interface AuditArguments extends ReadArguments {
 
 export const auditCommand: Command<AuditArguments> = {
   command: 'audit <logs...>',
-  describe: 'tell every fact that changes how far a number can be trusted',
+  describe: 'list everything that affects how far you can trust a figure',
   builder: (yargs: Argv) =>
     withSameMachine(withReadArguments(yargs)).option('json', {
       describe: 'print totals and findings as JSON',
@@ -30,11 +30,11 @@ export const auditCommand: Command<AuditArguments> = {
       default: false,
     }) as unknown as Argv<AuditArguments>,
   examples: [
-    { command: 'ct-parse audit ./logs', does: 'what is known of the numbers below ./logs' },
+    { command: 'ct-parse audit ./logs', does: 'all kinds of findings below ./logs' },
     { command: 'ct-parse audit --verbose ./logs', does: 'every finding with its message' },
   ],
   notes: [
-    'The effect is what a finding changes in the total or, after "up to", how wide the range of right figures is. docs/findings.md explains each finding. Exit code 1: a finding is an error.',
+    'The effect is the change in the total or, after "up to", the width of the range that contains the actual figure. docs/findings.md explains each finding. Exit code 1: a finding is an error.',
   ],
   run: runAudit,
 };
@@ -65,7 +65,7 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   const totals = sums.result();
   const groups = collected.result();
   if (groups.length > 0) await terminal.print(auditTable(groups, terminal.columns, args.verbose));
-  else if (totals.runs > 0) await terminal.print('Nothing was found that limits the trust in these figures.\n');
+  else if (totals.runs > 0) await terminal.print('No findings: nothing limits these figures.\n');
   if (totals.runs > 0) {
     await terminal.print(`${totalsText(totals)}\n`);
     noteBasis(totals, terminal);
@@ -73,7 +73,7 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   return totals.runs;
 }
 
-/** The figures that the findings are about. */
+/** The totals as counted and as logged. */
 function totalsText({ energyKwh, co2eqG, logged }: Totals): string {
   const text = (kwh: number, g: number | null): string =>
     `${formatEnergy(kwh)}, ${g === null ? 'CO2eq unknown' : `${formatMass(g)} CO2eq`}`;

@@ -1,4 +1,4 @@
-/** What the reading commands share: their arguments, the reading itself, and its end. */
+/** What all reading commands share: arguments, reading with progress and findings, and the exit code. */
 import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
@@ -50,10 +50,10 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
       describe: 'log files, folders or patterns',
       type: 'string',
       demandOption: demandLogs,
-      // Else yargs tells that the default of what must be given is [].
+      // Keeps yargs from showing [] as the default of a required argument.
       ...(demandLogs ? { default: undefined } : { defaultDescription: 'none' }),
     })
-    .option('recursive', { describe: 'look into sub-folders (--no-recursive: do not)', type: 'boolean', default: true })
+    .option('recursive', { describe: 'search subfolders (--no-recursive: do not)', type: 'boolean', default: true })
     .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
     .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
     .option('devices', DEVICES_OPTION)
@@ -64,22 +64,22 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 /** The options of every command that reads logs. */
 export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format'];
 
-/** Which figures a command wants, and what it wants to hear of while it reads. */
+/** Which figures a command counts, and its callbacks while runs are read. */
 export interface Listening
   extends Pick<
     EntryOptions,
     'audit' | 'factors' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut' | 'tables'
   > {
-  /** False where no figure is counted: of the findings about figures only errors are shown. */
+  /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;
-  /** Null where the data themselves appear as they are read. */
+  /** Null where the output itself appears while runs are read. */
   progress?: Progress | null;
   onFinding?: (finding: Finding) => void;
 }
 
-/** What `--as-logged` counts. */
+/** What `--as-logged` counts, for stderr. */
 export const AS_LOGGED =
-  'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each';
+  'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each run';
 
 /** The entries of a command's logs and tables, one after the other; see `partsOfCommand`. */
 export async function* entriesOfCommand(...args: Parameters<typeof partsOfCommand>): AsyncGenerator<Entry> {
@@ -87,9 +87,8 @@ export async function* entriesOfCommand(...args: Parameters<typeof partsOfComman
 }
 
 /**
- * The entries of a command's logs and tables, in parts that are gone through without waiting; their findings go to the
- * tally, their number to the terminal. At the end the terminal gets a line where figures are not the corrected ones of the
- * logs.
+ * The entries of a command's logs and tables, in parts that are iterated without waiting. Collects findings, shows progress,
+ * and writes a note to stderr where figures are recalculated or as logged.
  */
 export async function* partsOfCommand(
   { logs, recursive, devices, inputFormat, ...args }: ReadArguments,
@@ -128,7 +127,7 @@ export async function* partsOfCommand(
   for (const input of empty) terminal.note(`no carbontracker logs in ${input}`);
   if (hasFactors(factors)) {
     replaced.note(terminal);
-    if (tally.hasFindings) terminal.note('the findings below tell the figures before they were priced again');
+    if (tally.hasFindings) terminal.note('findings below use the factors of the logs');
   }
   if (asLogged && countsFigures) terminal.note(AS_LOGGED);
 }
@@ -142,17 +141,17 @@ export function sameMachineOf(
   return choice === undefined ? {} : { sameMachine: choice };
 }
 
-/** A run with what its files show, and what nothing can repair. */
+/** The findings of a run that are about its files, and all errors. */
 function withoutFigures({ run, judged }: Entry): Pick<Run, 'id' | 'findings'> {
   const isShown = (finding: Finding): boolean => finding.severity === 'error' || !judged.includes(finding);
   return { id: run.id, findings: run.findings.filter(isShown) };
 }
 
-/** Figures as logged are never corrected. */
+/** Error for `--devices` beside `--as-logged`: figures as logged are never corrected. */
 export const decidesCorrection = (): CtError =>
   new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
-/** Tells how many runs there were and on what their figures rest. */
+/** Writes the number of runs and the basis of their figures to stderr. */
 export function noteBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {
   const parts = Object.entries(basis)
     .filter(([, part]) => part.runs > 0)
@@ -161,7 +160,7 @@ export function noteBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: T
   terminal.note(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
 }
 
-/** Both figures, where they differ in the digits that people read. */
+/** Writes both figures to stderr where they differ in the printed digits. */
 export function noteCorrection({ energyKwh, co2eqG, logged }: Totals, factors: GivenFactors, terminal: Terminal): void {
   const mass = (massG: number | null): string => (massG === null ? 'unknown CO2eq' : `${formatMass(massG)} CO2eq`);
   const [printed, counted] = [
@@ -176,7 +175,7 @@ export function noteCorrection({ energyKwh, co2eqG, logged }: Totals, factors: G
 }
 
 /**
- * The exit code once everything is read; says so when there was nothing.
+ * Writes all findings to stderr and returns the exit code; reports when no run was read.
  *
  * @param excluded runs that were read and left out
  */
@@ -196,15 +195,15 @@ export function finish(
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
 }
 
-/** Says that there was nothing to read. */
+/** Reports that no run was found. */
 export function noteNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
-  const where = recursive ? '' : ' (sub-folders were left out)';
+  const where = recursive ? '' : ' (subfolders were not searched)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
   terminal.note(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
   return EXIT.unusable;
 }
 
-/** Declares the option that turns corrections off. */
+/** Declares `--as-logged`, which turns corrections off. */
 export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }> {
   const describe = "carbontracker's own figures, uncorrected";
   return withSameMachine(yargs)
@@ -212,7 +211,7 @@ export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }>
     .group('as-logged', HELP_PARTS.figures) as unknown as Argv<T & { asLogged: boolean }>;
 }
 
-/** Declares the option that decides on runs that overlap on devices of the same names. */
+/** Declares `--same-machine`, which decides whether runs that overlap on devices of the same names count once. */
 export function withSameMachine<T>(yargs: Argv<T>): Argv<T> {
   const describe = 'count overlapping runs on devices of the same names as one machine (--no-same-machine: as several)';
   return yargs

@@ -1,4 +1,4 @@
-/** The option that shows the same energy with the electricity of several countries. */
+/** The option `--compare-countries`: the same energy with the electricity of several countries. */
 import type { Argv } from 'yargs';
 import { type ComparedCountry, compareCountries } from '../../src/accounting/index.ts';
 import { type CountryAverage, countryAverage } from '../../src/model/country.ts';
@@ -14,13 +14,13 @@ export interface CountriesArguments {
 
 /** Declares the option; `--year` chooses its year too. */
 export function withCountriesArgument<T>(yargs: Argv<T>): Argv<T & CountriesArguments> {
-  const describe = 'the same energy in other countries: DK,FR,PL';
+  const describe = 'compare the CO2eq of the same energy in other countries: DK,FR,PL';
   return yargs
     .option('compare-countries', { describe, type: 'string', requiresArg: true })
     .group('compare-countries', HELP_PARTS.figures) as unknown as Argv<T & CountriesArguments>;
 }
 
-/** Averages of the countries, looked up before anything is read: a wrong name costs no time. */
+/** Looks the averages up before anything is read, so that a wrong name fails at once. */
 export async function averagesOf({
   compareCountries: list,
   year,
@@ -30,7 +30,7 @@ export async function averagesOf({
   return Promise.all([...new Set(names)].map((name) => countryAverage(name, year)));
 }
 
-/** Their table, below a line that is free; the source of each goes to stderr. */
+/** The table of the countries; the source of each average goes to stderr. */
 export function countriesTable(energyKwh: number, averages: readonly CountryAverage[], terminal: Terminal): string {
   const countries = compareCountries(energyKwh, averages);
   for (const { country, source } of countries) terminal.note(`${country}: ${source}`);

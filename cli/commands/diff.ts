@@ -43,20 +43,23 @@ export const diffCommand: Command<DiffArguments> = {
       .option('json', { describe: 'print the comparison as JSON', type: 'boolean', default: false })
       .option('exit-code', { describe: 'exit 1 when runs or figures differ', type: 'boolean', default: false })
       .option('recursive', {
-        describe: 'look into sub-folders (--no-recursive: do not)',
+        describe: 'search subfolders (--no-recursive: do not)',
         type: 'boolean',
         default: true,
       })
       .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
-      .option('verbose', { describe: 'list every finding of reading', type: 'boolean', default: false })
+      .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
       .option('devices', DEVICES_OPTION)
       .option('input-format', INPUT_FORMAT_OPTION)
       .group(READING, HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
   examples: [
-    { command: 'ct-parse diff before after', does: 'runs added, gone and changed, and the difference in the totals' },
+    {
+      command: 'ct-parse diff before after',
+      does: 'added, missing and changed runs, and the difference of the totals',
+    },
     { command: 'ct-parse diff paper.parquet ./logs', does: 'a table against logs' },
   ],
-  notes: ['A run is the same by its content, else by its name; it has changed when its figures differ.'],
+  notes: ['Runs are matched by content, then by name; a run has changed when its figures differ.'],
   run: runDiff,
 };
 
@@ -82,7 +85,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
 
 const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) => severity === 'error');
 
-/** A table where the name ends as one, else logs. */
+/** Reads a table if the file name has the extension of one, else logs. */
 async function readSide(
   path: string,
   options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat'>,
@@ -152,7 +155,7 @@ function textOf(
   return `${heads.join('')}\n${all}\n${counts}${runs}`;
 }
 
-/** Energy of the side that has the run, and what it adds or takes away. */
+/** Energy of the side that has the run, and the signed difference. */
 function oneSided({ energyKwh, co2eqG }: ComparedRun, sign: 1 | -1): string[] {
   return [
     formatEnergy(energyKwh),

@@ -1,4 +1,4 @@
-/** The options that price stored energy anew. */
+/** The options that recalculate figures with other factors. */
 import type { Argv } from 'yargs';
 import { checkFactors, type GivenFactors } from '../../src/accounting/index.ts';
 import type { ManifestDefaults } from '../../src/manifest/index.ts';
@@ -13,14 +13,14 @@ export interface FactorArguments {
   pue: number | undefined;
 }
 
-/** Declares the options of a command that can price anew. */
+/** Declares the options that recalculate figures with other factors. */
 export function withFactorArguments<T>(yargs: Argv<T>): Argv<T & FactorArguments> {
   const years = `${INTENSITY_YEARS[0]} to ${INTENSITY_YEARS.at(-1)}`;
   return yargs
-    .option('country', { describe: 'price again with its average carbon intensity: DK, US, ...', type: 'string' })
-    .option('year', { describe: `year of that average, ${years}; the latest unless given`, type: 'number' })
-    .option('intensity', { describe: 'price again with this carbon intensity, g/kWh', type: 'number' })
-    .option('pue', { describe: 'price again with this PUE, from 1 on', type: 'number' })
+    .option('country', { describe: "recalculate with this country's average intensity: DK, US, ...", type: 'string' })
+    .option('year', { describe: `year of that average, ${years} (default: the latest)`, type: 'number' })
+    .option('intensity', { describe: 'recalculate with this carbon intensity, g/kWh', type: 'number' })
+    .option('pue', { describe: 'recalculate with this PUE, at least 1', type: 'number' })
     .requiresArg(['country', 'year', 'intensity', 'pue'])
     .group(['country', 'year', 'intensity', 'pue'], HELP_PARTS.figures) as unknown as Argv<T & FactorArguments>;
 }
@@ -29,16 +29,16 @@ const GIVEN = 'given by the user';
 const IN_MANIFEST = 'given in the manifest';
 
 /**
- * @param defaults of a manifest; an intensity or a country of the command line takes the place of both
- * @throws CtError USAGE for values that cannot be, or contradict each other
+ * @param defaults of a manifest; an intensity or a country on the command line replaces both
+ * @throws CtError USAGE for invalid or contradictory values
  */
 export async function givenFactors(args: FactorArguments, defaults: ManifestDefaults = {}): Promise<GivenFactors> {
   const { country, year, intensity, pue, givers } = withDefaults(args, defaults);
   if (country !== undefined && intensity !== undefined) {
-    throw new CtError('USAGE', '--country and --intensity both name a carbon intensity: give one of them');
+    throw new CtError('USAGE', '--country and --intensity cannot be combined: both set the carbon intensity');
   }
   if (year !== undefined && country === undefined) {
-    throw new CtError('USAGE', '--year chooses among the averages of a country: give --country too');
+    throw new CtError('USAGE', '--year needs --country');
   }
   const factors: GivenFactors = {
     ...(pue === undefined ? {} : { pue: { value: pue, source: givers.pue } }),
@@ -51,7 +51,7 @@ export async function givenFactors(args: FactorArguments, defaults: ManifestDefa
   return factors;
 }
 
-/** The factors of the command line, else those of the manifest, with who gives them. */
+/** The factors of the command line, else those of the manifest, with their source. */
 function withDefaults(args: FactorArguments, defaults: ManifestDefaults): FactorArguments & { givers: Givers } {
   const hasPlace = args.country !== undefined || args.intensity !== undefined;
   const place = hasPlace ? args : { ...defaults, year: args.year ?? defaults.year };

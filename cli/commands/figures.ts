@@ -19,34 +19,34 @@ interface FiguresArguments extends ReadArguments, FactorArguments {
   width: number;
 }
 
-/** Figures beyond these widths cannot be read or do not fit on paper, in cm. */
+/** Widths in cm at which a figure is legible and fits on paper. */
 const WIDTH_CM = { least: 4, most: 100 };
 
 export const figuresCommand: Command<FiguresArguments> = {
   command: 'figures <logs...>',
-  describe: 'write each chart as a file for a paper',
+  describe: 'write each chart to a file for a paper',
   builder: (yargs: Argv) =>
     withFactorArguments(withAsLogged(withReadArguments(yargs)))
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
-      .option('format', { describe: 'kind of files', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
+      .option('format', { describe: 'file format', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
       .option('width', {
-        describe: 'cm: 8.5 is one column, 17.5 two',
+        describe: 'width in cm: 8.5 fits one column, 17.5 two',
         type: 'number',
         default: 17.5,
       }) as unknown as Argv<FiguresArguments>,
   examples: [
-    { command: 'ct-parse figures ./logs -o figures --width 8.5', does: 'PDFs as wide as one column' },
-    { command: 'ct-parse figures ./logs --format png', does: 'bitmaps of 300 dpi' },
+    { command: 'ct-parse figures ./logs -o figures --width 8.5', does: 'PDFs one column wide' },
+    { command: 'ct-parse figures ./logs --format png', does: 'bitmaps at 300 dpi' },
   ],
   notes: ['Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.'],
   run: runFigures,
 };
 
 async function runFigures(args: ArgumentsCamelCase<FiguresArguments>, terminal: Terminal): Promise<number> {
-  if (args.output === STDOUT) throw new CtError('USAGE', 'figures are several files, and need a folder: -o DIR');
+  if (args.output === STDOUT) throw new CtError('USAGE', 'figures need a folder: -o DIR');
   checkFolderName(args.output, 'figures');
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
-    throw new CtError('USAGE', `--width is in cm, from ${WIDTH_CM.least} to ${WIDTH_CM.most}`);
+    throw new CtError('USAGE', `--width must be between ${WIDTH_CM.least} and ${WIDTH_CM.most} cm`);
   }
   const factors = await givenFactors(args);
   const tally = new FindingTotals({ keepAll: args.verbose });
@@ -84,5 +84,5 @@ async function writeFigures(
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CtError('UNWRITABLE', `Cannot write to ${output}: ${systemReason(error)}`, { cause: error });
   }
-  if (count === 0) terminal.note('ct-parse: nothing was measured, so there is nothing to draw');
+  if (count === 0) terminal.note('ct-parse: nothing to draw: no run was measured');
 }

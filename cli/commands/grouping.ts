@@ -1,4 +1,4 @@
-/** The options that group runs, and what they make of the runs. */
+/** The options that group runs, and the groups. */
 import type { Argv } from 'yargs';
 import { type Figures, GROUPINGS, type Grouping, type GroupName, groupNameBy } from '../../src/accounting/index.ts';
 import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/manifest/index.ts';
@@ -22,7 +22,7 @@ export function withGroupArguments<T>(yargs: Argv<T>): Argv<T & GroupArguments> 
     .group(['group-by', 'manifest'], HELP_PARTS.groups) as unknown as Argv<T & GroupArguments>;
 }
 
-/** A run that the manifest takes out of the totals. */
+/** A run that the manifest excludes from the totals. */
 export interface ExcludedRun {
   run: string;
   reason: string;
@@ -41,27 +41,27 @@ export interface Grouped {
   excluded: ExcludedRun[] | null;
   /** Of the manifest. */
   defaults: ManifestDefaults;
-  /** What the reading of runs has to know. */
+  /** Options for reading runs. */
   wishes: {
     devices?: DevicePowers | undefined;
     leaveOut?: (run: Run) => boolean;
     onLeftOut?: (run: Run, figures: Figures) => void;
     sameMachine?: (run: Run) => string | null;
   };
-  /** Says on stderr what a person should know of the groups, once everything is read. */
+  /** Writes notes about the groups to stderr, once everything is read. */
   note(terminal: Terminal): void;
 }
 
 /**
- * @returns null where no groups are asked for
- * @throws CtError USAGE for options that contradict each other or a wrong manifest, UNREADABLE for one that cannot be read
+ * @returns null where no groups are requested
+ * @throws CtError USAGE for contradictory options or an invalid manifest, UNREADABLE for a manifest that cannot be read
  */
 export async function groupedBy(
   { groupBy, manifest }: GroupArguments,
   { logs, asLogged = false }: { logs: readonly string[]; asLogged?: boolean },
 ): Promise<Grouped | null> {
   if (groupBy !== undefined && manifest !== undefined) {
-    throw new CtError('USAGE', '--group-by and --manifest both group the runs: give one of them');
+    throw new CtError('USAGE', '--group-by and --manifest cannot be combined: both group the runs');
   }
   if (manifest !== undefined) return byManifest(manifest, logs, asLogged);
   if (groupBy === undefined) return null;
@@ -96,7 +96,7 @@ async function byManifest(path: string, logs: readonly string[], asLogged: boole
   };
 }
 
-/** One line a reason: how many runs, and their energy. */
+/** One line per reason, with the number of runs and their energy. */
 export function excludedLines(excluded: readonly ExcludedRun[]): string[] {
   const byReason = new Map<string, { runs: number; energyKwh: number }>();
   for (const { reason, energyKwh } of excluded) {

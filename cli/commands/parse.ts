@@ -16,14 +16,14 @@ export const parseCommand: Command<ParseArguments> = {
   describe: "print every run as carbontracker's parse_all_logs does, as JSON",
   builder: (yargs: Argv) =>
     withReadArguments(yargs).option('json', {
-      describe: 'JSON, the only form there is',
+      describe: 'JSON, the only format',
       type: 'boolean',
       default: true,
       hidden: true,
     }) as unknown as Argv<ParseArguments>,
   examples: [
     { command: 'ct-parse parse ./logs', does: "carbontracker's keys, null for what was not measured" },
-    { command: 'ct-parse parse --no-recursive ./logs', does: 'without sub-folders, as carbontracker reads' },
+    { command: 'ct-parse parse --no-recursive ./logs', does: 'without subfolders, as carbontracker does' },
   ],
   run: runParse,
 };

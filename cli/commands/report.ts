@@ -34,28 +34,31 @@ interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments
 
 export const reportCommand: Command<ReportArguments> = {
   command: 'report <logs...>',
-  describe: 'make a PDF report of one run or many',
+  describe: 'write a PDF report of one run or many',
   builder: (yargs: Argv) =>
     withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
       .option('output', {
         alias: 'o',
-        describe: 'file to write, - for standard output; with --per-run a folder',
+        describe: 'file to write, - for stdout; with --per-run a folder',
         type: 'string',
         default: 'carbon_report.pdf',
         defaultDescription: 'carbon_report.pdf',
       })
       .option('title', { describe: 'title of the report', type: 'string' })
-      .option('paper', { describe: 'size of the pages', choices: ['a4', 'letter'] as const, default: 'a4' as const })
+      .option('paper', { describe: 'page size', choices: ['a4', 'letter'] as const, default: 'a4' as const })
       .option('per-run', {
-        describe: 'one PDF a run',
+        describe: 'write one PDF per run',
         type: 'boolean',
         default: false,
       })
       .requiresArg(['output', 'title']) as unknown as Argv<ReportArguments>,
   examples: [
     { command: 'ct-parse report ./logs -o report.pdf', does: 'one report of everything below ./logs' },
-    { command: 'ct-parse report ./logs --country DK --pue 1.2', does: 'the same energy, priced for another place' },
-    { command: 'ct-parse report ./logs --per-run -o reports', does: 'a PDF for each run' },
+    {
+      command: 'ct-parse report ./logs --country DK --pue 1.2',
+      does: 'the same energy with the factors of another place',
+    },
+    { command: 'ct-parse report ./logs --per-run -o reports', does: 'one PDF per run' },
   ],
   run: runReport,
 };
@@ -91,18 +94,18 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
-/** What is wanted, and where to tell how far it is. */
+/** What to write, and where to show progress. */
 interface Order {
   args: ReportArguments;
   terminal: Terminal;
   factors: GivenFactors;
   progress: Progress;
   grouped: Grouped | null;
-  /** Findings of no run; they belong to a report of all runs. */
+  /** Findings that belong to no run; only a report of all runs shows them. */
   findings: readonly Finding[];
 }
 
-/** Fewer runs are laid out before a line could be read. */
+/** Fewer runs are laid out too quickly for a progress line. */
 const MANY_RUNS = 200;
 
 async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
@@ -131,7 +134,7 @@ async function writeOne(
   await atTarget(target, () => writeWhole(target, terminal, (stream) => renderEntries(entries, stream, options)));
 }
 
-/** Groups of a report of all runs; what a manifest takes out belongs to none of many reports. */
+/** Groups of a report; reports of single runs do not list what a manifest excludes. */
 function groupsFor({ by, nameOf, order, excluded }: Grouped, { perRun }: ReportArguments): ReportGroups {
   return { by, nameOf, order, excluded: perRun ? [] : excludedLines(excluded ?? []) };
 }
@@ -149,12 +152,12 @@ async function writeEach(entries: readonly Entry[], order: Order): Promise<void>
   }
 }
 
-/** In a report of its own a run has its whole figure, also of devices that another run counts. */
+/** Gives a run its whole figure for its own report, including devices that another run counts. */
 function asAlone(entry: Entry): Entry {
   return { ...entry, figures: { ...entry.figures, corrected: entry.whole } };
 }
 
-/** The stem of a run, numbered where several folders hold the same one; legal on every system. */
+/** A unique file name for the report of a run, valid on every system. */
 function freeName(id: string, taken: Set<string>): string {
   const stem = path
     .basename(id)

@@ -1,4 +1,4 @@
-/** Runs or epochs in every form that a program reads: JSON, lines of JSON, CSV and Parquet. */
+/** Writes runs or epochs as JSON, NDJSON, CSV or Parquet. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { type Entry, type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
@@ -26,15 +26,15 @@ export interface TableArguments {
   epochs: boolean;
 }
 
-/** Declares the options that choose a form. */
+/** Declares the options that choose a format. */
 export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> {
   return yargs
     .option('json', { describe: 'print an array of run records', type: 'boolean', default: false })
-    .option('ndjson', { describe: 'print one run record a line', type: 'boolean', default: false })
-    .option('csv', { describe: 'print one run a row', type: 'boolean', default: false })
+    .option('ndjson', { describe: 'print one run record per line', type: 'boolean', default: false })
+    .option('csv', { describe: 'print one row per run', type: 'boolean', default: false })
     .option('parquet', { describe: 'write the rows of --csv to this Parquet file', type: 'string', requiresArg: true })
     .option('epochs', {
-      describe: 'one row an epoch, in any form',
+      describe: 'one row per epoch, in every format',
       type: 'boolean',
       default: false,
     }) as unknown as Argv<T & TableArguments>;
@@ -42,13 +42,13 @@ export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> 
 
 export type Form = 'plain' | 'json' | 'ndjson' | 'csv' | 'parquet';
 
-/** @throws CtError USAGE when several forms are asked for */
+/** @throws CtError USAGE when several formats are requested */
 export function formOf(args: TableArguments): Form {
   const forms = (['json', 'ndjson', 'csv', 'parquet'] as const).filter(
     (form) => args[form] !== undefined && args[form],
   );
   if (forms.length > 1) throw new CtError('USAGE', `give one of ${forms.map((form) => `--${form}`).join(', ')}`);
-  if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs the name of a file');
+  if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs a file name');
   if (args.parquet !== undefined) checkEnding(args.parquet, '.parquet', 'this table');
   return forms[0] ?? 'plain';
 }
@@ -56,7 +56,7 @@ export function formOf(args: TableArguments): Form {
 /**
  * Writes runs, or with `--epochs` their epochs, as they are read.
  *
- * @param more what a JSON record of a run holds beside the run itself
+ * @param more additional fields of the JSON record of a run
  */
 export async function writeRuns(
   runs: AsyncIterable<Entry>,
@@ -103,7 +103,7 @@ async function writeJson(items: AsyncIterable<object>, terminal: Terminal): Prom
   await array.end();
 }
 
-/** Records are long and appear as they are read. */
+/** Prints each record as it is read. */
 async function printEach(texts: AsyncIterable<string>, terminal: Terminal): Promise<void> {
   for await (const text of texts) await terminal.print(text);
 }
@@ -138,7 +138,7 @@ async function saveParquet<Row>(
   let count = 0;
   const counted = mapped(rows, async (row) => {
     count += 1;
-    // Lets a signal through, which is heard between two turns only: the unfinished file is removed then.
+    // Signals are handled between two turns only; this lets one through, so that the unfinished file is removed.
     if (count % ROWS_PER_TURN === 0) await nextTurn();
     return row;
   });

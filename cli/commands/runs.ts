@@ -18,19 +18,19 @@ interface RunsArguments extends ReadArguments, FactorArguments, GroupArguments, 
 
 export const runsCommand: Command<RunsArguments> = {
   command: 'runs <logs...>',
-  describe: 'list the runs: one line each, or as JSON, CSV or Parquet',
+  describe: 'list the runs as a table, JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
     withTableArguments(withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs)))))
-      .option('range', { describe: 'give the range of each figure too', type: 'boolean', default: false })
+      .option('range', { describe: 'print the range of each figure too', type: 'boolean', default: false })
       .group('range', HELP_PARTS.figures) as unknown as Argv<RunsArguments>,
   examples: [
     { command: 'ct-parse runs ./logs', does: 'a table of all runs below ./logs' },
     { command: 'ct-parse runs --json run_carbontracker.log', does: 'one run as a record' },
     { command: 'ct-parse runs --parquet runs.parquet ./logs', does: 'a table for aggregate --from, DuckDB or Spark' },
-    { command: 'ct-parse runs --epochs --csv ./logs', does: 'a row for each epoch' },
+    { command: 'ct-parse runs --epochs --csv ./logs', does: 'one row per epoch' },
   ],
   notes: [
-    'The last column of the table counts findings: E errors, W warnings, I notes; --verbose lists them. docs/schema.md tells the columns of --csv and --parquet.',
+    'The last column of the table counts findings: E errors, W warnings, I infos; --verbose lists them. docs/schema.md describes the columns of --csv and --parquet.',
   ],
   run: runRuns,
 };
@@ -70,14 +70,15 @@ async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Termin
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
-/** @throws CtError USAGE for options that say nothing together */
+/** @throws CtError USAGE for options that cannot be combined */
 function checkTogether({ asLogged, range, groupBy, epochs }: RunsArguments, form: Form): void {
-  if (range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  if (range && asLogged)
+    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   const hasColumns = form === 'csv' || form === 'parquet';
   if (!hasColumns && !epochs) return;
   const table = epochs ? 'epochs' : form;
   if (range) throw new CtError('USAGE', `--${table} has no column for --range: use --json or --ndjson`);
   if (groupBy !== undefined) {
-    throw new CtError('USAGE', `--${table} has no groups: its columns are there to group by, without --group-by`);
+    throw new CtError('USAGE', `--${table} cannot be combined with --group-by: group by its columns instead`);
   }
 }

@@ -39,19 +39,19 @@ interface StatementArguments extends ReadArguments, FactorArguments, GroupArgume
 
 export const statementCommand: Command<StatementArguments> = {
   command: 'statement <logs...>',
-  describe: 'write what a paper, a checklist or a model card asks for',
+  describe: 'write the text for a paper, a checklist or a model card',
   builder: (yargs: Argv) =>
     withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
-      .option('style', { describe: 'what to write; plain unless given', choices: STATEMENT_STYLES })
+      .option('style', { describe: 'format of the statement (default: plain)', choices: STATEMENT_STYLES })
       .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
       .option('output', {
         alias: 'o',
-        describe: 'file to write, - for standard output',
+        describe: 'file to write, - for stdout',
         type: 'string',
         default: STDOUT,
       })
-      .option('write', { describe: 'model card to put the emissions into (style model-card)', type: 'string' })
-      .option('range', { describe: 'give the range too (plain, markdown, json)', type: 'boolean', default: false })
+      .option('write', { describe: 'model card to add the emissions to (style model-card)', type: 'string' })
+      .option('range', { describe: 'print the range too (plain, markdown, json)', type: 'boolean', default: false })
       .group('range', HELP_PARTS.figures)
       .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
       .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
@@ -69,17 +69,17 @@ export const statementCommand: Command<StatementArguments> = {
         'training-type',
       ]) as unknown as Argv<StatementArguments>,
   examples: [
-    { command: 'ct-parse statement ./logs', does: 'the sentence, and what it rests on' },
+    { command: 'ct-parse statement ./logs', does: 'the sentence and its basis' },
     {
       command: 'ct-parse statement ./logs --style latex -o statement.tex',
-      does: 'macros, sentence and table, and statement.bib beside it',
+      does: 'macros, sentence and table; the bibliography goes to statement.bib',
     },
     {
       command: 'ct-parse statement ./logs --style model-card --write README.md',
       does: 'co2_eq_emissions in the front matter of a model card',
     },
   ],
-  notes: ['What the logs cannot tell and no option says is left as TODO.'],
+  notes: ['Unknown fields are marked TODO.'],
   run: runStatement,
 };
 
@@ -91,13 +91,13 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);
   if (asLogged && hasFactors(factors)) {
-    throw new CtError('USAGE', '--as-logged counts the printed figures, which cannot be priced again: leave one out');
+    throw new CtError('USAGE', '--as-logged counts the printed figures and cannot be combined with other factors');
   }
   const tally = new FindingTotals({ keepAll: args.verbose });
   const collected = new FactTotals({ factors, asLogged });
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const ranges = new RangeTotals();
-  // As in `aggregate --json`, the numbers for programs have it always.
+  // JSON always includes the range, as in `aggregate --json`.
   const wantsRange = args.range || (style === 'json' && !asLogged);
   const onFinding = (finding: Finding): void => {
     collected.addFinding(finding);
@@ -123,28 +123,32 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
   return finish(facts.totals.runs, tally, args, terminal, grouped?.excluded?.length);
 }
 
-/** Styles whose figures are words, not macros or fields of a form. */
+/** Styles in which a range can be written: those of running text, and JSON. */
 const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
 
 const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = { json: '.json', bibtex: '.bib' };
 
 function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
   if (json && style !== undefined && style !== 'json') {
-    throw new CtError('USAGE', `--json and --style ${style} name two styles: give one of them`);
+    throw new CtError('USAGE', `--json and --style ${style} name two styles; choose one`);
   }
   const chosen = json ? 'json' : (style ?? 'plain');
-  if (range && asLogged) throw new CtError('USAGE', '--range is about corrected figures: leave --as-logged out');
+  if (range && asLogged)
+    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   if (range && !WITH_RANGE.includes(chosen)) {
-    throw new CtError('USAGE', `--range goes with the styles ${WITH_RANGE.join(', ')}, not with ${chosen}`);
+    throw new CtError('USAGE', `--range needs the style ${WITH_RANGE.join(', ')}, not ${chosen}`);
   }
   if (write !== undefined && chosen !== 'model-card') {
-    throw new CtError('USAGE', '--write changes a model card: give --style model-card too');
+    throw new CtError('USAGE', '--write needs --style model-card');
   }
   if (write !== undefined && output !== STDOUT) {
-    throw new CtError('USAGE', '--write changes a card and --output makes one: give one of them');
+    throw new CtError(
+      'USAGE',
+      '--write and --output cannot be combined: one changes a card, the other writes a new one',
+    );
   }
   if (chosen === 'latex' && path.extname(output) === '.bib') {
-    throw new CtError('USAGE', 'the bibliography gets a file of its own: name the .tex file, such as -o statement.tex');
+    throw new CtError('USAGE', '-o names the .tex file, such as statement.tex; the .bib file is written beside it');
   }
   checkTextEnding(output, OWN_ENDINGS[chosen] ?? null);
   return chosen;
@@ -154,7 +158,7 @@ function optionsOf(args: StatementArguments): StatementOptions {
   const options: StatementOptions = {};
   for (const name of GIVEN) {
     const value = args[name];
-    if (value?.trim() === '') throw new CtError('USAGE', `--${name} is empty: leave it out, or say what it is`);
+    if (value?.trim() === '') throw new CtError('USAGE', `--${name} is empty: give a value or leave it out`);
     if (value !== undefined) options[name] = value;
   }
   if (args.trainingType !== undefined) options.trainingType = args.trainingType;
@@ -179,11 +183,11 @@ async function deliver(
 
 const save = (file: string, text: string): Promise<void> => atTarget(file, () => saveWhole(file, text));
 
-/** The bibliography first, so that the text never cites a file that is not there. */
+/** Writes the bibliography first, so that the text never cites a missing file. */
 async function saveLatex(facts: Facts, options: StatementOptions, file: string, terminal: Terminal): Promise<void> {
   const { dir, name } = path.parse(file);
   const bibFile = path.join(dir, `${name}.bib`);
   await save(bibFile, await statement(facts, 'bibtex', options));
   await save(file, await statement(facts, 'latex', { ...options, bibliography: 'apart' }));
-  terminal.note(`${file}, and what it cites in ${bibFile}`);
+  terminal.note(`${file}, with its bibliography in ${bibFile}`);
 }

@@ -1,4 +1,4 @@
-/** Reads the command line of ct-track, by hand: a library for it would cost more time than the rest of the start. */
+/** Reads the command line of ct-track without a library, which would take longer than the rest of the start. */
 import { CtError } from '../../src/model/errors.ts';
 import { nearest } from '../../src/model/nearest.ts';
 import { type CommandLine, OPTION_GROUPS } from './options.ts';
@@ -6,7 +6,7 @@ import { type CommandLine, OPTION_GROUPS } from './options.ts';
 const OPTIONS = new Map(OPTION_GROUPS.flatMap(({ options }) => options));
 
 /**
- * Reads the arguments. Options end at the first word that is none, or at `--`: everything behind belongs to the command.
+ * Reads the arguments. The command starts at the first non-option word, or after `--`.
  *
  * @throws CtError USAGE
  */
@@ -43,14 +43,18 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 
 const isHelp = (word: string): boolean => word === '--help' || word === '-h';
 
-/** What looks for sensors takes every option of a run, in front of its name or behind it. */
+/** Reads the arguments of `doctor`, which accepts all options of ct-track before and after its name. */
 function readDoctor(line: CommandLine, rest: string[]): CommandLine {
   line.action = 'doctor';
   while (rest.length > 0) {
     const word = rest.shift() ?? '';
     if (word === '--json') line.json = true;
     else if (word.startsWith('-')) applyOption(line, word, rest);
-    else throw new CtError('USAGE', `doctor runs no command, such as '${word}'; one named doctor goes behind --`);
+    else
+      throw new CtError(
+        'USAGE',
+        `unexpected argument '${word}': doctor runs no command (for a command named doctor: ct-track -- doctor)`,
+      );
   }
   return line;
 }
@@ -73,9 +77,9 @@ function applyOption(line: CommandLine, word: string, rest: string[]): void {
   }
   const value = equals === -1 ? rest.shift() : word.slice(equals + 1);
   if (value === undefined) throw new CtError('USAGE', `${spelled} needs a value (${option.value})`);
-  // Of a variable that is not set; only a text in front of names may be empty.
+  // Refuses the empty value of an unset shell variable; only the prefix of file names may be empty.
   if (value.trim() === '' && option !== OPTIONS.get('log-file-prefix')) {
-    throw new CtError('USAGE', `${spelled} is empty: give a value (${option.value}), or leave the option out`);
+    throw new CtError('USAGE', `${spelled} is empty: give a value (${option.value}) or leave it out`);
   }
   option.apply(line, value);
 }

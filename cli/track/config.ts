@@ -12,7 +12,7 @@ const PROJECT_FILE = 'ct-track.json';
 /** Below the user's configuration folder. */
 const USER_FILE = join('ct-track', 'config.json');
 
-/** What a file may set. Nothing here starts a program, names another server or holds a secret: a cloned project brings its own file. */
+/** Keys that a file may set. None starts a program, names a server or holds a secret, because a cloned project may contain a file. */
 const KEYS = {
   country: 'string',
   intensity: 'number',
@@ -31,10 +31,10 @@ const KEYS = {
   powercapRoot: 'string',
 } as const satisfies Partial<Record<keyof TrackerOptions, string>>;
 
-/** What only the user's own file may set: a cloned project must not choose which files are read. */
+/** Keys that only the user's own file may set: a cloned project must not choose which files are read. */
 const ONLY_USERS: readonly string[] = ['powercapRoot'];
 
-/** More than any configuration; a log given by mistake is not read whole. */
+/** Largest accepted configuration file, so that a log given by mistake is not read completely. */
 const MOST_BYTES = 65_536;
 
 interface Configuration {
@@ -60,7 +60,7 @@ async function readConfigurations(folder: string, environment: NodeJS.ProcessEnv
   return found;
 }
 
-/** After the XDG base directory specification, in which relative paths do not count. */
+/** Path by the XDG base directory specification, which ignores relative paths. */
 function userFile({ XDG_CONFIG_HOME: folder, HOME, USERPROFILE }: NodeJS.ProcessEnv): string | null {
   if (folder && isAbsolute(folder)) return join(folder, USER_FILE);
   const home = HOME || USERPROFILE;
@@ -72,7 +72,7 @@ function readIfThere(path: string): string | null {
   try {
     found = statSync(path);
   } catch {
-    // In a container the home folder may be another user's: a file that cannot be seen is not there.
+    // In a container the home folder may belong to another user; a file that cannot be seen counts as missing.
     return null;
   }
   if (!found.isFile()) throw new CtError('USAGE', `${path}: is not a regular file`);
@@ -101,27 +101,29 @@ function parseObject(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new Error('is no valid JSON');
+    throw new Error('invalid JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('should hold one {...}');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('expected one JSON object {...}');
   return value as Record<string, unknown>;
 }
 
 function checkKeys(values: Record<string, unknown>, refused: readonly string[]): TrackerOptions {
   for (const [key, value] of Object.entries(values)) {
     if (/token|api_?key/i.test(key))
-      throw new Error('tokens do not belong here: use ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE');
-    if (!Object.hasOwn(KEYS, key)) throw new Error(`unknown key '${key}': there are ${Object.keys(KEYS).join(', ')}`);
+      throw new Error('tokens are not allowed here: use ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE');
+    if (!Object.hasOwn(KEYS, key))
+      throw new Error(`unknown key "${key}"; choose one of ${Object.keys(KEYS).join(', ')}`);
     if (refused.includes(key))
       throw new Error(`${key} names files to read: set it in ${join('~/.config', USER_FILE)} or on the command line`);
     const wanted = KEYS[key as keyof typeof KEYS];
-    if (typeof value !== wanted) throw new Error(`${key} should be a ${wanted === 'string' ? 'text' : wanted}`);
+    if (typeof value !== wanted) throw new Error(`${key} must be a ${wanted}`);
   }
   return values as TrackerOptions;
 }
 
 /**
- * Adds to a command line what the environment and the configuration files say, and the defaults of the command.
+ * Adds the options of the environment and of configuration files, and the defaults of the command.
  *
  * @throws CtError USAGE when a file is wrong
  */
@@ -141,8 +143,8 @@ export async function completeOptions(line: CommandLine, environment: NodeJS.Pro
 }
 
 /**
- * Joins options, from the general to the specific: the last one that sets an option counts. Where a place is named, a
- * place or carbon intensity of a more general source does not.
+ * Joins options, from the general to the specific: the last source that sets an option counts. A source that names a place
+ * replaces the place and the carbon intensity of all more general sources.
  */
 export function joinOptions(sources: readonly TrackerOptions[]): TrackerOptions {
   const joined: TrackerOptions = {};

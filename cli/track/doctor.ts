@@ -1,5 +1,4 @@
-/** `ct-track doctor`: what can be measured here, what not, why, and how to allow it. */
-
+/** `ct-track doctor`: what can be measured here, what cannot and why, and how to enable it. */
 import {
   cpuLoadSensor,
   detectFor,
@@ -11,21 +10,21 @@ import {
 import { clean, type Terminal, toJson } from '../terminal.ts';
 import { settingsOf } from './settings.ts';
 
-/** Prints the findings of every sensor; nothing is changed. */
+/** Probes every sensor and prints the result; changes nothing. */
 export async function runDoctor(options: TrackerOptions, json: boolean, terminal: Terminal): Promise<number> {
   const settings = settingsOf(options);
   const tree: TreeRoot = { pid: process.pid, countsItself: false };
   const { probes } = detectFor({ ...settings, components: ['gpu', 'cpu'], simulated: [] }, tree);
-  // psys stands for the other zones, never beside them: whoever may want it learns that it is there.
+  // psys replaces the other zones and is measured only on request, so it is probed separately.
   const platform = raplSensor({
     ...(settings.powercapRoot === null ? {} : { root: settings.powercapRoot }),
     psys: true,
   }).probe();
   if (!settings.psys && platform.state !== 'absent') {
-    const onRequest = 'measured only with --psys, in place of packages and memory';
+    const onRequest = 'measured only with --psys, instead of packages and memory';
     probes.push({ ...platform, sensor: 'rapl-psys', problems: [...platform.problems, onRequest] });
   }
-  // The load model is only probed where RAPL is missing; here it is of interest anyway.
+  // `detectFor` probes the load model only where RAPL is missing; doctor always shows it.
   if (!probes.some((probe) => probe.sensor === 'cpu-load'))
     probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
   await terminal.print(json ? `${toJson({ sensors: probes }, 2)}\n` : probes.map(describe).join('\n'));
@@ -39,6 +38,6 @@ function describe({ sensor, state, devices, problems, hint }: Probe): string {
     lines.push(`  ${key}  ${name === key ? '' : `${name}, `}${method}${range}${note === null ? '' : ` (${note})`}`);
   }
   for (const problem of problems) lines.push(`  ${problem}`);
-  if (hint !== null) lines.push(`  To allow it: ${hint}`);
+  if (hint !== null) lines.push(`  To enable: ${hint}`);
   return `${lines.map(clean).join('\n')}\n`;
 }

@@ -1,10 +1,10 @@
-/** Ends ct-track as its command ended. */
+/** Ends ct-track the way its command ended. */
 import { closeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import type { CommandEnd } from '../../src/tracker/command/index.ts';
 
-/** Ending by one of these writes a core file of ours over that of the command: the status of a shell stands for them. */
+/** Signals that write a core file, which could replace that of the command; ct-track exits with 128 + n instead. */
 const DUMPING_CORE: readonly NodeJS.Signals[] = [
   'SIGQUIT',
   'SIGILL',
@@ -18,11 +18,11 @@ const DUMPING_CORE: readonly NodeJS.Signals[] = [
   'SIGSYS',
 ];
 
-/** A signal that was sent to ourselves takes no longer. */
+/** Longest wait in ms for a signal sent to this process. */
 const SIGNAL_MS = 1000;
 
 /**
- * Dies of the signal that killed the command, so that a shell's loop ends at Ctrl-C, and a parent sees what happened.
+ * Ends by the signal that killed the command, so that a shell's loop stops at Ctrl-C and a parent sees the signal.
  *
  * @returns the exit status where there was no such signal
  */
@@ -36,7 +36,7 @@ export async function endAs({ exitCode, signal }: CommandEnd): Promise<number> {
   return exitCode;
 }
 
-/** Node sets a terminal back at its end: what the command changed would be lost, and a closed terminal aborts Node. */
+/** Closes the terminal, because Node resets terminal modes at exit, which would undo changes of the command, and aborts if the terminal is gone. */
 export function leaveTerminal(): void {
   for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) closeSync(descriptor);
 }

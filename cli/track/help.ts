@@ -2,46 +2,46 @@
 import { HELP_COLUMNS, type HelpEnd, helpEnd, helpRow, wrap } from '../help.ts';
 import { OPTION_GROUPS } from './options.ts';
 
-/** What the help says of one command beside its options. */
+/** Help of one command, apart from its options. */
 export interface Help extends HelpEnd {
   usage: string;
-  /** What it is for, in a sentence. */
+  /** Purpose of the command, in one sentence. */
   purpose: string;
 }
 
 export const TRACK_HELP: Help = {
   usage: 'ct-track [options] [--] command...',
-  purpose: 'Runs a command, measures its energy, and writes it down in carbontracker logs.',
+  purpose: 'Run a command, measure its energy and write carbontracker logs.',
   notes: [
-    'The first word that is no option, or the word behind --, begins the command. Underscores work too (--log_dir).',
-    '--help prints this, --version the version; doctor tells what can be measured here and what that needs.',
-    'Defaults may stand in ./ct-track.json and in ~/.config/ct-track/config.json, such as { "country": "DK" }.',
-    "ct-track's own words go to stderr. The exit status is that of the command; 2 means wrong usage of ct-track.",
+    'The command starts at the first non-option word, or after --. Underscores work too (--log_dir).',
+    '--help prints this help, --version the version; doctor lists what can be measured here and how to enable it.',
+    'Defaults can be set in ./ct-track.json and in ~/.config/ct-track/config.json, such as { "country": "DK" }.',
+    'Messages of ct-track go to stderr. The exit code is that of the command; 2 means wrong usage of ct-track.',
   ],
   examples: [
-    { command: 'ct-track python train.py', does: 'the energy of one command, with the logs in ./logs' },
+    { command: 'ct-track python train.py', does: 'measure one command, with logs in ./logs' },
     {
       command: "ct-track --epochs 10 --epoch-pattern 'Epoch (\\d+)' -- python train.py",
-      does: 'the same by epochs, with a prediction for all ten after the first',
+      does: 'measure each epoch, and predict all ten after the first',
     },
     {
       command: 'ct-track --sim-gpu A100 --sim-gpu-watts 400 -- sleep 2',
-      does: 'try it without a GPU: a simulated one',
+      does: 'try it with a simulated GPU',
     },
   ],
 };
 
 export const DOCTOR_HELP: Help = {
   usage: 'ct-track [options] doctor [--json]',
-  purpose: 'Tells what can be measured here, what not and why, and how to allow it. It changes nothing.',
+  purpose: 'List what can be measured here, what cannot and why, and how to enable it. Changes nothing.',
   notes: [
-    'Options of ct-track that name devices stand in front: --psys, --cpu-tdp, --cpu-load, --powercap-root.',
-    'A command that is called doctor goes behind --: ct-track -- doctor.',
+    'Options of ct-track that select devices apply: --psys, --cpu-tdp, --cpu-load, --powercap-root.',
+    'To run a command named doctor: ct-track -- doctor.',
   ],
   examples: [
-    { command: 'ct-track doctor', does: 'each sensor, and what it needs' },
-    { command: 'ct-track doctor --json', does: 'the same for a script' },
-    { command: 'ct-track --cpu-tdp 165 doctor', does: 'with the TDP of a CPU that is in no table' },
+    { command: 'ct-track doctor', does: 'list each sensor and what it needs' },
+    { command: 'ct-track doctor --json', does: 'the same as JSON' },
+    { command: 'ct-track --cpu-tdp 165 doctor', does: 'set the TDP of an unlisted CPU' },
   ],
 };
 

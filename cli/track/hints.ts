@@ -1,8 +1,8 @@
-/** What may be meant by a command that cannot be started. */
+/** Hints for commands that cannot be started. */
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 
-/** Programs that run files of a kind. */
+/** Interpreter by file extension. */
 const INTERPRETERS: Readonly<Record<string, string>> = {
   '.py': 'python',
   '.sh': 'bash',
@@ -14,10 +14,10 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
   '.rb': 'ruby',
 };
 
-/** A hint on a command that was not found or may not be executed; null when there is nothing to say. */
+/** A hint for a command that was not found or is not executable; null where none applies. */
 export function hintFor([word = '', ...rest]: readonly string[]): string | null {
   const assignment = /^[A-Za-z_]\w*=/.exec(word);
-  if (assignment !== null) return `put ${word} in front of ct-track`;
+  if (assignment !== null) return `put ${word} before ct-track`;
   if (isFile(word)) return hintForFile(word);
   if (/\s/.test(word.trim()) && rest.length === 0) return `leave out the quotes: ct-track ${word.trim()}`;
   return null;

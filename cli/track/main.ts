@@ -1,4 +1,4 @@
-/** The command line of ct-track as a function: words and streams in, how it ended out. */
+/** ct-track as a function: takes words and streams, returns how the command ended. */
 import { CtError } from '../../src/model/errors.ts';
 import { VERSION } from '../../src/model/version.ts';
 import type { CommandEnd, Inherited } from '../../src/tracker/command/index.ts';
@@ -7,10 +7,10 @@ import { readCommandLine } from './command-line.ts';
 import { completeOptions } from './config.ts';
 
 /**
- * Runs `ct-track` with the words behind its name. The command has the standard streams of the process.
+ * Runs `ct-track` with its arguments. The command inherits the standard streams of the process.
  *
  * @param inherited what Node took from the process when it started
- * @returns how the command ended, or with what exit code ct-track itself ends
+ * @returns how the command ended, or the exit code of ct-track itself
  */
 export async function main(words: readonly string[], streams: Streams, inherited: Inherited): Promise<CommandEnd> {
   const terminal = new Terminal(streams);

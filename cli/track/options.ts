@@ -9,9 +9,9 @@ export interface CommandLine {
   epochPattern: string | null;
   epochAt: string | null;
   json: boolean;
-  /** A token on the command line is seen by every user of the machine. */
+  /** Whether a token was given on the command line, where every user of the machine can see it. */
   hasTokenInArguments: boolean;
-  /** False leaves configuration files unread. */
+  /** Whether configuration files are read. */
   readsConfiguration: boolean;
   /** Configuration files that were read. */
   configurations: string[];
@@ -20,9 +20,9 @@ export interface CommandLine {
 
 type Apply = (line: CommandLine, value: string) => void;
 
-/** One option: what the help says of it, and what it does to the command line. */
+/** One option: its help, and how it changes the command line. */
 interface Option {
-  /** How the value is called in the help; null for a switch. */
+  /** Name of the value in the help; null for a flag. */
   value: string | null;
   help: string;
   apply: Apply;
@@ -59,13 +59,13 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     title: 'Logs',
     options: [
-      ['log-dir', text('logDir', 'DIR', 'where the logs go (default ./logs)')],
-      ['log-file-prefix', text('logFilePrefix', 'TEXT', 'in front of the names of the files')],
+      ['log-dir', text('logDir', 'DIR', 'folder of the logs (default ./logs)')],
+      ['log-file-prefix', text('logFilePrefix', 'TEXT', 'prefix of the file names')],
       numeric('decimal-precision', 'decimalPrecision', 'N', 'decimals of energy and CO2eq in the logs (default 12)'),
-      ['no-interpretable', flag('interpretable', false, 'no equivalents in km by car')],
+      ['no-interpretable', flag('interpretable', false, 'leave out equivalents in km by car')],
       [
         'ignore-errors',
-        flag('ignoreErrors', true, 'for scripts that say it to carbontracker: ct-track never stops the command'),
+        flag('ignoreErrors', true, 'accepted for carbontracker scripts; ct-track never stops the command'),
       ],
     ],
   },
@@ -76,7 +76,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'epoch-pattern',
         {
           value: 'REGEX',
-          help: "how epochs show in the command's output: keras, lightning, huggingface, or 'Epoch (\\d+)'",
+          help: "how the output shows epochs: keras, lightning, huggingface, or 'Epoch (\\d+)'",
           apply: (line, given) => {
             line.epochPattern = given;
           },
@@ -86,13 +86,13 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'epoch-at',
         {
           value: 'MOMENT',
-          help: 'when the line is printed: at the start (default) or the end of an epoch',
+          help: 'whether the line marks the start (default) or the end of an epoch',
           apply: (line, given) => {
             line.epochAt = given;
           },
         },
       ],
-      numeric('epochs', 'epochs', 'N', 'planned epochs; with --epoch-pattern'),
+      numeric('epochs', 'epochs', 'N', 'planned epochs; needs --epoch-pattern'),
       numeric('monitor-epochs', 'monitorEpochs', 'N', 'epochs to monitor (default -1, all)'),
       numeric(
         'epochs-before-pred',
@@ -106,39 +106,43 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     title: 'What is measured',
     options: [
       ['components', text('components', 'LIST', 'all (default), gpu, cpu or gpu,cpu')],
-      ['devices-by-pid', flag('devicesByPid', true, 'count only GPUs on which the command computes')],
-      numeric('update-interval', 'updateInterval', 'S', 'seconds between two samples (default 1)'),
+      ['devices-by-pid', flag('devicesByPid', true, 'count only GPUs that the command uses')],
+      numeric('update-interval', 'updateInterval', 'S', 'seconds between samples (default 1)'),
       numeric('cpu-tdp', 'cpuTdp', 'W', 'TDP of one CPU socket, for the load model'),
       [
         'cpu-load',
-        text('cpuLoad', 'WHOSE', 'load of the model: machine (default), or tree: only the command and its children'),
+        text('cpuLoad', 'SCOPE', 'load for the model: machine (default), or tree: only the command and its children'),
       ],
-      ['psys', flag('psys', true, 'the whole platform (RAPL psys) in place of packages and memory')],
-      ['powercap-root', text('powercapRoot', 'DIR', 'where the powercap tree is (default /sys/class/powercap)')],
+      ['psys', flag('psys', true, 'measure the whole platform (RAPL psys) instead of packages and memory')],
+      ['powercap-root', text('powercapRoot', 'DIR', 'location of the powercap tree (default /sys/class/powercap)')],
     ],
   },
   {
     title: 'CO2eq',
     options: [
       numeric('pue', 'pue', 'X', 'power usage effectiveness (default 1.58)'),
-      ['country', text('country', 'CODE', 'whose average carbon intensity counts: DK, US, ... (or CT_COUNTRY)')],
+      ['country', text('country', 'CODE', "use this country's average carbon intensity: DK, US, ... (or CT_COUNTRY)")],
       numeric('intensity', 'intensity', 'G', 'carbon intensity in g/kWh'),
       [
         'intensity-provider',
-        text('intensityProvider', 'NAME', 'live values: electricitymaps, carbonintensity-gb, energidataservice'),
+        text(
+          'intensityProvider',
+          'NAME',
+          'source of live values: electricitymaps, carbonintensity-gb, energidataservice',
+        ),
       ],
       [
         'electricitymaps-token',
         {
           value: 'TOKEN',
-          help: 'token of electricitymaps; ELECTRICITY_MAPS_TOKEN or ELECTRICITY_MAPS_TOKEN_FILE hide it better',
+          help: 'token of electricitymaps; ELECTRICITY_MAPS_TOKEN and ELECTRICITY_MAPS_TOKEN_FILE are safer',
           apply: (line, given) => {
             line.options.apiKeys = { electricitymaps: given };
             line.hasTokenInArguments = true;
           },
         },
       ],
-      ['locate', flag('locate', true, 'ask the network in which country this is')],
+      ['locate', flag('locate', true, 'look up the country by IP address')],
     ],
   },
   {
@@ -153,15 +157,15 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     ],
   },
   {
-    title: 'Talk',
+    title: 'Messages',
     options: [
-      ['verbose', flag('verbose', 2, 'say more on stderr')],
-      ['quiet', flag('verbose', 0, 'say nothing on stderr')],
+      ['verbose', flag('verbose', 2, 'print more messages on stderr')],
+      ['quiet', flag('verbose', 0, 'print no messages on stderr')],
       [
         'no-config',
         {
           value: null,
-          help: 'read no configuration file',
+          help: 'ignore configuration files',
           apply: (line) => {
             line.readsConfiguration = false;
           },

@@ -1,4 +1,4 @@
-/** `ct-track command...`: the command runs as if it were alone, and its energy is written down. */
+/** `ct-track command...`: runs the command unchanged and logs its energy. */
 import { CtError, systemReason } from '../../src/model/errors.ts';
 import {
   type CommandEnd,
@@ -40,21 +40,20 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern, line.epochAt);
   if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   if (pattern === null && settings.plannedEpochs !== null) throw new CtError('USAGE', '--epochs needs --epoch-pattern');
-  const say = (message: string): void => {
+  const note = (message: string): void => {
     if (settings.verbose > 0) terminal.note(`ct-track: ${message}`);
   };
-  if (line.configurations.length > 0) say(`options from ${line.configurations.join(' and ')}`);
-  if (line.hasTokenInArguments)
-    say('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
+  if (line.configurations.length > 0) note(`options from ${line.configurations.join(' and ')}`);
+  if (line.hasTokenInArguments) note('other users can see a token on the command line: use ELECTRICITY_MAPS_TOKEN');
 
   let marks: EpochMarks | null = null;
-  const watching = pattern === null ? null : watch(pattern.regex, (seen) => marks?.look(seen, seen.atS), say);
+  const watching = pattern === null ? null : watch(pattern.regex, (seen) => marks?.look(seen, seen.atS), note);
   const catching = forwardSignals(inherited.ignoredSignals);
-  const intensity = await resolveIntensity(settings, say);
+  const intensity = await resolveIntensity(settings, note);
   const detected = detectFor(settings, { pid: process.pid, countsItself: false });
   const noPsys = whyNoPsys(settings, detected);
-  if (noPsys !== null) say(noPsys);
-  if (detected.sensors.length === 0) say(whyNothing(detected));
+  if (noPsys !== null) note(noPsys);
+  if (detected.sensors.length === 0) note(whyNothing(detected));
   const [output, forwarding] = await Promise.all([watching, catching]);
   let command: RunningCommand | null = null;
   const computingPids = (): number[] => (command === null ? [] : processTree(command.pid));
@@ -88,54 +87,54 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const onlyOfCommand = output === null ? [0, 1] : [0];
   for (const descriptor of [...onlyOfCommand, ...descriptors]) leaveDescriptor(descriptor);
 
-  const writer = withoutStopping(session, say, () =>
+  const writer = withoutStopping(session, note, () =>
     openLog(session, settings, detected, intensity, {
       command: line.command,
       environment: terminal.env,
-      onFailure: say,
-      onProblem: say,
+      onFailure: note,
+      onProblem: note,
     }),
   );
   const end = await command.ended;
   await output?.drained();
   const result = session.stop(end, openEndOf(marks, end.exitCode));
   const log = writer === null ? null : writer.works ? writer.pathOf('standard') : '';
-  for (const text of summarize(result, { settings, pattern, sawEpochs, log })) say(text);
+  for (const text of summarize(result, { settings, pattern, sawEpochs, log })) note(text);
   return end;
 }
 
-/** The command runs even where its output cannot be watched. */
+/** Watches the output; where that fails, the command runs without epochs. */
 async function watch(
   regex: RegExp,
   onLine: (line: SeenLine) => void,
-  say: (message: string) => void,
+  note: (message: string) => void,
 ): Promise<WatchedOutput | null> {
   try {
     return await watchOutput(regex, onLine);
   } catch (error) {
-    say(`the output cannot be watched for epochs: ${systemReason(error)}`);
+    note(`the output cannot be watched for epochs: ${systemReason(error)}`);
     return null;
   }
 }
 
-/** What the epoch is that is open when the command ends. */
+/** How the epoch counts that is open when the command ends. */
 function openEndOf(marks: EpochMarks | null, exitCode: number): OpenEnd {
   if (marks === null) return 'complete';
   if (exitCode !== 0) return 'cut-off';
   return marks.openEnd;
 }
 
-/** The command runs already: logs that cannot be written do not stop it. */
+/** Opens the logs while the command runs; a failure is reported and does not stop the command. */
 function withoutStopping(
   session: Session,
-  say: (message: string) => void,
+  note: (message: string) => void,
   open: () => LogWriter | null,
 ): LogWriter | null {
   try {
     return open();
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    session.logTo(null, say);
+    note(error instanceof Error ? error.message : String(error));
+    session.logTo(null, note);
     return null;
   }
 }

@@ -1,11 +1,11 @@
-/** The settings of a command line, with complaints in its own words. */
+/** The settings of a command line, with errors that name options as typed. */
 import { CtError } from '../../src/model/errors.ts';
 import { readOptions, type Settings, type TrackerOptions } from '../../src/tracker/command/index.ts';
 import { OPTION_GROUPS } from './options.ts';
 
 const NAMES = OPTION_GROUPS.flatMap(({ options }) => options.map(([name]) => name));
 
-/** @throws CtError USAGE, one line that names options as they are typed */
+/** @throws CtError USAGE, one line that names options as typed */
 export function settingsOf(options: TrackerOptions): Settings {
   try {
     return readOptions(options);
@@ -15,7 +15,7 @@ export function settingsOf(options: TrackerOptions): Settings {
   }
 }
 
-/** The library's names of options, such as `simGpu`, as `--sim-gpu`. */
+/** Replaces the library's option names, such as `simGpu`, by `--sim-gpu`. */
 function asTyped(message: string): string {
   return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z]+)+\b|^[a-z]+(?= is )/g, (word) => {
     const name = word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -19,8 +19,8 @@ export async function readManifest(path: string): Promise<Manifest> {
   let text: string;
   try {
     const found = await stat(path);
-    // A pipe would wait for a writer for ever.
-    if (!found.isFile()) throw new Error('it is no file');
+    // Reading a pipe could wait for ever.
+    if (!found.isFile()) throw new Error('it is not a regular file');
     if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
     text = await readFile(path, 'utf8');
   } catch (error) {

@@ -132,7 +132,7 @@ describe('several inputs', () => {
       expectOneLine(
         await ctParse(['aggregate', '--no-recursive', path.join(folder, 'top')]),
         1,
-        /sub-folders were left out/,
+        /subfolders were not searched/,
       );
     }));
 

@@ -99,8 +99,8 @@ describe('--as-logged', () => {
     [['runs', AVERAGED, '--as-logged', '--country', 'DK'], /keep the PUE/],
     [['report', AVERAGED, '--as-logged', '--intensity', '5', '-o', '/nowhere/x.pdf'], /keep the PUE/],
     [['figures', AVERAGED, '--as-logged', '--pue', '2', '-o', '/nowhere/x'], /keep the PUE/],
-    [['aggregate', AVERAGED, '--as-logged', '--range'], /--range is about corrected figures/],
-    [['runs', AVERAGED, '--as-logged', '--range'], /--range is about corrected figures/],
+    [['aggregate', AVERAGED, '--as-logged', '--range'], /--range applies to corrected figures/],
+    [['runs', AVERAGED, '--as-logged', '--range'], /--range applies to corrected figures/],
   ])('%j contradicts itself', async (args, message) => expectOneLine(await ctParse(args), 2, message));
 });
 
@@ -113,7 +113,7 @@ describe('both figures', () => {
   it('a row whose log prints another figure bears a mark that is explained', () => {
     expect(result.stdout.match(/ \S+ Wh\*/g)).toEqual([' 179 Wh*']);
     expect(result.stderr).toMatch(
-      /^\* the log prints another figure \(1 run: logged 26\.1 Wh, counted 179 Wh\); --as-logged/m,
+      /^\* the log prints a different figure \(1 run: logged 26\.1 Wh, counted 179 Wh\); --as-logged/m,
     );
   });
 

@@ -65,7 +65,7 @@ describe('ct-parse audit', () => {
       writeFiles(folder, SOUND);
       const { code, stdout } = await ctParse(['audit', folder]);
       expect(stdout).toBe(
-        'Nothing was found that limits the trust in these figures.\nCounted: 3.95 Wh, 395 mg CO2eq. As logged: 3.95 Wh, 395 mg CO2eq.\n',
+        'No findings: nothing limits these figures.\nCounted: 3.95 Wh, 395 mg CO2eq. As logged: 3.95 Wh, 395 mg CO2eq.\n',
       );
       expect(code).toBe(0);
     }));

@@ -39,8 +39,8 @@ describe('ct-parse report with other factors', () => {
     [['--intensity', 'much'], /--intensity needs a number/],
     [['--country', 'Atlantis'], /country 'Atlantis': use a two-letter ISO code such as DE/],
     [['--country', 'DK', '--year', '1999'], /year 1999: there are 2021, 2022, 2023, 2024, 2025/],
-    [['--country', 'DK', '--intensity', '5'], /give one of them/],
-    [['--year', '2024'], /give --country too/],
+    [['--country', 'DK', '--intensity', '5'], /cannot be combined/],
+    [['--year', '2024'], /--year needs --country/],
   ])('refuses %j in one line', (options, message) =>
     withFolder(async (folder) => {
       const target = path.join(folder, 'report.pdf');
@@ -59,7 +59,7 @@ it('a total whose PUE is in no log is not priced again, which is said; statement
     for (const source of [[logs], ['--from', table]]) {
       const { stdout, stderr } = await ctParse(['aggregate', '--json', '--pue', '1.2', ...source]);
       expect(JSON.parse(stdout)).toMatchObject({ energyKwh: 0.00395 });
-      expect(stderr).toContain('not priced again: the PUE of 1 run, which is in the total but not named in the log');
+      expect(stderr).toContain('PUE of 1 run not recalculated: the total includes a PUE that the log does not name');
     }
     const { stdout } = await ctParse(['statement', logs]);
     expect(stdout).toContain('The PUE that the totals of 1 run hold is not in the log.');
@@ -99,13 +99,13 @@ describe('every command that prints CO2eq', () => {
     expect(stdout).toContain(
       ' The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 211 gCO2eq/kWh, DK, 2021, Electricity Maps yearly average of Denmark, through CO2.js (ODbL). Measured by',
     );
-    expect(stderr).toMatch(/^priced again: PUE 1\.2, given by the user, in place of 1\.58 \(13 runs\)$/m);
+    expect(stderr).toMatch(/^recalculated with PUE 1\.2 \(given by the user\) instead of 1\.58 \(13 runs\)$/m);
     expect(stderr).toMatch(
-      /^priced again: 211 gCO2eq\/kWh, DK, 2021, Electricity Maps .*, in place of 445 \(13 runs\)$/m,
+      /^recalculated with 211 gCO2eq\/kWh, DK, 2021, Electricity Maps .*, instead of 445 \(13 runs\)$/m,
     );
     // What findings tell is about the log, whatever the price.
     expect(stderr).toMatch(/devices-averaged: .*logged 26\.1 Wh, counted 179 Wh\)$/m);
-    expect(stderr).toContain('the findings below tell the figures before they were priced again\n');
+    expect(stderr).toContain('findings below use the factors of the logs\n');
   });
 
   it('runs: each row and record, which keeps what the log says', async () => {
@@ -121,10 +121,10 @@ describe('every command that prints CO2eq', () => {
     );
     for (const row of rows) expect(row).toMatchObject({ pue: { value: 1.58 }, pricing: { pue: { value: 1 } } });
     const { stdout, stderr } = await ctParse(['runs', ...flags]);
-    // 178.8 Wh / 1.58 of 8 GPUs; only this row is marked, as pricing is no correction.
+    // 178.8 Wh / 1.58 of 8 GPUs; only this row is marked, as other factors are no correction.
     expect(stdout).toMatch(/ 113 Wh\* +11\.3 g measured/);
     expect(stdout.match(/\*/g)).toHaveLength(1);
-    expect(stderr).toMatch(/^\* .*logged 26\.1 Wh, counted 179 Wh before pricing/m);
+    expect(stderr).toMatch(/^\* .*logged 26\.1 Wh, counted 179 Wh with the factors of the logs/m);
   });
 
   it('figures and the report draw the same', () =>
@@ -132,9 +132,9 @@ describe('every command that prints CO2eq', () => {
       const flags = [SCENARIOS, '--pue', '1'];
       const { code, stderr } = await ctParse(['figures', ...flags, '-o', path.join(folder, 'f')]);
       expect(code).toBe(0);
-      expect(stderr).toMatch(/^priced again: PUE 1, given by the user/m);
+      expect(stderr).toMatch(/^recalculated with PUE 1 \(given by the user\)/m);
       const report = await ctParse(['report', ...flags, '-o', path.join(folder, 'r.pdf')]);
-      expect(report.stderr).toMatch(/^priced again: PUE 1, given by the user/m);
+      expect(report.stderr).toMatch(/^recalculated with PUE 1 \(given by the user\)/m);
       const chart = textOf(readFileSync(path.join(folder, 'f', 'energy-by-run.pdf')));
       expect(chart).toMatch(/113 Wh \(43 %\)/);
       expect(textOf(readFileSync(path.join(folder, 'r.pdf')))).toMatch(/113 Wh \(43 %\)/);

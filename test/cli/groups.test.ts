@@ -95,7 +95,7 @@ describe('aggregate --group-by', () => {
 
   it.each([
     [['--group-by', 'colour'], /unknown group-by "colour"; choose one of folder, prefix/],
-    [['--group-by', 'folder', '--manifest', 'x'], /give one of them/],
+    [['--group-by', 'folder', '--manifest', 'x'], /cannot be combined/],
     [['--group-by', 'folder', '--group-by', 'host'], /--group-by can be given once/],
   ])('refuses %j in one line', async (options, message) => {
     expectOneLine(await ctParse(['aggregate', SCENARIOS, ...options]), 2, message);
@@ -167,7 +167,7 @@ describe('aggregate --manifest', () => {
       expect(over.co2eqG).toBeCloseTo(over.energyKwh * 50, 6);
       expect((await json('--manifest', manifest, '--as-logged', SCENARIOS)).energyKwh).toBe(all.logged.energyKwh);
       const { stderr } = await ctParse(['aggregate', '--manifest', manifest, SCENARIOS]);
-      expect(stderr).toMatch(/priced again: PUE 1\.2, given in the manifest, in place of 1\.58 \(13 runs\)/);
+      expect(stderr).toMatch(/recalculated with PUE 1\.2 \(given in the manifest\) instead of 1\.58 \(13 runs\)/);
     }, 'phases: { all: "*" }\ndefaults: { pue: 1.2, country: DK, year: 2021 }'));
 
   it('an excluded run takes no energy from others: neither as a copy nor by sharing a device', () =>

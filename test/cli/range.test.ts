@@ -57,7 +57,7 @@ describe('--range', () => {
       writeFiles(folder, { 'x_carbontracker.log': standard, 'x_carbontracker_output.log': output });
       const { stdout, stderr } = await ctParse(['aggregate', '--range', folder]);
       expect(stdout).toContain('use 0.00150 kWh of electricity contributing');
-      expect(stderr).toContain('range: nothing is known of it for these runs\n');
+      expect(stderr).toContain('range: unknown for these runs\n');
       expect(JSON.parse((await ctParse(['aggregate', '--json', folder])).stdout).range).toBeNull();
     }));
 });

@@ -75,7 +75,11 @@ describe('ct-parse figures', () => {
     }));
 
   it('refuses a width that no paper has', async () => {
-    expectOneLine(await ctParse(['figures', fixture('defects', 'R4'), '--width', '0']), 2, /--width is in cm/);
+    expectOneLine(
+      await ctParse(['figures', fixture('defects', 'R4'), '--width', '0']),
+      2,
+      /--width must be between 4 and 100 cm/,
+    );
   });
 });
 

@@ -115,9 +115,9 @@ describe('the same figures', () => {
     withFolder(async (folder) => {
       writeRanks(folder);
       const plain = await ctParse(['runs', folder]);
-      expect(plain.stderr).toMatch(/\* the log prints another figure \(2 runs: /);
-      expect(plain.stderr).not.toContain('before pricing');
-      expect((await ctParse(['runs', folder, '--pue', '1.1'])).stderr).toContain('before pricing');
+      expect(plain.stderr).toMatch(/\* the log prints a different figure \(2 runs: /);
+      expect(plain.stderr).not.toContain('with the factors of the logs');
+      expect((await ctParse(['runs', folder, '--pue', '1.1'])).stderr).toContain('with the factors of the logs');
     }));
 
   it('in a finding as in the total', () =>

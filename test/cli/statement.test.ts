@@ -71,10 +71,10 @@ describe('ct-parse statement', () => {
     [['--style', 'poem'], /unknown style "poem"; choose one of plain/],
     [['--style'], /--style needs a value/],
     [['--json', '--style', 'plain'], /name two styles/],
-    [['--write', 'x.md'], /give --style model-card too/],
-    [['--style', 'model-card', '--write', 'x.md', '-o', 'y.md'], /give one of them/],
-    [['--style', 'latex', '-o', 'x.bib'], /name the \.tex file/],
-    [['--as-logged', '--pue', '1.2'], /leave one out/],
+    [['--write', 'x.md'], /needs --style model-card/],
+    [['--style', 'model-card', '--write', 'x.md', '-o', 'y.md'], /cannot be combined/],
+    [['--style', 'latex', '-o', 'x.bib'], /names the \.tex file/],
+    [['--as-logged', '--pue', '1.2'], /cannot be combined with other factors/],
     [['--pue', '0.2'], /PUE is a number from 1 on/],
     [['--training-type', 'guessing'], /unknown training-type "guessing"/],
     [['--memory', ' '], /--memory is empty/],
@@ -173,7 +173,7 @@ describe('--write', () => {
       expect(existsSync(card)).toBe(false);
       writeFileSync(card, CARD);
       const result = await ctParse(['statement', UNMEASURED, '--style', 'model-card', '--write', card]);
-      expectOneLine(result, 2, /the CO2eq of these logs is not known/);
+      expectOneLine(result, 2, /the CO2eq of these logs is unknown/);
       expect(readFileSync(card, 'utf8')).toBe(CARD);
     }));
 });

@@ -79,7 +79,7 @@ describe('runs as tables', () => {
   it('one form at a time, into a file that can be written', () =>
     withFolder(async (folder) => {
       expectOneLine(await ctParse(['runs', '--csv', '--ndjson', EIGHT]), 2, /give one of --ndjson, --csv/);
-      expectOneLine(await ctParse(['runs', '--parquet', '-', EIGHT]), 2, /--parquet needs the name of a file/);
+      expectOneLine(await ctParse(['runs', '--parquet', '-', EIGHT]), 2, /--parquet needs a file name/);
       const nowhere = path.join(folder, 'no', 'x.parquet');
       expect(await ctParse(['runs', '--parquet', nowhere, EIGHT])).toMatchObject({
         code: 1,

@@ -206,7 +206,7 @@ describe('the token', () => {
   it('among the arguments is taken, with a warning, and is in no log', async () => {
     const { sent, stderr } = await tokenOf(['--electricitymaps-token', TOKEN], {});
     expect(sent).toBe(TOKEN);
-    expect(stderr).toContain('a token among the arguments can be seen by other users: use ELECTRICITY_MAPS_TOKEN');
+    expect(stderr).toContain('other users can see a token on the command line: use ELECTRICITY_MAPS_TOKEN');
     const logs = readdirSync(context.logs()).map((name) => readFileSync(join(context.logs(), name), 'utf8'));
     expect(logs.length).toBeGreaterThan(2);
     expect(stderr + logs.join('')).not.toContain(TOKEN);

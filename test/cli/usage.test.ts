@@ -9,7 +9,7 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 
 it.each([
   ['ct-parse', 'no command given; try ct-parse --help'],
-  ['ct-parse agregate logs', 'unknown command agregate, did you mean aggregate? (ct-parse --help shows what there is)'],
+  ['ct-parse agregate logs', 'unknown command agregate, did you mean aggregate? (see ct-parse --help)'],
   [
     'ct-parse runs',
     'no logs given; give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
@@ -17,14 +17,14 @@ it.each([
   ['ct-parse diff a', 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [
     `ct-parse aggregate ${LOGS} --grup-by folder`,
-    'unknown option --grup-by, did you mean --group-by? (ct-parse aggregate --help shows what there is)',
+    'unknown option --grup-by, did you mean --group-by? (see ct-parse aggregate --help)',
   ],
   [
     `ct-parse runs ${LOGS} --group-by x`,
-    'unknown group-by "x"; choose one of folder, prefix, device, month, host, slurm-job (ct-parse runs --help shows what there is)',
+    'unknown group-by "x"; choose one of folder, prefix, device, month, host, slurm-job (see ct-parse runs --help)',
   ],
-  [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (ct-parse runs --help shows what there is)'],
-  [`ct-parse report ${LOGS} -o`, '-o needs a value (ct-parse report --help shows what there is)'],
+  [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (see ct-parse runs --help)'],
+  [`ct-parse report ${LOGS} -o`, '-o needs a value (see ct-parse report --help)'],
   [`ct-parse ${LOGS}`, `no command given; for the sentence: ct-parse aggregate ${LOGS}`],
   [`ct-parse report ${LOGS} -o a.pdf -o b.pdf`, '--output can be given once'],
   [`ct-parse figures ${LOGS} --format pdf --format svg`, '--format can be given once'],
