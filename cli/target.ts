@@ -79,7 +79,7 @@ function refuseLog(file: string, target: string): void {
 /**
  * Refuses to overwrite a log, before anything is read.
  *
- * @throws CtError USAGE when the target is one of the inputs or is named as a log
+ * @throws CtError USAGE when the target is one of the inputs or has the name of a log
  */
 export function checkTarget(target: string, logs: readonly string[]): void {
   if (target !== STDOUT) refuseLog(target, target);

@@ -74,7 +74,7 @@ export async function* entryParts(
   const { factors = {}, asLogged = false } = options;
   checkFigures(factors, asLogged);
   if (tables.length > 0 && options.devices !== undefined) {
-    throw new CtError('USAGE', 'tables keep how devices were counted: give --devices when they are exported');
+    throw new CtError('USAGE', 'tables contain counted figures: use --devices when exporting them');
   }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });
   if (!Array.isArray(paths) || paths.length > 0) {

@@ -49,7 +49,7 @@ it('two processes with the same figures are two runs', async () => {
   });
 });
 
-it('prices anew: the corrected figure changes, the logged one and the record do not', async () => {
+it('other factors: the corrected figure changes, the logged one and the record do not', async () => {
   await withFolder(async (folder) => {
     writeFiles(folder, pair(STEM));
     const plain = (await all(folder)).runs[0];

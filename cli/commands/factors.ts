@@ -4,6 +4,7 @@ import { checkFactors, type GivenFactors } from '../../src/accounting/index.ts';
 import type { ManifestDefaults } from '../../src/manifest/index.ts';
 import { countryAverage, INTENSITY_YEARS } from '../../src/model/country.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { GIVEN_BY_USER } from '../../src/model/factors.ts';
 import { HELP_PARTS } from '../help.ts';
 
 export interface FactorArguments {
@@ -25,7 +26,6 @@ export function withFactorArguments<T>(yargs: Argv<T>): Argv<T & FactorArguments
     .group(['country', 'year', 'intensity', 'pue'], HELP_PARTS.figures) as unknown as Argv<T & FactorArguments>;
 }
 
-const GIVEN = 'given by the user';
 const IN_MANIFEST = 'given in the manifest';
 
 /**
@@ -60,7 +60,10 @@ function withDefaults(args: FactorArguments, defaults: ManifestDefaults): Factor
     year: place.year,
     intensity: place.intensity,
     pue: args.pue ?? defaults.pue,
-    givers: { pue: args.pue === undefined ? IN_MANIFEST : GIVEN, intensity: hasPlace ? GIVEN : IN_MANIFEST },
+    givers: {
+      pue: args.pue === undefined ? IN_MANIFEST : GIVEN_BY_USER,
+      intensity: hasPlace ? GIVEN_BY_USER : IN_MANIFEST,
+    },
   };
 }
 

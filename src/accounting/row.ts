@@ -157,7 +157,7 @@ export interface EpochRow {
 export function epochRowsOf({ run, factors, traits: { contentHash } }: Entry): EpochRow[] {
   const { tracking } = run;
   const pue = factors.pue?.value ?? null;
-  // Found once: telling whether a mean was logged takes a look at all epochs.
+  // Computed once, because finding out whether a mean was logged reads all epochs.
   const parts = run.components.map((component) => ({ name: component.name, factor: deviceFactor(run, component) }));
   return run.epochs.map((epoch, i) => {
     const tracked = tracking?.epochs[i] ?? null;

@@ -1,4 +1,4 @@
-/** Our `ct-track {json}` lines in the standard log, both ways: what carbontracker's lines cannot tell. */
+/** Reads and writes the `ct-track {json}` lines of the standard log, which hold what carbontracker's lines cannot. */
 
 import type { OutsideEnergy } from '../model/outside-energy.ts';
 import type { Intensity, IntensityKind, Method, Pue } from '../model/run.ts';

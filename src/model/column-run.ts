@@ -1,4 +1,4 @@
-/** A run whose epochs are columns until somebody asks for them as objects. */
+/** A run with its epochs in columns, which become objects only on demand. */
 import type { EpochColumns } from './epoch-columns.ts';
 import type {
   Component,

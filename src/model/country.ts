@@ -35,13 +35,13 @@ export async function countryAverage(country: string, year: number = LATEST_INTE
   const tables = await loadTables();
   const known = INTENSITY_YEARS.find((one) => one === year);
   if (known === undefined) {
-    throw new CtError('USAGE', `no averages are known for the year ${year}: there are ${INTENSITY_YEARS.join(', ')}`);
+    throw new CtError('USAGE', `no average for ${year}; available: ${INTENSITY_YEARS[0]}-${INTENSITY_YEARS.at(-1)}`);
   }
   const location = country.toUpperCase();
   const average = averageOf(tables[`yearly${known}`], location);
   if (average === undefined) {
     const allowed = 'use a two-letter ISO code such as DE, DK, FR, GB or US';
-    throw new CtError('USAGE', `no average carbon intensity is known for country '${country}': ${allowed}`);
+    throw new CtError('USAGE', `no average carbon intensity for country "${country}"; ${allowed}`);
   }
   const { carbonIntensity, zone } = average;
   const source = sourceOf(zone.zoneName);

@@ -68,12 +68,15 @@ export const PUE_MEANS: readonly Factor[] = [
   [2024, 1.56],
 ].map(([year = 0, value = 0]) => ({ value, year, source: `Uptime Institute, Global Data Center Survey ${year}` }));
 
-/** A carbon intensity and where it comes from. */
+/** Source of a factor that the user gave. */
+export const GIVEN_BY_USER = 'given by the user';
+
+/** A carbon intensity with its source. */
 export interface KnownIntensity {
   gPerKwh: number;
   kind: IntensityKind;
   location: string | null;
-  /** Of an average. */
+  /** Year that the average covers; null for a live value. */
   year: number | null;
   source: string;
 }

@@ -86,7 +86,7 @@ function rangeWithUnit([low, high]: readonly [number, number], units: readonly U
   return `${digits(low)} to ${digits(high)} ${fits.name}`;
 }
 
-/** Two energies with as many digits as it takes to tell them apart: `20.899 Wh` and `20.903 Wh`. */
+/** Two energies with as many digits as make them differ: `20.899 Wh` and `20.903 Wh`. */
 export function formatEnergyPair(aKwh: number, bKwh: number): [string, string] {
   for (let digits = 3; digits < 9; digits += 1) {
     const pair: [string, string] = [

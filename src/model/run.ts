@@ -101,7 +101,7 @@ export interface Intensity {
   year: number | null;
   /** Every value that the log lists, in order. */
   values: number[];
-  /** Who says so: the log of ct-track, or whoever priced the run anew. */
+  /** Source of the value: the log of ct-track, or the user who gave other factors. */
   source?: string;
 }
 
@@ -137,7 +137,7 @@ export interface Finding {
   files?: string[];
   /** Ids of the runs that it is about, where it is about several. */
   runs?: string[];
-  /** The effect in g, where it belongs to no run whose carbon intensity would tell it. */
+  /** The effect in g CO2eq, where it belongs to no run and so to no carbon intensity. */
   effectCo2eqG?: number | null;
 }
 

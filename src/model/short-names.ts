@@ -1,8 +1,8 @@
-/** Names of runs as short as they can be told apart. */
+/** Shortens the names of runs while they stay distinct. */
 import type { Run } from './run.ts';
 
 /**
- * The ids of runs without the folder that all share, and without their stems where a folder tells enough; of a single run
+ * The ids of runs without the folder that all share, and without their stems where a folder is enough; of a single run
  * its last folder and its stem.
  */
 export function shortNames(runs: readonly Run[]): Map<Run, string> {

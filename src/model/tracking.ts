@@ -48,14 +48,14 @@ export interface TrackedEpoch {
   coveredS: (number | null)[];
 }
 
-/** The epoch that was open when the run was killed, as far as the samples file tells it. */
+/** The epoch that was open when the run was killed, as far as the samples file holds it. */
 export interface UnfinishedEpoch {
   number: number;
   /** Seconds since the start of monitoring. */
   startS: number;
   /** Time of the last sample; null where no sample follows the start. */
   endS: number | null;
-  /** In J by device, without PUE; null when no sample tells it. */
+  /** In J by device, without PUE; null when no sample holds it. */
   energyJ: (number | null)[];
 }
 
@@ -69,7 +69,7 @@ export interface Tracking {
   pid: number;
   /** Offset of the log's stamps from UTC in minutes, east positive. */
   utcOffsetMinutes: number;
-  /** Unix time at which monitoring started, in s; null when no stamp tells it. */
+  /** Unix time at which monitoring started, in s; null when no stamp shows it. */
   startUnixS: number | null;
   /** The wrapped command; null for a loop that the library measures. */
   command: string[] | null;

@@ -11,7 +11,7 @@ const MOST_ROWS_PER_BYTE = 8;
 export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
   const seal = await findSeal(file);
-  if (seal === 'broken') throw new RowProblem('the table is damaged (its checksum tells)');
+  if (seal === 'broken') throw new RowProblem('the table is damaged (wrong checksum)');
   const buffer = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
   const { children } = parquetSchema(metadata);

@@ -113,7 +113,7 @@ export class Meter {
     this.#maxStepS = maxStepS;
   }
 
-  /** Power in W at the latest reading, from the counter where the device tells none; null after a failed reading. */
+  /** Power in W at the latest reading, from the counter where the device has no power reading; null after a failed reading. */
   get latestPowerW(): number | null {
     return this.#latestPowerW;
   }

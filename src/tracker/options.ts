@@ -1,6 +1,6 @@
 /** Arguments of a run: carbontracker's, in camelCase, and ours. */
 import { CtError } from '../model/errors.ts';
-import { PUE } from '../model/factors.ts';
+import { GIVEN_BY_USER, PUE } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
 import { PROVIDERS } from './intensity/provider.ts';
 import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
@@ -139,17 +139,22 @@ export function readOptions(options: TrackerOptions): Settings {
     `at least epochsBeforePred (${epochsBeforePred})`,
   );
   const updateIntervalS = options.updateInterval ?? 1;
-  check(updateIntervalS >= 0.01 && updateIntervalS <= 86_400, 'updateInterval', updateIntervalS, '0.01 s to a day');
+  check(
+    updateIntervalS >= 0.01 && updateIntervalS <= 86_400,
+    'updateInterval',
+    updateIntervalS,
+    'between 0.01 s and a day',
+  );
   const decimalPrecision = options.decimalPrecision ?? 12;
   const isPrecision = Number.isInteger(decimalPrecision) && decimalPrecision >= 0 && decimalPrecision <= 100;
-  check(isPrecision, 'decimalPrecision', decimalPrecision, '0 to 100');
-  if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1');
+  check(isPrecision, 'decimalPrecision', decimalPrecision, 'between 0 and 100');
+  if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1 and less than 100');
   const cpuTdpW = options.cpuTdp ?? null;
-  if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'W of one socket');
+  if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'more than 0 W');
   const cpuLoad = options.cpuLoad ?? 'machine';
   check(cpuLoad === 'machine' || cpuLoad === 'tree', 'cpuLoad', cpuLoad, 'machine or tree');
   const intensityGPerKwh = options.intensity ?? null;
-  if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'g/kWh');
+  if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'at least 0 g/kWh');
   const country = options.country ?? null;
   if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
   const intensityProvider = options.intensityProvider ?? null;
@@ -158,7 +163,12 @@ export function readOptions(options: TrackerOptions): Settings {
     check(Object.hasOwn(PROVIDERS, intensityProvider), 'intensityProvider', intensityProvider, `one of ${names}`);
     const only = PROVIDERS[intensityProvider]?.country ?? null;
     if (only !== null && country !== null)
-      check(country.toUpperCase() === only, 'country', country, `${only}, of which ${intensityProvider} tells`);
+      check(
+        country.toUpperCase() === only,
+        'country',
+        country,
+        `${only}, the only one that ${intensityProvider} covers`,
+      );
   }
   return {
     plannedEpochs: epochs,
@@ -178,7 +188,7 @@ export function readOptions(options: TrackerOptions): Settings {
     simulated: readSimulated(options),
     cpuTdpW,
     cpuLoad: cpuLoad as CpuLoad,
-    pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: 'given by the user' },
+    pue: pue === null ? { value: PUE.value, source: PUE.source } : { value: pue, source: GIVEN_BY_USER },
     country: country?.toUpperCase() ?? null,
     intensityGPerKwh,
     intensityProvider,
@@ -189,7 +199,7 @@ export function readOptions(options: TrackerOptions): Settings {
 }
 
 function check(holds: boolean, name: string, value: unknown, wanted: string): void {
-  if (!holds) throw new CtError('USAGE', `${name} is ${String(value)}, and should be ${wanted}`);
+  if (!holds) throw new CtError('USAGE', `${name} must be ${wanted} (got ${String(value)})`);
 }
 
 function readComponents(text: string): ComponentName[] {
@@ -210,14 +220,14 @@ function readSimulated(options: TrackerOptions): SimulatedDevice[] {
     const watts = options.simGpuWatts ?? null;
     if (watts === null) throw new CtError('USAGE', 'simGpu needs simGpuWatts, the power of the GPU in W');
     check(watts > 0, 'simGpuWatts', watts, 'more than 0 W');
-    check(simGpuUtil >= 0 && simGpuUtil <= 1, 'simGpuUtil', simGpuUtil, '0 to 1');
+    check(simGpuUtil >= 0 && simGpuUtil <= 1, 'simGpuUtil', simGpuUtil, 'between 0 and 1');
     simulated.push({ component: 'gpu', name: simGpu, fullPowerW: watts, utilization: simGpuUtil });
   }
   if (simCpu !== null) {
     const tdpW = options.simCpuTdp ?? tdpOfCpuW(simCpu);
     if (tdpW === null) throw new CtError('USAGE', `simCpu needs simCpuTdp: the TDP of '${simCpu}' is not in the table`);
     check(tdpW > 0, 'simCpuTdp', tdpW, 'more than 0 W');
-    check(simCpuUtil >= 0 && simCpuUtil <= 1, 'simCpuUtil', simCpuUtil, '0 to 1');
+    check(simCpuUtil >= 0 && simCpuUtil <= 1, 'simCpuUtil', simCpuUtil, 'between 0 and 1');
     simulated.push({ component: 'cpu', name: simCpu, fullPowerW: tdpW, utilization: simCpuUtil });
   }
   return simulated;

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessTimes {
   pid: number;
   parent: number;
-  /** When it started: tells a process from a later one that got its number. */
+  /** Start time, which distinguishes a process from a later one with the same id. */
   start: number;
   /** What it used itself, all threads together. */
   own: number;

@@ -113,7 +113,7 @@ export class Session {
    * Writes everything from now on, and asks for live carbon intensities.
    *
    * @param log null for a run without logs
-   * @param onProblem told what goes wrong with the intensities
+   * @param onProblem called with each problem of fetching carbon intensities
    */
   logTo(log: RunLog | null, onProblem: (message: string) => void = () => undefined): void {
     this.#log = log;

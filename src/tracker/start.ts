@@ -16,7 +16,7 @@ type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'c
 /**
  * Looks for the sensors that settings ask for.
  *
- * @param tree the processes that are measured, where a sensor can tell them apart
+ * @param tree the processes to measure, for sensors that can separate them
  */
 export function detectFor(settings: SensorSettings, tree: TreeRoot): Detected {
   const { components, simulated, cpuTdpW, cpuLoad, powercapRoot, psys } = settings;
@@ -41,7 +41,7 @@ export function whyNoPsys(settings: SensorSettings, { probes }: Detected): strin
 /** One line that says why nothing can be measured. */
 export function whyNothing({ probes }: Detected): string {
   const problems = probes.flatMap(({ sensor, problems }) => problems.map((problem) => `${sensor}: ${problem}`));
-  return `nothing can be measured here (${problems.join('; ')}): ct-track doctor tells what helps`;
+  return `nothing can be measured here (${problems.join('; ')}); run ct-track doctor for what to do`;
 }
 
 /**

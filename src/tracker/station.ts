@@ -84,7 +84,7 @@ export class Station {
     }
   }
 
-  /** Devices on which one of these processes computes, by key; null where no sensor can tell. */
+  /** Keys of the devices that these processes use; null where no sensor can list processes. */
   computing(pids: ReadonlySet<number>): string[] | null {
     const withPids = this.#sensors.filter((sensor) => sensor.pids !== undefined);
     if (withPids.length === 0) return null;

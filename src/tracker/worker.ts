@@ -57,12 +57,12 @@ async function start(port: MessagePort): Promise<void> {
     port.close();
     return;
   }
-  let told = 0;
+  let reported = 0;
   port.on('message', (request: Request) => {
     try {
       const result = obey(session, request);
-      const ended = session.epochs.slice(told);
-      told += ended.length;
+      const ended = session.epochs.slice(reported);
+      reported += ended.length;
       answer(port, { result, ended, predicted: session.predicted, logs });
     } catch (error) {
       answer(port, failure(error));

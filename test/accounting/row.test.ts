@@ -21,12 +21,12 @@ const all = (logs: readonly string[], factors: GivenFactors = {}): Promise<Entry
 const INTENSITY = { gPerKwh: 321, kind: 'unknown', location: null, year: null, source: 'given' } as const;
 const PUE = { value: 1.17, source: 'given' };
 
-describe('a row priced anew', () => {
+describe('a row with other factors', () => {
   it.each<[string, GivenFactors]>([
     ['PUE', { pue: PUE }],
     ['intensity', { intensity: INTENSITY }],
     ['both', { pue: PUE, intensity: INTENSITY }],
-  ])('is the row of the run priced anew: %s', (_, factors) =>
+  ])('is the row of the run with other factors: %s', (_, factors) =>
     withFolder(async (folder) => {
       const logs = [fixture('carbontracker'), fixture('defects'), ...writeRanks(folder)];
       const [plain, recalculated] = [await all(logs), (await all(logs, factors)).map(rowOf)];

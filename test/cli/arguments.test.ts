@@ -47,9 +47,9 @@ describe('what cannot be meant', () => {
     [['runs', '--frobnicate=3', LOGS], /unknown option --frobnicate \(/],
     [['runs', LOGS, '-x'], /unknown option -x \(/],
     [['diff', LOGS, OTHER, 'third'], /unexpected argument third/],
-    [['aggregate', '-'], /standard input cannot be read/],
-    [['runs', LOGS, '-', '--json'], /standard input cannot be read/],
-    [['figures', LOGS, '-o', '-'], /several files, and need a folder/],
+    [['aggregate', '-'], /standard input is not supported/],
+    [['runs', LOGS, '-', '--json'], /standard input is not supported/],
+    [['figures', LOGS, '-o', '-'], /figures need a folder/],
   ])('%j', async (args, message) => {
     expectOneLine(await ctParse(args), 2, message);
     expect(existsSync('-')).toBe(false);
@@ -113,7 +113,7 @@ describe('nobody listens to what is said beside the data', () => {
 });
 
 describe('diff', () => {
-  it('prices both sides again', async () => {
+  it('recalculates both sides', async () => {
     const { code, stdout, stderr } = await ctParse(['diff', '--json', '--intensity', '100', LOGS, OTHER]);
     const { totals } = JSON.parse(stdout);
     for (const { energyKwh, co2eqG } of [totals.a, totals.b]) expect(co2eqG).toBeCloseTo(energyKwh * 100, 9);
@@ -193,8 +193,8 @@ describe('inputs of which nothing comes', () => {
 
 describe('outputs that are logs', () => {
   it.each([
-    ['report', 'x_carbontracker.log', /is named as a log: write to another file/],
-    ['statement', 'x_carbontracker_output.log', /is named as a log: write to another file/],
+    ['report', 'x_carbontracker.log', /has the name of a log: write to another file/],
+    ['statement', 'x_carbontracker_output.log', /has the name of a log: write to another file/],
     ['report', 'renamed.txt', /renamed\.txt is one of the logs: write to another file/],
     ['statement', './renamed.txt', /renamed\.txt is one of the logs: write to another file/],
   ])('%s -o %s', (command, target, message) =>

@@ -95,10 +95,13 @@ describe('--as-logged', () => {
     }));
 
   it.each([
-    [['aggregate', AVERAGED, '--as-logged', '--pue', '1.2'], /keep the PUE and carbon intensity of the logs/],
-    [['runs', AVERAGED, '--as-logged', '--country', 'DK'], /keep the PUE/],
-    [['report', AVERAGED, '--as-logged', '--intensity', '5', '-o', '/nowhere/x.pdf'], /keep the PUE/],
-    [['figures', AVERAGED, '--as-logged', '--pue', '2', '-o', '/nowhere/x'], /keep the PUE/],
+    [['aggregate', AVERAGED, '--as-logged', '--pue', '1.2'], /cannot be combined with another PUE or carbon intensity/],
+    [['runs', AVERAGED, '--as-logged', '--country', 'DK'], /cannot be combined with another PUE/],
+    [
+      ['report', AVERAGED, '--as-logged', '--intensity', '5', '-o', '/nowhere/x.pdf'],
+      /cannot be combined with another PUE/,
+    ],
+    [['figures', AVERAGED, '--as-logged', '--pue', '2', '-o', '/nowhere/x'], /cannot be combined with another PUE/],
     [['aggregate', AVERAGED, '--as-logged', '--range'], /--range applies to corrected figures/],
     [['runs', AVERAGED, '--as-logged', '--range'], /--range applies to corrected figures/],
   ])('%j contradicts itself', async (args, message) => expectOneLine(await ctParse(args), 2, message));

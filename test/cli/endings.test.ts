@@ -10,19 +10,22 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 
 describe('the name of an output', () => {
   it.each([
-    [['report', '-o', 'x.html'], /^ct-parse: x\.html: a report is written as pdf only; end the name in \.pdf$/m],
-    [['report', '-o', 'x.HTM'], /as pdf only/],
-    [['report', '-o', 'x.docx'], /as pdf only/],
-    [['report', '-o', 'x.pdf.png'], /as pdf only/],
-    [['report', '-o', 'x.v2'], /as pdf only/],
-    [['report', '--per-run', '-o', 'reports.pdf'], /name a folder, without \.pdf/],
-    [['figures', '-o', 'figures.png'], /name a folder, without \.png/],
-    [['figures', '--format', 'svg', '-o', 'f.svg'], /name a folder, without \.svg/],
-    [['runs', '--parquet', 'runs.csv'], /this table is written as parquet only/],
-    [['runs', '--epochs', '--parquet', 'runs.json'], /this table is written as parquet only/],
-    [['statement', '-o', 'x.pdf'], /a statement is text, not pdf; end the name in \.txt/],
+    [
+      ['report', '-o', 'x.html'],
+      /^ct-parse: x\.html: a report can only be written as pdf; use a name that ends in \.pdf$/m,
+    ],
+    [['report', '-o', 'x.HTM'], /only be written as pdf/],
+    [['report', '-o', 'x.docx'], /only be written as pdf/],
+    [['report', '-o', 'x.pdf.png'], /only be written as pdf/],
+    [['report', '-o', 'x.v2'], /only be written as pdf/],
+    [['report', '--per-run', '-o', 'reports.pdf'], /name a folder without \.pdf/],
+    [['figures', '-o', 'figures.png'], /name a folder without \.png/],
+    [['figures', '--format', 'svg', '-o', 'f.svg'], /name a folder without \.svg/],
+    [['runs', '--parquet', 'runs.csv'], /this table can only be written as parquet/],
+    [['runs', '--epochs', '--parquet', 'runs.json'], /this table can only be written as parquet/],
+    [['statement', '-o', 'x.pdf'], /a statement is text, not pdf; use a name that ends in \.txt/],
     [['statement', '-o', 'x.json'], /a statement is text, not json/],
-    [['statement', '--style', 'json', '-o', 'x.html'], /end the name in \.json/],
+    [['statement', '--style', 'json', '-o', 'x.html'], /use a name that ends in \.json/],
     [['statement', '--style', 'markdown', '-o', 'x.bib'], /not bib/],
   ])('%j promises another format and is refused', (args, message) =>
     withFolder(async (folder) => {

@@ -11,34 +11,34 @@ import { textOf } from '../report/pdf/report.ts';
 const LOGS = fixture('defects', 'R2');
 
 describe('ct-parse report with other factors', () => {
-  it('prices again with the average of a country and a PUE', () =>
+  it('recalculates with the average of a country and a PUE', () =>
     withFolder(async (folder) => {
       const target = path.join(folder, 'report.pdf');
       const result = await ctParse(['report', LOGS, '-o', target, '--country', 'dk', '--year', '2021', '--pue', '1.1']);
       expect(result).toMatchObject({ code: 0, stdout: '' });
       const text = textOf(readFileSync(target));
-      expect(text).toContain('a PUE of 1.1, given by the user');
+      expect(text).toContain('a user-supplied PUE of 1.1');
       expect(text).toContain('211 gCO₂eq/kWh, DK, 2021, Electricity Maps yearly average of Denmark');
       // 3.95 Wh were logged with 1.58.
       expect(text).toMatch(/2\.75 Wh 580 mg/);
     }));
 
-  it('prices again with an intensity', () =>
+  it('recalculates with an intensity', () =>
     withFolder(async (folder) => {
       const target = path.join(folder, 'report.pdf');
       await ctParse(['report', LOGS, '-o', target, '--intensity', '56']);
-      expect(textOf(readFileSync(target))).toContain('a carbon intensity of 56 gCO₂eq/kWh, given by the user');
+      expect(textOf(readFileSync(target))).toContain('a user-supplied carbon intensity of 56 gCO₂eq/kWh');
     }));
 
   it.each([
-    [['--pue', '0.9'], /PUE is a number from 1 on/],
+    [['--pue', '0.9'], /PUE must be at least 1/],
     [['--pue', 'x'], /--pue needs a number/],
     [['--pue'], /--pue needs a value/],
     [['--pue', '1.2', '--pue', '1.3'], /--pue can be given once/],
-    [['--intensity', '-5'], /g\/kWh from 0 on/],
+    [['--intensity', '-5'], /at least 0 g\/kWh/],
     [['--intensity', 'much'], /--intensity needs a number/],
-    [['--country', 'Atlantis'], /country 'Atlantis': use a two-letter ISO code such as DE/],
-    [['--country', 'DK', '--year', '1999'], /year 1999: there are 2021, 2022, 2023, 2024, 2025/],
+    [['--country', 'Atlantis'], /country "Atlantis"; use a two-letter ISO code such as DE/],
+    [['--country', 'DK', '--year', '1999'], /no average for 1999; available: 2021-2025/],
     [['--country', 'DK', '--intensity', '5'], /cannot be combined/],
     [['--year', '2024'], /--year needs --country/],
   ])('refuses %j in one line', (options, message) =>
@@ -50,7 +50,7 @@ describe('ct-parse report with other factors', () => {
   );
 });
 
-it('a total whose PUE is in no log is not priced again, which is said; statements do not say that there is none', () =>
+it('a total with a PUE that no log names is not recalculated, which is noted; statements do not claim that there is none', () =>
   withFolder(async (folder) => {
     const logs = path.join(folder, 'logs');
     const table = path.join(folder, 'runs.ndjson');
@@ -65,7 +65,7 @@ it('a total whose PUE is in no log is not priced again, which is said; statement
     expect(stdout).toContain('The PUE that the totals of 1 run hold is not in the log.');
     const target = path.join(folder, 'report.pdf');
     await ctParse(['report', logs, '-o', target]);
-    expect(textOf(readFileSync(target))).toContain('not in the log, held by its total');
+    expect(textOf(readFileSync(target))).toContain('included in the total, not in the log');
   }));
 
 describe('every command that prints CO2eq', () => {
@@ -97,13 +97,13 @@ describe('every command that prints CO2eq', () => {
       '2021',
     ]);
     expect(stdout).toContain(
-      ' The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 211 gCO2eq/kWh, DK, 2021, Electricity Maps yearly average of Denmark, through CO2.js (ODbL). Measured by',
+      ' Figures were recalculated with a user-supplied PUE of 1.2 and a carbon intensity of 211 gCO2eq/kWh, DK, 2021, Electricity Maps yearly average of Denmark, through CO2.js (ODbL). Measured by',
     );
     expect(stderr).toMatch(/^recalculated with PUE 1\.2 \(given by the user\) instead of 1\.58 \(13 runs\)$/m);
     expect(stderr).toMatch(
       /^recalculated with 211 gCO2eq\/kWh, DK, 2021, Electricity Maps .*, instead of 445 \(13 runs\)$/m,
     );
-    // What findings tell is about the log, whatever the price.
+    // Findings refer to the log, whatever the factors.
     expect(stderr).toMatch(/devices-averaged: .*logged 26\.1 Wh, counted 179 Wh\)$/m);
     expect(stderr).toContain('findings below use the factors of the logs\n');
   });
@@ -142,7 +142,7 @@ describe('every command that prints CO2eq', () => {
       expect(textOf(readFileSync(path.join(folder, 'f', 'breakdown.pdf')))).not.toContain('PUE overhead');
     }));
 
-  it('a shared device counts once at the new price too', () =>
+  it('a shared device counts once with other factors too', () =>
     withFolder(async (folder) => {
       for (const id of ['one', 'two']) {
         const { standard, output } = trackLog({
@@ -191,8 +191,8 @@ describe('--compare-countries', () => {
   });
 
   it.each([
-    [['--compare-countries', 'DK,Atlantis'], /country 'Atlantis'/],
-    [['--compare-countries', 'DK', '--year', '1999'], /year 1999/],
+    [['--compare-countries', 'DK,Atlantis'], /country "Atlantis"/],
+    [['--compare-countries', 'DK', '--year', '1999'], /no average for 1999/],
     [['--compare-countries', ''], /--compare-countries is empty/],
     [['--compare-countries', 'DK', '--compare-countries', 'FR'], /can be given once/],
   ])('refuses %j in one line', async (options, message) =>

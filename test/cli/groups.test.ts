@@ -155,7 +155,7 @@ describe('aggregate --manifest', () => {
       expect(stderr).not.toMatch(/error: not-measured/);
     }));
 
-  it('its defaults price the runs, unless the command line does', () =>
+  it('its defaults give the factors, unless the command line does', () =>
     withManifest(async (manifest) => {
       const all = await json(SCENARIOS);
       const priced = await json('--manifest', manifest, SCENARIOS);

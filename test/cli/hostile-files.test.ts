@@ -98,7 +98,11 @@ describe.skipIf(process.platform === 'win32')('sockets and devices', () => {
       expect([args[1], code]).toEqual([args[1], 1]);
       expect(stderr).toContain(args[1]);
     }
-    expectOneLine(await spawnCtParse(['aggregate', LOG, '--manifest', '/dev/zero']), 1, /\/dev\/zero: it is no file/);
+    expectOneLine(
+      await spawnCtParse(['aggregate', LOG, '--manifest', '/dev/zero']),
+      1,
+      /\/dev\/zero: it is not a regular file/,
+    );
     expectOneLine(await spawnCtParse(['aggregate', '--from', '/dev/zero']), 2, /is no file/);
   });
 });

@@ -18,9 +18,9 @@ describe('--range', () => {
     const [lowG, highG] = range.co2eqG ?? [Number.NaN, Number.NaN];
     const kilograms = [totals.co2eqG ?? Number.NaN, lowG, highG].map((massG) => (massG / 1000).toFixed(3));
     expect(stdout).toContain(`to ${kilograms[0]} (${kilograms[1]} to ${kilograms[2]}) kg of CO2eq`);
-    expect(stderr).toMatch(/^range: sensor -16\.9 Wh to \+34\.2 Wh \(NVIDIA names 5 %/m);
+    expect(stderr).toMatch(/^range: sensor -16\.9 Wh to \+34\.2 Wh \(NVIDIA specifies 5 %/m);
     expect(stderr).toMatch(/^range: prediction -1\.42 Wh to \+82\.5 Wh \(one epoch was monitored/m);
-    expect(stderr).toMatch(/^range: tdp-model -25\.0 mWh to \+31\.3 mWh \(half the TDP/m);
+    expect(stderr).toMatch(/^range: tdp-model -25\.0 mWh to \+31\.3 mWh \(carbontracker assumed half the TDP/m);
     expect(stderr).not.toContain('range: unknown');
     expect((await ctParse(['aggregate', LOGS])).stdout).not.toContain(' to 0.4');
   });

@@ -111,7 +111,7 @@ describe('the same figures', () => {
     60_000,
   );
 
-  it('in the table of runs, which says that they were priced again only where they were', () =>
+  it('in the table of runs, which notes other factors only where they were given', () =>
     withFolder(async (folder) => {
       writeRanks(folder);
       const plain = await ctParse(['runs', folder]);
@@ -136,7 +136,7 @@ describe('the same figures', () => {
       expect(await of('audit')).toEqual(found);
     }));
 
-  it('in a report, also priced again', () =>
+  it('in a report, also with other factors', () =>
     withFolder(async (folder) => {
       writeRanks(folder);
       for (const factors of [[], ['--pue', '1.25', '--intensity', '123']]) {

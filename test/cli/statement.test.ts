@@ -38,7 +38,7 @@ describe('ct-parse statement', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ gpuHours: expect.closeTo((8 * 189.7) / 3600, 9) });
   });
 
-  it('prices again and says with what, whence', async () => {
+  it('recalculates and names the factors with their sources', async () => {
     const { stdout } = await ctParse(['statement', LOGS, '--country', 'dk', '--year', '2021', '--pue', '1.1']);
     const energyKwh = (0.17884276884 / 1.58) * 1.1;
     expect(stdout).toContain(`use ${energyKwh.toFixed(3)} kWh`);
@@ -46,7 +46,7 @@ describe('ct-parse statement', () => {
     expect(stdout).toMatch(
       /is 211 gCO2eq\/kWh \(DK, country average 2021, Electricity Maps yearly average of Denmark, /,
     );
-    expect(stdout).toContain('Priced again: PUE and carbon intensity given here replace what was logged.');
+    expect(stdout).toContain('Recalculated: the given PUE and carbon intensity replace the logged values.');
     const latex = await ctParse(['statement', LOGS, '--country', 'dk', '--style', 'latex']);
     expect(latex.stdout).toMatch(/through CO2\.js \(ODbL\)\)~\\cite\{electricitymaps\}/);
   });
@@ -75,7 +75,7 @@ describe('ct-parse statement', () => {
     [['--style', 'model-card', '--write', 'x.md', '-o', 'y.md'], /cannot be combined/],
     [['--style', 'latex', '-o', 'x.bib'], /names the \.tex file/],
     [['--as-logged', '--pue', '1.2'], /cannot be combined with other factors/],
-    [['--pue', '0.2'], /PUE is a number from 1 on/],
+    [['--pue', '0.2'], /PUE must be at least 1/],
     [['--training-type', 'guessing'], /unknown training-type "guessing"/],
     [['--memory', ' '], /--memory is empty/],
     [['--region', 'a', '--region', 'b'], /--region can be given once/],

@@ -107,9 +107,9 @@ describe('aggregate --from', () => {
       expectOneLine(
         await ctParse(['aggregate', '--from', table, '--devices', 'averaged']),
         2,
-        /--devices when they are/,
+        /use --devices when exporting/,
       );
-      expectOneLine(await ctParse(['diff', table, table, '--devices', 'averaged']), 2, /--devices when they are/);
+      expectOneLine(await ctParse(['diff', table, table, '--devices', 'averaged']), 2, /use --devices when exporting/);
     }));
 
   it('says of tables what it says of the logs', () =>
@@ -146,7 +146,7 @@ describe('aggregate --from', () => {
       expectOneLine(await ctParse(['aggregate', EIGHT, '--from', parquet]), 1, /x\.parquet: the table is damaged/);
       bytes[300] = (bytes[300] ?? 0) ^ 255;
       writeFileSync(parquet, bytes);
-      expectOneLine(await ctParse(['aggregate', '--from', parquet]), 1, /the table is damaged \(its checksum tells\)/);
+      expectOneLine(await ctParse(['aggregate', '--from', parquet]), 1, /the table is damaged \(wrong checksum\)/);
       expectOneLine(await ctParse(['aggregate', '--from', LOGS]), 2, /is no file; a table ends in/);
       expectOneLine(await ctParse(['aggregate', '--from', 'gone.csv']), 1, /No such table: gone\.csv/);
       writeFileSync(csv, await out('runs', '--epochs', '--csv', EIGHT));

@@ -27,7 +27,7 @@ describe.skipIf(process.platform === 'win32')('an output', () => {
       for (const command of ['report', 'statement']) {
         const { code, stderr } = await shell(`$CT ${command} "${LOGS}" -o "${link}"`);
         expect(code).toBe(2);
-        expect(stderr).toContain(`${link} is named as a log: write to another file`);
+        expect(stderr).toContain(`${link} has the name of a log: write to another file`);
       }
       expect(readFileSync(log, 'utf8')).toBe('measured');
       expect(lstatSync(link).isSymbolicLink()).toBe(true);

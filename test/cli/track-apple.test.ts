@@ -109,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('powermetrics', () => {
     installPowermetrics();
     install('sudo', 'exit 1');
     const { stdout } = await context.track(['doctor'], onMac(501));
-    expect(stdout).toMatch(/powermetrics: refused\n {2}powermetrics is for root only\n {2}To allow it: .*NOPASSWD/);
+    expect(stdout).toMatch(/powermetrics: refused\n {2}powermetrics is for root only\n {2}To enable: .*NOPASSWD/);
     expect(stdout).not.toMatch(/^(nvml|rapl):/m);
     const { stderr } = await track(['--cpu-tdp', '20', 'sleep', '0.2'], 501);
     expect(stderr).toContain('(cpu:0 estimated)');

@@ -237,7 +237,7 @@ describe('a command that is none', () => {
     ["'python train.py'", 'python train.py: command not found; leave out the quotes: ct-track python train.py'],
     [
       'CUDA_VISIBLE_DEVICES=0 python x',
-      'CUDA_VISIBLE_DEVICES=0: command not found; put CUDA_VISIBLE_DEVICES=0 in front',
+      'CUDA_VISIBLE_DEVICES=0: command not found; put CUDA_VISIBLE_DEVICES=0 before ct-track',
     ],
     ['train.py', 'train.py: command not found; to run this file: ct-track python train.py'],
     ['tool', 'tool: command not found; to run this file: ct-track ./tool'],

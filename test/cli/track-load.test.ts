@@ -88,7 +88,7 @@ describe.skipIf(process.platform !== 'linux')('--cpu-load tree', () => {
     const { status, stderr } = await context.track(['--cpu-load', 'child', 'true']);
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'ct-track: --cpu-load is child, and should be machine or tree\n',
+      stderr: 'ct-track: --cpu-load must be machine or tree (got child)\n',
     });
   });
 

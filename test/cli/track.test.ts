@@ -63,7 +63,7 @@ describe('options', () => {
     [['--nonsense', 'true'], 'unknown option --nonsense'],
     [['--epochs', 'many', 'true'], "--epochs needs a number, not 'many'"],
     [['--log-dir'], '--log-dir needs a value'],
-    [['--intensity', '', 'true'], '--intensity is empty: give a value (G), or leave the option out'],
+    [['--intensity', '', 'true'], '--intensity is empty: give a value (G) or leave it out'],
     [['--pue= ', 'true'], '--pue is empty'],
     [['--country', '', 'true'], '--country is empty'],
     [['--log-dir=', 'true'], '--log-dir is empty'],
@@ -75,9 +75,9 @@ describe('options', () => {
     [['--update-interval', '0', 'true'], '--update-interval is 0'],
     [['--pue', '0.5', 'true'], '--pue is 0.5'],
     [['doctor', '--nonsense'], 'unknown option --nonsense'],
-    [['doctor', 'true'], "doctor runs no command, such as 'true'"],
+    [['doctor', 'true'], "unexpected argument 'true'"],
     [['--epochs', '3', 'true'], '--epochs needs --epoch-pattern'],
-    [['--country', 'XX', 'true'], "no average carbon intensity is known for country 'XX'"],
+    [['--country', 'XX', 'true'], 'no average carbon intensity for country "XX"'],
     [[], 'no command given'],
   ])('%j is refused in one line', (args, message) => {
     const { status, stdout, stderr } = track(args);

@@ -35,9 +35,9 @@ it.each([
   [`ct-parse runs ${LOGS} --group-by folder --group-by month`, '--group-by can be given once'],
   [`ct-parse runs ${LOGS} --pue much`, '--pue needs a number'],
   ['ct-track --sim-gpu A100 true', '--sim-gpu needs --sim-gpu-watts, the power of the GPU in W'],
-  ['ct-track --components tpu true', '--components is tpu, and should be all, gpu, cpu or gpu,cpu'],
-  ['ct-track --update-interval 0 true', '--update-interval is 0, and should be 0.01 s to a day'],
-  ['ct-track --cpu-load x doctor', '--cpu-load is x, and should be machine or tree'],
+  ['ct-track --components tpu true', '--components must be all, gpu, cpu or gpu,cpu (got tpu)'],
+  ['ct-track --update-interval 0 true', '--update-interval must be between 0.01 s and a day (got 0)'],
+  ['ct-track --cpu-load x doctor', '--cpu-load must be machine or tree (got x)'],
 ])('%s', async (line, message) => {
   const [command, ...words] = line.split(' ');
   const call = command === 'ct-track' ? ctTrack : ctParse;

@@ -72,7 +72,7 @@ export function writeRanks(folder: string, ranks = 6): string[] {
     });
     const stem = `rank-${rank}_1.2_2025-01-01T080000Z_carbontracker`;
     const own = path.join(folder, `rank-${rank}`);
-    // The block of the helper is priced with 100 g/kWh.
+    // The CO2eq of the helper's block is that of 100 g/kWh.
     const priced = output.replace(
       /CO2eq:\t([\d.]+) g/,
       (_, g) => `CO2eq:\t${((Number(g) * gPerKwh) / 100).toFixed(12)} g`,

@@ -6,7 +6,7 @@ import type { Entry } from '../entry.ts';
 import { intensityGPerKwh } from '../run/factors.ts';
 import type { Figures } from '../types.ts';
 
-/** One finding as an audit tells it; energies in kWh with PUE, null where unknown. */
+/** One finding of an audit; energies in kWh with PUE, null where unknown. */
 export interface AuditEntry {
   code: string;
   severity: Severity;

@@ -11,6 +11,10 @@ import { writesNoEnd } from '../run/writers.ts';
 import { type Figure, type Figures, isComplete } from '../types.ts';
 import { loggedAndCounted } from './weight.ts';
 
+/** `the one recorded epoch is`, `the 3 recorded epochs are`. */
+const recordedText = (count: number): string =>
+  count === 1 ? 'the one recorded epoch is' : `the ${count} recorded epochs are`;
+
 /** Why the figure of a run is not simply what its log printed as measured. */
 export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   switch (figures.basis) {
@@ -69,14 +73,14 @@ function aboutPrintedCount(run: Run, { corrected }: Figures, { deviceRatio }: Mo
   const { actual, predicted, plannedEpochs } = run;
   if (count === null || count.reading === 'holds' || actual === null || corrected.energyKwh === 0) return [];
   if (count.reading === 'one-short') {
-    const why = actual.epochs === 0 ? 'but prints energy for one' : `but its time is that of ${count.epochs}`;
-    const message = `the log says ${plural(actual.epochs ?? 0, 'epoch')} ${why}: the run was stopped after ${plural(count.epochs, 'epoch')}`;
+    const why = actual.epochs === 0 ? 'but energy for one' : `but its time is that of ${count.epochs}`;
+    const message = `the log prints ${plural(actual.epochs ?? 0, 'epoch')} ${why}: the run was stopped after ${plural(count.epochs, 'epoch')}`;
     return [newFinding('epoch-count', message)];
   }
   // With an end that the log records, only the number of epochs is open.
   if (run.end === 'stopped-early' || commandFailed(run)) return [];
   const most = Math.max(corrected.energyKwh, (predicted?.energyKwh ?? 0) * deviceRatio);
-  const message = `${count.epochs} of ${plannedEpochs} epochs are printed and none is on record: whether the run was stopped or went on without monitoring is not known; counted ${formatEnergy(corrected.energyKwh)}`;
+  const message = `${count.epochs} of ${plannedEpochs} epochs are printed and none is recorded: the run may have been stopped or continued without monitoring; counted ${formatEnergy(corrected.energyKwh)}`;
   return [newFinding('end-unknown', message, null, { rangeKwh: [corrected.energyKwh, most] })];
 }
 
@@ -84,15 +88,15 @@ function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
   const recorded = epochCountOf(run);
   const figures = { correctKwh: energyKwh };
   if (run.end !== 'cut-off') {
-    const message = `no actual consumption was printed: the ${recorded} epochs on record are counted, ${formatEnergy(energyKwh)}`;
+    const message = `no actual consumption was printed: ${recordedText(recorded)} counted, ${formatEnergy(energyKwh)}`;
     return newFinding('no-actual-block', message, null, figures);
   }
   if (writesNoEnd(run.writer) && run.plannedEpochs === null && recorded > 0) {
-    const message = `carbontracker ${run.writer.version} writes no end line: whether more than the ${recorded} epochs on record ran is not known; counted ${formatEnergy(energyKwh)}`;
+    const message = `carbontracker ${run.writer.version} writes no end line: more than the ${plural(recorded, 'recorded epoch')} may have run; counted ${formatEnergy(energyKwh)}`;
     return newFinding('end-unknown', message, null, figures);
   }
   const planned = run.plannedEpochs === null ? '' : ` of ${run.plannedEpochs}`;
-  const message = `cut off after ${recorded}${planned} finished epochs, ${countedText(run)}: ${formatEnergy(energyKwh)}`;
+  const message = `cut off after ${recorded}${planned} finished ${planned === '' && recorded === 1 ? 'epoch' : 'epochs'}, ${countedText(run)}: ${formatEnergy(energyKwh)}`;
   return newFinding('cut-off', message, null, figures);
 }
 
@@ -116,7 +120,7 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
   }
   if (part.agreement !== 'apart') return [];
   const [printed, sum] = formatEnergyPair(printedKwh, sumKwh);
-  const message = `the printed ${printed} is counted, but the epochs on record add up to ${sum}`;
+  const message = `the printed ${printed} is counted, but the recorded epochs add up to ${sum}`;
   const rangeKwh: [number, number] = [Math.min(printedKwh, sumKwh), Math.max(printedKwh, sumKwh)];
   return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
 }
@@ -126,9 +130,7 @@ export function aboutCommand(run: Run): Finding[] {
   if (!commandFailed(run) || run.tracking === null) return [];
   const { exitCode, signal } = run.tracking;
   const how = signal === null ? `failed with exit code ${exitCode}` : `was ended by ${signal}`;
-  return [
-    newFinding('command-failed', `the command ${how}: what was measured is counted, and nothing is extrapolated`),
-  ];
+  return [newFinding('command-failed', `the command ${how}: the measured part is counted, nothing is extrapolated`)];
 }
 
 /** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */

@@ -50,7 +50,7 @@ function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
 }
 
 function aboutPossible(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Figures): Finding {
-  const message = `${namesOf(several)}: it is not known whether ${writerText(run)} averages them; counted as logged`;
+  const message = `${namesOf(several)}: unknown whether ${writerText(run)} averages them; counted as logged`;
   return newFinding('devices-maybe-averaged', message, null, {
     loggedKwh: energyKwh,
     rangeKwh: [energyKwh, energyKwh + withheldKwh(run, several, energyKwh)],
@@ -58,7 +58,7 @@ function aboutPossible(run: Run, several: readonly Component[], { corrected: { e
 }
 
 function aboutSummed(run: Run, several: readonly Component[], { corrected: { energyKwh } }: Figures): Finding {
-  const message = `${namesOf(several)} of ${writerText(run)}: their power counts as a sum, as --devices decided`;
+  const message = `${namesOf(several)} of ${writerText(run)}: their power counts as a sum because of --devices`;
   return newFinding('devices-decided', message, null, { correctKwh: energyKwh });
 }
 

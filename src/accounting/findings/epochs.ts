@@ -22,7 +22,7 @@ function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {
   const { epochs, isNumbered } = part.summary;
   if (actual !== null && actual.epochs !== null && actual.block === 'actual' && epochs > 0) {
     if (part.epochs === epochs && actual.epochs === epochs - 1) {
-      findings.push(newFinding('epoch-count', `the log says ${actual.epochs} epochs, its figures cover ${epochs}`));
+      findings.push(newFinding('epoch-count', `the log prints ${actual.epochs} epochs, its figures cover ${epochs}`));
     } else if (actual.epochs !== epochs) {
       const message = `the log prints ${actual.epochs} epochs and records ${epochs}`;
       findings.push(newFinding('epoch-records', message));

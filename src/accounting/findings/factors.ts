@@ -22,7 +22,7 @@ export function aboutPue(run: PueOfRun, figures: Figures): Finding[] {
   if (year === null || runYear === null || mean === null || year === runYear) return [];
   const { value } = run.pue;
   const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
-  const message = `the PUE ${value} is the mean of ${year}, the run is of ${runYear}${other}`;
+  const message = `the PUE ${value} is the mean of ${year}, but the run is from ${runYear}${other}`;
   const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
   const isSame = mean.year === year || mean.value === value || energyKwh === 0;
   return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
@@ -36,7 +36,7 @@ function aboutNoPue(
   const isOld = appliesNoPue(writer);
   // A printed total of a later version holds a PUE, also where the line that names it is lost.
   if (!isOld && basis !== 'recovered') return [];
-  const why = isOld ? `carbontracker ${writer.version} applied no PUE` : 'the log names no PUE, and none is applied';
+  const why = isOld ? `carbontracker ${writer.version} applied no PUE` : 'the log names no PUE and none was applied';
   const otherKwh = mean === null ? null : energyKwh * mean.value;
   const other =
     mean === null || otherKwh === null
@@ -82,7 +82,7 @@ export function aboutIntensityYear(run: Run): Finding[] {
   if (intensity === null || !isAverage(intensity) || intensity.year === null || runYear === null) return [];
   if (intensity.year === runYear) return [];
   const value = `${Number(intensity.gPerKwh.toFixed(2))} g/kWh`;
-  const message = `${value} is the average of ${placeOf(intensity)} in ${intensity.year}, the run is of ${runYear}`;
+  const message = `${value} is the average of ${placeOf(intensity)} in ${intensity.year}, but the run is from ${runYear}`;
   return [newFinding('intensity-year', message)];
 }
 

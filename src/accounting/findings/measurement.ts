@@ -12,7 +12,7 @@ import { aboutFallback } from './factors.ts';
 /** Below this share of the time the missing energy shows in the total. */
 const LEAST_COVERAGE = 0.95;
 
-/** Nothing for logs of carbontracker, which do not tell. */
+/** Findings about readings of ct-track; none for logs of carbontracker, which do not record them. */
 export function aboutTracking(run: Run, { corrected }: Figures): Finding[] {
   const { tracking, intensity } = run;
   if (tracking === null) return [];
@@ -101,7 +101,7 @@ function aboutCoverage(tracking: Tracking, { energyKwh, pue }: Base): Finding[] 
   // The upper end takes the mean power for the time that is missing.
   const highKwh = energyKwh + joulesToKwh(missingJ) * pue;
   const figures = { loggedKwh: energyKwh, rangeKwh: missingJ > 0 ? ([energyKwh, highKwh] as [number, number]) : null };
-  return [newFinding('coverage-low', `share of the time whose energy is known: ${low.join(', ')}`, null, figures)];
+  return [newFinding('coverage-low', `share of the time with known energy: ${low.join(', ')}`, null, figures)];
 }
 
 /** The upper end of the range counts the whole command. */
@@ -121,13 +121,13 @@ function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {
   const texts = devices.flatMap(({ key, gapCount, gaps: [first] }) => {
     if (gapCount === 0) return [];
     const longS =
-      first === undefined ? '' : `, the first of ${(first.toS - first.fromS).toFixed(2)} s (${first.reason})`;
+      first === undefined ? '' : `, the first for ${(first.toS - first.fromS).toFixed(2)} s (${first.reason})`;
     return [`${key} has ${gapCount} gap${gapCount === 1 ? '' : 's'}${longS}`];
   });
   return texts.length === 0 ? [] : [newFinding('reading-gaps', texts.join('; '))];
 }
 
-/** Components whose power rests on a load model; ct-track's devices tell more of theirs. */
+/** Components with power from a load model, without details as ct-track logs them per device. */
 export function aboutEstimates({ tracking, components }: Run): Finding[] {
   if (tracking !== null) return [];
   return components

@@ -156,7 +156,7 @@ export function* aboutSimultaneous(traces: Traces, places: Iterable<number>): Ge
 
 function aboutLane({ energyKwh, twiceKwh }: Lane, runs: string[]): Finding {
   const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
-  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if they are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
+  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if these are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh - twiceKwh, energyKwh] as [number, number] };
   return { ...newFinding('devices-maybe-shared', message, null, figures), runs };
 }

@@ -101,7 +101,7 @@ export class Zones {
     this.#firstIds.set(tracking.utcOffsetMinutes, id);
     if (known === undefined) return null;
     const [offset, first] = known;
-    const message = `logs local times of UTC${offsetText(tracking.utcOffsetMinutes)}, ${first} those of UTC${offsetText(offset)}: compare no stamps of the two`;
+    const message = `logs local times of UTC${offsetText(tracking.utcOffsetMinutes)}, ${first} those of UTC${offsetText(offset)}: their time stamps cannot be compared`;
     return newFinding('zones-differ', message);
   }
 }

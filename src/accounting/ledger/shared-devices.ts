@@ -99,7 +99,7 @@ export class SharedDevices {
   }
 
   /**
-   * The name of a device among those that are counted. Logs that do not tell the machine know it by its host name, which
+   * The name of a device among those that are counted. Logs without a machine id use its host name, which
    * two machines may share: counters that differ at the same time are those of two devices.
    */
   #nameOf(device: string, spans: readonly Span[]): string {
@@ -110,7 +110,7 @@ export class SharedDevices {
     return name;
   }
 
-  /** Adds the spans of one device of one run, and tells how much of their energy was there before. */
+  /** Adds the spans of one device of one run, and returns how much of their energy was counted before, in J. */
   #claim(device: string, spans: Span[]): number {
     const [first, last] = [spans[0], spans.at(-1)];
     if (first === undefined || last === undefined) return 0;

@@ -86,8 +86,9 @@ function ofSensor({ accuracy, energyJ }: EnergyPiece): Deviation[] {
   return [{ kind: 'sensor', low: energyJ / (1 + most) - energyJ, high: energyJ / (1 + least) - energyJ, why: source }];
 }
 
-const FILLED = 'time without a reading, which the log fills in: at the lowest to the highest mean power of an epoch';
-const MISSING = 'time without a reading, of which nothing is counted: up to the highest mean power of an epoch';
+const FILLED =
+  'time without a reading, which the log fills in: between the lowest and the highest mean power of an epoch';
+const MISSING = 'time without a reading, which is not counted: up to the highest mean power of an epoch';
 
 function ofCoverage({ missingS, filledJ, seenW }: EnergyPiece): Deviation[] {
   if (missingS <= 0 || seenW === null) return [];
@@ -105,7 +106,7 @@ const IDLE_TDP_SHARE = 0.1;
 
 const LOGGED_MODEL = 'load model: between the idle power and the TDP that the log names for the device';
 const TDP_MODEL =
-  'half the TDP taken by carbontracker: between idle (about 0.1 TDP) and TDP; of a CPU that it did not know even the TDP is a guess';
+  'carbontracker assumed half the TDP: between idle (about 0.1 TDP) and TDP; for an unknown CPU the TDP itself is assumed';
 
 function ofModel({ component, method, energyJ, coveredS, rangeW }: EnergyPiece): Deviation[] {
   if (method !== 'estimated' || energyJ <= 0) return [];
@@ -118,11 +119,11 @@ function ofModel({ component, method, energyJ, coveredS, rangeW }: EnergyPiece):
   return [{ kind: 'tdp-model', low: fullJ * IDLE_TDP_SHARE - energyJ, high: fullJ - energyJ, why: TDP_MODEL }];
 }
 
-const SPREAD = 'epochs that were not monitored, taken like the lowest and the highest of those that were';
+const SPREAD = 'epochs that were not monitored: assumed between the lowest and the highest monitored epoch';
 /** What the mean epoch of a run used, by what its first one did. */
 const [LEAST_BY_FIRST, MOST_BY_FIRST] = [0.98, 2.16];
 const NO_SPREAD =
-  'one epoch was monitored: the others are taken to use 0.98 to 2.16 times as much, as the mean epoch did by the first in 15 of 16 public runs of five or more epochs (in one 11.6 times)';
+  'one epoch was monitored: the others are assumed to use 0.98 to 2.16 times as much, like the mean epoch relative to the first in 15 of 16 public runs of five or more epochs (11.6 times in one)';
 
 /** Epochs that were not monitored, by those that were; nothing for a figure that is no prediction. */
 export function ofPrediction(run: Run, { basis, corrected }: Figures): Deviation[] {

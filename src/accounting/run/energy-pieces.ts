@@ -30,7 +30,7 @@ export interface EnergyPiece {
 /** Shares of the time below this are the rounding of clocks. */
 const LEAST_MISSING_SHARE = 1e-6;
 
-/** @param basis of the run's figure, which tells whether it holds what the writer filled in */
+/** @param basis of the run's figure, which decides whether energy that the writer filled in is included */
 export function energyPieces(run: Run, basis: Basis): EnergyPiece[] {
   const { tracking } = run;
   const pieces =
@@ -140,7 +140,7 @@ const POLLED_BY_CT_TRACK = 0.012;
 const POLLED_BY_CARBONTRACKER = 0.04;
 
 const SENSOR_TEXT =
-  'NVIDIA names 5 % either way for the power sensor of Fermi and Kepler GPUs; the same is taken for later ones';
+  'NVIDIA specifies 5 % for the power sensor of Fermi and Kepler GPUs; later GPUs are assumed to have the same';
 
 const ofSensor: Accuracy = { least: -NVIDIA_SENSOR, most: NVIDIA_SENSOR, source: SENSOR_TEXT };
 

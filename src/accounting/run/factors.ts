@@ -23,10 +23,10 @@ const LEAST_PUE = 1;
 /** @throws CtError USAGE for a PUE below 1, a negative intensity, or what is no finite number */
 export function checkFactors({ pue, intensity }: GivenFactors): void {
   if (pue !== undefined && !(pue.value >= LEAST_PUE && Number.isFinite(pue.value))) {
-    throw new CtError('USAGE', `PUE is a number from ${LEAST_PUE} on, such as 1.2, not ${pue.value}`);
+    throw new CtError('USAGE', `PUE must be at least ${LEAST_PUE} (got ${pue.value})`);
   }
   if (intensity !== undefined && !(intensity.gPerKwh >= 0 && Number.isFinite(intensity.gPerKwh))) {
-    throw new CtError('USAGE', `carbon intensity is in g/kWh from 0 on, such as 123, not ${intensity.gPerKwh}`);
+    throw new CtError('USAGE', `carbon intensity must be at least 0 g/kWh (got ${intensity.gPerKwh})`);
   }
 }
 
@@ -38,7 +38,7 @@ export function checkFactors({ pue, intensity }: GivenFactors): void {
 export function checkFigures(factors: GivenFactors, asLogged: boolean): void {
   checkFactors(factors);
   if (asLogged && hasFactors(factors)) {
-    throw new CtError('USAGE', 'figures as logged keep the PUE and carbon intensity of the logs: give no others');
+    throw new CtError('USAGE', 'figures as logged cannot be combined with another PUE or carbon intensity');
   }
 }
 
@@ -117,7 +117,7 @@ function ofBlock(block: Consumption | null, finerKwh: number | null = null): Int
  * the one whose printed digits are finest.
  *
  * @param block the block that the figure comes from; null for the epochs of a run that printed none
- * @param finerKwh the energy of an Actual block, where the epochs tell it with more digits
+ * @param finerKwh the energy of an Actual block, where the epochs give it with more digits
  * @returns null when the log holds no intensity that is good for anything
  */
 export function intensityOf(

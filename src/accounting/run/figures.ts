@@ -85,7 +85,7 @@ function measuredFigures(run: Run, part: MonitoredPart): Pair {
   if (actual === null) return recoveredFigures(run, part);
   const corrected = withCo2eq(run, actual, part, finerKwh(part));
   const logged = printedFigure(actual, part.epochs);
-  // The writer could not tell (`nan g`), or the block was cut: the energy has no CO2eq.
+  // The writer printed `nan g`, or the block was cut: the energy has no CO2eq.
   if (actual.co2eqG === null) return { logged, corrected: { ...corrected, co2eqG: null, equivalents: null } };
   return { logged, corrected };
 }

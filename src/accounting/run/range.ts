@@ -47,7 +47,7 @@ export interface FoundBesides {
 }
 
 /**
- * The range of the counted figure of a run, with any PUE and intensity that it was priced with.
+ * The range of the counted figure of a run, with any other PUE and intensity that was given.
  *
  * @param bounds of the carbon intensity that the figure rests on; null where no other is known
  * @returns null where nothing is known of the range

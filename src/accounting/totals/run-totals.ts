@@ -65,7 +65,7 @@ export class RunTotals {
     return Object.fromEntries([...this.#loggedEquivalents].map(([unit, { value }]) => [unit, value]));
   }
 
-  /** Nothing known is null, not 0 g, as soon as there is energy to price. */
+  /** Null instead of 0 g where there is energy but no known CO2eq. */
   #known(sum: Sum): number | null {
     return sum.count === 0 && this.#runs > this.#basis.none.count ? null : sum.value;
   }

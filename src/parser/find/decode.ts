@@ -78,7 +78,7 @@ export function gunzip(bytes: Buffer): Buffer {
     return gunzipSync(bytes, { maxOutputLength });
   } catch (error) {
     const isTooLarge = error instanceof RangeError;
-    throw new Error(isTooLarge ? 'its content is larger than a log can be' : 'its gzip data are damaged or cut', {
+    throw new Error(isTooLarge ? 'its content is too large for a log' : 'its gzip data are damaged or cut', {
       cause: error,
     });
   }

@@ -136,10 +136,7 @@ export function leftOut(file: string): Finding | null {
   const baseName = path.basename(file);
   if (!namesCarbontracker(baseName) || PROGRAM.test(baseName)) return null;
   return {
-    ...newFinding(
-      'left-out',
-      `${file} was not read, because its name is not that of a log; give it as an argument to read it`,
-    ),
+    ...newFinding('left-out', `${file} was not read: its name is not that of a log; pass it as an argument to read it`),
     files: [file],
   };
 }

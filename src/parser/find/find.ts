@@ -103,7 +103,7 @@ class Seen {
 function listOf(inputs: unknown): readonly string[] {
   const list = typeof inputs === 'string' ? [inputs] : inputs;
   if (Array.isArray(list) && list.every((input) => typeof input === 'string')) return list;
-  throw new CtError('USAGE', 'Which logs? Give the path of a file or folder, or a list of them');
+  throw new CtError('USAGE', 'no logs given; pass the path of a file or folder, or a list of paths');
 }
 
 /** What a search knows. */

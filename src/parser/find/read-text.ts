@@ -66,7 +66,7 @@ export function readWhole(file: string): Content<string> {
   return contentOf(() => {
     // Reading on to find out takes as long as the file is.
     const place = systemPath(file);
-    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is larger than a text can be');
+    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is too large for one string');
     return decode(readFileSync(place));
   });
 }
@@ -119,7 +119,7 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
         text = text.slice(cut);
         hadNul = false;
       } else if (text.length > RECORD_LIMIT_CHARS) {
-        // One endless record: its head is enough to tell that it was cut.
+        // One endless record: its head is enough to report that it was cut.
         text = text.slice(0, RECORD_LIMIT_CHARS + 1);
       }
     }

@@ -4,7 +4,7 @@ import { isUpright, type Matrix, multiply, place } from './matrix.ts';
 import type { PdfDocument } from './page.ts';
 import type { State } from './state.ts';
 
-/** What canvas tells about a text, in canvas pixels. */
+/** Metrics of a text, in canvas pixels. */
 export interface TextSize {
   width: number;
   actualBoundingBoxAscent: number;

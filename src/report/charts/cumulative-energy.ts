@@ -8,7 +8,7 @@ import { calendarTicks } from './calendar.ts';
 import type { Figure } from './figure.ts';
 import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 
-/** Points beyond this cannot be told apart. */
+/** Most points drawn; more are not distinguishable. */
 const MOST_POINTS = 1000;
 /** Of the time between first start and last end, what is shown behind it. */
 const END_SHARE = 0.02;

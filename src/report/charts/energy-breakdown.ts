@@ -76,7 +76,7 @@ function partsOf(run: Run, byDevice: boolean): Part[] {
     }
     const isSame = new Set(component.devices).size === 1;
     return component.devices.map((device, i) => ({
-      // Equal names tell nothing apart, and the hardware table has them.
+      // Equal names do not distinguish devices, and the hardware table lists them.
       name: isSame ? `${label} ${i}` : `${label} ${i}: ${shortened(device, LONGEST_DEVICE)}`,
       energyKwh: joulesToKwh(energiesJ[i] as number),
       colour,

@@ -8,7 +8,7 @@ import { barsAspect, type NamedBar, namedBars } from './named-bars.ts';
 import { COLOURS } from './theme.ts';
 
 const MOST_RUNS = 15;
-/** A larger rest would squeeze the bars of the runs; it is told in the caption instead. */
+/** Largest rest drawn as a bar; a larger one would squeeze the bars of the runs and is named in the caption. */
 const LARGEST_REST = 2;
 
 /** @returns null for fewer than two runs with energy */

@@ -67,7 +67,7 @@ function fittedName(this: Scale, value: string | number): string {
 /** Height as a share of the width for a number of bars. */
 export const barsAspect = (count: number): number => Math.min(1.1, 0.12 + 0.042 * Math.max(count, 2));
 
-/** The end of a long name tells more than its start: `…/runs/2025-01-01`. */
+/** Cuts a long name at its start, because its end is more specific: `…/runs/2025-01-01`. */
 export function shortened(name: string, longest: number): string {
   const signs = Array.from(name);
   return signs.length <= longest ? name : `…${signs.slice(1 - longest).join('')}`;

@@ -79,7 +79,7 @@ export function baseOptions(): ChartOptions {
   };
 }
 
-/** Legend with a piece of each line, so that dashes can be told apart. */
+/** Legend with a piece of each line, so that dashes are distinguishable. */
 export function lineLegend(shown: (label: string) => boolean = () => true) {
   return {
     ...baseOptions().plugins?.legend,

@@ -34,12 +34,12 @@ export function writeFindings(layout: Layout, facts: Facts): void {
 }
 
 const RECALCULATED =
-  'The energy is priced again with the factors under Method and factors. Figures within the findings are those before that.';
+  'Figures were recalculated with the factors under Method and factors. Findings below use the factors of the logs.';
 
 const AS_LOGGED =
   'The figures of this report are those that the logs print, as was asked for. Corrected for the reasons below, and with a device that several runs measured counted once, they are others:';
 
-/** Kinds of findings that tell of a figure other than the printed one. */
+/** Kinds of findings about a figure that differs from the printed one. */
 const CORRECTIONS: ReadonlySet<string> = new Set([
   'devices-averaged',
   'prediction-counted',

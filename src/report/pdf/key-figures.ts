@@ -72,7 +72,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
   const withPue = runs.filter(({ traits, factors }) => factors.pue !== null || traits.hidesPue).length;
   const pueNote =
     factors.pue !== undefined
-      ? `priced again with PUE ${factors.pue.value}`
+      ? `recalculated with PUE ${factors.pue.value}`
       : withPue === runs.length
         ? 'PUE applied'
         : withPue === 0
@@ -112,5 +112,5 @@ function keyFigures(facts: Facts): KeyFigure[] {
 }
 
 function intensityNote({ intensity }: Facts['factors']): string {
-  return intensity === undefined ? '' : `priced again with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
+  return intensity === undefined ? '' : `recalculated with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
 }

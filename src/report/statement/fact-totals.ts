@@ -99,8 +99,8 @@ export class FactTotals {
 
   /** The findings shown beside the total. */
   #shownFindings(totalKwh: number): FindingFact[] {
-    const told = [...this.#findings.values()].filter((kind) => !kind.isQuiet || isWeighty(kind, totalKwh));
-    return told.map(({ isQuiet: _, ...kind }) => kind).sort(bySeverity);
+    const shown = [...this.#findings.values()].filter((kind) => !kind.isQuiet || isWeighty(kind, totalKwh));
+    return shown.map(({ isQuiet: _, ...kind }) => kind).sort(bySeverity);
   }
 
   #addWriter({ tool, version }: Writer): void {

@@ -1,6 +1,6 @@
 /** PUE and carbon intensity in words, the same in every section. */
-
 import type { Entry, GivenFactors } from '../../accounting/index.ts';
+import { GIVEN_BY_USER, type KnownIntensity } from '../../model/factors.ts';
 import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
 
@@ -8,9 +8,9 @@ function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
 }
 
-/** One PUE of an entry: also the one that its total holds but its log does not name. */
+/** The PUE of an entry, also where its total includes one that the log does not name. */
 export const pueTextOf = ({ traits }: Entry, pue: Pue | null): string =>
-  traits.hidesPue ? 'not in the log, held by its total' : pueText(pue);
+  traits.hidesPue ? 'included in the total, not in the log' : pueText(pue);
 
 const KINDS: Record<IntensityKind, string> = {
   live: 'fetched during the run',
@@ -28,7 +28,7 @@ export function intensityText(intensity: Intensity | null): string {
   return `${significant(gPerKwh)} gCO₂eq/kWh, ${KINDS[kind]}${year === null ? '' : ` ${year}`}, ${place}`;
 }
 
-/** An intensity that is not from the log: its value, place and year, and who gives it. */
+/** An intensity that does not come from the log: value, place, year and source. */
 export function givenText(
   { gPerKwh, location, year }: Pick<Intensity, 'gPerKwh' | 'location' | 'year'>,
   source: string,
@@ -37,11 +37,19 @@ export function givenText(
   return parts.filter((part) => part !== null).join(', ');
 }
 
-/** The factors that replace the logged ones, each with its value and where it comes from; null where none does. */
+const newPueText = ({ value, source }: Pue): string =>
+  source === GIVEN_BY_USER ? `a user-supplied PUE of ${value}` : `a PUE of ${value} (${source})`;
+
+const newIntensityText = (intensity: KnownIntensity): string =>
+  intensity.source === GIVEN_BY_USER
+    ? `a user-supplied carbon intensity of ${significant(intensity.gPerKwh)} gCO₂eq/kWh`
+    : `a carbon intensity of ${givenText(intensity, intensity.source)}`;
+
+/** A sentence with the factors that replace the logged ones and their sources; null where none does. */
 export function recalculatedText({ pue, intensity }: GivenFactors): string | null {
   const parts = [
-    ...(pue === undefined ? [] : [`a PUE of ${pueText(pue)}`]),
-    ...(intensity === undefined ? [] : [`a carbon intensity of ${givenText(intensity, intensity.source)}`]),
+    ...(pue === undefined ? [] : [newPueText(pue)]),
+    ...(intensity === undefined ? [] : [newIntensityText(intensity)]),
   ];
-  return parts.length === 0 ? null : `The stored energy is priced again with ${parts.join('; and with ')}.`;
+  return parts.length === 0 ? null : `Figures were recalculated with ${parts.join(' and ')}.`;
 }

@@ -7,7 +7,7 @@ import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 export interface PueFact {
   /** Null where the writer applied none, or the log does not name the one that its total holds. */
   value: number | null;
-  /** Who says so; `not in the log` where the value is in the total but not known. */
+  /** Source of the value; `not in the log` where the total includes an unknown value. */
   source: string | null;
   runs: number;
   energyKwh: number;
@@ -93,7 +93,7 @@ const impliedBy = (gPerKwh: number): Intensity => ({
   ...{ gPerKwh, kind: 'unknown', location: null, year: null, values: [] },
 });
 
-/** Who says so: ct-track and whoever prices anew name it; of carbontracker's averages only the world's are known. */
+/** Source of an intensity: ct-track logs it and users give it; of carbontracker's averages only the world's are known. */
 function sourceOfIntensity({ source: given, kind, gPerKwh }: Intensity): string | null {
   if (given !== undefined) return given;
   if (kind !== 'world-average') return null;

@@ -34,12 +34,12 @@ export interface FindingFact extends Spread {
   runs: number;
 }
 
-/** What logs tell about their runs together. */
+/** Facts of all runs together. */
 export interface Facts {
   totals: Totals;
   /** Whether the figures are those that the logs print, uncorrected. */
   asLogged: boolean;
-  /** Factors that replace the logged ones; empty where the energy keeps its price. */
+  /** Factors that replace the logged ones; empty where those of the logs apply. */
   factors: GivenFactors;
   tools: Tools;
   writers: (Writer & { runs: number })[];

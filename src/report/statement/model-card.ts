@@ -40,7 +40,7 @@ function sourceText(facts: Facts): string {
   return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${notes.obtainedPhrase(facts)}`;
 }
 
-/** The section of the model card template, filled in as far as the logs tell. */
+/** The section of the model card template, filled in from the logs. */
 export function environmentalImpact(facts: Facts, { provider, region }: StatementOptions): string {
   const m = MARKDOWN;
   const hours = phrases.isMeasured(facts)

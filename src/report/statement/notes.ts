@@ -80,12 +80,14 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
     ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
     ...(hasFactors(factors)
-      ? [`Priced again: ${listed(replaced)} given here replace${replaced.length === 1 ? 's' : ''} what was logged.`]
+      ? [
+          `Recalculated: the given ${listed(replaced)} replace${replaced.length === 1 ? 's' : ''} the logged ${replaced.length === 1 ? 'value' : 'values'}.`,
+        ]
       : []),
     ...findingSentences(facts).map((text) => m.text(text)),
   ];
 }
 
 function changed({ factors }: Facts): string {
-  return hasFactors(factors) ? 'corrected where the logs are wrong, and priced again' : 'corrected';
+  return hasFactors(factors) ? 'corrected where the logs are wrong, and recalculated' : 'corrected';
 }

@@ -1,8 +1,8 @@
-/** What logs cannot tell and people may add. */
+/** Fields that logs do not contain and users may add. */
 
 export const TRAINING_TYPES = ['pre-training', 'fine-tuning'] as const;
 
-/** What the logs cannot tell, for styles that ask for it. */
+/** Fields that logs do not contain, for the styles that ask for them. */
 export interface StatementOptions {
   /** Number of parameters of the models, in words: `110 million`. */
   parameters?: string;

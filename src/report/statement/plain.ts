@@ -14,7 +14,7 @@ export function plain(facts: Facts): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** PUE, carbon intensity and their sources, what was corrected or priced again, and by which program. */
+/** PUE, carbon intensity and their sources, what was corrected or recalculated, and by which program. */
 export function basisSentences(facts: Facts, m: Markup): string {
   const factors = isMeasured(facts) ? [pueSentence(facts, m), intensitySentence(facts, m)] : [];
   return [...factors, ...noteSentences(facts, m), `Added up by ${programPhrase(m)}.`].join(' ');

@@ -36,7 +36,7 @@ export const STATEMENT_STYLES = Object.keys(STYLES) as StatementStyle[];
 /**
  * A statement of runs that carry their findings (`readRuns`), or of facts that are collected.
  *
- * @param options what logs cannot tell; with runs also `factors`, `asLogged` and `phases`
+ * @param options fields that logs do not contain; with runs also `factors`, `asLogged` and `phases`
  * @returns text that ends with a line break
  * @throws CtError USAGE for factors that cannot be
  */

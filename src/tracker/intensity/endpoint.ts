@@ -14,7 +14,7 @@ export function endpoint(variable: string, usual: string, environment: NodeJS.Pr
   if (!given) return usual;
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || url.protocol !== 'http:' || !LOCAL_HOSTS.includes(url.hostname) || url.username !== '') {
-    throw new CtError('USAGE', `${variable} is for tests, and should be like http://127.0.0.1:8080`);
+    throw new CtError('USAGE', `${variable} is for tests and must be a local URL such as http://127.0.0.1:8080`);
   }
   return url.href.replace(/\/$/, '');
 }

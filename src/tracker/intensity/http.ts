@@ -57,7 +57,7 @@ async function fetchOnce(url: string, { timeoutMs = 5000, headers = {}, signal }
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('the answer is no JSON');
+    throw new Error('the answer is not valid JSON');
   }
 }
 

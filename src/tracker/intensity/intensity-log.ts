@@ -5,7 +5,7 @@ import type { ForecastPoint, IntensityProvider } from './provider.ts';
 export interface IntensityEvents {
   /** A live value came. */
   onValue: (intensity: KnownIntensity) => void;
-  /** The provider failed, or did not answer before the end; told once in a row of failures. */
+  /** Called once per series of failures, when the provider fails or does not answer before the end. */
   onProblem: (message: string) => void;
 }
 
@@ -102,8 +102,8 @@ export class IntensityLog {
 }
 
 function describe({ kind, location, gPerKwh, year }: KnownIntensity): string {
-  const whose = kind === 'country-average' ? `the average of ${location}` : 'the world average';
-  return `${whose}${year === null ? '' : ` in ${year}`} (${Math.round(gPerKwh)} g/kWh)`;
+  const average = kind === 'country-average' ? `the average of ${location}` : 'the world average';
+  return `${average}${year === null ? '' : ` in ${year}`} (${Math.round(gPerKwh)} g/kWh)`;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -10,7 +10,7 @@ const QUICK: HttpOptions = { timeoutMs: 2000, attempts: 1 };
  * ISO code of two letters.
  *
  * @param address another address, for tests
- * @throws an Error when the service does not tell
+ * @throws an Error when the service does not answer with a country
  */
 export async function locateCountry(http: HttpOptions = QUICK, address = LOCATE_API): Promise<string> {
   const country = dig(await fetchJson(address, http), 'country');

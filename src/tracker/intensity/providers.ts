@@ -46,14 +46,17 @@ function make(
     case 'energidataservice':
       return energiDataService(priceArea(environment), {}, at(ENERGI_DATA_API));
     default:
-      throw new CtError('USAGE', `no intensity provider '${name}': there are ${Object.keys(PROVIDERS).join(', ')}`);
+      throw new CtError(
+        'USAGE',
+        `unknown intensity provider "${name}"; choose one of ${Object.keys(PROVIDERS).join(', ')}`,
+      );
   }
 }
 
 /** The price area that the environment names; the east of Denmark where it names none. */
 function priceArea({ CT_PRICE_AREA: area = 'DK2' }: NodeJS.ProcessEnv): 'DK1' | 'DK2' {
   if (area === 'DK1' || area === 'DK2') return area;
-  throw new CtError('USAGE', `unknown CT_PRICE_AREA '${area}'; choose DK1 or DK2`);
+  throw new CtError('USAGE', `unknown CT_PRICE_AREA "${area}"; choose one of DK1, DK2`);
 }
 
 /** Bits of a file's mode that let others than its owner in. */
@@ -86,7 +89,7 @@ function readSecret(path: string): string {
     const { mode, size } = status;
     if (!status.isFile()) throw new CtError('USAGE', `${path} is not a regular file`);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
-      throw new CtError('USAGE', `others may read ${path}: chmod 600 it`);
+      throw new CtError('USAGE', `other users may read ${path}; run chmod 600 ${path}`);
     if (size > MOST_TOKEN_BYTES) throw new CtError('USAGE', `${path} is larger than a token: ${size} bytes`);
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -1,7 +1,7 @@
-/** Arguments -> the carbon intensity of a run, and who tells it live. */
+/** Arguments -> the carbon intensity of a run, and the provider of live values. */
 import { INTENSITY_PERIOD_S } from '../../log/intensity-lines.ts';
 import { countryAverage } from '../../model/country.ts';
-import { type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
+import { GIVEN_BY_USER, type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
 import type { Settings } from '../options.ts';
 import { IntensityLog } from './intensity-log.ts';
 import { type IntensityProvider, PROVIDERS } from './provider.ts';
@@ -36,7 +36,7 @@ export async function resolveIntensity(
       kind: 'unknown',
       location: settings.country,
       year: null,
-      source: 'given by the user',
+      source: GIVEN_BY_USER,
     };
     return new IntensityLog(given, null, INTENSITY_PERIOD_S);
   }
@@ -47,7 +47,7 @@ export async function resolveIntensity(
   return new IntensityLog(fallback, provider, INTENSITY_PERIOD_S);
 }
 
-/** The average of the country that the network tells; null where that fails, which is no reason not to run. */
+/** The average of the country of the IP address; null where the look-up fails, which does not stop the run. */
 async function locate(onProblem: (message: string) => void): Promise<KnownIntensity | null> {
   const { LOCATE_API, locateCountry } = await import('./locate.ts');
   const { endpoint } = await import('./endpoint.ts');

@@ -20,7 +20,7 @@ const POWERMETRICS_HINT =
   'in a file below /etc/sudoers.d, written with visudo; ct-track then starts it with sudo -n. ' +
   'Not the whole of ct-track: the command would run as root too.';
 
-/** One part of the chip, and where a sample tells its power. */
+/** One part of the chip, and the place of its power in a sample. */
 interface Part {
   key: string;
   component: ComponentName;
@@ -35,12 +35,12 @@ const PARTS: readonly Part[] = [
   { key: 'cpu:0', component: 'cpu', name: 'Apple CPU', powerOf: ({ cpuW }) => cpuW },
 ];
 
-/** Whether this machine is one whose power only powermetrics tells. */
+/** Whether only powermetrics can measure this machine. */
 export function isApple({ platform = process.platform }: AppleSiliconOptions = {}): boolean {
   return platform === 'darwin';
 }
 
-/** The parts of the chip that belong to some components; memory is not among what powermetrics tells. */
+/** The parts of the chip that belong to some components; powermetrics does not measure memory. */
 export function appleSiliconSensor(components: readonly ComponentName[], options: AppleSiliconOptions = {}): Sensor {
   const { environment = process.env, isRoot = process.getuid?.() === 0 } = options;
   const parts = PARTS.filter(({ component }) => components.includes(component));
@@ -72,7 +72,7 @@ function allowedCommand(environment: NodeJS.ProcessEnv, isRoot: boolean): string
   if (isRoot) return [path];
   const sudo = findOnPath('sudo', environment);
   if (sudo === null) return null;
-  // `-n` never asks for a password, `-l` only tells whether the command is allowed.
+  // `-n` never asks for a password, `-l` only checks whether the command is allowed.
   const asked = spawnSync(sudo, ['-n', '-l', path], { stdio: 'ignore', env: environment, timeout: 5000 });
   return asked.status === 0 ? [sudo, '-n', path] : null;
 }

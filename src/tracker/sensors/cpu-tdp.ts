@@ -109,7 +109,7 @@ const OTHERS_BY_TDP_W: Record<number, string> = {
 
 const TABLES = [INTEL_BY_TDP_W, AMD_BY_TDP_W, OTHERS_BY_TDP_W];
 
-/** A CPU's name as systems print it, reduced to what tells models apart. */
+/** The name of a CPU, reduced to the part that distinguishes models. */
 function plainModel(name: string): string {
   return name
     .toUpperCase()

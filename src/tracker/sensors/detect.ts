@@ -52,7 +52,7 @@ export function detect(options: DetectOptions): Detected {
   }
   if (options.components.includes('cpu')) {
     const simulated = simulatedOf('cpu');
-    // One powermetrics tells both, and has been asked for the GPU already.
+    // One powermetrics process measures both, and was started for the GPU already.
     const isAppleAsked = apple !== null && real.includes('gpu');
     if (simulated !== undefined) use(simulatedSensor(simulated));
     else if (isAppleAsked ? !detected.sensors.includes(apple) : !use(apple ?? raplSensor(options.rapl))) {

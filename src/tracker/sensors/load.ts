@@ -54,9 +54,9 @@ function countProcessors(text: string): number {
 }
 
 /**
- * Processor time of the machine: the first line of `/proc/stat`, elsewhere what Node tells.
+ * Processor time of the machine: the first line of `/proc/stat`, elsewhere the times of Node.
  *
- * @throws an Error when neither tells it
+ * @throws an Error when neither is available
  */
 function readLoad(procRoot: string, readText: ReadText): Load {
   let text: string | null = null;

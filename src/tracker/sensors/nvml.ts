@@ -120,7 +120,7 @@ function findGpus(nvml: NvmlLibrary, environment: NodeJS.ProcessEnv, problems: s
   return gpus;
 }
 
-/** Decides by asking, not by architecture: virtual GPUs and small boards refuse what their chip could tell. */
+/** Tries each query instead of deciding by architecture, because virtual GPUs and small boards refuse some. */
 function examineGpu(
   nvml: NvmlLibrary,
   handle: GpuHandle,
@@ -159,7 +159,7 @@ function examineGpu(
 function readGpu(nvml: NvmlLibrary, { handle, device }: Gpu, withCounters: boolean, clock: Clock): Observation {
   const wantsCounter = withCounters && device.counter !== null;
   try {
-    // The call takes milliseconds: its middle is the best guess of the moment that it tells of.
+    // The call takes milliseconds; its middle is the best estimate of the time of the reading.
     const beforeS = clock();
     const counterJ = wantsCounter ? nvml.energyJ(handle) : null;
     const afterS = clock();

@@ -140,7 +140,7 @@ export function chooseZones(zones: readonly Zone[], psys: boolean): ChosenZone[]
   });
 }
 
-/** On servers each socket has a psys zone, so the folder tells them apart. */
+/** On servers each socket has a psys zone, so the folder is part of the key. */
 function choosePsys(zone: Zone): ChosenZone | null {
   if (zone.name !== 'psys') return null;
   return { zone, key: `psys:${zone.id.slice(zone.id.indexOf(':') + 1)}`, identity: `psys/${zone.id}` };
@@ -170,7 +170,7 @@ export type Snapshot = Map<string, number>;
  * Drops dies that mirror the counter of another die of their socket, as Zen 1 and 2 with several dies do.
  *
  * @param first counters at one moment
- * @param second counters a little later, so that two dies that happened to agree once are told apart
+ * @param second counters read a little later, which separate two dies that agreed once by chance
  */
 export function dropMirroredDies(
   chosen: readonly ChosenZone[],

@@ -6,7 +6,7 @@ import type { Clock } from './sensor.ts';
 /** Milliseconds between two of its samples. */
 const SAMPLE_MS = 500;
 
-/** After so many seconds without a new sample the last one no longer tells the power. */
+/** Age in s after which the last sample no longer counts as the current power. */
 const STALE_S = 5;
 
 const MOST_ERROR_LENGTH = 200;

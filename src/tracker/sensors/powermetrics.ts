@@ -1,6 +1,6 @@
 /** Apple's powermetrics: its text -> power. Written after documented output; not tested on the hardware. */
 
-/** Power of one sample in W; null for what the text does not tell. */
+/** Power of one sample in W; null for values that the text does not contain. */
 export interface AppleSample {
   cpuW: number | null;
   gpuW: number | null;

@@ -1,4 +1,4 @@
-/** Whether Linux would find a shared library, told without a native package to ask with. */
+/** Checks whether Linux would find a shared library, without a native package. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

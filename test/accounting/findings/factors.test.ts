@@ -19,14 +19,14 @@ describe('the year of a PUE', () => {
 
   it('spans the energies of both years', () => {
     const [finding] = ofPue(1.58, 'Daniel Bizo, 2023', 2022);
-    expect(finding?.message).toBe('the PUE 1.58 is the mean of 2023, the run is of 2022; that of 2022 is 1.55');
+    expect(finding?.message).toBe('the PUE 1.58 is the mean of 2023, but the run is from 2022; that of 2022 is 1.55');
     const otherKwh = (0.00395 / 1.58) * 1.55;
     expect(finding?.figures?.rangeKwh).toEqual([expect.closeTo(otherKwh, 12), 0.00395]);
   });
 
   it('follows the figure where the text of 1.1.5 is wrong', () => {
     const [finding] = ofPue(1.59, 'Rhonda Ascierto, 2019', 2019, '1.1.5');
-    expect(finding?.message).toContain('1.59 is the mean of 2020, the run is of 2019; that of 2019 is 1.67');
+    expect(finding?.message).toContain('1.59 is the mean of 2020, but the run is from 2019; that of 2019 is 1.67');
     expect(ofPue(1.59, 'Rhonda Ascierto, 2019', 2020, '1.1.5')).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('a PUE that is missing', () => {
 
   it('is in the printed total of a later version, but not in the sum of its epochs', () => {
     expect(without('1.2.5', outputLog())).toEqual([]);
-    expect(without('1.2.5', null)[0]?.message).toMatch(/^the log names no PUE, and none is applied: 2\.50 Wh/);
+    expect(without('1.2.5', null)[0]?.message).toMatch(/^the log names no PUE and none was applied: 2\.50 Wh/);
   });
 });
 
@@ -83,7 +83,10 @@ describe('the carbon intensity', () => {
     ['BR', 'Rio de Janeiro, Rio de Janeiro, BR', '141.77', 'BR in 2019', '141.77 g/kWh is the average of BR in 2019'],
   ])('of %s is named by what was averaged over', (over, place, value, average, year) => {
     const text = `Live carbon intensity could not be fetched at detected location: ${place}. Defaulted to average carbon intensity for ${over} in 2019 of ${value} gCO2/kWh.`;
-    expect(of(text)).toEqual([`the carbon intensity is the average of ${average}`, `${year}, the run is of 2025`]);
+    expect(of(text)).toEqual([
+      `the carbon intensity is the average of ${average}`,
+      `${year}, but the run is from 2025`,
+    ]);
   });
 
   it('that is live is told by nothing', () => {

@@ -56,11 +56,11 @@ it('counts copies once and names them', async () => {
   ]);
 });
 
-it('warns of copies with other figures, as of tables that were priced or made differently', async () => {
+it('warns of copies with other figures, as of tables that were made with other factors', async () => {
   const row = await oneRow();
   const { figures } = row;
   const energyKwh = figures.corrected.energyKwh * 2;
-  const other = { ...row, runId: 'priced', figures: { ...figures, corrected: { ...figures.corrected, energyKwh } } };
+  const other = { ...row, runId: 'other', figures: { ...figures, corrected: { ...figures.corrected, energyKwh } } };
   const findings: Finding[] = [];
   const totals = totalsOf(counted([row, other], { onFinding: (finding) => void findings.push(finding) }));
   expect(totals.energyKwh).toBe(figures.corrected.energyKwh);
@@ -105,9 +105,9 @@ it('zones: the first run of each further offset is told', () => {
   expect(found.map((finding) => finding?.message ?? null)).toEqual([
     null,
     null,
-    'logs local times of UTC-05:30, a those of UTC+01:00: compare no stamps of the two',
+    'logs local times of UTC-05:30, a those of UTC+01:00: their time stamps cannot be compared',
     null,
-    'logs local times of UTC+00:00, a those of UTC+01:00: compare no stamps of the two',
+    'logs local times of UTC+00:00, a those of UTC+01:00: their time stamps cannot be compared',
     null,
   ]);
 });

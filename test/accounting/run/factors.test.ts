@@ -101,10 +101,10 @@ describe('withFactors', () => {
   it('refuses factors that cannot be', async () => {
     const entry = alone(await runOfR2());
     const wrong: [GivenFactors, RegExp][] = [
-      [{ pue: pue(0.99) }, /PUE is a number from 1 on/],
+      [{ pue: pue(0.99) }, /PUE must be at least 1/],
       [{ pue: pue(Number.NaN) }, /PUE/],
       [{ pue: pue(Number.POSITIVE_INFINITY) }, /PUE/],
-      [{ intensity: known(-1) }, /g\/kWh from 0 on/],
+      [{ intensity: known(-1) }, /at least 0 g\/kWh/],
       [{ intensity: known(Number.NaN) }, /g\/kWh/],
     ];
     for (const [factors, message] of wrong) expect(() => withFactors(entry, factors)).toThrow(message);

@@ -46,7 +46,7 @@ describe('sensor', () => {
     expect(range?.energyKwh[0]).toBeCloseTo(kwh(1000 / 1.05), 12);
     expect(range?.energyKwh[1]).toBeCloseTo(kwh(1000 / 0.95), 12);
     expect(range?.co2eqG?.[1]).toBeCloseTo(kwh(1000 / 0.95) * 100, 9);
-    expect(range?.parts[0]?.why).toMatch(/NVIDIA names 5 %.*Fermi and Kepler/);
+    expect(range?.parts[0]?.why).toMatch(/NVIDIA specifies 5 %.*Fermi and Kepler/);
   });
 
   it('polled power misses a part on top of that', () => {

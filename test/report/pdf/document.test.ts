@@ -63,9 +63,9 @@ describe('a report says what accounting says', () => {
   });
 
   it('says what it was told about the factors', async () => {
-    const notes = ['The energy was priced again with 56 gCO2eq/kWh.'];
+    const notes = ['The energy was recalculated with 56 gCO2eq/kWh.'];
     expect(textOf(await reportOf([two], { date: DATE, notes, title: 'My paper' }))).toMatch(
-      /My paper.*priced again with 56/,
+      /My paper.*recalculated with 56/,
     );
   });
 });

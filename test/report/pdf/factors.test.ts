@@ -18,7 +18,7 @@ const factors: GivenFactors = {
 /** Lines may end behind a slash. */
 const dense = (text: string): string => text.replaceAll(' ', '');
 
-describe('a report whose energy is priced again', () => {
+describe('a report with other factors', () => {
   const runs = readRuns([fixture('carbontracker', '2.4.3'), fixture('carbontracker', '1.2.5')]);
 
   it('has the figures of accounting everywhere, and the logged ones beside them', async () => {
@@ -47,10 +47,10 @@ describe('a report whose energy is priced again', () => {
   it('says so in the sentence and under the method: value, year and source', async () => {
     const text = textOf(await reportOf(await runs, { date: DATE, factors }));
     const told =
-      'The stored energy is priced again with a PUE of 1.2, given by the user; and with a carbon intensity of 136 gCO₂eq/kWh, DK, 2024, Electricity Maps yearly average of Denmark, through CO2.js (ODbL).';
+      'Figures were recalculated with a user-supplied PUE of 1.2 and a carbon intensity of 136 gCO₂eq/kWh, DK, 2024, Electricity Maps yearly average of Denmark, through CO2.js (ODbL).';
     expect(dense(text).split(dense(told))).toHaveLength(3);
-    expect(text).toContain('priced again with PUE 1.2');
-    expect(text).toContain('priced again with 136 gCO₂eq/kWh');
+    expect(text).toContain('recalculated with PUE 1.2');
+    expect(text).toContain('recalculated with 136 gCO₂eq/kWh');
     expect(text).toContain('PUE 1.2, given by the user');
     expect(text).not.toContain('1.58, Daniel Bizo');
   });
@@ -67,12 +67,12 @@ describe('a report whose energy is priced again', () => {
   it('leaves out what stays as logged', async () => {
     const one = await readRuns(fixture('defects', 'R2'));
     const text = textOf(await reportOf(one, { date: DATE, factors: { pue: { value: 1, source: 'ours' } } }));
-    expect(text).toContain('The stored energy is priced again with a PUE of 1, ours.');
+    expect(text).toContain('Figures were recalculated with a PUE of 1 (ours).');
     expect(text).not.toContain('again with a carbon intensity');
   });
 
   it('refuses factors that cannot be', async () => {
     const wrong = { pue: { value: 0.5, source: 'x' } };
-    await expect(reportOf(await runs, { factors: wrong })).rejects.toThrow('PUE is a number from 1 on');
+    await expect(reportOf(await runs, { factors: wrong })).rejects.toThrow('PUE must be at least 1');
   });
 });

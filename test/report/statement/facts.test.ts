@@ -144,7 +144,7 @@ describe('factors', () => {
     expect(intensities[0]).toMatchObject({ lowestGPerKwh: 100, highestGPerKwh: 300, gPerKwh: 200, runs: 2 });
   });
 
-  it('priced again: the new ones, while the place that the log names stays', async () => {
+  it('with other factors: the new ones, while the place that the log names stays', async () => {
     const factors: GivenFactors = {
       pue: { value: 1.1, source: 'ours' },
       intensity: { gPerKwh: 50, kind: 'unknown', location: null, year: null, source: 'ours' },

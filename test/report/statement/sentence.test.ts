@@ -40,7 +40,7 @@ describe('sentence', () => {
     const factors = { pue: { value: 1.2, source: 'our data centre' } };
     expect(sentence(totals(4.4941, 423.02), CARBONTRACKER, { range, factors })).toBe(
       'The training of models in this work is estimated to use 4.494 (0.00351 to 5.200) kWh of electricity contributing to 0.423 (0 to 0.500) kg of CO2eq. ' +
-        'This is equivalent to 3.515 km travelled by car. The stored energy is priced again with a PUE of 1.2, our data centre. ' +
+        'This is equivalent to 3.515 km travelled by car. Figures were recalculated with a PUE of 1.2 (our data centre). ' +
         'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
     );
     const unknown = { ...range, co2eqG: null };

@@ -115,7 +115,7 @@ describe.each(PROVIDERS)('%s, when it fails', (_, make) => {
     ['429', json({ message: 'slow down' }, 429), 'failed with status 429', 3],
     ['500', json({}, 500), 'failed with status 500', 3],
     ['401', json({ message: 'secret-token is invalid' }, 401), 'refused with status 401', 1],
-    ['garbage', garbage, 'the answer is no JSON', 3],
+    ['garbage', garbage, 'the answer is not valid JSON', 3],
     ['another shape', json({ hello: 'world' }), 'the answer holds no carbon intensity', 0],
     [
       'an impossible value',
@@ -183,7 +183,7 @@ describe('the token', () => {
   it('is asked for where it is missing', () => {
     expect(() => createProvider('electricitymaps', 'DK', {}, {})).toThrow('needs ELECTRICITY_MAPS_TOKEN');
     expect(() => createProvider('electricitymaps', null, {}, {})).toThrow('needs a country');
-    expect(() => createProvider('crystal-ball', null, {}, {})).toThrow("no intensity provider 'crystal-ball'");
+    expect(() => createProvider('crystal-ball', null, {}, {})).toThrow('unknown intensity provider "crystal-ball"');
   });
 });
 
@@ -205,7 +205,9 @@ describe('endpoint', () => {
     'file:///etc/passwd',
     '127.0.0.1:80',
   ])('refuses %s', (address) => {
-    expect(() => asked(address)).toThrow('CT_INTENSITY_URL is for tests, and should be like http://127.0.0.1:8080');
+    expect(() => asked(address)).toThrow(
+      'CT_INTENSITY_URL is for tests and must be a local URL such as http://127.0.0.1:8080',
+    );
   });
 });
 
@@ -217,6 +219,6 @@ describe('resolveIntensity', () => {
     expect(await current({ intensityGPerKwh: 12, country: 'DK' })).toMatchObject({ gPerKwh: 12, kind: 'unknown' });
     expect(await current({ country: 'DK' })).toMatchObject({ kind: 'country-average', location: 'DK', year: 2025 });
     expect(await current({})).toMatchObject({ gPerKwh: 445, kind: 'world-average', year: 2024 });
-    await expect(current({ country: 'XX' })).rejects.toThrow("country 'XX'");
+    await expect(current({ country: 'XX' })).rejects.toThrow('country "XX"');
   });
 });

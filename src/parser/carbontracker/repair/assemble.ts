@@ -41,7 +41,7 @@ export function assembleRuns(id: string, files: RunFiles, texts: RunTexts): Run[
     if (pair.fragment === null && standard.fragments.length > 0) {
       run.findings.push(isOverwritten ? { ...OVERWRITTEN } : { ...ELSEWHERE });
     }
-    // Findings of the file are told once, with its first run.
+    // Findings of the file are reported once, with its first run.
     if (i === 0) run.findings = [...run.findings, ...fileFindings];
     return run;
   });
@@ -56,26 +56,23 @@ function commonHead([first, ...others]: readonly Fragment[]): Pick<Fragment, 'wr
   return journal === null && areSame ? { writer, pue, components } : null;
 }
 
-const OVERWRITTEN = newFinding('overwritten', 'its lines in the standard log were overwritten by other processes');
+const OVERWRITTEN = newFinding('overwritten', 'other processes overwrote its lines in the standard log');
 /** Trackers of one process shared one output logger up to 1.2.5, whatever the prefix or folder of each. */
 const ELSEWHERE = newFinding(
   'no-standard-log',
-  'its blocks stand in the output log of another run: epochs and devices are not known',
+  'its blocks are in the output log of another run: epochs and devices are unknown',
 );
 
-const REPEATED = newFinding(
-  'doubled-lines',
-  'lines of the output log stand more than once in a row; each is counted once',
-);
+const REPEATED = newFinding('doubled-lines', 'lines of the output log are repeated; each is counted once');
 
 const MISSING = {
-  standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are not known'),
-  output: newFinding('no-output-log', 'the run has no output log: its printed totals are not known'),
+  standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are unknown'),
+  output: newFinding('no-output-log', 'the run has no output log: its printed totals are unknown'),
 };
 
 function aboutFile(role: 'standard' | 'output', files: RunFiles, texts: RunTexts, notes: ScanNotes): Finding[] {
   if (files[role] === null) return [{ ...MISSING[role] }];
-  // A file that could not be read is told by the reader.
+  // The reader reports a file that could not be read.
   if (texts[role] === null) return [];
   const findings: Finding[] = [];
   if (notes.blank) findings.push(newFinding('empty-log', `the ${role} log is empty`));
@@ -130,7 +127,7 @@ function buildRun(
     findings: standard.findings.map((finding) => ({ ...finding })),
   };
   for (const fault of errors.faults) {
-    // The method of its component tells an estimate.
+    // The method of the component already marks an estimate.
     if (fault !== 'cpu-tdp') run.findings.push(newFinding('sensor-fault', FAULT_TEXT[fault]));
   }
   if (journal !== null && journal.damagedLines > 0) {
@@ -140,7 +137,7 @@ function buildRun(
   const unrecorded = tracking !== null ? null : unrecordedSeconds(standard, session);
   if (unrecorded !== null) {
     run.findings.push(
-      newFinding('unrecorded-epoch', `stopped ${unrecorded} s into an epoch: the energy of that part is in no log`),
+      newFinding('unrecorded-epoch', `stopped ${unrecorded} s into an epoch: the energy of that part was not logged`),
     );
   }
   return run;
@@ -181,7 +178,7 @@ export function endFactsOf({ interrupted, ended, writer }: Fragment, session: Se
   return { interrupted, hasEnded: ended || session?.finished === true, version: writer?.version ?? null };
 }
 
-/** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction tells whether the run was complete. */
+/** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction shows whether the run was complete. */
 export function endOf(
   { interrupted, hasEnded, version }: EndFacts,
   recorded: number,

@@ -12,7 +12,7 @@ export function noteDuration(fragment: Fragment, number: number, durationS: numb
   fragment.findings.push(
     newFinding(
       'negative-duration',
-      `epoch ${number} lasts ${durationS} s: the clock was set back; its energy is not known`,
+      `epoch ${number} lasts ${durationS} s: the clock was set back; its energy is unknown`,
     ),
   );
 }

@@ -76,7 +76,7 @@ export function fragmentWithoutHead(stamp: string, before: Fragment | undefined)
   fragment.findings.push(
     newFinding(
       'head-missing',
-      before ? 'no head of its own: taken from the run before it' : 'the head of the log is missing',
+      before ? "header missing; the previous run's is used" : 'the header of the log is missing',
     ),
   );
   return fragment;

@@ -28,7 +28,7 @@ function meanOf(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The err log tells every failed fetch, also of a run that fetched another value later. */
+/** The err log lists every failed fetch, even if the run fetched a value later. */
 function fallbackOf(notes: readonly IntensityNote[], list: IntensityNote | undefined): IntensityNote | undefined {
   const found = notes.filter(({ source, values }) => source === 'fallback' && values.length > 0);
   const named = found.findLast(({ averagedOver }) => averagedOver !== null);

@@ -1,11 +1,11 @@
-/** A killed run: what its samples file tells of the epoch that never ended. */
+/** A killed run: recovers the unfinished epoch from its samples file. */
 import { type SampleRow, scanSamples } from '../../../log/samples.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Run } from '../../../model/run.ts';
 import { plural } from '../../../model/text.ts';
 import type { UnfinishedEpoch } from '../../../model/tracking.ts';
 
-/** Whether an epoch is open, so that the samples hold energy that no other line tells. */
+/** Whether an epoch is open, so that the samples hold energy that no other line has. */
 export function needsSamples({ tracking, actual }: Run): boolean {
   return actual === null && tracking !== null && tracking.unfinished !== null;
 }
@@ -34,7 +34,7 @@ export function recoverUnfinished(run: Run, samples: string | null): void {
     run.findings.push(newFinding('samples-damaged', `${what} could not be read`));
   }
   if (unfinished.energyJ.every((energyJ) => energyJ === null)) {
-    const message = `killed in epoch ${unfinished.number}: no sample tells the energy of that part`;
+    const message = `killed in epoch ${unfinished.number}: no sample holds the energy of that part`;
     run.findings.push(newFinding('unrecorded-epoch', message));
   } else if (hasLines) {
     // Lines of some components only: the samples have all of them.

@@ -126,7 +126,7 @@ function refusalOfRuns(runs: readonly Run[], { files }: FileSet, texts: RunTexts
     const isNamed = readFileName(path.basename(file)) !== null;
     if (!isNamed) return newFinding('not-a-log', `${file} is not a carbontracker log`);
     const what = unknown === null ? 'it is empty' : `the first line is ${shownLine(unknown)}`;
-    return newFinding('not-understood', `nothing of ${file} was understood: ${what}`);
+    return newFinding('not-understood', `no line of ${file} was understood: ${what}`);
   }
   if (unknown === null) return null;
   return newFinding(

@@ -88,7 +88,7 @@ export class StandardReader {
 
   finish(): { fragments: Fragment[]; concurrent: boolean } {
     this.#placeEpoch();
-    // Lines of several processes lie in no order, so their steps tell nothing.
+    // Lines of several processes are in no order, so steps back mean nothing.
     const { concurrent } = this.#underway;
     if (!concurrent && this.#strayEnds === 0) this.#clock.addFindings();
     if (this.#strayEnds > 0) this.findings.push(overwrittenRuns(this.#strayEnds));
@@ -192,7 +192,7 @@ export class StandardReader {
     }
   }
 
-  /** Gives the epoch to its run: at once when one run is open, else when its duration tells when it began. */
+  /** Gives the epoch to its run: at once when one run is open, else by the start that its duration implies. */
   #placeEpoch(): void {
     const epoch = this.#epoch;
     if (epoch === null || this.#epochIsPlaced) return;

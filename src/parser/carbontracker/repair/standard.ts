@@ -12,7 +12,7 @@ import { undouble } from './undouble.ts';
 export interface StandardLog {
   fragments: Fragment[];
   findings: Finding[];
-  /** Several processes wrote into the file at once, so heads and epochs cannot be told apart for certain. */
+  /** Several processes wrote into the file at once, so heads and epochs cannot be assigned with certainty. */
   concurrent: boolean;
   /** Runs that stood in the file more than once. */
   doubledRuns: number;
@@ -41,7 +41,7 @@ function readOne(text: LogText): StandardLog {
   const notes = scanRecords(text, (record) => reader.read(record));
   let doubledRuns = 0;
   if (reader.versionLines > 1) {
-    // Only with several runs can lines be doubled; the file is read anew without the copies.
+    // Lines can only be doubled in a file of several runs, which is read again without the copies.
     const held: LogRecord[] = [];
     scanRecords(text, (record) => held.push(record));
     const single = undouble(held);

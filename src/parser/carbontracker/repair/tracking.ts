@@ -14,7 +14,7 @@ import type { Journal } from './journal.ts';
 const measuredOf = (devices: JournalEpoch['devices'], key: string): JournalEnergy | undefined =>
   Object.hasOwn(devices, key) ? devices[key] : undefined;
 
-/** Gaps that the record keeps of a device; the count tells how many there were. */
+/** Most gaps kept per device; a count holds their number. */
 const KEPT_GAPS = 5;
 
 /**
@@ -104,7 +104,7 @@ function unfinishedOf({ start, epochs, open, end }: Journal, devices: number): U
 /** From the most to the least exact: a component of several methods is as good as the last of them. */
 const METHODS: readonly Method[] = ['counter', 'sampled', 'unknown', 'estimated', 'simulated'];
 
-/** The components as the journal tells them: whole names, and how each was measured. */
+/** The components of the journal, with complete names and the method of each. */
 export function trackedComponents({ devices }: Tracking): Component[] {
   const components = new Map<string, Component>();
   for (const { component: name, name: device, method } of devices) {

@@ -79,7 +79,7 @@ describe('a prediction of a run that was cut off', () => {
     const figures = runs.map((run) => figuresOf(run));
     expect(figures.map(({ basis }) => basis)).toEqual(['recovered', 'measured']);
     expect(figures.map(({ corrected }) => corrected.energyKwh.toFixed(9))).toEqual(['0.003950000', '0.007900000']);
-    // The cut run is priced with the intensity of its own prediction, the other with that of its total.
+    // The cut run has the intensity of its own prediction, the other that of its total.
     expect(figures.map(({ corrected }) => corrected.co2eqG?.toFixed(3))).toEqual(['0.790', '0.790']);
   });
 

@@ -173,7 +173,7 @@ describe('findings', () => {
     ]);
     expect(found[0]?.message).toBe('gpu:1 gave no reading in 1 of 1 epochs (GPU_IS_LOST): its energy is missing');
     expect(found[1]?.message).toContain('80 % of gpu:0');
-    expect(found[2]?.message).toContain('gpu:0 has 1 gap, the first of 2.00 s (GPU_IS_LOST)');
+    expect(found[2]?.message).toContain('gpu:0 has 1 gap, the first for 2.00 s (GPU_IS_LOST)');
   });
 
   it('a device that does not count has no coverage to lack', () => {
