@@ -5,7 +5,7 @@ import { formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Amount } from '../row.ts';
-import { type KnownRun, sharesFiles, totalsWorth } from './known-run.ts';
+import { isUntimed, type KnownRun, sharesFiles, totalsWorth } from './known-run.ts';
 
 /** Figures of one run that differ by less are the same. */
 const SAME_FIGURE = 1e-9;
@@ -36,6 +36,8 @@ export function aboutCopy(copy: KnownRun, run: KnownRun): Finding {
 }
 
 function findingOf(copy: KnownRun, run: KnownRun): Finding {
+  if (isUntimed(copy) && !isUntimed(run))
+    return newFinding('copied-run', `${copy.id} shows the printed figures of ${run.id}`);
   if (isPart(copy, run)) {
     const epochs = `${copy.epochs} of ${run.epochs} epochs`;
     const lacks = totalsWorth(copy) < totalsWorth(run) ? ', fewer printed figures' : '';
@@ -59,7 +61,13 @@ const isPart = (copy: KnownRun, run: KnownRun): boolean =>
   copy.epochs < run.epochs || totalsWorth(copy) < totalsWorth(run);
 
 /** Findings that no longer hold once both logs are there. */
-const SETTLED: readonly string[] = ['no-standard-log', 'no-output-log', 'overwritten'];
+const SETTLED: readonly string[] = [
+  'no-standard-log',
+  'no-output-log',
+  'overwritten',
+  'console-text',
+  'devices-unknown',
+];
 
 /**
  * Joins what two logs hold of one run.

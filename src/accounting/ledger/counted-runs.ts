@@ -28,6 +28,11 @@ export class CountedRuns {
   readonly #models: KnownRun[] = [];
   readonly #modelsByText = new Map<string, KnownRun>();
 
+  /** Number of runs; their places are smaller. */
+  get length(): number {
+    return this.#models.length;
+  }
+
   /** @returns the run's place */
   add(known: KnownRun, identity: Identity): number {
     const { prefixes, provenEpochs, actual, predicted } = identity;

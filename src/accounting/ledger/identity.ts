@@ -27,7 +27,7 @@ export interface Identity {
 }
 
 /** Blocks are printed with whole seconds. */
-const PRINTED_S = 1.01;
+export const PRINTED_S = 1.01;
 
 /**
  * Computes the identity of a run in one pass over its epochs.

@@ -4,7 +4,7 @@ import { readOwnName } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { Entry } from '../entry.ts';
 import type { Basis } from '../types.ts';
-import { type Identity, type PrintedBlock, provesByDigits } from './identity.ts';
+import { type Identity, PRINTED_S, type PrintedBlock, provesByDigits } from './identity.ts';
 
 /** A run without its epochs. */
 export interface KnownRun {
@@ -74,6 +74,10 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
 /** Lines of one moment in two files of a run have stamps that differ by less. */
 export const SAME_TIME_MS = 5_000;
 
+/** Whether nothing shows when a run took place, as in console text: then only its figures recognise it. */
+export const isUntimed = ({ startedAt, endedAt }: Pick<KnownRun, 'startedAt' | 'endedAt'>): boolean =>
+  startedAt === null && endedAt === null;
+
 /** Whether two logs, or rows, are of one run: copies, an earlier and a later state, or a log and one of its files. */
 export function isSameRun(a: KnownRun, b: KnownRun): boolean {
   if (a.trackingId !== null && b.trackingId !== null) return a.trackingId === b.trackingId;
@@ -104,6 +108,7 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   const sameTotal = one.actual !== null && other.actual !== null ? isSameBlock(one.actual, other.actual) : null;
   if (sameTotal === false) return 'other';
   const totalProves = sameTotal === true && one.actual !== null && provesByDigits(one.actual);
+  if (isUntimed(a) || isUntimed(b)) return totalProves || isSamePrediction(one, other) ? 'figures' : 'other';
   // Where a log lacks the head of a run, its start is not known, but its total was printed at one moment.
   if (totalProves && isSameTime(a.endedAt, b.endedAt)) return 'figures';
   if (a.epochs > 0 && b.epochs > 0) {
@@ -120,6 +125,12 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   // Where nothing was measured, nothing can be counted twice, and the name is all there is.
   const isEmpty = (run: KnownRun): boolean => run.basis === 'none' && run.epochs === 0;
   return (isEmpty(a) || isEmpty(b)) && a.startedAt === b.startedAt && !areNeighbours(a, b) ? 'alike' : 'other';
+}
+
+/** Whether both print one prediction, of which the digits are those of one run only. */
+function isSamePrediction({ predicted }: Identity, other: Identity): boolean {
+  if (predicted === null || other.predicted === null) return false;
+  return isSameBlock(predicted, other.predicted) && provesByDigits(predicted);
 }
 
 /** Whether two runs stand one behind the other in the same files. */
@@ -173,11 +184,13 @@ export function isTotalOf(total: KnownRun, epochs: KnownRun): boolean {
   const [printed, recorded] = [total.identity?.actual ?? null, epochs.identity?.recorded ?? null];
   const isSameName = total.name === epochs.name && total.process !== null;
   if (isSameName) return isNotBefore(total, epochs);
-  if (printed === null || recorded === null || !isSameTime(total.endedAt, epochs.endedAt)) return false;
+  if (printed === null || recorded === null) return false;
+  if (!isUntimed(total) && !isSameTime(total.endedAt, epochs.endedAt)) return false;
   if (differs(total.process, epochs.process)) return false;
   const isSameDuration =
     printed.durationS !== null && Math.abs(printed.durationS - recorded.durationS) <= recorded.toleranceS;
-  const toleranceKwh = printed.resolutionKwh + SAME_ENERGY * recorded.energyKwh;
+  const roundedShare = recorded.durationS > 0 ? (recorded.toleranceS - PRINTED_S) / recorded.durationS : 0;
+  const toleranceKwh = printed.resolutionKwh + (SAME_ENERGY + roundedShare) * recorded.energyKwh;
   return isSameDuration && Math.abs(printed.energyKwh - recorded.energyKwh) <= toleranceKwh;
 }
 
@@ -200,6 +213,7 @@ export const sharesFiles = ({ tool, version }: Writer): boolean =>
 export function hasMoreEpochs(a: KnownRun, b: KnownRun): boolean {
   const worth = (run: KnownRun): number[] => [
     run.epochs,
+    Number(!isUntimed(run)),
     Number(run.end !== 'cut-off'),
     Number(run.namesDevices),
     Number((run.identity?.actual ?? null) !== null),

@@ -36,7 +36,8 @@ export function keysOf(known: KnownRun, hash: FigureHash): RunKeys {
 /** Number of a moment: those of two lines of one moment are the same, or neighbours; NaN where the stamp is none. */
 const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
 
-function ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock, hash: FigureHash): number {
+/** The key of a block wherever and whenever it was printed. */
+export function ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock, hash: FigureHash): number {
   hash.clear();
   hash.add(epochs);
   hash.add(durationS);
@@ -61,6 +62,13 @@ function keysNear(stamp: string, text: string): [string, string, string] {
 export function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
   const times = endedAt === null ? [] : keysNear(endedAt, 'end');
   return [`name ${name}`, ...(around === 0 ? times.slice(0, 1) : times)];
+}
+
+/** Keys of totals without a time, and of epochs that such a total may belong to: the duration to a second. */
+export function durationKeys(durationS: number | null, around: 0 | 1): string[] {
+  if (durationS === null) return [];
+  const second = Math.round(durationS);
+  return (around === 0 ? [second] : [second, second - 1, second + 1]).map((one) => `lasts ${one}`);
 }
 
 /** Groups that a run is compared with under one key. The bound keeps runs with equal made-up figures linear. */

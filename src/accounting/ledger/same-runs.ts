@@ -6,11 +6,12 @@ import {
   hasMoreTotals,
   isSameRun,
   isTotalOf,
+  isUntimed,
   isWhole,
   type KnownRun,
   totalsWorth,
 } from './known-run.ts';
-import { halfKeys, KeyIndex, keysOf, MOST_COMPARED, type RunKeys } from './run-keys.ts';
+import { durationKeys, halfKeys, KeyIndex, keysOf, MOST_COMPARED, ofBlock, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
 export interface Settled<T> {
@@ -97,6 +98,7 @@ export class SameRuns<T> {
   close(): Settled<T>[] {
     const open = this.#waiting.filter(({ joined, settled }) => joined === null && settled === null);
     this.#waiting = [];
+    this.#joinUntimed(open);
     this.#joinHalves(open);
     const settled: Settled<T>[] = [];
     for (const group of open) {
@@ -176,6 +178,49 @@ export class SameRuns<T> {
     return into;
   }
 
+  /** Runs without times are looked for among all others by what they print; nothing else recognises them. */
+  #joinUntimed(open: readonly Group<T>[]): void {
+    const untimed = new Map<number, Group<T>[]>();
+    for (const group of open) {
+      const known = group.held?.totals.known;
+      if (known !== undefined && isUntimed(known)) for (const key of this.#blockKeys(known)) push(untimed, key, group);
+    }
+    if (untimed.size === 0) return;
+    for (const known of this.#settledRuns()) {
+      for (const group of this.#printedBy(known, untimed)) {
+        for (const member of group.members) this.#onCopy(member, known);
+        Object.assign(group, { settled: known, held: null, members: [] });
+      }
+    }
+    for (const group of open) {
+      if (group.held === null) continue;
+      for (const other of this.#printedBy(group.held.totals.known, untimed)) {
+        if (rootOf(group) !== rootOf(other)) this.#joined(rootOf(group), rootOf(other));
+      }
+    }
+  }
+
+  /** Groups without times that are the run of other figures. */
+  #printedBy(known: KnownRun, untimed: ReadonlyMap<number, Group<T>[]>): Group<T>[] {
+    const found = new Set<Group<T>>();
+    for (const key of this.#blockKeys(known)) {
+      for (const group of untimed.get(key)?.slice(-MOST_COMPARED) ?? []) {
+        if (group.held !== null && this.#isOf(known, group)) found.add(group);
+      }
+    }
+    return [...found];
+  }
+
+  #blockKeys({ identity }: KnownRun): number[] {
+    const blocks = [identity?.actual ?? null, identity?.predicted ?? null];
+    return blocks.flatMap((block) => (block === null ? [] : [ofBlock(block, this.#hash)]));
+  }
+
+  *#settledRuns(): Generator<KnownRun> {
+    for (let place = 0; place < this.#counted.length; place += 1) yield this.#counted.at(place);
+    for (const { settled, joined } of this.#otherGroups) if (settled !== null && joined === null) yield settled;
+  }
+
   /** Logs that hold epochs only, and logs that hold their totals, in another folder or under another name. */
   #joinHalves(open: readonly Group<T>[]): void {
     const halves = new Map<string, Group<T>[]>();
@@ -183,7 +228,8 @@ export class SameRuns<T> {
       if (group.held === null || totalsWorth(group.held.totals.known) === 2) continue;
       const { known } = group.held.epochs;
       if (known.epochs === 0) continue;
-      for (const key of halfKeys(known, 0)) push(halves, key, group);
+      for (const key of [...halfKeys(known, 0), ...durationKeys(known.identity?.recorded?.durationS ?? null, 0)])
+        push(halves, key, group);
     }
     for (const group of open) {
       if (group.held === null || group.held.epochs.known.epochs > 0) continue;
@@ -195,7 +241,8 @@ export class SameRuns<T> {
   }
 
   #halfOf(known: KnownRun, halves: ReadonlyMap<string, Group<T>[]>): Group<T> | null {
-    for (const key of halfKeys(known, 1)) {
+    const durationS = known.identity?.actual?.durationS ?? null;
+    for (const key of [...halfKeys(known, 1), ...(isUntimed(known) ? durationKeys(durationS, 1) : [])]) {
       for (const group of halves.get(key)?.slice(-MOST_COMPARED) ?? []) {
         const { held } = group;
         if (held === null || totalsWorth(held.totals.known) === 2) continue;

@@ -1,0 +1,96 @@
+/** A run whose console text lies beside its logs, or beside other console texts, counts once. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { aggregateConsumption, type Finding, readEntries } from '../../../src/index.ts';
+import { fixture, recordedScenarios, withFolder, writeFiles } from '../../helpers/fixtures.ts';
+
+const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3} - \w+ - \w+)? - /gm;
+const consoleOf = (output: string): string => `Loading data\n${output.replace(STAMP, '')}\nDone\n`;
+
+/** The logs of a scenario by their kind. */
+function logsOf(scenario: string): { standard: Record<string, string>; output: Record<string, string> } {
+  const folder = fixture('carbontracker', scenario);
+  const logs = { standard: {} as Record<string, string>, output: {} as Record<string, string> };
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    if (name.endsWith('_carbontracker_output.log')) logs.output[name] = text;
+    else if (name.endsWith('_carbontracker.log')) logs.standard[name] = text;
+  }
+  return logs;
+}
+
+const total = async (where: string | string[], findings: Finding[] = []): Promise<[number, number]> => {
+  const { runs, energyKwh } = await aggregateConsumption(where, { onFinding: (finding) => findings.push(finding) });
+  return [runs, energyKwh];
+};
+
+/** Scenarios of runs that have totals with enough digits to be those of one run only. */
+const provable = recordedScenarios().filter((scenario) => {
+  const texts = Object.values(logsOf(scenario).output);
+  return (
+    texts.length > 0 &&
+    texts.every((text) => /Actual[^\n]*\n\tTime:[^\n]*\n\tEnergy:\t0\.(?!0{12})\d{12} kWh/.test(text))
+  );
+});
+
+describe.each(provable)('%s', (scenario) => {
+  const { standard, output } = logsOf(scenario);
+  const texts = Object.values(output).map(consoleOf);
+
+  it('counts once with its console text, in whatever order they are read', () =>
+    withFolder(async (folder) => {
+      const notebook = JSON.stringify({ cells: [{ outputs: [{ text: texts.join('') }] }] });
+      writeFiles(folder, {
+        ...Object.fromEntries(Object.entries({ ...standard, ...output }).map(([name, text]) => [`logs/${name}`, text])),
+        'a/slurm-1.out': texts.join(''),
+        'z/train.ipynb': notebook,
+      });
+      const alone = await total(path.join(folder, 'logs'));
+      const findings: Finding[] = [];
+      expect(await total(folder, findings)).toEqual([alone[0], expect.closeTo(alone[1], 12)]);
+      const copies = findings.filter(({ code }) => code.startsWith('cop'));
+      expect(copies).toHaveLength(2 * alone[0]);
+      const inOrder = ['z', 'logs', 'a'].map((name) => path.join(folder, name));
+      expect(await total(inOrder)).toEqual([alone[0], expect.closeTo(alone[1], 12)]);
+    }));
+
+  it('counts once where its output log is lost and its console text is there', () =>
+    withFolder(async (folder) => {
+      const stored = Object.fromEntries(Object.entries(standard).map(([name, text]) => [`logs/${name}`, text]));
+      writeFiles(folder, { ...stored, 'nohup.out': texts.join('') });
+      writeFiles(folder, Object.fromEntries(Object.entries(output).map(([name, text]) => [`pairs/${name}`, text])));
+      writeFiles(folder, Object.fromEntries(Object.entries(standard).map(([name, text]) => [`pairs/${name}`, text])));
+      const pairs = await total(path.join(folder, 'pairs'));
+      const found = await total([path.join(folder, 'logs'), path.join(folder, 'nohup.out')]);
+      expect(found).toEqual([pairs[0], expect.closeTo(pairs[1], 6)]);
+    }));
+});
+
+it('there are scenarios to test', () => expect(provable.length).toBeGreaterThan(20));
+
+describe('console texts', () => {
+  const text = (kwh: string, time = '0:01:00'): string =>
+    `CarbonTracker: The following components were found: GPU with device(s) A.\nCarbonTracker: \nActual consumption for 2 epoch(s):\n\tTime:\t${time}\n\tEnergy:\t${kwh} kWh\n\tCO2eq:\t1.000000 g\nCarbonTracker: Finished monitoring.\n`;
+
+  it('with the same figures to many digits are copies; with few digits, or others, they are not', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { 'a.out': text('0.012345678901'), 'b/copy.md': text('0.012345678901') });
+      expect(await total(folder)).toEqual([1, 0.012345678901]);
+      writeFiles(folder, { 'c.out': text('0.01'), 'd.out': text('0.01'), 'e.out': text('0.012345678901', '0:01:01') });
+      expect((await total(folder))[0]).toBe(4);
+    }));
+
+  it('of one name that were killed before their totals are two runs', () =>
+    withFolder(async (folder) => {
+      const killed = text('0.5').split('CarbonTracker: \n')[0] ?? '';
+      writeFiles(folder, { 'a/slurm.out': killed, 'b/slurm.out': text('0.012345678901') });
+      const runs = [];
+      for await (const { run, figures } of readEntries(folder))
+        runs.push([path.basename(path.dirname(run.id)), figures.basis]);
+      expect(runs.sort()).toEqual([
+        ['a', 'none'],
+        ['b', 'measured'],
+      ]);
+    }));
+});
