@@ -1,6 +1,7 @@
 /** The spine: find -> read -> count -> totals. Every command and function goes through it. */
 import {
   type AuditEntry,
+  aboutCountry,
   auditEntry,
   auditFinding,
   checkFigures,
@@ -183,6 +184,12 @@ export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'l
   findings: AuditEntry[];
 }
 
+/** The findings of an entry, with what its country shows: a comparison whose table only an audit loads. */
+export async function auditWithCountry(entry: Entry): Promise<AuditEntry[]> {
+  entry.run.findings.push(...(await aboutCountry(entry.run)));
+  return auditEntry(entry);
+}
+
 /**
  * Audits entries that are read as they come.
  *
@@ -193,7 +200,7 @@ export async function auditEntries(entries: AsyncIterable<Entry>, loose: readonl
   const sums = new RunTotals();
   for await (const entry of entries) {
     sums.add(entry.figures);
-    findings.push(...auditEntry(entry));
+    findings.push(...(await auditWithCountry(entry)));
   }
   const { runs, energyKwh, co2eqG, logged } = sums.result();
   return { runs, energyKwh, co2eqG, logged, findings: [...findings, ...loose.map(auditFinding)] };

@@ -1,8 +1,8 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { AuditTotals, auditEntry, auditFinding, RunTotals, type Totals } from '../../src/accounting/index.ts';
+import { AuditTotals, auditFinding, RunTotals, type Totals } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
-import { auditEntries } from '../../src/pipeline.ts';
+import { auditEntries, auditWithCountry } from '../../src/pipeline.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
@@ -60,7 +60,7 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   const sums = new RunTotals();
   for await (const entry of entriesOfCommand(args, tally, terminal, { audit: true, onFinding })) {
     sums.add(entry.figures);
-    for (const finding of auditEntry(entry)) collected.add(finding);
+    for (const finding of await auditWithCountry(entry)) collected.add(finding);
   }
   const totals = sums.result();
   const groups = collected.result();

@@ -45,7 +45,7 @@ export interface Factors {
 export interface Traits {
   /** The same for every copy of the run. */
   contentHash: string;
-  /** Id that ct-track gave the run; null for carbontracker. */
+  /** Id that ct-track or CodeCarbon gave the run; null for carbontracker. */
   trackingId: string | null;
   /** Exit status of the wrapped command; null where none was wrapped or it is not known. */
   exitCode: number | null;
@@ -136,7 +136,7 @@ class LogTraits implements Traits {
   }
 
   get trackingId(): string | null {
-    return this.#run.tracking?.id ?? null;
+    return this.#run.tracking?.id ?? this.#run.writerId ?? null;
   }
 
   get exitCode(): number | null {

@@ -40,6 +40,26 @@ export interface Component {
   name: string;
   devices: string[];
   method: Method;
+  /** Of an estimate whose bounds the log shows. */
+  estimate?: Estimate;
+}
+
+/** How far the power of an estimate may be from the truth. */
+export interface Estimate {
+  /** Lowest and highest plausible power, in W without PUE. */
+  rangeW: [number, number];
+  /** Where the bounds come from. */
+  why: string;
+}
+
+/** Where a run ran, as its log names it; what it does not name is null. */
+export interface Place {
+  country: string | null;
+  /** Two letters where the country is known, else as logged. */
+  countryCode: string | null;
+  region: string | null;
+  cloudProvider: string | null;
+  cloudRegion: string | null;
 }
 
 /** What the values of a power line stand for: one a device, the mean of the devices, or their sum. */
@@ -165,6 +185,16 @@ export interface Run {
   intensity: Intensity | null;
   actual: Consumption | null;
   predicted: Consumption | null;
+  /** Absent where the format does not name it. */
+  place?: Place;
+  /** Id that the writer gave the run, the same in all files; absent for carbontracker, and for ct-track in `tracking`. */
+  writerId?: string;
+  /** Another file may hold a later state of the run, as the writer adds one from time to time. */
+  mayGoOn?: true;
+  /** Water that the writer counted, in L. */
+  waterL?: number;
+  /** CPU and memory count by the share of one process, not by the whole machine. */
+  isShareOfProcess?: true;
   /** What the journal of ct-track adds; null for logs of carbontracker. */
   tracking: Tracking | null;
   findings: Finding[];

@@ -4,13 +4,14 @@ import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFormat } from '../model/run.ts';
 import type { ReadConsole } from './carbontracker/repair/repair.ts';
+import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
 import { type RawFile, unpackedFile } from './find/raw-file.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
 /** In the order in which they are asked. A format is added by a line here. */
-export const SOURCES: readonly Source[] = [consoleSource];
+export const SOURCES: readonly Source[] = [codecarbon, consoleSource];
 
 /** Text in which blocks may stand among other lines. */
 const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;

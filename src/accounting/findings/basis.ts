@@ -2,7 +2,7 @@
 import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
-import type { Finding, Run } from '../../model/run.ts';
+import { type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { epochPowerW } from '../run/devices.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
@@ -25,7 +25,9 @@ export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Fin
     case 'predicted':
       return [aboutPredicted(run, figures, part)];
     case 'recovered':
-      return [aboutRecovered(run, figures.corrected)];
+      return run.format === 'codecarbon'
+        ? aboutNoTotal(run, figures.corrected)
+        : [aboutRecovered(run, figures.corrected)];
     case 'measured':
     case 'estimated':
     case 'simulated':
@@ -100,6 +102,13 @@ function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
   return newFinding('cut-off', message, null, figures);
 }
 
+/** A row without its sum, or tasks whose run has no row, which a finding of their reader names. */
+function aboutNoTotal({ findings }: Run, { energyKwh }: Figure): Finding[] {
+  if (findings.some(({ code }) => code === 'tasks-added-up')) return [];
+  const message = `its row has no energy_consumed: the energies of its parts are added up, ${formatEnergy(energyKwh)}`;
+  return [newFinding('no-actual-block', message, null, { correctKwh: energyKwh })];
+}
+
 /** What counts of a run that was cut off. */
 function countedText(run: Run): string {
   const unfinished = unfinishedPart(run);
@@ -120,7 +129,8 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
   }
   if (part.agreement !== 'apart') return [];
   const [printed, sum] = formatEnergyPair(printedKwh, sumKwh);
-  const message = `the printed ${printed} is counted, but the recorded epochs add up to ${sum}`;
+  const parts = recordsEpochs(run) ? 'the recorded epochs' : 'its parts';
+  const message = `the printed ${printed} is counted, but ${parts} add up to ${sum}`;
   const rangeKwh: [number, number] = [Math.min(printedKwh, sumKwh), Math.max(printedKwh, sumKwh)];
   return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
 }

@@ -9,6 +9,8 @@ import type { Figures } from '../types.ts';
 
 /** How many there are, how they are labelled, and which of them lack a reading. */
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
+  // Its one record is the whole run, of which the reader names the parts that were not measured.
+  if (run.format === 'codecarbon') return [];
   return [
     ...aboutCount(run.actual, part),
     ...aboutReadings(figures, part),

@@ -36,7 +36,9 @@ function aboutNoPue(
   const isOld = appliesNoPue(writer);
   // A printed total of a later version holds a PUE, also where the line that names it is lost.
   if (!isOld && basis !== 'recovered') return [];
-  const why = isOld ? `carbontracker ${writer.version} applied no PUE` : 'the log names no PUE and none was applied';
+  const program = writer.tool === 'codecarbon' ? 'CodeCarbon' : 'carbontracker';
+  const who = writer.version === null ? program : `${program} ${writer.version}`;
+  const why = isOld ? `${who} applied no PUE` : 'the log names no PUE and none was applied';
   const otherKwh = mean === null ? null : energyKwh * mean.value;
   const other =
     mean === null || otherKwh === null

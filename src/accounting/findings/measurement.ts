@@ -128,13 +128,26 @@ function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {
 }
 
 /** Components with power from a load model, without details as ct-track logs them per device. */
-export function aboutEstimates({ tracking, components }: Run): Finding[] {
+export function aboutEstimates({ format, tracking, components }: Run): Finding[] {
   if (tracking !== null) return [];
-  return components
-    .filter(({ method }) => method === 'estimated')
-    .map(({ name, devices }) =>
-      newFinding('power-estimated', `the ${name} power (${devices.join(', ')}) is an estimate from its TDP`),
-    );
+  const estimated = components.filter(({ method }) => method === 'estimated');
+  if (format === 'codecarbon') return aboutCodecarbon(estimated);
+  return estimated.map(({ name, devices }) =>
+    newFinding('power-estimated', `the ${name} power (${devices.join(', ')}) is an estimate from its TDP`),
+  );
+}
+
+/** CodeCarbon's file does not show how the power of a part was obtained. */
+const CODECARBON_MODELS: Readonly<Record<string, string>> = {
+  cpu: 'the CPU by RAPL or by a share of its TDP (the file does not show which)',
+  ram: 'memory by its size',
+  other: 'all parts in one sum, of which the file does not show what was measured',
+};
+
+function aboutCodecarbon(estimated: readonly Component[]): Finding[] {
+  if (estimated.length === 0) return [];
+  const models = estimated.map(({ name }) => CODECARBON_MODELS[name] ?? name);
+  return [newFinding('power-estimated', `CodeCarbon counts ${models.join(', ')}`)];
 }
 
 /** From 2.0.0 on carbontracker logs simulated devices like measured ones; that a power never changes, or is a whole number, gives them away. */

@@ -38,6 +38,10 @@ export function aboutCopy(copy: KnownRun, run: KnownRun): Finding {
 function findingOf(copy: KnownRun, run: KnownRun): Finding {
   if (isUntimed(copy) && !isUntimed(run))
     return newFinding('copied-run', `${copy.id} shows the printed figures of ${run.id}`);
+  if (copy.writer.tool === 'codecarbon' && copy.trackingId !== null && copy.trackingId === run.trackingId) {
+    const what = partOfRow(copy, run);
+    if (what !== null) return newFinding('copied-part', `${copy.id} ${what} ${run.id}`);
+  }
   if (isPart(copy, run)) {
     const epochs = `${copy.epochs} of ${run.epochs} epochs`;
     const lacks = totalsWorth(copy) < totalsWorth(run) ? ', fewer printed figures' : '';
@@ -48,6 +52,14 @@ function findingOf(copy: KnownRun, run: KnownRun): Finding {
   }
   if (isSameAmount(copy, run)) return newFinding('copied-run', `${copy.id} is a copy of ${run.id}`);
   return newFinding('copies-differ', differText(copy, run), run.energyKwh - copy.energyKwh);
+}
+
+/** What another row of one run of CodeCarbon is beside the one that counts; null for one that is as complete. */
+function partOfRow({ identity }: KnownRun, run: KnownRun): string | null {
+  const [own, whole] = [identity?.actual ?? null, run.identity?.actual ?? null];
+  if (whole === null) return null;
+  if (own === null) return 'holds tasks, which lie within the run';
+  return (own.durationS ?? 0) < (whole.durationS ?? 0) ? 'is an earlier state of' : null;
 }
 
 function differText(copy: KnownRun, run: KnownRun): string {

@@ -29,6 +29,8 @@ export interface KnownRun {
   energyKwh: number;
   co2eqG: number | null;
   loggedKwh: number;
+  /** Whether another file may hold a later state of it. */
+  mayGoOn: boolean;
   /** Whether it is compared with rows of tables. */
   isRow: boolean;
   /** The run's name as its writer made it, process id (null where it holds none) and place in its file, from 1. */
@@ -57,18 +59,25 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
     end,
     epochs,
     plannedEpochs,
-    components,
+    components: withoutEstimates(components),
     namesDevices: components.some(({ devices }) => devices.length > 0),
     identity,
     basis,
     energyKwh: corrected.energyKwh,
     co2eqG: corrected.co2eqG,
     loggedKwh: logged.energyKwh,
+    mayGoOn: run.mayGoOn === true,
     isRow,
     name,
     process,
     number,
   };
+}
+
+/** Bounds of estimates are the figures of a run, of which all others are kept as numbers. */
+function withoutEstimates(components: readonly Component[]): readonly Component[] {
+  if (!components.some(({ estimate }) => estimate !== undefined)) return components;
+  return components.map(({ name, devices, method }) => ({ name, devices, method }));
 }
 
 /** Lines of one moment in two files of a run have stamps that differ by less. */
@@ -200,7 +209,8 @@ function isNotBefore(total: KnownRun, { startedAt }: KnownRun): boolean {
 }
 
 /** Whether a log holds all that can be known of its run, and lies where its writer put it. */
-export function isWhole({ identity, epochs, end, namesDevices, number, writer }: KnownRun): boolean {
+export function isWhole({ identity, epochs, end, namesDevices, number, writer, mayGoOn }: KnownRun): boolean {
+  if (mayGoOn) return false;
   if (identity === null || identity.actual === null || epochs === 0 || end === 'cut-off' || !namesDevices) return false;
   return number === 1 || !sharesFiles(writer);
 }
@@ -217,6 +227,7 @@ export function hasMoreEpochs(a: KnownRun, b: KnownRun): boolean {
     Number(run.end !== 'cut-off'),
     Number(run.namesDevices),
     Number((run.identity?.actual ?? null) !== null),
+    run.identity?.actual?.durationS ?? 0,
     -run.number,
   ];
   return isMore(worth(a), worth(b));
@@ -224,7 +235,12 @@ export function hasMoreEpochs(a: KnownRun, b: KnownRun): boolean {
 
 /** Whether the printed totals of one log are more complete than those of another one of the run. */
 export function hasMoreTotals(a: KnownRun, b: KnownRun): boolean {
-  const worth = (run: KnownRun): number[] => [totalsWorth(run), Number(run.epochs > 0), -run.number];
+  const worth = (run: KnownRun): number[] => [
+    totalsWorth(run),
+    Number(run.epochs > 0),
+    run.identity?.actual?.durationS ?? 0,
+    -run.number,
+  ];
   return isMore(worth(a), worth(b));
 }
 

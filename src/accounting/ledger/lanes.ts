@@ -116,7 +116,7 @@ function nearestLane(trace: RunTrace, open: readonly OpenLane[], isNear: IsNear)
 }
 
 /** Of one folder, or of several that began and ended together. */
-const isInFolderOrStep: IsNear = (a, b) =>
+export const isInFolderOrStep: IsNear = (a, b) =>
   a.folder === b.folder || (a.kind.version === b.kind.version && areInStep(a, b));
 
 /** Lists by a key, in the order in which the keys came. */

@@ -6,6 +6,7 @@ import { plural } from '../../model/text.ts';
 import type { Figures, SameMachine } from '../types.ts';
 import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
+import { SameHost } from './same-host.ts';
 import { withoutShare } from './shared-devices.ts';
 import { pidOf, type RunTrace, Traces } from './traces.ts';
 
@@ -21,6 +22,7 @@ interface Taken {
 export class OneMachine {
   readonly #same: SameMachine | undefined;
   readonly #traces = new Traces();
+  readonly #sameHost = new SameHost();
   /** By the places of the traces. */
   readonly #taken = new Map<number, Taken>();
 
@@ -39,7 +41,8 @@ export class OneMachine {
     const place = this.#traces.add(run, figures, typeof same === 'function' ? same(run) : null);
     if (place === -1) return null;
     const { isTracked } = this.#traces.kindAt(place);
-    return isTracked || this.#isNamed(place) || this.#mayBeRank(place) ? this.#traces.at(place) : null;
+    const waits = isTracked || this.#isNamed(place) || this.#mayBeRank(place);
+    return waits || (!this.#isDecided && this.#sameHost.add(run, place)) ? this.#traces.at(place) : null;
   }
 
   /** Decides, once all runs are there. */
@@ -51,6 +54,7 @@ export class OneMachine {
     if (tracked.length > 0) this.#takeWrapped(tracked, others);
     this.#takeOverlaps(others.filter((place) => this.#isNamed(place)));
     this.#takeRanks(others.filter((place) => !this.#isNamed(place) && this.#mayBeRank(place)));
+    this.#takeSameHost();
   }
 
   /** The figure of a run that waited. */
@@ -141,6 +145,15 @@ export class OneMachine {
           `one of ${ranks.length} processes that ran together with neighbouring ids and read the same power from ${kind.gpus.length} GPUs as ${first?.id}; counted as one machine: ${text} are not counted again`;
         this.#taken.set(place, { share, message, isGuess: true });
       }
+    }
+  }
+
+  #takeSameHost(): void {
+    for (const { place, share, first, count } of this.#sameHost.ranks(this.#traces)) {
+      const id = this.#traces.idAt(first);
+      const message = (text: string): string =>
+        `one of ${count} runs at the same time on the same hardware that read the same power as ${id}; counted as ranks of one machine, of which CodeCarbon counts the whole in each: ${text} are not counted again`;
+      this.#taken.set(place, { share, message, isGuess: true });
     }
   }
 }

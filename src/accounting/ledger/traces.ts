@@ -96,13 +96,14 @@ export class Traces {
    *   no time
    */
   add(run: Run, figures: Figures, machine: string | null = null): number {
-    const { startedAt, endedAt, pue } = run;
+    const { startedAt, endedAt, pue, isShareOfProcess } = run;
     const { energyKwh, durationS } = figures.corrected;
     if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return -1;
     const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
     if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return -1;
     const kind = this.#kindOf(run, machine);
-    if (kind.gpus.length === 0 && !kind.hasCpu) return -1;
+    // Shares of several processes in one CPU add up.
+    if (kind.gpus.length === 0 && (!kind.hasCpu || isShareOfProcess === true)) return -1;
     const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
     const numbers = this.#numbers;
     const place = numbers.add();

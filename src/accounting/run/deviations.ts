@@ -38,6 +38,7 @@ const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'devices-maybe-averaged': 'devices',
   'devices-averaged-uncorrected': 'devices',
   'total-differs': 'total',
+  'rows-not-cumulative': 'total',
   'clock-set-forward': 'total',
   'copied-part': 'counted-twice',
   'device-counted-once': 'counted-twice',
@@ -108,11 +109,18 @@ const LOGGED_MODEL = 'load model: between the idle power and the TDP that the lo
 const TDP_MODEL =
   'carbontracker assumed half the TDP: between idle (about 0.1 TDP) and TDP; for an unknown CPU the TDP itself is assumed';
 
-function ofModel({ component, method, energyJ, coveredS, rangeW }: EnergyPiece): Deviation[] {
+function ofModel({ component, method, energyJ, coveredS, rangeW, rangeWhy }: EnergyPiece): Deviation[] {
   if (method !== 'estimated' || energyJ <= 0) return [];
   if (rangeW !== null) {
     const [lowW, highW] = rangeW;
-    return [{ kind: 'tdp-model', low: lowW * coveredS - energyJ, high: highW * coveredS - energyJ, why: LOGGED_MODEL }];
+    return [
+      {
+        kind: 'tdp-model',
+        low: lowW * coveredS - energyJ,
+        high: highW * coveredS - energyJ,
+        why: rangeWhy ?? LOGGED_MODEL,
+      },
+    ];
   }
   if (component !== 'cpu') return [];
   const fullJ = energyJ / CARBONTRACKER_TDP_SHARE;

@@ -25,6 +25,8 @@ export interface EnergyPiece {
   seenW: [number, number] | null;
   /** Lowest and highest plausible power of an estimate; null when the log does not say. */
   rangeW: [number, number] | null;
+  /** Where that comes from; null where the log of ct-track names it. */
+  rangeWhy: string | null;
 }
 
 /** Shares of the time below this are the rounding of clocks. */
@@ -54,7 +56,8 @@ function newPiece(run: Run, component: Component, rangeW: EnergyPiece['rangeW'])
     missingS: 0,
     filledJ: 0,
     seenW: null,
-    rangeW,
+    rangeW: rangeW ?? component.estimate?.rangeW ?? null,
+    rangeWhy: component.estimate?.why ?? null,
   };
 }
 

@@ -87,6 +87,10 @@ function measuredFigures(run: Run, part: MonitoredPart): Pair {
   const logged = printedFigure(actual, part.epochs);
   // The writer printed `nan g`, or the block was cut: the energy has no CO2eq.
   if (actual.co2eqG === null) return { logged, corrected: { ...corrected, co2eqG: null, equivalents: null } };
+  // What is printed with all digits of a double needs no intensity that is rounded once more.
+  if (actual.co2eqResolutionG === 0 && part.energyKwh === actual.energyKwh) {
+    return { logged, corrected: { ...corrected, co2eqG: actual.co2eqG, equivalents: equivalentsOf(actual.co2eqG) } };
+  }
   return { logged, corrected };
 }
 

@@ -38,9 +38,9 @@ function averagingOf({ tool, version }: Writer): Averaging {
 /** Several devices behind one power: not Apple's GPU and neural engine, which are read as one sum. */
 export const areSeveral = ({ devices }: Component): boolean => devices.length > 1 && !devices.includes('ANE');
 
-/** Up to 1.0.x no PUE is applied; every later version applies one. */
+/** Up to 1.0.x carbontracker applies no PUE, later versions one; CodeCarbon applies what it was given, and then names it. */
 export const appliesNoPue = ({ tool, version }: Writer): boolean =>
-  tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? '');
+  tool === 'codecarbon' || (tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? ''));
 
 /** Up to 1.0.6 the stamps of the log, in local time, are all that shows how long an epoch took. */
 export const timesByStamps = ({ tool, version }: Writer): boolean =>

@@ -11,6 +11,15 @@ export interface Reference {
   holdsAll: boolean;
 }
 
+/** As CodeCarbon's README asks to be cited, whichever version measured. */
+const CODECARBON_AUTHORS = [
+  ...['Benoit Courty', 'Victor Schmidt', 'Sasha Luccioni', 'Goyal-Kamal', 'MarionCoutarel', 'Boris Feld'],
+  ...['Jérémy Lecourt', 'LiamConnell', 'Amine Saboni', 'Inimaz', 'supatomic', 'Mathilde Léval', 'Luis Blanche'],
+  ...['Alexis Cruveiller', 'ouminasara', 'Franklin Zhao', 'Aditya Joshi', 'Alexis Bogroff', 'Hugues de Lavoreille'],
+  ...['Niko Laskaris', 'Edoardo Abati', 'Douglas Blank', 'Ziyao Wang', 'Armin Catovic', 'Marc Alencon'],
+  ...['Michał Stęchły', 'Christian Bauer', 'Lucas Otávio N. de Araújo', 'JPW', 'MinervaBooks'],
+];
+
 /** What is cited by its name; title and authors of carbontracker's paper are in arXiv:2007.03051. */
 export const REFERENCES = {
   carbontracker: {
@@ -25,6 +34,20 @@ export const REFERENCES = {
       note: 'arXiv:2007.03051',
     },
     url: 'https://github.com/lfwa/carbontracker',
+    holdsAll: true,
+  },
+  codecarbon: {
+    key: 'courty2024codecarbon',
+    kind: 'misc',
+    fields: {
+      author: CODECARBON_AUTHORS.join(' and '),
+      title: '{mlco2/codecarbon}: v2.4.1',
+      howpublished: 'Zenodo',
+      month: 'May',
+      year: '2024',
+      note: 'doi:10.5281/zenodo.11171501',
+    },
+    url: 'https://github.com/mlco2/codecarbon',
     holdsAll: true,
   },
   ctParse: {

@@ -2,10 +2,11 @@
 import type { GivenFactors, Obtained, TotalRange, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
+import { listed } from '../../model/text.ts';
 import { gramsToKilograms } from '../../model/units.ts';
 import { recalculatedText } from './factor-texts.ts';
 import { type Markup, PLAIN } from './markup.ts';
-import type { Tools } from './tools.ts';
+import type { OtherTool, Tools } from './tools.ts';
 
 /** What a sentence says beyond the totals. */
 export interface SentenceOptions {
@@ -87,10 +88,17 @@ function measuredBy(tools: Tools, { basis }: Totals, markup: Markup): string {
   return `${VERBS[main]} by ${writersOf(tools, markup)}${partly}.`;
 }
 
-function writersOf({ carbontracker, ctTrack }: Tools, markup: Markup): string {
+function writersOf({ carbontracker, ctTrack, others = [] }: Tools, markup: Markup): string {
   const names = [
     ...(carbontracker ? [markup.tool('carbontracker', 'carbontracker')] : []),
     ...(ctTrack === null ? [] : [`ct-track (${markup.text(ctTrack)}, in carbontracker's log format)`]),
+    ...others.map((tool) => otherName(tool, markup)),
   ];
-  return names.join(' and ');
+  return listed(names);
+}
+
+/** A program with what to cite for it, where there is anything. */
+function otherName(tool: OtherTool, markup: Markup): string {
+  if (tool === 'codecarbon') return markup.tool('CodeCarbon', 'codecarbon');
+  return tool ?? 'a program that its files do not name';
 }

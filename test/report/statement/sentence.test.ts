@@ -70,6 +70,19 @@ describe('sentence', () => {
 
   it.each([
     [{ carbontracker: true, ctTrack: null }, 'Measured by carbontracker (https://github.com/lfwa/carbontracker).'],
+    [
+      { carbontracker: false, ctTrack: null, others: ['codecarbon'], obtained: ['estimated'] },
+      'Estimated by CodeCarbon (https://github.com/mlco2/codecarbon).',
+    ],
+    [
+      {
+        carbontracker: true,
+        ctTrack: '0.1.0',
+        others: ['codecarbon', 'nvidia-smi'],
+        obtained: ['measured', 'estimated'],
+      },
+      "Measured by carbontracker (https://github.com/lfwa/carbontracker), ct-track (0.1.0, in carbontracker's log format), CodeCarbon (https://github.com/mlco2/codecarbon) and nvidia-smi, partly estimated.",
+    ],
     [{ carbontracker: false, ctTrack: '0.1.0' }, "Measured by ct-track (0.1.0, in carbontracker's log format)."],
     [
       { carbontracker: true, ctTrack: '0.1.0' },

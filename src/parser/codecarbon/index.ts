@@ -1,0 +1,1 @@
+export { codecarbon } from './source.ts';

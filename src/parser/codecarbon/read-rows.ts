@@ -1,0 +1,107 @@
+/** The text of a file -> the rows that count, and what is wrong with its lines. */
+import { csvRows } from '../csv-rows.ts';
+import { alignCells } from './align.ts';
+import { readNumber } from './cells.ts';
+import { findHeader, type Header, readHeader } from './header.ts';
+import { KeptRows } from './kept-rows.ts';
+
+/** What was read of a file. */
+export interface ReadRows {
+  rows: KeptRows;
+  /** Rows that cannot be read. */
+  unreadable: number;
+  /** Whether the last row lacks cells that are needed. */
+  isCut: boolean;
+}
+
+/**
+ * Reads rows by the names of their columns; where files were put behind one another, each header holds for the rows behind it.
+ *
+ * @param head the beginning of the text
+ * @returns null where the head holds no header
+ */
+export function readRows(head: string, pieces: Iterable<string>): ReadRows | null {
+  const first = findHeader(head);
+  if (first === null) return null;
+  const reading = new Reading();
+  for (const { cells, isTorn } of csvRows(pieces, first.separator)) reading.add(cells, first.separator, isTorn);
+  return { rows: reading.rows, unreadable: reading.unreadable, isCut: reading.isCut };
+}
+
+/** The end of one row and the stamp that begins the next one, where a program died in the middle of a row. */
+const STAMP_AT_END = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
+
+class Reading {
+  readonly rows = new KeptRows();
+  unreadable = 0;
+  isCut = false;
+  #header: Header | null = null;
+  #idPlace = -1;
+  #energyPlace = -1;
+
+  add(cells: readonly string[], separator: Header['separator'], isTorn: boolean): void {
+    const header = this.#header;
+    if (header === null) this.#setHeader(cells, separator);
+    else if (cells.length !== header.names.length) this.#addOther(cells, header, isTorn);
+    // Nothing but another header has such a text in place of an energy.
+    else if (!/^[a-z]/i.test(cells[this.#energyPlace] ?? '') || !this.#setHeader(cells, separator)) {
+      this.#keep(cells, header, false, false);
+    }
+  }
+
+  /** @returns whether the cells are a header */
+  #setHeader(cells: readonly string[], separator: Header['separator']): boolean {
+    const header = readHeader(cells, separator);
+    if (header === null) return false;
+    this.#header = header;
+    this.#idPlace = header.places.get('run_id') ?? -1;
+    this.#energyPlace = header.places.get('energy_consumed') ?? -1;
+    return true;
+  }
+
+  /** A row with more or fewer cells than there are columns. */
+  #addOther(cells: readonly string[], header: Header, isTorn: boolean): void {
+    if (this.#setHeader(cells, header.separator)) return;
+    if (cells.length > header.names.length) this.#addLong(cells, header, isTorn);
+    else this.#addShort(cells, header, isTorn);
+  }
+
+  #addLong(cells: readonly string[], header: Header, isTorn: boolean): void {
+    const { length } = header.names;
+    if (cells.slice(length).every((cell) => cell === '')) {
+      this.#keep(cells.slice(0, length), header, false, false);
+      return;
+    }
+    const glued = header.names[0] === 'timestamp' ? cells.findIndex((cell, i) => i > 0 && STAMP_AT_END.test(cell)) : -1;
+    const stamp = STAMP_AT_END.exec(cells[glued] ?? '')?.[0];
+    if (stamp === undefined || glued > length) {
+      this.unreadable += 1;
+      return;
+    }
+    this.#addCut([...cells.slice(0, glued), ''], header);
+    this.add([stamp, ...cells.slice(glued + 1)], header.separator, isTorn);
+  }
+
+  #addShort(cells: readonly string[], header: Header, isTorn: boolean): void {
+    const aligned = alignCells(cells, header);
+    // A row that ends the text may be cut at a place where its cells happen to fit.
+    if (aligned !== null && !isTorn) this.#keep(aligned, header, true, false);
+    else if (isTorn) this.#addCut(cells, header);
+    else this.unreadable += 1;
+  }
+
+  /** What stands in front of the cut is kept; the last cell may lack digits. */
+  #addCut(cells: readonly string[], header: Header): void {
+    if (this.#energyPlace < cells.length - 1) this.#keep(cells.slice(0, -1), header, false, true);
+    else this.isCut = true;
+  }
+
+  #keep(cells: readonly string[], header: Header, isAligned: boolean, isCut: boolean): void {
+    const energyKwh = readNumber(cells[this.#energyPlace], header.separator) ?? Number.NaN;
+    const row = { header, cells, energyKwh: energyKwh < 0 ? Number.NaN : energyKwh, isAligned, isCut };
+    const runId = header.isOfTasks ? '' : (cells[this.#idPlace] ?? '');
+    if (runId !== '') this.rows.add(runId, row);
+    else if (header.isOfTasks) this.rows.addTask(row);
+    else this.rows.addWithoutId(row);
+  }
+}

@@ -1,0 +1,99 @@
+/** One row of CodeCarbon's file: cells -> values in our units. */
+import { readNumber, readStamp } from './cells.ts';
+import type { Header } from './header.ts';
+
+/** A row; a value is null where its cell is empty, is no number, or where the version has no such column. */
+export interface EmissionsRow {
+  /** Of the run; empty where there is none. */
+  runId: string;
+  /** End of the run or task: local wall clock in ms, read as if it were UTC. */
+  endMs: number | null;
+  project: string;
+  durationS: number | null;
+  co2eqG: number | null;
+  /** With PUE. */
+  energyKwh: number | null;
+  /** Of each part, with PUE. */
+  gpuKwh: number | null;
+  cpuKwh: number | null;
+  ramKwh: number | null;
+  waterL: number | null;
+  /** As printed; null where there is no column of that name. */
+  pue: number | null;
+  version: string | null;
+  /** `machine` or `process`; null where the version does not say. */
+  trackingMode: 'machine' | 'process' | null;
+  os: string;
+  cpuModel: string;
+  cpuCount: number | null;
+  gpuModel: string;
+  gpuCount: number | null;
+  memoryGb: number | null;
+  country: string;
+  /** Three letters. */
+  countryCode: string;
+  region: string;
+  onCloud: boolean;
+  cloudProvider: string;
+  cloudRegion: string;
+}
+
+const G_PER_KG = 1000;
+
+/** Reads the cells of a row by the names of their columns. */
+export function readRow(cells: readonly string[], { places, separator }: Header): EmissionsRow {
+  const text = (name: string): string => {
+    const cell = cells[places.get(name) ?? -1] ?? '';
+    return cell === 'nan' || cell === 'None' || cell === 'NaN' ? '' : cell;
+  };
+  const number = (name: string): number | null => readNumber(cells[places.get(name) ?? -1], separator);
+  const positive = (name: string): number | null => {
+    const value = number(name);
+    return value !== null && value >= 0 ? value : null;
+  };
+  const version = text('codecarbon_version') || null;
+  const durationS = positive('duration');
+  const mode = text('tracking_mode');
+  return {
+    runId: text('run_id'),
+    endMs: readStamp(text('timestamp')),
+    project: text('project_name'),
+    durationS,
+    co2eqG: massG(positive('emissions'), positive('emissions_rate'), durationS, version),
+    energyKwh: positive('energy_consumed'),
+    gpuKwh: positive('gpu_energy'),
+    cpuKwh: positive('cpu_energy'),
+    ramKwh: positive('ram_energy'),
+    waterL: positive('water_consumed'),
+    pue: number('pue'),
+    version,
+    trackingMode: mode === 'machine' || mode === 'process' ? mode : null,
+    os: text('os'),
+    cpuModel: text('cpu_model'),
+    cpuCount: positive('cpu_count'),
+    gpuModel: text('gpu_model'),
+    gpuCount: positive('gpu_count'),
+    memoryGb: positive('ram_total_size'),
+    country: text('country_name'),
+    countryCode: text('country_iso_code').toUpperCase(),
+    region: text('region'),
+    onCloud: text('on_cloud') === 'Y',
+    cloudProvider: text('cloud_provider'),
+    cloudRegion: text('cloud_region'),
+  };
+}
+
+/** CO2eq is printed in kg; where the cell is empty, the rate has it. */
+function massG(
+  massKg: number | null,
+  rate: number | null,
+  durationS: number | null,
+  version: string | null,
+): number | null {
+  if (massKg !== null) return massKg * G_PER_KG;
+  if (rate === null || durationS === null || version === null) return null;
+  return rate * gramsPerRate(version) * durationS;
+}
+
+/** The rate is in g/s up to 2.1.x, in kg/s from 2.2.0 on, which is also the first version that prints its number. */
+const gramsPerRate = (version: string): number => (/^(?:[01]\.|2\.[01]\.)/.test(version) ? 1 : G_PER_KG);
