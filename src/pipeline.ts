@@ -23,7 +23,13 @@ import {
 } from './accounting/index.ts';
 import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
-import { type FindOptions, type ReadAheadOptions, readParts, type SourceOptions } from './parser/index.ts';
+import {
+  checkTraceOptions,
+  type FindOptions,
+  type ReadAheadOptions,
+  readParts,
+  type SourceOptions,
+} from './parser/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolTotals } from './report/statement/tools.ts';
 import { readTables } from './tables/index.ts';
@@ -73,6 +79,7 @@ export async function* entryParts(
   { tables = [], ...options }: EntryOptions = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
+  checkTraceOptions(options);
   checkFigures(factors, asLogged);
   if (tables.length > 0 && options.devices !== undefined) {
     throw new CtError('USAGE', 'tables contain counted figures: use --devices when exporting them');

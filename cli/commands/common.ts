@@ -18,7 +18,7 @@ import { Progress } from '../progress.ts';
 import { ReplacedFactors } from '../replaced-factors.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 
-export interface ReadArguments {
+export interface ReadArguments extends TraceArguments {
   logs: string[];
   recursive: boolean;
   strict: boolean;
@@ -43,6 +43,28 @@ export const INPUT_FORMAT_OPTION = {
   requiresArg: true,
 } as const;
 
+/** The options about power traces of every command that reads logs. */
+export const TRACE_OPTIONS = {
+  columns: {
+    describe: 'columns of power traces by name or number, such as time=timestamp,gpu0=4:mW',
+    type: 'string',
+    requiresArg: true,
+  },
+  'from-time': {
+    describe: 'count power traces from this time: "2026-01-03 15:36:53", 15:36:53 or seconds from the start',
+    type: 'string',
+    requiresArg: true,
+  },
+  'to-time': { describe: 'count power traces up to this time', type: 'string', requiresArg: true },
+} as const;
+
+/** What the user said about power traces. */
+export interface TraceArguments {
+  columns: string | undefined;
+  fromTime: string | undefined;
+  toTime: string | undefined;
+}
+
 /** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
 export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
   return yargs
@@ -58,11 +80,14 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
     .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
     .option('devices', DEVICES_OPTION)
     .option('input-format', INPUT_FORMAT_OPTION)
+    .option('columns', TRACE_OPTIONS.columns)
+    .option('from-time', TRACE_OPTIONS['from-time'])
+    .option('to-time', TRACE_OPTIONS['to-time'])
     .group(READING, HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
 }
 
 /** The options of every command that reads logs. */
-export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format'];
+export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format', ...Object.keys(TRACE_OPTIONS)];
 
 /** Which figures a command counts, and its callbacks while runs are read. */
 export interface Listening
@@ -91,14 +116,15 @@ export async function* entriesOfCommand(...args: Parameters<typeof partsOfComman
  * and writes a note to stderr where figures are recalculated or as logged.
  */
 export async function* partsOfCommand(
-  { logs, recursive, devices, inputFormat, ...args }: ReadArguments,
+  { logs, recursive, devices, inputFormat, columns, fromTime, toTime, ...args }: ReadArguments,
   tally: FindingTotals,
   terminal: Terminal,
   { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
-  const reading = { ...options, devices: devices ?? options.devices, recursive, inputFormat };
+  const source = { inputFormat, columns, fromTime, toTime };
+  const reading = { ...options, ...source, devices: devices ?? options.devices, recursive };
   const replaced = new ReplacedFactors(factors);
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);

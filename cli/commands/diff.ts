@@ -18,10 +18,10 @@ import { Progress } from '../progress.ts';
 import { NAME_COLUMN, withShortNames } from '../run-names.ts';
 import { type Column, shorten, table } from '../table.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
-import { DEVICES_OPTION, INPUT_FORMAT_OPTION, READING } from './common.ts';
+import { DEVICES_OPTION, INPUT_FORMAT_OPTION, READING, TRACE_OPTIONS, type TraceArguments } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
-interface DiffArguments extends FactorArguments {
+interface DiffArguments extends FactorArguments, TraceArguments {
   a: string;
   b: string;
   json: boolean;
@@ -51,6 +51,9 @@ export const diffCommand: Command<DiffArguments> = {
       .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
       .option('devices', DEVICES_OPTION)
       .option('input-format', INPUT_FORMAT_OPTION)
+      .option('columns', TRACE_OPTIONS.columns)
+      .option('from-time', TRACE_OPTIONS['from-time'])
+      .option('to-time', TRACE_OPTIONS['to-time'])
       .group(READING, HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
   examples: [
     {
@@ -66,7 +69,8 @@ export const diffCommand: Command<DiffArguments> = {
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Terminal): Promise<number> {
   const tally = new FindingTotals({ keepAll: args.verbose });
   const factors = await givenFactors(args);
-  const sides = { recursive: args.recursive, factors, devices: args.devices, inputFormat: args.inputFormat };
+  const { recursive, devices, inputFormat, columns, fromTime, toTime } = args;
+  const sides = { recursive, factors, devices, inputFormat, columns, fromTime, toTime };
   const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
   tally.note(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
@@ -88,7 +92,7 @@ const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) =
 /** Reads a table if the file name has the extension of one, else logs. */
 async function readSide(
   path: string,
-  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat'>,
+  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat' | keyof TraceArguments>,
   tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {

@@ -205,3 +205,9 @@ const FORMATS_WITH_EPOCHS: readonly RunFormat[] = ['carbontracker', 'console'];
 
 /** Whether the records of a run are epochs, so that their number means something to its reader. */
 export const recordsEpochs = ({ format }: Pick<Run, 'format'>): boolean => FORMATS_WITH_EPOCHS.includes(format);
+
+/** Formats of which the measured spans count, whatever total a file prints. */
+const FORMATS_WITHOUT_TOTALS: readonly RunFormat[] = ['carbontracker-events', 'power-trace'];
+
+/** Whether the figure of a run is the sum of what was measured, never a printed total. */
+export const countsSpans = ({ format }: Pick<Run, 'format'>): boolean => FORMATS_WITHOUT_TOTALS.includes(format);

@@ -6,6 +6,12 @@ import type { RawFile } from './find/raw-file.ts';
 export interface SourceOptions {
   /** Every input is of this format, whatever it looks like. */
   inputFormat?: RunFormat | undefined;
+  /** Columns of power traces, such as `time=timestamp,gpu0=4:mW`; guessed by their names without it. */
+  columns?: string | undefined;
+  /** Power traces count from this time on: a stamp as in the trace, or seconds by its own clock. */
+  fromTime?: string | undefined;
+  /** Power traces count up to this time. */
+  toTime?: string | undefined;
 }
 
 /** A file with what its reader needs. */

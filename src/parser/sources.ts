@@ -8,10 +8,11 @@ import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
 import { type RawFile, unpackedFile } from './find/raw-file.ts';
+import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
 /** In the order in which they are asked. A format is added by a line here. */
-export const SOURCES: readonly Source[] = [codecarbon, consoleSource];
+export const SOURCES: readonly Source[] = [codecarbon, consoleSource, powerTraces];
 
 /** Text in which blocks may stand among other lines. */
 const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;

@@ -2,7 +2,7 @@
 import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
-import { type Finding, type Run, recordsEpochs } from '../../model/run.ts';
+import { countsSpans, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { epochPowerW } from '../run/devices.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
@@ -89,6 +89,10 @@ function aboutPrintedCount(run: Run, { corrected }: Figures, { deviceRatio }: Mo
 function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
   const recorded = epochCountOf(run);
   const figures = { correctKwh: energyKwh };
+  if (countsSpans(run)) {
+    const message = `cut off: what was measured until its last line is counted, ${formatEnergy(energyKwh)}`;
+    return newFinding('cut-off', message, null, figures);
+  }
   if (run.end !== 'cut-off') {
     const message = `no actual consumption was printed: ${recordedText(recorded)} counted, ${formatEnergy(energyKwh)}`;
     return newFinding('no-actual-block', message, null, figures);
@@ -122,6 +126,7 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
   if (!isComplete(basis) || run.actual === null) return [];
   const printedKwh = run.actual.energyKwh;
   const sumKwh = part.sum.loggedKwh;
+  if (countsSpans(run)) return aboutClosingTotal(printedKwh, corrected.energyKwh);
   if (part.source === 'epochs') {
     const message = `the printed total has too few digits and was recomputed from the epochs; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
     const figures = { loggedKwh: logged.energyKwh, correctKwh: corrected.energyKwh };
@@ -133,6 +138,17 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
   const message = `the printed ${printed} is counted, but ${parts} add up to ${sum}`;
   const rangeKwh: [number, number] = [Math.min(printedKwh, sumKwh), Math.max(printedKwh, sumKwh)];
   return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
+}
+
+/** A closing total may also hold time outside of spans, so only a larger difference is a contradiction. */
+const LEAST_CONTRADICTION = 0.01;
+
+function aboutClosingTotal(printedKwh: number, countedKwh: number): Finding[] {
+  if (Math.abs(printedKwh - countedKwh) <= LEAST_CONTRADICTION * countedKwh) return [];
+  const [printed, sum] = formatEnergyPair(printedKwh, countedKwh);
+  const message = `its closing total is ${printed}, but its spans measured ${sum}, which is counted`;
+  const figures = { loggedKwh: printedKwh, correctKwh: countedKwh };
+  return [newFinding('total-differs', message, countedKwh - printedKwh, figures)];
 }
 
 /** A command that failed or was interrupted: its run did less than planned, or in vain. */

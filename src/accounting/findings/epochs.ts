@@ -2,7 +2,7 @@
 import { loggedEpochEnergyKwh } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
-import type { Epoch, Finding, Run } from '../../model/run.ts';
+import { countsSpans, type Epoch, type Finding, type Run } from '../../model/run.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { timesByStamps } from '../run/writers.ts';
 import type { Figures } from '../types.ts';
@@ -11,6 +11,8 @@ import type { Figures } from '../types.ts';
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   // Its one record is the whole run, of which the reader names the parts that were not measured.
   if (run.format === 'codecarbon') return [];
+  // Spans are no epochs: nothing numbers them, and their reader names what was not measured in them.
+  if (countsSpans(run)) return aboutZeroPower(part);
   return [
     ...aboutCount(run.actual, part),
     ...aboutReadings(figures, part),
@@ -47,14 +49,17 @@ function aboutReadings({ basis, logged, corrected }: Figures, { sum }: Monitored
 }
 
 function aboutZeroPower({ summary }: MonitoredPart): Finding[] {
-  return summary.components
-    .filter(({ readings, hasPower }) => readings > 0 && !hasPower)
-    .map(({ name }) =>
-      newFinding(
-        'power-zero',
-        `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
-      ),
-    );
+  return (
+    summary.components
+      // A neural engine that nothing uses draws 0 W.
+      .filter(({ name, readings, hasPower }) => readings > 0 && !hasPower && name !== 'ane')
+      .map(({ name }) =>
+        newFinding(
+          'power-zero',
+          `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
+        ),
+      )
+  );
 }
 
 const HOUR_S = 3600;

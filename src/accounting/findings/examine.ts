@@ -30,6 +30,7 @@ function findingsOf(run: Run, counted: Figures, part: MonitoredPart): Finding[] 
     ...aboutEpochs(run, counted, part),
     ...aboutEstimates(run),
     ...aboutTracking(run, counted),
+    ...(run.format === 'carbontracker-events' ? aboutFallback(run.intensity) : []),
     ...aboutCo2(run, counted, part),
     ...aboutCommand(run),
   ];
@@ -42,8 +43,8 @@ export function examineClosely(run: Run, figures: Figures): Finding[] {
     ...aboutPrediction(run, figures),
     ...aboutConstantPower(run),
     ...aboutPue(run, figures),
-    // ct-track's own is shown with every command.
-    ...(run.tracking === null ? aboutFallback(run.intensity) : []),
+    // Those of ct-track and of event logs are shown with every command.
+    ...(run.tracking === null && run.format !== 'carbontracker-events' ? aboutFallback(run.intensity) : []),
     ...aboutIntensityYear(run),
   ];
 }

@@ -2,7 +2,7 @@
 import { type Factor, PUE_MEANS } from '../../model/factors.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
-import type { Finding, Intensity, Pue, Run } from '../../model/run.ts';
+import { countsSpans, type Finding, type Intensity, type Pue, type Run } from '../../model/run.ts';
 import { intensityOf } from '../run/factors.ts';
 import { finerKwh } from '../run/figures.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
@@ -36,9 +36,7 @@ function aboutNoPue(
   const isOld = appliesNoPue(writer);
   // A printed total of a later version holds a PUE, also where the line that names it is lost.
   if (!isOld && basis !== 'recovered') return [];
-  const program = writer.tool === 'codecarbon' ? 'CodeCarbon' : 'carbontracker';
-  const who = writer.version === null ? program : `${program} ${writer.version}`;
-  const why = isOld ? `${who} applied no PUE` : 'the log names no PUE and none was applied';
+  const why = isOld ? appliedNone(writer) : 'the log names no PUE and none was applied';
   const otherKwh = mean === null ? null : energyKwh * mean.value;
   const other =
     mean === null || otherKwh === null
@@ -47,6 +45,12 @@ function aboutNoPue(
   const message = `${why}: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
   const figures = { loggedKwh: energyKwh, rangeKwh: otherKwh === null ? null : inOrder(energyKwh, otherKwh) };
   return [newFinding('pue-missing', message, null, figures)];
+}
+
+function appliedNone({ tool, version }: PueOfRun['writer']): string {
+  if (tool === null) return 'a power trace holds no PUE';
+  const program = tool === 'codecarbon' ? 'CodeCarbon' : tool;
+  return `${version === null ? program : `${program} ${version}`} applied no PUE`;
 }
 
 /** Beyond this share the few digits of a block show in the CO2eq. */
@@ -62,7 +66,7 @@ export function aboutCo2(run: Run, { basis, corrected }: Figures, part: Monitore
       : 'the log holds no carbon intensity for this energy';
     return [newFinding('co2-unknown', `CO2eq is unknown: ${why}`)];
   }
-  const isOwn = isComplete(basis) && run.actual !== null;
+  const isOwn = isComplete(basis) && run.actual !== null && !countsSpans(run);
   const estimate = intensityOf(run, isOwn ? run.actual : run.predicted, isOwn ? finerKwh(part) : null);
   if (estimate === null || estimate.relativeError <= MOST_ROUNDING) return [];
   const percent = (estimate.relativeError * 100).toPrecision(2);

@@ -11,6 +11,8 @@ export interface Spread {
   highKwh: number;
 }
 
+const ROUNDING = 1e-12;
+
 /**
  * How far a finding may move the total.
  *
@@ -20,7 +22,11 @@ export function spreadOf({ figures }: Finding, countedKwh: number | null): Sprea
   const range = figures?.rangeKwh ?? null;
   if (range === null) return { lowKwh: 0, highKwh: 0 };
   const figureKwh = countedKwh ?? figures?.loggedKwh ?? range[1];
-  return { lowKwh: Math.min(0, range[0] - figureKwh), highKwh: Math.max(0, range[1] - figureKwh) };
+  // Sums in another order differ in their last digits.
+  const [lowKwh, highKwh] = range.map((kwh) =>
+    Math.abs(kwh - figureKwh) <= ROUNDING * figureKwh ? 0 : kwh - figureKwh,
+  );
+  return { lowKwh: Math.min(0, lowKwh ?? 0), highKwh: Math.max(0, highKwh ?? 0) };
 }
 
 /** Whether a kind of finding belongs beside a total. */

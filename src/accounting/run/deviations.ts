@@ -43,6 +43,8 @@ const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'copied-part': 'counted-twice',
   'device-counted-once': 'counted-twice',
   'devices-maybe-shared': 'counted-twice',
+  'reading-gaps': 'coverage',
+  'power-at-instants': 'coverage',
   'pue-missing': 'pue',
   'pue-year': 'pue',
 };

@@ -2,7 +2,7 @@
 import { plainRun } from '../../model/column-run.ts';
 import { CtError } from '../../model/errors.ts';
 import { CAR_G_PER_KM, CAR_UNIT, type KnownIntensity } from '../../model/factors.ts';
-import type { Consumption, Equivalents, Pue, Run, Writer } from '../../model/run.ts';
+import { type Consumption, countsSpans, type Equivalents, type Pue, type Run, type Writer } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
 import { type Basis, type Figure, isComplete } from '../types.ts';
 import { monitoredPart } from './monitored.ts';
@@ -131,7 +131,8 @@ export function intensityOf(
   // The Actual block's CO2eq is the figure itself, however few its digits; a prediction only shows the intensity.
   let best = own !== null && (block === run.actual || own.relativeError <= MOST_ERROR) ? own : null;
   const named = run.intensity === null ? null : ofLine(run.intensity.gPerKwh);
-  for (const next of [named, ofBlock(run.predicted), ofBlock(run.actual)]) {
+  const blocks = countsSpans(run) ? [] : [ofBlock(run.predicted), ofBlock(run.actual)];
+  for (const next of [named, ...blocks]) {
     if (next === null || next.relativeError > MOST_ERROR) continue;
     if (best === null || next.relativeError < best.relativeError) best = next;
   }

@@ -1,6 +1,6 @@
 /** Run -> which of its figures counts, as logged and corrected, and how its energy was obtained. */
 import { summaryOf } from '../../model/column-run.ts';
-import type { Component, Consumption, Run } from '../../model/run.ts';
+import { type Component, type Consumption, countsSpans, type Run } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { Figure, Figures } from '../types.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from './ending.ts';
@@ -31,6 +31,7 @@ const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, duratio
 /** What the figure of a run is taken from. */
 function sourceOf(run: Run, { summary }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
   const { actual, plannedEpochs } = run;
+  if (countsSpans(run)) return summary.measuredEpochs === 0 ? 'nothing' : run.end === 'cut-off' ? 'epochs' : 'total';
   if (summary.measuredEpochs === 0 && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0))
     return 'nothing';
   if (isExtrapolated(run, summary.epochs)) return 'extrapolation';
@@ -83,6 +84,9 @@ type Pair = Pick<Figures, 'logged' | 'corrected'>;
 function measuredFigures(run: Run, part: MonitoredPart): Pair {
   const { actual } = run;
   if (actual === null) return recoveredFigures(run, part);
+  if (countsSpans(run)) {
+    return { logged: printedFigure(actual, part.epochs), corrected: recoveredFigures(run, part).corrected };
+  }
   const corrected = withCo2eq(run, actual, part, finerKwh(part));
   const logged = printedFigure(actual, part.epochs);
   // The writer printed `nan g`, or the block was cut: the energy has no CO2eq.

@@ -1,7 +1,7 @@
 /** The monitored part of a run: the sum of its epochs or the printed total, whichever is finer. */
 import { epochCountOf, summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
-import type { Run } from '../../model/run.ts';
+import { countsSpans, type Run } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { deviceFactor, totalDeviceFactor } from './devices.ts';
@@ -38,6 +38,10 @@ export function monitoredPart(run: Run): MonitoredPart {
   const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : withoutEpochs;
   const fromEpochs = { durationS: sum.durationS, epochs, deviceRatio, sum, summary };
   const { actual } = run;
+  if (countsSpans(run)) {
+    const energyKwh = sum.correctedKwh - sum.filledCorrectedKwh;
+    return { ...fromEpochs, energyKwh, source: 'epochs', agreement: compare(run, sum, summary) };
+  }
   if (actual === null || (actual.block === 'first' && epochs > (actual.epochs ?? 0))) {
     return { ...fromEpochs, energyKwh: sum.correctedKwh, source: 'epochs', agreement: 'unknown' };
   }

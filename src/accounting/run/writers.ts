@@ -38,9 +38,12 @@ function averagingOf({ tool, version }: Writer): Averaging {
 /** Several devices behind one power: not Apple's GPU and neural engine, which are read as one sum. */
 export const areSeveral = ({ devices }: Component): boolean => devices.length > 1 && !devices.includes('ANE');
 
-/** Up to 1.0.x carbontracker applies no PUE, later versions one; CodeCarbon applies what it was given, and then names it. */
+/** Programs that apply no PUE in any version, whatever they are configured with; CodeCarbon names the one that it applies. */
+const WITHOUT_PUE: readonly Writer['tool'][] = ['codecarbon', 'carbontracker-tui', 'nvidia-smi', null];
+
+/** Up to 1.0.x carbontracker applies no PUE; every later version applies one. */
 export const appliesNoPue = ({ tool, version }: Writer): boolean =>
-  tool === 'codecarbon' || (tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? ''));
+  WITHOUT_PUE.includes(tool) || (tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? ''));
 
 /** Up to 1.0.6 the stamps of the log, in local time, are all that shows how long an epoch took. */
 export const timesByStamps = ({ tool, version }: Writer): boolean =>

@@ -1,0 +1,115 @@
+/** What a trace says about its own gaps, about the time between readings, and about idle time. */
+import { newFinding } from '../../model/findings.ts';
+import { formatEnergy, formatShare, largest, smallest } from '../../model/numbers.ts';
+import type { Finding } from '../../model/run.ts';
+import { plural } from '../../model/text.ts';
+import { joulesToKwh, readableDuration } from '../../model/units.ts';
+import type { Measured } from './devices.ts';
+import type { Idle } from './idle.ts';
+import { readingOf } from './reading.ts';
+import { type Clock, stampOf } from './times.ts';
+
+const sumOf = (kept: readonly Measured[], part: (one: Measured) => number): number =>
+  kept.reduce((sum, one) => sum + part(one), 0);
+
+const countedKwh = (kept: readonly Measured[]): number =>
+  joulesToKwh(sumOf(kept, ({ integral }) => integral.stretches.reduce((sum, { energyJ }) => sum + energyJ, 0)));
+
+/** Times without readings, of which nothing is counted; at the most they drew what the readings on both sides show. */
+export function aboutGaps(kept: readonly Measured[]): Finding[] {
+  const findings: Finding[] = [];
+  const energyKwh = countedKwh(kept);
+  const gaps = sumOf(kept, ({ integral }) => integral.gapCount);
+  const gapS = largest(
+    kept.map(({ integral }) => integral.gapS),
+    0,
+  );
+  const gapKwh = joulesToKwh(sumOf(kept, ({ integral }) => integral.gapJ));
+  const resets = sumOf(kept, ({ integral }) => integral.resets);
+  if (gaps > 0) {
+    const reset = resets === 0 ? '' : `, ${plural(resets, 'time')} because a counter started again`;
+    const most = gapKwh > 0 ? `; at the power on both sides it would be ${formatEnergy(gapKwh)} more` : '';
+    const message = `nothing was read in ${plural(gaps, 'gap')} of ${readableDuration(gapS)} together${reset}: no energy is counted for ${gaps === 1 ? 'it' : 'them'}${most}`;
+    const rangeKwh: [number, number] | null = gapKwh > 0 ? [energyKwh, energyKwh + gapKwh] : null;
+    findings.push(newFinding('reading-gaps', message, null, { loggedKwh: energyKwh, rangeKwh }));
+  }
+  const stalls = sumOf(kept, ({ integral }) => integral.stallCount);
+  if (stalls > 0) {
+    const stallS = largest(
+      kept.map(({ integral }) => integral.stallS),
+      0,
+    );
+    const message = `readings wait regularly: ${plural(stalls, 'interval')} of more than 3 typical ones, ${readableDuration(stallS)} together, are taken at the mean power of both sides`;
+    findings.push(newFinding('reading-gaps', message));
+  }
+  const setBacks = largest(
+    kept.map(({ integral }) => integral.setBacks),
+    0,
+  );
+  if (setBacks > 0) {
+    const message = `the time stamps go back ${plural(setBacks, 'time')}: what was read before and after is added up apart`;
+    findings.push(newFinding('clock-set-back', message));
+  }
+  return findings;
+}
+
+/** A device may be absent where others are measured, as one that fell off the bus is. */
+export function aboutAbsence(kept: readonly Measured[]): Finding[] {
+  if (kept.some(({ integral }) => integral.setBacks > 0)) return [];
+  const ends = kept.map(({ integral: { stretches } }) => [stretches[0]?.startS, stretches.at(-1)?.endS] as const);
+  const firstS = smallest(ends.map(([startS]) => startS ?? Number.POSITIVE_INFINITY));
+  const lastS = largest(ends.map(([, endS]) => endS ?? Number.NEGATIVE_INFINITY));
+  const texts = kept.flatMap(({ device, integral: { stretches } }, i) => {
+    const [startS, endS] = ends[i] ?? [];
+    if (startS === undefined || endS === undefined || stretches.length === 0) return [];
+    const absentS = startS - firstS + (lastS - endS);
+    return absentS > LEAST_ABSENCE * (lastS - firstS) ? [`${device.key} ${readableDuration(absentS)}`] : [];
+  });
+  if (texts.length === 0) return [];
+  const shown =
+    texts.length > MOST_SHOWN ? [...texts.slice(0, MOST_SHOWN), `${texts.length - MOST_SHOWN} more`] : texts;
+  return [newFinding('reading-gaps', `devices without readings at the start or end of the trace: ${shown.join(', ')}`)];
+}
+
+/** Devices of one trace begin and end within this share of it. */
+const LEAST_ABSENCE = 0.05;
+const MOST_SHOWN = 5;
+
+/** Between two readings of an instant the power may have been anywhere; taken as between the lower and the higher one. */
+export function aboutInstants(kept: readonly Measured[]): Finding[] {
+  const own = kept.filter(({ device }) => device.series.kind === 'power' && readingOf(device) !== 'mean');
+  if (own.length === 0) return [];
+  const energyKwh = countedKwh(kept);
+  const bound = (i: 0 | 1): number =>
+    joulesToKwh(
+      sumOf(own, ({ integral }) =>
+        integral.stretches.reduce((sum, { energyJ, boundsJ }) => sum + boundsJ[i] - energyJ, 0),
+      ),
+    );
+  const rangeKwh: [number, number] = [Math.max(0, energyKwh + bound(0)), energyKwh + bound(1)];
+  const message =
+    'each reading is the power at an instant, or the trace does not show what it is: between two readings the lower to the higher one';
+  return [newFinding('power-at-instants', message, null, { loggedKwh: energyKwh, rangeKwh })];
+}
+
+/** Idle time at both ends, which is counted as part of the trace. */
+export function aboutIdle(idle: Idle | null, kept: readonly Measured[], clock: Clock | null): Finding[] {
+  if (idle === null || kept.some(({ integral }) => integral.setBacks > 0)) return [];
+  const energyKwh = countedKwh(kept);
+  const { beforeJ, afterJ, loadFromS, loadToS } = idle;
+  const idleKwh = joulesToKwh(beforeJ + afterJ);
+  if (!(idleKwh > 0)) return [];
+  const time = (timeS: number): string => stampOf(timeS, clock) ?? String(Number(timeS.toFixed(3)));
+  const parts = [
+    ...(beforeJ > 0 ? [`${formatEnergy(joulesToKwh(beforeJ))} before ${time(loadFromS)}`] : []),
+    ...(afterJ > 0 ? [`${formatEnergy(joulesToKwh(afterJ))} after ${time(loadToS)}`] : []),
+  ];
+  const options = [
+    ...(beforeJ > 0 ? [`--from-time "${time(loadFromS)}"`] : []),
+    ...(afterJ > 0 ? [`--to-time "${time(loadToS)}"`] : []),
+  ];
+  const message = `the trace is idle at its ends: ${parts.join(' and ')} are counted (${formatShare(idleKwh / energyKwh)} of its energy); ${options.join(' ')} leaves ${parts.length === 1 ? 'that' : 'both'} out`;
+  return [
+    newFinding('idle-in-trace', message, null, { loggedKwh: energyKwh, rangeKwh: [energyKwh - idleKwh, energyKwh] }),
+  ];
+}

@@ -1,0 +1,194 @@
+/** Readings over time -> energy: the trapezoidal rule for powers, differences for counters, and gaps as gaps. */
+import { GAP_INTERVALS, type Rhythm, type Series, sectionsOf } from './series.ts';
+
+/** A time in which a device was measured without a gap; energies in J without PUE. */
+export interface Stretch {
+  /** Between two sections the clock was set back, so that their times do not compare. */
+  section: number;
+  startS: number;
+  endS: number;
+  energyJ: number;
+  /** With the lower and with the higher one of each two readings; the energy itself for counters. */
+  boundsJ: [low: number, high: number];
+}
+
+/** What a device used, and when it was not measured. */
+export interface Integral {
+  stretches: Stretch[];
+  gapCount: number;
+  gapS: number;
+  /** Of all gaps: the mean of the readings on both sides times the length. */
+  gapJ: number;
+  /** Intervals of more than three typical ones that are no gaps, as they come regularly. */
+  stallCount: number;
+  stallS: number;
+  /** Times at which a counter started again. */
+  resets: number;
+  /** Times at which the clock was set back. */
+  setBacks: number;
+}
+
+/** The part of a time that counts, in s; null does not cut. */
+export interface TimeCut {
+  fromS: number | null;
+  toS: number | null;
+}
+
+export const NO_CUT: TimeCut = { fromS: null, toS: null };
+
+/** Adds up the readings of a device within a time. */
+export function integrate(series: Series, rhythm: Rhythm, { fromS, toS }: TimeCut = NO_CUT): Integral {
+  const sections = sectionsOf(series, rhythm);
+  const sum = new Sum(fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY);
+  for (const [number, section] of sections.entries()) {
+    sum.section = number;
+    if (section.kind === 'power') addPowers(section, rhythm, sum);
+    else if (section.kind === 'counter') addCounter(section, sum);
+    else addIntervals(section, rhythm, sum);
+    sum.close();
+  }
+  return { ...sum.result, setBacks: Math.max(0, sections.length - 1) };
+}
+
+function addPowers(series: Series, { typicalS, longestS }: Rhythm, sum: Sum): void {
+  const { timesS, values } = series;
+  for (let i = 1; i < timesS.length; i += 1) {
+    const [startS, endS] = [timesS[i - 1] as number, timesS[i] as number];
+    const [first, last] = [values[i - 1] as number, values[i] as number];
+    if (endS - startS > longestS) sum.addGap(startS, endS, (first + last) / 2);
+    else sum.addPower(startS, endS, first, last, endS - startS > GAP_INTERVALS * typicalS);
+  }
+}
+
+function addCounter(series: Series, sum: Sum): void {
+  for (let i = 1; i < series.length; i += 1) {
+    const [startS, endS] = [series.timeS(i - 1), series.timeS(i)];
+    const energyJ = series.value(i) - series.value(i - 1);
+    if (energyJ < 0) {
+      // A counter starts again where a driver was loaded again or a device was reset: what it held in between is lost.
+      sum.result.resets += 1;
+      sum.addGap(startS, endS, 0);
+    } else {
+      sum.addEnergy(startS, endS, energyJ);
+    }
+  }
+}
+
+function addIntervals(series: Series, { typicalS }: Rhythm, sum: Sum): void {
+  for (let i = 0; i < series.length; i += 1) {
+    const endS = series.timeS(i);
+    const startS = i === 0 ? endS - typicalS : series.timeS(i - 1);
+    sum.addEnergy(startS, endS, series.value(i));
+  }
+}
+
+/** Collects stretches within a time. */
+class Sum {
+  section = 0;
+  readonly result = { stretches: [] as Stretch[], gapCount: 0, gapS: 0, gapJ: 0, stallCount: 0, stallS: 0, resets: 0 };
+  readonly #fromS: number;
+  readonly #toS: number;
+  #startS = Number.NaN;
+  #endS = Number.NaN;
+  #energyJ = 0;
+  #lowJ = 0;
+  #highJ = 0;
+
+  constructor(fromS: number, toS: number) {
+    this.#fromS = fromS;
+    this.#toS = toS;
+  }
+
+  /** Power that goes evenly from one reading to the next. */
+  addPower(startS: number, endS: number, firstW: number, lastW: number, isStall: boolean): void {
+    const [fromS, toS] = [Math.max(startS, this.#fromS), Math.min(endS, this.#toS)];
+    if (!(toS > fromS)) return;
+    const lengthS = toS - fromS;
+    if (isStall) {
+      this.result.stallCount += 1;
+      this.result.stallS += lengthS;
+    }
+    let [atFromW, atToW] = [firstW, lastW];
+    if (lengthS < endS - startS) {
+      const slope = (lastW - firstW) / (endS - startS);
+      [atFromW, atToW] = [firstW + slope * (fromS - startS), firstW + slope * (toS - startS)];
+    }
+    this.#add(fromS, toS, ((atFromW + atToW) / 2) * lengthS);
+    this.#lowJ += Math.min(firstW, lastW) * lengthS;
+    this.#highJ += Math.max(firstW, lastW) * lengthS;
+  }
+
+  /** Energy that is spread evenly over a time. */
+  addEnergy(startS: number, endS: number, energyJ: number): void {
+    const [fromS, toS] = [Math.max(startS, this.#fromS), Math.min(endS, this.#toS)];
+    if (!(toS > fromS)) return;
+    const partJ = energyJ * ((toS - fromS) / (endS - startS));
+    this.#add(fromS, toS, partJ);
+    this.#lowJ += partJ;
+    this.#highJ += partJ;
+  }
+
+  addGap(startS: number, endS: number, powerW: number): void {
+    this.close();
+    const lengthS = Math.min(endS, this.#toS) - Math.max(startS, this.#fromS);
+    if (!(lengthS > 0)) return;
+    this.result.gapCount += 1;
+    this.result.gapS += lengthS;
+    this.result.gapJ += powerW * lengthS;
+  }
+
+  /** Ends the stretch that is open. */
+  close(): void {
+    if (!Number.isNaN(this.#startS)) {
+      const boundsJ: [number, number] = [this.#lowJ, this.#highJ];
+      const { section } = this;
+      this.result.stretches.push({
+        section,
+        startS: this.#startS,
+        endS: this.#endS,
+        energyJ: this.#energyJ,
+        boundsJ,
+      });
+    }
+    this.#startS = Number.NaN;
+    this.#energyJ = 0;
+    this.#lowJ = 0;
+    this.#highJ = 0;
+  }
+
+  #add(fromS: number, toS: number, energyJ: number): void {
+    if (Number.isNaN(this.#startS)) this.#startS = fromS;
+    this.#endS = toS;
+    this.#energyJ += energyJ;
+  }
+}
+
+/** A time in which some device was measured, with what each group of devices used in it. */
+export interface MeasuredSpan {
+  startS: number;
+  endS: number;
+  /** In J without PUE, in the order of the groups; null where none of its devices was measured. */
+  energyJ: (number | null)[];
+}
+
+/** The times in which at least one device was measured, in order. */
+export function measuredSpans(
+  devices: readonly { group: number; stretches: readonly Stretch[] }[],
+  groups: number,
+): MeasuredSpan[] {
+  const all = devices.flatMap(({ group, stretches }) => stretches.map((stretch) => ({ stretch, group })));
+  all.sort((a, b) => a.stretch.section - b.stretch.section || a.stretch.startS - b.stretch.startS);
+  const spans: MeasuredSpan[] = [];
+  let section = -1;
+  let last: MeasuredSpan | null = null;
+  for (const { stretch, group } of all) {
+    if (last === null || stretch.section !== section || stretch.startS > last.endS) {
+      last = { startS: stretch.startS, endS: stretch.endS, energyJ: Array(groups).fill(null) };
+      section = stretch.section;
+      spans.push(last);
+    }
+    last.endS = Math.max(last.endS, stretch.endS);
+    last.energyJ[group] = (last.energyJ[group] ?? 0) + stretch.energyJ;
+  }
+  return spans;
+}

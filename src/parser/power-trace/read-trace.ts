@@ -1,0 +1,116 @@
+/** One file of a power trace -> its run. */
+import { newFinding } from '../../model/findings.ts';
+import type { Finding, Run } from '../../model/run.ts';
+import { plural } from '../../model/text.ts';
+import { csvRows, type Separator } from '../csv-rows.ts';
+import type { SourceFile } from '../source.ts';
+import { readChoice } from './choice.ts';
+import { cutOf } from './cut.ts';
+import type { TraceDevice } from './devices.ts';
+import { isRangeAnswer, readRangeAnswer } from './prometheus.ts';
+import { readTable, type Trace } from './table.ts';
+import type { Clock } from './times.ts';
+import { type Readings, toRun } from './to-run.ts';
+
+/** Longest JSON that is read at once. */
+const LONGEST_JSON_BYTES = 256 * 1024 ** 2;
+
+/** Reads a table or an answer of Prometheus. */
+export function* readTrace(file: SourceFile): Generator<Run> {
+  const { options } = file;
+  const head = file.head().toString('utf8');
+  const read = isRangeAnswer(head) ? readAnswer(file) : readRows(file, head);
+  if ('problem' in read) {
+    file.onFinding(notUnderstood(file.path, read.problem));
+    return;
+  }
+  const cut = cutOf(options, read.clock, firstTimeS(read.devices));
+  if ('problem' in cut) {
+    file.onFinding(notUnderstood(file.path, cut.problem));
+    return;
+  }
+  yield toRun({ ...read, id: file.id, path: file.path, cut });
+}
+
+type Read = Omit<Readings, 'id' | 'path' | 'cut'> | { problem: string };
+
+function notUnderstood(place: string, problem: string): Finding {
+  const hint = problem === 'it has no header' ? ': name its columns, such as --columns time=1,gpu0=2' : '';
+  const message = `${place} looks like a power trace and was not understood: ${problem}${hint}`;
+  return { ...newFinding('not-understood', message), files: [place] };
+}
+
+function readRows(file: SourceFile, head: string): Read {
+  const { columns } = file.options;
+  const choice = columns === undefined ? null : readChoice(columns);
+  const trace = readTable(csvRows(file.pieces(), separatorOf(head)), choice);
+  if ('problem' in trace) return trace;
+  return {
+    tool: trace.layout.isNvidiaSmi ? 'nvidia-smi' : null,
+    devices: trace.devices,
+    clock: trace.time.clock,
+    guess: guessOf(trace),
+    findings: aboutRows(trace),
+  };
+}
+
+/** The separator that the first line has most of. */
+export function separatorOf(head: string): Separator {
+  const [line = ''] = head.trimStart().split('\n', 1);
+  const counts = ([',', ';', '\t'] as const).map((one) => ({ one, count: line.split(one).length }));
+  return counts.reduce((most, next) => (next.count > most.count ? next : most)).one;
+}
+
+function guessOf({ layout, time, devices }: Trace): string | null {
+  if (layout.guess === null) return null;
+  const unit = time.unit === null ? '' : ` (${time.clock === 'unix' ? 'unix ' : ''}${time.unit})`;
+  const shown = layout.values.slice(0, MOST_SHOWN).map(({ header, quantity }) => `"${header}" (${quantity.unit})`);
+  const more = layout.values.length > MOST_SHOWN ? ` and ${layout.values.length - MOST_SHOWN} more` : '';
+  const kinds = [...new Set(devices.map(({ component }) => component))].join(', ');
+  return `guessed: time is "${layout.time.header}"${unit}; ${shown.join(', ')}${more} of ${kinds}`;
+}
+
+const MOST_SHOWN = 4;
+
+function aboutRows({ damagedRows, isTorn, byOrder }: Trace): Finding[] {
+  const findings: Finding[] = [];
+  if (damagedRows > 0) findings.push(newFinding('samples-damaged', `${plural(damagedRows, 'row')} could not be read`));
+  if (isTorn)
+    findings.push(newFinding('cut-line', 'the last row has no line feed, so it may be cut: it is not counted'));
+  if (byOrder > 0) {
+    const message = `rows name no GPU: the ${byOrder} rows of each tick are taken for ${byOrder} GPUs in the same order`;
+    findings.push(newFinding('devices-by-order', message));
+  }
+  return findings;
+}
+
+function readAnswer(file: SourceFile): Read {
+  if (file.size > LONGEST_JSON_BYTES) return { problem: 'its JSON is larger than 256 MiB' };
+  const answer = readRangeAnswer([...file.pieces()].join(''));
+  if ('problem' in answer) return answer;
+  const { devices, skipped } = answer;
+  if (devices.length === 0) {
+    const names = skipped.slice(0, MOST_SHOWN).join(', ');
+    return { problem: `it holds no series of power or energy${names === '' ? '' : ` but ${names}`}` };
+  }
+  const findings =
+    skipped.length === 0
+      ? []
+      : [
+          newFinding(
+            'columns-guessed',
+            `left out as neither power nor energy, or as shares of a host: ${skipped.slice(0, MOST_SHOWN).join(', ')}`,
+          ),
+        ];
+  return { tool: null, devices, clock: clockOf(devices), guess: null, findings };
+}
+
+const clockOf = (devices: readonly TraceDevice[]): Clock => (firstTimeS(devices) >= 1e8 ? 'unix' : 'elapsed');
+
+function firstTimeS(devices: readonly TraceDevice[]): number {
+  let firstS = Number.POSITIVE_INFINITY;
+  for (const { channels } of devices) {
+    for (const { series } of channels) if (series.length > 0) firstS = Math.min(firstS, series.timeS(0));
+  }
+  return Number.isFinite(firstS) ? firstS : 0;
+}

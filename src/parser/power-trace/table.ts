@@ -1,0 +1,158 @@
+/** The rows of a table of powers -> the readings of each device. */
+import type { CsvRow } from '../csv-rows.ts';
+import { byOrder, Unnamed } from './by-order.ts';
+import { type ColumnChoice, chosenLayout } from './choice.ts';
+import { componentOf, guessedLayout, type Layout, nvidiaLayout } from './columns.ts';
+import { addReading, newDevice, type TraceDevice } from './devices.ts';
+import { TimeColumn } from './times.ts';
+import { valueOfCell } from './units.ts';
+
+/** What a table holds. */
+export interface Trace {
+  devices: TraceDevice[];
+  layout: Layout;
+  time: TimeColumn;
+  rows: number;
+  /** Rows that are neither readings nor a header. */
+  damagedRows: number;
+  /** Headers behind the first one, where files were put together. */
+  repeatedHeaders: number;
+  isTorn: boolean;
+  /** GPUs that only the order of their rows tells apart. */
+  byOrder: number;
+}
+
+/** Lines in front of a header, such as comments. */
+const MOST_LINES_BEFORE = 20;
+
+/**
+ * Reads the readings of all rows.
+ *
+ * @param choice of the user
+ * @returns why the table cannot be read, where it cannot
+ */
+export function readTable(rows: Iterable<CsvRow>, choice: ColumnChoice | null): Trace | { problem: string } {
+  let reader: RowReader | null = null;
+  let problem = 'it has no rows';
+  let before = 0;
+  for (const row of rows) {
+    if (reader !== null) {
+      reader.add(row);
+      continue;
+    }
+    const layout = layoutOf(row.cells, choice);
+    if (!('problem' in layout)) {
+      reader = new RowReader(layout.layout, choice);
+      if (!layout.isHeader) reader.add(row);
+      continue;
+    }
+    if (before === 0) problem = layout.problem;
+    before += 1;
+    if (before > MOST_LINES_BEFORE) break;
+  }
+  return reader === null ? { problem } : reader.trace();
+}
+
+type FoundLayout = { layout: Layout; isHeader: boolean } | { problem: string };
+
+function layoutOf(cells: readonly string[], choice: ColumnChoice | null): FoundLayout {
+  if (choice !== null) return chosenLayout(choice, cells);
+  const layout = nvidiaLayout(cells) ?? guessedLayout(cells);
+  if (layout !== null) return { layout, isHeader: true };
+  return Number.isNaN(new TimeColumn().read(cells[0] ?? ''))
+    ? { problem: 'no column of its header is a time with a power or energy beside it' }
+    : { problem: 'it has no header' };
+}
+
+/** Reads rows, from header to header. */
+class RowReader {
+  #layout: Layout;
+  readonly #choice: ColumnChoice | null;
+  readonly #time: TimeColumn;
+  readonly #devices = new Map<string, TraceDevice>();
+  /** One for each header. */
+  readonly #unnamed: Unnamed[] = [new Unnamed()];
+  #rows = 0;
+  #damagedRows = 0;
+  #repeatedHeaders = 0;
+  #isTorn = false;
+
+  constructor(layout: Layout, choice: ColumnChoice | null) {
+    this.#layout = layout;
+    this.#choice = choice;
+    this.#time = new TimeColumn(layout.time.unit);
+  }
+
+  add({ cells, isTorn }: CsvRow): void {
+    const timeS = this.#time.read(cells[this.#layout.time.index] ?? '');
+    if (isTorn && !endsWhole(cells)) this.#isTorn = true;
+    else if (!Number.isNaN(timeS)) this.#addReadings(cells, timeS);
+    else if (!this.#isHeader(cells)) this.#damagedRows += 1;
+  }
+
+  #addReadings(cells: readonly string[], timeS: number): void {
+    this.#rows += 1;
+    const { values, device: ids, isNvidiaSmi } = this.#layout;
+    const [id] = ids;
+    if (isNvidiaSmi && (id === undefined || id.what === 'name')) {
+      const name = id === undefined ? '' : (cells[id.index] ?? '');
+      const row = values.map(({ index, quantity }) => valueOfCell(cells[index] ?? '', quantity.factor));
+      this.#unnamed.at(-1)?.add(timeS, name, values, row);
+      return;
+    }
+    for (const column of values) {
+      const device = this.#deviceOf(cells, column.device);
+      const value = valueOfCell(cells[column.index] ?? '', column.quantity.factor);
+      if (Number.isNaN(value)) device.missing += 1;
+      addReading(device, column, timeS, value);
+    }
+  }
+
+  #deviceOf(cells: readonly string[], own: string | null): TraceDevice {
+    const { device: ids } = this.#layout;
+    const [id] = ids;
+    const cell = id === undefined ? '' : (cells[id.index] ?? '');
+    const key = own === null ? cell : id === undefined ? own : `${own} ${cell}`;
+    let device = this.#devices.get(key);
+    if (device === undefined) {
+      device = this.#newDevice(key, cells);
+      this.#devices.set(key, device);
+    }
+    return device;
+  }
+
+  #newDevice(key: string, cells: readonly string[]): TraceDevice {
+    const { device: ids, isNvidiaSmi } = this.#layout;
+    const name = ids.find(({ what }) => what === 'name');
+    const model = name === undefined ? '' : (cells[name.index] ?? '');
+    const isGpu = isNvidiaSmi || ids.some(({ what }) => what === 'uuid');
+    const readable = isGpu && /^\d{1,3}$/.test(key) ? `gpu${key}` : key;
+    return newDevice(readable, model === '' ? readable : model, isGpu ? 'gpu' : componentOf(readable));
+  }
+
+  #isHeader(cells: readonly string[]): boolean {
+    const found = layoutOf(cells, this.#choice);
+    if ('problem' in found || !found.isHeader) return false;
+    this.#layout = found.layout;
+    this.#unnamed.push(new Unnamed());
+    this.#repeatedHeaders += 1;
+    return true;
+  }
+
+  trace(): Trace {
+    const unnamed = byOrder(this.#unnamed);
+    return {
+      devices: [...this.#devices.values(), ...unnamed.devices],
+      layout: this.#layout,
+      time: this.#time,
+      rows: this.#rows,
+      damagedRows: this.#damagedRows,
+      repeatedHeaders: this.#repeatedHeaders,
+      isTorn: this.#isTorn,
+      byOrder: unnamed.told,
+    };
+  }
+}
+
+/** A unit ends the last cell of a row, so nothing of it is lost. */
+const endsWhole = (cells: readonly string[]): boolean => / (?:W|mW|J|mJ|MiB|%|MHz|C)$/.test(cells.at(-1) ?? '');

@@ -1,0 +1,114 @@
+/** The readings of a trace -> the run that they are of. */
+import { newFinding } from '../../model/findings.ts';
+import type { Component, Epoch, Finding, Run, Writer } from '../../model/run.ts';
+import { counted, listed } from '../../model/text.ts';
+import { countedDevice, type Measured, type TraceDevice } from './devices.ts';
+import { aboutAbsence, aboutGaps, aboutIdle, aboutInstants } from './findings.ts';
+import { idleOf } from './idle.ts';
+import { type Integral, integrate, measuredSpans, type TimeCut } from './integral.ts';
+import { selectDevices } from './selection.ts';
+import { rhythmOf } from './series.ts';
+import { type Clock, stampOf } from './times.ts';
+
+/** What was read of a trace. */
+export interface Readings {
+  id: string;
+  path: string;
+  tool: Writer['tool'];
+  devices: readonly TraceDevice[];
+  clock: Clock | null;
+  cut: TimeCut;
+  /** How the columns were guessed, in words; null where nothing was. */
+  guess: string | null;
+  /** Findings about the file. */
+  findings: Finding[];
+}
+
+/** Makes one run of a trace. */
+export function toRun(readings: Readings): Run {
+  const { id, path, tool, clock, cut, findings } = readings;
+  const found = readings.devices.map(countedDevice);
+  const all = found.filter((device) => device !== null);
+  const rhythm = rhythmOf(all.map(({ series }) => series));
+  const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut) }));
+  const selection = selectDevices(measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) })));
+  const kept = measured.filter(({ device }) => selection.counted.includes(device));
+  const names = [...new Set(kept.map(({ device }) => device.component))].sort();
+  const spans = measuredSpans(
+    kept.map(({ device, integral }) => ({ group: names.indexOf(device.component), stretches: integral.stretches })),
+    names.length,
+  );
+  const epochs = spans.map(({ startS, endS, energyJ }, i): Epoch => {
+    const durationS = Math.round((endS - startS) * 1e6) / 1e6;
+    const powers = names.map((name, group) => [name, powerOf(energyJ[group] ?? null, durationS)] as const);
+    return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
+  });
+  const notes = [...(readings.guess === null ? [] : [readings.guess]), ...selection.notes];
+  const unread = readings.devices.filter((_, i) => found[i] === null);
+  const startS = spans.reduce((least, span) => Math.min(least, span.startS), Number.POSITIVE_INFINITY);
+  const endS = spans.reduce((most, span) => Math.max(most, span.endS), Number.NEGATIVE_INFINITY);
+  return {
+    id,
+    format: 'power-trace',
+    files: { standard: null, output: null, error: null, samples: null, source: path },
+    writer: { tool, version: null },
+    startedAt: spans.length === 0 ? null : stampOf(startS, clock),
+    endedAt: spans.length === 0 ? null : stampOf(endS, clock),
+    end: 'finished',
+    components: names.map((name) => componentOf(name, kept)),
+    epochs,
+    durationResolutionS: 0,
+    plannedEpochs: null,
+    pue: null,
+    intensity: null,
+    actual: null,
+    predicted: null,
+    tracking: null,
+    findings: [
+      ...findings,
+      ...(notes.length === 0 ? [] : [newFinding('columns-guessed', notes.join('; '))]),
+      ...aboutUnread(unread, kept.length),
+      ...aboutGaps(kept),
+      ...aboutAbsence(kept),
+      ...aboutInstants(kept),
+      ...aboutIdle(
+        idleOf(
+          kept.map(({ device }) => device.series),
+          rhythm,
+          cut,
+        ),
+        kept,
+        clock,
+      ),
+      ...aboutCpu(names),
+    ],
+  };
+}
+
+/** In J without PUE. */
+export const energyOf = ({ stretches }: Integral): number => stretches.reduce((sum, { energyJ }) => sum + energyJ, 0);
+
+const powerOf = (energyJ: number | null, durationS: number): Epoch['powerW'][string] =>
+  energyJ === null || durationS <= 0 ? null : { scope: 'sum', values: [energyJ / durationS] };
+
+function componentOf(name: string, kept: readonly Measured[]): Component {
+  const own = kept.filter(({ device }) => device.component === name);
+  const isCounter = own.every(({ device }) => device.series.kind !== 'power');
+  return { name, devices: own.map(({ device }) => device.name), method: isCounter ? 'counter' : 'sampled' };
+}
+
+function aboutUnread(unread: readonly TraceDevice[], kept: number): Finding[] {
+  // A run without any reading has a finding of its own.
+  if (unread.length === 0 || kept === 0) return [];
+  const names = counted(unread.map(({ name }) => name)).map(({ name, count }) =>
+    count === 1 ? name : `${count} x ${name}`,
+  );
+  const message = `${listed(names.slice(0, 5))} gave no reading: ${unread.length === 1 ? 'its' : 'their'} energy is missing`;
+  return [newFinding('reading-failed', message)];
+}
+
+/** A trace of GPUs alone is less than the computer used. */
+function aboutCpu(names: readonly string[]): Finding[] {
+  if (names.length !== 1 || names[0] !== 'gpu') return [];
+  return [newFinding('cpu-not-measured', 'the trace holds GPUs only: the energy of CPU and memory is not in it')];
+}

@@ -1,0 +1,95 @@
+/** Names of columns and metrics -> the unit of their values. */
+import type { SeriesKind } from './series.ts';
+import type { TimeUnit } from './times.ts';
+
+/** What the numbers of a column are: power or energy, and what makes W or J of one. */
+export interface Quantity {
+  what: 'power' | 'energy';
+  factor: number;
+  /** As people write it: `mW`. */
+  unit: string;
+}
+
+const POWER_UNITS: Record<string, Quantity> = {
+  W: { what: 'power', factor: 1, unit: 'W' },
+  mW: { what: 'power', factor: 1e-3, unit: 'mW' },
+  uW: { what: 'power', factor: 1e-6, unit: 'uW' },
+  kW: { what: 'power', factor: 1e3, unit: 'kW' },
+  J: { what: 'energy', factor: 1, unit: 'J' },
+  mJ: { what: 'energy', factor: 1e-3, unit: 'mJ' },
+  uJ: { what: 'energy', factor: 1e-6, unit: 'uJ' },
+  kJ: { what: 'energy', factor: 1e3, unit: 'kJ' },
+  Wh: { what: 'energy', factor: 3600, unit: 'Wh' },
+  kWh: { what: 'energy', factor: 3.6e6, unit: 'kWh' },
+};
+
+/** Words for units; `mw` in lower case is a milliwatt, as no device of a computer draws megawatts. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:watts?|w)$/i, 'W'],
+  [/^(?:milli-?watts?|mw)$/i, 'mW'],
+  [/^(?:micro-?watts?|[uµμ]w)$/i, 'uW'],
+  [/^(?:kilo-?watts?|kw)$/i, 'kW'],
+  [/^(?:joules?|j)$/i, 'J'],
+  [/^(?:milli-?joules?|mj)$/i, 'mJ'],
+  [/^(?:micro-?joules?|[uµμ]j)$/i, 'uJ'],
+  [/^(?:kilo-?joules?|kj)$/i, 'kJ'],
+  [/^(?:watt-?hours?|wh)$/i, 'Wh'],
+  [/^(?:kilo-?watt-?hours?|kwh)$/i, 'kWh'],
+];
+
+/** The unit that a word names, such as `mW` or `milliwatts`; null for any other word. */
+export function quantityOf(word: string): Quantity | null {
+  const found = WORDS.find(([pattern]) => pattern.test(word));
+  return found === undefined ? null : (POWER_UNITS[found[1]] ?? null);
+}
+
+/** The last word in brackets of a header: `mW` of `Power (mW)`, `W` of `power.draw [W]`. */
+const IN_BRACKETS = /[[(]\s*([^\])]{1,24}?)\s*[\])]\s*$/;
+/** The last word of a name: `watts` of `n1_watts`. */
+const LAST_WORD = /(?:^|[_.\s-])([a-zµμ]{1,24})$/i;
+
+/** The unit that a header names in brackets or as its last word; null where it names none. */
+export function quantityOfHeader(header: string): Quantity | null {
+  const inBrackets = IN_BRACKETS.exec(header)?.[1];
+  // `Avg Power (Sampled, W)`
+  if (inBrackets !== undefined) return quantityOf(inBrackets.split(/[,;]/).at(-1)?.trim() ?? '');
+  const word = LAST_WORD.exec(header)?.[1];
+  return word === undefined ? null : quantityOf(word);
+}
+
+/** The unit of time that a header names; null where it names none. */
+export function timeUnitOfHeader(header: string): TimeUnit | null {
+  const word = IN_BRACKETS.exec(header)?.[1] ?? /[_.]([a-zµ]{1,12})$/i.exec(header)?.[1] ?? '';
+  if (/^(?:s|secs?|seconds?)$/i.test(word)) return 's';
+  if (/^(?:ms|msecs?|millis|milliseconds?)$/i.test(word)) return 'ms';
+  if (/^(?:[uµ]s|micros|microseconds?)$/i.test(word)) return 'us';
+  if (/^(?:ns|nanos|nanoseconds?)$/i.test(word)) return 'ns';
+  if (/^(?:min|minutes?)$/i.test(word)) return 'min';
+  return /^(?:h|hours?)$/i.test(word) ? 'h' : null;
+}
+
+/** Number of a cell, with or without a unit behind it, in W or J; NaN for `[N/A]` and other words. */
+export function valueOfCell(cell: string, factor: number): number {
+  const value = cell === '' ? Number.NaN : Number(cell);
+  if (!Number.isNaN(value)) return value * factor;
+  const match = WITH_UNIT.exec(cell);
+  if (match === null) return Number.NaN;
+  const quantity = quantityOf(match[2] ?? '');
+  return quantity === null ? Number.NaN : Number(match[1]) * quantity.factor;
+}
+
+const WITH_UNIT = /^(\d{1,18}(?:\.\d{1,18})?) ?([a-zµμ]{1,12})$/i;
+
+/** Decides between a counter and energies of each row, by how often the values fall. */
+export function energyKind(values: Float64Array): SeriesKind {
+  let falls = 0;
+  let rises = 0;
+  for (let i = 1; i < values.length; i += 1) {
+    if ((values[i] as number) < (values[i - 1] as number)) falls += 1;
+    else if ((values[i] as number) > (values[i - 1] as number)) rises += 1;
+  }
+  return rises > 0 && falls <= MOST_RESETS * values.length ? 'counter' : 'interval';
+}
+
+/** A counter starts again now and then; energies of rows fall in every second one. */
+const MOST_RESETS = 0.05;
