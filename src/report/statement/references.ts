@@ -50,6 +50,20 @@ export const REFERENCES = {
     url: 'https://github.com/mlco2/codecarbon',
     holdsAll: true,
   },
+  carbontrackerTui: {
+    key: 'carbontrackertui',
+    kind: 'misc',
+    fields: { key: 'carbontracker-tui', title: '{carbontracker-tui}: terminal-first carbon tracking', year: '2026' },
+    url: 'https://github.com/saintslab/carbontracker-tui',
+    holdsAll: true,
+  },
+  nvidiaSmi: {
+    key: 'nvidiasmi',
+    kind: 'misc',
+    fields: { author: '{NVIDIA}', title: '{NVIDIA} System Management Interface (nvidia-smi)' },
+    url: 'https://developer.nvidia.com/system-management-interface',
+    holdsAll: true,
+  },
   ctParse: {
     key: 'ctparse',
     kind: 'misc',

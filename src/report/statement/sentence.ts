@@ -99,6 +99,14 @@ function writersOf({ carbontracker, ctTrack, others = [] }: Tools, markup: Marku
 
 /** A program with what to cite for it, where there is anything. */
 function otherName(tool: OtherTool, markup: Markup): string {
-  if (tool === 'codecarbon') return markup.tool('CodeCarbon', 'codecarbon');
-  return tool ?? 'a program that its files do not name';
+  switch (tool) {
+    case 'codecarbon':
+      return markup.tool('CodeCarbon', 'codecarbon');
+    case 'carbontracker-tui':
+      return markup.tool('carbontracker-tui', 'carbontrackerTui');
+    case 'nvidia-smi':
+      return markup.tool('nvidia-smi', 'nvidiaSmi');
+    case null:
+      return 'a power trace';
+  }
 }

@@ -81,7 +81,11 @@ describe('sentence', () => {
         others: ['codecarbon', 'nvidia-smi'],
         obtained: ['measured', 'estimated'],
       },
-      "Measured by carbontracker (https://github.com/lfwa/carbontracker), ct-track (0.1.0, in carbontracker's log format), CodeCarbon (https://github.com/mlco2/codecarbon) and nvidia-smi, partly estimated.",
+      "Measured by carbontracker (https://github.com/lfwa/carbontracker), ct-track (0.1.0, in carbontracker's log format), CodeCarbon (https://github.com/mlco2/codecarbon) and nvidia-smi (https://developer.nvidia.com/system-management-interface), partly estimated.",
+    ],
+    [
+      { carbontracker: false, ctTrack: null, others: ['carbontracker-tui', null], obtained: ['measured'] },
+      'Measured by carbontracker-tui (https://github.com/saintslab/carbontracker-tui) and a power trace.',
     ],
     [{ carbontracker: false, ctTrack: '0.1.0' }, "Measured by ct-track (0.1.0, in carbontracker's log format)."],
     [
