@@ -1,6 +1,6 @@
 /**
  * Makes logs, measures every promise of speed from process start in turn with what it is compared to, prints Markdown,
- * and writes it into the README between its markers. With CARBONTRACKER_PYTHON, a Python that has carbontracker, that is
+ * and writes it into docs/performance.md between its markers. With CARBONTRACKER_PYTHON, a Python that has carbontracker, that is
  * measured too.
  *
  *     npm run bench                    all of it: about half an hour
@@ -14,7 +14,7 @@ import { readingTable } from './cases/reading.mjs';
 import { reportTable } from './cases/report.mjs';
 import { startTable, trackingShare } from './cases/starting.mjs';
 
-const README = new URL('../README.md', import.meta.url);
+const PAGE = new URL('../docs/performance.md', import.meta.url);
 const MARKED = /(<!-- bench:start -->\n)[\s\S]*?(<!-- bench:end -->)/;
 
 const PARTS = {
@@ -42,11 +42,11 @@ try {
     text += `\n${part}\n`;
   }
   if (wanted.length === 0) {
-    const readme = readFileSync(README, 'utf8');
-    if (!MARKED.test(readme)) throw new Error('the README has no bench:start and bench:end markers');
+    const page = readFileSync(PAGE, 'utf8');
+    if (!MARKED.test(page)) throw new Error('docs/performance.md has no bench:start and bench:end markers');
     writeFileSync(
-      README,
-      readme.replace(MARKED, (_, start, end) => `${start}${text}${end}`),
+      PAGE,
+      page.replace(MARKED, (_, start, end) => `${start}${text}${end}`),
     );
   }
 } finally {

@@ -62,7 +62,7 @@ export interface Place {
   cloudRegion: string | null;
 }
 
-/** What the values of a power line stand for: one a device, the mean of the devices, or their sum. */
+/** Meaning of the values of a power line: one per device, the mean of the devices, or their sum. */
 export type PowerScope = 'device' | 'mean' | 'sum';
 
 /** What one power for several devices is taken for, where the version of the writer leaves that open. */

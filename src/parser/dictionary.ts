@@ -63,7 +63,7 @@ export function toComponents(run: Run): Record<string, ComponentDictionary> {
   return Object.fromEntries(entries);
 }
 
-/** One row an epoch, all of one width; a row of nulls where nothing was measured. */
+/** One row per epoch, all of the same width; nulls where nothing was measured. */
 function powerRows(epochs: readonly Epoch[], name: string): (number | null)[][] | null {
   const width = epochs.reduce((widest, epoch) => Math.max(widest, epoch.powerW[name]?.values.length ?? 0), 1);
   if (!epochs.some((epoch) => epoch.powerW[name])) return null;

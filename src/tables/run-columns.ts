@@ -18,7 +18,7 @@ const NO_COMMAND = 'no command was wrapped, or how it ended is not known';
 const OLDER_TABLE = 'a version of ct-parse without this column wrote the table';
 const NO_INTENSITY = 'the log names no carbon intensity';
 
-// biome-ignore format: a table reads best with one column a line
+// biome-ignore format: a table reads best with one column per line
 export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('schema_version', 'integer', null, 'version of this schema', null, () => TABLE_SCHEMA),
   column('run_id', 'text', null, 'folder and stem of its files, `#2` and so on for further runs of a file', null, (row) => row.runId),
@@ -27,7 +27,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('folder', 'text', null, 'folder of its files', null, (row) => (lastSlash(row) < 0 ? '.' : row.runId.slice(0, lastSlash(row)) || '/')),
   column('stem', 'text', null, 'common part of the names of its files', null, (row) => row.runId.slice(lastSlash(row) + 1)),
   column('writer_tool', 'text', null, '`carbontracker`, `ct-track`, `codecarbon`, `carbontracker-tui` or `nvidia-smi`', 'nothing shows which program it was', (row) => row.writer.tool),
-  column('writer_version', 'text', null, 'its version as printed', 'the log does not say', (row) => row.writer.version),
+  column('writer_version', 'text', null, 'its version as printed', 'the log does not contain it', (row) => row.writer.version),
   column('started_at', 'text', null, 'local wall clock as logged, `YYYY-MM-DD HH:MM:SS`', 'the log has no time stamp', (row) => row.startedAt),
   column('ended_at', 'text', null, 'the same for its last line', 'the log has no time stamp', (row) => row.endedAt),
   column('end', 'text', null, '`finished`, `stopped-early` or `cut-off`', null, (row) => row.end),
@@ -35,7 +35,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('signal', 'text', null, 'signal that ended the wrapped command', 'no signal did, or no command was wrapped', (row) => row.signal),
   column('basis', 'text', null, 'where the figure comes from: `measured`, `estimated`, `simulated`, `predicted`, `recovered` or `none`', null, (row) => row.figures.basis),
   column('epochs', 'integer', null, 'epochs on record', null, (row) => row.epochs),
-  column('planned_epochs', 'integer', null, 'epochs that were planned', 'the log does not say', (row) => row.plannedEpochs),
+  column('planned_epochs', 'integer', null, 'epochs that were planned', 'the log does not contain it', (row) => row.plannedEpochs),
   column('counted_epochs', 'integer', null, 'epochs that the figure stands for', null, (row) => row.figures.corrected.epochs),
   column('duration_s', 'number', 's', 'time that the figure stands for', null, (row) => row.figures.corrected.durationS),
   column('energy_kwh', 'number', 'kWh', 'energy that counts, PUE applied, without what another run of this table counts already', null, (row) => row.counted.energyKwh),
@@ -52,7 +52,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('intensity_g_per_kwh', 'number', 'g/kWh', 'carbon intensity as the log names it', NO_INTENSITY, (row) => row.intensity?.gPerKwh ?? null),
   column('intensity_kind', 'text', null, '`live`, `country-average`, `region-average`, `world-average` or `unknown`', NO_INTENSITY, (row) => row.intensity?.kind ?? null),
   column('intensity_location', 'text', null, 'place of the intensity', 'it is not known', (row) => row.intensity?.location ?? null),
-  column('intensity_year', 'integer', null, 'year of an average', 'it is live or the log does not say', (row) => row.intensity?.year ?? null),
+  column('intensity_year', 'integer', null, 'year of an average', 'it is live, or the log does not contain it', (row) => row.intensity?.year ?? null),
   column('intensity_source', 'text', null, 'source of the intensity', 'carbontracker wrote the log, and no other intensity was given', (row) => row.intensity?.source ?? null),
   column('gpu_devices', 'text', null, 'names of the GPUs, joined by `; `', 'the run has none', (row) => joined(row.gpuDevices)),
   column('gpu_count', 'integer', null, 'number of GPUs', null, (row) => row.gpuDevices.length),

@@ -341,7 +341,7 @@ describe('durations and the oldest format', () => {
     expect(run.pue).toBeNull();
   });
 
-  it('P24: a negative duration is unknown, and said so', async () => {
+  it('P24: a negative duration is unknown, and reported', async () => {
     const run = await onlyRun('P24');
     expect(durations(run.epochs)).toEqual([null]);
     expect(run.findings).toContainEqual(expect.objectContaining({ code: 'negative-duration', severity: 'warning' }));

@@ -8,7 +8,7 @@ export interface ComponentSeries {
   component: Component;
   /** Upper case for people: `GPU`. */
   label: string;
-  /** Mean power an epoch over all devices, without PUE, corrected for averaged devices; null where not measured. */
+  /** Mean power per epoch over all devices in W, without PUE, corrected for averaged devices; null where not measured. */
   powersW: (number | null)[];
 }
 
@@ -53,7 +53,7 @@ export function energyKwhOf(series: EpochSeries, { powersW }: ComponentSeries): 
   );
 }
 
-/** Sum over the components an epoch; null where one of them was not measured. */
+/** Sum over the components per epoch; null where one of them was not measured. */
 export function totalPowersW({ components, startsS }: EpochSeries): (number | null)[] {
   return startsS.map((_, i) => {
     let sum: number | null = 0;

@@ -1,4 +1,4 @@
-/** Power over the monitored time: a line a component and the total. */
+/** Power over the monitored time: one line per component, and the total. */
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';

@@ -67,7 +67,7 @@ function read(text: string, yaml: Yaml): Document.Parsed {
   if (error !== undefined) throw refused(`it is no YAML (${error.message.split('\n')[0]?.replace(/:$/, '')})`);
   if (document.contents !== null && !(yaml.isMap(document.contents) && document.contents.flow !== true)) {
     if (!(yaml.isScalar(document.contents) && document.contents.value === null)) {
-      throw refused('it is not a list of keys, one a line');
+      throw refused('it is not a list of keys, one per line');
     }
   }
   return document;
@@ -110,7 +110,7 @@ function block(fields: readonly CardField[], newline: string, yaml: Yaml): strin
 
 /** Replaces the fields of a map one by one, so that its comments and other fields stay. */
 function editMap(text: string, map: YAMLMap, fields: readonly CardField[], newline: string, yaml: Yaml): string {
-  if (map.flow === true) throw refused(`${KEY} is written in one line; write its fields one a line`);
+  if (map.flow === true) throw refused(`${KEY} is written in one line; write one field per line`);
   if (map.anchor !== undefined) throw refused(`${KEY} has an anchor`);
   const changes: { from: number; to: number; text: string }[] = [];
   const added: string[] = [];

@@ -1,4 +1,4 @@
-/** LaTeX for a paper: a macro a figure, the sentence with citations, and a table. Needs siunitx (3) and booktabs. */
+/** LaTeX for a paper: one macro per figure, the sentence with citations, and a table. Needs siunitx (3) and booktabs. */
 import { VERSION } from '../../model/version.ts';
 import { bibliography } from './bibliography.ts';
 import * as factors from './factor-phrases.ts';
@@ -55,7 +55,7 @@ export function latex(facts: Facts): Latex {
   const macros = [...m.figures].map(([name, value]) => `\\newcommand{\\${name}}{${value}}`);
   const tex = [
     `% Written by ct-parse ${VERSION}. Needs \\usepackage{siunitx} (version 3) and \\usepackage{booktabs};`,
-    '% a macro a figure, then the sentence, then the table.',
+    '% one macro per figure, then the sentence, then the table.',
     ...macros,
     '',
     prose,

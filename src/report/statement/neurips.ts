@@ -45,7 +45,7 @@ function timeSentence(facts: Facts, m: Markup): string {
   const duration = phrases.durationPhrase(facts, m);
   const total = `${duration}${duration.includes(':') ? ' (h:mm:ss)' : ''}, ${phrases.deviceHoursPhrase(facts, m)}`;
   if (facts.totals.runs === 1) return `Time of execution: ${total} in one run.`;
-  const each = `${phrases.meanRunPhrase(facts, m)} a run on average and ${phrases.longestRunPhrase(facts, m)} at most`;
+  const each = `${phrases.meanRunPhrase(facts, m)} per run on average and ${phrases.longestRunPhrase(facts, m)} at most`;
   return `Time of execution: ${each}; ${runs(facts)} in total, ${total}.`;
 }
 

@@ -1,4 +1,4 @@
-/** The table of facts: a name and a value a row, the same in every style that has a table. */
+/** The table of facts: one name and value per row, the same in every style with a table. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';

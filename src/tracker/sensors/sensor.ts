@@ -70,7 +70,7 @@ export interface OpenSensor {
   /** Seconds that may pass between two readings of a counter before a wrap could be missed. */
   readonly maxIntervalS: number;
   /**
-   * One observation a device, in the order of `devices`.
+   * One observation per device, in the order of `devices`.
    *
    * @param withCounters false leaves out counters that are expensive to read
    */

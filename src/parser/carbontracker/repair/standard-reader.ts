@@ -1,4 +1,4 @@
-/** Records of a standard log, one after the other -> one fragment a run. */
+/** Records of a standard log, in order -> one fragment per run. */
 import type { JournalEntry } from '../../../log/journal.ts';
 import { isKnown, type Message, type NamedDevices, readMessage } from '../../../log/messages.ts';
 import type { LogRecord } from '../../../log/records.ts';

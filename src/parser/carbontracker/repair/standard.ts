@@ -1,4 +1,4 @@
-/** Text of a standard log -> one fragment a run. */
+/** Text of a standard log -> one fragment per run. */
 import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
