@@ -1,4 +1,4 @@
-/** carbontracker's functions, and what else a script calls. */
+/** The functions that scripts call, including those of carbontracker. */
 import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
@@ -46,7 +46,7 @@ export async function* readEntries(
   for await (const entry of entriesFrom(paths, options)) yield { ...entry, run: plainRun(entry.run) };
 }
 
-/** As `iterateRuns`, all at once. */
+/** As `iterateRuns`, but returns all runs in one array. */
 export async function readRuns(paths: string | readonly string[], options: ReadOptions = {}): Promise<Run[]> {
   const runs: Run[] = [];
   for await (const run of iterateRuns(paths, options)) runs.push(run);
@@ -109,7 +109,7 @@ export async function renderReport(runs: readonly Run[], stream: Writable, optio
   await report.renderReport(runs, stream, options);
 }
 
-/** Samples of the run, where there is one only; a chart of many runs has no room for them. */
+/** Samples of a single run; charts of many runs do not show them. */
 export function onlySamplesOf(runs: readonly (Run | Entry)[]): Samples | null {
   const [only] = runs;
   if (only === undefined || runs.length !== 1) return null;
@@ -122,7 +122,7 @@ export async function parseAllLogs(
   options: ReadOptions = {},
 ): Promise<LogDictionary[]> {
   const dictionaries: LogDictionary[] = [];
-  // As logged, no run waits for others, so the order is that of the files.
+  // Figures as logged need no other runs, so runs come in the order of their files.
   for await (const { run } of entriesFrom(paths, { ...options, asLogged: true })) dictionaries.push(toDictionary(run));
   return dictionaries;
 }

@@ -1,4 +1,4 @@
-/** The spine: find -> read -> count -> totals. Every command and function goes through it. */
+/** The pipeline of every command and function: find -> read -> count -> totals. */
 import {
   type AuditEntry,
   aboutCountry,
@@ -73,7 +73,7 @@ export async function* entriesFrom(
   for await (const part of entryParts(paths, options)) yield* part;
 }
 
-/** As `entriesFrom`, in parts that are gone through without waiting: waiting for each run costs as much as parsing it. */
+/** As `entriesFrom`, in parts that are iterated without waiting, because waiting for each run costs as much as parsing it. */
 export async function* entryParts(
   paths: string | readonly string[],
   { tables = [], ...options }: EntryOptions = {},
@@ -92,7 +92,7 @@ export async function* entryParts(
   yield counting.rest();
 }
 
-/** Counts runs one after the other, and applies other factors to their figures. */
+/** Passes runs through the ledger and applies given factors to their figures. */
 class Counting {
   readonly #options: EntryOptions;
   readonly #ledger: Ledger;
@@ -117,7 +117,7 @@ class Counting {
     for (const entry of entries) for (const counted of this.#ledger.add(entry)) yield this.#withFactors(counted);
   }
 
-  /** The entries that waited. */
+  /** The entries that waited for more complete copies or for shared devices. */
   *rest(): Generator<Entry> {
     for (const counted of this.#ledger.close()) yield this.#withFactors(counted);
   }
@@ -133,30 +133,30 @@ class Counting {
   }
 }
 
-/** Options of adding entries up. */
+/** Options of `totalOf`. */
 export interface TotalOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
   /** Factors that replaced the logged ones, for the sentence. */
   factors?: GivenFactors;
-  /** Find the range of the total, and put it into the sentence. */
+  /** Computes the range of the total and adds it to the sentence. */
   range?: boolean;
-  /** Findings of no run that were heard while the runs were read, for the range. */
+  /** Findings that belong to no run, collected while runs were read; the range includes them. */
   loose?: readonly Finding[];
   /** Called for each entry. */
   onEntry?: (entry: Entry) => void;
 }
 
-/** What entries add up to. */
+/** The total of entries. */
 export interface Total {
   totals: Totals;
-  /** Null where it is not asked for, or nothing is known of it. */
+  /** Null where it is not requested or unknown. */
   range: TotalRange | null;
   /** The citation-ready sentence. */
   sentence: string;
 }
 
-/** Adds entries up as they come: totals, their range where it is asked for, and the sentence. */
+/** Totals entries as they come, with the range if requested, and the sentence. */
 export function totalOf(entries: AsyncIterable<Entry>, options: TotalOptions = {}): Promise<Total> {
   async function* parts(): AsyncGenerator<Iterable<Entry>> {
     for await (const entry of entries) yield [entry];
@@ -164,10 +164,10 @@ export function totalOf(entries: AsyncIterable<Entry>, options: TotalOptions = {
   return totalOfParts(parts(), options);
 }
 
-/** As `totalOf`, over parts that are gone through without waiting. */
+/** As `totalOf`, over parts that are iterated without waiting. */
 export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, options: TotalOptions = {}): Promise<Total> {
   const { factors = {}, onEntry, asLogged = false } = options;
-  // A range is one of the corrected figure.
+  // Only corrected figures have a range.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
   const tools = new ToolTotals();
@@ -186,7 +186,7 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
   return { totals, range, sentence: sentence(totals, tools.result(), { factors, range }) };
 }
 
-/** The totals of logs, and every fact that changes how far they can be trusted. */
+/** The totals of logs, and everything that affects how far you can trust them. */
 export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'logged'> {
   findings: AuditEntry[];
 }

@@ -32,7 +32,7 @@ export interface ExcludedRun {
 
 /** How the runs of a command are grouped. */
 export interface Grouped {
-  /** What a group is: `folder`, `phase`. */
+  /** Kind of the groups: `folder`, `phase`. */
   by: string;
   nameOf: GroupName;
   /** Groups that come first. */

@@ -1,4 +1,4 @@
-/** Runs at hand -> entries and totals. */
+/** Runs in memory -> entries and totals. */
 import type { Finding, Run } from '../model/run.ts';
 import { type Entry, entryOfExamined } from './entry.ts';
 import { withDevicesOnce } from './ledger/devices-once.ts';
@@ -6,7 +6,7 @@ import { type GivenFactors, withFactors } from './run/factors.ts';
 import { RunTotals } from './totals/run-totals.ts';
 import type { AggregateOptions, Figures, Totals } from './types.ts';
 
-/** Which figures entries have. */
+/** Options of `entriesOf`. */
 export interface EntriesOptions extends AggregateOptions {
   /** Factors that replace the logged ones. */
   factors?: GivenFactors;

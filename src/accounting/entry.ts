@@ -12,18 +12,18 @@ import type { Basis, Figure, Figures } from './types.ts';
 
 /** A run with its figures, findings and factors. */
 export interface Entry {
-  /** As its log has it, with all findings; a run from a table has neither epochs nor consumption blocks. */
+  /** The run as logged, with all findings; a run from a table has neither epochs nor consumption blocks. */
   run: Run;
   traits: Traits;
   /** `logged` is what the log printed; `corrected` has the factors below, and devices that runs share in one of them. */
   figures: Figures;
-  /** The figures with the factors of the log, to which the findings refer. */
+  /** The figures with the factors of the log; findings refer to these. */
   beforeFactors: Figures;
   /** The corrected figure before the devices were taken off that runs of an earlier start measured too. */
   whole: Figure;
-  /** On which the corrected figure is based. */
+  /** Factors of the corrected figure. */
   factors: Factors;
-  /** Those findings of the run that are about its figure, not about its files. */
+  /** The findings of the run about its figures, without those about its files. */
   judged: readonly Finding[];
   /**
    * Findings about the energy that nearly every log has, so that they are shown only where their kind may change the total
@@ -32,18 +32,18 @@ export interface Entry {
   quiet: readonly Finding[];
 }
 
-/** On what a figure is based besides the energy of the devices. */
+/** The factors by which figures follow from the energy of the devices. */
 export interface Factors {
   pue: Pue | null;
-  /** Without values where it replaces that of the log. */
+  /** The carbon intensity; its list of values is empty where it replaces that of the log. */
   intensity: Intensity | null;
-  /** Those that replaced factors of the log. */
+  /** Given factors that replaced those of the log. */
   given: GivenFactors;
 }
 
-/** What only the log of a run shows: the rows of a table keep it, so that they add up without the log. */
+/** Properties that follow from the log alone; tables contain them, so that rows can be totalled without the log. */
 export interface Traits {
-  /** The same for every copy of the run. */
+  /** Hash that is the same for every copy of the run. */
   contentHash: string;
   /** Id that ct-track or CodeCarbon gave the run; null for carbontracker. */
   trackingId: string | null;
@@ -55,7 +55,7 @@ export interface Traits {
   epochs: number;
   gpuDevices: readonly string[];
   cpuDevices: readonly string[];
-  /** Every way in which its energy was obtained. */
+  /** All ways in which its energy was obtained. */
   obtained: readonly Obtained[];
   host: string | null;
   slurmJobId: string | null;
@@ -80,15 +80,15 @@ export function entryOf(run: Run, hash?: FigureHash): Entry {
   return newEntry(run, figures, findings, hash);
 }
 
-/** A run that carries its findings -> its entry, as if it were alone. */
+/** A run that contains its findings -> its entry, as if it were the only run. */
 export function entryOfExamined(run: Run): Entry {
   const figures = figuresOf(run);
-  // An audit puts the findings into the run that others have beside it.
+  // An audit adds these findings to the run itself.
   const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, figures);
   return { ...newEntry(run, figures), quiet };
 }
 
-/** An entry of a run whose figures are known, as if it were alone. */
+/** Makes the entry of a run with known figures, as if it were the only run. */
 export function newEntry(run: Run, figures: Figures, judged: readonly Finding[] = [], hash?: FigureHash): Entry {
   const { pue, intensity } = run;
   return {
@@ -103,14 +103,14 @@ export function newEntry(run: Run, figures: Figures, judged: readonly Finding[] 
   };
 }
 
-/** An entry whose figures and powers count as its log prints them. */
+/** Replaces the corrected figures and powers of an entry by the logged ones. */
 export function asLoggedEntry(entry: Entry): Entry {
   const { run, figures } = entry;
   const { logged } = figures;
   return { ...entry, run: withLoggedPowers(run), figures: { ...figures, corrected: logged }, whole: logged };
 }
 
-/** Finds the traits of a run when they are asked for. */
+/** Computes the traits of a run on demand. */
 class LogTraits implements Traits {
   readonly isRow = false;
   readonly #run: Run;

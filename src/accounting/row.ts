@@ -10,7 +10,7 @@ import type { Figure, Figures } from './types.ts';
 /** Version of the columns and of what they mean; a change that an older reader would misread raises it. */
 export const TABLE_SCHEMA = 2;
 
-/** What a figure says about energy. */
+/** Energy and CO2eq of a figure. */
 export type Amount = Pick<Figure, 'energyKwh' | 'co2eqG'>;
 
 /** Carbon intensity without the list of its values. */
@@ -38,7 +38,7 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   intensity: RowIntensity | null;
   /** All but `device-counted-once`, which depends on the runs that a run is added to. */
   findings: Finding[];
-  /** The same with it. */
+  /** Codes of all findings, including `device-counted-once`. */
   findingCodes: string[];
 }
 
@@ -146,7 +146,7 @@ export interface EpochRow {
   powerW: number | null;
   gpuPowerW: number | null;
   cpuPowerW: number | null;
-  /** As the log has it. */
+  /** Mean power as logged, in W; null where not measured. */
   loggedPowerW: number | null;
   /** Power x duration x PUE. */
   energyKwh: number | null;
@@ -192,7 +192,7 @@ interface Part {
 
 const scaled = (powerW: number | null, factor: number): number | null => (powerW === null ? null : powerW * factor);
 
-/** Null where nothing is known. */
+/** Sum of the known values; null where none is known. */
 function sumOf(values: readonly (number | null)[]): number | null {
   let sum: number | null = null;
   for (const value of values) if (value !== null) sum = (sum ?? 0) + value;

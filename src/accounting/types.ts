@@ -1,4 +1,4 @@
-/** What accounting makes of a run: which figure counts, as logged and corrected. */
+/** The types of accounting: basis, figures and totals. */
 import type { Equivalents, Run } from '../model/run.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Equivalents, Run } from '../model/run.ts';
  */
 export const BASES = ['measured', 'estimated', 'simulated', 'predicted', 'recovered', 'none'] as const;
 
-/** One of them. */
+/** Basis of a figure. */
 export type Basis = (typeof BASES)[number];
 
 /** Whether a figure is the complete one of its run, however its power was obtained: neither extrapolated nor put together. */
@@ -17,11 +17,11 @@ export const isComplete = (basis: Basis): boolean =>
 /** One total, PUE applied. */
 export interface Figure {
   energyKwh: number;
-  /** Null when no carbon intensity is known for it. */
+  /** CO2eq in g; null when its carbon intensity is unknown. */
   co2eqG: number | null;
   equivalents: Equivalents | null;
   durationS: number;
-  /** Epochs that the figure stands for. */
+  /** Number of epochs that the figure covers. */
   epochs: number;
 }
 
@@ -32,14 +32,14 @@ export interface Figures {
   corrected: Figure;
 }
 
-/** Sum over runs; `energyKwh` is the corrected one unless asked for as logged. */
+/** Totals over runs; `energyKwh` is corrected unless `asLogged` is set. */
 export interface Totals {
   runs: number;
   energyKwh: number;
   co2eqG: number | null;
   equivalents: Equivalents | null;
   durationS: number;
-  /** Runs that add energy but whose CO2eq is unknown. */
+  /** Number of runs with energy but unknown CO2eq. */
   co2eqUnknownRuns: number;
   logged: { energyKwh: number; co2eqG: number | null; equivalents: Equivalents | null };
   basis: Record<Basis, { runs: number; energyKwh: number }>;
@@ -53,7 +53,7 @@ export interface Totals {
  */
 export type SameMachine = boolean | ((run: Run) => string | null);
 
-/** Which figures count. */
+/** Options of totals. */
 export interface AggregateOptions {
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;

@@ -1,11 +1,11 @@
 /** Decimal numbers read from bytes, to the same value as `Number` reads from their text. */
 
 const POWERS_OF_TEN = new Float64Array(Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`)));
-/** Splits a number into two of 26 bits, whose products are exact (Dekker 1971). */
+/** Splits a number into two of 26 bits, so that products are exact (Dekker 1971). */
 const SPLITTER = 2 ** 27 + 1;
 const HIGH = POWERS_OF_TEN.map((power) => power * SPLITTER - (power * SPLITTER - power));
 const LOW = POWERS_OF_TEN.map((power, exponent) => power - (HIGH[exponent] as number));
-/** More than the relative error of the correction of a quotient. */
+/** Upper bound of the relative error of a corrected quotient. */
 const SLACK = 2 ** -50;
 
 /** With these, 10 ** decimals times the whole part is exact: 99,999 x 5 ** 15 is below 2 ** 53. */
@@ -64,7 +64,7 @@ function quotient(whole: number, fraction: number, decimals: number): number {
   const dividend = scaled + fraction;
   const lost = scaled - dividend + fraction;
   const nearest = dividend / divisor;
-  // Both sides of the division are exact, so that it rounds once.
+  // Both operands are exact, so the division rounds once.
   if (lost === 0) return nearest;
   // The dividend is a sum of two doubles, and so is the quotient with what is left of it: their sum rounds once.
   const high = nearest * SPLITTER - (nearest * SPLITTER - nearest);

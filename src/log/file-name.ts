@@ -8,9 +8,9 @@ export type FileRole = Exclude<keyof RunFiles, 'source'>;
 /** A log file's name taken apart. */
 export interface LogFileName {
   role: FileRole;
-  /** What the files of a run share; empty for the oldest logs, which were all called `carbontracker.log`. */
+  /** The part of the name that the files of a run share; empty for the oldest logs, which were all named `carbontracker.log`. */
   stem: string;
-  /** What a browser, a mail program or gzip added, such as `(1)` or `.txt`; absent from a name as it was written. */
+  /** Text that a browser, a mail program or gzip added, such as `(1)` or `.txt`; absent for unchanged names. */
   mark?: string;
 }
 
@@ -43,7 +43,7 @@ function readOtherName(baseName: string): LogFileName | null {
 /** Whether a name holds `carbontracker`, in any case of its letters. */
 export const namesCarbontracker = (baseName: string): boolean => /carbontracker/i.test(baseName);
 
-/** Longer names do not occur in any file system that logs come from. */
+/** Longest file name of all file systems. */
 const LONGEST_NAME = 512;
 /** ` (1)` of a browser, ` - Copy (2)` of a file manager, `-1` of a mail program. */
 const COPY = String.raw`(?:[ _-]*\(\d{1,3}\)|[ _-]+(?:copy|kopie|copie|copia)(?: \d{1,3}| ?\(\d{1,3}\))?|-\d{1,3})?`;
@@ -55,7 +55,7 @@ const CHANGED = new RegExp(
 
 const ROLES: Record<string, FileRole> = { _output: 'output', _err: 'error', _samples: 'samples' };
 
-/** The name of a log that somebody changed: upper case, `.txt` behind or in place of `.log`, a copy's number, `.gz`. */
+/** The changed name of a log: upper case, `.txt` after or instead of `.log`, a copy's number, `.gz`. */
 function readChangedName(baseName: string): LogFileName | null {
   if (baseName.length > LONGEST_NAME || !namesCarbontracker(baseName)) return null;
   const match = CHANGED.exec(baseName);

@@ -1,7 +1,7 @@
 /** Lines about the carbon intensity: those of every version are read, those of carbontracker 2.4.3 written. */
 import { listWords, plainDecimal, readPrintedNumber } from './numbers.ts';
 
-/** What one line says about the carbon intensity. */
+/** The carbon intensity in one line. */
 export interface IntensityNote {
   /**
    * `live`: a fetched value; `list`: all values of the run; `average`: their mean; `predicted`: the forecast behind the
@@ -9,9 +9,9 @@ export interface IntensityNote {
    */
   source: 'live' | 'list' | 'average' | 'predicted' | 'fallback';
   values: number[];
-  /** Null when the line names none, or says that it is not known. */
+  /** Location; null when the line names none or calls it unknown. */
   location: string | null;
-  /** Of a fallback: what was averaged over, such as `world`, `EU-28` or `DK`, and the year if printed. */
+  /** A fallback: the region of the average, such as `world`, `EU-28` or `DK`, and the year if printed. */
   averagedOver: string | null;
   year: number | null;
 }
@@ -65,7 +65,7 @@ export function readList(text: string): IntensityNote | null {
 const IN_YEAR = /average carbon intensity for (.{1,60}?)(?: in (\d{4}))? of ([\d.]{1,20}) gCO2/;
 const GLOBAL_AVERAGE = /global average carbon intensity for (\d{4}): ([\d.]{1,20}) gCO2/;
 const COUNTRY_AVERAGE = /average carbon intensity for ([A-Z]{2,3}): ([\d.]{1,20}) gCO2/;
-/** Of the err log of 1.1.x to 2.3.2; it names neither place nor year. */
+/** The fallback in the err log of 1.1.x to 2.3.2, without place and year. */
 const ANY_AVERAGE = /Defaulting to average carbon intensity ([\d.]{1,20}) gCO2/;
 const DETECTED = /at detected location: (.{1,300}?)\. Defaulted/;
 

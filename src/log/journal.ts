@@ -39,11 +39,11 @@ export interface JournalEpochStart {
 }
 
 export interface JournalEnergy {
-  /** Without PUE; null when nothing was measured. */
+  /** Energy in J without PUE; null when nothing was measured. */
   energyJ: number | null;
-  /** Seconds whose energy is known. */
+  /** Time with known energy, in s. */
   coveredS: number;
-  /** Integrated power beside a counter, to compare the two; null where there is none. */
+  /** Integrated power in J, to compare with the counter; null where there is no counter. */
   sampledJ: number | null;
   gapCount: number;
   /** The first of them. */
@@ -78,7 +78,7 @@ export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | Jou
 
 const PREFIX = 'ct-track {';
 
-/** What carbontracker's patterns, and ours for its lines, look for. Text of users may hold any of it. */
+/** Texts that the patterns of carbontracker, and ours for its lines, look for; user texts may contain them. */
 const PHRASES =
   /carbontracker|epochs?(?=[\s(:]+\d|\(s\))|duration(?=:)|average (?=power|carbon)|power usage|with device|components were|consumption|predict(?=ed|ion)|carbon intensit|monitoring|training was|was interrupted|pue coefficient|detected location|equivalent|(?:time|energy|co2eq)(?=:)|co2(?=eq|\/)|kwh(?=[\s)])|live carbon|location specific|using tdp|no matching|could not read/gi;
 

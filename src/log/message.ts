@@ -1,4 +1,4 @@
-/** What a message of a log says, whatever version wrote it. */
+/** The content of a log message, independent of the version that wrote it. */
 import type { Pue, Writer } from '../model/run.ts';
 import type { Block } from './blocks.ts';
 import type { IntensityNote } from './intensity-lines.ts';
@@ -10,7 +10,7 @@ export interface NamedDevices {
   devices: string[];
 }
 
-/** What the err log says of a sensor that could not be read. */
+/** The fault of a sensor in the err log. */
 export type SensorFault = 'cpu-permission' | 'cpu-tdp' | 'gpu-unsupported';
 
 export type Message =
@@ -24,7 +24,7 @@ export type Message =
   | { kind: 'monitoring-ended' }
   | { kind: 'finished' }
   | { kind: 'intensity'; note: IntensityNote }
-  /** Null when the line is damaged or of a later version. */
+  /** The parsed line; null when it is damaged or of a later version. */
   | { kind: 'journal'; entry: JournalEntry | null }
   | { kind: 'sensor'; fault: SensorFault }
   | Block;

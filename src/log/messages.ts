@@ -23,7 +23,7 @@ type MessageKind = {
   versions: string;
 } & (
   | {
-      /** Reads the message behind its beginning; null when the rest is damaged. */
+      /** Reads a message after its first words; null when the rest is damaged. */
       read(rest: string): Message | null;
       readAt?: never;
     }
@@ -42,7 +42,7 @@ const KINDS: readonly MessageKind[] = [
   { starts: 'Duration: ', versions: '1.0.7 and later', readAt: readDurationLine },
   { starts: 'Epoch ', versions: 'all', readAt: readEpoch },
   {
-    // Where no version follows, editors remove the blank.
+    // Editors remove the trailing blank if no version follows.
     starts: 'carbontracker version',
     versions: 'all',
     read: (rest) => ({ kind: 'version', writer: { tool: 'carbontracker', version: firstLine(rest).trim() || null } }),
@@ -158,7 +158,7 @@ const KINDS: readonly MessageKind[] = [
   { starts: 'First ', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
 ];
 
-/** Messages of a standard log that say nothing about a figure. */
+/** Messages of a standard log that do not affect a figure. */
 const WITHOUT_FIGURES = [
   'Monitoring thread started',
   'Defaulted to carbon intensity for epoch in prediction',
@@ -194,7 +194,7 @@ export function isOutputMessage({ source, start, end }: LogRecord): boolean {
   return source.charCodeAt(start) === LETTER_C && end > start && source.startsWith(TRACKER_PREFIX, start);
 }
 
-/** Start of the text of a message: behind `CarbonTracker:`, of whose blank and line feed editors leave what they like. */
+/** Start of the text of a message after `CarbonTracker:`, with or without its blank and line feed, which editors may remove. */
 function textStart({ source, start, end }: LogRecord): number {
   let from = start;
   if (source.charCodeAt(from) === LETTER_C && source.startsWith(TRACKER_PREFIX, from)) {

@@ -6,7 +6,7 @@ export const RECORD_LIMIT_CHARS = 1_000_000;
 /** A log as one string, or a large one as pieces that begin and end where records do. */
 export type LogText = string | Iterable<string>;
 
-/** What the scanner noticed beside the records. */
+/** Observations of the scanner, apart from the records. */
 export interface ScanNotes {
   /** There is nothing but white space. */
   blank: boolean;
@@ -14,11 +14,11 @@ export interface ScanNotes {
   invalid: boolean;
   /** Runs of NUL, left by several processes writing at once, were removed. */
   hadNul: boolean;
-  /** Records over the limit, of which the rest was dropped. */
+  /** Number of overlong records that were cut. */
   cutRecords: number;
 }
 
-/** What was noticed in any of several texts. */
+/** Combines the observations of several texts. */
 export function joinNotes(all: readonly ScanNotes[]): ScanNotes {
   return {
     blank: all.every(({ blank }) => blank),
@@ -71,7 +71,7 @@ function isDigit(code: number): boolean {
 /** Offsets within `YYYY-MM-DD HH:MM:SS` that hold digits. */
 const DIGIT_PLACES = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18] as const;
 
-/** Length of the stamp at a line's start: 19, or 23 with milliseconds; 0 when there is none. */
+/** Length of the time stamp at the start of a line: 19, or 23 with milliseconds; 0 when there is none. */
 function stampLength(text: string, start: number): number {
   if (text.charCodeAt(start + 4) !== DASH || text.charCodeAt(start + 16) !== COLON) return 0;
   if (text.charCodeAt(start + 7) !== DASH || text.charCodeAt(start + 13) !== COLON) return 0;
@@ -100,7 +100,7 @@ function messageOffset(text: string, start: number, stampChars: number, lineEnd:
   return level === -1 || level >= lineEnd ? afterStamp : level + 3;
 }
 
-/** What the first line of a log holds, and each line of an output log: behind other text, it begins an appended log. */
+/** Text of the first line of a log, and of each line of an output log; after other text, it starts an appended log. */
 const HEADS = ['carbontracker version ', ' - CarbonTracker:'] as const;
 /** Thread and level stand between the stamp and the head in logs of 1.0.4. */
 const STAMP_NEAR_CHARS = 80;
@@ -120,7 +120,7 @@ function appendedStarts(text: string): number[] {
   return starts.length > 1 ? starts.sort((a, b) => a - b) : starts;
 }
 
-/** Start of the last stamp of a stretch that lies within one line; -1 when there is none. */
+/** Start of the last time stamp within a part of one line; -1 when there is none. */
 function lastStamp(text: string, from: number, to: number): number {
   const near = text.slice(from, to);
   const start = near.lastIndexOf('\n') + 1;
@@ -146,7 +146,7 @@ export function beginsWithStamp(text: string): boolean {
   return stampLength(text, start) > 0;
 }
 
-/** Start of the last record that begins behind the first line; -1 when there is none. */
+/** Start of the last record that starts after the first line; -1 when there is none. */
 export function lastRecordStart(text: string): number {
   for (let newline = text.lastIndexOf('\n'); newline > 0; newline = text.lastIndexOf('\n', newline - 1)) {
     if (stampLength(text, newline + 1) > 0) return newline + 1;
@@ -171,12 +171,12 @@ function scanPiece(raw: string, onRecord: (record: LogRecord) => void, notes: Sc
   let messageStart = 0;
   const close = (lineEnd: number, complete: boolean): void => {
     let end = lineEnd;
-    // Blanks and empty lines behind a record are none of it.
+    // Trailing blanks and empty lines do not belong to a record.
     while (end > messageStart && isSpace(text.charCodeAt(end - 1))) end -= 1;
     const stop = Math.min(end, messageStart + RECORD_LIMIT_CHARS);
     if (stop < end) notes.cutRecords += 1;
     if (complete) onRecord(new LogRecord(text, stampStart, stampChars, messageStart, stop, true));
-    // Without a line feed at its end, a search for one would go through all that follows.
+    // Without a line feed at its end, a search would scan the rest of the text.
     else
       onRecord(
         new LogRecord(text.slice(stampStart, stop), 0, stampChars, messageStart - stampStart, stop - stampStart, false),

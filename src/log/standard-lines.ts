@@ -39,7 +39,7 @@ function splitComponents(line: string): NamedDevices[] {
   return [...components.values()];
 }
 
-/** Where a component is named: its word at the start of the line, or behind a full stop and blanks. */
+/** Place where a component is named: its word at the start of the line, or after a full stop and blanks. */
 interface Head {
   /** End of the devices of the component before. */
   start: number;
@@ -179,10 +179,10 @@ export function readInterruption(rest: string): Message | null {
   return { kind: 'interrupted', plannedEpochs: planned > 0 ? planned : null };
 }
 
-/** The version of carbontracker whose lines these are. */
+/** The version of carbontracker that defines these lines. */
 const FORMAT_VERSION = '2.4.3';
 
-/** First line of a standard log. Readers that look for carbontracker find the version whose format it is. */
+/** First line of a standard log; it names the version of carbontracker that defines the format, for its readers. */
 export const writeVersion = (version: string): string =>
   `ct-track version ${version}, carbontracker version ${FORMAT_VERSION} log format`;
 

@@ -1,4 +1,4 @@
-/** What a manifest says: which runs belong to which phase of a project, and which do not count. */
+/** A manifest: the phases of a project with their runs, and the runs that do not count. */
 
 import type { DevicePowers } from '../model/run.ts';
 
@@ -15,24 +15,24 @@ export interface Exclusion {
   reason: string;
 }
 
-/** What holds unless the command line says otherwise. */
+/** Defaults that the command line can override. */
 export interface ManifestDefaults {
   /** Phase of runs that match none. */
   phase?: string;
   pue?: number;
-  /** In g/kWh. */
+  /** Carbon intensity in g/kWh. */
   intensity?: number;
   country?: string;
   year?: number;
-  /** What one power for several devices is taken for, where the version of carbontracker leaves that open. */
+  /** Whether one power for several devices is their mean or their sum, for versions of carbontracker that may log either. */
   devices?: DevicePowers;
 }
 
-/** What a manifest file says: phases, exclusions and defaults. */
+/** The content of a manifest file: phases, exclusions and defaults. */
 export interface Manifest {
   /** Path of its file, as given. */
   path: string;
-  /** In the order of the file: the first that matches counts. */
+  /** Phases in the order of the file; the first match counts. */
   phases: Phase[];
   exclusions: Exclusion[];
   /** Patterns of the runs of one machine each: those that overlap on devices of the same names count once. */

@@ -1,4 +1,4 @@
-/** Which phase a run belongs to, and whether it counts at all. */
+/** Finds the phase of a run, and whether the run counts. */
 import path from 'node:path';
 import { folderAndStem, type GroupName } from '../accounting/index.ts';
 import { pathMatcher } from '../model/glob.ts';
@@ -7,9 +7,9 @@ import { readStem } from '../model/stem.ts';
 import { type Manifest, UNASSIGNED } from './manifest.ts';
 
 interface Rule {
-  /** Of its phase; null for an exclusion and a machine. */
+  /** Name of the phase; null for an exclusion or a machine. */
   phase: string | null;
-  /** Of an exclusion. */
+  /** Reason of an exclusion. */
   reason: string | null;
   /** Number of the machine that it names, from 1. */
   machine: number | null;
@@ -26,7 +26,7 @@ interface Names {
 
 const SHOWN_NAMES = 3;
 
-/** Goes through runs one after the other, and remembers what a person should know of them. */
+/** Assigns runs to phases and collects notes about them. */
 export class PhaseFinder {
   readonly order: readonly string[];
   readonly #manifest: Manifest;
@@ -89,7 +89,7 @@ export class PhaseFinder {
     return phase;
   };
 
-  /** What the runs so far leave to be said, in one line each. */
+  /** Notes about the runs so far, one line each. */
   notes(): string[] {
     const phase = this.#manifest.defaults.phase ?? UNASSIGNED;
     const unused = this.#rules.filter(({ isUsed }) => !isUsed).map(({ pattern }) => `'${pattern}'`);
@@ -116,7 +116,7 @@ export class PhaseFinder {
     return rules;
   }
 
-  /** What patterns are held against: the prefix, and the path of the run with every folder above it. */
+  /** The texts that patterns are matched against: the prefix, and the path of the run with all folders above it. */
   #textsOf({ id, files }: Run): string[] {
     const { prefix } = readStem(folderAndStem(id).stem);
     const file = files.standard ?? files.output;

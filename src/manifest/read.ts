@@ -1,4 +1,4 @@
-/** The YAML of a manifest -> what it says; whatever it does not allow is refused with its line. */
+/** The YAML of a manifest -> its content; anything else is refused with its line number. */
 import { readFile, stat } from 'node:fs/promises';
 import type { LineCounter, Node, YAMLMap } from 'yaml';
 import { CtError, systemReason } from '../model/errors.ts';
@@ -7,7 +7,7 @@ import type { Exclusion, Manifest, ManifestDefaults, Phase } from './manifest.ts
 
 type Yaml = typeof import('yaml');
 
-/** More than anybody writes by hand: a log given by mistake is not read whole. */
+/** Largest manifest, so that a log given by mistake is not read completely. */
 const MOST_BYTES = 1_000_000;
 
 /**
@@ -174,7 +174,7 @@ class ManifestReader {
     });
   }
 
-  /** What an alias stands for. */
+  /** The node that an alias refers to. */
   #resolve(node: Node | null): Node | null {
     return this.#yaml.isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
   }

@@ -16,10 +16,10 @@ import type {
 import { type Summary, summarize, summarizeColumns } from './summary.ts';
 import type { Tracking } from './tracking.ts';
 
-/** What runs of the same lines have in common. */
+/** The fields that runs with the same lines share. */
 export type CommonParts = Pick<Run, 'writer' | 'components' | 'durationResolutionS' | 'pue' | 'intensity'>;
 
-/** What a run has for itself, beside its epochs. */
+/** The fields that each run has for itself, apart from its epochs. */
 export type OwnParts = Omit<Run, keyof CommonParts | 'format' | 'epochs' | 'tracking' | 'devicePowers'>;
 
 /**
@@ -133,5 +133,5 @@ export const columnsOf = (run: Run): EpochColumns | null => (run instanceof Colu
 /** Number of epochs on record. */
 export const epochCountOf = (run: Run): number => columnsOf(run)?.length ?? run.epochs.length;
 
-/** What the epochs of a run add up to; found once while they are columns. */
+/** Sums over the epochs of a run, computed once while they are columns. */
 export const summaryOf = (run: Run): Summary => (run instanceof ColumnRun ? run.summary : summarize(run));

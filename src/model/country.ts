@@ -7,13 +7,13 @@ import { largest, smallest } from './numbers.ts';
 /** Years of which averages are known. */
 export const INTENSITY_YEARS = [2021, 2022, 2023, 2024, 2025] as const;
 
-/** The year that counts unless another is asked for. */
+/** The default year. */
 export const LATEST_INTENSITY_YEAR = 2025;
 
 /** The licence asks for the name of the database wherever its figures are shown. */
 const sourceOf = (name: string): string => `Electricity Maps yearly average of ${name}, through CO2.js (ODbL)`;
 
-/** Loaded when they are first asked for. */
+/** Loaded on first use. */
 const loadTables = () => import('@tgwf/co2/data/electricity-maps');
 
 /** The yearly average of a country. */
@@ -48,7 +48,7 @@ export async function countryAverage(country: string, year: number = LATEST_INTE
   return { gPerKwh: carbonIntensity.value, kind: 'country-average', location, year, source };
 }
 
-/** Longer keys of the table are grid zones, which are no countries. */
+/** Longer keys of the table are grid zones, not countries. */
 function averageOf<Average>({ data }: { data: Record<string, Average> }, location: string): Average | undefined {
   return /^[A-Z]{2}$/.test(location) ? data[location] : undefined;
 }
@@ -57,7 +57,7 @@ function averageOf<Average>({ data }: { data: Record<string, Average> }, locatio
 export interface CountryBounds {
   lowGPerKwh: number;
   highGPerKwh: number;
-  /** Of the averages. */
+  /** Years of the averages. */
   years: readonly number[];
   source: string;
 }

@@ -13,7 +13,7 @@ export interface PowerColumn {
 /** Numbers in front of the powers of an epoch: its number and its duration. */
 const FIRST_POWER = 2;
 
-/** What the numbers of an epoch stand for: its number, its duration in s, then the values of each power in W. */
+/** Meaning of the numbers of an epoch: its number, its duration in s, then the values of each power in W. */
 export interface RowLayout {
   powers: readonly PowerColumn[];
   /** Place of the first value of each power in a row. */

@@ -16,7 +16,7 @@ export const ERROR_CODES = {
 /** The stable code of an error. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error for people: one line that says what is wrong, where, and what to do. */
+/** An error with a one-line message: what is wrong, where, and what to do. */
 export class CtError extends Error {
   readonly code: ErrorCode;
 

@@ -4,16 +4,16 @@
  */
 import { CtError } from './errors.ts';
 
-/** What one sign of a name is held against; `*` stands for any number of signs. */
+/** Matches one character of a name; `*` matches any number of characters. */
 type Token = '*' | ((sign: string) => boolean);
 
 /** One part of a path; a part without wildcards is a name as it is. */
 export type Segment = '**' | { name: string } | { matches: (name: string) => boolean };
 
-/** More alternatives than anybody writes down. */
+/** Most alternatives of a pattern. */
 const MOST_ALTERNATIVES = 1000;
 const MOST_BRACES = 64;
-/** Longer than any path that a system takes. */
+/** Longest pattern, above the path length of all systems. */
 const MOST_CHARS = 4096;
 
 /** Whether a text may be a pattern. */
@@ -150,7 +150,7 @@ function findBraces(text: string): { before: string; choices: string[]; after: s
   return null;
 }
 
-/** What stands between commas of a pair of braces; null where it never closes. */
+/** The texts between the commas of a pair of braces; null where it is never closed. */
 function partsWithin(text: string, start: number): { texts: string[]; end: number } | null {
   const texts: string[] = [];
   let depth = 0;

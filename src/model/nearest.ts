@@ -1,9 +1,9 @@
 /** The known name nearest to a misspelled one, for messages that suggest it. */
 
-/** Two slips of the fingers at most, and fewer in a short word, in which more would make it another one. */
+/** Most typing errors: two, fewer for short words. */
 const slipsAllowed = (word: string): number => (word.length > 4 ? 2 : 1);
 
-/** Of the known names the one that is nearest to a word that is none; null where none is near. */
+/** The known name nearest to an unknown word; null where none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
   let best: string | null = null;
   let fewest = slipsAllowed(word) + 1;
@@ -14,7 +14,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
   return best;
 }
 
-/** Letters to add, take out or change, where two that changed places count as one slip. */
+/** Edit distance, in which two swapped letters count as one. */
 function slipsBetween(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

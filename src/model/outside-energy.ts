@@ -2,11 +2,11 @@
 
 /** Energy of all devices outside of the epochs of a run, in J without PUE. */
 export interface OutsideEnergy {
-  /** From the start of monitoring to the first epoch, such as loading. */
+  /** Energy from the start of monitoring to the first epoch, such as loading. */
   beforeJ: number;
   /** Between epochs, such as validation. */
   betweenJ: number;
-  /** From the end of the last epoch to the end of monitoring. */
+  /** Energy from the end of the last epoch to the end of monitoring. */
   afterJ: number;
 }
 

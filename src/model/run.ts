@@ -1,18 +1,18 @@
-/** The one record that flows through the house: what a log says about one monitored training. */
+/** The record of one run, as its logs describe it; all modules use it. */
 import type { Tracking } from './tracking.ts';
 
 /** Formats that are read, by the names that `--input-format` takes; `carbontracker` is that of its log files, ct-track's included. */
 export const RUN_FORMATS = ['carbontracker', 'console', 'codecarbon', 'carbontracker-events', 'power-trace'] as const;
 
-/** One of them. */
+/** One of these values. */
 export type RunFormat = (typeof RUN_FORMATS)[number];
 
 /** Programs that measure and write what is read. */
 export const TOOLS = ['carbontracker', 'ct-track', 'codecarbon', 'carbontracker-tui', 'nvidia-smi'] as const;
 
-/** Which program wrote a log, with its version as printed (`2.4.4.dev3+g70e5a02`); null when the log does not say. */
+/** The program that wrote a log, with its version as printed (`2.4.4.dev3+g70e5a02`); null when the log does not contain it. */
 export interface Writer {
-  /** Null where nothing shows which program it was, as in a table of powers. */
+  /** Null where the program is unknown, as for a table of powers. */
   tool: (typeof TOOLS)[number] | null;
   version: string | null;
 }
@@ -20,7 +20,7 @@ export interface Writer {
 /** Paths of the files of a run: the argument as given plus what lies below it. */
 export interface RunFiles {
   standard: string | null;
-  /** Also console text of carbontracker. */
+  /** carbontracker, also for its console text. */
   output: string | null;
   error: string | null;
   samples: string | null;
@@ -28,7 +28,7 @@ export interface RunFiles {
   source?: string;
 }
 
-/** How a log ends: `finished` has its end line, `stopped-early` says so, `cut-off` just ends. */
+/** How a log ends: `finished` with an end line, `stopped-early` with the line of an interruption, `cut-off` without either. */
 export type RunEnd = 'finished' | 'stopped-early' | 'cut-off';
 
 /** How the power of a component was obtained. */
@@ -48,7 +48,7 @@ export interface Component {
 export interface Estimate {
   /** Lowest and highest plausible power, in W without PUE. */
   rangeW: [number, number];
-  /** Where the bounds come from. */
+  /** Source of the bounds. */
   why: string;
 }
 
@@ -65,10 +65,10 @@ export interface Place {
 /** Meaning of the values of a power line: one per device, the mean of the devices, or their sum. */
 export type PowerScope = 'device' | 'mean' | 'sum';
 
-/** What one power for several devices is taken for, where the version of the writer leaves that open. */
+/** Whether one power for several devices is their mean or their sum, for versions of the writer that may log either. */
 export const DEVICE_POWERS = ['averaged', 'summed'] as const;
 
-/** One of them. */
+/** One of these values. */
 export type DevicePowers = (typeof DEVICE_POWERS)[number];
 
 /** Mean power of a component during an epoch, in W, without PUE; a null value was not measured. */
@@ -103,21 +103,21 @@ export interface Consumption {
   energyKwh: number;
   co2eqG: number | null;
   equivalents: Equivalents | null;
-  /** Half a unit in the last printed digit. */
+  /** Resolution: half a unit in the last printed digit. */
   energyResolutionKwh: number;
   co2eqResolutionG: number | null;
 }
 
-/** Where a carbon intensity comes from. */
+/** Origin of a carbon intensity. */
 export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'world-average' | 'unknown';
 
 /** Carbon intensity of the electricity during the run. */
 export interface Intensity {
   gPerKwh: number;
   kind: IntensityKind;
-  /** As printed; null when the writer did not know where it was. */
+  /** Location as printed; null when the writer did not know it. */
   location: string | null;
-  /** Year of an average; null for live values or when the log does not say. */
+  /** Year of an average; null for live values or when the log does not contain it. */
   year: number | null;
   /** Every value that the log lists, in order. */
   values: number[];
@@ -136,9 +136,9 @@ export type Severity = 'info' | 'warning' | 'error';
 
 /** The energies that a finding is about, in kWh with PUE; null where unknown. */
 export interface FindingFigures {
-  /** What the log prints. */
+  /** Energy that the log prints, in kWh. */
   loggedKwh: number | null;
-  /** What is right. */
+  /** Correct energy, in kWh. */
   correctKwh: number | null;
   /** Lowest and highest energy that can be right, where no single one is known to be. */
   rangeKwh: [number, number] | null;
@@ -149,9 +149,9 @@ export interface Finding {
   code: string;
   severity: Severity;
   message: string;
-  /** What it changes in the total, in kWh; null when that is unknown or nothing. */
+  /** Change of the total, in kWh; null when it is unknown or zero. */
   effectKwh: number | null;
-  /** Where it is about energies. */
+  /** The energies that the finding is about, if any. */
   figures?: FindingFigures;
   /** Paths that it is about, where it belongs to no run. */
   files?: string[];
@@ -165,7 +165,7 @@ export interface Finding {
 export interface Run {
   /** Folder and stem, unique over all arguments; `#2`, `#3` ... for further runs of a file. */
   id: string;
-  /** Of the file that it was read from. */
+  /** Format of the file that the run was read from. */
   format: RunFormat;
   files: RunFiles;
   writer: Writer;
@@ -174,13 +174,13 @@ export interface Run {
   endedAt: string | null;
   end: RunEnd;
   components: Component[];
-  /** Decided by hand for several devices of a version that may average them; absent where nobody had to decide. */
+  /** The user's choice for a version that may average several devices; absent where no choice was needed. */
   devicePowers?: DevicePowers;
   epochs: Epoch[];
   /** Largest error of one duration in the log, in seconds. */
   durationResolutionS: number;
   plannedEpochs: number | null;
-  /** Null where the writer applied none (before 1.1.0). */
+  /** PUE; null where the writer applied none (before 1.1.0). */
   pue: Pue | null;
   intensity: Intensity | null;
   actual: Consumption | null;
@@ -195,7 +195,7 @@ export interface Run {
   waterL?: number;
   /** CPU and memory count by the share of one process, not by the whole machine. */
   isShareOfProcess?: true;
-  /** What the journal of ct-track adds; null for logs of carbontracker. */
+  /** Data of ct-track's journal; null for logs of carbontracker. */
   tracking: Tracking | null;
   findings: Finding[];
 }

@@ -5,7 +5,7 @@ export interface SampleRow {
   /** Seconds since the start of monitoring. */
   elapsedS: number;
   powerW: (number | null)[];
-  /** In J since the start of monitoring, without PUE. */
+  /** Cumulative energy since the start of monitoring in J, without PUE. */
   energyJ: (number | null)[];
 }
 

@@ -30,7 +30,7 @@ function sharedFolder(ids: readonly string[]): string {
 
 const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('/')));
 
-/** The folder alone of a run that has one to itself: what somebody called it says more than a stem. */
+/** Uses the folder name alone for a run that has its own folder, because it means more than a stem. */
 export function foldersAlone(names: readonly string[]): readonly string[] {
   const runs = new Map<string, number>();
   for (const name of new Set(names)) {

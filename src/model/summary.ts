@@ -1,10 +1,10 @@
-/** What the epochs of a run add up to, found in one pass over them. */
+/** Sums over the epochs of a run, computed in one pass. */
 import { totalPowerW } from './energy.ts';
 import type { EpochColumns } from './epoch-columns.ts';
 import type { Run } from './run.ts';
 import { joulesToKwh } from './units.ts';
 
-/** What the epochs show of one component; powers are as logged, without PUE. */
+/** Sums over the epochs for one component; powers as logged, without PUE. */
 export interface ComponentSummary {
   name: string;
   /** Epochs with a reading. */
@@ -15,9 +15,9 @@ export interface ComponentSummary {
   coveredS: number;
   /** Seconds of epochs without one. */
   missingS: number;
-  /** Lowest and highest power of an epoch that has a duration, in W; null where there is none. */
+  /** Lowest and highest power of an epoch with a duration, in W; null without any. */
   seenW: [number, number] | null;
-  /** The power of every epoch with a reading, in W; null where they differ or there is none. */
+  /** The power that all epochs with a reading have, in W; null where they differ or there is none. */
   constantW: number | null;
   /** Some epoch has a power above 0 W. */
   hasPower: boolean;
@@ -25,7 +25,7 @@ export interface ComponentSummary {
   isMean: boolean;
 }
 
-/** What the epochs of a run add up to; PUE is applied in kWh. */
+/** Sums over the epochs of a run; energies in kWh include the PUE. */
 export interface Summary {
   epochs: number;
   /** Seconds of all epochs, added from the last to the first; ct-track's journal has them in full. */
@@ -44,7 +44,7 @@ export interface Summary {
   lacksDuration: boolean;
   /** The epochs are numbered 1, 2, 3 ... */
   isNumbered: boolean;
-  /** In the order of the run's components. */
+  /** Summaries in the order of the run's components. */
   components: ComponentSummary[];
 }
 
@@ -154,7 +154,7 @@ function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>
   };
 }
 
-/** What one component adds up to. Sums are local numbers, as those of an object cost more than the rest of the pass. */
+/** Summarises one component. Sums are local variables, because object properties would cost more than the rest of the pass. */
 function componentSummary(
   name: string,
   component: number,

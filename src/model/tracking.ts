@@ -1,4 +1,4 @@
-/** What only ct-track logs: where, how and how completely each device was measured. */
+/** Data that only ct-track logs: where, how and how completely each device was measured. */
 import type { OutsideEnergy } from './outside-energy.ts';
 import type { Method } from './run.ts';
 
@@ -16,10 +16,10 @@ export interface MeasuredDevice {
   /** Name of its component: `gpu` or `cpu`. */
   component: string;
   name: string;
-  /** The same for every process of the host that sees the device; null when nothing identifies it. */
+  /** Id that is the same for every process of the host that sees the device; null when nothing identifies it. */
   uuid: string | null;
   method: Method;
-  /** What a reader must know about the figure. */
+  /** Note about the figure. */
   note: string | null;
   /** Lowest and highest plausible power of an estimate, in W. */
   rangeW: [number, number] | null;
@@ -27,7 +27,7 @@ export interface MeasuredDevice {
 
 /** One measured device, with what is known of its readings. */
 export interface TrackedDevice extends MeasuredDevice {
-  /** Share of the time of the epochs whose energy is known, 0 to 1; null without an epoch. */
+  /** Share of the epochs' time with known energy, 0 to 1; null without an epoch. */
   coverage: number | null;
   /** Gaps of all epochs. */
   gapCount: number;
@@ -42,9 +42,9 @@ export interface TrackedEpoch {
   endS: number;
   /** False when the end of the run cut the epoch off. */
   complete: boolean;
-  /** In J, without PUE; null when nothing was measured or the device does not count. */
+  /** Energy in J, without PUE; null when nothing was measured or the device does not count. */
   energyJ: (number | null)[];
-  /** Seconds whose energy is known; null when the device does not count. */
+  /** Time with known energy, in s; null when the device does not count. */
   coveredS: (number | null)[];
 }
 
@@ -55,16 +55,16 @@ export interface UnfinishedEpoch {
   startS: number;
   /** Time of the last sample; null where no sample follows the start. */
   endS: number | null;
-  /** In J by device, without PUE; null when no sample holds it. */
+  /** Energy in J per device, without PUE; null when no sample holds it. */
   energyJ: (number | null)[];
 }
 
-/** What the journal of ct-track adds to a run. */
+/** Data that ct-track's journal adds to a run. */
 export interface Tracking {
   /** Id of the run that stays when its files are renamed. */
   id: string;
   host: string;
-  /** Hash of the running machine, also the same in its containers; null where the log does not say. */
+  /** Hash of the running machine, the same in its containers; null where the log has none. */
   machine: string | null;
   pid: number;
   /** Offset of the log's stamps from UTC in minutes, east positive. */
@@ -81,7 +81,7 @@ export interface Tracking {
   epochs: (TrackedEpoch | null)[];
   /** Energy that belongs to no epoch; null where the log does not hold it, or only a part of the epochs was monitored. */
   outside: OutsideEnergy | null;
-  /** Null when every epoch ended. */
+  /** The unfinished epoch; null when every epoch ended. */
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */
   exitCode: number | null;

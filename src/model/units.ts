@@ -44,7 +44,7 @@ const ZERO = 48;
 const COLON = 58;
 const POINT = 46;
 
-/** Value of two digits; -1 where they are none. */
+/** Value of two digits; -1 where they are not digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - ZERO;
   const ones = text.charCodeAt(at + 1) - ZERO;

@@ -25,7 +25,7 @@ const BATCHES_A_THREAD = 2;
 
 /** Files of a run in the order in which they are read; samples are read only when they are asked for. */
 function pathsOf({ files, read }: FileSet): string[] {
-  // Those of an archive were unpacked when it was opened.
+  // Files of an archive were unpacked when it was opened.
   if (read !== undefined) return [];
   return [files.standard, files.output, files.error].filter((file) => file !== null);
 }
@@ -91,7 +91,7 @@ async function take(sets: AsyncIterator<FileSet>, count: number): Promise<FileSe
   return batch;
 }
 
-/** What a thread does; text, so that bundles need no second file. Large files are left to the main thread's pieces. */
+/** Source of a thread, as text, so that bundles need no second file. The main thread reads large files in pieces. */
 const READER_CODE = `
 const { parentPort } = require('node:worker_threads');
 const { closeSync, fstatSync, openSync, readFileSync } = require('node:fs');

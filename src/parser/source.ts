@@ -1,8 +1,8 @@
-/** What each reader of a format other than carbontracker's logs offers; `sources.ts` lists them. */
+/** The interface of readers of other formats than carbontracker's logs; `sources.ts` lists them. */
 import type { Finding, Run, RunFormat } from '../model/run.ts';
 import type { RawFile } from './find/raw-file.ts';
 
-/** What the user says about how files are read. */
+/** The user's options for reading files. */
 export interface SourceOptions {
   /** Every input is of this format, whatever it looks like. */
   inputFormat?: RunFormat | undefined;

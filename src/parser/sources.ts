@@ -11,7 +11,7 @@ import { type RawFile, unpackedFile } from './find/raw-file.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
-/** In the order in which they are asked. A format is added by a line here. */
+/** Sources in the order in which they are asked; a new format needs one line here. */
 export const SOURCES: readonly Source[] = [codecarbon, consoleSource, powerTraces];
 
 /** Text in which blocks may stand among other lines. */
@@ -50,7 +50,7 @@ function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | nul
   return (found ?? sources.find((source) => source.isWithin?.(file) === true))?.name ?? null;
 }
 
-/** What cannot be opened is of no format; whoever reads it all the same says why. */
+/** A file that cannot be opened has no format; reading it reports the reason. */
 function orNull<T>(find: () => T): T | null {
   try {
     return find();

@@ -47,7 +47,7 @@ export async function findSeal(file: string): Promise<'sound' | 'broken' | null>
   }
 }
 
-/** Where the checksum stands behind its key, two bytes of structure in between; negative where there is none. */
+/** Offset of the checksum, which follows its key after two bytes of structure; negative where there is none. */
 function checksumAt(bytes: Buffer): number {
   const keyAt = bytes.lastIndexOf(KEY);
   return keyAt < 0 ? -1 : keyAt + KEY.length + 2;

@@ -1,4 +1,4 @@
-/** What a column of a table is. */
+/** One column of a table. */
 
 /** `integer` has 32 bits, `number` is a double, `text` is UTF-8, `json` is text that holds JSON. */
 export type ColumnType = 'integer' | 'number' | 'text' | 'json';

@@ -14,7 +14,7 @@ export interface Part {
   column: string;
 }
 
-/** What the process does; text, so that bundles need no second file. */
+/** Source of the process, as text, so that bundles need no second file. */
 const codeOf = (hyparquet: string, file: string): string => `
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from ${JSON.stringify(hyparquet)};
 const file = await asyncBufferFromFile(${JSON.stringify(file)});

@@ -1,4 +1,4 @@
-/** What a file holds -> row of a run, checked. */
+/** Values of a file -> checked row of a run. */
 import {
   basisOf,
   equivalentsOf,
@@ -135,7 +135,7 @@ function checkSchema(version: unknown): void {
   );
 }
 
-/** Parquet readers parse JSON themselves where the column says that it is. */
+/** Parquet readers parse columns that are marked as JSON. */
 function fromJson<T>(raw: RawCells, name: string): T | null {
   const value = raw[name] ?? null;
   if (typeof value !== 'string') return value as T | null;

@@ -52,7 +52,7 @@ async function checkedSuffix(file: string): Promise<Suffix> {
   throw new CtError('USAGE', `${file} ${what} ${TABLE_SUFFIXES.join(', ')} (ct-parse runs writes them)`);
 }
 
-/** Errors of the system keep their word; whatever else a reader says means that the file is damaged. */
+/** Keeps the reason of system errors; all other errors of a reader mean that the file is damaged. */
 function explained(error: unknown, file: string, at: string): CtError {
   if (error instanceof CtError) return error;
   const place = at === '' ? file : `${file}, ${at}`;

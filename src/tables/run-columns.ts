@@ -14,7 +14,7 @@ const column = columnOf<RunRow>();
 
 const NO_CO2 = 'no carbon intensity is known';
 const NO_COMMAND = 'no command was wrapped, or how it ended is not known';
-/** Of columns that came later. */
+/** When columns of later versions are null. */
 const OLDER_TABLE = 'a version of ct-parse without this column wrote the table';
 const NO_INTENSITY = 'the log names no carbon intensity';
 

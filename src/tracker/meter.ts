@@ -23,7 +23,7 @@ export interface Measured {
   energyJ: number | null;
   /** Seconds of the window whose energy is known. */
   coveredS: number;
-  /** Integrated power beside a counter, to compare the two; null where there is none. */
+  /** Integrated power in J, to compare with the counter; null where there is no counter. */
   sampledJ: number | null;
   /** The first gaps; `gapCount` counts all. */
   gaps: MeterGap[];

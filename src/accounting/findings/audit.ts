@@ -21,7 +21,7 @@ export interface AuditEntry {
   correctKwh: number | null;
   /** Lowest and highest energy that can be right. */
   rangeKwh: [number, number] | null;
-  /** What it changes in the total, or would if it could be repaired. */
+  /** Change of the total in kWh, made or, where it cannot be repaired, missing. */
   effectKwh: number | null;
   effectCo2eqG: number | null;
 }
@@ -63,16 +63,16 @@ function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh
 export interface AuditGroup {
   code: string;
   severity: Severity;
-  /** What the code means in general. */
+  /** General meaning of the code. */
   meaning: string;
   /** Runs with it, and findings of no run. */
   runs: number;
-  /** Sum over the entries whose effect is known; null where none is. */
+  /** Sum over the entries with a known effect, in kWh; null where there is none. */
   effectKwh: number | null;
   effectCo2eqG: number | null;
   /** Sum of the widths of the ranges of the other entries; null where none has a range. */
   spreadKwh: number | null;
-  /** Those of the first runs, or all. */
+  /** The entries of the first runs, or all. */
   entries: AuditEntry[];
 }
 

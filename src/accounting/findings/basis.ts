@@ -15,7 +15,7 @@ import { loggedAndCounted } from './weight.ts';
 const recordedText = (count: number): string =>
   count === 1 ? 'the one recorded epoch is' : `the ${count} recorded epochs are`;
 
-/** Why the figure of a run is not simply what its log printed as measured. */
+/** Explains a figure that differs from the measured total that the log printed. */
 export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   switch (figures.basis) {
     case 'none':
@@ -113,7 +113,7 @@ function aboutNoTotal({ findings }: Run, { energyKwh }: Figure): Finding[] {
   return [newFinding('no-actual-block', message, null, { correctKwh: energyKwh })];
 }
 
-/** What counts of a run that was cut off. */
+/** The counted part of a run that was cut off. */
 function countedText(run: Run): string {
   const unfinished = unfinishedPart(run);
   if (unfinished === null) return 'which are counted';

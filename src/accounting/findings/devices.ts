@@ -1,4 +1,4 @@
-/** Findings about several devices whose power was logged as one mean. */
+/** Findings about several devices with one logged mean power. */
 import { epochCountOf, summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
@@ -68,7 +68,7 @@ const writerText = ({ writer: { version } }: Run): string =>
 const mostDevices = (components: readonly Component[]): number =>
   Math.max(...components.map(({ devices }) => devices.length));
 
-/** What would be missing if the logged powers of these components were means. */
+/** Energy in kWh that would be missing if the logged powers of these components were means. */
 function withheldKwh(run: Run, components: readonly Component[], energyKwh: number): number {
   // Without epochs the whole total may belong to the component with the most devices.
   if (epochCountOf(run) === 0) return energyKwh * (mostDevices(components) - 1);

@@ -9,7 +9,7 @@ import { aboutEpochs } from './epochs.ts';
 import { aboutCo2, aboutFallback, aboutIntensityYear, aboutPue, type PueOfRun } from './factors.ts';
 import { aboutConstantPower, aboutEstimates, aboutTracking } from './measurement.ts';
 
-/** What changes how far a run's figure can be trusted; the findings of the parser stay in the run itself. */
+/** The findings about the figure of a run; those of the parser are already in the run. */
 export function examine(run: Run): Finding[] {
   return assess(run).findings;
 }
@@ -49,6 +49,6 @@ export function examineClosely(run: Run, figures: Figures): Finding[] {
   ];
 }
 
-/** Of these facts those that may change the energy, and so a total that says nothing of them. */
+/** Only the findings that may change the energy, for outputs that otherwise would not show them. */
 export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
   figures.basis === 'none' ? [] : aboutPue(run, figures).filter(({ figures }) => figures?.rangeKwh != null);

@@ -1,4 +1,4 @@
-/** Findings about PUE and carbon intensity: whether they are known, how exactly, and the years they stand for. */
+/** Findings about PUE and carbon intensity: whether they are known, how precisely, and for which year. */
 import { type Factor, PUE_MEANS } from '../../model/factors.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
@@ -9,7 +9,7 @@ import type { MonitoredPart } from '../run/monitored.ts';
 import { appliesNoPue } from '../run/writers.ts';
 import { type Figures, isComplete } from '../types.ts';
 
-/** What these findings ask of a run, which its row in a table has too. */
+/** The properties that these findings need; rows of tables have them too. */
 export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
 
 /** A PUE that is missing, or that is the mean of another year than the run's. */
@@ -94,7 +94,7 @@ export function aboutIntensityYear(run: Run): Finding[] {
 
 const isAverage = ({ kind }: Intensity): boolean => kind.endsWith('-average');
 
-/** What was averaged over; the location of a run is finer than that. */
+/** The region of an average, which is larger than the location of a run. */
 function placeOf({ kind, location, source }: Intensity): string {
   if (kind === 'world-average') return 'the world';
   if (kind === 'region-average') return source === undefined ? 'the EU-28' : (location ?? 'the region');
@@ -106,7 +106,7 @@ function yearOfRun({ startedAt }: Pick<Run, 'startedAt'>): number | null {
   return year >= 2000 ? year : null;
 }
 
-/** The year of the survey: as its line says, but 1.1.5 and 1.1.6 name a year whose mean was another. */
+/** The year of the survey, as logged; 1.1.5 and 1.1.6 log a year with a different mean. */
 function yearOfPue({ value, source }: Pue): number | null {
   const named = Number(/\b20\d\d\b/.exec(source)?.[0]);
   if (Number.isNaN(named)) return null;

@@ -49,7 +49,7 @@ function aboutMethods(tracking: Tracking, base: Base): Finding[] {
   ];
 }
 
-/** Energy in J and time of a device over all epochs whose energy is known. */
+/** Energy in J and time in s of a device over all epochs with known energy. */
 function knownOf({ epochs }: Tracking, device: number): { energyJ: number; coveredS: number } {
   const known = { energyJ: 0, coveredS: 0 };
   for (const epoch of epochs) {
@@ -150,7 +150,7 @@ function aboutCodecarbon(estimated: readonly Component[]): Finding[] {
   return [newFinding('power-estimated', `CodeCarbon counts ${models.join(', ')}`)];
 }
 
-/** From 2.0.0 on carbontracker logs simulated devices like measured ones; that a power never changes, or is a whole number, gives them away. */
+/** carbontracker 2.0.0 and later logs simulated devices like measured ones; constant or whole-number power reveals them. */
 export function aboutConstantPower(run: Run): Finding[] {
   if (run.tracking !== null || run.writer.version === null) return [];
   const { components } = summaryOf(run);

@@ -4,12 +4,12 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { columnsOf } from '../../model/column-run.ts';
 import type { Consumption, Epoch, Run } from '../../model/run.ts';
 
-/** Of SHA-256, in hexadecimal digits: 128 bits. */
+/** Length of the hash: 128 bits of SHA-256, in hexadecimal digits. */
 const DIGITS = 32;
 /** Stands between words; no log holds it, as the reader drops it. */
 const BETWEEN = '\0';
 
-/** A hash of what a log says about a run, without the names of its files and its findings. */
+/** Hash of the content of a run, without file names and findings. */
 export function contentHash(run: Run): string {
   const { writer, startedAt, endedAt, end, components, plannedEpochs, pue, intensity, tracking } = run;
   const words: (string | null | undefined)[] = [

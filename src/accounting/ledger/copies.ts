@@ -1,4 +1,4 @@
-/** What becomes of the copies and halves of a run: halves are joined, and each copy that does not count is reported. */
+/** Joins the halves of a run and reports each copy that does not count. */
 import { plainRun } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergyPair } from '../../model/numbers.ts';

@@ -19,7 +19,7 @@ export class DeviceTimes {
    * @param durationS of the figure that counts, extrapolated where that is; 0 where nothing was measured
    */
   add(run: Run, durationS: number): (CountedDevice & { timeS: number })[] {
-    // What adds no time takes none from others.
+    // A run without time does not take time from others.
     if (durationS <= 0) return countedDevices(run).map((device) => ({ ...device, timeS: 0 }));
     return countedDevices(run).map((device) => {
       const takenS = this.#asLogged || device.index === null ? 0 : this.#takenS(run.tracking, device.index);

@@ -40,7 +40,7 @@ export class DevicesOnce {
     return waiting.map((one) => this.#count(one, shared));
   }
 
-  /** What may still be counted more than once. */
+  /** Findings about devices that may still count more than once. */
   findings(): Iterable<Finding> {
     return this.#oneMachine.findings();
   }
@@ -54,7 +54,7 @@ export class DevicesOnce {
   }
 }
 
-/** An entry, what counts of it, and the findings that say so. */
+/** An entry, its counted part, and the findings about the difference. */
 interface CountedOnce {
   entry: Entry;
   counted: Entry;

@@ -1,4 +1,4 @@
-/** What distinguishes a run from every other one, without its epochs and without the name of its files. */
+/** Identifies a run by its content, without keeping its epochs or its file names. */
 import { columnsOf, epochCountOf, summaryOf } from '../../model/column-run.ts';
 import type { EpochColumns, PowerColumn } from '../../model/epoch-columns.ts';
 import type { Component, Consumption, Epoch, Run } from '../../model/run.ts';
@@ -10,7 +10,7 @@ export interface PrintedBlock {
   durationS: number | null;
   energyKwh: number;
   co2eqG: number | null;
-  /** Half a unit in the last printed digit of the energy. */
+  /** Resolution of the printed energy: half a unit in its last digit. */
   resolutionKwh: number;
 }
 
@@ -18,7 +18,7 @@ export interface PrintedBlock {
 export interface Identity {
   /** Hashes of the first 1, 2, 4 ... epochs, and last the hash of all epochs; empty without epochs. */
   prefixes: number[];
-  /** Number of epochs whose figures no other run has by chance; null where no number of them is enough. */
+  /** Number of first epochs that identify the run beyond chance; null where all epochs are not enough. */
   provenEpochs: number | null;
   /** Sums over all epochs, PUE applied, to find the total that belongs to them; null where the run has one. */
   recorded: { durationS: number; energyKwh: number; toleranceS: number } | null;

@@ -1,4 +1,4 @@
-/** What is kept of a run to recognise it, and when two of them are one run. */
+/** Keeps what identifies a run, and decides whether two of them are the same run. */
 import type { Component, RunEnd, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
@@ -23,7 +23,7 @@ export interface KnownRun {
   components: readonly Component[];
   /** Whether the log names its devices. */
   namesDevices: boolean;
-  /** Null for a row of an older version's table. */
+  /** Null for a row of a table of an older version. */
   identity: Identity | null;
   basis: Basis;
   energyKwh: number;
@@ -96,7 +96,7 @@ export function isSameRun(a: KnownRun, b: KnownRun): boolean {
   return proof === 'alike' && isSameName(a, b);
 }
 
-/** Logs of two processes are two runs; a copy whose name holds none may be of either. */
+/** Process id in the file name: different ids mean different runs; null where a copy lost it. */
 const differs = (a: string | null, b: string | null): boolean => a !== null && b !== null && a !== b;
 
 /** `figures` cannot be those of another run; `alike` are the same, but made-up ones can be so by chance. */

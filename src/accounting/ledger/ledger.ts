@@ -10,7 +10,7 @@ import { knownEntry } from './known-run.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
 
 export interface LedgerOptions extends AggregateOptions {
-  /** Find also what only somebody who checks the numbers wants to know; nearly every log has some of it. */
+  /** Also finds what only an audit shows, which nearly every log has. */
   audit?: boolean;
   /** Whether rows of tables come, too. */
   hasTables?: boolean;

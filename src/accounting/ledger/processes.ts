@@ -1,4 +1,4 @@
-/** Runs whose processes belong together and so measured the same devices: the ranks of one node, a script under ct-track. */
+/** Groups runs of related processes that measured the same devices: the ranks of one node, or a script under ct-track. */
 import { groupedBy } from './lanes.ts';
 import { areInStep, pidOf, type RunTrace, type Traces } from './traces.ts';
 
@@ -59,7 +59,7 @@ function holds(around: RunTrace, trace: RunTrace): boolean {
 export const LEAST_GPUS = 4;
 /** A launcher starts its processes one after the other; process ids of two machines are that near by chance only. */
 const MOST_PIDS_APART = 512;
-/** In a container process ids begin at 1, and are near each other on every machine. */
+/** Smallest process id that means something: in a container ids start at 1, and so are close on every machine. */
 const LEAST_PID = 1000;
 /** Readings of the same devices differ by when each process reads them; those of other devices by more. */
 const MOST_DIFFERENCE = 0.01;

@@ -130,7 +130,7 @@ export class SharedDevices {
   }
 }
 
-/** More machines of one name than this share the last name. */
+/** Most machines per host name that are kept apart; all others share the last one. */
 const MOST_NAMESAKES = 64;
 /** The power of a device outside the common time is at most this many times its mean. */
 const MOST_POWER = 3;

@@ -6,7 +6,7 @@ import { kwhToJoules, stampToMs } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
 import { NumberRows } from './number-rows.ts';
 
-/** What runs of the same lines have in common. */
+/** The fields that runs with the same lines share. */
 interface TraceKind {
   /** Whether ct-track wrote it, which names its devices for certain. */
   isTracked: boolean;

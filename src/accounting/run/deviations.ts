@@ -1,4 +1,4 @@
-/** What makes a figure uncertain, and by how much: readings, gaps, load models, predictions and findings. */
+/** Causes of uncertainty of a figure, with their size: readings, gaps, load models, predictions and findings. */
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { spreadOf } from '../findings/weight.ts';
@@ -6,7 +6,7 @@ import type { Figures } from '../types.ts';
 import type { EnergyPiece } from './energy-pieces.ts';
 import { epochEnergiesJ } from './monitored.ts';
 
-/** What makes a figure uncertain. */
+/** One cause of uncertainty of a figure. */
 export const RANGE_KINDS = [
   'sensor',
   'coverage',
@@ -19,7 +19,7 @@ export const RANGE_KINDS = [
   'intensity',
 ] as const;
 
-/** What makes a range. */
+/** The causes of a range. */
 export type RangeKind = (typeof RANGE_KINDS)[number];
 
 /** Bounds of a part, relative to its figure, before the parts are put together. */
@@ -30,10 +30,10 @@ export interface Deviation {
   why: string;
 }
 
-/** Less is no energy that anything draws, and too little to compare a part with. */
+/** Least energy in kWh to which a part is compared. */
 export const LEAST_KWH = 1e-15;
 
-/** Findings whose range is in no other part, and what they make uncertain. */
+/** Findings with a range of their own, and its cause. */
 const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'devices-maybe-averaged': 'devices',
   'devices-averaged-uncorrected': 'devices',
@@ -49,12 +49,12 @@ const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'pue-year': 'pue',
 };
 
-/** What a finding puts into a range; null for one that puts nothing there. */
+/** The part of a range that comes from a finding; null where it adds none. */
 export function kindOfFinding({ code }: Finding): RangeKind | null {
   return Object.hasOwn(KINDS_OF_FINDINGS, code) ? (KINDS_OF_FINDINGS[code] ?? null) : null;
 }
 
-/** Relative to the figure that the findings speak of; nothing where that is 0. */
+/** Relative to the figure of the findings; none where that figure is 0. */
 export function ofFindings(findings: readonly Finding[], energyKwh: number, hasPue: boolean): Deviation[] {
   if (energyKwh < LEAST_KWH) return [];
   return findings.flatMap((finding) => {
@@ -130,7 +130,7 @@ function ofModel({ component, method, energyJ, coveredS, rangeW, rangeWhy }: Ene
 }
 
 const SPREAD = 'epochs that were not monitored: assumed between the lowest and the highest monitored epoch';
-/** What the mean epoch of a run used, by what its first one did. */
+/** Energy of the mean epoch divided by that of the first. */
 const [LEAST_BY_FIRST, MOST_BY_FIRST] = [0.98, 2.16];
 const NO_SPREAD =
   'one epoch was monitored: the others are assumed to use 0.98 to 2.16 times as much, like the mean epoch relative to the first in 15 of 16 public runs of five or more epochs (11.6 times in one)';

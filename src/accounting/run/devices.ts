@@ -5,7 +5,7 @@ import type { Component, Epoch, Power, Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
 import { areSeveral, averaging } from './writers.ts';
 
-/** Parts that a log lists among the devices of a component but that are none of its kind: a neural engine, memory. */
+/** Parts that a log lists as devices of a component but that are of another kind: a neural engine, memory. */
 const PARTS: Record<string, RegExp> = { gpu: /^ANE$/, cpu: /^dram\b|^memory\b/ };
 
 /** A device of a run. */
@@ -53,7 +53,7 @@ export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
 /** The measured stretches of a run: its epochs, and what the samples show of the one that was cut off. */
 export interface DeviceEnergy {
   host: string;
-  /** Hash of the machine; null where the log does not say, absent in older tables. */
+  /** Hash of the machine; null where the log has none, absent in older tables. */
   machine?: string | null;
   /** Start of monitoring, Unix time in s. */
   startUnixS: number;
@@ -61,7 +61,7 @@ export interface DeviceEnergy {
   spansS: readonly (readonly [number, number])[];
   /** Devices that can be distinguished, with their energy in each stretch, in J without PUE; null is not known. */
   devices: readonly { key: string; uuid: string; energyJ: readonly (number | null)[] }[];
-  /** Of all devices of the run, in J without PUE. */
+  /** Energy of all devices of the run, in J without PUE. */
   totalJ: number;
 }
 
@@ -104,7 +104,7 @@ export function deviceFactor(run: Run, component: Component): number {
   return logsMean(run, component) ? component.devices.length : 1;
 }
 
-/** A component of several devices whose scalar is a mean and not zero throughout (zero is a failed sensor). */
+/** Whether a component of several devices logs their mean, which is not always zero (zero means a failed sensor). */
 export function logsMean(run: Run, component: Component): boolean {
   if (component.devices.length <= 1) return false;
   if (columnsOf(run) !== null) {
@@ -116,7 +116,7 @@ export function logsMean(run: Run, component: Component): boolean {
   });
 }
 
-/** Components whose power, as logged, may be the mean of several devices; without epochs all that name several. */
+/** Components that may log the mean of several devices; without epochs, all components with several devices. */
 export function averagedComponents(run: Run): Component[] {
   if (epochCountOf(run) > 0) return run.components.filter((component) => logsMean(run, component));
   return (run.actual?.energyKwh ?? 0) > 0 ? run.components.filter(areSeveral) : [];
@@ -135,7 +135,7 @@ export function totalDeviceFactor(run: Run): number | null {
   return counts.size === 1 ? count : null;
 }
 
-/** A run whose power lines count as they stand: the mean of several devices is taken for their sum, as its writer did. */
+/** Makes the power lines of a run count as logged: a mean of several devices counts as their sum, as its writer did. */
 export function withLoggedPowers(run: Run): Run {
   const asSum = (power: Power | null): Power | null => (power?.scope === 'mean' ? { ...power, scope: 'sum' } : power);
   const epochs = run.epochs.map((epoch) => {

@@ -1,4 +1,4 @@
-/** What the figure of a run is made of: the energy of each device or component, and how well its sensor reads it. */
+/** Splits the figure of a run into the energy of each device or component, with the accuracy of its sensor. */
 import { summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import type { Component, Method, Run, Writer } from '../../model/run.ts';
@@ -11,19 +11,19 @@ import { deviceFactor } from './devices.ts';
 export interface EnergyPiece {
   component: string;
   method: Method;
-  /** Null where none is documented. */
+  /** Accuracy of the sensor; null where none is documented. */
   accuracy: Accuracy | null;
-  /** As counted in the figure. */
+  /** Energy as counted in the figure, in J. */
   energyJ: number;
-  /** Seconds whose energy is known. */
+  /** Time with known energy, in s. */
   coveredS: number;
   /** Seconds without a reading. */
   missingS: number;
-  /** What the figure holds for those seconds: the writer filled them in, or nothing. */
+  /** Energy that the figure includes for that time, in J: filled in by the writer, or 0. */
   filledJ: number;
   /** Lowest and highest mean power of an epoch; null when none was measured. */
   seenW: [number, number] | null;
-  /** Lowest and highest plausible power of an estimate; null when the log does not say. */
+  /** Lowest and highest plausible power of an estimate in W; null where the log has none. */
   rangeW: [number, number] | null;
   /** Where that comes from; null where the log of ct-track names it. */
   rangeWhy: string | null;
@@ -66,7 +66,7 @@ function see(piece: EnergyPiece, powerW: number): void {
   piece.seenW = [Math.min(lowW, powerW), Math.max(highW, powerW)];
 }
 
-/** Of ct-track, which logs each device. */
+/** Pieces of a ct-track run, which logs each device. */
 function pieceOfDevice(run: Run, tracking: Tracking, device: TrackedDevice, i: number): EnergyPiece {
   const { component: name, name: model, method, rangeW } = device;
   const piece = newPiece(run, { name, devices: [model], method }, rangeW);
@@ -91,7 +91,7 @@ function pieceOfDevice(run: Run, tracking: Tracking, device: TrackedDevice, i: n
   return piece;
 }
 
-/** Of carbontracker, whose own totals give an epoch without a reading the power of the next one that has one. */
+/** Pieces of a carbontracker run; its totals give an epoch without a reading the power of the next measured epoch. */
 function piecesOfComponents(run: Run, isFilled: boolean): EnergyPiece[] {
   const { components: parts } = summaryOf(run);
   return run.components.map((component, i) => pieceOfComponent(run, component, parts[i], isFilled));

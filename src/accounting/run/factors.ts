@@ -8,13 +8,13 @@ import { type Basis, type Figure, isComplete } from '../types.ts';
 import { monitoredPart } from './monitored.ts';
 import { appliesNoPue } from './writers.ts';
 
-/** Factors that replace the logged ones; what is left out stays as logged. */
+/** Factors that replace the logged ones; factors that are left out stay as logged. */
 export interface GivenFactors {
   pue?: Pue;
   intensity?: KnownIntensity;
 }
 
-/** Whether any factor replaces a logged one. */
+/** Whether any factor is given. */
 export const hasFactors = ({ pue, intensity }: GivenFactors): boolean => pue !== undefined || intensity !== undefined;
 
 /** A PUE of 1 is a data centre without any overhead. */
@@ -83,7 +83,7 @@ function scaledFigure(figure: Figure, scale: number, gPerKwh: number | null): Fi
   return { ...figure, energyKwh, co2eqG, equivalents: co2eqG === null ? null : equivalentsOf(co2eqG) };
 }
 
-/** Half a unit in the last digit of the printed averages (`157.00`). */
+/** Resolution of printed averages such as `157.00`: half a unit in the last digit. */
 const INTENSITY_RESOLUTION_G_PER_KWH = 0.005;
 
 /** A carbon intensity with the largest error that its printed digits allow. */
@@ -94,7 +94,7 @@ export interface IntensityEstimate {
 
 /** A block printed with fewer digits than this gives way to the log's own intensity lines. */
 const GOOD_ENOUGH = 1e-3;
-/** A block whose digits allow a larger error than this says nothing about the CO2eq of another figure. */
+/** A block with a larger rounding error is not used for the CO2eq of other figures. */
 const MOST_ERROR = 0.1;
 
 /**
@@ -153,12 +153,12 @@ export function equivalentsOf(co2eqG: number): Equivalents {
   return { [CAR_UNIT]: co2eqG / CAR_G_PER_KM.value };
 }
 
-/** Whether a printed total may hold a PUE that its log does not name: every version from 1.1.0 on applies one. */
+/** Whether a printed total may include a PUE that its log does not name: versions since 1.1.0 apply one. */
 export function mayHidePue({ pue, writer }: { pue: Pue | null; writer: Writer }, basis: Basis): boolean {
   return pue === null && !appliesNoPue(writer) && (isComplete(basis) || basis === 'predicted');
 }
 
-/** Whether the printed total of a run holds a PUE that its log does not name, so that nobody can take it out again. */
+/** Whether the printed total of a run includes a PUE that its log does not name, which cannot be removed. */
 export const hidesPue = (run: Run, basis: Basis): boolean => mayHidePue(run, basis) && !agreesWithoutPue(run);
 
 const NONE_FOUND: Pue = { value: 1, source: 'the total agrees with its epochs' };

@@ -1,4 +1,4 @@
-/** Run -> which of its figures counts, as logged and corrected, and how its energy was obtained. */
+/** Run -> its figures as logged and corrected, their basis, and how the energy was obtained. */
 import { summaryOf } from '../../model/column-run.ts';
 import { type Component, type Consumption, countsSpans, type Run } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
@@ -7,7 +7,7 @@ import { commandFailed, printedCountOf, unfinishedPart } from './ending.ts';
 import { equivalentsOf, intensityGPerKwh } from './factors.ts';
 import { type MonitoredPart, monitoredPart } from './monitored.ts';
 
-/** Decides which figure of a run counts (measured, predicted, recovered or none) and gives it twice. */
+/** Decides which figure of a run counts (measured, predicted, recovered or none), as logged and corrected. */
 export function figuresOf(run: Run): Figures {
   return figuresOfPart(run, monitoredPart(run));
 }
@@ -28,7 +28,7 @@ export function figuresOfPart(run: Run, part: MonitoredPart): Figures {
 
 const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
 
-/** What the figure of a run is taken from. */
+/** The source of the figure of a run. */
 function sourceOf(run: Run, { summary }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
   const { actual, plannedEpochs } = run;
   if (countsSpans(run)) return summary.measuredEpochs === 0 ? 'nothing' : run.end === 'cut-off' ? 'epochs' : 'total';
@@ -62,7 +62,7 @@ function printedFigure(block: Consumption, epochs: number): Figure {
   };
 }
 
-/** A figure whose CO2eq follows from its energy. */
+/** A figure with CO2eq computed from its energy. */
 function withCo2eq(
   run: Run,
   block: Consumption | null,
@@ -109,7 +109,7 @@ function predictedFigures(run: Run, part: MonitoredPart): Pair {
   return { logged: run.predicted === null ? corrected : printedFigure(run.predicted, planned), corrected };
 }
 
-/** Without epochs on record nothing is scaled beyond the two figures that the log prints. */
+/** Without recorded epochs, the energy is kept between the two figures that the log prints. */
 function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: MonitoredPart, scale: number): number {
   if (actual === null || predicted === null) return energyKwh;
   const predictedKwh = predicted.energyKwh * deviceRatio;
@@ -139,7 +139,7 @@ function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Pair {
   };
 }
 
-/** From the most to the least of a measurement. */
+/** Ways of obtaining energy, from measured to simulated. */
 export const OBTAINED = ['measured', 'estimated', 'simulated'] as const;
 
 /** How energy was obtained: by a sensor, from a load model, or made up by a simulated device. */

@@ -13,14 +13,14 @@ export interface MonitoredPart {
   energyKwh: number;
   durationS: number;
   epochs: number;
-  /** From the logged energy to the corrected one: what the averaging of devices took away. */
+  /** Ratio of the corrected to the logged energy, which the averaging of devices reduced. */
   deviceRatio: number;
   /** `printed`, or `epochs` where those are finer or nothing was printed. */
   source: 'printed' | 'epochs';
   /** How printed total and epochs compare: `apart` is a difference beyond rounding. */
   agreement: 'same' | 'apart' | 'unknown';
   sum: EpochSum;
-  /** Of all epochs, as logged. */
+  /** Energy of all epochs as logged, in kWh. */
   summary: Summary;
 }
 
@@ -63,7 +63,7 @@ export function monitoredPart(run: Run): MonitoredPart {
   };
 }
 
-/** From 1.1.0 on a printed total holds a PUE; where the line that names it is lost, the epochs cannot be compared. */
+/** Since 1.1.0 a printed total includes a PUE; without the line that names it, it cannot be compared with the epochs. */
 const isPueKnown = ({ pue, writer }: Run): boolean => pue !== null || appliesNoPue(writer);
 
 function compare(run: Run, sum: EpochSum, { epochs, lacksDuration }: Summary): MonitoredPart['agreement'] {
@@ -76,7 +76,7 @@ function compare(run: Run, sum: EpochSum, { epochs, lacksDuration }: Summary): M
   return differenceKwh <= toleranceKwh ? 'same' : 'apart';
 }
 
-/** What the epochs of a run add up to, PUE applied. */
+/** Sums over the epochs of a run, with PUE. */
 export interface EpochSum {
   /** Powers as logged. */
   loggedKwh: number;
@@ -89,13 +89,13 @@ export interface EpochSum {
   measuredEpochs: number;
   /** Time of epochs in which a component that others show has no reading. */
   unmeasuredS: number;
-  /** Part of `loggedKwh` that stands in for readings that are missing. */
+  /** Part of `loggedKwh` that is filled in for missing readings. */
   filledKwh: number;
-  /** The same part of `correctedKwh`. */
+  /** Part of `correctedKwh` that is filled in for missing readings. */
   filledCorrectedKwh: number;
 }
 
-/** What the epochs of a run add up to. */
+/** Sums over the epochs of a run. */
 function sumOf(run: Run, summary: Summary): EpochSum {
   if (run.components.some((component) => deviceFactor(run, component) !== 1)) return sumEpochs(run);
   const { loggedKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS, filledKwh } = summary;

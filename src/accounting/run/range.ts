@@ -14,7 +14,7 @@ export interface RangePart {
   /** 0 where CO2eq is unknown. */
   lowCo2eqG: number;
   highCo2eqG: number;
-  /** Where the bounds come from. */
+  /** Source of the bounds. */
   why: string;
 }
 
@@ -24,7 +24,7 @@ export interface RangePart {
  */
 export interface FigureRange {
   energyKwh: [low: number, high: number];
-  /** Null where CO2eq is unknown. */
+  /** Range of CO2eq in g; null where CO2eq is unknown. */
   co2eqG: [low: number, high: number] | null;
   parts: RangePart[];
 }
@@ -36,13 +36,13 @@ export interface IntensityBounds {
   why: string;
 }
 
-/** What is known of a run beside its record. */
+/** Facts about a run that its record does not contain. */
 export interface FoundBesides {
-  /** With the factors of the log, of which the findings speak; the figures unless given. */
+  /** Figures with the factors of the log, to which the findings refer; by default the given figures. */
   beforeFactors?: Figures;
   /** Findings that are not in the run. */
   quiet?: readonly Finding[];
-  /** Whether somebody gave the PUE, which leaves no other. */
+  /** Whether the PUE was given, so that it is certain. */
   hasPue?: boolean;
 }
 
@@ -121,7 +121,7 @@ export async function rangeOfEntry({
   quiet,
 }: Entry): Promise<FigureRange | null> {
   if (traits.isRow) return null;
-  // An intensity that somebody chose has no alternatives that we know of.
+  // A given intensity has no known alternatives.
   const { given } = factors;
   const bounds = given.intensity === undefined ? await boundsOf(factors.intensity) : null;
   return rangeOf(run, figures, bounds, { beforeFactors, quiet, hasPue: given.pue !== undefined });
@@ -130,7 +130,7 @@ export async function rangeOfEntry({
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */
 const COUNTRY_AT_END = /(?:^|, *)([A-Z]{2})$/;
 
-/** Where an average stands in for the true intensity and the country is known: the averages of its years. */
+/** Bounds where an average replaces the actual intensity: the yearly averages of the country, if known. */
 async function boundsOf(intensity: Entry['factors']['intensity']): Promise<IntensityBounds | null> {
   if (intensity === null || !intensity.kind.endsWith('-average')) return null;
   const country = COUNTRY_AT_END.exec(intensity.location ?? '')?.[1];

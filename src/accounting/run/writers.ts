@@ -1,4 +1,4 @@
-/** What versions of carbontracker do differently: devices averaged in place of added up, PUE, times and end left out. */
+/** Differences between versions of carbontracker: averaged devices, and missing PUE, times and end lines. */
 import type { Component, DevicePowers, Run, Writer } from '../../model/run.ts';
 
 /** How sure it is that the power of a component with several devices is their mean. */
@@ -7,7 +7,7 @@ export type Averaging = 'certain' | 'possible' | 'none';
 /** 2.4.5 is documented to average by its users; for later versions nothing is known. */
 const LAST_AVERAGING_VERSION = [2, 4, 5] as const;
 
-/** Whether the writer of a run averaged its devices: `possible` for unknown and newer versions that nobody decided on. */
+/** Whether the writer of a run averaged its devices: `possible` for unknown and newer versions without a choice of the user. */
 export function averaging({ writer, devicePowers }: Pick<Run, 'writer' | 'devicePowers'>): Averaging {
   const known = averagingOf(writer);
   if (known !== 'possible' || devicePowers === undefined) return known;
@@ -38,17 +38,17 @@ function averagingOf({ tool, version }: Writer): Averaging {
 /** Several devices behind one power: not Apple's GPU and neural engine, which are read as one sum. */
 export const areSeveral = ({ devices }: Component): boolean => devices.length > 1 && !devices.includes('ANE');
 
-/** Programs that apply no PUE in any version, whatever they are configured with; CodeCarbon names the one that it applies. */
+/** Programs that never apply a PUE, except CodeCarbon, which names the one that it applies. */
 const WITHOUT_PUE: readonly Writer['tool'][] = ['codecarbon', 'carbontracker-tui', 'nvidia-smi', null];
 
-/** Up to 1.0.x carbontracker applies no PUE; every later version applies one. */
+/** Whether the writer applies no PUE: carbontracker up to 1.0.x, and the programs above. */
 export const appliesNoPue = ({ tool, version }: Writer): boolean =>
   WITHOUT_PUE.includes(tool) || (tool === 'carbontracker' && /^(?:0|1\.0)\./.test(version ?? ''));
 
-/** Up to 1.0.6 the stamps of the log, in local time, are all that shows how long an epoch took. */
+/** Whether durations follow only from the time stamps, in local time: versions up to 1.0.6. */
 export const timesByStamps = ({ tool, version }: Writer): boolean =>
   tool === 'carbontracker' && /^(?:0\.|1\.0\.[0-6]$)/.test(version ?? '');
 
-/** 2.3.x writes no end line, so a complete run and one that was cut off look alike. */
+/** Whether the writer prints no end line (2.3.x), so that complete runs look like runs that were cut off. */
 export const writesNoEnd = ({ tool, version }: Writer): boolean =>
   tool === 'carbontracker' && /^2\.3\./.test(version ?? '');

@@ -15,12 +15,12 @@ export interface ComparedRun extends Amount {
   basis: Basis;
 }
 
-/** From A to B; positive where B is more. */
+/** Difference from A to B; positive where B is larger. */
 export interface Difference {
   energyKwh: number;
-  /** Of A; null where A has none. */
+  /** Difference in percent of A; null where A is 0. */
   energyPercent: number | null;
-  /** Null where the CO2eq of one side is unknown. */
+  /** Difference in g; null where the CO2eq of one side is unknown. */
   co2eqG: number | null;
   co2eqPercent: number | null;
 }
@@ -85,7 +85,7 @@ interface Sides {
   b: Entry[];
 }
 
-/** What a run is known by, from the surest on; null is not known. */
+/** Identities of a run, most certain first; null where unknown. */
 const IDENTITIES: readonly ((entry: Entry) => string | null)[] = [
   // Runs with made-up figures look alike; the process in their names separates them.
   ({ run, traits }) => `${traits.contentHash} ${processOf(run.id)}`,

@@ -7,10 +7,10 @@ import { devicesOf, isPart } from '../run/devices.ts';
 import type { AggregateOptions, Totals } from '../types.ts';
 import { RunTotals, Sum } from './run-totals.ts';
 
-/** What runs can be grouped by, from what their logs say. */
+/** Groupings of runs by the content of their logs. */
 export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
 
-/** What runs can be grouped by. */
+/** A grouping of runs. */
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** The totals of one group of runs. */
@@ -33,7 +33,7 @@ const KEYS: Record<Grouping, (run: Run) => string | null> = {
   'slurm-job': slurmJob,
 };
 
-/** Names of the groups of runs whose logs do not say. */
+/** Group names of runs without the information. */
 const UNKNOWN: Record<Grouping, string> = {
   folder: '.',
   prefix: '(no prefix)',
@@ -43,7 +43,7 @@ const UNKNOWN: Record<Grouping, string> = {
   'slurm-job': '(no Slurm job)',
 };
 
-/** How runs get the names of their groups. */
+/** Names the group of a run, by grouping. */
 export function groupNameBy(grouping: Grouping): GroupName {
   const keyOf = KEYS[grouping];
   return (run) => keyOf(run) || UNKNOWN[grouping];
@@ -56,14 +56,14 @@ export function folderAndStem(id: string): { folder: string; stem: string } {
   return { folder: slash === 0 ? '/' : path.slice(0, Math.max(slash, 0)), stem: path.slice(slash + 1) };
 }
 
-/** The kinds of GPUs, each once; of runs without a GPU those of the CPU. */
+/** Distinct GPU names of a run; without a GPU, those of the CPU. */
 function deviceNames(run: Run): string {
   const gpus = devicesOf(run, 'gpu');
   const devices = gpus.length > 0 ? gpus : devicesOf(run, 'cpu');
   return [...new Set(devices)].sort().join(', ');
 }
 
-/** As Slurm prints it: `1234`, of an array `1234_7`. */
+/** Job id as Slurm prints it: `1234`, or `1234_7` for an array. */
 function slurmJob({ tracking }: Run): string | null {
   const { SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID } = tracking?.job ?? {};
   if (SLURM_ARRAY_JOB_ID !== undefined && SLURM_ARRAY_TASK_ID !== undefined) {
@@ -74,13 +74,13 @@ function slurmJob({ tracking }: Run): string | null {
 
 const S_PER_HOUR = 3600;
 
-/** How groups are added up, and in which order they stand. */
+/** Options of `GroupTotals`. */
 export interface GroupOptions extends AggregateOptions {
-  /** Groups that come first, in this order, also when they are empty; the others follow by name. */
+  /** Groups that come first, in this order, even if empty; others follow by name. */
   order?: readonly string[];
 }
 
-/** Adds runs up by group, one by one, so that a directory need not fit in memory. */
+/** Totals runs by group, so that a folder need not fit in memory. */
 export class GroupTotals {
   readonly #options: GroupOptions;
   readonly #groups = new Map<string, { sums: RunTotals; gpuS: Sum }>();
@@ -123,10 +123,10 @@ export class GroupTotals {
   }
 }
 
-/** Numbers within names by their value; what is in brackets stands for runs whose logs do not say, and comes last. */
+/** Sorts names with numbers by value; names in brackets, of runs without the information, come last. */
 export function sortedByName(names: readonly string[]): string[] {
   if (names.length < 2) return [...names];
-  // Made where it is needed: loading its tables takes as long as reading a small folder.
+  // Created on demand, because loading its tables takes as long as reading a small folder.
   const { compare } = new Intl.Collator('en', { numeric: true });
   const isUnknown = (name: string): number => Number(name.startsWith('('));
   return [...names].sort((a, b) => isUnknown(a) - isUnknown(b) || compare(a, b) || (a < b ? -1 : 1));

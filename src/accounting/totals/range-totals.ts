@@ -9,7 +9,7 @@ import { Sum } from './run-totals.ts';
 
 /** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
 export interface TotalRange extends FigureRange {
-  /** Runs with energy of which no range is known: they count with their figure alone. */
+  /** Number of runs with energy but without a range, which count with their figure alone. */
   runsWithoutRange: number;
 }
 
@@ -18,7 +18,7 @@ interface PartSums {
   sums: Record<'lowKwh' | 'highKwh' | 'lowCo2eqG' | 'highCo2eqG', Sum>;
 }
 
-/** Adds ranges up one by one. */
+/** Totals the ranges of runs. */
 export class RangeTotals {
   readonly #energyKwh = new Sum();
   readonly #co2eqG = new Sum();
@@ -41,7 +41,7 @@ export class RangeTotals {
     }
   }
 
-  /** Adds what a finding of no run makes uncertain, with the carbon intensity of the total. */
+  /** Adds the uncertainty of a finding that belongs to no run, with the carbon intensity of the total. */
   addFinding(finding: Finding): void {
     const kind = kindOfFinding(finding);
     const spread = spreadOf(finding, null);

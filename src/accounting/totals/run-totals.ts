@@ -3,7 +3,7 @@ import type { Equivalents } from '../../model/run.ts';
 import { equivalentsOf } from '../run/factors.ts';
 import { type AggregateOptions, BASES, type Basis, type Figures, type Totals } from '../types.ts';
 
-/** Adds the figures of runs up one by one, so that a directory need not fit in memory. */
+/** Totals the figures of runs, so that a folder need not fit in memory. */
 export class RunTotals {
   readonly #asLogged: boolean;
   readonly #basis = perBasis(() => new Sum());
@@ -74,7 +74,7 @@ export class RunTotals {
 const perBasis = <T>(of: (basis: Basis) => T): Record<Basis, T> =>
   Object.fromEntries(BASES.map((basis) => [basis, of(basis)])) as Record<Basis, T>;
 
-/** Sum with compensation, so that the order of a hundred thousand runs does not show in the total. */
+/** Compensated sum, so that totals do not depend on the order of runs. */
 export class Sum {
   #sum = 0;
   #lost = 0;

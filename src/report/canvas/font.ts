@@ -60,7 +60,7 @@ export function metricsOf(doc: PdfDocument, name: string): FontMetrics {
   });
 }
 
-/** From a canvas baseline down to the alphabetic one, as a share of the font size. */
+/** Distance from a canvas baseline to the alphabetic one, as a share of the font size. */
 export function baselineShift(baseline: CanvasTextBaseline, metrics: FontMetrics): number {
   switch (baseline) {
     case 'top':

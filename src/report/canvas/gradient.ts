@@ -38,7 +38,7 @@ export class PageGradient {
     gradient.apply(stroke);
   }
 
-  /** Without stops canvas paints nothing. */
+  /** Whether the gradient has stops; without any, canvas paints nothing. */
   get isEmpty(): boolean {
     return this.#stops.length === 0;
   }

@@ -24,7 +24,7 @@ export class PageWriter {
     this.#base = base;
   }
 
-  /** From the user space of a state to the page. */
+  /** Transforms the user space of a state to the page. */
   toPage(state: State): Matrix {
     return multiply(this.#base, state.matrix);
   }

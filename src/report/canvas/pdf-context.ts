@@ -34,7 +34,7 @@ export class PdfContext extends StateMembers {
     Object.preventExtensions(this);
   }
 
-  /** Gives the page back as it was; the context draws no more. */
+  /** Restores the page and ends drawing with this context. */
   finish(): void {
     if (this.#isFinished) return;
     this.reset();

@@ -1,4 +1,4 @@
-/** What canvas keeps with save() and restore(). */
+/** The state that canvas saves and restores. */
 import { type CssFont, readFont } from './font.ts';
 import type { PageGradient } from './gradient.ts';
 import { IDENTITY, type Matrix } from './matrix.ts';

@@ -1,4 +1,4 @@
-/** Carbon intensity over a run whose log holds several values. */
+/** Carbon intensity over a run with several logged values. */
 import type { ChartConfiguration } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { significant } from '../../model/numbers.ts';

@@ -10,7 +10,7 @@ import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 
 /** Most points drawn; more are not distinguishable. */
 const MOST_POINTS = 1000;
-/** Of the time between first start and last end, what is shown behind it. */
+/** Space after the last end, as a share of the time between first start and last end. */
 const END_SHARE = 0.02;
 
 interface Dated {

@@ -1,4 +1,4 @@
-/** Where the energy of the monitored epochs went: components, their devices where logged one by one, PUE overhead. */
+/** Breakdown of the energy of the monitored epochs: components, devices where logged separately, PUE overhead. */
 import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare, largest } from '../../model/numbers.ts';

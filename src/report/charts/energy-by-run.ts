@@ -1,4 +1,4 @@
-/** Energy of each run, largest first, the rest grouped. */
+/** Energy of each run, largest first, with the others grouped. */
 import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';

@@ -86,7 +86,7 @@ function datasetOf({ label, look, energiesKwh }: Layer, factor: number, bars: nu
   return dataset;
 }
 
-/** What an epoch lacks is not in its bar. */
+/** Caption about energy that is missing in the bars. */
 function missingText({ components, startsS }: EpochSeries): string {
   const missing = startsS.filter((_, i) => components.some(({ powersW }) => powersW[i] === null)).length;
   if (missing === 0) return '';

@@ -1,13 +1,13 @@
-/** What every chart yields. */
+/** The result of every chart. */
 import type { ChartConfiguration } from 'chart.js';
 
-/** A chart, and the words that go with it. */
+/** A chart with its texts. */
 export interface Figure {
   /** Short heading. */
   title: string;
-  /** One or two sentences that say how to read it. */
+  /** One or two sentences on how to read it. */
   caption: string;
-  /** The numbers of the chart in words, for people who cannot see it. */
+  /** The numbers of the chart as text, for screen readers. */
   description: string;
   configuration: ChartConfiguration;
   /** Height as a share of the width at which nothing is cramped. */

@@ -1,4 +1,4 @@
-/** What carbontracker predicted for a training against what was measured when it was done. */
+/** Predicted against measured energy of carbontracker's runs. */
 import type { ChartConfiguration } from 'chart.js';
 import { type Entry, isComplete } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';

@@ -12,7 +12,7 @@ import type { Figure } from './figure.ts';
 import { sampleSeries } from './sample-series.ts';
 import { baseOptions, faded, type Look, linearAxis, lineLegend, lookOf, TOTAL } from './theme.ts';
 
-/** Up to here every epoch is a step; beyond, epochs are joined. */
+/** Most epochs drawn as single steps; more are joined. */
 const MOST_STEPS = 400;
 const MOST_BINS = 250;
 /** Label of the shade between the lowest and the highest epoch of a bin; not shown in the legend. */

@@ -57,7 +57,7 @@ export const TEXT_COLOUR = '#333333';
 const GRID_COLOUR = '#dddddd';
 const AXIS_COLOUR = '#666666';
 
-/** What all charts share; nothing moves and nothing reacts to a mouse. */
+/** Options of all charts, without animation and interaction. */
 export function baseOptions(): ChartOptions {
   return {
     animation: false,

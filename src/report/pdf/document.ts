@@ -19,13 +19,13 @@ import { writePredictions } from './predictions.ts';
 import { writeRuns } from './run-table.ts';
 import { writeSentence, writeTitle } from './title.ts';
 
-/** What a report holds, and how it is laid out. */
+/** Options of a report. */
 export interface ReportOptions {
   title?: string;
   paper?: 'a4' | 'letter';
   /** Date of the document; `SOURCE_DATE_EPOCH` when that is set, else now. */
   date?: Date;
-  /** Factors that replace the logged ones; the report says so beside its figures. */
+  /** Factors that replace the logged ones; the report names them beside its figures. */
   factors?: GivenFactors;
   /** Count the figures as the logs print them, without corrections. */
   asLogged?: boolean;
@@ -35,7 +35,7 @@ export interface ReportOptions {
   findings?: readonly Finding[];
   /** A table of totals by group. */
   groups?: ReportGroups;
-  /** Of a single run of ct-track, for its power over time. */
+  /** Samples of a single ct-track run, for its power over time. */
   samples?: Samples | null;
   /** Said under the method. */
   notes?: readonly string[];

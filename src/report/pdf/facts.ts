@@ -27,24 +27,24 @@ export interface Facts extends StatementFacts {
   names: ReadonlyMap<Run, string>;
   /** The citation-ready sentence. */
   sentence: string;
-  /** What the runs add up to with corrections; the same as `totals` unless the report counts as logged. */
+  /** Corrected totals; equal to `totals` unless the report counts figures as logged. */
   correctedTotals: Totals;
-  /** Null where the runs are not grouped. */
+  /** Groups; null where runs are not grouped. */
   groups: { by: string; groups: readonly Group[]; excluded: readonly string[] } | null;
 }
 
 /** How the runs of a report are grouped. */
 export interface ReportGroups {
-  /** What a group is: `folder`, `phase`. */
+  /** Kind of the groups: `folder`, `phase`. */
   by: string;
   nameOf: GroupName;
   /** Groups that come first; the others follow by name. */
   order?: readonly string[];
-  /** What was left out of the runs, one line each. */
+  /** Excluded runs, one line per reason. */
   excluded?: readonly string[];
 }
 
-/** Which figures a report counts. */
+/** Options of the figures of a report. */
 export interface FactsOptions extends AggregateOptions {
   /** Findings of no run. */
   findings?: readonly Finding[];

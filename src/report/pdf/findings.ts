@@ -1,4 +1,4 @@
-/** What to know about the numbers: what the logs got wrong and what was done about it. */
+/** The section on the numbers: faults of the logs and their corrections. */
 
 import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';

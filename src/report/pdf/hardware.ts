@@ -1,4 +1,4 @@
-/** What was measured: devices by component. */
+/** Measured devices by component. */
 import { deviceText, METHODS } from '../statement/hardware.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';

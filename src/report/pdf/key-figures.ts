@@ -1,4 +1,4 @@
-/** The figures that are looked for first. */
+/** The key figures. */
 import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
@@ -59,13 +59,13 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
   });
 }
 
-/** A correction belongs beside the figure that it changed. */
+/** Shows a correction beside the corrected figure. */
 function loggedNote({ totals, asLogged }: Facts): string[] {
   const logged = formatEnergy(totals.logged.energyKwh);
   return asLogged || logged === formatEnergy(totals.energyKwh) ? [] : [`the logs print ${logged}`];
 }
 
-/** Energy and CO2eq of all runs and what they rest on. */
+/** Energy and CO2eq of all runs with their basis. */
 function keyFigures(facts: Facts): KeyFigure[] {
   const { runs, totals, factors } = facts;
   const isMeasured = totals.basis.none.runs < totals.runs;

@@ -1,4 +1,4 @@
-/** What of a long list is drawn: readers look for the large entries, and each row of a tagged table takes memory. */
+/** Selects the largest entries of a long list, because each row of a tagged table takes memory. */
 
 /** Rows of a list of runs or groups; some ten pages. */
 export const MOST_ROWS = 500;
@@ -10,7 +10,7 @@ export interface Largest<T> {
   rest: readonly T[];
 }
 
-/** Splits a list that is too long; one row may stand for the rest. */
+/** Splits a list that is too long into its largest entries and the others, which one row can sum up. */
 export function largestOf<T>(list: readonly T[], energyKwhOf: (entry: T) => number, most = MOST_ROWS): Largest<T> {
   if (list.length <= most) return { shown: list, rest: [] };
   const places = list.map((entry, place) => ({ place, energyKwh: energyKwhOf(entry) }));

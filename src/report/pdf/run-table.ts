@@ -10,7 +10,7 @@ import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
-/** Longer runs show their first epochs only, as the charts hold all. */
+/** Most epochs listed for one run; the charts show all. */
 const MOST_EPOCHS = 30;
 const FIRST_EPOCHS = 8;
 /** Rows of the table of one run; one of them may take two lines. */

@@ -10,7 +10,7 @@ export interface Column {
   align?: 'left' | 'right';
   /** Long texts go on in further lines; else they lose their start or end. */
   wrap?: boolean;
-  /** Which part of a text that does not fit is left out; the end unless said. */
+  /** Which part of a text is left out if it does not fit; by default the end. */
   cut?: 'start' | 'end';
 }
 

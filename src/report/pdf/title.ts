@@ -1,4 +1,4 @@
-/** What stands at the top: title, what the report is about, and the sentence to cite. */
+/** The top of the report: title, scope, and the sentence to cite. */
 import { plural } from '../../model/text.ts';
 import { PLAIN } from '../statement/markup.ts';
 import { noteSentences } from '../statement/notes.ts';

@@ -1,4 +1,4 @@
-/** What the answers of all checklists have in common. */
+/** Parts that the answers of all checklists share. */
 import { formatNumber } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import * as factors from './factor-phrases.ts';
@@ -7,7 +7,7 @@ import type { Markup } from './markup.ts';
 import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
 
-/** Energy, CO2eq, their factors and what they rest on, in sentences. */
+/** Sentences with energy, CO2eq, factors and basis. */
 export function carbonAndBasis(facts: Facts, m: Markup): string {
   if (!phrases.isMeasured(facts)) return `Energy and ${m.text('CO2eq')}: not measured.`;
   const figures = `Energy: ${phrases.energyPhrase(facts, m)}; carbon footprint: ${phrases.carbonPhrase(facts, m)}${unknownRuns(facts)}.`;
@@ -25,7 +25,7 @@ function unknownRuns({ totals }: Facts): string {
   return co2eqUnknownRuns === 0 || co2eqG === null ? '' : ` (unknown for ${co2eqUnknownRuns} of ${runs} runs)`;
 }
 
-/** Phases whose results stand in a paper, and those whose do not; other names say neither. */
+/** Names of phases with results in a paper, and without; other names are neither. */
 const REPORTED = /^(?:final|evaluation)$/i;
 const UNREPORTED = /^(?:development|failed|preliminary)$/i;
 

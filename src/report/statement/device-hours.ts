@@ -6,9 +6,9 @@ import type { Run } from '../../model/run.ts';
 export interface DeviceHours {
   /** `gpu` or `cpu`. */
   component: string;
-  /** Null where the log does not name the model, only its place (`cpu:0`). */
+  /** Name of the model; null where the log only names its place (`cpu:0`). */
   name: string | null;
-  /** Fewest and most of them in one run. */
+  /** Fewest and most devices in one run. */
   fewest: number;
   most: number;
   /** A device that several ct-track runs measured at the same time counts once. */
@@ -18,7 +18,7 @@ export interface DeviceHours {
 
 const S_PER_HOUR = 3600;
 
-/** Adds the devices of runs up as they pass. */
+/** Sums the hours of devices over the added runs. */
 export class DeviceHourTotals {
   readonly #types = new Map<string, DeviceHours>();
   readonly #times: DeviceTimes;

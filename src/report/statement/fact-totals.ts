@@ -7,7 +7,7 @@ import type { Facts, FactsOptions, FindingFact } from './facts.ts';
 import { HardwareTotals } from './hardware.ts';
 import { ToolTotals } from './tools.ts';
 
-/** Collects facts as runs pass, so that a directory need not fit in memory. */
+/** Collects the facts of the added runs, so that a folder need not fit in memory. */
 export class FactTotals {
   readonly #options: FactsOptions;
   readonly #totals: RunTotals;
@@ -21,7 +21,7 @@ export class FactTotals {
   #from: string | null = null;
   #to: string | null = null;
   #largestS = 0;
-  /** Energy of the runs whose CO2eq is known. */
+  /** Energy of the runs with known CO2eq, in kWh. */
   #knownCo2eqKwh = 0;
 
   constructor(options: FactsOptions = {}) {

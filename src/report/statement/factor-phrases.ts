@@ -19,14 +19,14 @@ export function puePhrase(facts: Facts, m: Markup): string {
   return `${m.named('ctPue', text)}${none}${unknown}`;
 }
 
-/** Runs without a PUE, and runs whose total holds one that the log does not name. */
+/** Runs without a PUE, and runs with a PUE in the total that the log does not name. */
 function unnamed(pues: readonly PueFact[]): { without: PueFact | undefined; hidden: PueFact | undefined } {
   return { without: pues.find((pue) => pue.value === null && !isHidden(pue)), hidden: pues.find(isHidden) };
 }
 
 const number = (value: number, m: Markup): string => m.quantity(String(value), '');
 
-/** What the energy includes beside that of the devices, with sources. */
+/** The PUE that the energy includes, with sources. */
 export function pueSentence(facts: Facts, m: Markup): string {
   const { pues } = facts;
   const known = pues.filter(({ value }) => value !== null);
@@ -71,7 +71,7 @@ const KINDS: Record<IntensityFact['kind'], string> = {
   unknown: '',
 };
 
-/** Where and when a carbon intensity holds: `(location unknown, world average 2024)` and its source. */
+/** Place and time of a carbon intensity with its source: `(location unknown, world average 2024)`. */
 function originOf({ kind, location, year, source, ...fact }: IntensityFact, m: Markup): string {
   const range = `${significant(fact.lowestGPerKwh)} to ${significant(fact.highestGPerKwh)}`;
   const what = [KINDS[kind], year === null ? '' : String(year)].filter((part) => part !== '').join(' ');
@@ -84,7 +84,7 @@ function originOf({ kind, location, year, source, ...fact }: IntensityFact, m: M
   return m.source(source, ...parts);
 }
 
-/** The carbon intensity that CO2eq rests on, with place, year and source. */
+/** The carbon intensity on which CO2eq is based, with place, year and source. */
 export function intensitySentence(facts: Facts, m: Markup): string {
   const { intensities } = facts;
   const [only] = intensities;
@@ -98,7 +98,7 @@ export function intensitySentence(facts: Facts, m: Markup): string {
   return `${head}: ${listed([...texts, ...(rest === 0 ? [] : [`others in ${plural(rest, 'run')}`])])}.`;
 }
 
-/** Where the runs were; never a guess. */
+/** Locations of the runs, as logged or given. */
 export function locationPhrase({ locations, intensities, totals }: Facts, m: Markup): string {
   const kinds = new Set(intensities.filter(({ location }) => location === null).map(({ kind }) => kind));
   const averages = [...kinds].filter((kind) => kind !== 'unknown' && kind !== 'live').map((kind) => KINDS[kind]);

@@ -1,11 +1,11 @@
-/** PUE and carbon intensity over many runs: each value or place once, with what rests on it. */
+/** PUE and carbon intensity over many runs: each value or place once, with its runs and energy. */
 import type { Entry } from '../../accounting/index.ts';
 import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
 import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 
 /** One PUE of the runs. */
 export interface PueFact {
-  /** Null where the writer applied none, or the log does not name the one that its total holds. */
+  /** Value; null where the writer applied none, or where the log does not name it. */
   value: number | null;
   /** Source of the value; `not in the log` where the total includes an unknown value. */
   source: string | null;
@@ -23,7 +23,7 @@ export const isHidden = ({ source }: PueFact): boolean => source === HIDDEN_PUE;
 export interface IntensityFact {
   kind: IntensityKind;
   location: string | null;
-  /** Of an average. */
+  /** Year that the average covers; null for a live value. */
   year: number | null;
   source: string | null;
   /** Mean, weighted by energy. */
@@ -34,7 +34,7 @@ export interface IntensityFact {
   energyKwh: number;
 }
 
-/** Collects the factors of runs as they pass. */
+/** Collects the factors of the added runs. */
 export class FactorTotals {
   readonly #pues = new Map<string, PueFact>();
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();

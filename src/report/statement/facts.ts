@@ -1,4 +1,4 @@
-/** The one set of facts: every style of a statement and the report take their figures from here. */
+/** The facts from which every style of a statement and the report take their figures. */
 import type { AggregateOptions, GivenFactors, Spread, TotalRange, Totals } from '../../accounting/index.ts';
 import type { Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
@@ -11,23 +11,23 @@ export interface Phase {
   name: string;
   runs: number;
   energyKwh: number;
-  /** Null when it is unknown. */
+  /** CO2eq in g; null when it is unknown. */
   co2eqG: number | null;
   gpuHours: number;
   durationS: number;
 }
 
-/** Which figures a statement counts, and its phases. */
+/** Options of facts. */
 export interface FactsOptions extends AggregateOptions {
-  /** Factors that replace the logged ones, for the figures and to say so. */
+  /** Factors that replace the logged ones. */
   factors?: GivenFactors;
   /** Parts of the runs, in the order in which they are shown. */
   phases?: readonly Phase[];
-  /** How far the truth may lie from the totals; null where it is not asked for or not known. */
+  /** Range of the totals; null where it is not requested or unknown. */
   range?: TotalRange | null;
 }
 
-/** All findings of one code, and how far they may move the total together. */
+/** All findings of one code, with their joint effect on the total. */
 export interface FindingFact extends Spread {
   code: string;
   severity: Severity;
@@ -47,7 +47,7 @@ export interface Facts {
   period: { from: string; to: string } | null;
   /** Duration x number of GPUs, over all runs. */
   gpuHours: number;
-  /** The same for CPUs: of whole packages, not of cores. */
+  /** Duration x number of CPU packages, over all runs, in hours. */
   cpuHours: number;
   devices: DeviceHours[];
   hardware: HardwareFact[];
@@ -55,13 +55,13 @@ export interface Facts {
   intensities: IntensityFact[];
   /** Places that the logs or the factors name, those of most runs first. */
   locations: { name: string; runs: number }[];
-  /** CO2eq by the energy that it belongs to, in g/kWh; null when there is none. */
+  /** Mean carbon intensity of the energy with known CO2eq, in g/kWh; null when there is none. */
   meanGPerKwh: number | null;
-  /** Of the runs of which something was measured; null without any. */
+  /** Durations of the measured runs in s; null without any. */
   runDurationS: { mean: number; largest: number } | null;
   findings: FindingFact[];
   phases: readonly Phase[];
-  /** Null where it is not asked for or not known. */
+  /** Range of the totals; null where it is not requested or unknown. */
   range: TotalRange | null;
 }
 

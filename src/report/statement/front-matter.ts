@@ -7,9 +7,9 @@ import { largest } from '../../model/numbers.ts';
 /** One field of `co2_eq_emissions`. */
 export interface CardField {
   name: string;
-  /** A text, or a number as it is to be written; null when it is not known. */
+  /** A text, or a number as written; null when unknown. */
   value: string | { number: string } | null;
-  /** What stands for an unknown value in a card that has none yet; `TODO` unless given. */
+  /** Placeholder of an unknown value in a card without one; default `TODO`. */
   otherwise?: string;
 }
 
@@ -129,7 +129,7 @@ function editMap(text: string, map: YAMLMap, fields: readonly CardField[], newli
   return applied(text, changes);
 }
 
-/** Where the last value of a map ends, comments behind it not included. */
+/** End of the last value of a map, without trailing comments. */
 function lastEnd(map: YAMLMap, yaml: Yaml): number {
   const ends = map.items
     .flatMap(({ key, value }) => [key, value])
@@ -137,7 +137,7 @@ function lastEnd(map: YAMLMap, yaml: Yaml): number {
   return largest(ends, 0);
 }
 
-/** From behind the colon to the end of the value, without a comment that follows. */
+/** Replaces the text from the colon to the end of the value, and keeps a trailing comment. */
 function changeOf(
   text: string,
   { key, value }: Pair<Scalar, unknown>,
@@ -154,12 +154,12 @@ function changeOf(
     throw refused(`${String(key.value)} is not a plain value`);
   }
   if (yaml.isScalar(value) && (value.type === 'BLOCK_FOLDED' || value.type === 'BLOCK_LITERAL')) {
-    // Such a text ends with its line break, which stays.
+    // A block text ends with its line break, which is kept.
     const end = value.range?.[1] ?? colon + 1;
     const to = text.slice(0, end).replace(/\s+$/, '').length;
     return { from: colon + 1, to, text: replacement };
   }
-  // Where nothing stands behind the colon, the range may lie behind a comment.
+  // Without a value, the range may start after a comment.
   const [start, end] = yaml.isScalar(value) ? (value.range ?? [0, 0]) : [0, 0];
   const to = start === end ? colon + 1 : end;
   return { from: colon + 1, to, text: replacement };

@@ -1,4 +1,4 @@
-/** What was measured: combinations of devices, by component and method. */
+/** Measured combinations of devices, by component and method. */
 import type { Component, Run } from '../../model/run.ts';
 import { counted, cutEnd } from '../../model/text.ts';
 
@@ -10,7 +10,7 @@ export interface HardwareFact {
   runs: number;
 }
 
-/** Collects the components of runs as they pass. */
+/** Collects the components of the added runs. */
 export class HardwareTotals {
   readonly #facts = new Map<string, HardwareFact>();
 
@@ -39,7 +39,7 @@ export const METHODS: Record<Component['method'], string> = {
   unknown: 'not in the log',
 };
 
-/** Longer names of devices lose their end. */
+/** Longest name of a device; longer names lose their end. */
 export const LONGEST_NAME = 120;
 const MOST_NAMES = 12;
 

@@ -1,4 +1,4 @@
-/** Facts of runs, and what papers, checklists and model cards say of them; without charts and PDF, so that it loads fast. */
+/** Facts of runs, and their texts for papers, checklists and model cards; without charts and PDF, so that it loads fast. */
 export { FactTotals, factsOf } from './fact-totals.ts';
 export { givenText, recalculatedText } from './factor-texts.ts';
 export type { Facts, FactsOptions, Phase } from './facts.ts';

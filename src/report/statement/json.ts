@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import type { StatementOptions } from './options.ts';
 import { sentence } from './sentence.ts';
 
-/** What the style `json` prints; null is not known. */
+/** The output of the style `json`; null means unknown. */
 export function factsToJson(facts: Facts, options: StatementOptions = {}): Record<string, unknown> {
   const { totals, asLogged, factors, tools, ...rest } = facts;
   const { parameters = null, provider = null, region = null, trainingType = null, memory = null } = options;

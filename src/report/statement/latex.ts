@@ -113,7 +113,7 @@ function phaseTable(facts: Facts, m: LatexMarkup): string {
   ].join('\n');
 }
 
-/** Both in one text: LaTeX writes the .bib file when it reads the environment. */
+/** Puts the bibliography into the text, from which LaTeX writes the .bib file. */
 export function latexWithBibliography(facts: Facts): string {
   const { tex, bib } = latex(facts);
   const file = `\\begin{filecontents*}[overwrite]{statement.bib}\n${bib}\\end{filecontents*}\n`;

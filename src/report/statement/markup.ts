@@ -30,7 +30,7 @@ export interface Markup {
   quantity: (number: string, unit: StatementUnit) => string;
   /** A figure that can be used again by its name. */
   named: (name: FigureName, value: string) => string;
-  /** What is to be known of a value and where it comes from, in brackets behind it or cited. */
+  /** Details and source of a value, in brackets after it or cited. */
   source: (source: string | null, ...known: readonly string[]) => string;
   /** A tool, with what to cite for it. */
   tool: (name: string, reference: keyof typeof REFERENCES) => string;
@@ -67,7 +67,7 @@ function markdownText(text: string): string {
   return clean(text).replace(MARKDOWN_SIGNS, (sign) => (sign === '<' ? '&lt;' : sign === '&' ? '&amp;' : `\\${sign}`));
 }
 
-/** What is cited, in the order of its first use. */
+/** References in the order of their first use. */
 export class Cited {
   readonly #references = new Map<string, Reference>();
 
@@ -80,7 +80,7 @@ export class Cited {
     return [...this.#references.values()];
   }
 
-  /** In brackets what no entry holds, then the citation. */
+  /** Puts details that no reference contains in brackets, then cites. */
   source(source: string | null, known: readonly string[], text: (text: string) => string): string {
     const reference = source === null ? null : referenceOf(source);
     const isSaid = source !== null && reference?.holdsAll !== true;

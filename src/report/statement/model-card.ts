@@ -1,4 +1,4 @@
-/** What a model card on Hugging Face says about emissions: fields of its front matter, and lines for its text. */
+/** Emissions in a model card on Hugging Face: fields of its front matter, and a section of its text. */
 import { formatNumber } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { VERSION } from '../../model/version.ts';

@@ -1,4 +1,4 @@
-/** What the figures rest on, and what a reader must know beside them. */
+/** The basis of the figures, and notes about them. */
 import { BASES, type Basis, hasFactors, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
@@ -16,7 +16,7 @@ const PHRASES: Record<Basis, string> = {
   none: 'without a measurement',
 };
 
-/** What the energy rests on; 'monitored', as power that is estimated is not measured. */
+/** The basis of the energy; 'monitored' instead of 'measured', because power may be estimated. */
 export function basisPhrase({ totals }: Facts, m: Markup): string {
   const { energyKwh, basis } = totals;
   const parts = BASES.filter((name) => name !== 'none').flatMap((name) => {
@@ -37,7 +37,7 @@ export function obtainedPhrase({ tools: { obtained = [] } }: Facts): string {
   return `; power ${others.length < obtained.length ? 'partly ' : ''}${listed(others)}`;
 }
 
-/** What the logs print where that is another figure; null where it is the same. */
+/** The logged figure where it differs; null where it is the same. */
 export function loggedPhrase({ totals, asLogged }: Facts, m: Markup): string | null {
   const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
@@ -48,7 +48,7 @@ export function loggedPhrase({ totals, asLogged }: Facts, m: Markup): string | n
   return m.text(`${formatEnergy(logged.energyKwh)}${carbon}`);
 }
 
-/** How the power came about, where not all of it was measured. */
+/** How the power was obtained, where not all of it was measured. */
 function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
   const words = { estimated: 'estimated from a load model', simulated: 'of simulated devices' } as const;
   const others = obtained.flatMap((one) => (one === 'measured' ? [] : [words[one]]));
@@ -56,7 +56,7 @@ function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
   return [`${others.length < obtained.length ? 'A part of the power' : 'The power'} is ${listed(others)}.`];
 }
 
-/** Findings that may move the total by more than 1 %, a sentence each, in the words of every other output. */
+/** Findings that may change the total by more than 1 %, one sentence each, in the same words as all outputs. */
 export function findingSentences({ findings, totals }: Facts): string[] {
   return findings
     .filter((kind) => isWeighty(kind, totals.energyKwh))
@@ -67,7 +67,7 @@ export function findingSentences({ findings, totals }: Facts): string[] {
     });
 }
 
-/** What a reader must know beside the figures, a sentence each. */
+/** Notes about the figures, one sentence each. */
 export function noteSentences(facts: Facts, m: Markup): string[] {
   const { totals, factors, asLogged, tools } = facts;
   const logged = loggedPhrase(facts, m);

@@ -13,6 +13,6 @@ export interface StatementOptions {
   trainingType?: (typeof TRAINING_TYPES)[number];
   /** Memory of the machines. */
   memory?: string;
-  /** Where the bibliography of LaTeX goes: `embedded`, the default, or a file of its own (style `bibtex`). */
+  /** Place of the LaTeX bibliography: `embedded` (default), or `apart` in its own file (style `bibtex`). */
   bibliography?: 'embedded' | 'apart';
 }

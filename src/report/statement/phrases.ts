@@ -10,10 +10,10 @@ import { LONGEST_NAME } from './hardware.ts';
 import type { Markup } from './markup.ts';
 import { carbonText } from './sentence.ts';
 
-/** More of a kind are only counted. */
+/** Most items listed; others are counted. */
 export const MOST_LISTED = 3;
 
-/** What is not known and nobody has said. */
+/** Marks unknown fields. */
 export const TODO = 'TODO';
 
 /** Whether anything was measured at all. */
@@ -41,7 +41,7 @@ export const cpuHoursPhrase = (facts: Facts, m: Markup): string =>
 const hoursText = (facts: Facts, hours: number, m: Markup): string =>
   isMeasured(facts) ? m.quantity(formatNumber(hours), '') : 'not measured';
 
-/** Both kinds of hours, as far as there are any: `0.422 GPU-hours and 0.105 CPU-hours`. */
+/** GPU-hours and CPU-hours, if there are any: `0.422 GPU-hours and 0.105 CPU-hours`. */
 export function deviceHoursPhrase(facts: Facts, m: Markup): string {
   const parts = [
     ...(facts.gpuHours > 0 ? [`${gpuHoursPhrase(facts, m)} GPU-hours`] : []),
@@ -80,7 +80,7 @@ function deviceTypeText(type: DeviceHours): string {
   return `${count}${model}`;
 }
 
-/** One line a type of device: its name, and its hours. */
+/** One line per type of device: name and hours. */
 export function hoursByType(
   { devices }: Facts,
   component: 'gpu' | 'cpu',
@@ -93,7 +93,7 @@ export function hoursByType(
   }));
 }
 
-/** Which versions wrote the logs. */
+/** Versions that wrote the logs. */
 export function writersPhrase({ writers }: Facts, m: Markup): string {
   const texts = writers.slice(0, MOST_LISTED * 2).map(({ tool, version, runs }) => {
     return `${tool} ${version ?? '(version not in the log)'}${writers.length === 1 ? '' : ` (${plural(runs, 'run')})`}`;
@@ -104,7 +104,7 @@ export function writersPhrase({ writers }: Facts, m: Markup): string {
 
 export const versionPhrase = (m: Markup): string => m.named('ctVersion', VERSION);
 
-/** This program; the figures are its work. */
+/** Name and version of ct-parse. */
 export const programPhrase = (m: Markup): string => `${m.tool('ct-parse', 'ctParse')} ${versionPhrase(m)}`;
 
 /** The name, runs and figures of each phase. */

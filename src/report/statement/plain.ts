@@ -1,4 +1,4 @@
-/** The sentence, and below it what it rests on. */
+/** The sentence, followed by its basis. */
 
 import { phaseList } from './checklist.ts';
 import { intensitySentence, pueSentence } from './factor-phrases.ts';

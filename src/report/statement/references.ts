@@ -1,4 +1,4 @@
-/** What a statement cites: the tools, and the sources of PUE, carbon intensity and equivalents. */
+/** References of a statement: the tools, and the sources of PUE, carbon intensity and equivalents. */
 import { VERSION } from '../../model/version.ts';
 
 /** An entry of a bibliography; fields are plain text. */
@@ -7,7 +7,7 @@ export interface Reference {
   kind: 'misc' | 'techreport';
   fields: Readonly<Record<string, string>>;
   url: string | null;
-  /** Whether the entry holds all that the source of a factor says. */
+  /** Whether the reference contains all details of the source of a factor. */
   holdsAll: boolean;
 }
 
@@ -20,7 +20,7 @@ const CODECARBON_AUTHORS = [
   ...['Michał Stęchły', 'Christian Bauer', 'Lucas Otávio N. de Araújo', 'JPW', 'MinervaBooks'],
 ];
 
-/** What is cited by its name; title and authors of carbontracker's paper are in arXiv:2007.03051. */
+/** References by name; title and authors of carbontracker's paper are from arXiv:2007.03051. */
 export const REFERENCES = {
   carbontracker: {
     key: 'anthony2020carbontracker',

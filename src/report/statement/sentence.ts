@@ -8,11 +8,11 @@ import { recalculatedText } from './factor-texts.ts';
 import { type Markup, PLAIN } from './markup.ts';
 import type { OtherTool, Tools } from './tools.ts';
 
-/** What a sentence says beyond the totals. */
+/** Options of a sentence. */
 export interface SentenceOptions {
-  /** Factors that replaced the logged ones; a reader must see that they are not those of the logs. */
+  /** Factors that replaced the logged ones; the sentence names them. */
   factors?: GivenFactors;
-  /** Stands behind the figures: `0.42 (0.35 to 0.51) kg`. */
+  /** Range, shown after the figures: `0.42 (0.35 to 0.51) kg`. */
   range?: TotalRange | null;
   markup?: Markup;
 }

@@ -1,11 +1,11 @@
-/** Which tools wrote the logs that a statement rests on, and how they came to their figures. */
+/** The tools that wrote the logs of a statement, and how they obtained power. */
 import { type Entry, OBTAINED, type Obtained } from '../../accounting/index.ts';
 import type { Writer } from '../../model/run.ts';
 
 /** Programs beside carbontracker and ct-track; null where nothing shows which one it was. */
 export type OtherTool = Exclude<Writer['tool'], 'carbontracker' | 'ct-track'>;
 
-/** What the last sentence of a statement needs. */
+/** Facts for the last sentence of a statement. */
 export interface Tools {
   carbontracker: boolean;
   /** Version of ct-track as printed; null when it wrote none of the logs. */

@@ -163,17 +163,17 @@ function laterOf(a: string | null, b: string | null): string | null {
   return a > b ? a : b;
 }
 
-/** What shows how a run ended, beside the number of its epochs. */
+/** Evidence of how a run ended, apart from the number of its epochs. */
 export interface EndFacts {
   /** The planned epochs are null where the log prints -1. */
   interrupted: { plannedEpochs: number | null } | null;
   /** One of its logs has an end line. */
   hasEnded: boolean;
-  /** Of its writer. */
+  /** Version of the writer. */
   version: string | null;
 }
 
-/** What the two logs of a run show of its end. */
+/** The end of a run, from both of its logs. */
 export function endFactsOf({ interrupted, ended, writer }: Fragment, session: Session | null): EndFacts {
   return { interrupted, hasEnded: ended || session?.finished === true, version: writer?.version ?? null };
 }

@@ -1,4 +1,4 @@
-/** The lines of a run -> its components: their devices, also those whose names hold a comma, and how each was measured. */
+/** The lines of a run -> its components with their devices, whose names may hold commas, and methods. */
 import type { NamedDevices, SensorFault } from '../../../log/messages.ts';
 import type { Component, Method } from '../../../model/run.ts';
 import { type Fragment, MOST_COMPONENTS } from './fragment.ts';
@@ -35,7 +35,7 @@ const isFromVersion2 = (writer: Fragment['writer']): boolean =>
   writer?.tool === 'carbontracker' && Number(writer.version?.split('.')[0]) >= 2;
 
 const RAPL_DEVICE = /^(?:cpu|dram):\d+$/;
-/** What carbontracker 2.x logs for a CPU whose TDP it does not know: the mean TDP of its table, in W. */
+/** Power in W that carbontracker 2.x logs for a CPU of unknown TDP: the mean of its table. */
 export const UNKNOWN_CPU_W = 35.612;
 
 /** Whether a power is that of such a CPU. */
@@ -60,7 +60,7 @@ function drawsUnknownCpuPower({ epochs }: Fragment): boolean {
 const GPU_FAMILY =
   /^(?:nvidia|geforce|tesla|quadro|titan|grid|nvs|jetson|orin|thor|dgx|rtx|gtx?|amd|radeon|instinct|vega|navi|intel|arc|iris|uhd|data cent(?:er|re)|apple|graphics|gpu|ane)\b|^(?:g?[abhlmpkt]|gh|gb|v|mi|rx)\d+/i;
 
-/** What no name begins with: a size, a number, a word in lower case, the form of a company. */
+/** Texts that no device name starts with: a size, a number, a lower-case word, the legal form of a company. */
 const NO_BEGINNING = /^(?:[\p{Ll}\d(]|(?:Inc|Ltd|LLC|Corp|Co|GmbH|AG)\b)/u;
 
 /**

@@ -1,4 +1,4 @@
-/** What a standard log says about one run, before it meets its output log. */
+/** The content of a standard log for one run, before it is joined with its output log. */
 import type { IntensityNote } from '../../../log/intensity-lines.ts';
 import type { NamedDevices } from '../../../log/messages.ts';
 import { newFinding } from '../../../model/findings.ts';
@@ -7,7 +7,7 @@ import { stampToMs } from '../../../model/units.ts';
 import type { Journal } from './journal.ts';
 
 export interface Fragment {
-  /** Null when the head of the log is missing. */
+  /** Writer; null when the header of the log is missing. */
   writer: Writer | null;
   startedAt: string | null;
   /** Milliseconds of `startedAt`, for differences only; not a number where unknown. */
@@ -27,7 +27,7 @@ export interface Fragment {
   interrupted: { plannedEpochs: number | null; at: string } | null;
   ended: boolean;
   intensity: IntensityNote[];
-  /** Lines of ct-track; null when there are none. */
+  /** Journal of ct-track; null when there is none. */
   journal: Journal | null;
   findings: Finding[];
 }
@@ -82,7 +82,7 @@ export function fragmentWithoutHead(stamp: string, before: Fragment | undefined)
   return fragment;
 }
 
-/** A finding for runs of which no more than their end lines is left. */
+/** A finding for runs of which only end lines remain. */
 export function overwrittenRuns(count: number): Finding {
   return newFinding(
     'overwritten',

@@ -56,7 +56,7 @@ function kindOf(
     return 'world-average';
   }
   if (value === CARBONTRACKER_EU_AVERAGE.value) return 'region-average';
-  // The writer falls back on the world only where it does not know the country.
+  // The writer falls back to the world average only for an unknown country.
   if (fallback !== undefined) return 'country-average';
   if (location === null) return 'unknown';
   return logsEachFetch ? 'country-average' : 'live';

@@ -2,7 +2,7 @@
 import type { JournalEnd, JournalEntry, JournalEpoch, JournalEpochStart, JournalStart } from '../../../log/journal.ts';
 
 export interface Journal {
-  /** Null when the line is missing or damaged: then the other lines cannot be assigned to devices. */
+  /** First line; null when it is missing or damaged, so that other lines cannot be assigned to devices. */
   start: JournalStart | null;
   epochs: JournalEpoch[];
   /** The epoch that has started and not ended. */

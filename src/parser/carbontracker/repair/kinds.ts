@@ -8,7 +8,7 @@ export interface LogParts {
   parts: readonly string[];
 }
 
-/** The text of each log of a run; null when there is none. */
+/** The texts of the logs of a run; null for a missing log. */
 export type RunTexts = Record<Kind, LogText | LogParts | null>;
 
 type Kind = 'standard' | 'output' | 'error';
@@ -62,7 +62,7 @@ function joined(texts: readonly LogText[]): LogText | LogParts | null {
   return { parts: texts.map((text) => (typeof text === 'string' ? text : [...text].join(''))) };
 }
 
-/** What stands in the logs of the other kind only; looking for it is all that an ordinary file costs. */
+/** Text that only the other kind of log contains; ordinary files cost only this search. */
 function mayHoldOthers(role: 'standard' | 'output', text: string): boolean {
   if (role === 'standard') return text.includes('CarbonTracker:');
   return (
@@ -122,7 +122,7 @@ function kindOf(record: LogRecord, before: Kind): Kind {
       return 'output';
     case 'sensor':
       return 'error';
-    // Without the word in front, intensities and components stand in a standard log.
+    // Without the word before them, intensities and components belong to a standard log.
     case 'components':
     case 'intensity':
       return 'standard';
@@ -131,7 +131,7 @@ function kindOf(record: LogRecord, before: Kind): Kind {
   }
 }
 
-/** Err logs name a level behind the thread; the standard logs of 1.0.4 do so too, but only know one. */
+/** Err logs have a level after the thread; the standard logs of 1.0.4 too, but always the same level. */
 function isFault({ source, stampStart, stampChars, start }: LogRecord): boolean {
   return stampChars > 19 && / - (?:WARNING|ERROR|CRITICAL) - $/.test(source.slice(stampStart + stampChars, start));
 }

@@ -19,7 +19,7 @@ export interface OpenRun {
   endMs: number;
   epochs: number;
   durationS: number;
-  /** What the printed time may differ by. */
+  /** Tolerance of the printed time. */
   toleranceS: number;
   /** With PUE. */
   energyKwh: number;
@@ -57,7 +57,7 @@ export class Order {
     this.#next = Array.from({ length: this.#runs.length + 1 }, (_, at) => at);
   }
 
-  /** Open runs whose figure lies between two bounds, the lowest first; no more than one session is compared with. */
+  /** Open runs with a figure between two bounds, lowest first; limits the comparisons per session. */
   between(low: number, high: number): OpenRun[] {
     const found: OpenRun[] = [];
     for (let at = this.#open(this.#firstFrom(low)); found.length < MOST_COMPARED; at = this.#open(at + 1)) {

@@ -7,7 +7,7 @@ import type { Consumption, Finding } from '../../../model/run.ts';
 import { type LogParts, textsOf } from './kinds.ts';
 import { dropRepeats } from './undouble.ts';
 
-/** What an output log says about one run. */
+/** The content of an output log for one run. */
 export interface Session {
   startedAt: string;
   endedAt: string;
@@ -30,7 +30,7 @@ export interface OutputLog {
   repeats: number;
 }
 
-/** What the standard log of the same stem has shown. */
+/** Facts from the standard log of the same stem. */
 export interface OutputHints {
   /** Several processes wrote at once, so the blocks of different runs alternate. */
   concurrent: boolean;
@@ -138,7 +138,7 @@ class OutputReader {
     }
   }
 
-  /** In turn: a run prints its actual consumption once, then ends. */
+  /** Assigns blocks in order: a run prints its actual consumption once, then ends. */
   #sessionOfBlock(block: Consumption['block'], stamp: string): Session {
     const current = this.#current;
     if (current === null || current.finished || (block === 'actual' && current.actual !== null))

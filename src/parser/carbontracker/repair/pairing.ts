@@ -1,4 +1,4 @@
-/** Which session of an output log belongs to which fragment of the standard log. */
+/** Pairs the sessions of an output log with the fragments of the standard log. */
 import { loggedEpochEnergyKwh } from '../../../model/energy.ts';
 import type { Consumption } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
@@ -8,7 +8,7 @@ import type { Session } from './output.ts';
 
 /** A block is printed within this time of the last line of its run. */
 const SAME_END_MS = 5_000;
-/** Both logs name the components within this time of the run's first line. */
+/** Time within which both logs name the components after the run's first line. */
 const SAME_START_MS = 61_000;
 /** Sum of epochs and printed total of one run agree within this part. */
 const SAME_ENERGY = 1e-3;
@@ -91,7 +91,7 @@ function mayHaveBegun(session: Session, { startMs }: OpenRun): boolean {
   return session.components === null || !(Math.abs(stampToMs(session.startedAt) - startMs) > SAME_START_MS);
 }
 
-/** Predictions that stand alone, as those of runs at once do, go to the runs on whose first epochs they rest. */
+/** Assigns single predictions, as concurrent runs print them, to the runs with matching first epochs. */
 function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]): Session[] {
   const lacking = pairs.filter(({ session }) => session?.predicted == null).slice(0, MOST_COMPARED);
   return sessions.filter((alone) => {
@@ -109,10 +109,10 @@ function withoutPredictions(sessions: readonly Session[], pairs: readonly Pair[]
   });
 }
 
-/** More epochs than these are hardly monitored before a prediction. */
+/** Most epochs that are tried as the base of a prediction. */
 const MOST_BEFORE_PREDICTION = 16;
 
-/** By which part a prediction differs from the mean energy of the first epochs of a run; 1 where it cannot be that. */
+/** Relative difference of a prediction from the mean energy of a run's first epochs; 1 where they cannot match. */
 function errorOf({ energyKwh, energyResolutionKwh, epochs }: Consumption, fragment: Fragment): number {
   if (epochs === null || epochs === 0) return 1;
   let least = 1;

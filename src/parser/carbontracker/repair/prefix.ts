@@ -22,7 +22,7 @@ const ANY_TIME = String.raw`(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|
  */
 export function withoutPrefix(text: LogText): Unprefixed {
   if (typeof text !== 'string' || beginsWithStamp(text) || PLAIN_LINE.test(text)) return { text, prefix: null };
-  // What every reader drops may stand in front of a prefix or behind it.
+  // A prefix may be preceded or followed by characters that every reader drops.
   const printed = text.replaceAll(/[\0\ufeff\r]+/g, '');
   const prefix = prefixOf(printed);
   if (prefix === null) return { text, prefix };
@@ -32,7 +32,7 @@ export function withoutPrefix(text: LogText): Unprefixed {
   return prefixOf(plain) === null && hasOnePrefix(plain) ? { text: plain, prefix } : { text, prefix: null };
 }
 
-/** What stands in front of the first stamp of a text; null where nothing does, or there is none. */
+/** Text before the first time stamp; null where there is none. */
 function prefixOf(text: string): string | null {
   const found = STAMP.exec(text);
   if (found === null) return null;

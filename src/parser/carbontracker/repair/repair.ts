@@ -31,7 +31,7 @@ export function repairSet(
   const read = { standard: reader.read('standard'), output: reader.read('output'), error: reader.read('error') };
   const { findings } = reader;
   if (read.standard === null && read.output === null) {
-    // Nobody knows whether something was measured.
+    // Unknown whether anything was measured.
     for (const finding of findings) onFinding({ ...finding, files: presentFiles(set.files) });
     return reader.consoleRuns;
   }
@@ -80,7 +80,7 @@ class SetReader {
     this.#contentOf = set.read ?? contentOf;
   }
 
-  /** Text of a log without what other programs wrote in front of its lines; null where there is none to be read. */
+  /** Text of a log without prefixes of other programs; null where it cannot be read. */
   read(role: 'standard' | 'output' | 'error'): LogText | null {
     const file = this.#set.files[role];
     const raw = this.#textOf(file, this.#contentOf);
@@ -104,7 +104,7 @@ class SetReader {
     return null;
   }
 
-  /** Text of the samples file; null where there is none. */
+  /** Text of the samples file; null without one. */
   readSamples(): string | null {
     return this.#textOf(this.#set.files.samples, this.#set.read ?? readWhole);
   }

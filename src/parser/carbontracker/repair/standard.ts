@@ -52,7 +52,7 @@ function readOne(text: LogText): StandardLog {
     }
   }
   if (doubledRuns === 0 && reader.lacksHeads && !reader.isInOrder) {
-    // Of trackers that were alive at once up to 1.2.5, the file of the later one has the lines of all and the head of one.
+    // Up to 1.2.5, concurrent trackers log into the file of the latest one, with one header.
     const apart = new StandardReader(true);
     scanRecords(text, (record) => apart.read(record));
     if (apart.isInOrder) reader = apart;

@@ -101,7 +101,7 @@ function unfinishedOf({ start, epochs, open, end }: Journal, devices: number): U
   return { number: begun.number, startS: begun.atS, endS: null, energyJ: Array<null>(devices).fill(null) };
 }
 
-/** From the most to the least exact: a component of several methods is as good as the last of them. */
+/** Methods from the most to the least exact; a component with several has the last one. */
 const METHODS: readonly Method[] = ['counter', 'sampled', 'unknown', 'estimated', 'simulated'];
 
 /** The components of the journal, with complete names and the method of each. */
@@ -118,14 +118,14 @@ export function trackedComponents({ devices }: Tracking): Component[] {
   return [...components.values()];
 }
 
-/** The intensity of the log's lines with what the journal knows of it; live values came later than the journal's. */
+/** The intensity of the log's lines with details of the journal; live values are later than the journal's. */
 export function trackedIntensity(lines: Intensity | null, { start }: Journal): Intensity | null {
   if (start === null || lines?.kind === 'live') return lines;
   const { gPerKwh, kind, location, year, source } = start.intensity;
   return { gPerKwh, kind, location, year, values: lines?.values ?? [gPerKwh], source };
 }
 
-/** Epochs whose lines are damaged, from the journal; the others stay as they are. */
+/** Restores epochs with damaged lines from the journal; keeps the others. */
 export function withJournalEpochs(epochs: readonly Epoch[], { start, epochs: known }: Journal): Epoch[] {
   const recorded = new Set(epochs.map(({ number }) => number));
   const missing = known.filter(({ number }) => !recorded.has(number));

@@ -88,7 +88,7 @@ function firstLineWhere(log: LogText | LogParts | null, fits: (record: LogRecord
 
 const HEADING = /(?:Actual|Predicted) consumption(?: for \d{1,9} epoch\(s\))?:/g;
 
-/** Consumption blocks of an output log that stand inside other records, so that nobody reads them. */
+/** Counts consumption blocks inside other records of an output log, which are not read. */
 export function unreadBlocks(runs: readonly Run[], { output }: RunTexts): number {
   if (output === null) return 0;
   const texts = textsOf(output).filter((text) => typeof text === 'string');

@@ -13,9 +13,9 @@ const SLACK_MS = 2_000;
 
 const nextNumber = (fragment: Fragment): number => (fragment.epochs.at(-1)?.number ?? 0) + 1;
 
-/** Those that have not ended. */
+/** Runs that have not ended. */
 export class Underway {
-  /** An epoch that is not the next one of any open run belongs to a run whose head is in another file. */
+  /** Whether an epoch that follows no open run belongs to a run with its header in another file. */
   readonly #apart: boolean;
   /** Runs that lines may belong to, in the order of their heads. */
   #open: Fragment[] = [];
@@ -53,7 +53,7 @@ export class Underway {
     this.#open.push(fragment);
   }
 
-  /** A run whose head is missing stands beside those that are open. */
+  /** Adds a run without a header to the open runs. */
   beginWithoutHead(fragment: Fragment): void {
     if (this.#open.length > 0) this.#concurrent = true;
     this.#open.push(fragment);
@@ -104,7 +104,7 @@ export class Underway {
   give(run: Fragment, epoch: Epoch, stamp: string): void {
     run.epochs.push(epoch);
     run.lastEpochAt = stamp;
-    // Where one run is open nobody asks when it was ready.
+    // Not needed while only one run is open.
     run.readyMs = this.isSingle ? Number.NaN : stampToMs(stamp);
   }
 
@@ -147,7 +147,7 @@ export class Underway {
 /** Smaller steps back are the order in which threads wrote. */
 const LEAST_STEP_MS = 2_000;
 
-/** Watches the stamps of a log as its lines pass. */
+/** Detects time stamps of a log that go back. */
 export class ClockSteps {
   #lastStamp = '';
   #lastRun: Fragment | null = null;
@@ -162,7 +162,7 @@ export class ClockSteps {
     this.#lastRun = run;
   }
 
-  /** Adds a finding to each run whose stamps went back. */
+  /** Adds a finding to each run with time stamps that went back. */
   addFindings(): void {
     for (const [run, stepMs] of this.#largestMs) {
       const effect = 'unless summer time ended, an epoch may be logged too short';

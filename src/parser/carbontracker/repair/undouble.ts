@@ -63,7 +63,7 @@ function isRepeated(section: readonly LogRecord[], copies: number, atFileEnd: bo
   return groups.every((length, i) => length % copies === 0 || (atFileEnd && i === groups.length - 1));
 }
 
-/** Drops records that repeat their neighbour: for the output log of a file whose standard log was doubled. */
+/** Drops records that repeat their neighbor, for the output log of a run with a doubled standard log. */
 export function dropRepeats(records: readonly LogRecord[]): LogRecord[] {
   return records.filter((record, i) => i === 0 || !same(record, records[i - 1]));
 }

@@ -53,7 +53,7 @@ export function isLongStampAt(bytes: Uint8Array, at: number): boolean {
 const COMMA = 44;
 const LONG_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}$/;
 
-/** Value of two digits; -1 where they are none. */
+/** Value of two digits; -1 where they are not digits. */
 export function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] as number) - ZERO;
   const ones = (bytes[at + 1] as number) - ZERO;
