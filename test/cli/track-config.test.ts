@@ -114,8 +114,12 @@ describe('configuration files', () => {
 
   it.each([
     [['--intensity', '100'], { CT_COUNTRY: '' }, 'CT_COUNTRY is empty: give a country such as DK, or unset it'],
-    [['--intensity-provider', 'energidataservice'], { CT_PRICE_AREA: '' }, "unknown CT_PRICE_AREA ''; choose DK1"],
-    [['--intensity-provider', 'energidataservice'], { CT_PRICE_AREA: 'DK3' }, "unknown CT_PRICE_AREA 'DK3'"],
+    [
+      ['--intensity-provider', 'energidataservice'],
+      { CT_PRICE_AREA: '' },
+      'unknown CT_PRICE_AREA ""; choose one of DK1,',
+    ],
+    [['--intensity-provider', 'energidataservice'], { CT_PRICE_AREA: 'DK3' }, 'unknown CT_PRICE_AREA "DK3"'],
   ])('%j with %j is refused before the command runs', async (args, env, message) => {
     const { status, stdout, stderr } = await context.track([...SIMULATED, ...args, 'echo', 'ran'], { env });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

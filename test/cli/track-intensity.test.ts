@@ -195,7 +195,7 @@ describe('the token', () => {
     chmodSync(file, 0o644);
     const refused = await tokenOf([], { ELECTRICITY_MAPS_TOKEN_FILE: file });
     expect(refused).toMatchObject({ status: 2, sent: undefined });
-    expect(refused.stderr).toContain(`others may read ${file}: chmod 600 it`);
+    expect(refused.stderr).toContain(`other users may read ${file}; run chmod 600 ${file}`);
   });
 
   it('among the arguments is taken, with a warning, and is in no log', async () => {
@@ -241,7 +241,7 @@ describe.concurrent('--locate', () => {
     ['too many requests', json({}, 429), 'failed with status 429'],
     ['garbage', (_, response) => void response.end('<html>'), 'the answer is not valid JSON'],
     ['no country', json({ country: 'Sweden' }), 'the answer holds no country'],
-    ['a country without an average', json({ country: 'AQ' }), "no average carbon intensity is known for country 'AQ'"],
+    ['a country without an average', json({ country: 'AQ' }), 'no average carbon intensity for country "AQ"'],
     ['a broken connection', (request) => void request.socket.destroy(), 'no connection'],
     ['silence', () => undefined, 'no answer within 2000 ms'],
   ])('%s: the world average counts, which is said, and the command runs', async (_, answer, reason) => {

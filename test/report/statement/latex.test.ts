@@ -175,7 +175,7 @@ describe('ct-parse statement --style latex -o', () => {
       const { code, stdout, stderr } = await ctParse(['statement', logs, '--style', 'latex', '-o', target]);
       expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
       const bibFile = path.join(folder, 'my _#% stats.bib');
-      expect(stderr.split('\n')[0]).toBe(`${target}, and what it cites in ${bibFile}`);
+      expect(stderr.split('\n')[0]).toBe(`${target}, with its bibliography in ${bibFile}`);
       const [tex, bib] = [readFileSync(target, 'utf8'), readFileSync(bibFile, 'utf8')];
       expect(keys(bib)).toEqual(cited(tex));
       expect(tex).not.toContain('filecontents');
