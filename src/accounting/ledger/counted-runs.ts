@@ -1,7 +1,10 @@
 /** What is kept of the runs that count, to recognise their copies: numbers and a few texts instead of objects. */
+import type { Run } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
-import type { Identity, PrintedBlock } from './identity.ts';
-import type { KnownRun } from './known-run.ts';
+import type { Entry } from '../entry.ts';
+import type { Basis } from '../types.ts';
+import type { PrintedBlock } from './identity.ts';
+import { type KnownRun, withoutEstimates } from './known-run.ts';
 import { NumberRows } from './number-rows.ts';
 
 /** Columns of the numbers, in which NaN stands for null; a block takes five of them. */
@@ -19,34 +22,35 @@ const WIDTH = 18;
 /** Texts of a run: its id, start, end, content hash and tracking id. */
 const TEXTS = 5;
 
-/** Keeps runs that have an Actual block, each under its place in the order in which they came. */
+/** What runs of the same lines have in common. */
+type Kind = Pick<KnownRun, 'writer' | 'components' | 'namesDevices' | 'end' | 'basis' | 'mayGoOn' | 'isRow'>;
+
+/** Keeps runs of which nothing is missing, each under its place in the order in which they came. */
 export class CountedRuns {
   readonly #texts: (string | null)[] = [];
   readonly #numbers = new NumberRows(WIDTH);
   readonly #prefixes = new NumberRows(1);
-  /** The first run of each kind, whose other fields those behind it share. */
-  readonly #models: KnownRun[] = [];
-  readonly #modelsByText = new Map<string, KnownRun>();
+  readonly #kinds: Kind[] = [];
+  readonly #kindsByText = new Map<string, Kind>();
 
   /** Number of runs; their places are smaller. */
   get length(): number {
-    return this.#models.length;
+    return this.#kinds.length;
   }
 
   /** @returns the run's place */
-  add(known: KnownRun, identity: Identity): number {
-    const { prefixes, provenEpochs, actual, predicted } = identity;
-    const { id, startedAt, endedAt, contentHash, trackingId } = known;
-    this.#texts.push(id, startedAt, endedAt, contentHash, trackingId);
-    this.#models.push(this.#modelOf(known));
+  add({ run, traits, figures: { basis, logged, corrected } }: Entry, contentHash: string | null = null): number {
+    this.#texts.push(run.id, run.startedAt, run.endedAt, contentHash, traits.trackingId);
+    this.#kinds.push(this.#kindOf(run, basis, traits.isRow));
+    const { prefixes = [], provenEpochs = null, actual = null, predicted = null } = traits.identity ?? {};
     const numbers = this.#numbers;
     const place = numbers.add();
-    numbers.set(place, EPOCHS, known.epochs);
-    numbers.set(place, PLANNED, known.plannedEpochs ?? Number.NaN);
+    numbers.set(place, EPOCHS, traits.epochs);
+    numbers.set(place, PLANNED, run.plannedEpochs ?? Number.NaN);
     numbers.set(place, PROVEN, provenEpochs ?? Number.NaN);
-    numbers.set(place, ENERGY, known.energyKwh);
-    numbers.set(place, CO2EQ, known.co2eqG ?? Number.NaN);
-    numbers.set(place, LOGGED, known.loggedKwh);
+    numbers.set(place, ENERGY, corrected.energyKwh);
+    numbers.set(place, CO2EQ, corrected.co2eqG ?? Number.NaN);
+    numbers.set(place, LOGGED, logged.energyKwh);
     numbers.set(place, FIRST_PREFIX, this.#prefixes.length);
     numbers.set(place, PREFIXES, prefixes.length);
     for (const prefix of prefixes) this.#prefixes.set(this.#prefixes.add(), 0, prefix);
@@ -62,7 +66,7 @@ export class CountedRuns {
     const count = this.#numbers.get(place, PREFIXES);
     const first = this.#numbers.get(place, FIRST_PREFIX);
     return {
-      ...(this.#models[place] as KnownRun),
+      ...(this.#kinds[place] as Kind),
       ...readOwnName(id),
       id,
       startedAt: text(1),
@@ -109,15 +113,20 @@ export class CountedRuns {
   }
 
   /** Runs of ordinary logs share the objects of what their lines say, which is quick to see. */
-  #modelOf(known: KnownRun): KnownRun {
-    const last = this.#models.at(-1);
-    const { writer, components, end, basis, isRow } = known;
-    if (last !== undefined && last.writer === writer && last.components === components) {
+  #kindOf(run: Run, basis: Basis, isRow: boolean): Kind {
+    const { writer, end } = run;
+    const last = this.#kinds.at(-1);
+    if (last !== undefined && last.writer === writer && last.components === run.components) {
       if (last.end === end && last.basis === basis && last.isRow === isRow) return last;
     }
+    const components = withoutEstimates(run.components);
     const text = JSON.stringify([writer, components, end, basis, isRow]);
-    const model = this.#modelsByText.get(text) ?? known;
-    this.#modelsByText.set(text, model);
-    return model;
+    let kind = this.#kindsByText.get(text);
+    if (kind === undefined) {
+      const namesDevices = components.some(({ devices }) => devices.length > 0);
+      kind = { writer, components, namesDevices, end, basis, mayGoOn: false, isRow };
+      this.#kindsByText.set(text, kind);
+    }
+    return kind;
   }
 }

@@ -75,7 +75,7 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
 }
 
 /** Bounds of estimates are the figures of a run, of which all others are kept as numbers. */
-function withoutEstimates(components: readonly Component[]): readonly Component[] {
+export function withoutEstimates(components: readonly Component[]): readonly Component[] {
   if (!components.some(({ estimate }) => estimate !== undefined)) return components;
   return components.map(({ name, devices, method }) => ({ name, devices, method }));
 }

@@ -6,7 +6,6 @@ import { examineClosely, examineEnergy } from '../findings/examine.ts';
 import type { AggregateOptions } from '../types.ts';
 import { aboutCopy, joinHalves } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
-import { knownEntry } from './known-run.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
 
 export interface LedgerOptions extends AggregateOptions {
@@ -32,7 +31,7 @@ interface ReadEntry {
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #runs: SameRuns<ReadEntry>;
-  readonly #order = new ReadOrder<ReadEntry>();
+  readonly #order = new ReadOrder();
   readonly #once: DevicesOnce;
   readonly #zones = new Zones();
   #places = 0;
@@ -40,13 +39,13 @@ export class Ledger {
   constructor(options: LedgerOptions = {}) {
     this.#options = options;
     this.#once = new DevicesOnce(options);
-    this.#runs = new SameRuns((copy, run) => options.onFinding?.(aboutCopy(copy, run)));
+    this.#runs = new SameRuns((copy, run) => options.onFinding?.(aboutCopy(copy, run)), options.hasTables);
   }
 
   /** @returns the entries that count now, which may have been added earlier */
   add(entry: Entry): Entry[] {
     this.#places += 1;
-    const settled = this.#runs.add(knownEntry(entry, this.#options.hasTables === true), { entry, place: this.#places });
+    const settled = this.#runs.add(entry, { entry, place: this.#places });
     return settled === null ? [] : this.#take(this.#order.add(settled, this.#runs.waits));
   }
 
@@ -72,7 +71,7 @@ export class Ledger {
   /** Rows cannot be joined: the one with the epochs knows its devices, the one with the totals knows the plan. */
   #whole({ item: { entry }, totals }: Settled<ReadEntry>): Entry {
     if (totals === null) return entry;
-    const other = totals.item.entry;
+    const other = totals.entry;
     if (!entry.traits.isRow && !other.traits.isRow) return entryOf(joinHalves(entry.run, other.run));
     return other.figures.basis === 'predicted' ? other : entry;
   }
@@ -116,15 +115,15 @@ function offsetText(minutes: number): string {
 const MOST_HELD_EPOCHS = 100_000;
 
 /** Holds complete runs while a run before them waits; from many epochs on they come first. */
-class ReadOrder<T extends { place: number }> {
-  #held: Settled<T>[] = [];
+class ReadOrder {
+  #held: Settled<ReadEntry>[] = [];
   #heldEpochs = 0;
 
   /** @returns the runs that count now */
-  add(settled: Settled<T>, isWaiting: boolean): Settled<T>[] {
+  add(settled: Settled<ReadEntry>, isWaiting: boolean): Settled<ReadEntry>[] {
     if (!isWaiting && this.#held.length === 0) return [settled];
     this.#held.push(settled);
-    this.#heldEpochs += 1 + settled.known.epochs;
+    this.#heldEpochs += 1 + settled.item.entry.traits.epochs;
     if (isWaiting && this.#heldEpochs <= MOST_HELD_EPOCHS) return [];
     const held = this.#held;
     this.#held = [];
@@ -132,7 +131,7 @@ class ReadOrder<T extends { place: number }> {
   }
 
   /** The runs that are left, with those that waited. */
-  close(waited: readonly Settled<T>[]): Settled<T>[] {
+  close(waited: readonly Settled<ReadEntry>[]): Settled<ReadEntry>[] {
     return [...this.#held, ...waited].sort((a, b) => a.item.place - b.item.place);
   }
 }

@@ -34,7 +34,7 @@ export function keysOf(known: KnownRun, hash: FigureHash): RunKeys {
 }
 
 /** Number of a moment: those of two lines of one moment are the same, or neighbours; NaN where the stamp is none. */
-const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
+export const placeOf = (stamp: string): number => Math.floor(stampToMs(stamp) / SAME_TIME_MS);
 
 /** The key of a block wherever and whenever it was printed. */
 export function ofBlock({ epochs, durationS, energyKwh, co2eqG }: PrintedBlock, hash: FigureHash): number {

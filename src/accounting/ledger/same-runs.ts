@@ -1,4 +1,6 @@
 /** The one place that decides which logs and rows are of one run, and which of them counts. */
+import { columnsOf } from '../../model/column-run.ts';
+import type { Entry } from '../entry.ts';
 import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
 import {
@@ -9,16 +11,16 @@ import {
   isUntimed,
   isWhole,
   type KnownRun,
+  knownEntry,
   totalsWorth,
 } from './known-run.ts';
-import { durationKeys, halfKeys, KeyIndex, keysOf, MOST_COMPARED, ofBlock, type RunKeys } from './run-keys.ts';
+import { durationKeys, halfKeys, KeyIndex, keysOf, MOST_COMPARED, ofBlock, placeOf, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
 export interface Settled<T> {
-  known: KnownRun;
   item: T;
-  /** Its printed totals, where they are in another log than its epochs. */
-  totals: { known: KnownRun; item: T } | null;
+  /** The log of its printed totals, where that is another one than that of its epochs. */
+  totals: T | null;
 }
 
 /** A copy, an earlier state or a part of a run, and the run that counts. */
@@ -55,22 +57,46 @@ export class SameRuns<T> {
   readonly #index = new KeyIndex();
   /** Kept, because a new one for each block takes longer than its hash. */
   readonly #hash = new FigureHash();
+  readonly #hasTables: boolean;
+  /**
+   * Runs by the moments at which they began and ended: the place of a counted run that was alone there, and is in no other
+   * index, or `MET`. All keys of a run hold one of its moments, so nothing else is looked up of a run that meets nobody.
+   */
+  readonly #moments = new Map<number, number>();
   #waiting: Group<T>[] = [];
   /** Comparisons of two runs so far. */
   comparisons = 0;
 
-  constructor(onCopy: OnCopy = () => undefined) {
+  /** @param hasTables whether rows of tables come, too */
+  constructor(onCopy: OnCopy = () => undefined, hasTables = false) {
     this.#onCopy = onCopy;
+    this.#hasTables = hasTables;
   }
 
   /** @returns the run when it counts at once; null when it waits, or is one that counts already */
-  add(known: KnownRun, item: T): Settled<T> | null {
+  add(entry: Entry, item: T): Settled<T> | null {
+    const { startedAt, endedAt } = entry.run;
+    const start = momentOf(startedAt, 0);
+    const end = momentOf(endedAt, 1);
+    if (this.#isAlone(start) && this.#isAlone(end) && !this.#hasTables && isOrdinary(entry)) {
+      const place = this.#counted.add(entry);
+      this.#moments.set(start, place).set(end, place);
+      return { item, totals: null };
+    }
+    this.#meet(start);
+    this.#meet(end);
+    return this.#addMet(entry, item);
+  }
+
+  /** Adds a run that others may be copies of. */
+  #addMet(entry: Entry, item: T): Settled<T> | null {
+    const known = knownEntry(entry, this.#hasTables);
     const keys = keysOf(known, this.#hash);
     const found = this.#groupOf(known, keys);
     const own = { known, item };
-    if (found === null && known.identity !== null && isWhole(known)) {
-      this.#insert(keys, this.#counted.add(known, known.identity));
-      return { known, item, totals: null };
+    if (found === null && isWhole(known)) {
+      this.#insert(keys, this.#counted.add(entry, known.contentHash));
+      return { item, totals: null };
     }
     const group = found ?? this.#newGroup();
     this.#insert(keys, group.number);
@@ -116,11 +142,29 @@ export class SameRuns<T> {
     known.files = null;
     for (const member of group.members) if (member !== known && member !== totals?.known) this.#onCopy(member, known);
     group.members = [];
-    return { known, item, totals };
+    return { item, totals: totals?.item ?? null };
   }
 
   #insert({ own }: RunKeys, group: number): void {
     for (const key of own) this.#index.add(key, group);
+  }
+
+  /** Whether nothing began, or ended, at a moment or next to it; NaN for a moment that is not known. */
+  #isAlone(moment: number): boolean {
+    const moments = this.#moments;
+    return !(moments.has(moment) || moments.has(moment - MOMENT) || moments.has(moment + MOMENT));
+  }
+
+  /** From now on all runs at a moment, and next to it, are looked for by their keys. */
+  #meet(moment: number): void {
+    for (const near of [moment - MOMENT, moment, moment + MOMENT]) {
+      const place = this.#moments.get(near) ?? MET;
+      if (place === MET) continue;
+      const known = this.#counted.at(place);
+      this.#moments.set(momentOf(known.startedAt, 0), MET).set(momentOf(known.endedAt, 1), MET);
+      this.#insert(keysOf(known, this.#hash), place);
+    }
+    this.#moments.set(moment, MET);
   }
 
   #newGroup(): Group<T> {
@@ -252,6 +296,22 @@ export class SameRuns<T> {
     }
     return null;
   }
+}
+
+/** Stands for the runs of a moment of which others may be copies. */
+const MET = -1;
+/** Between the numbers of two moments, of which the even ones are starts and the odd ones ends. */
+const MOMENT = 2;
+
+const momentOf = (stamp: string | null, parity: 0 | 1): number =>
+  stamp === null ? Number.NaN : MOMENT * placeOf(stamp) + parity;
+
+/** Whether a log of carbontracker holds all of its run, and nothing of another one. */
+function isOrdinary({ run, traits }: Entry): boolean {
+  const { id, startedAt, endedAt, actual, end, components, mayGoOn } = run;
+  if (startedAt === null || endedAt === null || actual === null || end === 'cut-off' || mayGoOn === true) return false;
+  if (id.includes('#') || (columnsOf(run)?.length ?? 0) === 0 || traits.trackingId !== null) return false;
+  return components.some(({ devices }) => devices.length > 0);
 }
 
 function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {

@@ -3,7 +3,6 @@ import { linkSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knownEntry } from '../../../src/accounting/ledger/known-run.ts';
 import { SameRuns } from '../../../src/accounting/ledger/same-runs.ts';
 import { aggregateConsumption, type Finding, type Run, readRuns } from '../../../src/index.ts';
 import { alone } from '../../helpers/entries.ts';
@@ -191,7 +190,7 @@ it('compares each run with few others, also where all figures are made up and th
     for (let i = 0; i < count; i += 1) {
       for (const one of [run, half]) {
         const named = { ...one, id: `${i}.${i}_2025-01-01T080000Z` };
-        runs.add(knownEntry(alone(named)), named);
+        runs.add(alone(named), named);
       }
     }
     runs.close();
