@@ -1,7 +1,8 @@
-/** A JSON array on standard output, written item by item so that it need not fit in memory. */
+/** JSON on standard output, written item by item so that its text need not fit in memory. */
 import { type Terminal, toJson } from './terminal.ts';
 import { TextOutput } from './text-output.ts';
 
+/** A JSON array of which the items come one after the other. */
 export class JsonArray {
   length = 0;
   readonly #output: TextOutput;
@@ -21,4 +22,28 @@ export class JsonArray {
     await this.#output.add(this.length === 0 ? '[]\n' : '\n]\n');
     await this.#output.end();
   }
+}
+
+/**
+ * Prints an object of which the last member is a list, indented as by `toJson(value, 2)`.
+ *
+ * @param name of the list
+ */
+export async function printWithList(
+  terminal: Terminal,
+  value: object,
+  name: string,
+  items: Iterable<unknown>,
+): Promise<void> {
+  const output = new TextOutput(terminal);
+  const closing = ']\n}';
+  await output.add(toJson({ ...value, [name]: [] }, 2).slice(0, -closing.length));
+  let lead = '\n    ';
+  for (const item of items) {
+    const full = output.add(lead + toJson(item, 2).replaceAll('\n', '\n    '));
+    if (full !== undefined) await full;
+    lead = ',\n    ';
+  }
+  await output.add(`${lead.startsWith(',') ? '\n  ' : ''}${closing}\n`);
+  await output.end();
 }

@@ -6,8 +6,9 @@ import { totalOfParts } from '../../src/pipeline.ts';
 import { FindingTotals } from '../findings.ts';
 import { groupRecord, groupTable } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
+import { printWithList } from '../json-array.ts';
 import { noteRange } from '../ranges.ts';
-import { type Terminal, toJson } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import {
   finish,
   noteBasis,
@@ -73,11 +74,12 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });
-  const findings: (Finding & { run: string | null })[] = [];
+  const wantsRange = (json || args.range) && tables.length === 0;
+  const findings: { run: string | null; finding: Finding }[] = [];
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
-    findings.push({ run: null, ...finding });
-    loose.push(finding);
+    if (json) findings.push({ run: null, finding });
+    if (wantsRange) loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const wishes = { onFinding, factors, asLogged, tables, ...grouped?.wishes };
@@ -85,12 +87,12 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,
     factors,
-    range: (json || args.range) && tables.length === 0,
+    range: wantsRange,
     loose,
     onEntry: (entry) => {
       const { run, quiet } = entry;
       if (grouped !== null) groups.add(grouped.nameOf(run), entry);
-      if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, ...finding });
+      if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, finding });
     },
   });
   if (json) {
@@ -101,9 +103,10 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    await terminal.print(
-      `${toJson({ ...totals, ...more, findings: findings.filter(({ code }) => tally.isShown(code)) }, 2)}\n`,
-    );
+    const shown = function* (): Generator<Finding & { run: string | null }> {
+      for (const { run, finding } of findings) if (tally.isShown(finding.code)) yield { run, ...finding };
+    };
+    await printWithList(terminal, { ...totals, ...more }, 'findings', shown());
   } else if (totals.runs > 0) {
     await terminal.print(`${sentence}\n`);
     if (grouped !== null)

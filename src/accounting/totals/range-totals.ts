@@ -2,7 +2,7 @@
 import { FINDINGS, type FindingCode } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
-import { kindOfFinding, RANGE_KINDS } from '../run/deviations.ts';
+import { kindOfFinding, RANGE_KINDS, type RangeKind } from '../run/deviations.ts';
 import type { FigureRange, RangePart } from '../run/range.ts';
 import type { Figures } from '../types.ts';
 import { Sum } from './run-totals.ts';
@@ -13,16 +13,45 @@ export interface TotalRange extends FigureRange {
   runsWithoutRange: number;
 }
 
-interface PartSums {
-  part: Pick<RangePart, 'kind' | 'why'>;
-  sums: Record<'lowKwh' | 'highKwh' | 'lowCo2eqG' | 'highCo2eqG', Sum>;
+/** What the parts of one kind and reason add up to. */
+class PartTotals {
+  readonly kind: RangeKind;
+  readonly why: string;
+  readonly #lowKwh = new Sum();
+  readonly #highKwh = new Sum();
+  readonly #lowCo2eqG = new Sum();
+  readonly #highCo2eqG = new Sum();
+
+  constructor(kind: RangeKind, why: string) {
+    this.kind = kind;
+    this.why = why;
+  }
+
+  add(lowKwh: number, highKwh: number, lowCo2eqG: number, highCo2eqG: number): void {
+    this.#lowKwh.add(lowKwh);
+    this.#highKwh.add(highKwh);
+    this.#lowCo2eqG.add(lowCo2eqG);
+    this.#highCo2eqG.add(highCo2eqG);
+  }
+
+  result(): RangePart {
+    return {
+      kind: this.kind,
+      lowKwh: this.#lowKwh.value,
+      highKwh: this.#highKwh.value,
+      lowCo2eqG: this.#lowCo2eqG.value,
+      highCo2eqG: this.#highCo2eqG.value,
+      why: this.why,
+    };
+  }
 }
 
 /** Totals the ranges of runs. */
 export class RangeTotals {
   readonly #energyKwh = new Sum();
   readonly #co2eqG = new Sum();
-  readonly #parts = new Map<string, PartSums>();
+  /** By their reason: nearly always one kind has it. */
+  readonly #parts = new Map<string, PartTotals[]>();
   readonly #loose: (Pick<RangePart, 'kind' | 'why'> & Spread)[] = [];
   #runsWithoutRange = 0;
 
@@ -35,9 +64,9 @@ export class RangeTotals {
     this.#energyKwh.add(corrected.energyKwh);
     if (corrected.co2eqG !== null) this.#co2eqG.add(corrected.co2eqG);
     if (range === null && basis !== 'none' && corrected.energyKwh > 0) this.#runsWithoutRange += 1;
-    for (const { kind, why, ...bounds } of range?.parts ?? []) {
-      const { sums } = this.#part(kind, why);
-      for (const name of NAMES) sums[name].add(bounds[name]);
+    if (range === null) return;
+    for (const { kind, why, lowKwh, highKwh, lowCo2eqG, highCo2eqG } of range.parts) {
+      this.#part(kind, why).add(lowKwh, highKwh, lowCo2eqG, highCo2eqG);
     }
   }
 
@@ -53,14 +82,8 @@ export class RangeTotals {
   result(): TotalRange | null {
     this.#takeLoose();
     const parts = [...this.#parts.values()]
-      .map(({ part: { kind, why }, sums }) => ({
-        kind,
-        lowKwh: sums.lowKwh.value,
-        highKwh: sums.highKwh.value,
-        lowCo2eqG: sums.lowCo2eqG.value,
-        highCo2eqG: sums.highCo2eqG.value,
-        why,
-      }))
+      .flat()
+      .map((part) => part.result())
       .sort((a, b) => RANGE_KINDS.indexOf(a.kind) - RANGE_KINDS.indexOf(b.kind) || (a.why < b.why ? -1 : 1));
     if (parts.length === 0) return null;
     const around = (figure: Sum, low: 'lowKwh' | 'lowCo2eqG', high: 'highKwh' | 'highCo2eqG'): [number, number] => [
@@ -81,24 +104,17 @@ export class RangeTotals {
   #takeLoose(): void {
     const gPerKwh = this.#energyKwh.value > 0 ? this.#co2eqG.value / this.#energyKwh.value : 0;
     for (const { kind, why, lowKwh, highKwh } of this.#loose.splice(0)) {
-      const { sums } = this.#part(kind, why);
-      sums.lowKwh.add(lowKwh);
-      sums.highKwh.add(highKwh);
-      sums.lowCo2eqG.add(lowKwh * gPerKwh);
-      sums.highCo2eqG.add(highKwh * gPerKwh);
+      this.#part(kind, why).add(lowKwh, highKwh, lowKwh * gPerKwh, highKwh * gPerKwh);
     }
   }
 
-  #part(kind: RangePart['kind'], why: string): PartSums {
-    const key = kind + why;
-    let part = this.#parts.get(key);
-    if (part === undefined) {
-      const sums = { lowKwh: new Sum(), highKwh: new Sum(), lowCo2eqG: new Sum(), highCo2eqG: new Sum() };
-      part = { part: { kind, why }, sums };
-      this.#parts.set(key, part);
-    }
+  #part(kind: RangeKind, why: string): PartTotals {
+    const known = this.#parts.get(why);
+    const own = known?.find((part) => part.kind === kind);
+    if (own !== undefined) return own;
+    const part = new PartTotals(kind, why);
+    if (known === undefined) this.#parts.set(why, [part]);
+    else known.push(part);
     return part;
   }
 }
-
-const NAMES = ['lowKwh', 'highKwh', 'lowCo2eqG', 'highCo2eqG'] as const;
