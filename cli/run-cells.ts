@@ -1,7 +1,7 @@
 /** The cells of the table of runs. */
 import type { Figure, FigureRange, Figures } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
-import type { Run, Severity } from '../src/model/run.ts';
+import { type Run, type Severity, shownEpochsOf } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { Column } from './table.ts';
 
@@ -16,11 +16,12 @@ const durationOf = ({ basis }: Figures, { durationS }: Figure): string =>
 
 /** The cells of a run after its name. */
 export function cellsOf(run: Run, figures: Figures, figure: Figure, mark: string): string[] {
-  const planned = run.plannedEpochs !== null && run.plannedEpochs !== run.epochs.length ? `/${run.plannedEpochs}` : '';
+  const epochs = shownEpochsOf(run);
+  const planned = run.plannedEpochs !== null && run.plannedEpochs !== epochs ? `/${run.plannedEpochs}` : '';
   return [
     run.startedAt?.slice(0, 16) ?? '-',
     durationOf(figures, figure),
-    `${run.epochs.length}${planned}`,
+    `${epochs ?? '-'}${planned}`,
     energyOf(figures, figure, mark),
     massOf(figure),
     figures.basis,

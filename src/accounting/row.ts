@@ -1,6 +1,16 @@
 /** A run or an epoch as one row of a table: what it takes to add a run up on another machine, without its epochs. */
 import { totalPowerW } from '../model/energy.ts';
-import type { Component, Finding, Intensity, IntensityKind, Run, RunEnd, RunFormat, Writer } from '../model/run.ts';
+import {
+  type Component,
+  type Finding,
+  type Intensity,
+  type IntensityKind,
+  type Run,
+  type RunEnd,
+  type RunFormat,
+  recordsEpochs,
+  type Writer,
+} from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
 import { deviceFactor } from './run/devices.ts';
@@ -153,8 +163,9 @@ export interface EpochRow {
   pue: number | null;
 }
 
-/** The epochs of a run in the order of its log. They need not add up to the run: its figure may be printed or predicted. */
+/** The epochs of a run in the order of its log; none where its format has none. They need not add up to the run: its figure may be printed or predicted. */
 export function epochRowsOf({ run, factors, traits: { contentHash } }: Entry): EpochRow[] {
+  if (!recordsEpochs(run)) return [];
   const { tracking } = run;
   const pue = factors.pue?.value ?? null;
   // Computed once, because finding out whether a mean was logged reads all epochs.

@@ -1,5 +1,5 @@
 /** Runs as carbontracker's own dictionaries, so that scripts written for its parser go on working. */
-import type { Consumption, Epoch, Equivalents, Run } from '../model/run.ts';
+import { type Consumption, type Epoch, type Equivalents, type Run, recordsEpochs } from '../model/run.ts';
 
 /** Measurements of a component as carbontracker names them; null stands for what was not measured. */
 export interface ComponentDictionary {
@@ -31,12 +31,12 @@ export interface LogDictionary {
 /** A run in the shape of an entry of `parse_all_logs`, figures as logged. */
 export function toDictionary(run: Run): LogDictionary {
   return {
-    output_filename: run.files.output,
+    output_filename: run.files.output ?? run.files.source ?? null,
     standard_filename: run.files.standard,
     components: toComponents(run),
     early_stop: run.end === 'stopped-early',
     // A heading without a count stands for the epochs on record.
-    actual: toConsumption(run.actual, run.epochs.length || null),
+    actual: toConsumption(run.actual, recordsEpochs(run) ? run.epochs.length || null : null),
     pred: toConsumption(run.predicted, null),
   };
 }

@@ -2,17 +2,15 @@
 import { loggedEpochEnergyKwh } from '../../model/energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
-import { countsSpans, type Epoch, type Finding, type Run } from '../../model/run.ts';
+import { countsSpans, type Epoch, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { timesByStamps } from '../run/writers.ts';
 import type { Figures } from '../types.ts';
 
 /** How many there are, how they are labelled, and which of them lack a reading. */
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
-  // Its one record is the whole run, of which the reader names the parts that were not measured.
-  if (run.format === 'codecarbon') return [];
-  // Spans are no epochs: nothing numbers them, and their reader names what was not measured in them.
-  if (countsSpans(run)) return aboutZeroPower(part);
+  // Of measured spans the reader of their format knows what they lack, and nothing numbers them.
+  if (!recordsEpochs(run)) return countsSpans(run) ? aboutZeroPower(part) : [];
   return [
     ...aboutCount(run.actual, part),
     ...aboutReadings(figures, part),

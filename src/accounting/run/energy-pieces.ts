@@ -185,5 +185,5 @@ function accuracyOf(
   if (tool === null && !devices.some((device) => /\bNVIDIA\b/i.test(device))) return null;
   if (tool === 'carbontracker' || tool === 'carbontracker-tui') return ofCarbontracker;
   if (method === 'sampled' && (tool === 'nvidia-smi' || tool === null)) return ofNvidiaSmi;
-  return method === 'counter' ? ofSensor : ofCtTrack;
+  return tool === 'ct-track' && method !== 'counter' ? ofCtTrack : ofSensor;
 }

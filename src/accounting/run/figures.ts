@@ -1,6 +1,6 @@
 /** Run -> its figures as logged and corrected, their basis, and how the energy was obtained. */
 import { summaryOf } from '../../model/column-run.ts';
-import { type Component, type Consumption, countsSpans, type Run } from '../../model/run.ts';
+import { type Component, type Consumption, countsSpans, type Run, recordsEpochs } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { Figure, Figures } from '../types.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from './ending.ts';
@@ -126,7 +126,10 @@ function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Pair {
   }
   const unfinished = unfinishedPart(run);
   const unfinishedKwh = unfinished?.energyKwh ?? 0;
-  const rest = { durationS: sum.durationS + (unfinished?.durationS ?? 0), epochs: summary.epochs };
+  const rest = {
+    durationS: sum.durationS + (unfinished?.durationS ?? 0),
+    epochs: recordsEpochs(run) ? summary.epochs : 0,
+  };
   return {
     logged: {
       ...withCo2eq(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),

@@ -1,7 +1,7 @@
 /** The monitored part of a run: the sum of its epochs or the printed total, whichever is finer. */
 import { epochCountOf, summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
-import { countsSpans, type Run } from '../../model/run.ts';
+import { countsSpans, type Run, recordsEpochs } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { deviceFactor, totalDeviceFactor } from './devices.ts';
@@ -36,7 +36,9 @@ export function monitoredPart(run: Run): MonitoredPart {
   const epochs = epochCountOf(run);
   const withoutEpochs = epochs === 0 ? (totalDeviceFactor(run) ?? 1) : 1;
   const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : withoutEpochs;
-  const fromEpochs = { durationS: sum.durationS, epochs, deviceRatio, sum, summary };
+  // Measured spans of other formats are no epochs that a figure could stand for.
+  const ofSum = recordsEpochs(run) ? epochs : 0;
+  const fromEpochs = { durationS: sum.durationS, epochs: ofSum, deviceRatio, sum, summary };
   const { actual } = run;
   if (countsSpans(run)) {
     const energyKwh = sum.correctedKwh - sum.filledCorrectedKwh;
@@ -54,7 +56,7 @@ export function monitoredPart(run: Run): MonitoredPart {
   return {
     energyKwh: (useEpochs ? sum.loggedKwh : actual.energyKwh) * deviceRatio,
     durationS: sameDuration ? sum.durationS : (actual.durationS ?? sum.durationS),
-    epochs: sameDuration ? epochs : (printedCountOf(run)?.epochs ?? actual.epochs ?? epochs),
+    epochs: sameDuration ? ofSum : (printedCountOf(run)?.epochs ?? actual.epochs ?? ofSum),
     deviceRatio,
     source: useEpochs ? 'epochs' : 'printed',
     agreement,

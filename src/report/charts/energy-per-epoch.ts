@@ -3,6 +3,7 @@ import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatEnergy, largest, smallest } from '../../model/numbers.ts';
+import { recordsEpochs } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
 import { type EpochSeries, epochSeries } from './epoch-series.ts';
@@ -21,8 +22,9 @@ interface Layer {
   energiesKwh: number[];
 }
 
-/** @returns null when no epoch has both a duration and a power */
+/** @returns null when no epoch has both a duration and a power, or the records of the run are none */
 export function energyPerEpoch({ run, factors }: Entry): Figure | null {
+  if (!recordsEpochs(run)) return null;
   const series = epochSeries(run);
   if (series.components.length === 0) return null;
   const count = run.epochs.length;

@@ -4,6 +4,7 @@ import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest, smallest } from '../../model/numbers.ts';
+import { recordsEpochs } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { formatDuration } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
@@ -33,7 +34,8 @@ interface Line {
 export function powerOverTime({ run }: Entry, samples: Samples | null = null): Figure | null {
   const sampled = samples === null ? null : sampleSeries(run, samples);
   const series = sampled ?? epochSeries(run);
-  const unit = sampled === null ? 'epoch' : 'sample';
+  const span = recordsEpochs(run) ? 'epoch' : 'span';
+  const unit = sampled === null ? span : 'sample';
   if (series.components.length === 0) return null;
   const lines = linesOf(series);
   const count = series.startsS.length;
@@ -59,11 +61,11 @@ export function powerOverTime({ run }: Entry, samples: Samples | null = null): F
   const means = lines.map(({ label, powersW }) => `${label} ${formatPower(meanOf(powersW, series.durationsS))}`);
   const how =
     size === 1
-      ? `Each step is ${sampled === null ? 'the mean power of one epoch' : 'one sample'}.`
+      ? `Each step is ${sampled === null ? `the mean power of one ${span}` : 'one sample'}.`
       : `Each point is the mean of ${size} ${unit}s; the shade spans the lowest to the highest of them.`;
   return {
     title: 'Power over time',
-    caption: sampled === null ? `${how} Time between epochs is not monitored.` : how,
+    caption: sampled === null ? `${how} Time between ${span}s is not monitored.` : how,
     description: `Line chart of the power over ${count} ${count === 1 ? unit : `${unit}s`} and ${formatDuration(series.totalS)} (h:mm:ss) of monitored time. Mean power: ${means.join(', ')}. Highest: ${formatPower(largestW)}.`,
     configuration: configuration as unknown as ChartConfiguration,
     aspect: 0.45,

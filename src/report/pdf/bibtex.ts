@@ -1,4 +1,7 @@
-/** The entry to cite, ready to copy, and where the tools live. */
+/** The entries to cite, ready to copy, and where the tools live. */
+import { bibliography } from '../statement/bibliography.ts';
+import { REFERENCES } from '../statement/references.ts';
+import type { Tools } from '../statement/tools.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
 const ENTRY = `@misc{anthony2020carbontracker,
@@ -12,19 +15,27 @@ const ENTRY = `@misc{anthony2020carbontracker,
 
 const LINKS = ['https://github.com/lfwa/carbontracker', 'https://arxiv.org/abs/2007.03051'];
 
-/** Height of the entry and the links, which stay together, in points. */
+/** Height of an entry and its links, which stay together, in points. */
 const BIBTEX_PT = 120;
 
-export function writeBibtex(layout: Layout): void {
+/** Entries and links of the tools that measured; carbontracker's stands for all that write in its formats. */
+export function writeBibtex(layout: Layout, { carbontracker, ctTrack, others = [] }: Tools): void {
+  const ofCodecarbon = others.includes('codecarbon');
+  const ofCarbontracker = carbontracker || ctTrack !== null || others.includes('carbontracker-tui') || !ofCodecarbon;
+  const entries = [
+    ...(ofCarbontracker ? [ENTRY] : []),
+    ...(ofCodecarbon ? [bibliography([REFERENCES.codecarbon]).trimEnd()] : []),
+  ];
+  const links = [...(ofCarbontracker ? LINKS : []), ...(ofCodecarbon ? [REFERENCES.codecarbon.url] : [])];
   layout.section(
     'BibTeX',
     () => {
-      for (const line of ENTRY.split('\n')) {
+      for (const line of entries.join('\n').split('\n')) {
         layout.paragraph(line.replace(/^ {2}/, '\u00a0\u00a0'), { size: SIZES.small, below: 0 });
       }
       layout.gap(6);
-      for (const link of LINKS) layout.paragraph(link, { size: SIZES.small, colour: INK.link, link, below: 1 });
+      for (const link of links) layout.paragraph(link, { size: SIZES.small, colour: INK.link, link, below: 1 });
     },
-    BIBTEX_PT,
+    BIBTEX_PT * entries.length,
   );
 }

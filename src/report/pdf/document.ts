@@ -78,7 +78,7 @@ function writeSections(layout: Layout, facts: Facts, title: string, options: Rep
   writePredictions(layout, facts);
   writeFindings(layout, facts);
   writeMethod(layout, facts, options.notes ?? []);
-  writeBibtex(layout);
+  writeBibtex(layout, facts.tools);
 }
 
 function openDocument(title: string, { paper = 'a4', date }: ReportOptions): PdfDocument {

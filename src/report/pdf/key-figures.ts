@@ -101,8 +101,12 @@ function keyFigures(facts: Facts): KeyFigure[] {
       value: equivalent === undefined || !isMeasured ? 'unknown' : formatNumber(equivalent[1]),
       note: '',
     },
-    { name: 'Duration', value: readableDuration(totals.durationS), note: 'time of the counted epochs, h:mm:ss' },
-    { name: 'Runs', value: String(totals.runs), note: `${plural(epochs, 'epoch')} counted` },
+    {
+      name: 'Duration',
+      value: readableDuration(totals.durationS),
+      note: `${epochs === 0 ? 'measured time' : 'time of the counted epochs'}, h:mm:ss`,
+    },
+    { name: 'Runs', value: String(totals.runs), note: epochs === 0 ? '' : `${plural(epochs, 'epoch')} counted` },
     {
       name: 'Mean power',
       value: totals.durationS > 0 && isMeasured ? formatPower(kwhToJoules(itEnergyKwh) / totals.durationS) : 'unknown',

@@ -2,7 +2,8 @@
 import { aggregate, type Entry, epochPowerW } from '../../accounting/index.ts';
 import { formatPower } from '../../model/axis-units.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
-import type { Run } from '../../model/run.ts';
+import { type Run, recordsEpochs } from '../../model/run.ts';
+import { plural } from '../../model/text.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
@@ -24,7 +25,7 @@ export function writeRuns(layout: Layout, { runs, names }: Facts): void {
       () => writeOneRun(layout, only, names.get(only.run) ?? only.run.id),
       tableHeight(RUN_ROWS),
     );
-    if (only.run.epochs.length > 0)
+    if (only.run.epochs.length > 0 && recordsEpochs(only.run))
       layout.section('Epochs', () => writeEpochs(layout, only), tableHeight(shownEpochs(only.run).length));
     return;
   }
@@ -36,7 +37,7 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
   const rows = shown.map(({ run, figures: { basis, corrected } }) => [
     names.get(run) ?? run.id,
     run.startedAt?.slice(0, 16) ?? '',
-    String(corrected.epochs),
+    corrected.epochs === 0 ? '–' : String(corrected.epochs),
     readableDuration(corrected.durationS),
     basis === 'none' ? '–' : formatEnergy(corrected.energyKwh),
     massText(corrected.co2eqG),
@@ -87,12 +88,15 @@ function writeOneRun(layout: Layout, entry: Entry, name: string): void {
     ],
     [
       ['Run', name.slice(-300)],
-      ['Written by', `${run.writer.tool} ${run.writer.version ?? '(version not in the log)'}`],
+      ['Written by', `${run.writer.tool ?? 'unknown'} ${run.writer.version ?? '(version not in the log)'}`],
       ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
-      ['Epochs on record', `${run.epochs.length}${planned}`],
+      ['Epochs on record', recordsEpochs(run) ? `${run.epochs.length}${planned}` : 'the format has none'],
       ['PUE', pueTextOf(entry, run.pue)],
       ['Carbon intensity', intensityText(run.intensity)],
-      ['Figures rest on', `${basis === 'none' ? 'nothing' : basis}, ${corrected.epochs} epochs`],
+      [
+        'Figures rest on',
+        `${basis === 'none' ? 'nothing' : basis}${corrected.epochs === 0 ? '' : `, ${plural(corrected.epochs, 'epoch')}`}`,
+      ],
     ],
   );
 }

@@ -1,8 +1,8 @@
 /** The tools that wrote the logs of a statement, and how they obtained power. */
 import { type Entry, OBTAINED, type Obtained } from '../../accounting/index.ts';
-import type { Writer } from '../../model/run.ts';
+import { TOOLS, type Writer } from '../../model/run.ts';
 
-/** Programs beside carbontracker and ct-track; null where nothing shows which one it was. */
+/** Programs beside carbontracker and ct-track; null for one that nothing names. */
 export type OtherTool = Exclude<Writer['tool'], 'carbontracker' | 'ct-track'>;
 
 /** Facts for the last sentence of a statement. */
@@ -10,32 +10,36 @@ export interface Tools {
   carbontracker: boolean;
   /** Version of ct-track as printed; null when it wrote none of the logs. */
   ctTrack: string | null;
-  /** Other programs that measured, in the order in which they came. */
+  /** Other programs that measured; absent where there are none. */
   others?: readonly OtherTool[];
   /** Every way in which power was obtained; none counts as measured. */
   obtained?: readonly Obtained[];
 }
 
+const OTHER_TOOLS: readonly OtherTool[] = [
+  ...TOOLS.filter((tool) => tool !== 'carbontracker' && tool !== 'ct-track'),
+  null,
+];
+
 /** Collects the tools of the added runs. */
 export class ToolTotals {
-  #carbontracker = false;
   #ctTrack: string | null = null;
-  readonly #others = new Set<OtherTool>();
+  readonly #tools = new Set<Writer['tool']>();
   readonly #obtained = new Set<Obtained>();
 
   add({ run: { writer }, traits: { obtained } }: Entry): void {
     if (writer.tool === 'ct-track') this.#ctTrack = writer.version ?? 'unknown version';
-    else if (writer.tool === 'carbontracker') this.#carbontracker = true;
-    else this.#others.add(writer.tool);
+    this.#tools.add(writer.tool);
     for (const one of obtained) this.#obtained.add(one);
   }
 
   /** The tools of all runs that were added. */
   result(): Tools {
+    const others = OTHER_TOOLS.filter((tool) => this.#tools.has(tool));
     return {
-      carbontracker: this.#carbontracker,
+      carbontracker: this.#tools.has('carbontracker'),
       ctTrack: this.#ctTrack,
-      ...(this.#others.size === 0 ? {} : { others: [...this.#others] }),
+      ...(others.length === 0 ? {} : { others }),
       obtained: OBTAINED.filter((one) => this.#obtained.has(one)),
     };
   }
