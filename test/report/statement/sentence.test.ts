@@ -98,7 +98,7 @@ describe('sentence', () => {
     ],
     [
       { carbontracker: false, ctTrack: null, others: ['carbontracker-tui', null] },
-      'Measured by carbontracker-tui and a meter that its files do not name.',
+      'Measured by carbontracker-tui and a program that its files do not name.',
     ],
     [
       { carbontracker: false, ctTrack: '0.1.0', obtained: ['estimated'] },
