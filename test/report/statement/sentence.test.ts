@@ -93,14 +93,6 @@ describe('sentence', () => {
       "Measured by carbontracker (https://github.com/lfwa/carbontracker) and ct-track (0.1.0, in carbontracker's log format).",
     ],
     [
-      { carbontracker: true, ctTrack: null, others: ['codecarbon', 'nvidia-smi'] },
-      'Measured by carbontracker (https://github.com/lfwa/carbontracker), CodeCarbon (https://github.com/mlco2/codecarbon) and nvidia-smi.',
-    ],
-    [
-      { carbontracker: false, ctTrack: null, others: ['carbontracker-tui', null] },
-      'Measured by carbontracker-tui and a program that its files do not name.',
-    ],
-    [
       { carbontracker: false, ctTrack: '0.1.0', obtained: ['estimated'] },
       "Estimated by ct-track (0.1.0, in carbontracker's log format).",
     ],
