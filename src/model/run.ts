@@ -191,6 +191,8 @@ export interface Run {
   writerId?: string;
   /** Another file may hold a later state of the run, as the writer adds one from time to time. */
   mayGoOn?: true;
+  /** No other of the very many runs of its file was at the same time, so that none of them is a rank of its job. */
+  isAlone?: true;
   /** Water that the writer counted, in L. */
   waterL?: number;
   /** CPU and memory count by the share of one process, not by the whole machine. */

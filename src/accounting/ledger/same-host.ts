@@ -40,7 +40,7 @@ export class SameHost {
    * @returns whether other runs may count a part of this one
    */
   add(run: Run, place: number): boolean {
-    if (run.format !== 'codecarbon' || this.#readings.size >= MOST_KEPT) return false;
+    if (run.format !== 'codecarbon' || run.isAlone === true || this.#readings.size >= MOST_KEPT) return false;
     const { components } = summaryOf(run);
     const [gpuJ, cpuJ, allJ] = ['gpu', 'cpu', null].map((name) =>
       components.reduce((sum, part) => sum + (name === null || part.name === name ? part.energyJ : 0), 0),

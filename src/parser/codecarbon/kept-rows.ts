@@ -1,13 +1,19 @@
 /** The rows that count: of each run the last state, as every `flush()` appends the sums so far once more. */
+import { aloneIn, type Span } from './alone.ts';
+import { readNumber, readStamp } from './cells.ts';
 import type { Header } from './header.ts';
 import { type EmissionsRow, readRow } from './row.ts';
 
+/** The text of a row, and what stands between its cells. */
+export interface RowText {
+  text: string;
+  between: string;
+}
+
 /** What is known of the rows of one run. */
-export interface KeptRow {
+export interface KeptRow extends RowText {
   header: Header;
-  /** The cells of the row that counts; joined to one text once they would keep the text of the file in memory. */
-  cells: readonly string[] | string;
-  /** Its energy in kWh, NaN where its cell is none. */
+  /** Energy of the row that counts, in kWh; NaN where its cell is none. */
   energyKwh: number;
   /** Rows of the run. */
   rows: number;
@@ -24,11 +30,11 @@ export interface KeptRow {
 }
 
 /** A row that is added. */
-export type NewRow = Pick<KeptRow, 'header' | 'energyKwh' | 'isAligned' | 'isCut'> & { cells: readonly string[] };
+export type NewRow = Pick<KeptRow, 'header' | 'text' | 'between' | 'energyKwh' | 'isAligned' | 'isCut'>;
 
-/** Between joined cells. */
-const BETWEEN = '\0';
-/** Rows whose cells are parts of the text of the file at a time. */
+/** Stands between cells of rows that were taken apart. */
+export const BETWEEN = '\0';
+/** Rows whose text is a part of the text of the file at a time. */
 const MOST_ATTACHED = 4096;
 
 /** Stamps are whole seconds, so that the starts of two states of one run differ by less. */
@@ -41,19 +47,19 @@ export class KeptRows {
   readonly #byStart = new Map<string, { kept: KeptRow; startMs: number; endMs: number }>();
   readonly #tasks = new Set<string>();
   readonly #all: KeptRow[] = [];
-  /** Rows whose cells are parts of a piece of text, which they keep in memory. */
+  /** Rows whose text is a part of a piece, which it keeps in memory. */
   #attached = new Set<KeptRow>();
 
   /** Adds a row of a run that has an id. */
   add(runId: string, row: NewRow): void {
     const kept = this.#byRun.get(runId);
-    if (kept === undefined) this.#byRun.set(runId, this.#keep(row));
+    if (kept === undefined) this.#byRun.set(detached(runId), this.#keep(row));
     else this.#update(kept, row);
   }
 
   /** Adds a row that names no run: a later state of the one with the same start, if it ends later. */
   addWithoutId(row: NewRow): void {
-    const { endMs, durationS, project, cpuModel, gpuModel, os } = readRow(row.cells, row.header);
+    const { endMs, durationS, project, cpuModel, gpuModel, os } = readRow(cellsOf(row), row.header);
     if (endMs === null || durationS === null) {
       this.#keep(row);
       return;
@@ -72,20 +78,21 @@ export class KeptRows {
   }
 
   /** The rows that count; each is forgotten when the next one is asked for. */
-  *take(): Generator<{ row: EmissionsRow; kept: KeptRow }> {
+  *take(): Generator<{ row: EmissionsRow; kept: KeptRow; isAlone: boolean }> {
     this.#byRun.clear();
     this.#byStart.clear();
     this.#tasks.clear();
     const all = this.#all.reverse();
+    const alone = aloneIn(all.length, (index) => spanOf(all[index] as KeptRow));
     for (let kept = all.pop(); kept !== undefined; kept = all.pop()) {
-      const { cells, header } = kept;
-      yield { row: readRow(typeof cells === 'string' ? cells.split(BETWEEN) : cells, header), kept };
+      yield { row: readRow(cellsOf(kept), kept.header), kept, isAlone: alone?.[all.length] === 1 };
     }
   }
 
   /** Adds a row of a task; each counts, but one that was written twice. */
   addTask(row: NewRow): void {
-    const { cells, header } = row;
+    const { header } = row;
+    const cells = cellsOf(row);
     const cell = (name: string): string => cells[header.places.get(name) ?? -1] ?? '';
     const key = ['task_name', 'run_id', 'timestamp', 'duration', 'energy_consumed'].map(cell).join(BETWEEN);
     if (this.#tasks.has(key)) return;
@@ -108,7 +115,7 @@ export class KeptRows {
   #attach(kept: KeptRow): void {
     this.#attached.add(kept);
     if (this.#attached.size < MOST_ATTACHED) return;
-    for (const row of this.#attached) if (typeof row.cells !== 'string') row.cells = joined(row.cells);
+    for (const row of this.#attached) row.text = detached(row.text);
     this.#attached.clear();
   }
 
@@ -125,16 +132,28 @@ export class KeptRows {
       kept.isMixed = true;
       return;
     }
-    const { header, cells, isAligned, isCut } = row;
-    Object.assign(kept, { header, cells, energyKwh, isAligned, isCut, unreadable: 0 });
+    const { header, text, between, isAligned, isCut } = row;
+    Object.assign(kept, { header, text, between, energyKwh, isAligned, isCut, unreadable: 0 });
     this.#attach(kept);
   }
 }
 
-/** Cells as one text of its own. */
-function joined(cells: readonly string[]): string {
-  const clean = cells.some((cell) => cell.includes(BETWEEN))
-    ? cells.map((cell) => cell.replaceAll(BETWEEN, ''))
-    : cells;
-  return Buffer.from(clean.join(BETWEEN)).toString();
+/** Without reading the other cells. */
+function spanOf({ text, between, header }: KeptRow): Span {
+  const cell = (name: string): string => {
+    let start = 0;
+    for (let place = header.places.get(name) ?? 0; place > 0; place -= 1) start = text.indexOf(between, start) + 1;
+    const end = text.indexOf(between, start);
+    return text.slice(start, end === -1 ? text.length : end).trim();
+  };
+  const endMs = readStamp(cell('timestamp')) ?? Number.NaN;
+  return { startMs: endMs - (readNumber(cell('duration'), header.separator) ?? Number.NaN) * 1000, endMs };
 }
+
+const cellsOf = ({ text, between }: RowText): string[] => {
+  const cells = text.split(between);
+  return between === BETWEEN ? cells : cells.map((cell) => cell.trim());
+};
+
+/** A text that keeps no other one in memory. */
+const detached = (text: string): string => Buffer.from(text).toString();

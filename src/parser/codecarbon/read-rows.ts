@@ -3,7 +3,7 @@ import { csvRows } from '../csv-rows.ts';
 import { alignCells } from './align.ts';
 import { readNumber } from './cells.ts';
 import { findHeader, type Header, readHeader } from './header.ts';
-import { KeptRows } from './kept-rows.ts';
+import { BETWEEN, KeptRows } from './kept-rows.ts';
 
 /** What was read of a file. */
 export interface ReadRows {
@@ -24,7 +24,10 @@ export function readRows(head: string, pieces: Iterable<string>): ReadRows | nul
   const first = findHeader(head);
   if (first === null) return null;
   const reading = new Reading();
-  for (const { cells, isTorn } of csvRows(pieces, first.separator)) reading.add(cells, first.separator, isTorn);
+  const { separator } = first;
+  for (const { cells, isTorn } of csvRows(reading.addOrdinary(pieces, separator), separator)) {
+    reading.add(cells, separator, isTorn);
+  }
   return { rows: reading.rows, unreadable: reading.unreadable, isCut: reading.isCut };
 }
 
@@ -36,8 +39,56 @@ class Reading {
   unreadable = 0;
   isCut = false;
   #header: Header | null = null;
+  /** Ends of the cells of a line. */
+  #ends = new Uint32Array(0);
   #idPlace = -1;
   #energyPlace = -1;
+
+  /**
+   * Adds the ordinary rows of a text: lines of as many cells as there are columns, without quotes.
+   *
+   * @returns the other lines, and all text from the first quote on
+   */
+  *addOrdinary(pieces: Iterable<string>, separator: Header['separator']): Generator<string> {
+    const code = separator.charCodeAt(0);
+    let hasQuotes = false;
+    for (const piece of pieces) {
+      hasQuotes ||= piece.includes('"');
+      if (hasQuotes) {
+        yield piece;
+        continue;
+      }
+      let start = 0;
+      for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
+        if (!this.#addLine(piece, start, end, code)) yield piece.slice(start, end + 1);
+        start = end + 1;
+      }
+      if (start < piece.length) yield piece.slice(start);
+    }
+  }
+
+  /** Adds a line of a piece; false where it is not ordinary. */
+  #addLine(piece: string, start: number, end: number, separator: number): boolean {
+    const header = this.#header;
+    if (header === null || header.isOfTasks || this.#idPlace === -1) return false;
+    let count = 0;
+    const ends = this.#ends;
+    for (let at = start; at < end; at += 1) {
+      if (piece.charCodeAt(at) !== separator) continue;
+      ends[count] = at;
+      count += 1;
+      if (count === header.names.length) return false;
+    }
+    if (count !== header.names.length - 1) return false;
+    ends[count] = end;
+    const cell = (place: number): string =>
+      piece.slice(place === 0 ? start : (ends[place - 1] as number) + 1, ends[place]).trim();
+    const [runId, energyKwh] = [cell(this.#idPlace), readNumber(cell(this.#energyPlace), header.separator)];
+    if (runId === '' || energyKwh === null || energyKwh < 0) return false;
+    const text = piece.slice(start, end);
+    this.rows.add(runId, { header, text, between: header.separator, energyKwh, isAligned: false, isCut: false });
+    return true;
+  }
 
   add(cells: readonly string[], separator: Header['separator'], isTorn: boolean): void {
     const header = this.#header;
@@ -54,6 +105,7 @@ class Reading {
     const header = readHeader(cells, separator);
     if (header === null) return false;
     this.#header = header;
+    this.#ends = new Uint32Array(header.names.length);
     this.#idPlace = header.places.get('run_id') ?? -1;
     this.#energyPlace = header.places.get('energy_consumed') ?? -1;
     return true;
@@ -98,7 +150,8 @@ class Reading {
 
   #keep(cells: readonly string[], header: Header, isAligned: boolean, isCut: boolean): void {
     const energyKwh = readNumber(cells[this.#energyPlace], header.separator) ?? Number.NaN;
-    const row = { header, cells, energyKwh: energyKwh < 0 ? Number.NaN : energyKwh, isAligned, isCut };
+    const text = cells.map((cell) => (cell.includes(BETWEEN) ? cell.replaceAll(BETWEEN, '') : cell)).join(BETWEEN);
+    const row = { header, text, between: BETWEEN, energyKwh: energyKwh < 0 ? Number.NaN : energyKwh, isAligned, isCut };
     const runId = header.isOfTasks ? '' : (cells[this.#idPlace] ?? '');
     if (runId !== '') this.rows.add(runId, row);
     else if (header.isOfTasks) this.rows.addTask(row);

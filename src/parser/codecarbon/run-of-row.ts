@@ -20,12 +20,19 @@ export interface Place {
  * The run of the row that counts.
  *
  * @param isLast no other run follows in the file
+ * @param isAlone no other run of the file was at the same time
  */
-export function runOfRow({ id, path }: Place, row: EmissionsRow, kept: KeptRow, isLast: boolean): Run {
+export function runOfRow(
+  { id, path }: Place,
+  row: EmissionsRow,
+  kept: KeptRow,
+  { isLast, isAlone }: { isLast: boolean; isAlone: boolean },
+): Run {
   const run = newRun({ id, path }, row, startOf(row));
   run.findings.push(...aboutRows(kept));
   // The file may have been copied while the run went on.
   if (kept.rows > 1 || isLast) run.mayGoOn = true;
+  if (isAlone) run.isAlone = true;
   return run;
 }
 

@@ -49,9 +49,9 @@ function* readEmissions(file: SourceFile): Generator<Run> {
     return { id: count === 1 ? file.id : `${file.id}#${count}`, path: file.path };
   };
   const tasks = new TaskSums();
-  for (const { row, kept } of rows.take()) {
+  for (const { row, kept, isAlone } of rows.take()) {
     if (kept.header.isOfTasks) tasks.add(row);
-    else yield runOfRow(place(), row, kept, rows.size === 0);
+    else yield runOfRow(place(), row, kept, { isLast: rows.size === 0, isAlone });
   }
   for (const sum of tasks.sums) yield runOfTasks(place(), sum);
 }
