@@ -11,7 +11,7 @@ const SHOWN_VALUES = 4;
 export class ReplacedFactors {
   readonly #factors: GivenFactors;
   readonly #pues = new Map<string, number>();
-  /** Runs whose printed total keeps a PUE that the log does not name. */
+  /** Number of runs with a printed total that keeps a PUE, which the log does not name. */
   #hidden = 0;
   readonly #intensities = new Map<string, number>();
 

@@ -37,7 +37,7 @@ import { readTables } from './tables/index.ts';
 /** How logs are found and read. */
 export interface ReadOptions extends FindOptions, ReadAheadOptions, SourceOptions {
   /**
-   * What one power for several devices is taken for, in runs of carbontracker whose version leaves that open; their
+   * Whether one power for several devices is their mean or their sum, for versions of carbontracker that may log either; their
    * figures stay as logged without it, and a finding says so.
    */
   devices?: DevicePowers | undefined;
@@ -191,7 +191,7 @@ export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'l
   findings: AuditEntry[];
 }
 
-/** The findings of an entry, with what its country shows: a comparison whose table only an audit loads. */
+/** The findings of an entry, and a comparison with its country, for which only an audit loads the table. */
 export async function auditWithCountry(entry: Entry): Promise<AuditEntry[]> {
   entry.run.findings.push(...(await aboutCountry(entry.run)));
   return auditEntry(entry);

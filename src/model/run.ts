@@ -40,7 +40,7 @@ export interface Component {
   name: string;
   devices: string[];
   method: Method;
-  /** Of an estimate whose bounds the log shows. */
+  /** Bounds of an estimate, where the log shows them. */
   estimate?: Estimate;
 }
 
@@ -79,7 +79,7 @@ export interface Power {
 
 /**
  * One monitored epoch, in the order of the log. A format without epochs has one such record for each span that it measured,
- * with the mean power of each component (energy / duration, scope `sum`); `recordsEpochs` tells which are epochs.
+ * with the mean power of each component (energy / duration, scope `sum`); `recordsEpochs` is true where they are epochs.
  */
 export interface Epoch {
   /** The number that the log prints; not reliable, the order of the records is. */
@@ -215,7 +215,7 @@ const FORMATS_WITHOUT_TOTALS: readonly RunFormat[] = ['carbontracker-events', 'p
 export const countsSpans = ({ format }: Pick<Run, 'format'>): boolean => FORMATS_WITHOUT_TOTALS.includes(format);
 
 /**
- * Number of epochs of a run as a reader is told: those on record, for console text those that its total names; null where
+ * Number of epochs shown for a run: the recorded ones, for console text those that its total names; null where
  * its format has none or nothing names them.
  */
 export function shownEpochsOf(run: Run): number | null {

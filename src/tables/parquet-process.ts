@@ -1,6 +1,6 @@
 /**
  * Reads Parquet of other writers in a process of its own: one damaged count makes hyparquet write values until the memory
- * is full, and a thread whose heap is full ends the whole process.
+ * is full, and a thread with a full heap ends the whole process.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

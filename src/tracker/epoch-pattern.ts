@@ -28,7 +28,7 @@ const NAMED_PATTERNS: Readonly<Record<string, EpochPattern>> = {
 };
 
 /**
- * Reads a named pattern, or a regular expression whose first group is the number of the epoch.
+ * Reads a named pattern, or a regular expression with the number of the epoch as its first group.
  *
  * @param at when the line is printed; null: as the preset says, `start` for patterns of one's own
  * @throws CtError USAGE

@@ -14,7 +14,7 @@ export interface EpochResult {
   energyKwh: number | null;
   /** Mean over the epoch of the sum over the devices, in W; null: not measured. */
   powerW: Record<string, number | null>;
-  /** Share of the time whose energy is known, by device. */
+  /** Share of the time with known energy, by device. */
   coverage: Record<string, number>;
 }
 
@@ -71,7 +71,7 @@ export function sumJ(measured: StationMeasured): number | null {
   return sum;
 }
 
-/** One sentence for each device that has gaps, or whose counter and power disagree. */
+/** One sentence for each device with gaps, or with a counter that disagrees with its power. */
 export function doubtsAbout(number: number, measured: StationMeasured): string[] {
   const doubts: string[] = [];
   for (const [key, device] of measured) {

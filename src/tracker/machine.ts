@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /**
- * Files whose text differs from machine to machine. The boot id comes first: it belongs to the running kernel, so all
+ * Files with a text that differs from machine to machine. The boot id comes first: it belongs to the running kernel, so all
  * containers of a machine share it, while a machine id is often part of an image that many machines run.
  */
 const ID_FILES = ['/proc/sys/kernel/random/boot_id', '/etc/machine-id', '/var/lib/dbus/machine-id'] as const;

@@ -1,14 +1,14 @@
 /** Readings of one device -> its energy in any window of time. Pure: time comes with the readings. */
 import type { Counter, Observation } from './sensors/sensor.ts';
 
-/** A stretch of time whose energy is known. */
+/** A stretch of time with known energy. */
 interface Segment {
   fromS: number;
   toS: number;
   energyJ: number;
 }
 
-/** A stretch of time whose energy is not known. */
+/** A stretch of time with unknown energy. */
 export interface MeterGap {
   fromS: number;
   toS: number;
@@ -21,7 +21,7 @@ export interface Measured {
   toS: number;
   /** As measured, never scaled up over gaps; null when nothing of the window was measured. */
   energyJ: number | null;
-  /** Seconds of the window whose energy is known. */
+  /** Time of the window with known energy, in s. */
   coveredS: number;
   /** Integrated power in J, to compare with the counter; null where there is no counter. */
   sampledJ: number | null;
@@ -93,8 +93,8 @@ export interface MeterOptions {
 }
 
 /**
- * Energy of one device. Differences of its counter count; power, integrated by trapezoid, fills what the counter has
- * not told yet, and is the figure of a device without a counter.
+ * Energy of one device. Differences of its counter count; power, integrated by trapezoid, fills the time since
+ * the last step of the counter, and is the figure of a device without a counter.
  */
 export class Meter {
   readonly #counter: Counter | null;

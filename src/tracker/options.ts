@@ -54,7 +54,7 @@ export interface TrackerOptions {
   cpuLoad?: string;
   /** Power usage effectiveness; default: the mean of data centres. */
   pue?: number | null;
-  /** ISO code of the country whose average carbon intensity counts. */
+  /** ISO code of the country that sets the average carbon intensity. */
   country?: string | null;
   /** Carbon intensity in g/kWh. */
   intensity?: number | null;
@@ -68,7 +68,7 @@ export interface TrackerOptions {
   psys?: boolean;
 }
 
-/** Whose load the load model of a CPU takes. */
+/** Load for the load model of a CPU: of the machine, or of the process tree. */
 type CpuLoad = 'machine' | 'tree';
 
 /** Arguments with every default filled in. */
@@ -99,7 +99,7 @@ export interface Settings {
   psys: boolean;
 }
 
-/** Options whose values are numbers. */
+/** Options with numbers as values. */
 const NUMBERS = [
   ...(['epochs', 'epochsBeforePred', 'monitorEpochs', 'updateInterval', 'decimalPrecision', 'verbose'] as const),
   ...(['pue', 'intensity', 'cpuTdp', 'simCpuTdp', 'simCpuUtil', 'simGpuWatts', 'simGpuUtil'] as const),

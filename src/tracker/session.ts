@@ -24,9 +24,9 @@ export interface SessionOptions {
   interpretable: boolean;
   pue: Pue;
   intensity: IntensityLog;
-  /** Whether all of a run in which no epoch began counts as one, as for a command whose output shows none. */
+  /** Whether a run without any epoch counts as one epoch, as for a command with an output that shows none. */
   countsWhole?: boolean;
-  /** Pids of the processes whose GPUs count; all GPUs count without. */
+  /** Ids of the processes that select the GPUs; by default all GPUs count. */
   computingPids?: () => number[];
 }
 
@@ -296,7 +296,7 @@ export class Session {
     return new Map([...measured].filter(([key]) => counted.has(key)));
   }
 
-  /** Devices whose energy counts, by key. */
+  /** Keys of the devices that count. */
   #countedKeys(): Set<string> {
     const countsAll = this.#options.computingPids === undefined || this.#computing.size === 0;
     const counted = this.devices.filter(

@@ -75,9 +75,9 @@ export function startSession(
 export interface LogContext {
   command: readonly string[] | null;
   environment: NodeJS.ProcessEnv;
-  /** Told once when the files can no longer be written. */
+  /** Called once when the files can no longer be written. */
   onFailure: (message: string) => void;
-  /** Told what goes wrong with live carbon intensities. */
+  /** Called with each problem of live carbon intensities. */
   onProblem: (message: string) => void;
 }
 

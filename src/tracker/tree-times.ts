@@ -2,7 +2,7 @@
 import { descendants } from './process-tree.ts';
 import type { ProcessTimes } from './processes.ts';
 
-/** Whose processes count. */
+/** Root of the processes that count. */
 export interface TreeRoot {
   pid: number;
   /** Whether the process itself counts, or only what descends from it. */
@@ -21,7 +21,7 @@ type Members = Map<number, ProcessTimes>;
 
 /**
  * Adds up what the processes below a root use. The time of a child that has ended comes to its parent when that waits for
- * it; what was counted of the child before is taken off there. A process whose parent ended before it stays in the tree.
+ * it; what was counted of the child before is taken off there. A process stays in the tree after its parent ends.
  */
 export class TreeTimes {
   readonly #root: TreeRoot;

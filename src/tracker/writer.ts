@@ -13,7 +13,7 @@ export interface WriterOptions {
   prefix: string;
   pid: number;
   now: () => Date;
-  /** Told once, when a file can no longer be written. */
+  /** Called once, when a file can no longer be written. */
   onFailure: (message: string) => void;
   /** Number from 1 to 999999 in the file names. */
   random?: () => number;

@@ -83,7 +83,7 @@ export class AuditTotals {
   readonly #lastRuns = new Map<string, string>();
   readonly #shownRuns: number;
 
-  /** @param shownRuns runs whose entries are kept, of each code */
+  /** @param shownRuns number of runs per code with kept entries */
   constructor({ shownRuns = Number.POSITIVE_INFINITY }: { shownRuns?: number } = {}) {
     this.#shownRuns = shownRuns;
   }

@@ -106,7 +106,7 @@ function aboutRecovered(run: Run, { energyKwh }: Figure): Finding {
   return newFinding('cut-off', message, null, figures);
 }
 
-/** A row without its sum, or tasks whose run has no row, which a finding of their reader names. */
+/** A row without its sum, or tasks without a row of their run, which a finding of their reader names. */
 function aboutNoTotal({ findings }: Run, { energyKwh }: Figure): Finding[] {
   if (findings.some(({ code }) => code === 'tasks-added-up')) return [];
   const message = `its row has no energy_consumed: the energies of its parts are added up, ${formatEnergy(energyKwh)}`;

@@ -56,7 +56,7 @@ function appliedNone({ tool, version }: PueOfRun['writer']): string {
 /** Beyond this share the few digits of a block show in the CO2eq. */
 const MOST_ROUNDING = 0.01;
 
-/** CO2eq that is unknown, or that rests on figures with few digits. */
+/** CO2eq that is unknown, or that is based on figures with few digits. */
 export function aboutCo2(run: Run, { basis, corrected }: Figures, part: MonitoredPart): Finding[] {
   if (basis === 'none') return [];
   if (corrected.co2eqG === null) {

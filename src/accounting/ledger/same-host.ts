@@ -74,7 +74,7 @@ export class SameHost {
     }
   }
 
-  /** A CPU whose power is taken for a constant reads the same on every machine, so that only ranks in step show it. */
+  /** A CPU with an assumed constant power reads the same on every machine, so that only ranks in step show it. */
   #readTheSame(a: RunTrace, b: RunTrace): boolean {
     const [one, other] = [this.#readings.get(a.place), this.#readings.get(b.place)];
     if (one === undefined || other === undefined) return false;

@@ -228,8 +228,8 @@ const inOrder = (a: readonly Span[], b: readonly Span[]): Span[] =>
   b.length === 0 ? [...a] : [...a, ...b].sort((one, other) => one.fromS - other.fromS);
 
 /**
- * Energy that two spans have in common. Power within a span is not known, so the span of which more lies in the overlap
- * tells it: exactly where one lies within the other.
+ * Energy that two spans have in common. Power within a span is not known, so the span with the larger part in the overlap
+ * decides, which is exact where one lies within the other.
  */
 function overlapJ(a: Span, b: Span): number {
   const overlapS = Math.min(a.toS, b.toS) - Math.max(a.fromS, b.fromS);

@@ -44,7 +44,7 @@ export function checkFigures(factors: GivenFactors, asLogged: boolean): void {
 
 /**
  * An entry as if its writer had applied other factors. The corrected energy is scaled by new PUE / old PUE (1 where none
- * was applied), CO2eq is that energy times the new intensity. A printed total whose PUE the log does not name keeps it.
+ * was applied), CO2eq is that energy times the new intensity. A printed total keeps a PUE that the log does not name.
  * The logged figure and the findings stay.
  *
  * @param entry with the factors of its log
@@ -114,7 +114,7 @@ function ofBlock(block: Consumption | null, finerKwh: number | null = null): Int
 
 /**
  * Carbon intensity of a figure: of the block it comes from, else of the log's lines, else of the other block; of these
- * the one whose printed digits are finest.
+ * the one with the finest printed digits.
  *
  * @param block the block that the figure comes from; null for the epochs of a run that printed none
  * @param finerKwh the energy of an Actual block, where the epochs give it with more digits

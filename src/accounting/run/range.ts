@@ -49,7 +49,7 @@ export interface FoundBesides {
 /**
  * The range of the counted figure of a run, with any other PUE and intensity that was given.
  *
- * @param bounds of the carbon intensity that the figure rests on; null where no other is known
+ * @param bounds of the carbon intensity of the figure; null where no other is known
  * @returns null where nothing is known of the range
  */
 export function rangeOf(

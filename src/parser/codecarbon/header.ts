@@ -52,7 +52,7 @@ export function findHeader(text: string): Header | null {
   return null;
 }
 
-/** Programs whose tables of emissions have other columns, and columns that show them. */
+/** Programs with other columns in their tables of emissions, and columns that identify them. */
 const LOOK_ALIKES: readonly { program: string; columns: readonly string[] }[] = [
   { program: 'eco2ai', columns: ['power_consumption(kwh)', 'co2_emissions(kg)'] },
 ];

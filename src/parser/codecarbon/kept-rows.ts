@@ -19,7 +19,7 @@ export interface KeptRow extends RowText {
   rows: number;
   /** Of all its rows, in kWh: what adding rows up would count. */
   sumKwh: number;
-  /** Rows behind it whose energy cannot be read. */
+  /** Number of later rows with an unreadable energy. */
   unreadable: number;
   /** Cells were left out of its line, and put in place by what they look like. */
   isAligned: boolean;
@@ -32,9 +32,9 @@ export interface KeptRow extends RowText {
 /** A row that is added. */
 export type NewRow = Pick<KeptRow, 'header' | 'text' | 'between' | 'energyKwh' | 'isAligned' | 'isCut'>;
 
-/** Stands between cells of rows that were taken apart. */
+/** Separates the cells of rows that were taken apart. */
 export const BETWEEN = '\0';
-/** Rows whose text is a part of the text of the file at a time. */
+/** Most rows at a time with a text that is part of the text of the file. */
 const MOST_ATTACHED = 4096;
 
 /** Stamps are whole seconds, so that the starts of two states of one run differ by less. */
@@ -47,7 +47,7 @@ export class KeptRows {
   readonly #byStart = new Map<string, { kept: KeptRow; startMs: number; endMs: number }>();
   readonly #tasks = new Set<string>();
   readonly #all: KeptRow[] = [];
-  /** Rows whose text is a part of a piece, which it keeps in memory. */
+  /** Rows with a text that is part of a piece, which they keep in memory. */
   #attached = new Set<KeptRow>();
 
   /** Adds a row of a run that has an id. */

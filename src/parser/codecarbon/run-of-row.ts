@@ -36,7 +36,7 @@ export function runOfRow(
   return run;
 }
 
-/** The run of tasks whose own row is in none of the same files; what they hold lies within it. */
+/** The run of tasks without a row of their own run in the same files; their energy is part of it. */
 export function runOfTasks({ id, path }: Place, { row, tasks, startMs }: TaskSum): Run {
   const run = newRun({ id, path }, row, startMs);
   const message = `the row of the run is missing: its ${plural(tasks, 'task')} are added up, and the energy between them is not counted`;

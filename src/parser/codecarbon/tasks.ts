@@ -5,7 +5,7 @@ import type { EmissionsRow } from './row.ts';
 export interface TaskSum {
   row: EmissionsRow;
   tasks: number;
-  /** Start of the first task; null where no row tells it. */
+  /** Start of the first task; null where no row has it. */
   startMs: number | null;
 }
 

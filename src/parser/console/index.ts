@@ -52,7 +52,7 @@ function* readConsole(file: SourceFile): Generator<Run> {
   }
   for (const [i, session] of text.sessions.entries()) {
     const run = runOfSession(i === 0 ? file.id : `${file.id}#${i + 1}`, file.path, session);
-    // What holds for the text is told once, with its first run.
+    // Findings about the text are reported once, with its first run.
     if (i === 0) run.findings.push(...findings);
     yield run;
   }

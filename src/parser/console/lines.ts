@@ -2,7 +2,7 @@
 import { encodingOf } from '../find/decode.ts';
 import type { RawFile } from '../find/raw-file.ts';
 
-/** What stands in each line that begins a message, or in the heading of a block whose first line is lost. */
+/** Text in each line that starts a message, and in the heading of a block without its first line. */
 const MARKS = ['CarbonTracker:', 'Actual consumption', 'Predicted consumption'].map((mark) => Buffer.from(mark));
 const LONGEST_MARK_BYTES = Math.max(...MARKS.map(({ length }) => length));
 

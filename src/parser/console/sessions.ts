@@ -18,7 +18,7 @@ export interface ConsoleSession {
   finished: boolean;
   intensity: IntensityNote[];
   faults: Set<SensorFault>;
-  /** How many times more its components were printed in a row: by processes at once, or by one whose lines are doubled. */
+  /** How many times more its components were printed in a row: by concurrent processes, or by one with doubled lines. */
   spare: number;
 }
 
@@ -35,7 +35,7 @@ export interface ConsoleText {
 
 /** Sessions that a block is looked for in; the bound keeps the pass linear. */
 const MOST_OPEN = 64;
-/** Processes that are told apart; the lines of further ones count as those of one. */
+/** Most processes that are separated; the lines of further ones count as those of one. */
 const MOST_PROCESSES = 4096;
 
 /** Reads lines one after the other. */
@@ -45,7 +45,7 @@ export class ConsoleReader {
   #last: ProcessReader | null = null;
   unreadable = 0;
   repeats = 0;
-  /** Sessions whose components stand in a row with those of others. */
+  /** Sessions with components in a row with those of others. */
   inRow = 0;
   /** Messages that do not stand behind a time stamp, as those of a log do. */
   unstamped = 0;
@@ -135,7 +135,7 @@ class ProcessReader {
     this.#sessions = sessions;
   }
 
-  /** A message begins; without a text it is a block, whose heading follows. */
+  /** Starts a message; without a text it is a block, and its heading follows. */
   begin(text: string): void {
     this.endBlock();
     const message = text.replace(LEVEL, '');
@@ -219,7 +219,7 @@ class ProcessReader {
   }
 
   /**
-   * Gives a block to the session that it belongs to: to one whose other block has the same energy per epoch, else to the
+   * Gives a block to the session that it belongs to: to one with the same energy per epoch in its other block, else to the
    * newest that lacks it. A prediction behind a total has about that energy per epoch, or is that of another run.
    */
   #put(consumption: Consumption): void {
@@ -235,7 +235,7 @@ class ProcessReader {
     (partner ?? newest ?? this.#startSpare() ?? this.#start(null))[block] = consumption;
   }
 
-  /** A session whose components were printed in a row with those of others. */
+  /** A session with components printed in a row with those of others. */
   #startSpare(): ConsoleSession | null {
     const other = this.#open.find(({ spare }) => spare > 0);
     if (other === undefined) return null;
@@ -257,7 +257,7 @@ class ProcessReader {
 
 /** Rounding of sums that is in no printed digit. */
 const RELATIVE_TOLERANCE = 1e-5;
-/** Up to 1.2.5 a prediction rests on readings that are some seconds younger than those of the total in front of it. */
+/** Tolerance for predictions up to 1.2.5, which are based on readings some seconds later than those of the total before them. */
 const LOOSE_TOLERANCE = 0.25;
 
 /**

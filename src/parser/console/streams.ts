@@ -38,7 +38,7 @@ export function beginningsIn(line: string): Beginning[] {
   return found;
 }
 
-/** A message whose line end was lost stands in front of the next one. */
+/** A message without its lost line end precedes the next one. */
 const isEndOfMessage = (prefix: string, found: readonly Beginning[]): boolean =>
   found.length > 0 && prefix.endsWith('.');
 

@@ -97,7 +97,7 @@ const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.
 const namesOf = ({ files }: FileSet): string[] =>
   Object.values(files).flatMap((file) => (file === null ? [] : [path.basename(file)]));
 
-/** A set of files whose names somebody changed. */
+/** A set of files with changed names. */
 interface ChangedSet {
   set: FileSet;
   key: string;
@@ -144,7 +144,7 @@ export function leftOut(file: string): Finding | null {
 /** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
 export class Siblings {
   readonly #folders = new Map<string, ReadonlyMap<string, FileSet>>();
-  /** Sets by the paths of files whose names were changed. */
+  /** Sets by the paths of files with changed names. */
   readonly #changed = new Map<string, FileSet>();
 
   /** The set that a named file belongs to. */

@@ -24,17 +24,17 @@ const WITHIN_TICK = 0.2;
 /** Ticks of several GPUs have the same number of rows, but for the first and the last. */
 const SAME_SIZE = 0.98;
 
-/** The devices of rows, and how many GPUs of one name only their order tells apart. */
-export function byOrder(parts: readonly Unnamed[]): { devices: TraceDevice[]; told: number } {
+/** The devices of rows, and how many GPUs of one name only their order distinguishes. */
+export function byOrder(parts: readonly Unnamed[]): { devices: TraceDevice[]; distinct: number } {
   const devices = new Map<string, TraceDevice>();
-  const told = parts.reduce((most, part) => Math.max(most, addPart(part, devices)), 0);
-  return { devices: [...devices.values()], told: told > 1 ? told : 0 };
+  const distinct = parts.reduce((most, part) => Math.max(most, addPart(part, devices)), 0);
+  return { devices: [...devices.values()], distinct: distinct > 1 ? distinct : 0 };
 }
 
 function addPart({ timesS, names, values, columns }: Unnamed, devices: Map<string, TraceDevice>): number {
   const limitS = tickLimitS(timesS);
   const seen = new Map<string, number>();
-  let told = 0;
+  let distinct = 0;
   for (let row = 0; row < timesS.length; row += 1) {
     const timeS = timesS[row] as number;
     if (row > 0 && Math.abs(timeS - (timesS[row - 1] as number)) > limitS) seen.clear();
@@ -47,7 +47,7 @@ function addPart({ timesS, names, values, columns }: Unnamed, devices: Map<strin
       const own = `gpu${devices.size}`;
       device = newDevice(own, name === '' ? own : name, 'gpu');
       devices.set(key, device);
-      told = Math.max(told, order + 1);
+      distinct = Math.max(distinct, order + 1);
     }
     for (const [i, column] of columns.entries()) {
       const value = values[row * columns.length + i] as number;
@@ -55,7 +55,7 @@ function addPart({ timesS, names, values, columns }: Unnamed, devices: Map<strin
       addReading(device, column, timeS, value);
     }
   }
-  return told;
+  return distinct;
 }
 
 /**

@@ -43,7 +43,7 @@ function readValue({ key, column }: { key: string; column: string }): ColumnChoi
   return { device: key, column: quantity === null ? column : column.slice(0, colon), quantity };
 }
 
-/** The chosen columns of a table whose first row is given. */
+/** The chosen columns of a table, given its first row. */
 export function chosenLayout(
   { time, device, values }: ColumnChoice,
   cells: readonly string[],

@@ -12,7 +12,7 @@ interface Channel {
 
 /** One device of a trace. */
 export interface TraceDevice {
-  /** What tells it from the others: a UUID, an index, the name of a column. */
+  /** What distinguishes it from the others: a UUID, an index, the name of a column. */
   key: string;
   /** Model or name, for people. */
   name: string;

@@ -3,7 +3,7 @@ import { componentOf, newColumn, type ValueColumn } from './columns.ts';
 import { addReading, newDevice, type TraceDevice } from './devices.ts';
 import { type Quantity, quantityOf } from './units.ts';
 
-/** Metrics whose name does not end in their unit. */
+/** Metrics with a name that does not end in their unit. */
 const METRICS: Readonly<Record<string, string>> = {
   DCGM_FI_DEV_POWER_USAGE: 'W',
   DCGM_FI_DEV_POWER_USAGE_INSTANT: 'W',

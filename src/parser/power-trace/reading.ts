@@ -2,7 +2,7 @@
 import type { CountedDevice } from './devices.ts';
 
 /**
- * GPUs whose `power.draw` is the power at an instant: GA100 and all before Ampere. That of others is the mean of a second
+ * GPUs with the power at an instant in `power.draw`: GA100 and all before Ampere. That of others is the mean of a second
  * (NVIDIA, reference of NVML, `nvmlDeviceGetPowerUsage`).
  */
 const INSTANT =

@@ -18,7 +18,7 @@ export interface Trace {
   /** Headers behind the first one, where files were put together. */
   repeatedHeaders: number;
   isTorn: boolean;
-  /** GPUs that only the order of their rows tells apart. */
+  /** Number of GPUs that only the order of their rows distinguishes. */
   byOrder: number;
 }
 
@@ -149,7 +149,7 @@ class RowReader {
       damagedRows: this.#damagedRows,
       repeatedHeaders: this.#repeatedHeaders,
       isTorn: this.#isTorn,
-      byOrder: unnamed.told,
+      byOrder: unnamed.distinct,
     };
   }
 }

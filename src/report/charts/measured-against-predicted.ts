@@ -19,7 +19,7 @@ export interface Forecast {
 
 /**
  * Runs of which both figures are known for the same number of epochs. Where the measured figure is corrected for
- * averaged devices, the predicted one is too, as it rests on the same powers.
+ * averaged devices, the predicted one is too, as it is based on the same powers.
  */
 export function forecasts(entries: readonly Entry[]): Forecast[] {
   return entries.flatMap(({ run, figures: { basis, logged }, whole }) => {

@@ -17,7 +17,7 @@ interface Entry {
 type Place = [kind: 0 | 1 | 2, first: number, second: number];
 
 /**
- * Packs a PDF whose objects all have generation 0 and that was written in one go, as pdfkit does.
+ * Packs a PDF that was written in one go and has only objects of generation 0, as pdfkit writes them.
  *
  * @returns the original where it is not of that kind
  */

@@ -25,7 +25,7 @@ export interface IntensityProvider {
   /** Zone or country that it answers for. */
   readonly location: string;
   /**
-   * Asks once; rejects with an Error whose message holds no secret.
+   * Asks once; rejects with an Error that contains no secret.
    *
    * @param signal gives up when it is aborted
    */

@@ -1,4 +1,4 @@
-/** Thermal design power of CPUs that training machines use, in W a socket; what rests on it is an estimate. */
+/** Thermal design power in W per socket of CPUs in training machines; figures based on it are estimates. */
 
 /**
  * Source: Intel product specifications (ark.intel.com, page "<model> Processor"), "TDP", or "Processor Base Power" from the

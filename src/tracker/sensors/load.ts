@@ -4,7 +4,7 @@ import { listProcesses, readProcess, TICKS_PER_S } from '../processes.ts';
 import { type TreeRoot, TreeTimes } from '../tree-times.ts';
 import type { ReadText } from './powercap.ts';
 
-/** Tells the load between its calls. */
+/** Returns the load since its last call. */
 export interface LoadMeter {
   /**
    * Seconds of full load since the last call; 0 the first time.

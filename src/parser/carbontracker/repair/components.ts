@@ -1,4 +1,4 @@
-/** The lines of a run -> its components with their devices, whose names may hold commas, and methods. */
+/** The lines of a run -> its components, with the names of their devices, which may contain commas, and their methods. */
 import type { NamedDevices, SensorFault } from '../../../log/messages.ts';
 import type { Component, Method } from '../../../model/run.ts';
 import { type Fragment, MOST_COMPONENTS } from './fragment.ts';

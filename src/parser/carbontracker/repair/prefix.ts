@@ -17,7 +17,7 @@ const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)|
 const ANY_TIME = String.raw`(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)`;
 
 /**
- * Takes one common prefix off the lines of a log. Lines without it stay as they are. A log whose lines have several
+ * Removes one common prefix from the lines of a log. Lines without it stay unchanged. A log of lines with several
  * prefixes is one of several processes, and is left alone.
  */
 export function withoutPrefix(text: LogText): Unprefixed {

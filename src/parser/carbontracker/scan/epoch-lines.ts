@@ -58,7 +58,7 @@ export class EpochLines {
   /**
    * Reads epochs of one layout, up to the first line that is of none, or as far as the window holds whole ones.
    *
-   * @param before line whose stamp comes before theirs
+   * @param before line with the preceding time stamp
    * @returns place behind them; where they begin when there is none, or one has a further power line
    */
   read(log: LogWindow, from: number, before: number, layout: Layout): number {

@@ -57,7 +57,7 @@ export class OrdinaryLogs {
   #endedAt = '';
   #folder = '';
   #beforeStem = '';
-  /** Place in the window behind what was read last, and of the line whose stamp no later one may be before. */
+  /** Place in the window after the last read byte, and of the line with the latest time stamp. */
   #at = 0;
   #before = 0;
 

@@ -17,7 +17,7 @@ import type { Layout } from './epoch-lines.ts';
 import type { Literal } from './line-bytes.ts';
 import { type BlockForm, madeUpBlock } from './total-blocks.ts';
 
-/** Length of what stands in front of the message of a line; 23 in err logs, whose stamps have milliseconds. */
+/** Length of the time stamp before the message of a line; 23 in err logs, where it has milliseconds. */
 export type StampLength = 0 | 22 | 23;
 
 /** What stands at a place of a log, or begins the next one. */
@@ -45,7 +45,7 @@ const FILES: Pick<RunFiles, 'standard' | 'output' | 'error'> = {
 /** Findings that say the same of every pair with the same lines. */
 const COMMON_FINDINGS: readonly string[] = ['sensor-fault', 'empty-log', 'no-output-log'];
 
-/** Messages whose stamps and places in their log matter to nothing but the end of the run. */
+/** Messages with time stamps and places that affect only the end of the run. */
 const STANDARD_KINDS: readonly (Message['kind'] | undefined)[] = [
   undefined,
   'version',
