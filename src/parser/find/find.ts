@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readFileName } from '../../log/file-name.ts';
 import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
+import type { Finding } from '../../model/run.ts';
 import { kindOfFile, setsOfArchive } from './archives/sets.ts';
 import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, Siblings, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
@@ -47,7 +48,8 @@ export function* findSets(
           archives.add(archive);
           yield {
             async *later() {
-              const sets = setsOfArchive(found.archive, found.kind, (finding) => options.onFinding?.(finding));
+              const onFinding = (finding: Finding): void => options.onFinding?.(finding);
+              const sets = setsOfArchive(found.archive, found.kind, onFinding, offers);
               for await (const set of sets) {
                 isEmpty = false;
                 if (seen.isNew(set.folder, set.stem)) yield set;

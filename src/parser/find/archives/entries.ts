@@ -1,10 +1,12 @@
 /** What the readers of archives share: the files that they keep, and how much they may unpack. */
 import { readFileName } from '../../../log/file-name.ts';
 import { HARMLESS_BYTES, MOST_TIMES_LARGER } from '../decode.ts';
+import type { Offers } from '../file-sets.ts';
+import { unpackedFile } from '../raw-file.ts';
 
 /** The wanted files of one archive, and what was noticed. */
 export interface Entries {
-  /** Content of logs and archives by their path in the archive. */
+  /** Content of logs, archives and files of other formats by their path in the archive. */
   files: Map<string, Buffer>;
   /** How many files of each path were met. */
   namesakes: Map<string, number>;
@@ -15,7 +17,7 @@ export interface Entries {
 }
 
 /** Reads an archive: a file, or the bytes of one that lies in another. */
-export type ReadEntries = (source: string | Buffer, budget: Budget) => Promise<Entries>;
+export type ReadEntries = (source: string | Buffer, budget: Budget, offers: Offers) => Promise<Entries>;
 
 const ARCHIVE_NAME = /\.(?:zip|tar|tar\.gz|tgz)$/i;
 
@@ -25,10 +27,27 @@ export const isArchiveName = (name: string): boolean => ARCHIVE_NAME.test(name);
 /** The last part of a path in an archive. */
 export const baseNameOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-/** Whether a file in an archive is of interest. */
+/** Whether a file in an archive is a log or another archive. */
 export function isWanted(name: string): boolean {
   const baseName = baseNameOf(name);
   return readFileName(baseName) !== null || isArchiveName(baseName);
+}
+
+/** Larger files are not unpacked only to see whether they hold runs. */
+const MOST_LOOKED_AT_BYTES = 64 * 1024 ** 2;
+
+/** Whether a file that is no log is worth unpacking, because it may be of another format. */
+export const mayBeSource = (inner: string, bytes: number, { mayHold }: Offers): boolean =>
+  bytes <= MOST_LOOKED_AT_BYTES && mayHold(baseNameOf(inner));
+
+/** Keeps a file that is of another format, and names all others. */
+export function addSource(entries: Entries, inner: string, bytes: Buffer, budget: Budget, offers: Offers): void {
+  if (offers.formatInFolder(unpackedFile(inner, bytes)) === null) {
+    entries.others.push(inner);
+    return;
+  }
+  budget.hold(bytes.length);
+  addFile(entries, inner, bytes);
 }
 
 /**
@@ -87,6 +106,12 @@ export class Budget {
     if (unpackedBytes > packedBytes * MOST_TIMES_LARGER) {
       throw new Error(`it grows to more than ${MOST_TIMES_LARGER} times its size`);
     }
+  }
+
+  /** Whether a file may be unpacked that need not be: within the limits, and no more than half of them in all. */
+  allows(unpackedBytes: number, packedBytes: number): boolean {
+    if (this.#bytes + unpackedBytes > MOST_BYTES / 2) return false;
+    return unpackedBytes < HARMLESS_BYTES || unpackedBytes <= packedBytes * MOST_TIMES_LARGER;
   }
 
   /** @throws Error for more logs than fit in memory */

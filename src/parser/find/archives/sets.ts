@@ -5,8 +5,8 @@ import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
 import { archiveKindOf, decode, isGzip } from '../decode.ts';
-import { type FileSet, groupByStem, leftOut } from '../file-sets.ts';
-import { unpackedHead } from '../raw-file.ts';
+import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSet } from '../file-sets.ts';
+import { unpackedFile, unpackedHead } from '../raw-file.ts';
 import { contentOf } from '../read-text.ts';
 import { systemPath } from '../system-path.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
@@ -18,6 +18,7 @@ interface Place {
   path: string;
   kind: ArchiveKind;
   depth: number;
+  offers: Offers;
   onFinding: (finding: Finding) => void;
 }
 
@@ -30,8 +31,9 @@ export async function* setsOfArchive(
   file: string,
   kind: ArchiveKind,
   onFinding: (finding: Finding) => void,
+  offers: Offers = LOGS_ONLY,
 ): AsyncGenerator<FileSet> {
-  yield* setsOf(file, { path: file, kind, depth: 1, onFinding }, new Budget());
+  yield* setsOf(file, { path: file, kind, depth: 1, offers, onFinding }, new Budget());
 }
 
 async function* setsOf(source: string | Buffer, place: Place, budget: Budget): AsyncGenerator<FileSet> {
@@ -39,7 +41,7 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
   let entries: Entries;
   try {
     budget.enter(place.depth);
-    entries = await (await readerOf(place.kind))(source, budget);
+    entries = await (await readerOf(place.kind))(source, budget, place.offers);
   } catch (error) {
     onFinding(unreadable(place.path, `Cannot read the archive ${place.path}: ${systemReason(error)}`));
     return;
@@ -68,7 +70,7 @@ async function readerOf(kind: ArchiveKind): Promise<ReadEntries> {
   return kind === 'zip' ? (await import('./zip.ts')).readZip : (await import('./tar.ts')).readTar;
 }
 
-function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, onFinding }: Place): Generator<FileSet> {
+function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, offers, onFinding }: Place): Generator<FileSet> {
   const folders = new Map<string, string[]>();
   for (const name of [...files.keys()].sort()) {
     const baseName = baseNameOf(name);
@@ -81,9 +83,19 @@ function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, onFinding 
   const byPath = new Map([...files].map(([name, bytes]) => [path.join(archive, name), bytes]));
   const read: FileSet['read'] = (file) => contentOf(() => decode(byPath.get(file) ?? Buffer.alloc(0)));
   for (const [folder, names] of folders) {
-    const grouped = groupByStem(path.join(archive, folder).replace(/[/\\]$/, ''), names);
-    for (const set of grouped.sets) yield { ...set, read };
+    const where = path.join(archive, folder).replace(/[/\\]$/, '');
+    const grouped = groupByStem(where, names);
+    if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read };
+    const taken = new Set<string>();
+    for (const name of offers.readsLogs ? grouped.others : names) {
+      const file = unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
+      const format = offers.mayHold(name) ? offers.formatInFolder(file) : null;
+      if (format === null) continue;
+      taken.add(name);
+      yield sourceSet(where, file, format);
+    }
     for (const name of grouped.leftOut) {
+      if (taken.has(name)) continue;
       const finding = leftOut(path.join(archive, folder, name));
       if (finding !== null) onFinding(finding);
     }

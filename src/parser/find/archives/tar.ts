@@ -4,15 +4,16 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { isGzip } from '../decode.ts';
+import type { Offers } from '../file-sets.ts';
 import { systemPath } from '../system-path.ts';
-import { addFile, type Budget, type Entries, innerPath, isWanted } from './entries.ts';
+import { addFile, addSource, type Budget, type Entries, innerPath, isWanted, mayBeSource } from './entries.ts';
 
 /**
  * Reads the logs of a tar archive. One that is cut keeps what lies in front of the cut.
  *
  * @throws Error when it is none, or passes a limit
  */
-export async function readTar(source: string | Buffer, budget: Budget): Promise<Entries> {
+export async function readTar(source: string | Buffer, budget: Budget, offers: Offers): Promise<Entries> {
   const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   let failure: Error | null = null;
   const note = (error: unknown): void => {
@@ -22,7 +23,7 @@ export async function readTar(source: string | Buffer, budget: Budget): Promise<
     onReadEntry: (entry) => {
       try {
         budget.addEntry();
-        take(entry, entries, budget, note);
+        take(entry, { entries, budget, offers, note });
       } catch (error) {
         note(error);
         entry.resume();
@@ -85,25 +86,46 @@ async function headOf(file: string): Promise<Buffer> {
   return Buffer.alloc(0);
 }
 
+/** Where the files of an archive go. */
+interface Taking {
+  entries: Entries;
+  budget: Budget;
+  offers: Offers;
+  note: (error: unknown) => void;
+}
+
 /** Keeps the bytes of a wanted file, and passes over all else. */
-function take(entry: ReadEntry, entries: Entries, budget: Budget, note: (error: unknown) => void): void {
+function take(entry: ReadEntry, { entries, budget, offers, note }: Taking): void {
   const { others, problems } = entries;
   const isFile = entry.type === 'File' || entry.type === 'OldFile' || entry.type === 'ContiguousFile';
   const inner = innerPath(entry.path);
   if (inner === null) problems.push(`${entry.path}: its path leaves the archive`);
-  else if (!isFile || !isWanted(inner)) {
+  else if (!isFile || !(isWanted(inner) || mayBeSource(inner, entry.size, offers))) {
     if (entry.type !== 'Directory' && entry.type !== 'GNUDumpDir') others.push(inner);
   } else {
-    budget.hold(entry.size);
+    const isLog = isWanted(inner);
+    if (isLog) budget.hold(entry.size);
     const parts: Buffer[] = [];
     entry.on('data', (part) => parts.push(Buffer.from(part)));
     entry.on('end', () => {
       const bytes = Buffer.concat(parts);
-      if (bytes.length === entry.size) addFile(entries, inner, bytes);
-      else problems.push(`${inner}: it is cut`);
+      if (bytes.length !== entry.size) {
+        if (isLog) problems.push(`${inner}: it is cut`);
+        else others.push(inner);
+      } else if (isLog) addFile(entries, inner, bytes);
+      else keep(() => addSource(entries, inner, bytes, budget, offers), note);
     });
     entry.on('error', note);
     return;
   }
   entry.resume();
+}
+
+/** What passes a limit ends the reading, wherever that is noticed. */
+function keep(add: () => void, note: (error: unknown) => void): void {
+  try {
+    add();
+  } catch (error) {
+    note(error);
+  }
 }

@@ -1,14 +1,15 @@
 /** Zip files: the list at their end is read, and of the files only the logs. */
 import { buffer } from 'node:stream/consumers';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
-import { addFile, type Budget, type Entries, innerPath, isWanted } from './entries.ts';
+import type { Offers } from '../file-sets.ts';
+import { addFile, addSource, type Budget, type Entries, innerPath, isWanted, mayBeSource } from './entries.ts';
 
 /**
  * Reads the logs of a zip file.
  *
  * @throws Error when it is none, is damaged as a whole, or passes a limit
  */
-export async function readZip(source: string | Buffer, budget: Budget): Promise<Entries> {
+export async function readZip(source: string | Buffer, budget: Budget, offers: Offers): Promise<Entries> {
   const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   // Names are checked one by one: a single bad one would close the whole file.
   const options = { decodeStrings: false, autoClose: false };
@@ -17,7 +18,7 @@ export async function readZip(source: string | Buffer, budget: Budget): Promise<
     for await (const entry of zip.eachEntry()) {
       budget.addEntry();
       const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
-      if (!name.endsWith('/')) await readEntry(zip, entry, name, entries, budget);
+      if (!name.endsWith('/')) await readEntry(zip, entry, name, { entries, budget, offers });
     }
   } finally {
     zip.close();
@@ -25,13 +26,28 @@ export async function readZip(source: string | Buffer, budget: Budget): Promise<
   return entries;
 }
 
-async function readEntry(zip: ZipFile, entry: Entry, name: string, entries: Entries, budget: Budget): Promise<void> {
+/** Where what is read goes. */
+interface Reading {
+  entries: Entries;
+  budget: Budget;
+  offers: Offers;
+}
+
+async function readEntry(
+  zip: ZipFile,
+  entry: Entry,
+  name: string,
+  { entries, budget, offers }: Reading,
+): Promise<void> {
   const inner = innerPath(name);
   if (inner === null) {
     entries.problems.push(`${name}: its path leaves the archive`);
     return;
   }
-  if (!isWanted(inner) || isLink(entry)) {
+  const { uncompressedSize, compressedSize } = entry;
+  const isLog = isWanted(inner);
+  const isLookedAt = mayBeSource(inner, uncompressedSize, offers) && budget.allows(uncompressedSize, compressedSize);
+  if (!(isLog || (isLookedAt && !entry.isEncrypted())) || isLink(entry)) {
     entries.others.push(inner);
     return;
   }
@@ -39,14 +55,16 @@ async function readEntry(zip: ZipFile, entry: Entry, name: string, entries: Entr
     entries.problems.push(`${inner}: it is encrypted`);
     return;
   }
-  budget.addBytes(entry.uncompressedSize, entry.uncompressedSize, entry.compressedSize);
-  budget.hold(entry.uncompressedSize);
+  budget.addBytes(uncompressedSize, uncompressedSize, compressedSize);
+  if (isLog) budget.hold(uncompressedSize);
   try {
     const bytes = await buffer(await zip.openReadStreamPromise(entry));
     if (crc32(bytes) !== entry.crc32 >>> 0) throw new Error('its checksum is wrong');
-    addFile(entries, inner, bytes);
+    if (isLog) addFile(entries, inner, bytes);
+    else addSource(entries, inner, bytes, budget, offers);
   } catch (error) {
-    entries.problems.push(`${inner}: it is damaged (${error instanceof Error ? error.message : String(error)})`);
+    if (!isLog) entries.others.push(inner);
+    else entries.problems.push(`${inner}: it is damaged (${error instanceof Error ? error.message : String(error)})`);
   }
 }
 
