@@ -92,7 +92,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
           },
         },
       ],
-      numeric('epochs', 'epochs', 'N', 'planned epochs; needs --epoch-pattern'),
+      numeric('epochs', 'epochs', 'N', 'planned epochs, shown by the output or by CT_TRACK_EPOCHS'),
       numeric('monitor-epochs', 'monitorEpochs', 'N', 'epochs to monitor (default -1, all)'),
       numeric(
         'epochs-before-pred',

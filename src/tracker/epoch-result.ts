@@ -1,8 +1,8 @@
 /** What the devices used in an epoch -> its result, and what is doubtful about it. */
 import { joulesToKwh } from '../model/units.ts';
-import type { Measured } from './meter.ts';
 import type { Device } from './sensors/sensor.ts';
 import type { StationMeasured } from './station.ts';
+import type { Measured } from './window.ts';
 
 /** One epoch, or the whole command. */
 export interface EpochResult {

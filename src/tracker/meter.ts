@@ -1,89 +1,7 @@
 /** Readings of one device -> its energy in any window of time. Pure: time comes with the readings. */
+import { Past, shaped } from './past.ts';
 import type { Counter, Observation } from './sensors/sensor.ts';
-
-/** A stretch of time with known energy. */
-interface Segment {
-  fromS: number;
-  toS: number;
-  energyJ: number;
-}
-
-/** A stretch of time with unknown energy. */
-export interface MeterGap {
-  fromS: number;
-  toS: number;
-  reason: string;
-}
-
-/** What a device used in a window. */
-export interface Measured {
-  fromS: number;
-  toS: number;
-  /** As measured, never scaled up over gaps; null when nothing of the window was measured. */
-  energyJ: number | null;
-  /** Time of the window with known energy, in s. */
-  coveredS: number;
-  /** Integrated power in J, to compare with the counter; null where there is no counter. */
-  sampledJ: number | null;
-  /** The first gaps; `gapCount` counts all. */
-  gaps: MeterGap[];
-  gapCount: number;
-}
-
-/** More gaps than this are counted, not listed. */
-const LISTED_GAPS = 20;
-
-/** A window of time that is being measured. */
-export class Window {
-  readonly fromS: number;
-  #energyJ = 0;
-  #coveredS = 0;
-  #sampledJ: number | null = null;
-  #gaps: MeterGap[] = [];
-  #gapCount = 0;
-
-  constructor(fromS: number) {
-    this.fromS = fromS;
-  }
-
-  /** Adds the part of a segment that lies behind the start, in proportion to its time. */
-  addSegment(segment: Segment): void {
-    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
-    if (overlapS <= 0) return;
-    this.#energyJ += segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
-    this.#coveredS += overlapS;
-  }
-
-  /** Adds integrated power for comparison. */
-  addSampled(segment: Segment): void {
-    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
-    if (overlapS <= 0) return;
-    this.#sampledJ = (this.#sampledJ ?? 0) + segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
-  }
-
-  addGap(gap: MeterGap): void {
-    if (gap.toS <= this.fromS) return;
-    this.#gapCount += 1;
-    if (this.#gaps.length < LISTED_GAPS) this.#gaps.push({ ...gap, fromS: Math.max(gap.fromS, this.fromS) });
-  }
-
-  /** The figure up to a moment, with segments that are not final yet. */
-  measured(toS: number, provisional: readonly Segment[], openGap: MeterGap | null): Measured {
-    const sum = new Window(this.fromS);
-    for (const segment of provisional) sum.addSegment(segment);
-    if (openGap !== null) sum.addGap(openGap);
-    const coveredS = this.#coveredS + sum.#coveredS;
-    return {
-      fromS: this.fromS,
-      toS,
-      energyJ: coveredS > 0 ? this.#energyJ + sum.#energyJ : null,
-      coveredS,
-      sampledJ: this.#sampledJ,
-      gaps: [...this.#gaps, ...sum.#gaps].slice(0, LISTED_GAPS),
-      gapCount: this.#gapCount + sum.#gapCount,
-    };
-  }
-}
+import { before, type Measured, type MeterGap, type Segment, type Window } from './window.ts';
 
 export interface MeterOptions {
   /** Null for a device without a counter: its power is integrated. */
@@ -100,6 +18,7 @@ export class Meter {
   readonly #counter: Counter | null;
   readonly #maxStepS: number;
   readonly #windows = new Set<Window>();
+  readonly #past = new Past();
   #lastCounter: { atS: number; energyJ: number } | null = null;
   #lastPower: { atS: number; powerW: number } | null = null;
   /** Integrated power since the last reading of the counter. */
@@ -118,26 +37,33 @@ export class Meter {
     return this.#latestPowerW;
   }
 
-  /** Starts a window; `close` ends it. */
+  /** Starts a window, now or up to `PAST_S` ago; `close` ends it. */
   open(atS: number): Window {
-    const window = new Window(atS);
+    const window = this.#past.since(atS);
     this.#windows.add(window);
     return window;
   }
 
-  /** Energy of a window up to now. */
-  peek(window: Window, atS: number): Measured {
+  /**
+   * Energy of a window up to now, or to a moment before.
+   *
+   * @param readAtS time of the latest reading
+   */
+  peek(window: Window, readAtS: number, untilS = readAtS): Measured {
     const knownUntilS = this.#provisional.at(-1)?.toS ?? this.#knownUntilS;
-    const isOpen = knownUntilS === null || knownUntilS < atS;
+    const isOpen = knownUntilS === null || knownUntilS < readAtS;
     const reason = this.#failure ?? 'no reading';
-    const openGap = isOpen ? { fromS: knownUntilS ?? window.fromS, toS: atS, reason } : null;
-    return window.measured(atS, this.#provisional, openGap);
+    const openGap = isOpen ? { fromS: knownUntilS ?? window.fromS, toS: readAtS, reason } : null;
+    const measured = window.measured(readAtS, this.#provisional, openGap);
+    if (untilS >= readAtS) return measured;
+    const rest = this.#past.since(untilS).measured(readAtS, this.#provisional, openGap);
+    return before(measured, rest);
   }
 
   /** Ends a window. Energy that a later reading assigns to it is not added to any other window. */
-  close(window: Window, atS: number): Measured {
+  close(window: Window, readAtS: number, untilS = readAtS): Measured {
     this.#windows.delete(window);
-    return this.peek(window, atS);
+    return this.peek(window, readAtS, untilS);
   }
 
   /** Takes the next observation; they must come in the order of time. */
@@ -164,6 +90,7 @@ export class Meter {
       if (this.#counter === null) this.#settle(segment);
       else {
         this.#provisional.push(segment);
+        this.#past.addSampled(segment);
         for (const window of this.#windows) window.addSampled(segment);
       }
     } else if (this.#counter === null) {
@@ -188,12 +115,15 @@ export class Meter {
       if (givesPower) this.#latestPowerW = null;
       return;
     }
-    this.#settle({ fromS: last.atS, toS: atS, energyJ: usedJ });
+    const segment = { fromS: last.atS, toS: atS, energyJ: usedJ };
+    this.#settle(segment, shaped(segment, provisional));
     if (givesPower) this.#latestPowerW = usedJ / (atS - last.atS);
   }
 
-  #settle(segment: Segment): void {
+  /** @param parts the same energy as it is spread over the time */
+  #settle(segment: Segment, parts: readonly Segment[] = [segment]): void {
     this.#knownUntilS = segment.toS;
+    this.#past.addSegments(parts);
     for (const window of this.#windows) window.addSegment(segment);
   }
 
@@ -210,6 +140,7 @@ export class Meter {
   }
 
   #addGap(gap: MeterGap): void {
+    this.#past.addGap(gap);
     for (const window of this.#windows) window.addGap(gap);
   }
 }

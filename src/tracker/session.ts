@@ -24,8 +24,8 @@ export interface SessionOptions {
   interpretable: boolean;
   pue: Pue;
   intensity: IntensityLog;
-  /** Whether a run without any epoch counts as one epoch, as for a command with an output that shows none. */
-  countsWhole?: boolean;
+  /** Why a run without any epoch counts as one, as a command does with an output that shows none; null: it does not. */
+  countsWhole?: string | null;
   /** Ids of the processes that select the GPUs; by default all GPUs count. */
   computingPids?: () => number[];
 }
@@ -56,6 +56,9 @@ const SLOW_INTERVAL_S = 10;
 
 const MS_PER_S = 1000;
 
+/** From 20 epochs on a prediction is not tried at each: it takes time in proportion to the epochs. */
+const PREDICTION_STEP = 1.05;
+
 interface OpenEpoch {
   number: number;
   startS: number;
@@ -73,10 +76,19 @@ export class Session {
   #prediction: Prediction | null = null;
   #predicted: PredictedFigure | null = null;
   #countersReadAtS: number;
+  #plannedEpochs: number | null;
+  /** Start or end of an epoch that was the last, on the clock: none can lie before it. */
+  #boundaryAtS: number;
+  /** Marks of the training itself are never beyond a plan. */
+  #isPlanBinding = true;
+  /** Complete epochs at which a prediction is tried next. */
+  #predictsAt = 0;
   #result: SessionResult | null = null;
   /** Energy since the start of the run at the start of the first epoch, and at the end of the last. */
   #beforeFirst: StationMeasured | null = null;
   #untilLast: StationMeasured | null = null;
+  /** Whether the latest reading is in the samples file. */
+  #isReadingLogged = false;
   readonly #computing = new Set<string>();
 
   /** Opens the sensors, reads them, and samples from now on. */
@@ -85,6 +97,8 @@ export class Session {
     const { sensors, clock, updateIntervalS } = options;
     this.#station = new Station(sensors, clock, updateIntervalS);
     this.#countersReadAtS = this.#station.startedAtS;
+    this.#boundaryAtS = this.#station.startedAtS;
+    this.#plannedEpochs = options.plannedEpochs;
     const intervalS = Math.min(updateIntervalS, this.#station.maxIntervalS);
     this.#timer = setInterval(() => this.#sample(), intervalS * MS_PER_S);
     this.#timer.unref();
@@ -117,7 +131,8 @@ export class Session {
    */
   logTo(log: RunLog | null, onProblem: (message: string) => void = () => undefined): void {
     this.#log = log;
-    log?.sample(this.#station.sampleRow());
+    this.#isReadingLogged = false;
+    this.#logReading();
     if (this.#open !== null) log?.epochStarted(this.#open.number, this.#open.startS);
     this.#options.intensity.start({
       onValue: (intensity) => log?.intensityFetched(intensity),
@@ -134,12 +149,63 @@ export class Session {
     else if (this.#isMonitored()) this.#startEpoch(this.#boundary());
   }
 
+  /** Starts an epoch that begins with the run. */
+  startWhole(): void {
+    this.#startEpoch(this.#station.startedAtS);
+  }
+
   /** Ends the open epoch, if there is one. */
   epochEnd(): EpochResult | null {
     if (this.#open === null) return null;
     const result = this.#endEpoch(this.#boundary(), true);
     this.#log?.save();
     return result;
+  }
+
+  /** Reads everything: `markStart` and `markEnd` take moments up to now. */
+  readAll(): void {
+    this.#boundary();
+    this.#logReading();
+  }
+
+  /**
+   * Starts an epoch at a moment before the last reading; one that is still open ends then.
+   *
+   * @param atS on the clock of the session; not before the last start or end, which stands for it otherwise
+   */
+  markStart(atS: number): void {
+    this.markEnd(atS);
+    this.#isPlanBinding = false;
+    if (this.#isMonitored()) this.#startEpoch(this.#moment(atS));
+  }
+
+  /** Ends the open epoch, if there is one, at a moment as for `markStart`. */
+  markEnd(atS: number): void {
+    if (this.#open !== null) this.#endEpoch(this.#moment(atS), true);
+  }
+
+  /** Drops the open epoch: what it used belongs to none. */
+  forgetEpoch(): void {
+    if (this.#open === null) return;
+    this.#station.close(this.#open.windows);
+    this.#open = null;
+    if (this.#epochs.length === 0) this.#beforeFirst = null;
+  }
+
+  /** Plans that many epochs for all of the run. */
+  plan(epochs: number): void {
+    this.#plannedEpochs = epochs;
+    this.#predictsAt = 0;
+  }
+
+  /** Brings what was written to the disk. */
+  save(): void {
+    this.#log?.save();
+  }
+
+  /** Writes a warning to the logs. */
+  warn(message: string): void {
+    this.#log?.warn(message);
   }
 
   /**
@@ -163,13 +229,14 @@ export class Session {
   stop(ending: Ending = { exitCode: null, signal: null }, openEnd: OpenEnd = 'cut-off'): SessionResult {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
-    const isWhole = this.#options.countsWhole === true && this.#openWhole();
+    const isWhole = this.#openWhole();
     if (openEnd === 'outside' && this.#epochs.length > 0) this.#open = null;
     if (this.#open !== null) this.#endEpoch(this.#boundary(), openEnd === 'complete' && !isWhole);
     else this.#station.read(true);
     const { intensity } = this.#options;
     intensity.stop();
-    this.#log?.sample(this.#station.sampleRow());
+    this.#isReadingLogged = false;
+    this.#logReading();
     const actual = this.#actual();
     const elapsedS = this.#elapsedS(this.#options.clock());
     const energy = this.#outside();
@@ -191,15 +258,22 @@ export class Session {
   }
 
   #mostEpochs(): number {
-    const { monitorEpochs, plannedEpochs } = this.#options;
-    const planned = plannedEpochs ?? Number.POSITIVE_INFINITY;
+    if (this.#isPlanBinding) return this.#wantedEpochs();
+    const { monitorEpochs } = this.#options;
+    return monitorEpochs < 0 ? Number.POSITIVE_INFINITY : monitorEpochs;
+  }
+
+  /** Epochs that a run which is not interrupted has. */
+  #wantedEpochs(): number {
+    const { monitorEpochs } = this.#options;
+    const planned = this.#plannedEpochs ?? Number.POSITIVE_INFINITY;
     return monitorEpochs < 0 ? planned : Math.min(monitorEpochs, planned);
   }
 
   /** Energy that belongs to no epoch; null where the user wanted only a part of the epochs, or nothing was measured. */
   #outside(): OutsideEnergy | null {
-    const { monitorEpochs, plannedEpochs } = this.#options;
-    const wantsAll = monitorEpochs < 0 || (plannedEpochs !== null && monitorEpochs >= plannedEpochs);
+    const { monitorEpochs } = this.#options;
+    const wantsAll = monitorEpochs < 0 || (this.#plannedEpochs !== null && monitorEpochs >= this.#plannedEpochs);
     const until = this.#untilLast;
     if (!wantsAll || until === null) return null;
     const counted = this.#countedKeys();
@@ -225,6 +299,7 @@ export class Session {
   #boundary(): number {
     const atS = this.#station.read(true);
     this.#countersReadAtS = atS;
+    this.#isReadingLogged = false;
     const { computingPids } = this.#options;
     if (computingPids !== undefined) {
       for (const key of this.#station.computing(new Set(computingPids())) ?? []) this.#computing.add(key);
@@ -232,12 +307,24 @@ export class Session {
     return atS;
   }
 
+  /** A moment that was marked: between the last start or end and now. */
+  #moment(atS: number): number {
+    return Math.max(this.#boundaryAtS, Math.min(atS, this.#options.clock()));
+  }
+
   #sample(): void {
     const atS = this.#options.clock();
     const withCounters = atS - this.#countersReadAtS >= SLOW_INTERVAL_S;
     if (withCounters) this.#boundary();
     else this.#station.read(false);
-    this.#log?.sample(this.#station.sampleRow());
+    this.#isReadingLogged = false;
+    this.#logReading();
+  }
+
+  /** Many epochs may lie before one reading. */
+  #logReading(): void {
+    if (!this.#isReadingLogged) this.#log?.sample(this.#station.sampleRow());
+    this.#isReadingLogged = true;
   }
 
   #elapsedS(atS: number): number {
@@ -247,16 +334,18 @@ export class Session {
   #startEpoch(atS: number): void {
     const number = this.#epochs.length + 1;
     const startS = this.#elapsedS(atS);
-    this.#beforeFirst ??= this.#station.total();
-    this.#open = { number, startS, windows: this.#station.open() };
+    this.#boundaryAtS = atS;
+    this.#beforeFirst ??= this.#station.total(atS);
+    this.#open = { number, startS, windows: this.#station.open(atS) };
     this.#log?.epochStarted(number, startS);
   }
 
   /** Without any epoch nothing of the run would be in its total. */
   #openWhole(): boolean {
-    if (this.#open !== null || this.#epochs.length > 0) return false;
+    const reason = this.#options.countsWhole ?? null;
+    if (reason === null || this.#open !== null || this.#epochs.length > 0) return false;
     this.#open = { number: 1, startS: 0, windows: this.#station.whole };
-    this.#log?.warn('no epoch was seen in the output: the whole command counts as one');
+    this.#log?.warn(`${reason}: the whole command counts as one`);
     return true;
   }
 
@@ -266,11 +355,12 @@ export class Session {
     this.#open = null;
     // An epoch that the output skips has the mean of those that it passed together with.
     const parts = Math.max(1, Math.min(passed, this.#mostEpochs() - this.#epochs.length));
-    const measured = splitMeasured(this.#counted(this.#station.close(windows)), parts);
-    this.#untilLast = this.#station.total();
+    const measured = splitMeasured(this.#counted(this.#station.close(windows, atS)), parts);
+    this.#untilLast = this.#station.total(atS);
+    this.#boundaryAtS = atS;
     const endS = this.#elapsedS(atS);
     const durationS = (endS - startS) / parts;
-    this.#log?.sample(this.#station.sampleRow());
+    this.#logReading();
     for (const [i, devices] of measured.entries()) {
       const number = first + i;
       const result = summarizeEpoch({ number, durationS, complete }, this.devices, devices);
@@ -310,11 +400,14 @@ export class Session {
   }
 
   #predictAgain(): void {
-    const { plannedEpochs, epochsBeforePred, intensity } = this.#options;
+    const { epochsBeforePred, intensity } = this.#options;
+    const plannedEpochs = this.#plannedEpochs;
     const seen = this.#figures.length;
     if (plannedEpochs === null || epochsBeforePred === 0 || seen === 0) return;
     const first = epochsBeforePred < 0 ? plannedEpochs : Math.min(epochsBeforePred, plannedEpochs);
     if (seen < first || (seen > first && seen >= plannedEpochs)) return;
+    if (seen < this.#predictsAt) return;
+    this.#predictsAt = Math.ceil(seen * PREDICTION_STEP);
     const prediction = predict(this.#figures, plannedEpochs);
     if (prediction === null || !isBetter(prediction, this.#prediction)) return;
     this.#prediction = prediction;
@@ -330,14 +423,14 @@ export class Session {
     if (measured.length === 0) return null;
     const energyJ = kwhToJoules(measured.reduce((sum, epoch) => sum + (epoch.energyKwh ?? 0), 0));
     const durationS = this.#epochs.reduce((sum, epoch) => sum + epoch.durationS, 0);
-    const epochs = this.#options.plannedEpochs === null ? null : this.#epochs.length;
+    const epochs = this.#plannedEpochs === null ? null : this.#epochs.length;
     return toFigure({ epochs, durationS, energyJ }, this.#factors(this.#options.intensity.average));
   }
 
   /** Planned epochs of a run that ended before them. */
   #interruptedOf(): number | null {
-    const { plannedEpochs } = this.#options;
-    if (plannedEpochs === null) return null;
-    return this.#epochs.filter((epoch) => epoch.complete).length < this.#mostEpochs() ? plannedEpochs : null;
+    if (this.#plannedEpochs === null) return null;
+    const complete = this.#epochs.filter((epoch) => epoch.complete).length;
+    return complete < this.#wantedEpochs() ? this.#plannedEpochs : null;
   }
 }

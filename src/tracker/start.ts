@@ -17,14 +17,20 @@ type SensorSettings = Pick<Settings, 'components' | 'simulated' | 'cpuTdpW' | 'c
  * Looks for the sensors that settings ask for.
  *
  * @param tree the processes to measure, for sensors that can separate them
+ * @param environment names the visible GPUs
  */
-export function detectFor(settings: SensorSettings, tree: TreeRoot): Detected {
+export function detectFor(
+  settings: SensorSettings,
+  tree: TreeRoot,
+  environment: NodeJS.ProcessEnv = process.env,
+): Detected {
   const { components, simulated, cpuTdpW, cpuLoad, powercapRoot, psys } = settings;
   return detect({
     components,
     simulated,
     cpuTdpW,
     loadTree: cpuLoad === 'tree' ? tree : null,
+    nvml: { environment },
     rapl: { psys, ...(powercapRoot === null ? {} : { root: powercapRoot }) },
   });
 }
@@ -54,14 +60,14 @@ export function startSession(
   detected: Detected,
   intensity: IntensityLog,
   computingPids?: () => number[],
-  countsWhole = false,
+  countsWhole: string | null = null,
 ): Session {
   return new Session({
     sensors: detected.sensors,
     clock: systemClock,
     updateIntervalS: settings.updateIntervalS,
     plannedEpochs: settings.plannedEpochs,
-    epochsBeforePred: settings.plannedEpochs === null ? 0 : settings.epochsBeforePred,
+    epochsBeforePred: settings.epochsBeforePred,
     monitorEpochs: settings.monitorEpochs,
     interpretable: settings.interpretable,
     pue: settings.pue,

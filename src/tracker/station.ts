@@ -1,7 +1,8 @@
 /** All devices of a run with their meters: read together, measured over the same windows. */
 import type { SampleRow } from '../log/samples.ts';
-import { type Measured, Meter, type Window } from './meter.ts';
+import { Meter } from './meter.ts';
 import type { Clock, Device, Observation, OpenSensor, Sensor } from './sensors/sensor.ts';
+import type { Measured, Window } from './window.ts';
 
 /** A window of every device, by key; each starts when its device was read. */
 export type StationWindow = Map<string, Window>;
@@ -94,22 +95,23 @@ export class Station {
     });
   }
 
-  /** Starts a window at the latest reading of each device. */
-  open(): StationWindow {
-    return new Map(this.#places.flat().map(({ device, meter, readAtS }) => [device.key, meter.open(readAtS)]));
+  /** Starts a window at the latest reading of each device, or at a moment before it. */
+  open(atS = Number.POSITIVE_INFINITY): StationWindow {
+    const places = this.#places.flat();
+    return new Map(places.map(({ device, meter, readAtS }) => [device.key, meter.open(Math.min(atS, readAtS))]));
   }
 
-  /** Ends a window at the latest reading of each device. */
-  close(windows: StationWindow): StationMeasured {
-    return this.#measure(windows, (meter, window, atS) => meter.close(window, atS));
+  /** Ends a window at the latest reading of each device, or at a moment before it. */
+  close(windows: StationWindow, atS = Number.POSITIVE_INFINITY): StationMeasured {
+    return this.#measure(windows, (meter, window, readAtS) => meter.close(window, readAtS, Math.min(atS, readAtS)));
   }
 
-  /** Since the start. */
-  total(): StationMeasured {
-    return this.#measure(this.#whole, (meter, window, atS) => meter.peek(window, atS));
+  /** From the start to the latest reading, or to a moment before it. */
+  total(atS = Number.POSITIVE_INFINITY): StationMeasured {
+    return this.#measure(this.#whole, (meter, window, readAtS) => meter.peek(window, readAtS, Math.min(atS, readAtS)));
   }
 
-  #measure(windows: StationWindow, take: (meter: Meter, window: Window, atS: number) => Measured): StationMeasured {
+  #measure(windows: StationWindow, take: (meter: Meter, window: Window, readAtS: number) => Measured): StationMeasured {
     const measured: StationMeasured = new Map();
     for (const { device, meter, readAtS } of this.#places.flat()) {
       const window = windows.get(device.key);

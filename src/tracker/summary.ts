@@ -8,19 +8,19 @@ import type { SessionResult } from './session.ts';
 /** What the command knows about a run beside its figures. */
 export interface SummaryContext {
   settings: Pick<Settings, 'pue' | 'verbose'>;
-  /** Null where the output was not watched. */
+  /** How the output showed the epochs; null where it did not. */
   pattern: EpochPattern | null;
-  /** Whether the output showed an epoch. */
-  sawEpochs: boolean;
+  /** Why there are no epochs where some were to be; else null. */
+  missing: string | null;
   /** Path of the standard log; null where none was written, empty where writing it stopped, which was said before. */
   log: string | null;
 }
 
 /** The lines, without the name of the command. */
-export function summarize(result: SessionResult, { settings, pattern, sawEpochs, log }: SummaryContext): string[] {
+export function summarize(result: SessionResult, { settings, pattern, missing, log }: SummaryContext): string[] {
   const { actual, predicted, devices, outside } = result;
   const lines: string[] = [];
-  if (pattern !== null && !sawEpochs) lines.push('no epoch was seen in the output: the whole command counts as one');
+  if (missing !== null) lines.push(`${missing}: the whole command counts as one`);
   const where = log === null ? '; no log was written (--log-dir names a folder)' : log === '' ? '' : `; ${log}`;
   if (actual === null) return [...lines, `nothing was measured${where}`];
   if (outside !== null) lines.push(`warning: ${outside}${remedy(pattern)}`);

@@ -262,7 +262,11 @@ describe('a command that is none', () => {
 });
 
 describe('the environment of the command', () => {
-  it('is ours', () => {
-    expect(shell(`${LAUNCHED} env | sort`).stdout).toBe(shell(`env | sort`).stdout);
+  it('is ours, with CT_TRACK_EPOCHS', () => {
+    const lines = shell(`${LAUNCHED} env | sort`).stdout.split('\n');
+    expect(lines.filter((line) => !line.startsWith('CT_TRACK_EPOCHS='))).toEqual(
+      shell('unset CT_TRACK_EPOCHS; env | sort').stdout.split('\n'),
+    );
+    expect(lines.join('\n')).toMatch(/^CT_TRACK_EPOCHS=\//m);
   });
 });

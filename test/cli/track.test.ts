@@ -76,7 +76,6 @@ describe('options', () => {
     [['--pue', '0.5', 'true'], '--pue must be at least 1'],
     [['doctor', '--nonsense'], 'unknown option --nonsense'],
     [['doctor', 'true'], "unexpected argument 'true'"],
-    [['--epochs', '3', 'true'], '--epochs needs --epoch-pattern'],
     [['--country', 'XX', 'true'], 'no average carbon intensity for country "XX"'],
     [[], 'no command given'],
   ])('%j is refused in one line', (args, message) => {

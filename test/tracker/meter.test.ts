@@ -210,3 +210,55 @@ describe('properties', () => {
     );
   });
 });
+
+describe('windows that start or end before the latest reading', () => {
+  it('share what the counter counted by time where nothing else is known', () => {
+    const meter = new Meter({ counter: UNLIMITED });
+    for (const reading of [counted(0, 0), counted(10, 1000), counted(20, 5000)]) meter.add(reading);
+    expect(meter.close(meter.open(5), 20, 15)).toMatchObject({ fromS: 5, toS: 15, energyJ: 2500, coveredS: 10 });
+    expect(meter.close(meter.open(5), 20).energyJ).toBe(4500);
+  });
+
+  it('share it by the power that was read meanwhile', () => {
+    const meter = new Meter({ counter: UNLIMITED });
+    // 100 W for 4 s, then 900 W for 6 s; the sensor of the power reads a tenth too little.
+    const readings = [counted(0, 0, 90), power(3.999, 90), power(4, 810), power(9, 810), counted(10, 5800, 810)];
+    for (const reading of readings) meter.add(reading);
+    expect(meter.close(meter.open(1), 10, 4).energyJ).toBeCloseTo(300, 0);
+    expect(meter.close(meter.open(6), 10, 8).energyJ).toBeCloseTo(1800, 0);
+  });
+
+  it('have their own gaps', () => {
+    const meter = new Meter({ counter: null });
+    for (const one of [power(0, 10), power(1, 10), gap(2), power(5, 10), power(6, 10), gap(7), gap(9)]) meter.add(one);
+    const inside = { energyJ: null, coveredS: 0, gapCount: 1, gaps: [{ fromS: 2, toS: 4, reason: 'EIO' }] };
+    expect(meter.close(meter.open(2), 9, 4)).toMatchObject(inside);
+    expect(meter.close(meter.open(5), 9, 6)).toMatchObject({ energyJ: 10, coveredS: 1, gapCount: 0, gaps: [] });
+    expect(meter.close(meter.open(5), 9, 8)).toMatchObject({ gaps: [{ fromS: 6, toS: 8, reason: 'EIO' }] });
+  });
+
+  it('add up to the whole, wherever they are cut', () => {
+    const steps = fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 700 })), {
+      minLength: 2,
+      maxLength: 30,
+    });
+    const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(steps, cuts, fc.boolean(), (readings, shares, hasCounter) => {
+        const meter = new Meter({ counter: hasCounter ? UNLIMITED : null });
+        let [atS, totalJ] = [0, 0];
+        meter.add(counted(0, 0, 100));
+        for (const [lengthS, watts] of readings) {
+          atS += lengthS;
+          totalJ += watts * lengthS;
+          meter.add(counted(atS, totalJ, watts));
+        }
+        const times = [0, ...shares.map((share) => share * atS).sort((a, b) => a - b), atS];
+        const parts = times.slice(1).map((toS, i) => meter.close(meter.open(times[i] ?? 0), atS, toS).energyJ ?? 0);
+        const sumJ = parts.reduce((sum, energyJ) => sum + energyJ, 0);
+        expect(sumJ).toBeCloseTo(meter.close(meter.open(0), atS).energyJ ?? 0, 6);
+        if (hasCounter) expect(sumJ).toBeCloseTo(totalJ, 6);
+      }),
+    );
+  });
+});

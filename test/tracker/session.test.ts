@@ -312,3 +312,71 @@ describe('Session', () => {
     expect(readLogs(logDir).output).toContain('\nActual consumption:\n\tTime:\t0:00:10\n');
   });
 });
+
+describe('epochs that the training marks', () => {
+  /** 1,000 W on the first GPU, 100 W on the second, read once a second for a while. */
+  const read = (state: { nowS: number; countersJ: number[] }, session: Session, seconds: number): void => {
+    for (let i = 0; i < seconds; i += 1) {
+      state.nowS += 1;
+      state.countersJ = [state.nowS * 1000, state.nowS * 100];
+      session.readAll();
+    }
+  };
+
+  it('start and end at their own times, between readings', () => {
+    const { state, session, logDir } = machine({ plannedEpochs: null });
+    read(state, session, 10);
+    session.markStart(2.25);
+    session.markEnd(4.5);
+    session.markStart(5);
+    read(state, session, 1);
+    session.markEnd(10.75);
+    read(state, session, 1);
+    const { epochs, outside, actual } = session.stop();
+    expect(epochs.map(({ durationS }) => durationS)).toEqual([2.25, 5.75]);
+    expect(epochs.map(({ energyKwh }) => Math.round((energyKwh ?? 0) * 3.6e6 * 1e6) / 1e6)).toEqual([2475, 6325]);
+    expect(actual?.energyKwh).toBeCloseTo((8800 * 1.5) / 3.6e6, 12);
+    expect(outside).toContain('33 % of the energy is outside the epochs');
+    expect(readLogs(logDir).journal.at(-1)).toMatchObject({
+      outside: { beforeJ: 2475, betweenJ: 550, afterJ: 1375 },
+    });
+  });
+
+  it('never lie before the last start or end, nor in the future', () => {
+    const { state, session } = machine({ plannedEpochs: null });
+    read(state, session, 10);
+    session.markStart(4);
+    session.markEnd(3);
+    session.markStart(2);
+    session.markEnd(1e9);
+    const { epochs } = session.stop();
+    expect(epochs.map(({ durationS }) => durationS)).toEqual([0, 6]);
+    expect(epochs[1]?.energyKwh).toBeCloseTo(6600 / 3.6e6, 12);
+  });
+
+  it('take the place of an epoch that was open, and go beyond a plan', () => {
+    const { state, session, logDir } = machine({ plannedEpochs: null });
+    session.epochStart();
+    read(state, session, 5);
+    session.forgetEpoch();
+    session.plan(1);
+    session.markStart(1);
+    session.markStart(2);
+    session.markStart(3);
+    const { epochs, actual } = session.stop({ exitCode: 0, signal: null }, 'complete');
+    expect(epochs.map(({ durationS }) => durationS)).toEqual([1, 1, 2]);
+    expect(actual?.epochs).toBe(3);
+    expect(readLogs(logDir).standard).not.toContain('interrupted');
+  });
+
+  it('are predicted from when their number is known', () => {
+    const { state, session, logDir } = machine({ plannedEpochs: null });
+    read(state, session, 3);
+    session.markStart(1);
+    session.plan(10);
+    session.markEnd(2);
+    expect(session.predicted).toMatchObject({ epochs: 10 });
+    session.stop();
+    expect(readLogs(logDir).standard).toContain('interrupted before all 10 epochs');
+  });
+});

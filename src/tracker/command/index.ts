@@ -1,19 +1,21 @@
 /** What the command lines need of the tracker; a training loop has `src/tracker/index.ts`. */
-export { EpochMarks } from '../epoch-marks.ts';
 export { readEpochPattern } from '../epoch-pattern.ts';
+export type { IntensityLog } from '../intensity/intensity-log.ts';
 export { resolveIntensity } from '../intensity/resolve.ts';
 export { makeFolder } from '../make-folder.ts';
 export { readOptions, type Settings, type TrackerOptions } from '../options.ts';
 export { processTree } from '../process-tree.ts';
 export { cpuLoadSensor } from '../sensors/cpu-load.ts';
+export type { Detected } from '../sensors/detect.ts';
 export { raplSensor } from '../sensors/rapl.ts';
 export type { Probe } from '../sensors/sensor.ts';
-export type { OpenEnd, Session } from '../session.ts';
+export type { Session } from '../session.ts';
 export { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../start.ts';
 export { summarize } from '../summary.ts';
 export type { TreeRoot } from '../tree-times.ts';
 export type { LogWriter } from '../writer.ts';
 export { leaveDescriptor } from './descriptors.ts';
+export { EpochSources } from './epoch-sources.ts';
 export { StartError } from './find.ts';
 export { type Inherited, takeInherited } from './inherited.ts';
 export { type SeenLine, type WatchedOutput, watchOutput } from './output.ts';

@@ -1,0 +1,75 @@
+/** What measuring a command and measuring a process that runs already have in common. */
+import {
+  type Detected,
+  detectFor,
+  type IntensityLog,
+  type LogWriter,
+  openLog,
+  resolveIntensity,
+  type Session,
+  type Settings,
+  type TreeRoot,
+  whyNoPsys,
+  whyNothing,
+} from '../../src/tracker/command/index.ts';
+import type { Terminal } from '../terminal.ts';
+import type { CommandLine } from './options.ts';
+
+/** Writes a line to standard error, unless ct-track is to be quiet. */
+export type Note = (message: string) => void;
+
+/** Reports first what was read beside the command line. */
+export function startNotes(line: CommandLine, settings: Settings, terminal: Terminal): Note {
+  const note: Note = (message) => {
+    if (settings.verbose > 0) terminal.note(`ct-track: ${message}`);
+  };
+  if (line.configurations.length > 0) note(`options from ${line.configurations.join(' and ')}`);
+  if (line.hasTokenInArguments) note('other users can see a token on the command line: use ELECTRICITY_MAPS_TOKEN');
+  return note;
+}
+
+export interface Sensing {
+  intensity: IntensityLog;
+  detected: Detected;
+}
+
+/**
+ * Finds the carbon intensity and the sensors.
+ *
+ * @param environment names the visible GPUs
+ */
+export async function findSensors(
+  settings: Settings,
+  tree: TreeRoot,
+  environment: NodeJS.ProcessEnv,
+  note: Note,
+): Promise<Sensing> {
+  const intensity = await resolveIntensity(settings, note);
+  const detected = detectFor(settings, tree, environment);
+  const noPsys = whyNoPsys(settings, detected);
+  if (noPsys !== null) note(noPsys);
+  if (detected.sensors.length === 0) note(whyNothing(detected));
+  return { intensity, detected };
+}
+
+/** Opens the logs while the command runs; a failure is reported and does not stop the command. */
+export function openLogs(
+  session: Session,
+  settings: Settings,
+  { intensity, detected }: Sensing,
+  { command, environment, note }: { command: readonly string[] | null; environment: NodeJS.ProcessEnv; note: Note },
+): LogWriter | null {
+  try {
+    return openLog(session, settings, detected, intensity, { command, environment, onFailure: note, onProblem: note });
+  } catch (error) {
+    note(error instanceof Error ? error.message : String(error));
+    session.logTo(null, note);
+    return null;
+  }
+}
+
+/** Path of the standard log for the summary; see `SummaryContext.log`. */
+export function logOf(writer: LogWriter | null): string | null {
+  if (writer === null) return null;
+  return writer.works ? writer.pathOf('standard') : '';
+}

@@ -1,0 +1,110 @@
+/** What shows the epochs of a command: the marks of the training itself, else lines of its output, else nothing. */
+import { systemReason } from '../../model/errors.ts';
+import { EpochMarks } from '../epoch-marks.ts';
+import type { EpochPattern } from '../epoch-pattern.ts';
+import { MarkedEpochs } from '../marked-epochs.ts';
+import { systemClock } from '../sensors/sensor.ts';
+import type { OpenEnd, Session } from '../session.ts';
+import { EPOCHS_VARIABLE, EpochFile } from './epoch-file.ts';
+import { MarkQueue } from './mark-queue.ts';
+import type { SeenLine } from './output.ts';
+
+export interface EpochSourcesOptions {
+  /** Null where the output is not watched. */
+  pattern: EpochPattern | null;
+  /** Given on the command line; null: not given. */
+  plannedEpochs: number | null;
+  /** A file of marks that is there already; without, one is made. */
+  path?: string | undefined;
+  note: (message: string) => void;
+}
+
+export class EpochSources {
+  readonly #session: Session;
+  readonly #lines: EpochMarks | null;
+  readonly #marked: MarkedEpochs;
+  readonly #queue: MarkQueue;
+  readonly #file: EpochFile | null;
+  #hasSeenLines = false;
+
+  /** Watches from now on. Where nothing may show epochs, the whole run is one until the training marks some. */
+  constructor(session: Session, { pattern, plannedEpochs, path, note }: EpochSourcesOptions) {
+    this.#session = session;
+    this.#marked = new MarkedEpochs(session, plannedEpochs);
+    this.#queue = new MarkQueue(session, (mark) => this.#marked.take(mark), systemClock);
+    this.#lines =
+      pattern === null
+        ? null
+        : new EpochMarks(pattern, plannedEpochs, (passed) => {
+            this.#hasSeenLines = true;
+            session.nextEpoch(passed);
+          });
+    if (pattern === null ? plannedEpochs === null : pattern.comesAt === 'end') session.startWhole();
+    this.#file = openFile(path, this.#queue, note);
+  }
+
+  /** What the command needs in its environment to mark epochs. */
+  get environment(): Record<string, string> {
+    return this.#file === null ? {} : { [EPOCHS_VARIABLE]: this.#file.path };
+  }
+
+  /** Whether the training marked an epoch. */
+  get hasMarks(): boolean {
+    return this.#marked.hasBegun;
+  }
+
+  /** Whether any epoch was shown. */
+  get hasEpochs(): boolean {
+    return this.hasMarks || this.#hasSeenLines;
+  }
+
+  /** Takes a line of the output; marks win over lines. */
+  look(line: SeenLine): void {
+    if (!this.hasMarks) this.#lines?.look(line, line.atS);
+  }
+
+  /** What the epoch is that is open when the command has ended with this status. */
+  openEnd(exitCode: number): OpenEnd {
+    if (this.hasMarks) return exitCode === 0 ? this.#marked.openEnd : 'cut-off';
+    if (this.#lines === null) return 'complete';
+    return exitCode === 0 ? this.#lines.openEnd : 'cut-off';
+  }
+
+  /**
+   * Takes the last marks and ends the watching.
+   *
+   * @returns what makes the marked epochs doubtful, a sentence each, as in the logs
+   */
+  close(): string[] {
+    this.#file?.close();
+    this.#queue.flush();
+    const problems = [...this.#marked.problems(), ...(this.#file === null ? [] : problemsOf(this.#file))];
+    for (const problem of problems) this.#session.warn(problem);
+    return problems;
+  }
+}
+
+/** A training runs even where it cannot mark its epochs. */
+function openFile(path: string | undefined, queue: MarkQueue, note: (message: string) => void): EpochFile | null {
+  try {
+    return new EpochFile({ clock: systemClock, onMarks: (marks) => queue.add(marks), path });
+  } catch (error) {
+    note(`epochs cannot be marked with ${EPOCHS_VARIABLE}: ${systemReason(error)}`);
+    return null;
+  }
+}
+
+function problemsOf({ strange, wrongTimes }: EpochFile): string[] {
+  const problems: string[] = [];
+  if (strange.count > 0) {
+    const lines = strange.count === 1 ? 'a line' : `${strange.count} lines`;
+    problems.push(
+      `${lines} of ${EPOCHS_VARIABLE} not understood, first "${strange.first}"; write start, end or total 10`,
+    );
+  }
+  if (wrongTimes > 0) {
+    const marks = wrongTimes === 1 ? '1 mark' : `${wrongTimes} marks`;
+    problems.push(`${marks} of ${EPOCHS_VARIABLE} had the time of another clock: the time at which they came counts`);
+  }
+  return problems;
+}

@@ -1,0 +1,105 @@
+/** A window of time in which the energy of a device is added up. */
+
+/** A stretch of time with known energy. */
+export interface Segment {
+  fromS: number;
+  toS: number;
+  energyJ: number;
+}
+
+/** A stretch of time with unknown energy. */
+export interface MeterGap {
+  fromS: number;
+  toS: number;
+  reason: string;
+}
+
+/** What a device used in a window. */
+export interface Measured {
+  fromS: number;
+  toS: number;
+  /** As measured, never scaled up over gaps; null when nothing of the window was measured. */
+  energyJ: number | null;
+  /** Time of the window with known energy, in s. */
+  coveredS: number;
+  /** Integrated power in J, to compare with the counter; null where there is no counter. */
+  sampledJ: number | null;
+  /** The first gaps; `gapCount` counts all. */
+  gaps: MeterGap[];
+  gapCount: number;
+}
+
+/** More gaps than this are counted, not listed. */
+const LISTED_GAPS = 20;
+
+/** A window of time that is being measured. */
+export class Window {
+  readonly fromS: number;
+  #energyJ = 0;
+  #coveredS = 0;
+  #sampledJ: number | null = null;
+  #gaps: MeterGap[] = [];
+  #gapCount = 0;
+
+  constructor(fromS: number) {
+    this.fromS = fromS;
+  }
+
+  /** Adds the part of a segment that lies behind the start, in proportion to its time. */
+  addSegment(segment: Segment): void {
+    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
+    if (overlapS <= 0) return;
+    this.#energyJ += segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
+    this.#coveredS += overlapS;
+  }
+
+  /** Adds integrated power for comparison. */
+  addSampled(segment: Segment): void {
+    const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
+    if (overlapS <= 0) return;
+    this.#sampledJ = (this.#sampledJ ?? 0) + segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
+  }
+
+  addGap(gap: MeterGap): void {
+    if (gap.toS <= this.fromS) return;
+    this.#gapCount += 1;
+    if (this.#gaps.length < LISTED_GAPS) this.#gaps.push({ ...gap, fromS: Math.max(gap.fromS, this.fromS) });
+  }
+
+  /** The figure up to a moment, with segments that are not final yet. */
+  measured(toS: number, provisional: readonly Segment[], openGap: MeterGap | null): Measured {
+    const sum = new Window(this.fromS);
+    for (const segment of provisional) sum.addSegment(segment);
+    if (openGap !== null) sum.addGap(openGap);
+    const coveredS = this.#coveredS + sum.#coveredS;
+    return {
+      fromS: this.fromS,
+      toS,
+      energyJ: coveredS > 0 ? this.#energyJ + sum.#energyJ : null,
+      coveredS,
+      sampledJ: this.#sampledJ,
+      gaps: [...this.#gaps, ...sum.#gaps].slice(0, LISTED_GAPS),
+      gapCount: this.#gapCount + sum.#gapCount,
+    };
+  }
+}
+
+/** What is left of a window when its rest, which ends at the same reading, is taken off. */
+export function before(whole: Measured, rest: Measured): Measured {
+  const coveredS = Math.max(0, whole.coveredS - rest.coveredS);
+  const isKnown = whole.energyJ !== null && coveredS > SHORTEST_S;
+  const untilS = rest.fromS;
+  const gaps = whole.gaps.filter(({ fromS }) => fromS < untilS);
+  return {
+    fromS: whole.fromS,
+    toS: untilS,
+    energyJ: isKnown ? Math.max(0, (whole.energyJ ?? 0) - (rest.energyJ ?? 0)) : null,
+    coveredS: isKnown ? coveredS : 0,
+    sampledJ: whole.sampledJ === null ? null : Math.max(0, whole.sampledJ - (rest.sampledJ ?? 0)),
+    gaps: gaps.map((gap) => ({ ...gap, toS: Math.min(gap.toS, untilS) })),
+    gapCount: whole.gapCount - rest.gapCount + gaps.filter(({ toS }) => toS > untilS).length,
+  };
+}
+
+/** What is shorter is the rounding of a difference of times. */
+const SHORTEST_S = 1e-9;

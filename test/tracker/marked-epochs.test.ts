@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { readMark } from '../../src/tracker/mark-line.ts';
+import { MarkedEpochs } from '../../src/tracker/marked-epochs.ts';
+
+/** What marks, one a second, do to a session: starts, ends and plans with the second of their mark. */
+function follow(lines: string, plannedEpochs: number | null = null) {
+  const done: string[] = [];
+  const marked = new MarkedEpochs(
+    {
+      markStart: (atS) => void done.push(`start@${atS}`),
+      markEnd: (atS) => void done.push(`end@${atS}`),
+      forgetEpoch: () => void done.push('forget'),
+      plan: (epochs) => void done.push(`plan ${epochs}`),
+    },
+    plannedEpochs,
+  );
+  for (const [atS, line] of lines.split(', ').entries()) {
+    const mark = readMark(line);
+    if (mark === null) throw new Error(line);
+    marked.take({ ...mark, atS });
+  }
+  return { done: done.join(' '), problems: marked.problems(), openEnd: marked.openEnd };
+}
+
+it.each([
+  ['start, end, start, end', 'forget start@0 end@1 start@2 end@3'],
+  ['start 1, end 1, start 2, end 2', 'forget start@0 end@1 start@2 end@3'],
+  // Only the starts are marked: each ends the one before.
+  ['start 1, start 2, start 3', 'forget start@0 start@1 start@2'],
+  // Two ranks: the first start and the first end count.
+  ['start, start, end, end, start, start, end, end', 'forget start@0 end@2 start@4 end@6'],
+  ['start 1, start 1, end 1, start 2, end 1, start 2, end 2, end 2', 'forget start@0 end@2 start@3 end@6'],
+  // A rank that is late by more than an epoch.
+  ['start 1, end 1, start 2, start 1, end 1, end 2', 'forget start@0 end@1 start@2 end@5'],
+  ['start 0, end, end 0', 'forget start@0 end@1'],
+  ['total 4, total 4, start, end', 'plan 4 plan 4 forget start@2 end@3'],
+])('%s', (lines, done) => {
+  expect(follow(lines).done).toBe(done);
+});
+
+it('planned epochs of the command line win', () => {
+  expect(follow('total 4, start', 3).done).toBe('forget start@1');
+});
+
+it('an end alone is no epoch, and this is said', () => {
+  const { done, problems } = follow('end, end 3, end');
+  expect(done).toBe('');
+  expect(problems).toEqual(['ends of epochs were marked, but no start: no marked epoch counts']);
+});
+
+it('starts without numbers and ends are one epoch, and this is said', () => {
+  const { done, problems } = follow('start, start, start');
+  expect(done).toBe('forget start@0');
+  expect(problems.join()).toContain('3 starts without a number and no end');
+});
+
+it('says when several processes mark without numbers, and nothing when they number', () => {
+  expect(follow('start, start, end').problems.join()).toContain('several processes');
+  expect(follow('start 1, start 1, end 1, end 1').problems).toEqual([]);
+});
+
+it('an epoch that is open at the end is whole where only starts are marked', () => {
+  expect(follow('start 1, start 2').openEnd).toBe('complete');
+  expect(follow('start 1, end 1, start 2').openEnd).toBe('cut-off');
+});
