@@ -84,6 +84,15 @@ export class Lanes {
     }
   }
 
+  /** The ids of a lane's runs in the order of their start. */
+  idsOf({ first, count }: Lane): string[] {
+    const ids = Array<string>(count);
+    for (let place = first, i = 0; i < count; place = this.#next[place] as number, i += 1) {
+      ids[i] = this.#traces.idAt(place);
+    }
+    return ids;
+  }
+
   /** Share of a run's time that the runs before it in its lane cover, 0 to 1. */
   shareOf(place: number): number {
     return this.#shares[place] ?? 0;
@@ -147,10 +156,7 @@ export function* aboutSimultaneous(traces: Traces, places: Iterable<number>): Ge
     for (const lane of lanes.of(group, isInFolderOrStep)) found.push(lane);
   }
   for (const lane of found.sort((a, b) => b.twiceKwh - a.twiceKwh)) {
-    yield aboutLane(
-      lane,
-      Array.from(lanes.membersOf(lane), (place) => traces.idAt(place)),
-    );
+    yield aboutLane(lane, lanes.idsOf(lane));
   }
 }
 
