@@ -3,18 +3,9 @@ import { columnsOf } from '../../model/column-run.ts';
 import type { Entry } from '../entry.ts';
 import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
-import {
-  hasMoreEpochs,
-  hasMoreTotals,
-  isSameRun,
-  isTotalOf,
-  isUntimed,
-  isWhole,
-  type KnownRun,
-  knownEntry,
-  totalsWorth,
-} from './known-run.ts';
-import { durationKeys, halfKeys, KeyIndex, keysOf, MOST_COMPARED, ofBlock, placeOf, type RunKeys } from './run-keys.ts';
+import { type Group, type Held, Joins, type OnCopy, rootOf } from './groups.ts';
+import { hasMoreEpochs, hasMoreTotals, isWhole, type KnownRun, knownEntry, totalsWorth } from './known-run.ts';
+import { KeyIndex, keysOf, placeOf, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
 export interface Settled<T> {
@@ -23,33 +14,13 @@ export interface Settled<T> {
   totals: T | null;
 }
 
-/** A copy, an earlier state or a part of a run, and the run that counts. */
-export type OnCopy = (copy: KnownRun, run: KnownRun) => void;
-
-interface Held<T> {
-  known: KnownRun;
-  item: T;
-}
-
-/** What was read of one run. */
-interface Group<T> {
-  /** Its number in the index: the place of a run that counted at once, -1, -2 ... for the other groups. */
-  number: number;
-  /** The most complete epochs and totals so far; null once the run counts. */
-  held: { epochs: Held<T>; totals: Held<T> } | null;
-  /** The run that counts. */
-  settled: KnownRun | null;
-  members: KnownRun[];
-  /** The group that this one turned out to belong to. */
-  joined: Group<T> | null;
-}
-
 /**
  * Takes runs one after the other. A log that holds all of its run counts at once, so that a large folder need not be held
  * in memory; others wait until all logs are read, because a more complete one may follow.
  */
 export class SameRuns<T> {
   readonly #onCopy: OnCopy;
+  readonly #joins: Joins<T>;
   /** Runs that counted as soon as they were read: nearly all, so they are no groups until a copy of them comes. */
   readonly #counted = new CountedRuns();
   readonly #groupsOfCounted = new Map<number, Group<T>>();
@@ -64,12 +35,11 @@ export class SameRuns<T> {
    */
   readonly #moments = new Map<number, number>();
   #waiting: Group<T>[] = [];
-  /** Comparisons of two runs so far. */
-  comparisons = 0;
 
   /** @param hasTables whether rows of tables come, too */
   constructor(onCopy: OnCopy = () => undefined, hasTables = false) {
     this.#onCopy = onCopy;
+    this.#joins = new Joins(onCopy, this.#hash);
     this.#hasTables = hasTables;
   }
 
@@ -115,6 +85,11 @@ export class SameRuns<T> {
     return isWhole(known) ? this.#settle(group, own, null) : null;
   }
 
+  /** Comparisons of two runs so far. */
+  get comparisons(): number {
+    return this.#joins.comparisons;
+  }
+
   /** Whether a run was added that waits. */
   get waits(): boolean {
     return this.#waiting.length > 0;
@@ -124,8 +99,8 @@ export class SameRuns<T> {
   close(): Settled<T>[] {
     const open = this.#waiting.filter(({ joined, settled }) => joined === null && settled === null);
     this.#waiting = [];
-    this.#joinUntimed(open);
-    this.#joinHalves(open);
+    this.#joins.joinUntimed(open, this.#settledRuns());
+    this.#joins.joinHalves(open);
     const settled: Settled<T>[] = [];
     for (const group of open) {
       if (group.joined !== null || group.held === null) continue;
@@ -180,9 +155,9 @@ export class SameRuns<T> {
       for (const key of keys) {
         for (const number of this.#index.find(key)) {
           const group = this.#groupAt(number);
-          if (group === found || !this.#isOf(known, group)) continue;
+          if (group === found || !this.#joins.isOf(known, group)) continue;
           if (number >= 0) this.#groupsOfCounted.set(number, group);
-          found = found === null ? group : this.#joined(found, group);
+          found = found === null ? group : this.#joins.join(found, group);
         }
       }
     }
@@ -196,105 +171,9 @@ export class SameRuns<T> {
     return known ?? { number, held: null, settled: this.#counted.at(number), members: [], joined: null };
   }
 
-  #isOf(known: KnownRun, { held, settled }: Group<T>): boolean {
-    const others = settled !== null ? [settled] : held === null ? [] : [held.epochs.known, held.totals.known];
-    return others.some((other, i) => {
-      if (i > 0 && other === others[0]) return false;
-      this.comparisons += 1;
-      return isSameRun(known, other);
-    });
-  }
-
-  /** @returns the group that both are now; two that count already stay apart */
-  #joined(a: Group<T>, b: Group<T>): Group<T> {
-    const [into, from] = b.settled !== null && a.settled === null ? [b, a] : [a, b];
-    if (from.held === null) return into;
-    if (into.settled !== null) for (const member of from.members) this.#onCopy(member, into.settled);
-    else into.members.push(...from.members);
-    if (into.held !== null) {
-      const { epochs, totals } = from.held;
-      if (hasMoreEpochs(epochs.known, into.held.epochs.known)) into.held.epochs = epochs;
-      if (hasMoreTotals(totals.known, into.held.totals.known)) into.held.totals = totals;
-    }
-    from.joined = into;
-    from.held = null;
-    from.members = [];
-    return into;
-  }
-
-  /** Runs without times are looked for among all others by what they print; nothing else recognises them. */
-  #joinUntimed(open: readonly Group<T>[]): void {
-    const untimed = new Map<number, Group<T>[]>();
-    for (const group of open) {
-      const known = group.held?.totals.known;
-      if (known !== undefined && isUntimed(known)) for (const key of this.#blockKeys(known)) push(untimed, key, group);
-    }
-    if (untimed.size === 0) return;
-    for (const known of this.#settledRuns()) {
-      for (const group of this.#printedBy(known, untimed)) {
-        for (const member of group.members) this.#onCopy(member, known);
-        Object.assign(group, { settled: known, held: null, members: [] });
-      }
-    }
-    for (const group of open) {
-      if (group.held === null) continue;
-      for (const other of this.#printedBy(group.held.totals.known, untimed)) {
-        if (rootOf(group) !== rootOf(other)) this.#joined(rootOf(group), rootOf(other));
-      }
-    }
-  }
-
-  /** Groups without times that are the run of other figures. */
-  #printedBy(known: KnownRun, untimed: ReadonlyMap<number, Group<T>[]>): Group<T>[] {
-    const found = new Set<Group<T>>();
-    for (const key of this.#blockKeys(known)) {
-      for (const group of untimed.get(key)?.slice(-MOST_COMPARED) ?? []) {
-        if (group.held !== null && this.#isOf(known, group)) found.add(group);
-      }
-    }
-    return [...found];
-  }
-
-  #blockKeys({ identity }: KnownRun): number[] {
-    const blocks = [identity?.actual ?? null, identity?.predicted ?? null];
-    return blocks.flatMap((block) => (block === null ? [] : [ofBlock(block, this.#hash)]));
-  }
-
   *#settledRuns(): Generator<KnownRun> {
     for (let place = 0; place < this.#counted.length; place += 1) yield this.#counted.at(place);
     for (const { settled, joined } of this.#otherGroups) if (settled !== null && joined === null) yield settled;
-  }
-
-  /** Logs that hold epochs only, and logs that hold their totals, in another folder or under another name. */
-  #joinHalves(open: readonly Group<T>[]): void {
-    const halves = new Map<string, Group<T>[]>();
-    for (const group of open) {
-      if (group.held === null || totalsWorth(group.held.totals.known) === 2) continue;
-      const { known } = group.held.epochs;
-      if (known.epochs === 0) continue;
-      for (const key of [...halfKeys(known, 0), ...durationKeys(known.identity?.recorded?.durationS ?? null, 0)])
-        push(halves, key, group);
-    }
-    for (const group of open) {
-      if (group.held === null || group.held.epochs.known.epochs > 0) continue;
-      const { known } = group.held.totals;
-      if (totalsWorth(known) === 0) continue;
-      const other = this.#halfOf(known, halves);
-      if (other !== null) this.#joined(other, group);
-    }
-  }
-
-  #halfOf(known: KnownRun, halves: ReadonlyMap<string, Group<T>[]>): Group<T> | null {
-    const durationS = known.identity?.actual?.durationS ?? null;
-    for (const key of [...halfKeys(known, 1), ...(isUntimed(known) ? durationKeys(durationS, 1) : [])]) {
-      for (const group of halves.get(key)?.slice(-MOST_COMPARED) ?? []) {
-        const { held } = group;
-        if (held === null || totalsWorth(held.totals.known) === 2) continue;
-        this.comparisons += 1;
-        if (isTotalOf(known, held.epochs.known)) return group;
-      }
-    }
-    return null;
   }
 }
 
@@ -312,16 +191,4 @@ function isOrdinary({ run, traits }: Entry): boolean {
   if (startedAt === null || endedAt === null || actual === null || end === 'cut-off' || mayGoOn === true) return false;
   if (id.includes('#') || (columnsOf(run)?.length ?? 0) === 0 || traits.trackingId !== null) return false;
   return components.some(({ devices }) => devices.length > 0);
-}
-
-function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else if (list.at(-1) !== item) list.push(item);
-}
-
-function rootOf<T>(group: Group<T>): Group<T> {
-  let root = group;
-  while (root.joined !== null) root = root.joined;
-  return root;
 }
