@@ -6,13 +6,14 @@ import type { Finding, Run, RunFormat } from '../model/run.ts';
 import type { ReadConsole } from './carbontracker/repair/repair.ts';
 import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
+import { carbontrackerEvents } from './events/index.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
 import { type RawFile, unpackedFile } from './find/raw-file.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
 /** Sources in the order in which they are asked; a new format needs one line here. */
-export const SOURCES: readonly Source[] = [codecarbon, consoleSource, powerTraces];
+export const SOURCES: readonly Source[] = [codecarbon, consoleSource, carbontrackerEvents, powerTraces];
 
 /** Text in which blocks may stand among other lines. */
 const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;

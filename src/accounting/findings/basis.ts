@@ -140,15 +140,15 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
   return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
 }
 
-/** A closing total may also hold time outside of spans, so only a larger difference is a contradiction. */
-const LEAST_CONTRADICTION = 0.01;
+/** A closing total also holds time outside of spans, and few readings add up in several ways: less is no contradiction. */
+const LEAST_CONTRADICTION = 0.1;
 
 function aboutClosingTotal(printedKwh: number, countedKwh: number): Finding[] {
   if (Math.abs(printedKwh - countedKwh) <= LEAST_CONTRADICTION * countedKwh) return [];
   const [printed, sum] = formatEnergyPair(printedKwh, countedKwh);
   const message = `its closing total is ${printed}, but its spans measured ${sum}, which is counted`;
   const figures = { loggedKwh: printedKwh, correctKwh: countedKwh };
-  return [newFinding('total-differs', message, countedKwh - printedKwh, figures)];
+  return [newFinding('closing-total', message, countedKwh - printedKwh, figures)];
 }
 
 /** A command that failed or was interrupted: its run did less than planned, or in vain. */

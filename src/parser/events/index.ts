@@ -1,0 +1,16 @@
+/** Event logs of carbontracker-tui, carbontracker's successor: one JSON object per line. */
+import type { Source } from '../source.ts';
+import { readEvents } from './read-events.ts';
+
+const EVENT =
+  /"__type__"\s*:\s*"(?:StartedSession|FinishedSession|SpanStart|SpanStop|SpanProfileEvent|EventStart|EventStop|EventStats|MeasurementEvent|SessionCurrentStatsEvent|DiagnosticEvent|Process\w+Event|PredictionEvent|GuardEvent)"/;
+
+export const carbontrackerEvents: Source = {
+  name: 'carbontracker-events',
+  isNamedLike: (baseName) => /\.jsonl(?:\.gz)?$/i.test(baseName),
+  recognises(_name, head) {
+    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8').trimStart();
+    return text.startsWith('{') && EVENT.test(text);
+  },
+  read: readEvents,
+};
