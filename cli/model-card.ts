@@ -29,7 +29,7 @@ export async function writeCard(
       `${file} was not changed: the CO2eq of these logs is unknown (use --country or --intensity)`,
     );
   }
-  const card = await readCard(file);
+  const card = await readCard(file, ' (-o FILE makes a new card)');
   const merged = await mergeCard(card, fields).catch((error: unknown) => {
     throw error instanceof CtError ? new CtError(error.code, `${file}: ${error.message}`, { cause: error }) : error;
   });
@@ -42,8 +42,13 @@ export async function writeCard(
 /** Largest accepted card, so that a file of weights given by mistake is not read completely. */
 const MOST_BYTES = 10_000_000;
 
-/** The text of a card, byte for byte. */
-async function readCard(file: string): Promise<string> {
+/**
+ * The text of a card, byte for byte.
+ *
+ * @param hint stands behind the reason why it cannot be read
+ * @throws CtError NOT_FOUND or UNREADABLE
+ */
+export async function readCard(file: string, hint = ''): Promise<string> {
   let bytes: Buffer;
   try {
     const found = await stat(file);
@@ -53,11 +58,11 @@ async function readCard(file: string): Promise<string> {
     bytes = await readFile(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
-    throw new CtError(code, `Cannot read ${file}: ${systemReason(error)} (-o FILE makes a new card)`, { cause: error });
+    throw new CtError(code, `Cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new CtError('UNREADABLE', `${file} was not changed: it is not UTF-8`, { cause: error });
+    throw new CtError('UNREADABLE', `Cannot read ${file}: it is not UTF-8`, { cause: error });
   }
 }

@@ -68,10 +68,12 @@ function plainValue(text: string, { type, choices }: Options): string | number |
 
 /** Operands by positional; null where there are too few or too many. */
 function placeOperands(operands: readonly string[], positionals: readonly Declared[]): object | null {
-  const [first] = positionals;
-  if (first?.options.array === true) return operands.length === 0 ? null : { [first.name]: operands };
-  if (operands.length !== positionals.length) return null;
-  return Object.fromEntries(positionals.map(({ name }, i) => [name, operands[i]]));
+  const last = positionals.at(-1);
+  const rest = last?.options.array === true ? last.name : null;
+  const single = rest === null ? positionals : positionals.slice(0, -1);
+  if (rest === null ? operands.length !== single.length : operands.length <= single.length) return null;
+  const placed = Object.fromEntries(single.map(({ name }, i) => [name, operands[i]]));
+  return rest === null ? placed : { ...placed, [rest]: operands.slice(single.length) };
 }
 
 const inCamelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

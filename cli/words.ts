@@ -17,6 +17,7 @@ export const COMMANDS: Commands = {
   parse: async (use) => use((await import('./commands/parse.ts')).parseCommand),
   report: async (use) => use((await import('./commands/report.ts')).reportCommand),
   figures: async (use) => use((await import('./commands/figures.ts')).figuresCommand),
+  'check-card': async (use) => use((await import('./commands/check-card.ts')).checkCardCommand),
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 

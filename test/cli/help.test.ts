@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixtures.ts';
 import { type Workplace, workplace } from '../helpers/workplace.ts';
 
-const READING = ['aggregate', 'runs', 'audit', 'statement', 'parse', 'report', 'figures', 'diff'];
+const READING = ['aggregate', 'runs', 'audit', 'statement', 'parse', 'report', 'figures', 'check-card', 'diff'];
 const COMMANDS = [
   'ct-parse',
   ...READING.map((command) => `ct-parse ${command}`),
@@ -28,7 +28,7 @@ async function writeExampleFiles({ folder, run }: Workplace): Promise<void> {
   }
   const [log = ''] = readdirSync(at('logs')).filter((name) => name.endsWith('_carbontracker.log'));
   copyFileSync(path.join(at('logs'), log), at('run_carbontracker.log'));
-  writeFileSync(at('README.md'), '---\nlicense: mit\n---\n');
+  writeFileSync(at('README.md'), '---\nlicense: mit\nco2_eq_emissions: 10.209\n---\n');
   writeFileSync(at('runs.yaml'), 'phases:\n  final: "*"\n');
   for (const table of ['a', 'b', 'paper']) await run(`ct-parse runs --parquet ${table}.parquet logs`);
   // The training is the reader's own: any program that prints its epochs.
@@ -49,7 +49,7 @@ it.each(COMMANDS)('%s --help fits 80 columns, and its examples work', async (com
 
 it('lists every command that has a help', async () => {
   const { shown } = await place.run('ct-parse --help');
-  const listed = [...shown.matchAll(/^ {2}ct-parse (\w+) .*$/gm)].map(([, name]) => name);
+  const listed = [...shown.matchAll(/^ {2}ct-parse ([\w-]+) .*$/gm)].map(([, name]) => name);
   expect(new Set(listed)).toEqual(new Set([...READING, 'completion']));
 });
 

@@ -2,6 +2,7 @@
 import type { Argv, Options } from 'yargs';
 import { aggregateCommand } from '../../cli/commands/aggregate.ts';
 import { auditCommand } from '../../cli/commands/audit.ts';
+import { checkCardCommand } from '../../cli/commands/check-card.ts';
 import { diffCommand } from '../../cli/commands/diff.ts';
 import { figuresCommand } from '../../cli/commands/figures.ts';
 import { parseCommand } from '../../cli/commands/parse.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   parseCommand,
   reportCommand,
   figuresCommand,
+  checkCardCommand,
   diffCommand,
 ];
 

@@ -38,7 +38,8 @@ export async function mergeCard(card: string, fields: readonly CardField[]): Pro
   return merged;
 }
 
-function splitCard(card: string): Parts {
+/** Divides a card into its front matter and its text; one without front matter gets an empty one. */
+export function splitCard(card: string): Parts {
   const mark = card.startsWith('\uFEFF') ? '\uFEFF' : '';
   const text = card.slice(mark.length);
   const opening = /^---[ \t]*(\r?\n)/.exec(text);
