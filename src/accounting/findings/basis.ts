@@ -164,7 +164,7 @@ export function aboutPrediction({ predicted }: Run, { basis, logged, corrected }
   if (predicted === null || basis === 'predicted') return [];
   if (Math.abs(predicted.energyKwh - logged.energyKwh) <= predicted.energyResolutionKwh * 2) return [];
   const [prediction, counted] = formatEnergyPair(predicted.energyKwh, corrected.energyKwh);
-  const epochs = predicted.epochs === null ? '' : ` for ${predicted.epochs} epoch(s)`;
+  const epochs = predicted.epochs === null ? '' : ` for ${plural(predicted.epochs, 'epoch')}`;
   const message = `the log also predicts ${prediction}${epochs}; ${counted} are counted`;
   const figures = { loggedKwh: predicted.energyKwh, correctKwh: corrected.energyKwh };
   return [newFinding('prediction-set-aside', message, null, figures)];

@@ -93,12 +93,12 @@ export class EpochFile {
     this.#watch();
   }
 
-  /** Lines that are no marks. */
+  /** Lines that are not marks. */
   get strange(): StrangeLines {
     return this.#strange;
   }
 
-  /** Marks whose own time cannot be right: the time at which they came stands for it. */
+  /** Marks with an impossible time of their own; the time of their arrival is used instead. */
   get wrongTimes(): number {
     return this.#wrongTimes;
   }
@@ -250,7 +250,7 @@ export class EpochFile {
     this.#isSkipping = false;
   }
 
-  /** The file was removed: the next mark makes it anew unless it is there before. */
+  /** The file was removed: the next mark creates it again unless it exists. */
   #openAgain(): void {
     try {
       const again = this.#isOurs ? createOrOpen(this.path) : openExisting(this.path);

@@ -6,6 +6,7 @@ import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding, Run } from '../../../model/run.ts';
 import { presentFiles } from '../../../model/run-files.ts';
+import { plural } from '../../../model/text.ts';
 import type { FileSet } from '../../find/file-sets.ts';
 import { type Content, readWhole } from '../../find/read-text.ts';
 import { assembleRuns } from './assemble.ts';
@@ -60,7 +61,7 @@ export function repairSet(
 const ABOUT_TEXT: ReadonlySet<string> = new Set(['record-cut', 'invalid-utf8', 'nul-bytes']);
 
 const unreadText = (count: number): string =>
-  `${count} consumption ${count === 1 ? 'block stands' : 'blocks stand'} in the output log without a time stamp and ${count === 1 ? 'was' : 'were'} not read`;
+  `${plural(count, 'consumption block')} without a time stamp in the output log ${count === 1 ? 'was' : 'were'} not read`;
 
 const hiddenText = (count: number): string =>
   `${count} ${count === 1 ? 'line has' : 'lines have'} other text in front of the time stamp and ${count === 1 ? 'was' : 'were'} not read`;
