@@ -8,3 +8,5 @@ export function makeRun(
   startMs: number,
   epochs: number,
 ): { standard: string; output: string; energyKwh: number };
+/** Writes a trace of nvidia-smi and returns the energy that it must total, in kWh. */
+export function makeTrace(folder: string, rows: number): number;

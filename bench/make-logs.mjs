@@ -116,3 +116,27 @@ export function makeBlocks(folder, blocks) {
   writeFileSync(`${stem}.log`, standard);
   writeFileSync(`${stem}_output.log`, output);
 }
+
+/**
+ * Writes a trace of eight GPUs as nvidia-smi does.
+ *
+ * @param rows one per GPU and second
+ * @returns the energy that it must total, in kWh
+ */
+export function makeTrace(folder, rows) {
+  mkdirSync(folder, { recursive: true });
+  const startMs = Date.UTC(2026, 2, 1);
+  const lines = ['timestamp, index, name, power.draw [W], utilization.gpu [%]'];
+  let energyJ = 0;
+  const before = [];
+  for (let row = 0; row < rows; row += 1) {
+    const [gpu, second] = [row % 8, Math.floor(row / 8)];
+    const powerW = 300 + ((row * 37) % 400);
+    if (second > 0) energyJ += (before[gpu] + powerW) / 2;
+    before[gpu] = powerW;
+    const stamp = new Date(startMs + second * 1000).toISOString().slice(0, 23).replaceAll('-', '/').replace('T', ' ');
+    lines.push(`${stamp}, ${gpu}, NVIDIA H100 80GB HBM3, ${powerW}.00 W, ${row % 101} %`);
+  }
+  writeFileSync(path.join(folder, 'gpu_power.csv'), `${lines.join('\n')}\n`);
+  return energyJ / 3.6e6;
+}

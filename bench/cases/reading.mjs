@@ -1,7 +1,7 @@
 /** `ct-parse aggregate` beside a process that only opens, reads and closes the same files. */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { makeBlocks, makeLogs } from '../make-logs.mjs';
+import { makeBlocks, makeLogs, makeTrace } from '../make-logs.mjs';
 import { compare } from '../measure.mjs';
 import { bareRead, ctParse, hasCarbontracker, theirAggregate } from '../programs.mjs';
 import { mib, ratio, seconds, table } from '../tables.mjs';
@@ -18,6 +18,7 @@ const CASES = [
   ['100,000 pairs x 10 epochs', 2, (folder) => makeLogs(folder, 100_000, 10)],
   ['1 pair x 100,000 epochs', 7, (folder) => makeLogs(folder, 1, 100_000)],
   ['1 pair x 1,000,000 epochs', 2, (folder) => makeLogs(folder, 1, 1_000_000)],
+  ['1 power trace x 1,000,000 rows', 5, (folder) => makeTrace(folder, 1_000_000)],
   ['2 blocks without equivalents', 7, (folder) => void makeBlocks(folder, 2)],
   ['200 blocks without equivalents', 7, (folder) => void makeBlocks(folder, 200)],
 ];

@@ -161,6 +161,13 @@ export interface Finding {
   effectCo2eqG?: number | null;
 }
 
+/** How a user wants a power trace to be read, in the words of `--columns`, `--from-time` and `--to-time`. */
+export interface TraceChoice {
+  columns?: string;
+  fromTime?: string;
+  toTime?: string;
+}
+
 /** One monitored training. */
 export interface Run {
   /** Folder and stem, unique over all arguments; `#2`, `#3` ... for further runs of a file. */
@@ -197,6 +204,8 @@ export interface Run {
   waterL?: number;
   /** CPU and memory count by the share of one process, not by the whole machine. */
   isShareOfProcess?: true;
+  /** What the user said about how a power trace is read; absent where nothing was said. */
+  said?: TraceChoice;
   /** Data of ct-track's journal; null for logs of carbontracker. */
   tracking: Tracking | null;
   findings: Finding[];

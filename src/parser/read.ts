@@ -7,10 +7,12 @@ import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
 import type { FileSet } from './find/file-sets.ts';
 import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
+import { rawFile } from './find/raw-file.ts';
 import { type Content, ReadBuffer, readHere, readWhole } from './find/read-text.ts';
+import { traceSamples } from './power-trace/read-trace.ts';
 import { type ReadAheadOptions, ReadTimes, readByThreads } from './read-ahead.ts';
 import type { SourceOptions } from './source.ts';
-import { consoleReader, offersOf, readSource } from './sources.ts';
+import { consoleReader, offersOf, readSource, sourceFile } from './sources.ts';
 
 /** How runs are found and read. */
 export type ParseOptions = FindOptions & ReadAheadOptions & SourceOptions;
@@ -120,7 +122,17 @@ export function readFileSet(set: FileSet, onFinding?: FindOptions['onFinding']):
 }
 
 /** The samples file of a run, for whoever wants to draw it: power and cumulative energy over time; null where the run has no samples file that can be read. */
-export function samplesOf({ files }: Run): Samples | null {
+export function samplesOf({ files, format, said }: Run): Samples | null {
+  if (format === 'power-trace' && files.source !== undefined) return samplesOfTrace(files.source, said);
   const content = files.samples === null ? null : readWhole(files.samples);
   return content !== null && 'text' in content ? readSamples(content.text) : null;
+}
+
+/** Null for a trace that cannot be opened, as one of an archive. */
+function samplesOfTrace(place: string, said: Run['said']): Samples | null {
+  try {
+    return traceSamples(sourceFile(rawFile(place), place, said));
+  } catch {
+    return null;
+  }
 }

@@ -7,7 +7,7 @@ import { fixture } from '../helpers/fixtures.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readSourceText } from '../helpers/sources.ts';
 
-const textOf = (name: string): string => readFileSync(fixture('events', `${name}_events.jsonl`), 'utf8');
+const textOf = (name: string): string => readFileSync(fixture('carbontracker-events', `${name}_events.jsonl`), 'utf8');
 const sessionsOf = (text: string): Run[] => readSourceText(carbontrackerEvents, text).runs;
 
 function sessionOf(text: string): Run {

@@ -13,7 +13,7 @@ export interface Idle {
 }
 
 /** Shares of readings below and above which a power counts as usual idle and usual load. */
-const [LOW, HIGH] = [0.05, 0.95];
+const [LOW, HIGH] = [0.01, 0.95];
 /** A load draws at least this many times the power of idle; otherwise the two cannot be distinguished. */
 const LEAST_RATIO = 1.5;
 /** A device is under load above this share of the way from idle to load. */

@@ -1,6 +1,7 @@
 /** One file of a power trace -> its run. */
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
+import type { Samples } from '../../model/samples.ts';
 import { plural } from '../../model/text.ts';
 import { csvRows, type Separator } from '../csv-rows.ts';
 import type { SourceFile } from '../source.ts';
@@ -8,28 +9,38 @@ import { readChoice } from './choice.ts';
 import { cutOf } from './cut.ts';
 import type { TraceDevice } from './devices.ts';
 import { isRangeAnswer, readRangeAnswer } from './prometheus.ts';
+import { samplesOfDevices } from './samples.ts';
 import { readTable, type Trace } from './table.ts';
 import type { Clock } from './times.ts';
-import { type Readings, toRun } from './to-run.ts';
+import { measureTrace, type Readings, toRun } from './to-run.ts';
 
 /** Longest JSON that is read at once. */
 const LONGEST_JSON_BYTES = 256 * 1024 ** 2;
 
 /** Reads a table or an answer of Prometheus. */
 export function* readTrace(file: SourceFile): Generator<Run> {
+  const read = readReadings(file);
+  if ('problem' in read) file.onFinding(notUnderstood(file.path, read.problem));
+  else yield toRun(read);
+}
+
+/** The power of each device over time, for a picture of it; null where the trace cannot be read again. */
+export function traceSamples(file: SourceFile): Samples | null {
+  const read = readReadings(file);
+  return 'problem' in read ? null : samplesOfDevices(measureTrace(read), read.cut);
+}
+
+function readReadings(file: SourceFile): Readings | { problem: string } {
   const { options } = file;
   const head = file.head().toString('utf8');
   const read = isRangeAnswer(head) ? readAnswer(file) : readRows(file, head);
-  if ('problem' in read) {
-    file.onFinding(notUnderstood(file.path, read.problem));
-    return;
-  }
+  if ('problem' in read) return read;
   const cut = cutOf(options, read.clock, firstTimeS(read.devices));
-  if ('problem' in cut) {
-    file.onFinding(notUnderstood(file.path, cut.problem));
-    return;
-  }
-  yield toRun({ ...read, id: file.id, path: file.path, cut });
+  if ('problem' in cut) return cut;
+  const { columns, fromTime, toTime } = options;
+  const given = Object.entries({ columns, fromTime, toTime }).filter(([, text]) => text !== undefined);
+  const said = given.length === 0 ? {} : { said: Object.fromEntries(given) };
+  return { ...read, ...said, id: file.id, path: file.path, cut };
 }
 
 type Read = Omit<Readings, 'id' | 'path' | 'cut'> | { problem: string };

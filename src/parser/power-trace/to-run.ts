@@ -7,7 +7,7 @@ import { aboutAbsence, aboutGaps, aboutIdle, aboutInstants } from './findings.ts
 import { idleOf } from './idle.ts';
 import { type Integral, integrate, measuredSpans, type TimeCut } from './integral.ts';
 import { selectDevices } from './selection.ts';
-import { rhythmOf } from './series.ts';
+import { type Rhythm, rhythmOf } from './series.ts';
 import { type Clock, stampOf } from './times.ts';
 
 /** What was read of a trace. */
@@ -22,17 +22,36 @@ export interface Readings {
   guess: string | null;
   /** Findings about the file. */
   findings: Finding[];
+  /** What the user said about the trace; absent where nothing was said. */
+  said?: Run['said'];
 }
 
-/** Makes one run of a trace. */
-export function toRun(readings: Readings): Run {
-  const { id, path, tool, clock, cut, findings } = readings;
+/** The devices of a trace that count, with what each used. */
+interface MeasuredTrace {
+  kept: Measured[];
+  rhythm: Rhythm;
+  /** What was left out, in words. */
+  notes: readonly string[];
+  /** Devices without any reading. */
+  unread: TraceDevice[];
+}
+
+/** Chooses the devices that count, and adds their readings up. */
+export function measureTrace(readings: Pick<Readings, 'devices' | 'cut'>): MeasuredTrace {
+  const { cut } = readings;
   const found = readings.devices.map(countedDevice);
   const all = found.filter((device) => device !== null);
   const rhythm = rhythmOf(all.map(({ series }) => series));
   const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut) }));
   const selection = selectDevices(measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) })));
   const kept = measured.filter(({ device }) => selection.counted.includes(device));
+  return { kept, rhythm, notes: selection.notes, unread: readings.devices.filter((_, i) => found[i] === null) };
+}
+
+/** Makes one run of a trace. */
+export function toRun(readings: Readings): Run {
+  const { id, path, tool, clock, cut, findings, said } = readings;
+  const { kept, rhythm, unread, ...measured } = measureTrace(readings);
   const names = [...new Set(kept.map(({ device }) => device.component))].sort();
   const spans = measuredSpans(
     kept.map(({ device, integral }) => ({ group: names.indexOf(device.component), stretches: integral.stretches })),
@@ -43,8 +62,7 @@ export function toRun(readings: Readings): Run {
     const powers = names.map((name, group) => [name, powerOf(energyJ[group] ?? null, durationS)] as const);
     return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
   });
-  const notes = [...(readings.guess === null ? [] : [readings.guess]), ...selection.notes];
-  const unread = readings.devices.filter((_, i) => found[i] === null);
+  const notes = [...(readings.guess === null ? [] : [readings.guess]), ...measured.notes];
   const startS = spans.reduce((least, span) => Math.min(least, span.startS), Number.POSITIVE_INFINITY);
   const endS = spans.reduce((most, span) => Math.max(most, span.endS), Number.NEGATIVE_INFINITY);
   return {
@@ -60,6 +78,7 @@ export function toRun(readings: Readings): Run {
     durationResolutionS: 0,
     plannedEpochs: null,
     pue: null,
+    ...(said === undefined ? {} : { said }),
     intensity: null,
     actual: null,
     predicted: null,

@@ -5,7 +5,11 @@ import type { EpochSeries } from './epoch-series.ts';
 
 /** @returns null when the samples name no device of the run, or hold less than two rows */
 export function sampleSeries(run: Run, { devices, rows }: Samples): EpochSeries | null {
-  const componentOf = new Map(run.tracking?.devices.map(({ key, component }) => [key, component]));
+  // Keys of other programs begin with the component: `gpu:0`.
+  const componentOf =
+    run.tracking === null
+      ? new Map(devices.map((key) => [key, key.slice(0, key.indexOf(':'))]))
+      : new Map(run.tracking.devices.map(({ key, component }) => [key, component]));
   const steps = rows.slice(1).map((row, i) => ({ row, startS: rows[i]?.elapsedS ?? 0 }));
   const components = run.components.flatMap((component) => {
     const columns = devices.flatMap((key, i) => (componentOf.get(key) === component.name ? [i] : []));
