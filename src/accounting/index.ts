@@ -1,4 +1,3 @@
-export { aggregate, type EntriesOptions, entriesOf } from './entries.ts';
 export type { Entry, Factors, Traits } from './entry.ts';
 export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';
@@ -38,6 +37,6 @@ export type { Group, Grouping, GroupName, GroupOptions } from './totals/groups.t
 export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, sortedByName } from './totals/groups.ts';
 export type { TotalRange } from './totals/range-totals.ts';
 export { RangeTotals } from './totals/range-totals.ts';
-export { RunTotals } from './totals/run-totals.ts';
+export { aggregate, type EntriesOptions, entriesOf, RunTotals } from './totals/run-totals.ts';
 export type { AggregateOptions, Basis, Figure, Figures, SameMachine, Totals } from './types.ts';
 export { BASES, isComplete } from './types.ts';

@@ -1,4 +1,4 @@
-/** Numbers as Python and numpy print them, and as we write them. */
+/** Numbers of logs, read from text and from bytes, and written. */
 
 /** A value and half a unit in its last printed digit. */
 export interface PrintedNumber {
@@ -68,4 +68,82 @@ export function plainDecimal(value: number): string {
   const point = whole.length + exponent;
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
   return `${sign}${digits.padEnd(point, '0')}.0`;
+}
+
+const POWERS_OF_TEN = new Float64Array(Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`)));
+/** Splits a number into two of 26 bits, so that products are exact (Dekker 1971). */
+const SPLITTER = 2 ** 27 + 1;
+const HIGH = POWERS_OF_TEN.map((power) => power * SPLITTER - (power * SPLITTER - power));
+const LOW = POWERS_OF_TEN.map((power, exponent) => power - (HIGH[exponent] as number));
+/** Upper bound of the relative error of a corrected quotient. */
+const SLACK = 2 ** -50;
+
+/** With these, 10 ** decimals times the whole part is exact: 99,999 x 5 ** 15 is below 2 ** 53. */
+const MOST_WHOLE_DIGITS = 5;
+const MOST_DECIMALS = 15;
+
+const ZERO = 48;
+const POINT = 46;
+
+/** Reads decimals from bytes; keeps where the last one ended. */
+export class DecimalReader {
+  /** Place behind the digits and the point that were read. */
+  end = 0;
+  /** Digits behind the point of the number that was read. */
+  decimals = 0;
+
+  /**
+   * Reads `390.8407968302104`, `63.` or `475`, up to the first byte that is neither a digit nor the one point.
+   *
+   * @returns NaN for any other form, for more digits, and in the rare case that the nearest double is not certain
+   */
+  read(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let whole = 0;
+    let digit = (bytes[at] as number) - ZERO;
+    while (digit >= 0 && digit <= 9) {
+      whole = (Math.imul(whole, 10) + digit) | 0;
+      at += 1;
+      digit = (bytes[at] as number) - ZERO;
+    }
+    const wholeDigits = at - from;
+    let fraction = 0;
+    let decimals = 0;
+    if (digit === POINT - ZERO) {
+      at += 1;
+      const first = at;
+      digit = (bytes[at] as number) - ZERO;
+      while (digit >= 0 && digit <= 9) {
+        fraction = fraction * 10 + digit;
+        at += 1;
+        digit = (bytes[at] as number) - ZERO;
+      }
+      decimals = at - first;
+    }
+    this.end = at;
+    this.decimals = decimals;
+    if (wholeDigits === 0 || wholeDigits > MOST_WHOLE_DIGITS || decimals > MOST_DECIMALS) return Number.NaN;
+    return quotient(whole, fraction, decimals);
+  }
+}
+
+/** The double nearest to `whole + fraction / 10 ** decimals`; NaN where that is not certain. */
+function quotient(whole: number, fraction: number, decimals: number): number {
+  const divisor = POWERS_OF_TEN[decimals] as number;
+  const scaled = whole * divisor;
+  const dividend = scaled + fraction;
+  const lost = scaled - dividend + fraction;
+  const nearest = dividend / divisor;
+  // Both operands are exact, so the division rounds once.
+  if (lost === 0) return nearest;
+  // The dividend is a sum of two doubles, and so is the quotient with what is left of it: their sum rounds once.
+  const high = nearest * SPLITTER - (nearest * SPLITTER - nearest);
+  const low = nearest - high;
+  const product = nearest * divisor;
+  const divisorHigh = HIGH[decimals] as number;
+  const divisorLow = LOW[decimals] as number;
+  const productError = high * divisorHigh - product + high * divisorLow + low * divisorHigh + low * divisorLow;
+  const correction = (dividend - product - productError + lost) / divisor;
+  const value = nearest + correction * (1 + SLACK);
+  return value === nearest + correction * (1 - SLACK) ? value : Number.NaN;
 }

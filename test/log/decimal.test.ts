@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DecimalReader } from '../../src/log/decimal.ts';
+import { DecimalReader } from '../../src/log/numbers.ts';
 
 const reader = new DecimalReader();
 const read = (text: string, behind = '\n'): number => reader.read(Buffer.from(` ${text}${behind}`, 'latin1'), 1);

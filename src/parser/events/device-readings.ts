@@ -3,7 +3,7 @@ import type { Method } from '../../model/run.ts';
 import { inOrder, type Piece, piecesOf } from '../power-trace/pieces.ts';
 import { type Rhythm, Series } from '../power-trace/series.ts';
 
-/** What tells a device from others. */
+/** What distinguishes a device from others. */
 export interface DeviceIdentity {
   /** `cpu`, `gpu`, `ram`, `ane` or `system`. */
   domain: string;
@@ -55,7 +55,7 @@ export class DeviceReadings {
   }
 
   /**
-   * The times whose power is known, in order. Longer than three intervals without a reading is a gap; before the first and
+   * The times with known power, in order. Longer than three intervals without a reading is a gap; before the first and
    * behind the last reading its power holds as long.
    */
   pieces(rhythm: Rhythm): Piece[] {

@@ -53,7 +53,7 @@ export class Session {
   lastS = Number.NaN;
   finishedS = Number.NaN;
   readonly #open = new Map<string, Span>();
-  /** Ids and starts of the spans whose start was read. */
+  /** Ids and starts of the spans with a start that was read. */
   readonly #known = new Set<string>();
   readonly #time = new TimeColumn();
 

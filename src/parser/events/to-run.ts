@@ -106,7 +106,7 @@ function rhythmOfSession({ samplingS }: Session, devices: readonly DeviceReading
   return { typicalS, longestS: Math.max(found.longestS, GAP_INTERVALS * typicalS) };
 }
 
-/** A device with the times whose power is known. */
+/** A device with the times of known power. */
 interface Known {
   device: DeviceReadings;
   pieces: readonly Piece[];

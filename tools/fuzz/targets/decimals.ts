@@ -1,5 +1,5 @@
 /** Decimals from bytes against `Number`: numbers as Python prints them, around doubles and half-way between two. */
-import { DecimalReader } from '../../../src/log/decimal.ts';
+import { DecimalReader } from '../../../src/log/numbers.ts';
 import type { Random, Target } from '../target.ts';
 
 /** Numbers of one input. */

@@ -4,7 +4,7 @@ import type { NamedDevices } from '../../../log/messages.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Epoch, Finding, Pue, Writer } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './tracking.ts';
 
 export interface Fragment {
   /** Writer; null when the header of the log is missing. */

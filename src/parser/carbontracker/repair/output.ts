@@ -5,7 +5,7 @@ import { joinNotes, type LogRecord, type LogText, type ScanNotes, scanRecords } 
 import { newFinding } from '../../../model/findings.ts';
 import type { Consumption, Finding } from '../../../model/run.ts';
 import { type LogParts, textsOf } from './kinds.ts';
-import { dropRepeats } from './undouble.ts';
+import { dropRepeats } from './surplus.ts';
 
 /** The content of an output log for one run. */
 export interface Session {

@@ -11,8 +11,8 @@ import type { FileSet } from '../../find/file-sets.ts';
 import { type Content, readWhole } from '../../find/read-text.ts';
 import { assembleRuns } from './assemble.ts';
 import { type RunTexts, sortByKind } from './kinds.ts';
-import { withoutPrefix } from './prefix.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
+import { withoutPrefix } from './surplus.ts';
 import { firstUnknown, hiddenLines, isAnyKnown, isConsole, refusalOf, shownLine, unreadBlocks } from './understood.ts';
 
 /** How the content of a file is got. */

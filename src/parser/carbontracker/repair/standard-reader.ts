@@ -14,7 +14,7 @@ import {
   overwrittenRuns,
   reportTooMany,
 } from './fragment.ts';
-import { addEntry, newJournal } from './journal.ts';
+import { addEntry, newJournal } from './tracking.ts';
 import { ClockSteps, Underway } from './underway.ts';
 
 const isHeadMissing = ({ code }: Finding): boolean => code === 'head-missing';

@@ -6,7 +6,7 @@ import { plural } from '../../../model/text.ts';
 import type { Fragment } from './fragment.ts';
 import { type LogParts, textsOf } from './kinds.ts';
 import { StandardReader } from './standard-reader.ts';
-import { undouble } from './undouble.ts';
+import { undouble } from './surplus.ts';
 
 /** All runs of a standard log, and what was noticed about the file. */
 export interface StandardLog {

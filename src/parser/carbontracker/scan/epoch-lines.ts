@@ -8,8 +8,7 @@
  *
  * They are nearly all of a long log. An epoch that is written in any other way is not ordinary.
  */
-import { DecimalReader } from '../../../log/decimal.ts';
-import { readPowerW } from '../../../log/numbers.ts';
+import { DecimalReader, readPowerW } from '../../../log/numbers.ts';
 import { EpochRows } from '../../../model/epoch-columns.ts';
 import { follows, haveSameStamp, isStampAt, literal, STAMP_BYTES, twoDigits } from './line-bytes.ts';
 import { LONGEST_BYTES, type LogWindow } from './log-window.ts';

@@ -9,7 +9,7 @@
  *     	This is equivalent to:
  *     	0.095589666560 km travelled by car
  */
-import { DecimalReader } from '../../../log/decimal.ts';
+import { DecimalReader } from '../../../log/numbers.ts';
 import type { Consumption } from '../../../model/run.ts';
 import { type Literal, literal, twoDigits } from './line-bytes.ts';
 import type { LogWindow } from './log-window.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalEpoch } from '../../../../src/log/journal.ts';
-import { addEntry, type Journal, newJournal } from '../../../../src/parser/carbontracker/repair/journal.ts';
+import { addEntry, type Journal, newJournal } from '../../../../src/parser/carbontracker/repair/tracking.ts';
 import { device, PUE, START_UNIX_S, startEntry } from '../../../helpers/track-logs.ts';
 
 const START = startEntry({ devices: [device('gpu:0'), device('cpu:0')], job: {} });

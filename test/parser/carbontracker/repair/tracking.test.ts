@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { examine, figuresOf, readRuns } from '../../../../src/index.ts';
 import { type JournalEnergy, type JournalEntry, type JournalEpoch, writeJournal } from '../../../../src/log/journal.ts';
 import type { Epoch, Intensity, Method } from '../../../../src/model/run.ts';
-import { addEntry, type Journal, newJournal } from '../../../../src/parser/carbontracker/repair/journal.ts';
 import {
+  addEntry,
+  type Journal,
+  newJournal,
   trackedComponents,
   trackedIntensity,
   trackingOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LogRecord, scanRecords } from '../../../../src/log/records.ts';
-import { dropRepeats, undouble } from '../../../../src/parser/carbontracker/repair/undouble.ts';
+import { dropRepeats, undouble } from '../../../../src/parser/carbontracker/repair/surplus.ts';
 import { line, standardLog } from '../../../helpers/logs.ts';
 
 function recordsOf(text: string): LogRecord[] {

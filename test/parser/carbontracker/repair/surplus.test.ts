@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutPrefix } from '../../../../src/parser/carbontracker/repair/prefix.ts';
+import { withoutPrefix } from '../../../../src/parser/carbontracker/repair/surplus.ts';
 import { block, outputLog, standardLog } from '../../../helpers/logs.ts';
 
 const TEXT = standardLog() + outputLog();
