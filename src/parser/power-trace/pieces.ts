@@ -52,7 +52,7 @@ function ofIntervals(series: Series, { typicalS }: Rhythm): Piece[] {
 
 /**
  * Pieces one after the other; of two that overlap, as after a clock that was set back, the later one begins where the first
- * ends. The one reading of a time is a piece without length, whose power still holds before and after it.
+ * ends. The one reading of a time is a piece without length; its power still holds before and after it.
  */
 export function inOrder(intervals: readonly Piece[]): Piece[] {
   const sorted = intervals.toSorted((a, b) => a.startS - b.startS);
