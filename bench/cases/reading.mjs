@@ -1,6 +1,7 @@
 /** `ct-parse aggregate` beside a process that only opens, reads and closes the same files. */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeEmissions } from '../make-emissions.mjs';
 import { makeBlocks, makeLogs, makeTrace } from '../make-logs.mjs';
 import { compare } from '../measure.mjs';
 import { bareRead, ctParse, hasCarbontracker, theirAggregate } from '../programs.mjs';
@@ -21,6 +22,8 @@ const CASES = [
   ['1 power trace x 1,000,000 rows', 5, (folder) => makeTrace(folder, 1_000_000)],
   ['2 blocks without equivalents', 7, (folder) => void makeBlocks(folder, 2)],
   ['200 blocks without equivalents', 7, (folder) => void makeBlocks(folder, 200)],
+  ['CodeCarbon, 1,000 runs x 10 rows', 7, (folder) => makeEmissions(folder, 1000, 10)],
+  ['CodeCarbon, 1,000 runs x 1,000 rows', 3, (folder) => makeEmissions(folder, 1000, 1000)],
 ];
 
 export function readingTable(root) {

@@ -22,6 +22,7 @@ beforeAll(() => {
   writeFiles(to, {
     'runs.yaml': `phases: { ${JSON.stringify(EVIL)}: "**/*evil*", "=1+1": "**" }\nexclude: [{ pattern: "long", reason: ${JSON.stringify(EVIL)} }]\n`,
     'card.md': '---\nlicense: mit\n---\n',
+    'evil card.md': `---\nco2_eq_emissions:\n  emissions: ${JSON.stringify(EVIL)}\n  training_type: ${JSON.stringify(EVIL)}\n  ${JSON.stringify(EVIL)}: 1\n---\n`,
   });
 });
 afterAll(() => rmSync(path.dirname(logs), { recursive: true }));
@@ -57,6 +58,14 @@ describe.skipIf(process.platform === 'win32')('no escape reaches the terminal', 
     [['diff', logs, fixture('hostile'), '--verbose']],
     [['diff', fixture('hostile'), logs]],
     [['parse', logs]],
+    [
+      ['check-card', inTo('evil card.md'), logs, '--country', 'DK'],
+      [0, 1],
+    ],
+    [
+      ['check-card', inTo('evil card.md'), '--json'],
+      [0, 1],
+    ],
     [['report', logs, '-o', inTo(`${EVIL_NAME}.pdf`)]],
     [['report', path.join(logs, EVIL_NAME), '--per-run', '-o', inTo(`${EVIL_NAME} all`)]],
     [['figures', logs, '-o', inTo(`${EVIL_NAME} figures`)]],

@@ -1,6 +1,7 @@
 /** The logs of fixtures/hostile, and those that no repository can hold. */
 import { cpSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { emissionsCsv } from './codecarbon.ts';
 import { fixture, writeFiles } from './fixtures.ts';
 import { epochText, line, names, outputLog, standardLog } from './logs.ts';
 
@@ -13,6 +14,14 @@ export const FOLDERS = readdirSync(fixture('hostile'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
+
+/** Texts of a table with nothing but escapes; a return and a comma would end the cell. */
+const EVIL_CELLS = Object.fromEntries(
+  ['project_name', 'cpu_model', 'gpu_model', 'country_name', 'region', 'os', 'codecarbon_version'].map((name) => [
+    name,
+    EVIL.replace(',', '').replace('\r', ''),
+  ]),
+);
 
 /** Copies every hostile log into a folder, and adds what cannot be stored. */
 export function writeHostile(folder: string): void {
@@ -29,6 +38,10 @@ export function writeHostile(folder: string): void {
       standardLog({ start: 68_400 }) +
       epochText(68_500, 2, { power: { gpu: '1.0' } }).repeat(2000) +
       'Epoch 1:\n'.repeat(20_000),
+    [`${EVIL_NAME}/emissions ${EVIL_NAME}.csv`]: emissionsCsv([
+      { ...EVIL_CELLS, timestamp: '2025-01-02T11:00:00' },
+      { ...EVIL_CELLS, timestamp: '2025-01-02T14:00:00', run_id: EVIL.replace(',', ''), gpu_energy: '0' },
+    ]),
     [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
   });
 }

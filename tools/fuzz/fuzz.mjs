@@ -17,7 +17,18 @@ import { build } from 'tsdown';
 
 /** An input that takes longer will not end. */
 const HANGS_AFTER_MS = 60_000;
-const TARGETS = ['decimals', 'readers', 'scans', 'audits', 'reports', 'tables', 'manifests', 'cards', 'configurations'];
+const TARGETS = [
+  'decimals',
+  'readers',
+  'scans',
+  'audits',
+  'reports',
+  'tables',
+  'codecarbon',
+  'manifests',
+  'cards',
+  'configurations',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -124,14 +124,20 @@ class Reading {
       this.#keep(cells.slice(0, length), header, false, false);
       return;
     }
-    const glued = header.names[0] === 'timestamp' ? cells.findIndex((cell, i) => i > 0 && STAMP_AT_END.test(cell)) : -1;
-    const stamp = STAMP_AT_END.exec(cells[glued] ?? '')?.[0];
-    if (stamp === undefined || glued > length) {
+    const rows = header.names[0] === 'timestamp' ? gluedRows(cells) : [];
+    const last = rows.pop();
+    if (last === undefined || rows.length === 0) {
       this.unreadable += 1;
       return;
     }
-    this.#addCut([...cells.slice(0, glued), ''], header);
-    this.add([stamp, ...cells.slice(glued + 1)], header.separator, isTorn);
+    for (const row of rows) {
+      if (row.length === length && row.at(-1) !== '') this.#keep(row, header, false, false);
+      else if (row.length <= length) this.#addCut(row, header);
+      else this.unreadable += 1;
+    }
+    if (last.length > length) this.unreadable += 1;
+    else if (last.length === length) this.#keep(last, header, false, false);
+    else this.#addShort(last, header, isTorn);
   }
 
   #addShort(cells: readonly string[], header: Header, isTorn: boolean): void {
@@ -157,4 +163,19 @@ class Reading {
     else if (header.isOfTasks) this.rows.addTask(row);
     else this.rows.addWithoutId(row);
   }
+}
+
+/** Rows that stand in one line: the stamp of each but the first is the end of the last cell of the one before it. */
+function gluedRows(cells: readonly string[]): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [place, cell] of cells.entries()) {
+    const stamp = place === 0 ? undefined : STAMP_AT_END.exec(cell)?.[0];
+    row.push(stamp === undefined ? cell : cell.slice(0, -stamp.length));
+    if (stamp === undefined) continue;
+    rows.push(row);
+    row = [stamp];
+  }
+  rows.push(row);
+  return rows;
 }

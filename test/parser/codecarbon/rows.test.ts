@@ -151,6 +151,13 @@ describe('rows with other cells than the header', () => {
     expect(energies(text)).toEqual([0.26, 0.26]);
   });
 
+  it('whole rows in one line count as they are', () => {
+    const line = [1, 2, 3].map((n) => cellsOf({ run_id: runId(n) }).join(',')).join('');
+    const { runs } = readEmissions(`${header}${line}\n`);
+    expect(runs.map(({ actual, pue }) => [actual?.energyKwh, pue])).toEqual(Array(3).fill([0.26, null]));
+    expect(runs.flatMap(codesOf)).toEqual([]);
+  });
+
   it('empty cells behind the last column are no columns', () => {
     expect(energies(`${header}${cellsOf().join(',')},,,\n`)).toEqual([0.26]);
   });

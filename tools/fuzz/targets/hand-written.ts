@@ -2,9 +2,11 @@
 import path from 'node:path';
 import { completeOptions } from '../../../cli/track/config.ts';
 import { type ManifestPhase, PhaseFinder, type Run, readManifest } from '../../../src/index.ts';
+import { readCardEmissions } from '../../../src/report/statement/card-emissions.ts';
+import { checkCard } from '../../../src/report/statement/check-card.ts';
 import { type CardField, mergeCard } from '../../../src/report/statement/front-matter.ts';
 import { mutate } from '../mutate.ts';
-import { checkText } from '../numbers.ts';
+import { checkNumbers, checkText } from '../numbers.ts';
 import { type Files, orRefused, type Random, type Target } from '../target.ts';
 
 const MANIFESTS = [
@@ -70,6 +72,9 @@ export const cards: Target = {
   run: (files) =>
     orRefused(async () => {
       const card = Buffer.from(String(files['README.md']), 'latin1').toString('utf8');
+      const emissions = await readCardEmissions(card);
+      for (const co2eqG of [null, 0, 12.5]) checkCard(emissions, { co2eqG, loggedG: co2eqG, rangeG: null });
+      checkNumbers(checkCard(emissions, null), 'the check');
       const merged = await mergeCard(card, FIELDS);
       if (!merged.includes('79.585')) throw new Error('the emissions are not in the card');
       if ((await mergeCard(merged, FIELDS)) !== merged) throw new Error('a second merge changes the card');

@@ -1,6 +1,7 @@
 import { Corpus } from '../corpus.ts';
 import type { Target } from '../target.ts';
 import { audits } from './audits.ts';
+import { codecarbonFiles } from './codecarbon.ts';
 import { decimals } from './decimals.ts';
 import { cards, configurations, manifests } from './hand-written.ts';
 import { readers } from './readers.ts';
@@ -18,6 +19,7 @@ export async function targetsOf(root: string): Promise<Record<string, Target>> {
     audits: audits(corpus),
     reports: reports(corpus),
     tables: await tables(root),
+    codecarbon: codecarbonFiles(root),
     manifests,
     cards,
     configurations,
