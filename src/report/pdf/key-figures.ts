@@ -14,7 +14,9 @@ interface KeyFigure {
 }
 
 const PER_ROW = 3;
-const HEIGHT = 46;
+/** Room for a note of two lines. */
+const HEIGHT = 54;
+const MARGIN = 8;
 const GAP = 8;
 
 export function writeKeyFigures(layout: Layout, facts: Facts): void {
@@ -45,17 +47,17 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
       .font(FONTS.regular)
       .fontSize(SIZES.small)
       .fillColor(INK.soft)
-      .text(name, x + 8, y + 6, one);
+      .text(name, x + MARGIN, y + 6, one);
     doc
       .font(FONTS.bold)
       .fontSize(13)
       .fillColor(INK.text)
-      .text(value, x + 8, y + 16, one);
+      .text(value, x + MARGIN, y + 16, one);
     doc
       .font(FONTS.regular)
       .fontSize(6.5)
       .fillColor(INK.soft)
-      .text(note, x + 8, y + 34, one);
+      .text(note, x + MARGIN, y + 34, { width: width - 2 * MARGIN });
   });
 }
 
