@@ -39,6 +39,7 @@ const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'devices-averaged-uncorrected': 'devices',
   'total-differs': 'total',
   'rows-not-cumulative': 'total',
+  'power-implausible': 'total',
   'clock-set-forward': 'total',
   'copied-part': 'counted-twice',
   'device-counted-once': 'counted-twice',

@@ -1,9 +1,10 @@
 /** A row of CodeCarbon -> the run that it stands for. */
 import { twoLetterCode } from '../../model/country-codes.ts';
 import { newFinding } from '../../model/findings.ts';
-import { formatEnergyPair } from '../../model/numbers.ts';
+import { formatEnergyPair, significant } from '../../model/numbers.ts';
 import type { Consumption, Epoch, Finding, Intensity, IntensityKind, Pue, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
+import { joulesToKwh } from '../../model/units.ts';
 import { stampOf } from './cells.ts';
 import { type Part, partsOf } from './hardware.ts';
 import type { KeptRow } from './kept-rows.ts';
@@ -152,7 +153,8 @@ function placeOf({ country, countryCode, region, cloudProvider, cloudRegion }: E
 }
 
 /** Devices that are there and print an energy of 0, and what the mode leaves out. */
-function aboutParts({ trackingMode }: EmissionsRow, parts: readonly Part[]): Finding[] {
+function aboutParts(row: EmissionsRow, parts: readonly Part[]): Finding[] {
+  const { trackingMode } = row;
   const unread = parts
     .filter(({ isUnread }) => isUnread)
     .map(({ component: { name, devices } }) => nameOf(name, devices));
@@ -161,10 +163,26 @@ function aboutParts({ trackingMode }: EmissionsRow, parts: readonly Part[]): Fin
     const message = `${unread.join(', ')}: 0 kWh or nothing is printed for what cannot use none: it was not measured, and its energy is missing`;
     findings.push(newFinding('reading-failed', message));
   }
+  findings.push(...aboutCpuPower(row, parts));
   if (trackingMode === 'process') {
     findings.push(newFinding('process-share', 'CPU and memory count by the share of the process, GPUs as a whole'));
   }
   return findings;
+}
+
+/** No CPU of a desktop or laptop draws more on average, nor the sockets of a server, in W. */
+const [MOST_OF_DESKTOP_W, MOST_OF_SERVER_W] = [350, 2_000];
+const DESKTOP = /\bCore(?:\(TM\))? ?(?:i[3579]|Ultra|[3579])|\bRyzen [3579]|^Apple M\d/;
+
+/** Counters that overflow, or of which several are read, make energies that no CPU can use. */
+function aboutCpuPower({ cpuModel, energyKwh, durationS }: EmissionsRow, parts: readonly Part[]): Finding[] {
+  const powerW = parts.find(({ component: { name } }) => name === 'cpu')?.powerW ?? null;
+  const mostW = DESKTOP.test(cpuModel) ? MOST_OF_DESKTOP_W : MOST_OF_SERVER_W;
+  if (powerW === null || durationS === null || energyKwh === null || powerW <= mostW) return [];
+  const overKwh = joulesToKwh((powerW - mostW) * durationS);
+  const message = `the CPU (${cpuModel}) would have drawn ${significant(powerW)} W on average, more than any such CPU: its energy is probably too high`;
+  const rangeKwh: [number, number] = [Math.max(0, energyKwh - overKwh), energyKwh];
+  return [newFinding('power-implausible', message, null, { loggedKwh: energyKwh, rangeKwh })];
 }
 
 const nameOf = (name: string, devices: readonly string[]): string =>

@@ -109,6 +109,14 @@ describe('parts', () => {
     expect(figuresOf(run)).toMatchObject({ basis: 'estimated', corrected: { energyKwh: 0.26, co2eqG: 39 } });
   });
 
+  it('a power that no such CPU can draw is reported, with the range down to what it can', () => {
+    const changes = { cpu_energy: '0.5', energy_consumed: '0.71' };
+    const [finding] = runOfRow({ ...changes, cpu_model: 'Intel(R) Core(TM) i7-7700K CPU @ 4.20GHz' }).findings;
+    expect(finding?.code).toBe('power-implausible');
+    expect(finding?.figures?.rangeKwh?.[0]).toBeCloseTo(0.56, 12);
+    expect(codesOf(runOfRow(changes))).toEqual([]);
+  });
+
   it('the share of a process is named', () => {
     const run = runOfRow({ tracking_mode: 'process' });
     expect(run.isShareOfProcess).toBe(true);
