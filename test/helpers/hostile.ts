@@ -42,6 +42,32 @@ export function writeHostile(folder: string): void {
       { ...EVIL_CELLS, timestamp: '2025-01-02T11:00:00' },
       { ...EVIL_CELLS, timestamp: '2025-01-02T14:00:00', run_id: EVIL.replace(',', ''), gpu_energy: '0' },
     ]),
+    [`traces/power ${EVIL_NAME}.csv`]: `timestamp, name, power.draw [W]\n${[0, 1, 2]
+      .map((s) => `2025/01/03 08:00:0${s}.000, "${EVIL}", 100.00 W\n`)
+      .join('')}`,
+    [`traces/power.csv`]: `time,${JSON.stringify(`${EVIL} power (W)`)},=cmd() (W),"<b>x</b> (W)"\n0,1,2,3\n1,1,2,3\n`,
+    [`traces/${EVIL_NAME}_events.jsonl`]: hostileEvents(),
     [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
   });
+}
+
+/** A session whose ids and names try to move the cursor. */
+function hostileEvents(): string {
+  const stamp = (s: number): string => `2025-01-03T09:00:0${s}`;
+  const sample = { domain: 'gpu', device_id: EVIL, source: EVIL, watts: 100, label: EVIL };
+  const data = (s: number): object => ({ timestamp: stamp(s), samples: [{ ...sample, observed_at: stamp(s) }] });
+  const intensity = { timestamp: stamp(0), location: EVIL, carbon_intensity: 100, is_prediction: false };
+  return [
+    { __type__: 'SpanStart', started_at: stamp(0), span_id: EVIL, parent_span_id: null },
+    { __type__: 'MeasurementEvent', timestamp: stamp(0), provider_name: EVIL, data: intensity },
+    ...[0, 2, 4].map((s) => ({
+      __type__: 'MeasurementEvent',
+      timestamp: stamp(s),
+      provider_name: EVIL,
+      data: data(s),
+    })),
+    { __type__: 'SpanStop', ended_at: stamp(4), span_id: EVIL, parent_span_id: null },
+  ]
+    .map((event) => `${JSON.stringify(event)}\n`)
+    .join('');
 }

@@ -9,7 +9,7 @@ export interface Candidate {
 
 /** Devices that count, and why others do not. */
 export interface Selection {
-  counted: CountedDevice[];
+  counted: ReadonlySet<CountedDevice>;
   /** Sentences for people. */
   notes: string[];
 }
@@ -22,25 +22,34 @@ const PACKAGE = /\b(?:package|pkg|cpu)\b/i;
 export function selectDevices(all: readonly Candidate[]): Selection {
   const notes: string[] = [];
   const hasPackage = all.some(({ device: { column, key } }) => PACKAGE.test(key) && !column.isInside);
-  const candidates = all.filter(({ device }) => !(hasPackage && device.column.isInside));
-  const inside = all.filter((one) => !candidates.includes(one));
-  if (inside.length > 0)
+  const isInside = ({ device }: Candidate): boolean => hasPackage && device.column.isInside;
+  const [inside, candidates] = [all.filter(isInside), all.filter((one) => !isInside(one))];
+  if (inside.length > 0) {
     notes.push(`${namesOf(inside)} ${isOrAre(inside)} inside the CPU package and not counted apart`);
-  const totals = candidates.filter(({ device }) => device.column.isTotal);
-  const parts = candidates.filter((one) => !totals.includes(one));
-  const [largest] = [...totals].sort((a, b) => b.energyJ - a.energyJ);
+  }
+  const [largest] = candidates.filter(isTotal).sort((a, b) => b.energyJ - a.energyJ);
   if (largest === undefined || candidates.length === 1) return { counted: devicesOf(candidates), notes };
+  // Where every column may be a sum, as in one for each node, only one that holds the others is.
+  const named = candidates.filter((one) => !isTotal(one));
+  const parts = named.length > 0 ? named : candidates.filter((one) => one !== largest);
   const partsJ = parts.reduce((sum, { energyJ }) => sum + energyJ, 0);
-  if (largest.energyJ > partsJ * (1 + SAME_ENERGY)) {
+  const ratio = largest.energyJ / partsJ;
+  if (named.length === 0 && Math.abs(ratio - 1) > SAME_ENERGY) return { counted: devicesOf(candidates), notes };
+  if (ratio > 1 + SAME_ENERGY) {
     const others = candidates.filter((one) => one !== largest);
     notes.push(`"${largest.device.column.header}" holds more than ${namesOf(others)}, which are not counted apart`);
-    return { counted: [largest.device], notes };
+    return { counted: devicesOf([largest]), notes };
   }
-  notes.push(`${namesOf(totals)} ${isOrAre(totals)} the sum of the other columns and not counted again`);
+  const totals = named.length > 0 ? candidates.filter(isTotal) : [largest];
+  const what = ratio < 1 - SAME_ENERGY ? 'less than the other columns together' : 'the sum of the other columns';
+  notes.push(`${namesOf(totals)} ${isOrAre(totals)} ${what} and not counted again`);
   return { counted: devicesOf(parts), notes };
 }
 
-const devicesOf = (candidates: readonly Candidate[]): CountedDevice[] => candidates.map(({ device }) => device);
+const isTotal = ({ device }: Candidate): boolean => device.column.isTotal;
+
+const devicesOf = (candidates: readonly Candidate[]): Set<CountedDevice> =>
+  new Set(candidates.map(({ device }) => device));
 
 const namesOf = (candidates: readonly Candidate[]): string => {
   const names = candidates.map(({ device }) => `"${device.column.header}"`);

@@ -44,7 +44,7 @@ export function measureTrace(readings: Pick<Readings, 'devices' | 'cut'>): Measu
   const rhythm = rhythmOf(all.map(({ series }) => series));
   const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut) }));
   const selection = selectDevices(measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) })));
-  const kept = measured.filter(({ device }) => selection.counted.includes(device));
+  const kept = measured.filter(({ device }) => selection.counted.has(device));
   return { kept, rhythm, notes: selection.notes, unread: readings.devices.filter((_, i) => found[i] === null) };
 }
 

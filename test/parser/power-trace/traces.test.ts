@@ -142,6 +142,15 @@ describe('any table of powers', () => {
     expect(run.components.map(({ name }) => name)).toEqual(['other']);
   });
 
+  it('counts a column for each node, of which none holds the others', () => {
+    const rows = Array.from({ length: 11 }, (_, i) => `${i},100,300,400\n`).join('');
+    expect(energyJ(traceOf(`time,node 1 (W),node 2 (W),node 3 (W)\n${rows.replaceAll(',400', ',500')}`))).toBeCloseTo(
+      9000,
+      6,
+    );
+    expect(energyJ(traceOf(`time,node 1 (W),node 2 (W),all nodes (W)\n${rows}`))).toBeCloseTo(4000, 6);
+  });
+
   it('reads components by their names, and energy in place of power where both are there', () => {
     const rows = Array.from({ length: 11 }, (_, i) => `${i * 1000},${i * 70},60,${100 + i * 10},3\n`).join('');
     const run = traceOf(`elapsed_ms,cpu_energy_j,cpu_power_w,gpu0_energy_j,dram_power (W)\n${rows}`);
