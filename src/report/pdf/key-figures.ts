@@ -91,7 +91,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
     {
       name: 'Energy',
       value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
-      note: isMeasured ? [...loggedNote(facts), pueNote].join('; ') : '',
+      note: isMeasured ? [pueNote, ...loggedNote(facts)].join('; ') : '',
     },
     {
       name: 'Carbon footprint (CO₂eq)',
