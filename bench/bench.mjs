@@ -9,6 +9,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
+import { consoleTable } from './cases/console.mjs';
 import { hostileTable } from './cases/hostile.mjs';
 import { readingTable } from './cases/reading.mjs';
 import { reportTable } from './cases/report.mjs';
@@ -19,6 +20,7 @@ const MARKED = /(<!-- bench:start -->\n)[\s\S]*?(<!-- bench:end -->)/;
 
 const PARTS = {
   reading: readingTable,
+  console: consoleTable,
   hostile: hostileTable,
   report: reportTable,
   start: startTable,
