@@ -30,6 +30,7 @@ export function writeHostile(folder: string): void {
   writeFiles(folder, {
     [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).standard}`]: standardLog({ start: 54_000 }),
     [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).output}`]: outputLog([{}], 54_060),
+    [`${EVIL_NAME}/${EVIL_NAME}.out`]: `CarbonTracker: The following components were found: GPU with device(s) ${EVIL}.\n[${EVIL}] CarbonTracker: \nActual consumption for 1 epoch(s):\n\tTime:\t0:01:00\n\tEnergy:\t0.001234567891 kWh\nCarbonTracker: Average carbon intensity during training was 100.00 gCO2/kWh at detected location: ${EVIL}.\n`,
     [`${EVIL_NAME}/${names('cut\u001b[2J').standard}`]: standardLog({ start: 57_600, closing: [] }).slice(0, -3),
     [`long/${names().standard}`]: standardLog({ start: 61_200 }) + line(61_300, 'x') + long,
     [`long/${names('8.2_2025-01-01T080000Z').standard}`]: `${long}${line(64_800, long)}`,

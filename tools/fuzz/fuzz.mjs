@@ -21,6 +21,7 @@ const TARGETS = [
   'decimals',
   'readers',
   'scans',
+  'sources',
   'audits',
   'reports',
   'tables',

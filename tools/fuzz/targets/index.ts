@@ -7,6 +7,7 @@ import { cards, configurations, manifests } from './hand-written.ts';
 import { readers } from './readers.ts';
 import { reports } from './reports.ts';
 import { scans } from './scans.ts';
+import { sources } from './sources.ts';
 import { tables } from './tables.ts';
 
 /** By their names on the command line. */
@@ -16,6 +17,7 @@ export async function targetsOf(root: string): Promise<Record<string, Target>> {
     decimals,
     readers: readers(corpus),
     scans: scans(corpus),
+    sources: sources(root),
     audits: audits(corpus),
     reports: reports(corpus),
     tables: await tables(root),
