@@ -7,6 +7,7 @@ import { kwhToJoules } from '../src/model/units.ts';
 import { toDictionary } from '../src/parser/dictionary.ts';
 import { chart, describeChart, figure } from '../src/report/charts/index.ts';
 import { recordOf } from '../src/tables/index.ts';
+import { ctParse } from './helpers/cli.ts';
 import { alone } from './helpers/entries.ts';
 import { fixture, withFolder, writeFiles } from './helpers/fixtures.ts';
 import { SUFFIXES, writeTable } from './helpers/tables.ts';
@@ -117,5 +118,16 @@ describe('console text', () => {
         ]);
       }
       expect(await parseAllLogs(place)).toHaveLength(totals.runs);
+    }));
+});
+
+describe('ct-parse diff', () => {
+  it('takes a CSV of another program for logs, and one of its own for a table', () =>
+    withFolder(async (folder) => {
+      const place = fixture('codecarbon', '2.0.0', 'emissions.csv');
+      const table = path.join(folder, 'runs.csv');
+      await writeTable(table, [place]);
+      const { code, stdout } = await ctParse(['diff', '--exit-code', place, table]);
+      expect(code, stdout).toBe(0);
     }));
 });

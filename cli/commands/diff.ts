@@ -9,6 +9,7 @@ import {
 } from '../../src/accounting/index.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
+import { formatOfFile } from '../../src/parser/index.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { recalculatedText } from '../../src/report/statement/index.ts';
 import { isTable } from '../../src/tables/index.ts';
@@ -96,7 +97,7 @@ async function readSide(
   tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {
-  const [logs, tables] = isTable(path) ? [[], [path]] : [[path], []];
+  const [logs, tables] = isTable(path) && formatOfFile(path) === null ? [[], [path]] : [[path], []];
   const progress = new Progress(terminal.stderr);
   const onFinding = (finding: Finding): void => tally.addLoose(finding);
   const entries: Entry[] = [];

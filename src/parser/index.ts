@@ -7,3 +7,4 @@ export { checkTraceOptions } from './power-trace/cut.ts';
 export { iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
 export type { Source, SourceFile, SourceOptions } from './source.ts';
+export { formatOfFile } from './sources.ts';

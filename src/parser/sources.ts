@@ -8,7 +8,7 @@ import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
 import { carbontrackerEvents } from './events/index.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
-import { type RawFile, unpackedFile } from './find/raw-file.ts';
+import { type RawFile, rawFile, unpackedFile } from './find/raw-file.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 
@@ -31,6 +31,9 @@ export function offersOf({ inputFormat }: SourceOptions, sources: readonly Sourc
       inputFormat === undefined ? orNull(() => formatNamed(file, asked)) : (asked[0]?.name ?? null),
   };
 }
+
+/** The format of a file by its content; null for carbontracker's logs, and for what no reader takes. */
+export const formatOfFile = (file: string): RunFormat | null => offersOf({}).formatNamed(rawFile(file));
 
 function formatInFolder(file: RawFile, sources: readonly Source[]): RunFormat | null {
   const name = path.basename(file.path);
