@@ -70,6 +70,8 @@ const ACCENTS: Record<string, string> = {
   '\u030c': '\\v',
   '\u0323': '\\d',
   '\u0327': '\\c',
+  // An ogonek is known to the T1 encoding only, so that a cedilla stands for it.
+  '\u0328': '\\c',
 };
 
 const GREEK: Record<string, string> = Object.fromEntries(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aggregate, figuresOf, type Run, sentence, type Totals } from '../../../src/index.ts';
+import { bibliography } from '../../../src/report/statement/bibliography.ts';
+import { REFERENCES } from '../../../src/report/statement/references.ts';
 import { type Tools, ToolTotals } from '../../../src/report/statement/tools.ts';
 import { alone } from '../../helpers/entries.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
@@ -14,6 +16,13 @@ const totals = (energyKwh: number, co2eqG: number | null, more: Partial<Totals> 
   co2eqG,
   equivalents: co2eqG === null ? null : { 'km travelled by car': co2eqG / 120.35 },
   ...more,
+});
+
+it('CodeCarbon is cited as it asks to be, in ASCII', () => {
+  const entry = bibliography([REFERENCES.codecarbon]);
+  expect(entry).toContain('Micha\\l{} St\\c{e}ch\\l{}y');
+  expect(entry).toContain('doi:10.5281/zenodo.11171501');
+  expect(entry).not.toMatch(/[^\x20-\x7e\n]|U\+/);
 });
 
 describe('sentence', () => {
