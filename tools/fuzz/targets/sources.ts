@@ -16,12 +16,9 @@ import type { Target } from '../target.ts';
 /** Larger fixtures are about size, which mutations do not change. */
 const LARGEST_BYTES = 100_000;
 
-/** Folders of the fixtures of their formats. */
-const FOLDERS = ['console', 'codecarbon', 'events', 'power-trace'];
-
-/** @param root folder of the project */
+/** @param root folder of the project, with fixtures of each format in a folder of its name */
 export function sources(root: string): Target {
-  const files = FOLDERS.flatMap((name) => {
+  const files = SOURCES.flatMap(({ name }) => {
     const folder = path.join(root, 'fixtures', name);
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     return entries
