@@ -39,6 +39,11 @@ export interface Source {
    */
   recognises(name: string, head: Uint8Array): boolean;
   /**
+   * Whether a file that is recognised may be of another kind, so that a folder names it instead of adding it to a total: it
+   * is read where the user names the file, or the format.
+   */
+  isUncertain?(head: Uint8Array): boolean;
+  /**
    * Whether a file holds what is read somewhere among other text, for formats that do not show at the beginning. It is asked
    * for every named file that nothing recognises, and in folders for text up to 64 MiB, so it goes through bytes.
    */

@@ -20,13 +20,15 @@ const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;
 const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
 
 /** Says which files are read by which of the readers. */
-export function offersOf({ inputFormat }: SourceOptions, sources: readonly Source[] = SOURCES): Offers {
+export function offersOf({ inputFormat, columns }: SourceOptions, sources: readonly Source[] = SOURCES): Offers {
   const asked = inputFormat === undefined ? sources : sources.filter(({ name }) => name === inputFormat);
+  const isAsked = inputFormat !== undefined || columns !== undefined;
   return {
     readsLogs: inputFormat === undefined || inputFormat === 'carbontracker',
     mayHold: (baseName) =>
       asked.length > 0 && (SEARCHED.test(baseName) || asked.some((source) => source.isNamedLike(baseName))),
-    formatInFolder: (file) => orNull(() => formatInFolder(file, asked)),
+    formatInFolder: (file) => orNull(() => formatInFolder(file, asked, isAsked)),
+    isUncertain: (file) => !isAsked && orNull(() => isUncertain(file, asked)) === true,
     formatNamed: (file) =>
       inputFormat === undefined ? orNull(() => formatNamed(file, asked)) : (asked[0]?.name ?? null),
   };
@@ -35,16 +37,25 @@ export function offersOf({ inputFormat }: SourceOptions, sources: readonly Sourc
 /** The format of a file by its content; null for carbontracker's logs, and for what no reader takes. */
 export const formatOfFile = (file: string): RunFormat | null => offersOf({}).formatNamed(rawFile(file));
 
-function formatInFolder(file: RawFile, sources: readonly Source[]): RunFormat | null {
+function formatInFolder(file: RawFile, sources: readonly Source[], isAsked: boolean): RunFormat | null {
   const name = path.basename(file.path);
   const named = sources.filter((source) => source.isNamedLike(name));
   if (named.length > 0) {
     const head = file.head();
     const found = named.find((source) => source.recognises(name, head));
-    if (found !== undefined) return found.name;
+    if (found !== undefined && (isAsked || found.isUncertain?.(head) !== true)) return found.name;
   }
   if (!SEARCHED.test(name) || file.size > MOST_SEARCHED_BYTES) return null;
   return sources.find((source) => source.isWithin?.(file) === true)?.name ?? null;
+}
+
+/** Whether a file of a folder is recognised, but may be something else. */
+function isUncertain(file: RawFile, sources: readonly Source[]): boolean {
+  const name = path.basename(file.path);
+  const named = sources.filter((source) => source.isNamedLike(name));
+  if (named.length === 0) return false;
+  const head = file.head();
+  return named.find((source) => source.recognises(name, head))?.isUncertain?.(head) === true;
 }
 
 function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | null {

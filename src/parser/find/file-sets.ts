@@ -28,6 +28,8 @@ export interface Offers {
   mayHold(baseName: string): boolean;
   /** The format of such a file. */
   formatInFolder(file: RawFile): RunFormat | null;
+  /** Whether such a file without a format may hold runs, which only the user knows. */
+  isUncertain(file: RawFile): boolean;
   /** The format of a file that the user names. */
   formatNamed(file: RawFile): RunFormat | null;
 }
@@ -37,6 +39,7 @@ export const LOGS_ONLY: Offers = {
   readsLogs: true,
   mayHold: () => false,
   formatInFolder: () => null,
+  isUncertain: () => false,
   formatNamed: () => null,
 };
 
@@ -139,6 +142,12 @@ export function leftOut(file: string): Finding | null {
     ...newFinding('left-out', `${file} was not read: its name is not that of a log; pass it as an argument to read it`),
     files: [file],
   };
+}
+
+/** A finding that names a file which a folder does not add to its total, because it may be something else. */
+export function uncertain(file: string): Finding {
+  const message = `${file} was not read: it may be a table of power over time; pass it as an argument to read it`;
+  return { ...newFinding('left-out', message), files: [file] };
 }
 
 /** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */

@@ -15,6 +15,7 @@ import {
   leftOut,
   type Offers,
   sourceSet,
+  uncertain,
 } from './file-sets.ts';
 import { rawFile } from './raw-file.ts';
 import { entriesOf, identityOf, systemPath } from './system-path.ts';
@@ -83,7 +84,7 @@ export function* walk(
   }
   const { sets, leftOut: left, others } = offers.readsLogs ? groupByStem(folder, files) : ofOthers(files);
   yield* sets;
-  const taken = yield* sourcesOf(folder, others, offers);
+  const taken = yield* sourcesOf(folder, others, offers, options);
   yield* archivesOf(folder, others, options);
   for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
@@ -93,15 +94,21 @@ export function* walk(
 const ofOthers = (others: string[]): GroupedFiles => ({ sets: [], leftOut: [], others });
 
 /** Files that are not carbontracker's logs. @returns the names of those that are read */
-function* sourcesOf(folder: string, names: readonly string[], offers: Offers): Generator<Found, ReadonlySet<string>> {
+function* sourcesOf(
+  folder: string,
+  names: readonly string[],
+  offers: Offers,
+  options: FindOptions,
+): Generator<Found, ReadonlySet<string>> {
   const taken = new Set<string>();
   for (const name of names) {
     if (!offers.mayHold(name)) continue;
     const file = rawFile(path.join(folder, name));
     const format = offers.formatInFolder(file);
-    if (format === null) continue;
-    taken.add(name);
-    yield sourceSet(folder, file, format);
+    if (format !== null) {
+      taken.add(name);
+      yield sourceSet(folder, file, format);
+    } else if (offers.isUncertain(file)) report(uncertain(file.path), options);
   }
   return taken;
 }

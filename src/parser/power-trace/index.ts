@@ -19,11 +19,18 @@ export const powerTraces: Source = {
   name: 'power-trace',
   isNamedLike: (baseName) => TABLE_NAME.test(baseName) || ANSWER_NAME.test(baseName),
   recognises(_name, head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8');
+    const text = textOf(head);
     return isRangeAnswer(text) || isTable(text);
+  },
+  isUncertain(head) {
+    const text = textOf(head);
+    return !isRangeAnswer(text) && !isOfNvidiaSmi(text);
   },
   read: readTrace,
 };
+
+const textOf = (head: Uint8Array): string =>
+  Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8');
 
 function isTable(head: string): boolean {
   let layout: Layout | null = null;
@@ -32,7 +39,7 @@ function isTable(head: string): boolean {
     rows += 1;
     if (rows > MOST_ROWS) break;
     if (layout === null) {
-      if (rows === 1 && NVIDIA_STAMP.test(cells[0] ?? '') && cells.length > 1) return true;
+      if (rows === 1 && isHeadless(cells)) return true;
       layout = nvidiaLayout(cells) ?? guessedLayout(cells);
       if (layout?.isNvidiaSmi === true) return true;
     } else if (isReading(cells, layout)) {
@@ -42,6 +49,20 @@ function isTable(head: string): boolean {
   // A header that names units, with no row behind it, is that of a trace without readings.
   return layout !== null && rows === 1;
 }
+
+/** Whether a table is that of nvidia-smi, by its header or by its stamps. */
+function isOfNvidiaSmi(head: string): boolean {
+  let rows = 0;
+  for (const { cells } of csvRows(head, separatorOf(head))) {
+    rows += 1;
+    if (rows > MOST_ROWS) return false;
+    if (isHeadless(cells) || nvidiaLayout(cells) !== null) return true;
+  }
+  return false;
+}
+
+/** Whether a row begins with a time as nvidia-smi writes it. */
+const isHeadless = (cells: readonly string[]): boolean => NVIDIA_STAMP.test(cells[0] ?? '') && cells.length > 1;
 
 /** Whether a row holds a time, and a power that no percentage can be where the header names no unit. */
 function isReading(cells: readonly string[], { time, values }: Layout): boolean {

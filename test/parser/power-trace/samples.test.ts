@@ -27,14 +27,30 @@ describe('power traces', () => {
     expect(rows.filter(({ powerW }) => powerW[0] === null).map(({ elapsedS }) => elapsedS)).toEqual([0, 610]);
   });
 
-  it('are found in folders beside carbontracker logs, and one sentence names every tool', () =>
+  it('of nvidia-smi, DCGM and Prometheus are found in folders; tables that may be something else are named', () =>
+    withFolder(async (folder) => {
+      cpSync(fixture('power-trace'), folder, { recursive: true });
+      const leftOut: string[] = [];
+      const { totals } = await totalOf(
+        readEntries(folder, { onFinding: ({ code, files }) => code === 'left-out' && leftOut.push(...(files ?? [])) }),
+      );
+      // by-order.csv, headerless.csv and nounits.csv have no name of a trace.
+      expect(totals.runs).toBe(2);
+      const guessed = ['gpu-columns.csv', 'power-board.csv', 'power-of-nodes.csv'].map((name) =>
+        path.join(folder, name),
+      );
+      expect(leftOut).toEqual(guessed);
+      expect((await totalOf(readEntries(guessed))).totals.runs).toBe(3);
+      expect((await totalOf(readEntries(folder, { inputFormat: 'power-trace' }))).totals.runs).toBe(5);
+    }));
+
+  it('stand beside carbontracker logs, and one sentence names every tool', () =>
     withFolder(async (folder) => {
       cpSync(fixture('power-trace'), folder, { recursive: true });
       cpSync(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'), path.join(folder, 'logs'), { recursive: true });
       cpSync(fixture('carbontracker-events'), path.join(folder, 'events'), { recursive: true });
-      const { totals, sentence } = await totalOf(readEntries(folder));
-      // by-order.csv, headerless.csv and nounits.csv have no name of a trace.
-      expect(totals.runs).toBe(5 + 1 + 4);
+      const { totals, sentence } = await totalOf(readEntries([folder, path.join(folder, 'power-board.csv')]));
+      expect(totals.runs).toBe(3 + 1 + 4);
       for (const tool of ['carbontracker (', 'carbontracker-tui (', 'nvidia-smi (', 'a power trace']) {
         expect(sentence).toContain(tool);
       }

@@ -5,7 +5,7 @@ import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
 import { archiveKindOf, decode, isGzip } from '../decode.ts';
-import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSet } from '../file-sets.ts';
+import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSet, uncertain } from '../file-sets.ts';
 import { unpackedFile, unpackedHead } from '../raw-file.ts';
 import { contentOf } from '../read-text.ts';
 import { systemPath } from '../system-path.ts';
@@ -89,10 +89,12 @@ function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, offers, on
     const taken = new Set<string>();
     for (const name of offers.readsLogs ? grouped.others : names) {
       const file = unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
-      const format = offers.mayHold(name) ? offers.formatInFolder(file) : null;
-      if (format === null) continue;
-      taken.add(name);
-      yield sourceSet(where, file, format);
+      if (!offers.mayHold(name)) continue;
+      const format = offers.formatInFolder(file);
+      if (format !== null) {
+        taken.add(name);
+        yield sourceSet(where, file, format);
+      } else if (offers.isUncertain(file)) onFinding(uncertain(file.path));
     }
     for (const name of grouped.leftOut) {
       if (taken.has(name)) continue;
