@@ -20,6 +20,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     hasTokenInArguments: false,
     readsConfiguration: true,
     configurations: [],
+    pid: null,
+    python: false,
     command: [],
   };
   const rest = [...args];
@@ -59,7 +61,15 @@ function readDoctor(line: CommandLine, rest: string[]): CommandLine {
   return line;
 }
 
+/** What is measured is a command, or a process that runs already. */
 function requireCommand(line: CommandLine): CommandLine {
+  if (line.pid !== null) {
+    const [word] = line.command;
+    if (word !== undefined) throw new CtError('USAGE', `--pid measures a running process; unexpected command ${word}`);
+    const other = line.python ? '--python' : line.epochPattern === null ? null : '--epoch-pattern';
+    if (other !== null) throw new CtError('USAGE', `${other} needs a command and cannot be used with --pid`);
+    return line;
+  }
   if (line.command.length === 0) throw new CtError('USAGE', 'no command given; try ct-track --help');
   return line;
 }

@@ -25,6 +25,10 @@ export const TRACK_HELP: Help = {
       does: 'measure each epoch, and predict all ten after the first',
     },
     {
+      command: 'ct-track --python python train.py',
+      does: 'a script that uses carbontracker or ct_track, by its epochs',
+    },
+    {
       command: 'ct-track --sim-gpu A100 --sim-gpu-watts 400 -- sleep 2',
       does: 'try it with a simulated GPU',
     },

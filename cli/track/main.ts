@@ -32,6 +32,7 @@ export async function main(words: readonly string[], streams: Streams, inherited
         return ended(await runDoctor(line.options, line.json, terminal));
       }
       case 'run': {
+        if (line.pid !== null) return await (await import('./attach.ts')).attach(line, inherited, terminal);
         const { runCommand } = await import('./run.ts');
         return await runCommand(line, inherited, terminal);
       }

@@ -15,6 +15,10 @@ export interface CommandLine {
   readsConfiguration: boolean;
   /** Configuration files that were read. */
   configurations: string[];
+  /** As given, of a process that runs already. */
+  pid: string | null;
+  /** Whether our Python modules are first on the path of the command. */
+  python: boolean;
   command: string[];
 }
 
@@ -56,6 +60,31 @@ export interface OptionGroup {
 
 /** All options, in the order of the help. */
 export const OPTION_GROUPS: readonly OptionGroup[] = [
+  {
+    title: 'What runs',
+    options: [
+      [
+        'python',
+        {
+          value: null,
+          help: 'put ct_track and a drop-in carbontracker on the PYTHONPATH of the command',
+          apply: (line) => {
+            line.python = true;
+          },
+        },
+      ],
+      [
+        'pid',
+        {
+          value: 'PID',
+          help: 'measure a running process until it ends, in place of a command',
+          apply: (line, given) => {
+            line.pid = given;
+          },
+        },
+      ],
+    ],
+  },
   {
     title: 'Logs',
     options: [

@@ -21,6 +21,7 @@ import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
 import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
+import { pythonPath } from './python.ts';
 import { settingsOf } from './settings.ts';
 
 /**
@@ -52,6 +53,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
         ...(pattern === null ? {} : { PYTHONUNBUFFERED: '1' }),
         ...terminal.env,
         ...epochs.environment,
+        ...(line.python ? pythonPath(terminal.env) : {}),
       },
       ignoredSignals: inherited.ignoredSignals,
       descriptors,

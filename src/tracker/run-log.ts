@@ -138,6 +138,11 @@ export class RunLog {
     this.#journal({ event: 'epoch', number, startS, endS, complete, devices: energies(devices) });
   }
 
+  /** Writes all that an action logs at once. */
+  together(action: () => void): void {
+    this.#writer.together(action);
+  }
+
   /** Brings what was written to the disk; `end` does so by itself. */
   save(): void {
     this.#writer.sync();

@@ -194,8 +194,17 @@ export class Session {
 
   /** Plans that many epochs for all of the run. */
   plan(epochs: number): void {
+    if (epochs === this.#plannedEpochs) return;
     this.#plannedEpochs = epochs;
+    // A prediction for another number of epochs stands for nothing any more.
+    this.#prediction = null;
     this.#predictsAt = 0;
+  }
+
+  /** Writes all that an action logs at once. */
+  together(action: () => void): void {
+    if (this.#log === null) action();
+    else this.#log.together(action);
   }
 
   /** Brings what was written to the disk. */

@@ -47,6 +47,8 @@ export class LogWriter {
   readonly #files = new Map<FileName, number>();
   readonly #failed = new Set<FileName>();
   #closed = false;
+  /** Text that waits for the end of `together`, by file; null outside. */
+  #waiting: Map<FileName, string> | null = null;
 
   /**
    * Makes the folder and the files.
@@ -119,6 +121,18 @@ export class LogWriter {
     this.#append('samples', `${writeSample(row)}\n`);
   }
 
+  /** Writes all that an action logs with one call per file: many short epochs would take many. */
+  together(action: () => void): void {
+    const waiting = new Map<FileName, string>();
+    this.#waiting = waiting;
+    try {
+      action();
+    } finally {
+      this.#waiting = null;
+      for (const [name, text] of waiting) this.#append(name, text);
+    }
+  }
+
   /** Brings everything to the disk. */
   sync(): void {
     for (const [name, file] of this.#files) this.#guard(name, () => fsyncSync(file));
@@ -149,6 +163,10 @@ export class LogWriter {
   }
 
   #append(name: FileName, text: string): void {
+    if (this.#waiting !== null) {
+      this.#waiting.set(name, (this.#waiting.get(name) ?? '') + text);
+      return;
+    }
     this.#guard(name, () => {
       const file = this.#files.get(name) ?? this.#create(this.stem, name);
       // A file that was removed takes every write and keeps none.

@@ -24,7 +24,7 @@ export function hasLatex(): boolean {
 
 /** What tests need and this machine lacks. */
 export function missingPrograms(): string[] {
-  const missing = ['pdftotext', 'pdftoppm', 'cc', 'script', 'zsh'].filter((program) => !hasProgram(program));
+  const missing = ['pdftotext', 'pdftoppm', 'cc', 'script', 'zsh', 'python3'].filter((program) => !hasProgram(program));
   return hasLatex() ? missing : [...missing, 'LaTeX with siunitx and booktabs'];
 }
 

@@ -11,7 +11,7 @@ const BUDGET = { packedKb: 1475, unpackedKb: 3800, files: 120 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
-  /^(?:dist\/|docs\/[a-z-]+\.md$|docs\/samples\/[a-z0-9-]+\.(?:pdf|png)$|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$)/;
+  /^(?:dist\/|docs\/[a-z-]+\.md$|docs\/samples\/[a-z0-9-]+\.(?:pdf|png)$|python\/(?:carbontracker|ct_track)\/[a-z_]+\.py$|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$)/;
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'OFL-1.1', 'BlueOak-1.0.0'];
 /** Its file LICENSE holds the MIT licence, its manifest says nothing. */
 const UNNAMED = ['png-js'];

@@ -14,8 +14,8 @@ export interface EpochSourcesOptions {
   pattern: EpochPattern | null;
   /** Given on the command line; null: not given. */
   plannedEpochs: number | null;
-  /** A file of marks that is there already; without, one is made. */
-  path?: string | undefined;
+  /** A file of marks that exists already; null for none; without, one is made. */
+  path?: string | null;
   note: (message: string) => void;
 }
 
@@ -40,7 +40,7 @@ export class EpochSources {
             session.nextEpoch(passed);
           });
     if (pattern === null ? plannedEpochs === null : pattern.comesAt === 'end') session.startWhole();
-    this.#file = openFile(path, this.#queue, note);
+    this.#file = path === null ? null : openFile(path, this.#queue, note);
   }
 
   /** What the command needs in its environment to mark epochs. */

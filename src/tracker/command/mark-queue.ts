@@ -5,6 +5,8 @@ import type { TimedMark } from '../marked-epochs.ts';
 export interface MarkReader {
   /** Reads every device. */
   readAll(): void;
+  /** Writes what an action logs at once. */
+  together(action: () => void): void;
   save(): void;
 }
 
@@ -64,7 +66,9 @@ export class MarkQueue {
     this.#readAtS = afterS;
     const marks = this.#waiting;
     this.#waiting = [];
-    for (const mark of marks) this.#take(mark);
+    this.#reader.together(() => {
+      for (const mark of marks) this.#take(mark);
+    });
     if (afterS - this.#savedAtS < SAVE_INTERVAL_S) return;
     this.#savedAtS = afterS;
     this.#reader.save();

@@ -15,6 +15,7 @@ function queue(readingS: number) {
       state.readings += 1;
       state.nowS += readingS;
     },
+    together: (action: () => void) => action(),
     save: () => {
       state.saves += 1;
     },

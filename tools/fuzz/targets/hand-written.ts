@@ -88,7 +88,15 @@ export const configurations: Target = {
   make: (random) => oneOf('ct-track/config.json', CONFIGURATIONS, random),
   run: (_files, folder) =>
     orRefused(async () => {
-      const line = { action: 'doctor' as const, options: {}, epochPattern: null, epochAt: null, json: false };
+      const line = {
+        action: 'doctor' as const,
+        options: {},
+        epochPattern: null,
+        epochAt: null,
+        pid: null,
+        python: false,
+        json: false,
+      };
       const rest = { hasTokenInArguments: false, readsConfiguration: true, configurations: [], command: [] };
       const { configurations: read } = await completeOptions({ ...line, ...rest }, { XDG_CONFIG_HOME: folder });
       if (read.length !== 1) throw new Error('the file was not read');
