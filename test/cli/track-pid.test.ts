@@ -1,8 +1,8 @@
 /** Measuring processes that run already. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
@@ -32,11 +32,13 @@ const until = async (holds: () => boolean): Promise<void> => {
 };
 
 /** ct-track attached to the training, when it measures. */
-async function attached(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+async function attached(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}, uid = process.getuid?.()) {
   const args = [built.ctTrack, ...SIMULATED, '--log-dir', folder, ...options, '--pid', String(training.pid)];
   const tracker = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
+    cwd: folder,
+    ...(uid === undefined ? {} : { uid }),
   });
   let stderr = '';
   tracker.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -83,6 +85,18 @@ it('takes marks from the file that its own CT_TRACK_EPOCHS names, and leaves it'
   await end;
   expect((await run()).epochs).toHaveLength(3);
   expect(readFileSync(marks, 'utf8')).toContain('end 3');
+});
+
+it.skipIf(process.getuid?.() !== 0)('measures a process of another user, whose GPUs are not known', async () => {
+  chmodSync(folder, 0o777);
+  chmodSync(dirname(dirname(built.ctTrack)), 0o755);
+  const { end, stderr } = await attached([], {}, 65_534);
+  training.kill('SIGTERM');
+  expect(await end).toEqual([0, null]);
+  expect(stderr()).toContain(
+    `the environment of process ${training.pid} cannot be read: every GPU that is visible here`,
+  );
+  expect((await run()).epochs).toHaveLength(1);
 });
 
 it('a process that nobody has waited for has ended', async () => {

@@ -52,7 +52,7 @@ function lives(pid: number): boolean {
   }
 }
 
-/** When it started, which tells it from a later one with its number; null where that cannot be seen. */
+/** When it started, to distinguish it from a later one with its number; null where that cannot be seen. */
 function startOf(pid: number, procRoot: string): string | null {
   let fields: string[];
   try {
