@@ -16,7 +16,7 @@ import type { Source, SourceFile, SourceOptions } from './source.ts';
 export const SOURCES: readonly Source[] = [codecarbon, consoleSource, carbontrackerEvents, powerTraces];
 
 /** Text in which blocks may stand among other lines. */
-const SEARCHED = /\.(?:out|txt|log|md|ipynb)$/i;
+const SEARCHED = /\.(?:out|txt|log|md|ipynb)(?:\.gz)?$/i;
 const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
 
 /** Says which files are read by which of the readers. */

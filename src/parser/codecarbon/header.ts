@@ -39,7 +39,7 @@ const SEARCHED_ROWS = 8;
 /** The header among the first rows of a text; null where there is none. */
 export function findHeader(text: string): Header | null {
   const head = text.slice(0, SEARCHED_CHARS);
-  if (!head.includes('energy_consumed')) return null;
+  if (!/energy_consumed/i.test(head)) return null;
   for (const separator of SEPARATORS) {
     let searched = 0;
     for (const { cells } of csvRows(head, separator)) {

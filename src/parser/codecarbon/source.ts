@@ -2,7 +2,7 @@
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import { encodingOf } from '../find/decode.ts';
+import { headText } from '../find/decode.ts';
 import type { Source, SourceFile } from '../source.ts';
 import { findHeader, isGitLfsPointer, lookAlikeOf } from './header.ts';
 import { readRows } from './read-rows.ts';
@@ -17,7 +17,7 @@ export const codecarbon: Source = {
   name: 'codecarbon',
   isNamedLike: (baseName) => NAME.test(baseName),
   recognises: (name, head) => {
-    const text = textOf(head);
+    const text = headText(head);
     if (findHeader(text) !== null) return true;
     // What is called like CodeCarbon's file and is none is named, not passed over.
     return NAME.test(name) && (text.trim() === '' || isGitLfsPointer(text) || lookAlikeOf(text) !== null);
@@ -25,10 +25,8 @@ export const codecarbon: Source = {
   read: readEmissions,
 };
 
-const textOf = (head: Uint8Array): string => new TextDecoder(encodingOf(Buffer.from(head))).decode(head);
-
 function* readEmissions(file: SourceFile): Generator<Run> {
-  const head = textOf(file.head());
+  const head = headText(file.head());
   const read = readRows(head, file.pieces());
   if (read === null) {
     file.onFinding(aboutNoHeader(file.path, head));

@@ -1,4 +1,5 @@
 /** Event logs of carbontracker-tui, carbontracker's successor: one JSON object per line. */
+import { headText } from '../find/decode.ts';
 import type { Source } from '../source.ts';
 import { readEvents } from './read-events.ts';
 
@@ -9,7 +10,7 @@ export const carbontrackerEvents: Source = {
   name: 'carbontracker-events',
   isNamedLike: (baseName) => /\.jsonl(?:\.gz)?$/i.test(baseName),
   recognises(_name, head) {
-    const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8').trimStart();
+    const text = headText(head).trimStart();
     return text.startsWith('{') && EVENT.test(text);
   },
   read: readEvents,

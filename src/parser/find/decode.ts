@@ -45,6 +45,18 @@ export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return even > most && odd === 0 ? 'utf-16be' : 'utf-8';
 }
 
+/**
+ * Text of the beginning of a file as its reader is given it: UTF-16 is decoded, a byte order mark is dropped, and carriage
+ * returns end lines where nothing else does.
+ */
+export function headText(head: Uint8Array): string {
+  const text = new TextDecoder(encodingOf(Buffer.from(head))).decode(head);
+  return endsLinesByReturns(text) ? text.replaceAll('\r', '\n') : text;
+}
+
+/** Whether carriage returns alone end the lines of a text, as in CSV files that spreadsheets on a Mac save. */
+export const endsLinesByReturns = (text: string): boolean => text.includes('\r') && !text.includes('\n');
+
 /** Whether bytes begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -2,7 +2,7 @@
 import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
-import { encodingOf, gunzip, isGzip } from './decode.ts';
+import { encodingOf, endsLinesByReturns, gunzip, isGzip } from './decode.ts';
 import { systemPath } from './system-path.ts';
 
 /** Bytes of a file's beginning that show what it is. */
@@ -23,7 +23,7 @@ export interface RawFile {
   chunks(): Iterable<Buffer>;
   /**
    * All text in order, in pieces that end at line feeds; the last may lack one. UTF-16 is decoded, a byte order mark is
-   * dropped, bytes that are not UTF-8 become U+FFFD. A line of more than 16 MiB is handed out in parts.
+   * dropped, bytes that are not UTF-8 become U+FFFD, carriage returns become line feeds where there are none. A line of more than 16 MiB is handed out in parts.
    */
   pieces(): Iterable<string>;
 }
@@ -63,6 +63,7 @@ class Raw implements RawFile {
   *pieces(): Generator<string> {
     let decoder: TextDecoder | null = null;
     let rest = '';
+    let hasReturns: boolean | null = null;
     for (const chunk of this.chunks()) {
       let text: string;
       if (decoder === null && isAscii(chunk) && encodingOf(chunk) === 'utf-8') {
@@ -72,6 +73,8 @@ class Raw implements RawFile {
         decoder ??= new TextDecoder(encodingOf(chunk));
         text = decoder.decode(chunk, { stream: true });
       }
+      hasReturns ??= endsLinesByReturns(text);
+      if (hasReturns) text = text.replaceAll('\r', '\n');
       const end = text.lastIndexOf('\n') + 1;
       if (end > 0) yield rest + text.slice(0, end);
       rest = end > 0 ? text.slice(end) : rest + text;

@@ -1,5 +1,6 @@
 /** Tables and query answers of power over time: nvidia-smi, DCGM, Prometheus, and any other with a time and W, mW or J. */
 import { csvRows } from '../csv-rows.ts';
+import { headText } from '../find/decode.ts';
 import type { Source } from '../source.ts';
 import { guessedLayout, type Layout, nvidiaLayout } from './columns.ts';
 import { isRangeAnswer } from './prometheus.ts';
@@ -19,18 +20,15 @@ export const powerTraces: Source = {
   name: 'power-trace',
   isNamedLike: (baseName) => TABLE_NAME.test(baseName) || ANSWER_NAME.test(baseName),
   recognises(_name, head) {
-    const text = textOf(head);
+    const text = headText(head);
     return isRangeAnswer(text) || isTable(text);
   },
   isUncertain(head) {
-    const text = textOf(head);
+    const text = headText(head);
     return !isRangeAnswer(text) && !isOfNvidiaSmi(text);
   },
   read: readTrace,
 };
-
-const textOf = (head: Uint8Array): string =>
-  Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('utf8');
 
 function isTable(head: string): boolean {
   let layout: Layout | null = null;

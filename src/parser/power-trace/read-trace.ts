@@ -4,6 +4,7 @@ import type { Finding, Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { plural } from '../../model/text.ts';
 import { csvRows, type Separator } from '../csv-rows.ts';
+import { headText } from '../find/decode.ts';
 import type { SourceFile } from '../source.ts';
 import { readChoice } from './choice.ts';
 import { cutOf } from './cut.ts';
@@ -32,7 +33,7 @@ export function traceSamples(file: SourceFile): Samples | null {
 
 function readReadings(file: SourceFile): Readings | { problem: string } {
   const { options } = file;
-  const head = file.head().toString('utf8');
+  const head = headText(file.head());
   const read = isRangeAnswer(head) ? readAnswer(file) : readRows(file, head);
   if ('problem' in read) return read;
   const cut = cutOf(options, read.clock, firstTimeS(read.devices));
