@@ -14,6 +14,8 @@ interface Place {
   device: Device;
   meter: Meter;
   readAtS: number;
+  /** Time of the first reading: nothing is known of what was before. */
+  firstReadAtS: number;
 }
 
 /** Readings of power further apart than this many intervals are not joined. */
@@ -41,9 +43,11 @@ export class Station {
         device,
         meter: new Meter({ counter: device.counter, maxStepS }),
         readAtS: this.startedAtS,
+        firstReadAtS: this.startedAtS,
       })),
     );
     this.read(true);
+    for (const place of this.#places.flat()) place.firstReadAtS = place.readAtS;
     this.#whole = this.open();
   }
 
@@ -97,8 +101,8 @@ export class Station {
 
   /** Starts a window at the latest reading of each device, or at a moment before it. */
   open(atS = Number.POSITIVE_INFINITY): StationWindow {
-    const places = this.#places.flat();
-    return new Map(places.map(({ device, meter, readAtS }) => [device.key, meter.open(Math.min(atS, readAtS))]));
+    const startOf = ({ readAtS, firstReadAtS }: Place): number => Math.max(firstReadAtS, Math.min(atS, readAtS));
+    return new Map(this.#places.flat().map((place) => [place.device.key, place.meter.open(startOf(place))]));
   }
 
   /** Ends a window at the latest reading of each device, or at a moment before it. */

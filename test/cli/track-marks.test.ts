@@ -164,6 +164,8 @@ it('without a mark the whole command counts, as ever', async () => {
   const whole = await trackShell('sleep 0.1');
   expect(whole.run.epochs).toHaveLength(1);
   expect(whole.stderr).not.toContain('no epoch');
+  const epoch = whole.journal.find(({ event }) => event === 'epoch');
+  expect(epoch).toMatchObject({ startS: 0, devices: { 'gpu:0': { gapCount: 0 } } });
 });
 
 it('planned epochs of which none is marked: the whole command counts as one', async () => {
