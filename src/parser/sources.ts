@@ -45,13 +45,23 @@ function formatInFolder(file: RawFile, sources: readonly Source[], isAsked: bool
     const found = named.find((source) => source.recognises(name, head));
     if (found !== undefined && (isAsked || found.isUncertain?.(head) !== true)) return found.name;
   }
-  if (!SEARCHED.test(name) || file.size > MOST_SEARCHED_BYTES) return null;
-  return sources.find((source) => source.isWithin?.(file) === true)?.name ?? null;
+  return isSearched(file) && (isAsked || !QUOTING.test(name)) ? formatWithin(file, sources) : null;
 }
+
+const isSearched = (file: RawFile): boolean =>
+  SEARCHED.test(path.basename(file.path)) && file.size <= MOST_SEARCHED_BYTES;
+
+/** The format of what stands somewhere among other text; null where nothing does. */
+const formatWithin = (file: RawFile, sources: readonly Source[]): RunFormat | null =>
+  sources.find((source) => source.isWithin?.(file) === true)?.name ?? null;
+
+/** Pages that mostly quote what a program prints. */
+const QUOTING = /^readme\b/i;
 
 /** Whether a file of a folder is recognised, but may be something else. */
 function isUncertain(file: RawFile, sources: readonly Source[]): boolean {
   const name = path.basename(file.path);
+  if (QUOTING.test(name)) return isSearched(file) && formatWithin(file, sources) !== null;
   const named = sources.filter((source) => source.isNamedLike(name));
   if (named.length === 0) return false;
   const head = file.head();
@@ -62,7 +72,7 @@ function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | nul
   const head = file.head();
   const name = path.basename(file.path);
   const found = sources.find((source) => source.recognises(name, head));
-  return (found ?? sources.find((source) => source.isWithin?.(file) === true))?.name ?? null;
+  return found?.name ?? formatWithin(file, sources);
 }
 
 /** A file that cannot be opened has no format; reading it reports the reason. */

@@ -146,7 +146,7 @@ export function leftOut(file: string): Finding | null {
 
 /** A finding that names a file which a folder does not add to its total, because it may be something else. */
 export function uncertain(file: string): Finding {
-  const message = `${file} was not read: it may be a table of power over time; pass it as an argument to read it`;
+  const message = `${file} was not read: it may not be the record of a run; pass it as an argument to read it`;
   return { ...newFinding('left-out', message), files: [file] };
 }
 
