@@ -52,6 +52,10 @@ export const FINDINGS = {
     'warning',
     'runs that overlap on devices of the same names may count twice; use --same-machine to decide',
   ],
+  'programs-overlap': [
+    'warning',
+    'several programs measured at the same time: what they both measured counts twice; give the files of one',
+  ],
   'zones-differ': ['info', 'time stamps of different UTC offsets: local times of these runs cannot be compared'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of samples, readings or events that could not be read'],

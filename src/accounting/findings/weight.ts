@@ -43,7 +43,7 @@ export function spreadText({ lowKwh, highKwh }: Spread, totalKwh: number): strin
 }
 
 /** Whether a finding of no run is shown only where its kind may change the total by more than 1 %. */
-export const isQuiet = ({ code }: Finding): boolean => code === 'devices-maybe-shared';
+export const isQuiet = ({ code }: Finding): boolean => code === 'devices-maybe-shared' || code === 'programs-overlap';
 
 /** `logged 26.1 Wh, counted 179 Wh`, with as many digits as make them differ. */
 export function loggedAndCounted(loggedKwh: number, countedKwh: number): string {

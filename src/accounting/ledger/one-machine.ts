@@ -7,6 +7,7 @@ import type { Figures, SameMachine } from '../types.ts';
 import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
 import { SameHost } from './same-host.ts';
+import { SeveralPrograms } from './several-programs.ts';
 import { withoutShare } from './shared-devices.ts';
 import { pidOf, type RunTrace, Traces } from './traces.ts';
 
@@ -23,6 +24,7 @@ export class OneMachine {
   readonly #same: SameMachine | undefined;
   readonly #traces = new Traces();
   readonly #sameHost = new SameHost();
+  readonly #programs = new SeveralPrograms();
   /** By the places of the traces. */
   readonly #taken = new Map<number, Taken>();
 
@@ -38,6 +40,7 @@ export class OneMachine {
    */
   add(run: Run, figures: Figures): RunTrace | null {
     const same = this.#same;
+    this.#programs.add(run, figures);
     const place = this.#traces.add(run, figures, typeof same === 'function' ? same(run) : null);
     if (place === -1) return null;
     const { isTracked } = this.#traces.kindAt(place);
@@ -73,9 +76,10 @@ export class OneMachine {
     return { figures: counted, share, finding };
   }
 
-  /** What may still be counted more than once; nothing where somebody decided. */
-  findings(): Iterable<Finding> {
-    return this.#isDecided ? [] : aboutSimultaneous(this.#traces, this.#undecided());
+  /** What may still be counted more than once; nothing where somebody decided that no devices are the same. */
+  *findings(): Generator<Finding> {
+    if (!this.#isDecided) yield* aboutSimultaneous(this.#traces, this.#undecided());
+    if (this.#same !== false) yield* this.#programs.findings(this.#traces);
   }
 
   *#undecided(): Generator<number> {

@@ -8,6 +8,7 @@ import { NumberRows } from './number-rows.ts';
 
 /** The fields that runs with the same lines share. */
 interface TraceKind {
+  format: Run['format'];
   /** Whether ct-track wrote it, which names its devices for certain. */
   isTracked: boolean;
   version: string | null;
@@ -142,11 +143,12 @@ export class Traces {
   }
 
   /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
-  #kindOf({ components, writer }: Run, machine: string | null): TraceKind {
+  #kindOf({ components, writer, format }: Run, machine: string | null): TraceKind {
     const last = this.#last;
     if (last?.components === components && last.writer === writer && last.kind.machine === machine) return last.kind;
     const [gpus, cpus] = [namesOf(components, 'gpu'), namesOf(components, 'cpu')];
     const kind = {
+      format,
       isTracked: writer.tool === 'ct-track',
       version: writer.version,
       devices: `${gpus.join(', ')}\0${cpus.join(', ')}`,
@@ -183,8 +185,14 @@ function packagesW(run: Run): number {
   return energyJ > 0 ? energyJ / coveredS : Number.NaN;
 }
 
+/** A time, in ms. */
+interface TimeMs {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** Time that two runs have in common, negative where there is a gap between them. */
-export const overlapMs = (a: RunTrace, b: RunTrace): number => Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
+export const overlapMs = (a: TimeMs, b: TimeMs): number => Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
 
 /** Means over mostly the same time differ by less on one machine. */
 const MOST_DIFFERENCE = 0.1;
@@ -211,7 +219,7 @@ const IN_STEP_MS = 5_000;
 const IN_STEP_SHARE = 0.01;
 
 /** Whether two runs start together and last the same, as the processes of one training do. */
-export function areInStep(a: RunTrace, b: RunTrace): boolean {
+export function areInStep(a: TimeMs, b: TimeMs): boolean {
   if (Math.abs(a.fromMs - b.fromMs) > IN_STEP_MS) return false;
   return Math.abs(a.toMs - b.toMs) <= Math.max(IN_STEP_MS, IN_STEP_SHARE * (a.toMs - a.fromMs));
 }

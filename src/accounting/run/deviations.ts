@@ -44,6 +44,7 @@ const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
   'copied-part': 'counted-twice',
   'device-counted-once': 'counted-twice',
   'devices-maybe-shared': 'counted-twice',
+  'programs-overlap': 'counted-twice',
   'reading-gaps': 'coverage',
   'power-at-instants': 'coverage',
   'pue-missing': 'pue',
