@@ -8,13 +8,13 @@ import { hasLatex } from '../helpers/needs.ts';
 import { workplace } from '../helpers/workplace.ts';
 import { freshPage } from './page.ts';
 
-it.skipIf(!hasLatex())('the paper compiles, with what the five commands wrote', async () => {
+it.skipIf(!hasLatex())('the paper compiles, with what the commands wrote', async () => {
   const place = workplace();
   try {
     const page = readFileSync(inRepository('docs', 'paper.md'), 'utf8');
     // The scripts of the page need the library, the paper does not.
     const { commands } = await freshPage(page.slice(0, page.indexOf('## In a script')), place);
-    expect(commands.filter((command) => command.startsWith('ct-parse'))).toHaveLength(5);
+    expect(commands.filter((command) => command.startsWith('ct-parse'))).toHaveLength(6);
     writeFileSync(path.join(place.folder, 'paper.tex'), /^```latex\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '');
     const { log, bibtex, text } = compilePaper(place.folder);
     expect(bibtex).not.toMatch(/warning|error/i);
