@@ -68,7 +68,7 @@ export const FINDINGS = {
   'rows-unread': ['error', 'rows of a table that do not fit its header; their energy is missing'],
   'cells-missing': ['info', 'a row with fewer cells than columns was put in place by what the cells hold'],
   'tasks-added-up': ['warning', 'of a run only its tasks are on record; the energy between them is missing'],
-  'power-implausible': ['warning', 'a mean power beyond what such a device can draw; the printed energy counts'],
+  'power-implausible': ['warning', 'a power beyond what such a device can draw, which is counted'],
   'process-share': ['info', 'CPU and memory count by the share of one process'],
   'intensity-implausible': ['warning', 'the carbon intensity is far from the averages of the country that is named'],
   'closing-total': ['warning', 'the closing total of a session contradicts its measurements, which are counted'],

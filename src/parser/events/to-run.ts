@@ -5,6 +5,7 @@ import type { Component, Consumption, Epoch, Finding, Run, RunEnd } from '../../
 import { plural } from '../../model/text.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import { energyIn, type Piece } from '../power-trace/pieces.ts';
+import { aboutImplausible } from '../power-trace/plausible.ts';
 import { GAP_INTERVALS, type Rhythm, rhythmOf } from '../power-trace/series.ts';
 import { stampOf } from '../power-trace/times.ts';
 import type { DeviceReadings } from './device-readings.ts';
@@ -59,6 +60,11 @@ export function toRun(session: Session, { id, path, findings }: SessionFile): Ru
       ...aboutSpans(session, spans),
       ...aboutGaps(parts, energyKwh),
       ...aboutInstants(parts, energyKwh),
+      ...aboutImplausible(
+        known.map(({ device, pieces }) => ({ name: device.identity.id, component: componentName(device), pieces })),
+        spans,
+        energyKwh,
+      ),
       ...aboutOutside(known, spans, energyKwh),
       ...aboutSession(session, energyKwh),
       ...aboutCpu(names),

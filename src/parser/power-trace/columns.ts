@@ -1,5 +1,5 @@
 /** The header of a table, or what `--columns` says -> which column is the time, and which are powers or energies of what. */
-
+import { type DeviceColumn, deviceColumns, hostColumns, UNNAMED } from './device-columns.ts';
 import type { TimeUnit } from './times.ts';
 import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from './units.ts';
 
@@ -28,7 +28,7 @@ export interface ValueColumn {
 export interface Layout {
   time: { index: number; header: string; unit: TimeUnit | null };
   /** Columns that name the device of a row, the most exact first. */
-  device: { index: number; what: 'uuid' | 'bus' | 'index' | 'name' | 'device' }[];
+  device: DeviceColumn[];
   values: ValueColumn[];
   /** The fields of nvidia-smi. */
   isNvidiaSmi: boolean;
@@ -71,6 +71,7 @@ export function nvidiaLayout(headers: readonly string[]): Layout | null {
   }).slice(0, 1);
   const name = names.findIndex((one) => one === 'name' || one === 'gpu_name');
   if (name !== -1) device.push({ index: name, what: 'name' });
+  device.push(...hostColumns(names));
   return { time: { index: time, header: 'timestamp', unit: null }, device, values, isNvidiaSmi: true, guess: null };
 }
 
@@ -96,7 +97,7 @@ const words = (header: string): string =>
     .trim();
 
 const nameOf = (header: string): string => words(header).replace(UNIT_AT_END, '').trim();
-const UNIT_AT_END = / ?\b(?:(?:milli|micro|kilo)?(?:watts?|joules?)|[mukµ]?[wj])$/i;
+const UNIT_AT_END = / ?\b(?:(?:milli|micro|kilo)?(?:watt ?hours?|watts?|joules?)|[mukµ]?(?:wh|[wj]))$/i;
 
 const isTimeName = (header: string): boolean => {
   const name = words(header).replace(/ (?:s|sec|secs|ms|us|ns|seconds|utc|local)$/i, '');
@@ -121,13 +122,8 @@ export function guessedLayout(headers: readonly string[]): Layout | null {
       newColumn({ index, header, quantity, device: deviceOf(header), isNamed: false }),
     );
   }
-  const device: Layout['device'] = [];
-  if (values.length === 1) {
-    const index = headers.findIndex((header) =>
-      /^(?:gpu|gpu ?(?:id|index|uuid)|device|device ?(?:id|index)|index|uuid)$/i.test(words(header)),
-    );
-    if (index !== -1 && index !== values[0]?.index) device.push({ index, what: 'device' });
-  }
+  const taken = new Set([time, ...values.map(({ index }) => index)]);
+  const device = deviceColumns(headers.map(words), (index) => taken.has(index));
   const unit = timeUnitOfHeader(timeHeader);
   return { time: { index: time, header: timeHeader, unit }, device, values, isNvidiaSmi: false, guess: '' };
 }
@@ -150,10 +146,13 @@ function guessedQuantity(header: string): Quantity | null {
 /** What a column measures: its name without unit and the word power. */
 export function deviceOf(header: string): string {
   const name = nameOf(header)
-    .replace(/\b(?:power|draw|usage|consumption|energy|consumed)\b/gi, '')
+    .replace(
+      /\b(?:power|draw|usage|consumption|energy|consumed|cumulative|accumulated|cum|counter|instant|instantaneous|current|measured)\b/gi,
+      '',
+    )
     .replace(/\s+/g, ' ')
     .trim();
-  return name === '' ? 'power' : name;
+  return name === '' ? UNNAMED : name;
 }
 
 /** A column with what its name says. */

@@ -3,6 +3,7 @@ import { csvRows } from '../csv-rows.ts';
 import { headText } from '../find/decode.ts';
 import type { Source } from '../source.ts';
 import { guessedLayout, type Layout, nvidiaLayout } from './columns.ts';
+import { mostW } from './plausible.ts';
 import { isRangeAnswer } from './prometheus.ts';
 import { readTrace, separatorOf } from './read-trace.ts';
 import { TimeColumn } from './times.ts';
@@ -44,8 +45,8 @@ function isTable(head: string): boolean {
       return true;
     }
   }
-  // A header that names units, with no row behind it, is that of a trace without readings.
-  return layout !== null && rows === 1;
+  // A header that names units, with no row or no readable time behind it, is that of a trace without readings.
+  return layout !== null && (rows === 1 || layout.values.some(({ isNamed }) => isNamed));
 }
 
 /** Whether a table is that of nvidia-smi, by its header or by its stamps. */
@@ -62,11 +63,11 @@ function isOfNvidiaSmi(head: string): boolean {
 /** Whether a row begins with a time as nvidia-smi writes it. */
 const isHeadless = (cells: readonly string[]): boolean => NVIDIA_STAMP.test(cells[0] ?? '') && cells.length > 1;
 
-/** Whether a row holds a time, and a power that no percentage can be where the header names no unit. */
+/** Whether a row holds a time, and a power that no percentage or size of memory can be where the header names no unit. */
 function isReading(cells: readonly string[], { time, values }: Layout): boolean {
   if (Number.isNaN(new TimeColumn(time.unit).read(cells[time.index] ?? ''))) return false;
   return values.some(({ index, quantity, isNamed }) => {
     const value = valueOfCell(cells[index] ?? '', quantity.factor);
-    return isNamed ? !Number.isNaN(value) : value > 100;
+    return isNamed ? !Number.isNaN(value) : value > 100 && value < mostW('gpu');
   });
 }

@@ -55,7 +55,8 @@ function notUnderstood(place: string, problem: string): Finding {
 function readRows(file: SourceFile, head: string): Read {
   const { columns } = file.options;
   const choice = columns === undefined ? null : readChoice(columns);
-  const trace = readTable(csvRows(file.pieces(), separatorOf(head)), choice);
+  const separator = separatorOf(head);
+  const trace = readTable(csvRows(file.pieces(), separator), choice, separator);
   if ('problem' in trace) return trace;
   return {
     tool: trace.layout.isNvidiaSmi ? 'nvidia-smi' : null,

@@ -18,8 +18,29 @@ export interface Selection {
 const SAME_ENERGY = 0.01;
 const PACKAGE = /\b(?:package|pkg|cpu)\b/i;
 
-/** Leaves out what others contain, by the names of the columns and their energies. */
+/** Powers and energies of the same devices differ by the time between readings. */
+const SAME_DEVICES = 0.03;
+
+/** Leaves out what others contain or show again, by the names of the columns and their energies. */
 export function selectDevices(all: readonly Candidate[]): Selection {
+  const powers = all.filter(({ device }) => device.column.quantity.what === 'power');
+  const energies = all.filter(({ device }) => device.column.quantity.what === 'energy');
+  if (!areSame(powers, energies)) return selectParts(all);
+  const { counted, notes } = selectParts(energies);
+  const note = `${namesOf(powers)} ${powers.length === 1 ? 'shows' : 'show'} the energy of ${namesOf(energies)} and ${isOrAre(powers)} not counted again`;
+  return { counted, notes: [note, ...notes] };
+}
+
+/** Whether columns of powers show the same as columns of energies, as in a table with both of each device. */
+function areSame(powers: readonly Candidate[], energies: readonly Candidate[]): boolean {
+  const [powersJ, energiesJ] = [powers, energies].map((some) => some.reduce((sum, { energyJ }) => sum + energyJ, 0));
+  if (powersJ === undefined || energiesJ === undefined || powersJ <= 0 || energiesJ <= 0) return false;
+  const componentsOf = (some: readonly Candidate[]): string =>
+    [...new Set(some.map(({ device }) => device.component))].sort().join();
+  return componentsOf(powers) === componentsOf(energies) && Math.abs(powersJ / energiesJ - 1) <= SAME_DEVICES;
+}
+
+function selectParts(all: readonly Candidate[]): Selection {
   const notes: string[] = [];
   const hasPackage = all.some(({ device: { column, key } }) => PACKAGE.test(key) && !column.isInside);
   const isInside = ({ device }: Candidate): boolean => hasPackage && device.column.isInside;

@@ -1,8 +1,9 @@
 /** The rows of a table of powers -> the readings of each device. */
-import type { CsvRow } from '../csv-rows.ts';
+import type { CsvRow, Separator } from '../csv-rows.ts';
 import { byOrder, Unnamed } from './by-order.ts';
 import { type ColumnChoice, chosenLayout } from './choice.ts';
-import { componentOf, guessedLayout, type Layout, nvidiaLayout } from './columns.ts';
+import { componentOf, guessedLayout, type Layout, nvidiaLayout, type ValueColumn } from './columns.ts';
+import { deviceOfRow, UNNAMED } from './device-columns.ts';
 import { addReading, newDevice, type TraceDevice } from './devices.ts';
 import { TimeColumn } from './times.ts';
 import { valueOfCell } from './units.ts';
@@ -31,7 +32,11 @@ const MOST_LINES_BEFORE = 20;
  * @param choice of the user
  * @returns why the table cannot be read, where it cannot
  */
-export function readTable(rows: Iterable<CsvRow>, choice: ColumnChoice | null): Trace | { problem: string } {
+export function readTable(
+  rows: Iterable<CsvRow>,
+  choice: ColumnChoice | null,
+  separator: Separator = ',',
+): Trace | { problem: string } {
   let reader: RowReader | null = null;
   let problem = 'it has no rows';
   let before = 0;
@@ -42,7 +47,7 @@ export function readTable(rows: Iterable<CsvRow>, choice: ColumnChoice | null): 
     }
     const layout = layoutOf(row.cells, choice);
     if (!('problem' in layout)) {
-      reader = new RowReader(layout.layout, choice);
+      reader = new RowReader(layout.layout, choice, separator === ';');
       if (!layout.isHeader) reader.add(row);
       continue;
     }
@@ -72,60 +77,71 @@ class RowReader {
   readonly #devices = new Map<string, TraceDevice>();
   /** One for each header. */
   readonly #unnamed: Unnamed[] = [new Unnamed()];
+  readonly #hasCommas: boolean;
+  /** The first cell that should be a time and is none. */
+  #noTime: string | null = null;
   #rows = 0;
   #damagedRows = 0;
   #repeatedHeaders = 0;
   #isTorn = false;
 
-  constructor(layout: Layout, choice: ColumnChoice | null) {
+  /** @param hasCommas whether commas separate decimals, as semicolons separate cells */
+  constructor(layout: Layout, choice: ColumnChoice | null, hasCommas: boolean) {
     this.#layout = layout;
     this.#choice = choice;
+    this.#hasCommas = hasCommas;
     this.#time = new TimeColumn(layout.time.unit);
   }
 
   add({ cells, isTorn }: CsvRow): void {
-    const timeS = this.#time.read(cells[this.#layout.time.index] ?? '');
+    const cell = cells[this.#layout.time.index] ?? '';
+    const timeS = this.#time.read(this.#hasCommas ? cell.replace(',', '.') : cell);
     if (isTorn && !endsWhole(cells)) this.#isTorn = true;
     else if (!Number.isNaN(timeS)) this.#addReadings(cells, timeS);
-    else if (!this.#isHeader(cells)) this.#damagedRows += 1;
+    else if (!this.#isHeader(cells)) {
+      this.#damagedRows += 1;
+      this.#noTime ??= cell;
+    }
   }
 
   #addReadings(cells: readonly string[], timeS: number): void {
     this.#rows += 1;
     const { values, device: ids, isNvidiaSmi } = this.#layout;
-    const [id] = ids;
-    if (isNvidiaSmi && (id === undefined || id.what === 'name')) {
-      const name = id === undefined ? '' : (cells[id.index] ?? '');
-      const row = values.map(({ index, quantity }) => valueOfCell(cells[index] ?? '', quantity.factor));
+    if (isNvidiaSmi && ids.every(({ what }) => what === 'name' || what === 'host')) {
+      const name = ids.map(({ index }) => cells[index] ?? '').join(' ');
+      const row = values.map(({ index, quantity }) => this.#valueOf(cells[index], quantity.factor));
       this.#unnamed.at(-1)?.add(timeS, name, values, row);
       return;
     }
     for (const column of values) {
-      const device = this.#deviceOf(cells, column.device);
-      const value = valueOfCell(cells[column.index] ?? '', column.quantity.factor);
+      const device = this.#deviceOf(cells, column);
+      const value = this.#valueOf(cells[column.index], column.quantity.factor);
       if (Number.isNaN(value)) device.missing += 1;
       addReading(device, column, timeS, value);
     }
   }
 
-  #deviceOf(cells: readonly string[], own: string | null): TraceDevice {
-    const { device: ids } = this.#layout;
-    const [id] = ids;
-    const cell = id === undefined ? '' : (cells[id.index] ?? '');
-    const key = own === null ? cell : id === undefined ? own : `${own} ${cell}`;
+  #valueOf(cell: string | undefined, factor: number): number {
+    const text = cell ?? '';
+    return valueOfCell(this.#hasCommas ? text.replace(',', '.') : text, factor);
+  }
+
+  #deviceOf(cells: readonly string[], column: ValueColumn): TraceDevice {
+    const { device: ids, isNvidiaSmi } = this.#layout;
+    const { device: own } = column;
+    const isOfGpu = own === null || own === UNNAMED || componentOf(own) === 'gpu';
+    const { key, isGpu } = deviceOfRow(cells, ids, own, isOfGpu);
     let device = this.#devices.get(key);
     if (device === undefined) {
-      device = this.#newDevice(key, cells);
+      device = this.#newDevice(key, cells, isNvidiaSmi || isGpu);
       this.#devices.set(key, device);
     }
     return device;
   }
 
-  #newDevice(key: string, cells: readonly string[]): TraceDevice {
-    const { device: ids, isNvidiaSmi } = this.#layout;
-    const name = ids.find(({ what }) => what === 'name');
+  #newDevice(key: string, cells: readonly string[], isGpu: boolean): TraceDevice {
+    const name = this.#layout.device.find(({ what }) => what === 'name');
     const model = name === undefined ? '' : (cells[name.index] ?? '');
-    const isGpu = isNvidiaSmi || ids.some(({ what }) => what === 'uuid');
     const readable = isGpu && /^\d{1,3}$/.test(key) ? `gpu${key}` : key;
     return newDevice(readable, model === '' ? readable : model, isGpu ? 'gpu' : componentOf(readable));
   }
@@ -139,7 +155,11 @@ class RowReader {
     return true;
   }
 
-  trace(): Trace {
+  trace(): Trace | { problem: string } {
+    if (this.#rows === 0 && this.#noTime !== null) {
+      const shown = this.#noTime.slice(0, MOST_SHOWN_CHARS);
+      return { problem: `no cell of its column "${this.#layout.time.header}" is a time, as "${shown}"` };
+    }
     const unnamed = byOrder(this.#unnamed);
     return {
       devices: [...this.#devices.values(), ...unnamed.devices],
@@ -153,6 +173,8 @@ class RowReader {
     };
   }
 }
+
+const MOST_SHOWN_CHARS = 40;
 
 /** A unit ends the last cell of a row, so nothing of it is lost. */
 const endsWhole = (cells: readonly string[]): boolean => / (?:W|mW|J|mJ|MiB|%|MHz|C)$/.test(cells.at(-1) ?? '');

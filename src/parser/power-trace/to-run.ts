@@ -2,12 +2,15 @@
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Epoch, Finding, Run, Writer } from '../../model/run.ts';
 import { counted, listed } from '../../model/text.ts';
+import { joulesToKwh } from '../../model/units.ts';
 import { countedDevice, type Measured, type TraceDevice } from './devices.ts';
 import { aboutAbsence, aboutGaps, aboutIdle, aboutInstants } from './findings.ts';
 import { idleOf } from './idle.ts';
 import { type Integral, integrate, measuredSpans, type TimeCut } from './integral.ts';
+import { inOrder, piecesOf } from './pieces.ts';
+import { aboutImplausible, mostW } from './plausible.ts';
 import { selectDevices } from './selection.ts';
-import { type Rhythm, rhythmOf } from './series.ts';
+import { type Rhythm, rhythmOf, type Series } from './series.ts';
 import { type Clock, stampOf } from './times.ts';
 
 /** What was read of a trace. */
@@ -62,7 +65,8 @@ export function toRun(readings: Readings): Run {
     const powers = names.map((name, group) => [name, powerOf(energyJ[group] ?? null, durationS)] as const);
     return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
   });
-  const notes = [...(readings.guess === null ? [] : [readings.guess]), ...measured.notes];
+  const totalJ = kept.reduce((sum, { integral }) => sum + energyOf(integral), 0);
+  const notes = readings.guess === null ? measured.notes : [readings.guess, ...measured.notes, ...repeatsOf(kept)];
   const startS = spans.reduce((least, span) => Math.min(least, span.startS), Number.POSITIVE_INFINITY);
   const endS = spans.reduce((most, span) => Math.max(most, span.endS), Number.NEGATIVE_INFINITY);
   return {
@@ -90,6 +94,7 @@ export function toRun(readings: Readings): Run {
       ...aboutGaps(kept),
       ...aboutAbsence(kept),
       ...aboutInstants(kept),
+      ...aboutImplausible(implausibleOf(kept, rhythm), spans, joulesToKwh(totalJ)),
       ...aboutIdle(
         idleOf(
           kept.map(({ device }) => device.series),
@@ -102,6 +107,44 @@ export function toRun(readings: Readings): Run {
       ...aboutCpu(names),
     ],
   };
+}
+
+/** Rows of several devices that no column distinguishes, as far as their times show it; several in a second may also be of one. */
+function repeatsOf(kept: readonly Measured[]): string[] {
+  const repeated = kept.filter(({ device: { series } }) => {
+    const { timesS } = series;
+    let count = 0;
+    for (let i = 1; i < timesS.length; i += 1) if (timesS[i] === timesS[i - 1]) count += 1;
+    return series.kind === 'power' && count >= LEAST_REPEATS * timesS.length;
+  });
+  if (repeated.length === 0) return [];
+  const keys = repeated.slice(0, 3).map(({ device }) => `"${device.key}"`);
+  return [
+    `${keys.join(', ')}: several readings have one time, and their mean counts; if they are of several devices, name the column that distinguishes them (--columns device=...)`,
+  ];
+}
+
+/** Share of readings with the time of the one before. */
+const LEAST_REPEATS = 1 / 3;
+
+/** The devices with a power that none of their kind draws; of the others the pieces are not needed. */
+const implausibleOf = (kept: readonly Measured[], rhythm: Rhythm): Parameters<typeof aboutImplausible>[0] =>
+  kept
+    .filter(({ device: { component, series } }) => highestW(series) > mostW(component))
+    .map(({ device: { key, component, series } }) => ({
+      name: key,
+      component,
+      pieces: inOrder(piecesOf(series, rhythm)),
+    }));
+
+/** Highest power of a series in W; of energies the mean. */
+function highestW(series: Series): number {
+  const { values, timesS, kind } = series;
+  if (kind === 'power') return values.reduce((most, value) => Math.max(most, value), 0);
+  const [firstS = 0, lastS = 0] = [timesS[0], timesS.at(-1)];
+  const energyJ =
+    kind === 'counter' ? (values.at(-1) ?? 0) - (values[0] ?? 0) : values.reduce((sum, one) => sum + one, 0);
+  return lastS > firstS ? energyJ / (lastS - firstS) : 0;
 }
 
 /** In J without PUE. */

@@ -70,7 +70,9 @@ export function timeUnitOfHeader(header: string): TimeUnit | null {
 
 /** Number of a cell, with or without a unit behind it, in W or J; NaN for `[N/A]` and other words. */
 export function valueOfCell(cell: string, factor: number): number {
-  const value = cell === '' ? Number.NaN : Number(cell);
+  // `Number` also takes `0x10`.
+  const value =
+    cell === '' || (cell.charCodeAt(0) === DIGIT_0 && cell.charCodeAt(1) > LETTER_A) ? Number.NaN : Number(cell);
   if (!Number.isNaN(value)) return value * factor;
   const match = WITH_UNIT.exec(cell);
   if (match === null) return Number.NaN;
@@ -78,6 +80,8 @@ export function valueOfCell(cell: string, factor: number): number {
   return quantity === null ? Number.NaN : Number(match[1]) * quantity.factor;
 }
 
+const DIGIT_0 = 48;
+const LETTER_A = 65;
 const WITH_UNIT = /^(\d{1,18}(?:\.\d{1,18})?) ?([a-zµμ]{1,12})$/i;
 
 /** Decides between a counter and energies of each row, by how often the values fall. */
