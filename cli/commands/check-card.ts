@@ -69,6 +69,8 @@ async function runCheckCard(args: ArgumentsCamelCase<CheckCardArguments>, termin
 interface LogTotals extends LoggedEmissions {
   runs: number;
   energyKwh: number;
+  /** Runs of which the CO2eq is unknown. */
+  co2eqUnknownRuns: number;
 }
 
 async function readTotals(
@@ -86,7 +88,14 @@ async function readTotals(
   const { runs, energyKwh, co2eqG, co2eqUnknownRuns, logged } = sum.result();
   // A sum without some of its runs is not what the card should have.
   const known = co2eqUnknownRuns > 0 ? null : co2eqG;
-  return { runs, energyKwh, co2eqG: known, loggedG: logged.co2eqG, rangeG: ranges.result()?.co2eqG ?? null };
+  return {
+    runs,
+    energyKwh,
+    co2eqUnknownRuns,
+    co2eqG: known,
+    loggedG: logged.co2eqG,
+    rangeG: ranges.result()?.co2eqG ?? null,
+  };
 }
 
 function record(
@@ -110,8 +119,11 @@ function text(
   ];
   if (logs !== null) {
     const range = logs.rangeG === null ? '' : ` (${formatMassRange(logs.rangeG)})`;
-    const mass = logs.co2eqG === null ? 'CO2eq unknown' : `${formatMass(logs.co2eqG)}${range}`;
-    lines.push(`logs: ${mass} in ${plural(logs.runs, 'run')}`);
+    const { runs, co2eqUnknownRuns: unknown } = logs;
+    const missing = `CO2eq unknown for ${unknown === runs ? plural(runs, 'run') : `${unknown} of ${plural(runs, 'run')}`}`;
+    lines.push(
+      `logs: ${logs.co2eqG === null ? missing : `${formatMass(logs.co2eqG)}${range} in ${plural(runs, 'run')}`}`,
+    );
   }
   for (const { code, severity, message } of problems) lines.push(`${severity}: ${code}: ${clean(message)}`);
   if (agrees === true) lines.push('The card agrees with the logs.');

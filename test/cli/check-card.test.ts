@@ -108,6 +108,11 @@ describe('a card against logs', () => {
   it('unknown CO2eq cannot be compared', async () => {
     expect(await codesOf(cardOf('78'), fixture('codecarbon', 'no-total'))).toEqual([1, null, ['logs-unknown']]);
   });
+
+  it('CO2eq that is unknown for some runs is that of no total, and their number is printed', async () => {
+    const { stdout } = await check(cardOf('78'), fixture('power-trace', 'two-gpus.csv'), LOGS);
+    expect(stdout).toMatch(/^logs: CO2eq unknown for 1 of 3 runs$/m);
+  });
 });
 
 describe('wrong usage', () => {

@@ -1,9 +1,9 @@
 /** Each rule about event logs of carbontracker-tui with the right value, where the printed sums are wrong. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { figuresOf, type Run } from '../../src/index.ts';
+import { aggregateConsumption, figuresOf, type Run } from '../../src/index.ts';
 import { carbontrackerEvents } from '../../src/parser/events/index.ts';
-import { fixture } from '../helpers/fixtures.ts';
+import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readSourceText } from '../helpers/sources.ts';
 
@@ -124,5 +124,45 @@ describe('event logs of carbontracker-tui', () => {
     const run = sessionOf(text);
     expect(energyJ(run)).toBeCloseTo(1000, 6);
     expect(messageOf(run, 'reading-gaps')).toContain('nothing was read for 0:01:20 of 0:01:35');
+  });
+});
+
+describe('copies of a session that were made while it went on', () => {
+  const lines = textOf('nested')
+    .replace(/(\.\d{3})"/g, '$1417"')
+    .trimEnd()
+    .split('\n');
+  const until = (count: number): string => `${lines.slice(0, count).join('\n')}\n`;
+  const total = async (files: Record<string, string>): Promise<[number, number]> =>
+    withFolder(async (folder) => {
+      writeFiles(folder, files);
+      const { runs, energyKwh } = await aggregateConsumption(folder);
+      return [runs, energyKwh * 3.6e6];
+    });
+
+  it('count once, as the whole session, whatever their names', async () => {
+    const [, wholeJ] = await total({ 'run_events.jsonl': until(lines.length) });
+    expect(wholeJ).toBeCloseTo(7000, 6);
+    for (const [copy, whole] of [
+      ['a_events.jsonl', 'b_events.jsonl'],
+      ['b/run_events.jsonl', 'a/run_events.jsonl'],
+    ] as const) {
+      const files = { [copy]: until(12), [whole]: until(lines.length) };
+      expect(await total(files)).toEqual([1, expect.closeTo(7000, 6)]);
+    }
+  });
+
+  it('of two of them the later one counts', async () => {
+    const [, laterJ] = await total({ 'run_events.jsonl': until(14) });
+    const [, soonerJ] = await total({ 'run_events.jsonl': until(10) });
+    expect(laterJ).toBeGreaterThan(soonerJ);
+    expect(soonerJ).toBeGreaterThan(0);
+    for (const [one, other] of [
+      [10, 14],
+      [14, 10],
+    ] as const) {
+      const files = { 'a_events.jsonl': until(one), 'b_events.jsonl': until(other) };
+      expect(await total(files)).toEqual([1, expect.closeTo(laterJ, 6)]);
+    }
   });
 });

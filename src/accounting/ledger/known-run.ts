@@ -107,6 +107,8 @@ export function hasMoreEpochs(a: KnownRun, b: KnownRun): boolean {
     Number((run.identity?.actual ?? null) !== null),
     run.identity?.actual?.durationS ?? 0,
     -run.number,
+    // Of two states of one run the later one.
+    run.energyKwh,
   ];
   return isMore(worth(a), worth(b));
 }

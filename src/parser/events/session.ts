@@ -49,6 +49,8 @@ export class Session {
   configuredPue: number | null = null;
   /** Interval of the configuration in s. */
   samplingS: number | null = null;
+  /** The first stamp as written; null without any. */
+  firstStamp: string | null = null;
   firstS = Number.NaN;
   lastS = Number.NaN;
   finishedS = Number.NaN;
@@ -63,6 +65,7 @@ export class Session {
   }
 
   add(event: Event): void {
+    this.firstStamp ??= textOf(event.timestamp) ?? textOf(event.started_at) ?? textOf(event.created_at);
     switch (event.__type__) {
       case 'StartedSession':
         this.#start(event);

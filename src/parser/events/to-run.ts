@@ -52,6 +52,7 @@ export function toRun(session: Session, { id, path, findings }: SessionFile): Ru
     plannedEpochs: null,
     pue: null,
     intensity: intensityOf(session.intensities, spans, energiesJ),
+    ...writerIdOf(session),
     actual: session.closing === null ? null : closingBlock(session.closing),
     predicted: null,
     tracking: null,
@@ -71,6 +72,13 @@ export function toRun(session: Session, { id, path, findings }: SessionFile): Ru
     ],
   };
 }
+
+/** Two sessions do not begin in one microsecond, so that its stamp recognises a copy that was made while the session went on. */
+function writerIdOf({ firstStamp }: Session): Pick<Run, 'writerId'> {
+  return firstStamp !== null && MICROSECONDS.test(firstStamp) ? { writerId: `carbontracker-tui ${firstStamp}` } : {};
+}
+
+const MICROSECONDS = /^[\d-]{10}T[\d:]{8}\.\d{6}\b/;
 
 const endOf = ({ isFinished, isInterrupted }: Session): RunEnd =>
   isFinished ? (isInterrupted ? 'stopped-early' : 'finished') : 'cut-off';

@@ -103,7 +103,8 @@ function compareWithLogs(
   { co2eqG, loggedG, rangeG }: LoggedEmissions,
 ): { problems: CardProblem[]; agrees: boolean | null } {
   if (co2eqG === null) {
-    const message = 'the CO2eq of the logs is unknown; give --country or --intensity to calculate it';
+    const message =
+      'the CO2eq of the logs, or of some of them, is unknown; give --country or --intensity to calculate it';
     return { problems: [problem('logs-unknown', message)], agrees: null };
   }
   // What is written as 0 is no rounded figure.
