@@ -75,11 +75,12 @@ export class FindingTotals {
 
   /** @param figures with the factors of the log, to which the findings refer */
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Figures, quiet: readonly Finding[] = []): void {
-    const seen = new Set<string>();
     this.#ids.push(run.id);
     this.#totalKwh += corrected.energyKwh;
     const countedKwh = corrected.energyKwh;
     for (const finding of quiet) this.#add(finding, { id: run.id, shown: run.id, countedKwh, quiet: true }, false);
+    if (run.findings.length === 0) return;
+    const seen = new Set<string>();
     for (const finding of run.findings) {
       // For an unreadable file the message is more useful than the name.
       const shown =
@@ -124,7 +125,9 @@ export class FindingTotals {
     kind.highKwh += highKwh;
     if (!again) kind.runs += ids?.length ?? 1;
     kind.ofRuns &&= id !== null || ids !== undefined;
-    if (!again) kind.names.push(...(ids ?? [shown]).slice(0, SHOWN_NAMES - kind.names.length));
+    if (!again && kind.names.length < SHOWN_NAMES) {
+      kind.names.push(...(ids ?? [shown]).slice(0, SHOWN_NAMES - kind.names.length));
+    }
     if (this.#keepAll) kind.messages.push(id === null ? finding.message : `${id}: ${finding.message}`);
     return kind;
   }
@@ -146,10 +149,9 @@ function shortNames(shown: readonly string[], all: readonly string[]): readonly 
   const deepest = Math.max(0, ...shown.map((id) => id.split('/').length));
   for (let count = 1; count < deepest; count++) {
     const names = shown.map((id) => lastSegments(id, count));
-    const wanted = new Set(names);
     // The shown runs are among `all`, so equal counts mean that no other run has one of these names.
-    const named = all.filter((id) => wanted.has(lastSegments(id, count))).length;
-    if (wanted.size === shown.length && named === shown.length) return names;
+    const named = all.filter((id) => names.some((name) => endsIn(id, name))).length;
+    if (new Set(names).size === shown.length && named === shown.length) return names;
   }
   return shown;
 }
@@ -159,6 +161,10 @@ function lastSegments(id: string, count: number): string {
   for (let i = 0; i < count && from >= 0; i++) from = id.lastIndexOf('/', from - 1);
   return id.slice(from + 1);
 }
+
+/** Whether the last folders and the name of an id are these, which is quicker to see than to take them out of it. */
+const endsIn = (id: string, name: string): boolean =>
+  id.endsWith(name) && (id.length === name.length || id[id.length - name.length - 1] === '/');
 
 function lineOf(code: string, kind: Kind, ids: readonly string[], totalKwh: number): string {
   const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;

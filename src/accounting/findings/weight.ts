@@ -22,12 +22,12 @@ export function spreadOf({ figures }: Finding, countedKwh: number | null): Sprea
   const range = figures?.rangeKwh ?? null;
   if (range === null) return { lowKwh: 0, highKwh: 0 };
   const figureKwh = countedKwh ?? figures?.loggedKwh ?? range[1];
-  // Sums in another order differ in their last digits.
-  const [lowKwh, highKwh] = range.map((kwh) =>
-    Math.abs(kwh - figureKwh) <= ROUNDING * figureKwh ? 0 : kwh - figureKwh,
-  );
-  return { lowKwh: Math.min(0, lowKwh ?? 0), highKwh: Math.max(0, highKwh ?? 0) };
+  return { lowKwh: Math.min(0, apart(range[0], figureKwh)), highKwh: Math.max(0, apart(range[1], figureKwh)) };
 }
+
+/** Sums in another order differ in their last digits, which is no distance. */
+const apart = (kwh: number, figureKwh: number): number =>
+  Math.abs(kwh - figureKwh) <= ROUNDING * figureKwh ? 0 : kwh - figureKwh;
 
 /** Whether a kind of finding belongs beside a total. */
 export const isWeighty = ({ lowKwh, highKwh }: Spread, totalKwh: number): boolean =>
