@@ -105,7 +105,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'epoch-pattern',
         {
           value: 'REGEX',
-          help: "how the output shows epochs: keras, lightning, huggingface, or 'Epoch (\\d+)'",
+          help: "how the output shows epochs: auto, the name of a program (keras, tqdm, ...), or 'Epoch (\\d+)'",
           apply: (line, given) => {
             line.epochPattern = given;
           },
@@ -115,7 +115,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'epoch-at',
         {
           value: 'MOMENT',
-          help: 'whether the line marks the start (default) or the end of an epoch',
+          help: 'whether the line marks the start or the end of an epoch (default: its words and the times decide)',
           apply: (line, given) => {
             line.epochAt = given;
           },

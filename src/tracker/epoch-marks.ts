@@ -1,10 +1,18 @@
 /** Lines of a command's output -> the moments at which its epochs start or end. */
+import { type Counter, counterFor } from './epoch-counters.ts';
 import type { EpochPattern } from './epoch-pattern.ts';
+import type { EpochRule } from './epoch-presets.ts';
+import { showsResults } from './line-moment.ts';
 import type { OutputLine } from './output-lines.ts';
 import type { OpenEnd } from './session.ts';
 
-/** Called for each mark; `passed`: the epochs between it and the mark before, more than 1 where the output skips some. */
-export type OnMark = (passed: number) => void;
+/** What marks act on. */
+export interface MarkTarget {
+  /** The first epoch starts now: what was taken for one before is none. */
+  opens(): void;
+  /** An epoch ends, and the next one starts; `passed`: epochs since the mark before, more than 1 where the output skips some. */
+  passes(passed: number): void;
+}
 
 /** More epochs between two marks are a number that counts something else, such as steps. */
 const MOST_PASSED = 100;
@@ -12,121 +20,92 @@ const MOST_PASSED = 100;
 /** Takes the lines of all streams of one command: its epochs are the same on all of them. */
 export class EpochMarks {
   readonly #pattern: EpochPattern;
-  readonly #onMark: OnMark;
-  readonly #counter: Counter;
+  readonly #plannedEpochs: number | null;
+  readonly #target: MarkTarget;
+  /** The rule that counts; null before any line fitted one. */
+  #rule: EpochRule | null = null;
+  #counter: Counter | null = null;
+  /** Lines that fitted. */
+  #marks = 0;
+  #comesAt: 'start' | 'end' = 'start';
+  /** The rule that showed where the first epoch starts; null where none did. */
+  #opener: EpochRule | null = null;
 
   /**
    * @param plannedEpochs a number up to it is that of an epoch; null: not known
    */
-  constructor(pattern: EpochPattern, plannedEpochs: number | null, onMark: OnMark) {
+  constructor(pattern: EpochPattern, plannedEpochs: number | null, target: MarkTarget) {
     this.#pattern = pattern;
-    this.#onMark = onMark;
-    this.#counter = pattern.counts === 'fraction' ? new FractionCounter() : new NumberCounter(plannedEpochs);
+    this.#plannedEpochs = plannedEpochs;
+    this.#target = target;
+  }
+
+  /** Whether the first line may show the end of an epoch, which then started with the command. */
+  static mayEnd({ rules }: EpochPattern): boolean {
+    return rules.some(({ comesAt }) => comesAt !== 'start');
+  }
+
+  /** Whether the lines are taken for starts of epochs; null before any came. */
+  get areStarts(): boolean | null {
+    return this.#rule === null ? null : this.#comesAt === 'start';
+  }
+
+  /** Whether a line has shown where the first epoch starts, apart from the lines of epochs. */
+  get hasOpener(): boolean {
+    return this.#opener !== null;
   }
 
   /** What an epoch that is open at the end of a command that ended well is. */
   get openEnd(): OpenEnd {
-    if (this.#pattern.comesAt === 'start') return 'complete';
-    return this.#counter.isUnderWay ? 'cut-off' : 'outside';
+    if (this.#comesAt === 'start') return 'complete';
+    return this.#counter?.isUnderWay ? 'cut-off' : 'outside';
   }
 
   /** Takes a line, or what has come of it so far, and the time of it in s. */
   look(line: OutputLine, atS: number): void {
-    const match = this.#pattern.regex.exec(line.text);
-    if (match === null) return;
-    // More digits may follow at the end of an unfinished line.
-    if (!line.isEnded && match.index + match[0].length === line.text.length) return;
-    const passed = this.#counter.count(match[1] ?? match[0], line, atS);
-    if (passed > 0) this.#onMark(passed <= MOST_PASSED ? passed : 1);
-  }
-}
-
-interface Counter {
-  /** Whether the output shows that an epoch is under way since the last one ended. */
-  readonly isUnderWay: boolean;
-  /** @returns the epochs that this line starts or ends; 0: none */
-  count(number: string, line: OutputLine, atS: number): number;
-}
-
-/** Equal lines closer together are one line that several processes print, or is printed on two streams. */
-const SHORTEST_EPOCH_S = 0.25;
-
-/** Another number is another epoch, and so is the same whole line again: folds of one epoch each print no other. */
-class NumberCounter implements Counter {
-  readonly isUnderWay = false;
-  readonly #plannedEpochs: number | null;
-  #number: string | null = null;
-  /** The first whole line with that number. */
-  #text: string | null = null;
-  #textAtS = 0;
-
-  constructor(plannedEpochs: number | null) {
-    this.#plannedEpochs = plannedEpochs;
-  }
-
-  count(number: string, line: OutputLine, atS: number): number {
-    const before = this.#number;
-    this.#number = number;
-    const isAnother = number !== before;
-    const isAgain = this.#isAgain(isAnother, number, line, atS);
-    if (!isAnother) return isAgain ? 1 : 0;
-    return this.#stepsFrom(before, number);
-  }
-
-  #isAgain(isAnother: boolean, number: string, { text, isWhole, isRedrawn }: OutputLine, atS: number): boolean {
-    if (isAnother) this.#text = null;
-    if (!isWhole || isRedrawn) return false;
-    if (this.#text === null) {
-      this.#text = text;
-      this.#textAtS = atS;
-      return false;
+    if (this.#rule === null && this.#opener === null) this.#open(line);
+    for (const rule of this.#candidates()) {
+      const match = rule.regex.exec(line.text);
+      if (match === null) continue;
+      // More digits may follow at the end of an unfinished line.
+      if (!line.isEnded && match.index + match[0].length === line.text.length) continue;
+      const [all, number = all, total] = match;
+      if (rule.isOfPlan && Number(total) !== this.#plannedEpochs) continue;
+      this.#count(rule, { number, total }, line, atS);
+      return;
     }
-    if (text !== this.#text) return false;
-    const sinceS = atS - this.#textAtS;
-    this.#textAtS = atS;
-    return sinceS >= SHORTEST_EPOCH_S && !comesBeforeOthers(number, text);
   }
 
-  /** Loops that print every tenth epoch pass ten of them; a number beyond the plan counts something else. */
-  #stepsFrom(before: string | null, number: string): number {
-    const steps = before === null ? 1 : Number(number) - Number(before);
-    const isOfPlan = this.#plannedEpochs !== null && Number(number) <= this.#plannedEpochs;
-    return isOfPlan && Number.isInteger(steps) && steps > 1 ? steps : 1;
-  }
-}
-
-/** Whether a line such as `Epoch 1/10` announces more epochs: then it comes again from other ranks, not as an epoch. */
-function comesBeforeOthers(number: string, text: string): boolean {
-  const total = new RegExp(`(?<!\\d)${number.replaceAll(/\W/g, '\\$&')}\\s*(?:/|of)\\s*(\\d+)`).exec(text)?.[1];
-  // Counted from 0, the last of N is N - 1.
-  return total !== undefined && Number(number) < Number(total) - 1;
-}
-
-/** Progress of a training: an epoch ends when the whole part of the number grows. */
-class FractionCounter implements Counter {
-  /** Whole epochs of the current training. */
-  #whole = 0;
-  #isUnderWay = false;
-  #isTrained = false;
-
-  get isUnderWay(): boolean {
-    return this.#isUnderWay;
+  #open({ text }: OutputLine): void {
+    const opener = this.#pattern.rules.find(({ opens }) => opens?.test(text));
+    if (opener === undefined) return;
+    this.#opener = opener;
+    this.#target.opens();
   }
 
-  count(number: string, { text, isWhole }: OutputLine): number {
-    // Each line counts once, when it is there.
-    if (!isWhole) return 0;
-    const progress = Number(number);
-    const whole = Math.floor(progress);
-    const isSummary = text.includes("'train_runtime'");
-    // A line of training behind the summary of a training, or a smaller number, belongs to the next one.
-    const isNext = this.#isTrained && (isSummary || /'loss':/.test(text));
-    if (isNext || whole < this.#whole) this.#whole = 0;
-    if (isNext) this.#isTrained = false;
-    if (isSummary) this.#isTrained = true;
-    const passed = whole - this.#whole;
-    this.#whole = whole;
-    this.#isUnderWay = progress > whole;
-    return passed;
+  /** A guess gives way to whatever fits better. */
+  #candidates(): readonly EpochRule[] {
+    return this.#rule === null || this.#rule.isGuess ? this.#pattern.rules : [this.#rule];
+  }
+
+  #count(rule: EpochRule, numbers: { number: string; total: string | undefined }, line: OutputLine, atS: number): void {
+    // One line that only looked like an epoch, such as `resuming at epoch 4`, was none.
+    const isFirst = this.#rule === null || (this.#rule !== rule && this.#marks === 1);
+    this.#marks += 1;
+    if (this.#rule?.counts !== rule.counts) this.#counter = counterFor(rule, this.#plannedEpochs);
+    if (this.#rule !== rule) {
+      this.#rule = rule;
+      this.#comesAt = rule.comesAt === 'auto' ? (showsResults(line.text) ? 'end' : 'start') : rule.comesAt;
+    }
+    const passed = this.#counter?.count(numbers, line, atS) ?? 0;
+    if (isFirst && this.#startsFirst(rule, passed)) {
+      // Where another line showed the start, this one belongs to the epoch that it started.
+      if (this.#opener !== rule) this.#target.opens();
+    } else if (passed > 0) this.#target.passes(passed <= MOST_PASSED ? passed : 1);
+  }
+
+  /** Whether the first line that fits is within the first epoch or before it. */
+  #startsFirst({ counts }: EpochRule, passed: number): boolean {
+    return counts === 'number' ? this.#comesAt === 'start' : counts === 'done' && passed === 0;
   }
 }

@@ -5,8 +5,9 @@ import { joulesToKwh, kwhToJoules } from '../model/units.ts';
 import { doubtsAbout, type EpochResult, splitMeasured, sumJ, summarizeEpoch } from './epoch-result.ts';
 import { type Figure, type FigureFactors, type PredictedFigure, toFigure } from './figures.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
+import type { LineTimes } from './line-moment.ts';
 import { type EpochFigure, isBetter, type Prediction, predict } from './predict.ts';
-import type { RunLog } from './run-log.ts';
+import type { EpochRecord, RunLog } from './run-log.ts';
 import type { Clock, Device, Sensor } from './sensors/sensor.ts';
 import { Station, type StationMeasured, type StationWindow } from './station.ts';
 
@@ -41,9 +42,10 @@ export interface SessionResult {
 
 /**
  * What an epoch that is open at the end of the run is: `complete`; `cut-off`, which counts as far as it went; or no
- * epoch, because the output shows the end of each and none came: the time `outside` of the epochs.
+ * epoch, because the output shows the end of each and none came: the time `outside` of the epochs. `before`: it is none,
+ * but what came before the first one is. `whole`: no epoch was shown at all.
  */
-export type OpenEnd = 'complete' | 'cut-off' | 'outside';
+export type OpenEnd = 'complete' | 'cut-off' | 'outside' | 'before' | 'whole';
 
 /** How the run ended. */
 export interface Ending {
@@ -86,6 +88,7 @@ export class Session {
   #result: SessionResult | null = null;
   /** Energy since the start of the run at the start of the first epoch, and at the end of the last. */
   #beforeFirst: StationMeasured | null = null;
+  #firstStartS = 0;
   #untilLast: StationMeasured | null = null;
   /** Whether the latest reading is in the samples file. */
   #isReadingLogged = false;
@@ -217,6 +220,21 @@ export class Session {
     this.#log?.warn(message);
   }
 
+  /** Starts the first epoch: one that is open was none. */
+  firstEpoch(): void {
+    this.forgetEpoch();
+    this.nextEpoch();
+  }
+
+  /** Times of the epochs so far, for a decision whether their lines were starts or ends. */
+  get times(): LineTimes {
+    return {
+      beforeS: this.#firstStartS,
+      epochsS: this.#epochs.map(({ durationS }) => durationS),
+      openS: this.#open === null ? Number.POSITIVE_INFINITY : this.elapsedS - this.#open.startS,
+    };
+  }
+
   /**
    * Ends the open epoch and starts the next at the same moment; behind the last planned one none starts.
    *
@@ -238,7 +256,9 @@ export class Session {
   stop(ending: Ending = { exitCode: null, signal: null }, openEnd: OpenEnd = 'cut-off'): SessionResult {
     if (this.#result !== null) return this.#result;
     clearInterval(this.#timer);
+    if (openEnd === 'whole') this.forgetEpoch();
     const isWhole = this.#openWhole();
+    if (openEnd === 'before') this.#countBefore();
     if (openEnd === 'outside' && this.#epochs.length > 0) this.#open = null;
     if (this.#open !== null) this.#endEpoch(this.#boundary(), openEnd === 'complete' && !isWhole);
     else this.#station.read(true);
@@ -344,7 +364,10 @@ export class Session {
     const number = this.#epochs.length + 1;
     const startS = this.#elapsedS(atS);
     this.#boundaryAtS = atS;
-    this.#beforeFirst ??= this.#station.total(atS);
+    if (this.#beforeFirst === null) {
+      this.#beforeFirst = this.#station.total(atS);
+      this.#firstStartS = startS;
+    }
     this.#open = { number, startS, windows: this.#station.open(atS) };
     this.#log?.epochStarted(number, startS);
   }
@@ -356,6 +379,18 @@ export class Session {
     this.#open = { number: 1, startS: 0, windows: this.#station.whole };
     this.#log?.warn(`${reason}: the whole command counts as one`);
     return true;
+  }
+
+  /** Counts what came before the first line in place of what came after the last: the lines were ends. */
+  #countBefore(): void {
+    const measured = this.#beforeFirst;
+    if (this.#open === null || measured === null) return;
+    const { number } = this.#open;
+    this.forgetEpoch();
+    this.#untilLast ??= measured;
+    this.#beforeFirst = null;
+    const devices = this.#counted(measured);
+    this.#record({ number, startS: 0, endS: this.#firstStartS, complete: true, devices });
   }
 
   #endEpoch(atS: number, complete: boolean, passed = 1): EpochResult | null {
@@ -372,16 +407,22 @@ export class Session {
     this.#logReading();
     for (const [i, devices] of measured.entries()) {
       const number = first + i;
-      const result = summarizeEpoch({ number, durationS, complete }, this.devices, devices);
-      this.#epochs.push(result);
       const fromS = startS + i * durationS;
       const toS = i + 1 === parts ? endS : fromS + durationS;
-      this.#log?.epoch({ number, startS: fromS, endS: toS, complete, devices }, result.powerW);
-      for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
+      const result = this.#record({ number, startS: fromS, endS: toS, complete, devices });
       if (complete && result.energyKwh !== null) this.#figures.push({ energyJ: sumJ(devices) ?? 0, durationS });
     }
     if (complete) this.#predictAgain();
     return this.#epochs.at(-1) ?? null;
+  }
+
+  #record(epoch: EpochRecord): EpochResult {
+    const { number, startS, endS, complete, devices } = epoch;
+    const result = summarizeEpoch({ number, durationS: endS - startS, complete }, this.devices, devices);
+    this.#epochs.push(result);
+    this.#log?.epoch(epoch, result.powerW);
+    for (const doubt of doubtsAbout(number, devices)) this.#log?.warn(doubt);
+    return result;
   }
 
   /** Leaves out GPUs that others use; where no process of ours was seen on any, as in containers, all count. */

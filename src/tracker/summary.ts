@@ -1,15 +1,14 @@
 /** What ct-track says at the end of a run. Pure. */
 import { formatEnergy, formatMass } from '../model/numbers.ts';
 import { formatDuration } from '../model/units.ts';
-import type { EpochPattern } from './epoch-pattern.ts';
 import type { Settings } from './options.ts';
 import type { SessionResult } from './session.ts';
 
 /** What the command knows about a run beside its figures. */
 export interface SummaryContext {
   settings: Pick<Settings, 'pue' | 'verbose'>;
-  /** How the output showed the epochs; null where it did not. */
-  pattern: EpochPattern | null;
+  /** Whether the lines that showed epochs were taken for starts; null where no lines showed any. */
+  areStarts: boolean | null;
   /** Why there are no epochs where some were to be; else null. */
   missing: string | null;
   /** Path of the standard log; null where none was written, empty where writing it stopped, which was said before. */
@@ -17,13 +16,13 @@ export interface SummaryContext {
 }
 
 /** The lines, without the name of the command. */
-export function summarize(result: SessionResult, { settings, pattern, missing, log }: SummaryContext): string[] {
+export function summarize(result: SessionResult, { settings, areStarts, missing, log }: SummaryContext): string[] {
   const { actual, predicted, devices, outside } = result;
   const lines: string[] = [];
   if (missing !== null) lines.push(`${missing}: the whole command counts as one`);
   const where = log === null ? '; no log was written (--log-dir names a folder)' : log === '' ? '' : `; ${log}`;
   if (actual === null) return [...lines, `nothing was measured${where}`];
-  if (outside !== null) lines.push(`warning: ${outside}${remedy(pattern)}`);
+  if (outside !== null) lines.push(`warning: ${outside}${remedy(areStarts)}`);
   const methods = devices.map(({ key, method }) => `${key} ${method}`).join(', ');
   const figure = `${formatEnergy(actual.energyKwh)}, ${formatMass(actual.co2eqG)} CO2eq`;
   lines.push(`${figure} in ${formatDuration(actual.durationS)} with PUE ${settings.pue.value} (${methods})${where}`);
@@ -35,9 +34,8 @@ export function summarize(result: SessionResult, { settings, pattern, missing, l
 }
 
 /** How to count more of the command. */
-function remedy(pattern: EpochPattern | null): string {
-  if (pattern === null) return '';
-  const atEnd =
-    pattern.comesAt === 'start' ? 'add --epoch-at end if the line is printed when an epoch has ended, or ' : '';
-  return `; ${atEnd}leave out --epoch-pattern to count the whole command`;
+function remedy(areStarts: boolean | null): string {
+  if (areStarts === null) return '';
+  const [moment, when] = areStarts ? ['end', 'has ended'] : ['start', 'starts'];
+  return `; add --epoch-at ${moment} if the line is printed when an epoch ${when}, or leave out --epoch-pattern to count the whole command`;
 }

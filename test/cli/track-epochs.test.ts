@@ -38,8 +38,9 @@ async function track(options: readonly string[], script: string) {
 const ENDS = 'for i in 1 2 3; do sleep 0.3; echo "Epoch $i/3 - loss 0.3"; done';
 
 describe('a line that is printed when an epoch has ended', () => {
-  it('loses the first epoch where it is taken for a start, and a warning says how much', async () => {
-    const { stderr, run, codes } = await track(['--epochs', '3', '--epoch-pattern', 'Epoch (\\d+)'], ENDS);
+  it('loses the first epoch where the user says that it is a start, and a warning says how much', async () => {
+    const options = ['--epochs', '3', '--epoch-pattern', 'Epoch (\\d+)', '--epoch-at', 'start'];
+    const { stderr, run, codes } = await track(options, ENDS);
     expect(run.epochs).toHaveLength(3);
     expect(stderr).toMatch(
       /ct-track: warning: \d+ % of the energy is outside the epochs and not counted \(\d+ % before the first\); add --epoch-at end/,
@@ -47,9 +48,12 @@ describe('a line that is printed when an epoch has ended', () => {
     expect(codes).toContain('energy-outside-epochs');
   });
 
-  it('counts all with --epoch-at end', async () => {
-    const options = ['--epochs', '3', '--epoch-pattern', 'Epoch (\\d+)', '--epoch-at', 'end'];
-    const { run, output } = await track(options, ENDS);
+  it.each([
+    ['with --epoch-at end', ['Epoch (\\d+)', '--epoch-at', 'end']],
+    ['where the line has results', ['Epoch (\\d+)']],
+    ['with auto', ['auto']],
+  ])('counts all %s', async (_, pattern) => {
+    const { run, output } = await track(['--epochs', '3', '--epoch-pattern', ...pattern], ENDS);
     expect(run.epochs).toHaveLength(3);
     // The first epoch starts before the command and holds its own work.
     expect(run.epochs[0]?.durationS).toBeGreaterThan(0.29);
@@ -99,13 +103,19 @@ describe('other output', () => {
   it.each([
     ['folds of one epoch each', 'for i in 1 2 3; do echo "Epoch 1/1"; sleep 0.4; done'],
     ['stderr only', 'for i in 1 2 3; do echo "INFO:root:Epoch $i/3" >&2; sleep 0.1; done'],
+    ['auto on both streams', 'for i in 1 2 3; do echo "Epoch $i/3" >&2; echo "Epoch $i/3"; sleep 0.1; done', 'auto'],
+    [
+      'a bar of all epochs on stderr',
+      'for i in 0 1 2 3; do printf "\\repochs:  3%%|##| $i/3 [00:00<00:00]" >&2; sleep 0.1; done',
+      'tqdm',
+    ],
     ['colours', "for i in 1 2 3; do printf '\\033[32mEpoch %s/3\\033[0m\\n' $i; sleep 0.1; done"],
     [
       'a Rich bar',
       "for i in 1 2 3; do printf '\\r\\033[2KEpoch %s/3  \\033[35m---\\033[0m' $i; sleep 0.1; printf '\\r\\033[2KEpoch %s/3  \\033[35m------\\033[0m' $i; done",
     ],
-  ])('%s', async (_, script) => {
-    const { run } = await track(['--epochs', '3', '--epoch-pattern', 'Epoch (\\d+)'], script);
+  ])('%s', async (_, script, pattern = 'Epoch (\\d+)') => {
+    const { run } = await track(['--epochs', '3', '--epoch-pattern', pattern], script);
     expect(run.epochs).toHaveLength(3);
     expect(run.end).toBe('finished');
   });

@@ -14,7 +14,8 @@ interface Piece {
 function watch(pattern: string, pieces: readonly Piece[], options: { at?: string; planned?: number } = {}) {
   const passed: number[] = [];
   const { regex } = readEpochPattern(pattern);
-  const marks = new EpochMarks(readEpochPattern(pattern, options.at), options.planned ?? null, (n) => passed.push(n));
+  const target = { opens: () => void passed.push(1), passes: (n: number) => void passed.push(n) };
+  const marks = new EpochMarks(readEpochPattern(pattern, options.at), options.planned ?? null, target);
   const streams = [new LineSearch(regex), new LineSearch(regex)];
   pieces.forEach(({ text, atS, stream = 0 }, i) => {
     for (const line of streams[stream]?.add(Buffer.from(text)) ?? []) marks.look(line, atS ?? i);
@@ -95,6 +96,40 @@ describe('epochs by number', () => {
   it('what is open at the end is an epoch where lines show starts, and none where they show ends', () => {
     expect(watch('Epoch (\\d+)', [{ text: 'Epoch 1\n' }]).openEnd).toBe('complete');
     expect(watch('Epoch (\\d+)', [{ text: 'Epoch 1\n' }], { at: 'end' }).openEnd).toBe('outside');
+  });
+});
+
+describe('auto', () => {
+  it.each([
+    ['results in the line', 'Epoch 1/3 - loss 0.3\nEpoch 2/3 - loss 0.2\nEpoch 3/3 - loss 0.1\n', 3, 'outside'],
+    ['a heading', 'Epoch 0/2\n-----\nEpoch 1/2\n-----\nEpoch 2/2\n-----\n', 3, 'complete'],
+    ['logging', 'INFO:root:epoch 1 of 2\nINFO:root:epoch 2 of 2\n', 2, 'complete'],
+    ['Ignite', 'Epoch[1] Complete. Time taken: 00:01\nEpoch[2] Complete. Time taken: 00:01\n', 2, 'outside'],
+    ['no epoch', 'epochs: 100\nin 10 epochs\nepoch\n', 0, 'complete'],
+  ])('%s', (_, text, epochs, openEnd) => {
+    expect(countOf('auto', text)).toBe(epochs);
+    expect(watch('auto', [{ text }]).openEnd).toBe(openEnd);
+  });
+
+  it('a line that only looks like an epoch gives way to the first real one', () => {
+    const opened: string[] = [];
+    const target = { opens: () => void opened.push('opens'), passes: () => void opened.push('passes') };
+    const marks = new EpochMarks(readEpochPattern('auto'), null, target);
+    for (const text of ['resuming at epoch 4', 'Epoch 5/6', 'Epoch 6/6']) {
+      marks.look({ text, isEnded: true, isWhole: true, isRedrawn: false }, 0);
+    }
+    expect(opened).toEqual(['opens', 'opens', 'passes']);
+  });
+
+  it('a second training in the same process, with other epochs, is counted', () => {
+    expect(countOf('fastai', '\rEpoch 1/1 : |--| 0%\rEpoch 1/1 : |██|\rEpoch 1/3 : |--|\rEpoch 2/3 : |--|\n')).toBe(3);
+  });
+
+  it('a moment that is given wins over words', () => {
+    const line = 'Epoch 1 loss 0.3\n';
+    expect(watch('auto', [{ text: line }], { at: 'start' }).openEnd).toBe('complete');
+    expect(watch('Epoch (\\d+)', [{ text: line }]).openEnd).toBe('outside');
+    expect(watch('Epoch (\\d+)', [{ text: line }], { at: 'start' }).openEnd).toBe('complete');
   });
 });
 

@@ -380,3 +380,61 @@ describe('epochs that the training marks', () => {
     expect(readLogs(logDir).standard).toContain('interrupted before all 10 epochs');
   });
 });
+
+describe('lines that were taken for starts', () => {
+  /** Lines at 10, 20 and 30 s, 100 W, and an end of the command 0.5 s after the last. */
+  function ended(openEnd: OpenEnd, lines: readonly number[] = [10, 20, 30], planned: number | null = 3) {
+    const { state, session, logDir } = machine({ plannedEpochs: planned, countsWhole: 'no epoch was seen' });
+    session.startWhole();
+    const turn = (atS: number): void => {
+      state.nowS = atS;
+      state.countersJ = [atS * 100, 0];
+    };
+    for (const [i, atS] of lines.entries()) {
+      turn(atS);
+      if (i === 0) session.firstEpoch();
+      else session.nextEpoch();
+    }
+    turn((lines.at(-1) ?? 30) + 0.5);
+    const { times } = session;
+    const result = session.stop({ exitCode: 0, signal: null }, openEnd);
+    const energies = result.epochs.map(({ energyKwh }) => Math.round((energyKwh ?? 0) * 3.6e6));
+    return { ...result, times, energies, logs: readLogs(logDir) };
+  }
+
+  it('show their times', () => {
+    expect(ended('complete').times).toEqual({ beforeS: 10, epochsS: [10, 10], openS: 0.5 });
+  });
+
+  it('and were ends: what came before the first counts in place of what came after the last', () => {
+    const { epochs, energies, outside, logs } = ended('before');
+    expect(epochs.map(({ number, durationS }) => [number, durationS])).toEqual([
+      [1, 10],
+      [2, 10],
+      [3, 10],
+    ]);
+    expect(energies).toEqual([1000, 1000, 1000]);
+    expect(outside).toBeNull();
+    expect(logs.journal.at(-1)).toMatchObject({ outside: { beforeJ: 0, betweenJ: 0, afterJ: 50 } });
+    expect(logs.standard).not.toContain('interrupted');
+    expect(logs.output).toContain('Actual consumption for 3 epoch(s):');
+  });
+
+  it('the only line was an end', () => {
+    const { energies, logs } = ended('before', [10], 1);
+    expect(energies).toEqual([1000]);
+    expect(logs.journal.at(-1)).toMatchObject({ outside: { beforeJ: 0, betweenJ: 0, afterJ: 50 } });
+  });
+
+  it('and were starts', () => {
+    const { energies, outside } = ended('complete');
+    expect(energies).toEqual([1000, 1000, 50]);
+    expect(outside).toContain('33 % before the first');
+  });
+
+  it('no line came at all: the whole command counts, and the log says so', () => {
+    const { epochs, logs } = ended('whole', [], null);
+    expect(epochs).toMatchObject([{ durationS: 30.5, complete: false }]);
+    expect(logs.error).toContain('no epoch was seen: the whole command counts as one');
+  });
+});

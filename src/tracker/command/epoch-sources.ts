@@ -2,6 +2,7 @@
 import { systemReason } from '../../model/errors.ts';
 import { EpochMarks } from '../epoch-marks.ts';
 import type { EpochPattern } from '../epoch-pattern.ts';
+import { wereEnds } from '../line-moment.ts';
 import { MarkedEpochs } from '../marked-epochs.ts';
 import { systemClock } from '../sensors/sensor.ts';
 import type { OpenEnd, Session } from '../session.ts';
@@ -25,6 +26,7 @@ export class EpochSources {
   readonly #marked: MarkedEpochs;
   readonly #queue: MarkQueue;
   readonly #file: EpochFile | null;
+  readonly #decidesByTimes: boolean;
   #hasSeenLines = false;
 
   /** Watches from now on. Where nothing may show epochs, the whole run is one until the training marks some. */
@@ -35,11 +37,12 @@ export class EpochSources {
     this.#lines =
       pattern === null
         ? null
-        : new EpochMarks(pattern, plannedEpochs, (passed) => {
-            this.#hasSeenLines = true;
-            session.nextEpoch(passed);
+        : new EpochMarks(pattern, plannedEpochs, {
+            opens: () => this.#show(() => session.firstEpoch()),
+            passes: (passed) => this.#show(() => session.nextEpoch(passed)),
           });
-    if (pattern === null ? plannedEpochs === null : pattern.comesAt === 'end') session.startWhole();
+    this.#decidesByTimes = pattern?.decidesByTimes ?? false;
+    if (pattern === null ? plannedEpochs === null : EpochMarks.mayEnd(pattern)) session.startWhole();
     this.#file = path === null ? null : openFile(path, this.#queue, note);
   }
 
@@ -67,7 +70,20 @@ export class EpochSources {
   openEnd(exitCode: number): OpenEnd {
     if (this.hasMarks) return exitCode === 0 ? this.#marked.openEnd : 'cut-off';
     if (this.#lines === null) return 'complete';
-    return exitCode === 0 ? this.#lines.openEnd : 'cut-off';
+    if (!this.#hasSeenLines) return 'whole';
+    if (exitCode !== 0) return 'cut-off';
+    const mayBeEnds = this.#decidesByTimes && this.#lines.areStarts === true && !this.#lines.hasOpener;
+    return mayBeEnds && wereEnds(this.#session.times) ? 'before' : this.#lines.openEnd;
+  }
+
+  /** Whether the lines that showed epochs were taken for starts; null where marks count or no line came. */
+  get areStarts(): boolean | null {
+    return this.hasMarks ? null : (this.#lines?.areStarts ?? null);
+  }
+
+  #show(act: () => void): void {
+    this.#hasSeenLines = true;
+    act();
   }
 
   /**
