@@ -16,7 +16,8 @@ const HELP_END: HelpEnd = {
     { command: 'ct-parse aggregate --help', does: 'show all options of a command' },
   ],
   notes: [
-    'Logs are files, folders or patterns. Figures go to stdout, notes and warnings go to stderr.',
+    'Formats: logs of carbontracker and ct-track; console text of carbontracker, such as Slurm outputs and notebooks; emissions.csv of CodeCarbon; event logs of carbontracker-tui; power traces of nvidia-smi, DCGM, Prometheus or any other program as CSV or JSON. docs/formats.md describes them.',
+    'Logs are files, folders, archives or patterns. Figures go to stdout, notes and warnings go to stderr.',
     'Exit code 0: done; 1: input not usable, or a finding is an error (audit, --strict); 2: wrong usage.',
   ],
 };
@@ -47,7 +48,7 @@ export async function readAnyWords(
       .alias('help', 'h')
       .version('version', 'print the version', VERSION)
       .group(['help', 'version'], HELP_PARTS.help)
-      .usage('$0 <command> <logs...>\n\nParse carbontracker and ct-track logs, and total whole folders.')
+      .usage('$0 <command> <logs...>\n\nTotal the energy and CO2eq of training logs, and write them up for a paper.')
       .command(
         await Promise.all(
           loadersOf(words, commands).map((load) => load((command) => moduleOf(command, words, parser))),

@@ -1,5 +1,6 @@
 /** The table of `audit`, 80 columns wide where the terminal reports no width. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
+import { meaningWithAdvice } from '../src/model/findings.ts';
 import { formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { type Column, shorten, table } from './table.ts';
 import { clean } from './terminal.ts';
@@ -20,7 +21,7 @@ export function auditTable(groups: readonly AuditGroup[], width: number, all: bo
   const [head = '', ...rows] = table(COLUMNS, groups.map(rowOf), width).trimEnd().split('\n');
   const parts = groups.map((group, i) => {
     const below = all ? messagesOf(group, width) : namesOf(group, width);
-    return [rows[i] ?? '', ...wrapped(group.meaning, width, '  '), ...below].join('\n');
+    return [rows[i] ?? '', ...wrapped(meaningWithAdvice(group.code), width, '  '), ...below].join('\n');
   });
   return `${[head, ...parts].join('\n')}\n`;
 }

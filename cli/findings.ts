@@ -1,6 +1,6 @@
 /** Findings of many runs, in one line per kind. */
 import { type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
-import { FINDINGS, type FindingCode } from '../src/model/findings.ts';
+import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
 import type { Terminal } from './terminal.ts';
@@ -167,11 +167,12 @@ const endsIn = (id: string, name: string): boolean =>
   id.endsWith(name) && (id.length === name.length || id[id.length - name.length - 1] === '/');
 
 function lineOf(code: string, kind: Kind, ids: readonly string[], totalKwh: number): string {
-  const meaning = FINDINGS[code as FindingCode]?.[1] ?? code;
-  const more = kind.runs > kind.names.length ? `, and ${kind.runs - kind.names.length} more` : '';
+  // Messages hold commas themselves.
+  const between = kind.ofRuns ? ', ' : '; ';
+  const more = kind.runs > kind.names.length ? `${between}and ${kind.runs - kind.names.length} more` : '';
   const names = kind.ofRuns ? shortNames(kind.names, ids) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
-  const figures = CORRECTIONS.has(code) ? `; logged ${logged}, counted ${counted}` : '';
+  const figures = CORRECTIONS.has(code) && logged !== counted ? `; logged ${logged}, counted ${counted}` : '';
   const spread = isWeighty(kind, totalKwh) ? `; ${spreadText(kind, totalKwh)}` : '';
-  return `${kind.severity}: ${code}: ${meaning} (${kind.runs}: ${names.join(', ')}${more}${figures}${spread})`;
+  return `${kind.severity}: ${code}: ${meaningWithAdvice(code)} (${kind.runs}: ${names.join(between)}${more}${figures}${spread})`;
 }

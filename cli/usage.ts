@@ -5,12 +5,6 @@ import { nearest } from '../src/model/nearest.ts';
 
 /** Patterns of yargs' messages with their replacements. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
-  [/need at least 2$/, () => 'give two folders or tables: ct-parse diff BEFORE AFTER'],
-  [
-    /^Not enough non-option arguments/,
-    () =>
-      'no logs given; give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
-  ],
   [/^Not enough arguments following: (.*)$/, (name) => `${option(name)} needs a value`],
   [/^Unknown commands?: (.*)$/, (names) => `unexpected argument ${names}`],
   [/^Unknown arguments?: (.*)$/, (names) => `unknown option ${spelledOnce(names)}`],
@@ -30,7 +24,8 @@ export interface Typed {
 
 /** A one-line message with a suggestion or the help to look at. */
 export function usageMessage(message: string, typed: Typed): string {
-  const text = unknownCommand(message, typed) ?? unknownOption(typed) ?? inWords(message);
+  const text =
+    unknownCommand(message, typed) ?? unknownOption(typed) ?? missingArgument(message, typed) ?? inWords(message);
   return text.includes('ct-parse ') ? text : `${text} (see ${helpOf(typed)})`;
 }
 
@@ -106,6 +101,15 @@ function spelledOnce(names: string): string {
     .filter((name) => !isTwin(name))
     .map(option)
     .join(', ');
+}
+
+/** Names what the command lacks, with the command as it is typed; null where nothing is missing. */
+function missingArgument(message: string, { words, commands }: Typed): string | null {
+  if (!message.startsWith('Not enough non-option arguments')) return null;
+  const command = words.find((word) => commands.includes(word)) ?? 'COMMAND';
+  if (command === 'diff') return 'give two folders or tables: ct-parse diff BEFORE AFTER';
+  if (command === 'check-card') return 'no model card given: ct-parse check-card README.md';
+  return `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`;
 }
 
 /** Explains a first non-option word that is not a command: a path without a command, or a misspelled command. */

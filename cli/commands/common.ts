@@ -69,7 +69,7 @@ export interface TraceArguments {
 export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
   return yargs
     .positional('logs', {
-      describe: 'log files, folders or patterns',
+      describe: 'log files, folders, archives or patterns',
       type: 'string',
       demandOption: demandLogs,
       // Keeps yargs from showing [] as the default of a required argument.
@@ -150,7 +150,7 @@ export async function* partsOfCommand(
     progress?.end();
   }
   if (read === 0) return;
-  for (const input of empty) terminal.note(`no carbontracker logs in ${input}`);
+  for (const input of empty) terminal.note(`no logs in ${input}`);
   if (hasFactors(factors)) {
     replaced.note(terminal);
     if (tally.hasFindings) terminal.note('findings below use the factors of the logs');
@@ -225,7 +225,7 @@ export function finish(
 export function noteNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
   const where = recursive ? '' : ' (subfolders were not searched)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
-  terminal.note(`ct-parse: no carbontracker logs ${what} in ${logs.join(', ')}${where}`);
+  terminal.note(`ct-parse: no logs ${what} in ${logs.join(', ')}${where}; ct-parse --help lists the formats`);
   return EXIT.unusable;
 }
 

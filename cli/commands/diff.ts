@@ -76,7 +76,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   tally.note(terminal);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
-    terminal.note(`ct-parse: no carbontracker logs found in ${empty}`);
+    terminal.note(`ct-parse: no logs found in ${empty}; ct-parse --help lists the formats`);
     return EXIT.unusable;
   }
   const comparison = compareRuns(a, b);

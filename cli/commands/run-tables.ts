@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { type Entry, type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { listed } from '../../src/model/text.ts';
 import {
   type Column,
   cellsOf,
@@ -47,7 +48,7 @@ export function formOf(args: TableArguments): Form {
   const forms = (['json', 'ndjson', 'csv', 'parquet'] as const).filter(
     (form) => args[form] !== undefined && args[form],
   );
-  if (forms.length > 1) throw new CtError('USAGE', `give one of ${forms.map((form) => `--${form}`).join(', ')}`);
+  if (forms.length > 1) throw new CtError('USAGE', `${listed(forms.map((form) => `--${form}`))} cannot be combined`);
   if (args.parquet === '' || args.parquet === STDOUT) throw new CtError('USAGE', '--parquet needs a file name');
   if (args.parquet !== undefined) checkEnding(args.parquet, '.parquet', 'this table');
   return forms[0] ?? 'plain';

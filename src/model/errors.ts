@@ -2,7 +2,7 @@
 export const ERROR_CODES = {
   NOT_FOUND: 'a path does not exist or a pattern matches nothing',
   NO_LOGS: 'no carbontracker log was found where one is needed',
-  NOT_A_LOG: 'a file is not a carbontracker log',
+  NOT_A_LOG: 'a file is not a log of a known format',
   NOT_A_TABLE: 'a file is not a table of runs that this version reads',
   UNREADABLE: 'a file or folder could not be read',
   UNWRITABLE: 'a file or folder could not be written',

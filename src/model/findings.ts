@@ -7,11 +7,11 @@ export const FINDINGS = {
   'devices-averaged-uncorrected': ['error', 'devices were averaged, and the logs do not hold enough to correct it'],
   'devices-maybe-averaged': [
     'warning',
-    'this version may log the mean of several devices; counted as logged unless --devices is given',
+    'carbontracker may have logged the mean of several devices; the logged figure is counted',
   ],
   'devices-decided': [
     'info',
-    'this version may log the mean of several devices; counted as a sum because of --devices',
+    'carbontracker may have logged the mean of several devices; the user chose to count their sum',
   ],
   'command-failed': ['info', 'the command failed or was interrupted; what was measured is counted'],
   'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
@@ -48,14 +48,8 @@ export const FINDINGS = {
   'pue-missing': ['info', 'no PUE was applied: the energy is that of the devices alone'],
   'pue-year': ['info', 'the PUE is the mean of another year than that of the run'],
   'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
-  'devices-maybe-shared': [
-    'warning',
-    'runs that overlap on devices of the same names may count twice; use --same-machine to decide',
-  ],
-  'programs-overlap': [
-    'warning',
-    'several programs measured at the same time: what they both measured counts twice; give the files of one',
-  ],
+  'devices-maybe-shared': ['warning', 'runs that overlap on devices of the same names may count twice'],
+  'programs-overlap': ['warning', 'several programs measured at the same time: what they both measured counts twice'],
   'zones-differ': ['info', 'time stamps of different UTC offsets: local times of these runs cannot be compared'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of samples, readings or events that could not be read'],
@@ -74,15 +68,15 @@ export const FINDINGS = {
   'closing-total': ['warning', 'the closing total of a session contradicts its measurements, which are counted'],
   'external-energy': ['info', 'energy that others used for a run was not measured here and is not counted'],
   'pue-not-applied': ['info', 'the configuration names a PUE that the writer did not apply'],
-  'columns-guessed': ['info', 'the columns of a power trace were recognised by their names (--columns decides)'],
+  'columns-guessed': ['info', 'the columns of a power trace were recognised by their names'],
   'devices-by-order': ['info', 'rows of a power trace that name no GPU; those of one tick are taken in their order'],
-  'idle-in-trace': ['info', 'idle time before and after the load is counted (--from-time and --to-time cut it)'],
+  'idle-in-trace': ['info', 'idle time before and after the load is counted'],
   'power-at-instants': ['info', 'power was read at instants, and is not known between them'],
   'cpu-not-measured': ['warning', 'only GPUs were measured: the energy of CPU and memory is missing'],
   'no-standard-log': ['warning', 'no standard log'],
   'no-output-log': ['warning', 'no output log'],
   'empty-log': ['info', 'an empty log file'],
-  'not-a-log': ['error', 'the file is not a carbontracker log'],
+  'not-a-log': ['error', 'the file is not a log of a known format'],
   'not-understood': ['error', 'files that look like logs but were not understood; they are not counted'],
   'blocks-unread': [
     'error',
@@ -113,6 +107,25 @@ export const FINDINGS = {
 
 /** The stable code of a finding. */
 export type FindingCode = keyof typeof FINDINGS;
+
+/** What a finding of this code means in general; the code itself where it is unknown, as in tables of later versions. */
+export const meaningOf = (code: string): string =>
+  Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+
+/** Options that decide a finding: for notes on the command line, not for the text of a paper. */
+const ADVICE: ReadonlyMap<string, string> = new Map<FindingCode, string>([
+  ['devices-maybe-averaged', 'use --devices to decide'],
+  ['devices-maybe-shared', 'use --same-machine to decide'],
+  ['programs-overlap', 'give the files of one'],
+  ['columns-guessed', 'use --columns to decide'],
+  ['idle-in-trace', 'use --from-time and --to-time to leave it out'],
+]);
+
+/** The meaning of a finding, followed by the option of the command line that decides it. */
+export function meaningWithAdvice(code: string): string {
+  const advice = ADVICE.get(code);
+  return advice === undefined ? meaningOf(code) : `${meaningOf(code)}; ${advice}`;
+}
 
 /**
  * A finding with the severity of its code.

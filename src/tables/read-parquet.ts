@@ -18,7 +18,7 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   const names = children.map(({ element }) => element.name);
   checkColumns(names);
   if (children.some(({ element, children: parts }) => parts.length > 0 || element.repetition_type === 'REPEATED')) {
-    throw new RowProblem('no table of runs: a column is not flat');
+    throw new RowProblem('not a table of runs: a column is not flat');
   }
   const foreign = seal === null ? new ParquetProcess(file, buffer.byteLength) : null;
   const read = async ({ column, ...rows }: Part): Promise<unknown[]> => {

@@ -123,11 +123,11 @@ export function checkColumns(names: readonly string[]): void {
   const missing = NEEDED_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (missing.length === 0) return;
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
-  throw new RowProblem(`no table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
+  throw new RowProblem(`not a table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
 }
 
 function checkSchema(version: unknown): void {
-  if (version === undefined || version === null) throw new RowProblem('no table of runs: it has no schema version');
+  if (version === undefined || version === null) throw new RowProblem('not a table of runs: it has no schema version');
   const number = Number(version);
   if (number >= OLDEST_SCHEMA && number <= TABLE_SCHEMA && Number.isInteger(number)) return;
   throw new RowProblem(

@@ -85,7 +85,7 @@ describe('a file that is no log', () => {
   it.each(['aggregate', 'runs', 'audit', 'statement', 'parse'])('alone cannot be used by %s', async (command) => {
     const { code, stderr } = await ctParse([command, notes]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^ct-parse: no carbontracker logs found in .*notes\.txt$/m);
+    expect(stderr).toMatch(/^ct-parse: no logs found in .*notes\.txt; ct-parse --help lists the formats$/m);
   });
 
   it('beside logs is said, and not counted', async () => {
@@ -162,14 +162,10 @@ describe('inputs of which nothing comes', () => {
       mkdirSync(path.join(folder, 'empty'));
       const { code, stderr } = await spawnCtParse(['aggregate', 'a', 'empty', 'notes', 'a'], { cwd: folder });
       expect(code).toBe(0);
-      expect(stderr).toContain('no carbontracker logs in empty\n');
-      expect(stderr).toContain('no carbontracker logs in notes\n');
+      expect(stderr).toContain('no logs in empty\n');
+      expect(stderr).toContain('no logs in notes\n');
       expect(stderr).not.toContain('logs in a\n');
-      expectOneLine(
-        await spawnCtParse(['aggregate', 'empty'], { cwd: folder }),
-        1,
-        /no carbontracker logs found in empty/,
-      );
+      expectOneLine(await spawnCtParse(['aggregate', 'empty'], { cwd: folder }), 1, /no logs found in empty/);
     }));
 
   it.skipIf(process.getuid?.() !== 0)('because they may not be read are not said to measure nothing', () =>
@@ -184,7 +180,7 @@ describe('inputs of which nothing comes', () => {
         stdout: '',
         stderr: [
           `error: unreadable: a file or folder could not be read (1: Cannot read ${file}: permission denied)`,
-          `ct-parse: no carbontracker logs could be read in ${folder}\n`,
+          `ct-parse: no logs could be read in ${folder}; ct-parse --help lists the formats\n`,
         ].join('\n'),
       });
     }),

@@ -30,7 +30,7 @@ describe('what may change the total by more than 1 %', () => {
         expect((await ctParse([command, folder])).stderr, command).toContain(told);
       }
       expect((await ctParse(['audit', folder])).stdout).toMatch(/^devices-maybe-shared +warning +2 +up to 3\.95 Wh$/m);
-      const note = `Runs that overlap on devices of the same names may count twice; use --same-machine to decide: ${WORDS} (2 runs).`;
+      const note = `Runs that overlap on devices of the same names may count twice: ${WORDS} (2 runs).`;
       expect((await ctParse(['statement', folder])).stdout).toContain(note);
       const pdf = path.join(folder, 'report.pdf');
       await ctParse(['report', folder, '-o', pdf]);

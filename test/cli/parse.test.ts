@@ -42,7 +42,7 @@ describe('ct-parse parse', () => {
   it('a place without logs is an empty array and exit 1', async () => {
     const { code, stdout, stderr } = await ctParse(['parse', fixture('defects', 'P23')]);
     expect([code, JSON.parse(stdout)]).toEqual([1, []]);
-    expect(stderr).toMatch(/^ct-parse: no carbontracker logs found/);
+    expect(stderr).toMatch(/^ct-parse: no logs found/);
   });
 
   it('a path that does not exist is one line', async () => {

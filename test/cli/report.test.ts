@@ -57,7 +57,7 @@ describe('ct-parse report', () => {
     withFolder(async (folder) => {
       const target = path.join(folder, 'report.pdf');
       const { code, stderr } = await ctParse(['report', folder, '-o', target]);
-      expect(stderr).toContain('no carbontracker logs found');
+      expect(stderr).toContain('no logs found');
       expect(existsSync(target)).toBe(false);
       expect(code).toBe(1);
     }));
@@ -89,6 +89,6 @@ describe('generateReportFromLog', () => {
       const target = path.join(folder, 'report.pdf');
       await generateReportFromLog(fixture('defects', 'R2'), target);
       expect(textOf(readFileSync(target))).toContain('3.95 Wh');
-      await expect(generateReportFromLog(folder, target)).rejects.toThrow('No carbontracker logs');
+      await expect(generateReportFromLog(folder, target)).rejects.toThrow('No logs');
     }));
 });

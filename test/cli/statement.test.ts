@@ -18,6 +18,31 @@ import { names, standardLog } from '../helpers/logs.ts';
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
 const UNMEASURED = fixture('carbontracker', '2.4.3', 'cli_sigint');
 
+describe('the text for a paper', () => {
+  const traces = fixture('power-trace', 'nounits.csv');
+  const world = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
+
+  it('calls only those places a world average that have one', async () => {
+    const locationOf = async (...logs: string[]): Promise<string | undefined> =>
+      /^\| Location \| (.*) \|$/m.exec((await ctParse(['statement', ...logs, '--style', 'markdown'])).stdout)?.[1];
+    expect(await locationOf(world)).toBe('unknown, world average');
+    expect(await locationOf(world, traces)).toBe('unknown, world average in 1 run');
+    const danish = fixture('carbontracker', '2.4.2', 'gpu1_cpu1_e3_geoDK');
+    expect(await locationOf(danish, world)).toMatch(/; unknown \(world average\) for 1 run$/);
+    expect(await locationOf(danish, world, traces)).toMatch(/; unknown \(world average in 1 run\) for 2 runs$/);
+  });
+
+  it('names no option of the command line; the notes on stderr do', async () => {
+    const averaged = fixture('console', 'nohup.out');
+    for (const style of ['plain', 'markdown', 'latex', 'neurips', 'model-card']) {
+      const { stdout, stderr } = await ctParse(['statement', averaged, '--style', style]);
+      expect(stdout, style).toMatch(/arbontracker may have logged the mean of several devices/);
+      expect(stdout, style).not.toContain('-devices');
+      expect(stderr, style).toContain('; use --devices to decide (1: nohup.out');
+    }
+  });
+});
+
 describe('ct-parse statement', () => {
   it('prints the plain style, and what it rests on beside it', async () => {
     const { code, stdout, stderr } = await ctParse(['statement', LOGS]);
@@ -88,7 +113,7 @@ describe('ct-parse statement', () => {
     withFolder(async (folder) => {
       const empty = await ctParse(['statement', folder]);
       expect(empty).toMatchObject({ code: 1, stdout: '' });
-      expect(empty.stderr).toMatch(/no carbontracker logs found/);
+      expect(empty.stderr).toMatch(/no logs found/);
       const target = path.join(folder, 'missing', 'x.txt');
       expectOneLine(
         await ctParse(['statement', LOGS, '-o', target]),

@@ -78,7 +78,7 @@ describe('runs as tables', () => {
 
   it('one form at a time, into a file that can be written', () =>
     withFolder(async (folder) => {
-      expectOneLine(await ctParse(['runs', '--csv', '--ndjson', EIGHT]), 2, /give one of --ndjson, --csv/);
+      expectOneLine(await ctParse(['runs', '--csv', '--ndjson', EIGHT]), 2, /--ndjson and --csv cannot be combined/);
       expectOneLine(await ctParse(['runs', '--parquet', '-', EIGHT]), 2, /--parquet needs a file name/);
       const nowhere = path.join(folder, 'no', 'x.parquet');
       expect(await ctParse(['runs', '--parquet', nowhere, EIGHT])).toMatchObject({
@@ -138,7 +138,7 @@ describe('aggregate --from', () => {
     withFolder(async (folder) => {
       const csv = path.join(folder, 'x.csv');
       writeFileSync(csv, 'run,energy\na,1\n');
-      expectOneLine(await ctParse(['aggregate', '--from', csv]), 1, /x\.csv: no table of runs: it lacks /);
+      expectOneLine(await ctParse(['aggregate', '--from', csv]), 1, /x\.csv: not a table of runs: it lacks /);
       const parquet = path.join(folder, 'x.parquet');
       await out('runs', '--parquet', parquet, EIGHT);
       const bytes = readFileSync(parquet);
@@ -157,11 +157,7 @@ describe('aggregate --from', () => {
     withFolder(async (folder) => {
       const parquet = path.join(folder, 'none.parquet');
       expect((await ctParse(['runs', '--parquet', parquet, fixture('defects', 'P23')])).code).toBe(1);
-      expectOneLine(
-        await ctParse(['aggregate', '--from', parquet]),
-        1,
-        /no carbontracker logs found in .*none\.parquet/,
-      );
+      expectOneLine(await ctParse(['aggregate', '--from', parquet]), 1, /no logs found in .*none\.parquet/);
     }));
 });
 
@@ -213,6 +209,6 @@ describe('diff', () => {
   it('names what cannot be compared', async () => {
     expectOneLine(await ctParse(['diff', EIGHT]), 2, /give two folders or tables/);
     expectOneLine(await ctParse(['diff', EIGHT, fixture('nowhere')]), 1, /No such file or folder/);
-    expectOneLine(await ctParse(['diff', EIGHT, fixture('defects', 'P23')]), 1, /no carbontracker logs found in .*P23/);
+    expectOneLine(await ctParse(['diff', EIGHT, fixture('defects', 'P23')]), 1, /no logs found in .*P23/);
   });
 });

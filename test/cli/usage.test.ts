@@ -10,10 +10,9 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 it.each([
   ['ct-parse', 'no command given; try ct-parse --help'],
   ['ct-parse agregate logs', 'unknown command agregate, did you mean aggregate? (see ct-parse --help)'],
-  [
-    'ct-parse runs',
-    'no logs given; give files, folders or patterns: ct-parse COMMAND ./logs (ct-parse --help lists the commands)',
-  ],
+  ['ct-parse runs', 'no logs given; give files, folders or patterns: ct-parse runs ./logs'],
+  ['ct-parse report -o a.pdf', 'no logs given; give files, folders or patterns: ct-parse report ./logs'],
+  ['ct-parse check-card', 'no model card given: ct-parse check-card README.md'],
   ['ct-parse diff a', 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [
     `ct-parse aggregate ${LOGS} --grup-by folder`,

@@ -40,8 +40,8 @@ it('CSV: each fault is named with its place', () =>
     expect(await errorOf(folder, 'same.csv', good)).toBeNull();
     expect(await errorOf(folder, 'bom.csv', `\uFEFF${good.replaceAll('\n', '\r\n')}`)).toBeNull();
     const faults: [string, RegExp][] = [
-      [good.replace('whole_energy_kwh,', 'energy,'), /x\.csv: no table of runs: it lacks whole_energy_kwh$/],
-      ['a,b\n1,2\n', /x\.csv: no table of runs: it lacks schema_version, run_id, content_hash and 41 more$/],
+      [good.replace('whole_energy_kwh,', 'energy,'), /x\.csv: not a table of runs: it lacks whole_energy_kwh$/],
+      ['a,b\n1,2\n', /x\.csv: not a table of runs: it lacks schema_version, run_id, content_hash and 41 more$/],
       [good.replace('\n2,', '\n3,'), /x\.csv, row 1: has schema version 3; this ct-parse reads 1 to 2$/],
       [good.replace(',189.70000000000002,', ',much,'), /row 1: duration_s is NaN|row 1: duration_s is null/],
       [good.replace(',measured,', ',guessed,'), /row 1: basis is "guessed"$/],
@@ -68,12 +68,12 @@ it('NDJSON: each fault is named with its line', () =>
         good.replace('"schemaVersion":2', '"schemaVersion":7'),
         /line 1: has schema version 7; this ct-parse reads 1 to 2$/,
       ],
-      [good.replace('"schemaVersion":2,', ''), /line 1: no table of runs: it has no schema version$/],
+      [good.replace('"schemaVersion":2,', ''), /line 1: not a table of runs: it has no schema version$/],
       [good.replace('"components":[', '"parts":['), /line 1: is no whole record of a run$/],
       [good.replace('"whole":{"energyKwh":0', '"whole":{"energyKwh":"0'), /line 1: /],
       [good.replace('"host":"node1"', '"host":7'), /line 3: host is 7$/],
       [good.replace('"contentHash"', '"hash"'), /line 1: content_hash is missing$/],
-      ['[1]\n', /line 1: no table of runs/],
+      ['[1]\n', /line 1: not a table of runs/],
       ['null\n', /line 1: is no record of a run$/],
       ['{"schema_version":1,"run_id":"a","epoch":1}\n', /line 1: is a table of epochs/],
     ];

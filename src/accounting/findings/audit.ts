@@ -1,5 +1,5 @@
 /** Findings -> the entries of an audit: each with its files, its figures and its effect, and their sums by code. */
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import type { Finding, Run, Severity } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
@@ -116,7 +116,7 @@ export class AuditTotals {
   #groupOf({ code, severity }: AuditEntry): AuditGroup {
     let group = this.#groups.get(code);
     if (group === undefined) {
-      const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+      const meaning = meaningOf(code);
       const sums = { effectKwh: null, effectCo2eqG: null, spreadKwh: null };
       group = { code, severity, meaning, runs: 0, ...sums, entries: [] };
       this.#groups.set(code, group);

@@ -1,5 +1,5 @@
 /** Causes of uncertainty of a figure, with their size: readings, gaps, load models, predictions and findings. */
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { spreadOf } from '../findings/weight.ts';
 import type { Figures } from '../types.ts';
@@ -63,7 +63,7 @@ export function ofFindings(findings: readonly Finding[], energyKwh: number, hasP
     const kind = kindOfFinding(finding);
     const { lowKwh, highKwh } = spreadOf(finding, energyKwh);
     if (kind === null || (kind === 'pue' && hasPue) || (lowKwh === 0 && highKwh === 0)) return [];
-    const why = FINDINGS[finding.code as FindingCode][1];
+    const why = meaningOf(finding.code);
     return [{ kind, low: lowKwh / energyKwh, high: highKwh / energyKwh, why }];
   });
 }

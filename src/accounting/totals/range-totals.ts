@@ -1,5 +1,5 @@
 /** Ranges of runs -> the range of their total. */
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
 import { kindOfFinding, RANGE_KINDS, type RangeKind } from '../run/deviations.ts';
@@ -75,7 +75,7 @@ export class RangeTotals {
     const kind = kindOfFinding(finding);
     const spread = spreadOf(finding, null);
     if (kind === null || (spread.lowKwh === 0 && spread.highKwh === 0)) return;
-    this.#loose.push({ kind, why: FINDINGS[finding.code as FindingCode][1], ...spread });
+    this.#loose.push({ kind, why: meaningOf(finding.code), ...spread });
   }
 
   /** The range of all runs that were added; null where none has one. */

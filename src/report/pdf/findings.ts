@@ -1,7 +1,7 @@
 /** The section on the numbers: faults of the logs and their corrections. */
 
 import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
@@ -136,7 +136,7 @@ const SIGNS: Record<Severity, string> = { error: 'Error', warning: 'Warning', in
 
 function writeGroup(layout: Layout, { code, severity, runs, spread, examples }: Group, allRuns: number): void {
   layout.room(40);
-  const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+  const meaning = meaningOf(code);
   const count = allRuns === 1 ? '' : ` (${runs} of ${plural(allRuns, 'run')})`;
   layout.paragraph(`${SIGNS[severity]}: ${meaning}${count}${spread === '' ? '' : `: ${spread}`}`, {
     bold: true,

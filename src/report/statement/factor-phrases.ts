@@ -47,8 +47,8 @@ export function pueSentence(facts: Facts, m: Markup): string {
     (without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`) +
     (hidden === undefined ? '' : `; that of ${plural(hidden.runs, 'run')} is not in the log`);
   return texts.length + more.length === 1
-    ? `A PUE of ${texts[0]} is included${none}.`
-    : `PUEs of ${listed([...texts, ...more])} are included${none}.`;
+    ? `The energy includes a PUE of ${texts[0]}${none}.`
+    : `The energy includes PUEs of ${listed([...texts, ...more])}${none}.`;
 }
 
 export function intensityPhrase({ intensities, meanGPerKwh }: Facts, m: Markup): string {
@@ -98,14 +98,23 @@ export function intensitySentence(facts: Facts, m: Markup): string {
   return `${head}: ${listed([...texts, ...(rest === 0 ? [] : [`others in ${plural(rest, 'run')}`])])}.`;
 }
 
+/** `world average`, with the number of its runs where other runs without a place have another intensity or none. */
+function averagesWithoutPlace(intensities: readonly IntensityFact[], runsWithoutPlace: number): string[] {
+  const runsOf = new Map<string, number>();
+  for (const { kind, location, runs } of intensities) {
+    if (location !== null || kind === 'unknown' || kind === 'live') continue;
+    runsOf.set(KINDS[kind], (runsOf.get(KINDS[kind]) ?? 0) + runs);
+  }
+  return [...runsOf].map(([name, runs]) => (runs === runsWithoutPlace ? name : `${name} in ${plural(runs, 'run')}`));
+}
+
 /** Locations of the runs, as logged or given. */
 export function locationPhrase({ locations, intensities, totals }: Facts, m: Markup): string {
-  const kinds = new Set(intensities.filter(({ location }) => location === null).map(({ kind }) => kind));
-  const averages = [...kinds].filter((kind) => kind !== 'unknown' && kind !== 'live').map((kind) => KINDS[kind]);
+  const runs = totals.runs - locations.reduce((sum, location) => sum + location.runs, 0);
+  const averages = averagesWithoutPlace(intensities, runs);
   const named = locations.slice(0, MOST_LISTED).map(({ name }) => m.text(name));
   if (named.length === 0) return m.named('ctLocation', ['unknown', ...averages].join(', '));
   const rest = locations.length - named.length;
-  const runs = totals.runs - locations.reduce((sum, location) => sum + location.runs, 0);
   const more = [
     ...(rest > 0 ? [plural(rest, 'further place')] : []),
     ...(runs > 0 ? [`unknown${bracketed(averages)} for ${plural(runs, 'run')}`] : []),

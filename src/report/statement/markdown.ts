@@ -1,5 +1,5 @@
 /** The sentence, a table of facts and what was found in the logs, for a README or a wiki. */
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import { plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
 import { MARKDOWN, type Markup } from './markup.ts';
@@ -32,7 +32,7 @@ function findingsNote({ findings }: Facts, m: Markup): string[] {
   if (findings.length === 0)
     return ['Nothing was found in the logs that would change how far these numbers can be trusted.'];
   const lines = findings.map(({ code, severity, runs }) => {
-    const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+    const meaning = meaningOf(code);
     return `- ${SIGNS[severity]}: ${m.text(meaning)} (\`${code}\`, ${plural(runs, 'run')})`;
   });
   return ['What was found in the logs:', lines.join('\n')];

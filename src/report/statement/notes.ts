@@ -1,6 +1,6 @@
 /** The basis of the figures, and notes about them. */
 import { BASES, type Basis, hasFactors, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
-import { FINDINGS, type FindingCode } from '../../model/findings.ts';
+import { meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
@@ -62,7 +62,7 @@ export function findingSentences({ findings, totals }: Facts): string[] {
     .filter((kind) => isWeighty(kind, totals.energyKwh))
     .map((kind) => {
       const { code, runs } = kind;
-      const meaning = Object.hasOwn(FINDINGS, code) ? FINDINGS[code as FindingCode][1] : code;
+      const meaning = meaningOf(code);
       return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${plural(runs, 'run')}).`;
     });
 }

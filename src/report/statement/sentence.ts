@@ -27,7 +27,7 @@ export function sentence(
   { factors = {}, range = null, markup = PLAIN }: SentenceOptions = {},
 ): string {
   if (totals.runs > 0 && totals.basis.none.runs === totals.runs) {
-    return `The electricity that the training of models in this work used is unknown: nothing was measured. Logged by ${writersOf(tools, markup)}.`;
+    return `The electricity used by the training of models in this work is unknown: nothing was measured. Logged by ${writersOf(tools, markup)}.`;
   }
   const energyText = withRange(totals.energyKwh, range?.energyKwh ?? null);
   const energy = markup.named('ctEnergy', markup.quantity(energyText, 'kWh'));

@@ -100,7 +100,9 @@ class SetReader {
     }
     const isNamed = readFileName(path.basename(file)) !== null || !refusal.startsWith('no line');
     this.findings.push(
-      isNamed ? newFinding('not-understood', refusal) : newFinding('not-a-log', `${file} is not a carbontracker log`),
+      isNamed
+        ? newFinding('not-understood', refusal)
+        : newFinding('not-a-log', `${file} is not a log of a known format`),
     );
     return null;
   }
@@ -125,7 +127,7 @@ function refusalOfRuns(runs: readonly Run[], { files }: FileSet, texts: RunTexts
   const unknown = firstUnknown(runs, texts);
   if (!runs.some(holdsAnything) && !isAnyKnown(texts)) {
     const isNamed = readFileName(path.basename(file)) !== null;
-    if (!isNamed) return newFinding('not-a-log', `${file} is not a carbontracker log`);
+    if (!isNamed) return newFinding('not-a-log', `${file} is not a log of a known format`);
     const what = unknown === null ? 'it is empty' : `the first line is ${shownLine(unknown)}`;
     return newFinding('not-understood', `no line of ${file} was understood: ${what}`);
   }
