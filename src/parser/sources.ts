@@ -7,6 +7,7 @@ import type { ReadConsole } from './carbontracker/repair/repair.ts';
 import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
 import { carbontrackerEvents } from './events/index.ts';
+import { headText } from './find/decode.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
 import { type RawFile, rawFile, unpackedFile } from './find/raw-file.ts';
 import { powerTraces } from './power-trace/index.ts';
@@ -62,11 +63,14 @@ const QUOTING = /^readme\b/i;
 function isUncertain(file: RawFile, sources: readonly Source[]): boolean {
   const name = path.basename(file.path);
   if (QUOTING.test(name)) return isSearched(file) && formatWithin(file, sources) !== null;
-  const named = sources.filter((source) => source.isNamedLike(name));
-  if (named.length === 0) return false;
   const head = file.head();
+  if (SEARCHED.test(name) && BEGINNING.test(headText(head))) return true;
+  const named = sources.filter((source) => source.isNamedLike(name));
   return named.find((source) => source.recognises(name, head))?.isUncertain?.(head) === true;
 }
+
+/** Lines of a run in a text that is not read: logs that a program printed, or a text that is too large to be searched. */
+const BEGINNING = /\d\d:\d\d:\d\d(?:,\d{3})? - CarbonTracker:|CarbonTracker: The following components were found/;
 
 function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | null {
   const head = file.head();

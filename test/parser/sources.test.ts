@@ -127,3 +127,30 @@ it('a page that quotes console text is named in a folder, and read where it is a
     expect((await read(page)).runs).toMatchObject([{ actual: { energyKwh: 0.5 } }]);
     expect((await read(folder, 'console')).runs).toHaveLength(2);
   }));
+
+describe('a text in a folder that holds a run and is not read', () => {
+  const leftOut = ({ findings }: { findings: Finding[] }): string[] =>
+    findings
+      .filter(({ code }) => code === 'left-out')
+      .flatMap(({ files = [] }) => files.map((file) => path.basename(file)));
+
+  it('is named: logs that a program printed, and a text that is too large to be searched', () =>
+    withFolder(async (folder) => {
+      const large = `${BLOCK('0.5')}${'step 1 loss 0.5\n'.repeat(4_200_000)}`;
+      expect(large.length).toBeGreaterThan(64 * 1024 ** 2);
+      writeFiles(folder, { 'slurm-1.out': `hello\n${outputLog()}bye\n`, 'slurm-2.out': large });
+      const found = await read(folder);
+      expect(found.runs).toEqual([]);
+      expect(leftOut(found)).toEqual(['slurm-1.out', 'slurm-2.out']);
+      for (const name of ['slurm-1.out', 'slurm-2.out']) {
+        expect((await read(path.join(folder, name))).runs, name).toHaveLength(1);
+      }
+    }));
+
+  it('is not any text that names carbontracker', () =>
+    withFolder(async (folder) => {
+      const title = 'CarbonTracker: Tracking and Predicting the Carbon Footprint\n';
+      writeFiles(folder, { 'a.md': title, 'b.txt': title.repeat(1000), 'slurm-3.out': BLOCK('0.5') });
+      expect(leftOut(await read(folder))).toEqual([]);
+    }));
+});
