@@ -92,7 +92,7 @@ class Raw implements RawFile {
       yield this.#bytes;
       return;
     }
-    const descriptor = openSync(systemPath(this.path), 'r');
+    const descriptor = openRegular(this.path);
     try {
       const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, Math.max(this.size, 1)));
       for (;;) {
@@ -106,7 +106,7 @@ class Raw implements RawFile {
   }
 
   #readHead(): Buffer {
-    const descriptor = openSync(systemPath(this.path), 'r');
+    const descriptor = openRegular(this.path);
     try {
       const head = Buffer.allocUnsafe(Math.min(HEAD_BYTES, this.size));
       return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
@@ -114,6 +114,13 @@ class Raw implements RawFile {
       closeSync(descriptor);
     }
   }
+}
+
+/** @throws Error for what is not a regular file: opening a pipe would wait for a writer for ever */
+function openRegular(file: string): number {
+  const place = systemPath(file);
+  if (!statSync(place).isFile()) throw new Error('it is not a regular file');
+  return openSync(place, 'r');
 }
 
 /** What gzip may make of a head. */
