@@ -56,7 +56,7 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
   const isOver = !stopping.signal.aborted;
   note(`process ${running.pid} ${isOver ? 'has ended; its exit status is unknown' : 'runs on without measuring'}`);
   const missing = epochs.hasEpochs || settings.plannedEpochs === null ? null : 'no epoch was marked';
-  const context = { settings, areStarts: null, missing, log: logOf(writer) };
+  const context = { settings, shownAt: null, missing, log: logOf(writer) };
   for (const text of summarize(result, context)) note(text);
   return { exitCode: EXIT.done, signal: null };
 }

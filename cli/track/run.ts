@@ -78,8 +78,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   for (const problem of epochs.close()) note(`warning: ${problem}`);
   const result = session.stop(end, epochs.openEnd(end.exitCode));
   const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
-  for (const text of summarize(result, { settings, areStarts: epochs.areStarts, missing, log: logOf(writer) }))
-    note(text);
+  for (const text of summarize(result, { settings, shownAt: epochs.shownAt, missing, log: logOf(writer) })) note(text);
   return end;
 }
 

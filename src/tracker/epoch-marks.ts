@@ -50,6 +50,11 @@ export class EpochMarks {
     return this.#rule === null ? null : this.#comesAt === 'start';
   }
 
+  /** Whether the moment that the lines are taken for may be the wrong one; never for bars that count epochs. */
+  get isDoubtful(): boolean {
+    return this.#rule?.counts === 'number' && this.#opener !== this.#rule;
+  }
+
   /** Whether a line has shown where the first epoch starts, apart from the lines of epochs. */
   get hasOpener(): boolean {
     return this.#opener !== null;

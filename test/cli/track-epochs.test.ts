@@ -86,7 +86,7 @@ describe('Hugging Face', () => {
     const script = `${evaluated}; ${summary}; sleep 0.5`;
     const { run, stderr, codes } = await track(['--epoch-pattern', 'huggingface'], script);
     expect(run.epochs).toHaveLength(3);
-    expect(stderr).toMatch(/% after the last\)/);
+    expect(stderr).toMatch(/% after the last\); leave out --epoch-pattern/);
     expect(codes).toContain('energy-outside-epochs');
   });
 

@@ -6,6 +6,7 @@ import { wereEnds } from '../line-moment.ts';
 import { MarkedEpochs } from '../marked-epochs.ts';
 import { systemClock } from '../sensors/sensor.ts';
 import type { OpenEnd, Session } from '../session.ts';
+import type { ShownMoment } from '../summary.ts';
 import { EPOCHS_VARIABLE, EpochFile } from './epoch-file.ts';
 import { MarkQueue } from './mark-queue.ts';
 import type { SeenLine } from './output.ts';
@@ -76,9 +77,12 @@ export class EpochSources {
     return mayBeEnds && wereEnds(this.#session.times) ? 'before' : this.#lines.openEnd;
   }
 
-  /** Whether the lines that showed epochs were taken for starts; null where marks count or no line came. */
-  get areStarts(): boolean | null {
-    return this.hasMarks ? null : (this.#lines?.areStarts ?? null);
+  /** What lines that showed epochs are taken for, or `certain`; null where marks count or no line came. */
+  get shownAt(): ShownMoment | null {
+    const areStarts = this.#lines?.areStarts ?? null;
+    if (this.#lines === null || areStarts === null || this.hasMarks) return null;
+    if (!this.#lines.isDoubtful) return 'certain';
+    return areStarts ? 'start' : 'end';
   }
 
   #show(act: () => void): void {
