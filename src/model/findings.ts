@@ -64,7 +64,10 @@ export const FINDINGS = {
   'tasks-added-up': ['warning', 'of a run only its tasks are on record; the energy between them is missing'],
   'power-implausible': ['warning', 'a power beyond what such a device can draw, which is counted'],
   'process-share': ['info', 'CPU and memory count by the share of one process'],
-  'intensity-implausible': ['warning', 'the carbon intensity is far from the averages of the country that is named'],
+  'intensity-implausible': [
+    'warning',
+    'the carbon intensity is far from the averages of the country, or more than any electricity has',
+  ],
   'closing-total': ['warning', 'the closing total of a session contradicts its measurements, which are counted'],
   'external-energy': ['info', 'energy that others used for a run was not measured here and is not counted'],
   'pue-not-applied': ['info', 'the configuration names a PUE that the writer did not apply'],

@@ -4,6 +4,7 @@ import { figuresOfPart } from '../run/figures.ts';
 import { type MonitoredPart, monitoredPart } from '../run/monitored.ts';
 import type { Figures } from '../types.ts';
 import { aboutBasis, aboutCommand, aboutPrediction, aboutTotal } from './basis.ts';
+import { aboutIntensity } from './country.ts';
 import { aboutDevices } from './devices.ts';
 import { aboutEpochs } from './epochs.ts';
 import { aboutCo2, aboutFallback, aboutIntensityYear, aboutPue, type PueOfRun } from './factors.ts';
@@ -31,6 +32,7 @@ function findingsOf(run: Run, counted: Figures, part: MonitoredPart): Finding[] 
     ...aboutEstimates(run),
     ...aboutTracking(run, counted),
     ...(run.format === 'carbontracker-events' ? aboutFallback(run.intensity) : []),
+    ...aboutIntensity(run),
     ...aboutCo2(run, counted, part),
     ...aboutCommand(run),
   ];

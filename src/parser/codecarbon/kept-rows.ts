@@ -128,6 +128,7 @@ export class KeptRows {
       return;
     }
     kept.sumKwh += energyKwh;
+    if (!kept.isMixed && isApart(kept, row)) kept.isMixed = true;
     if (energyKwh < kept.energyKwh) {
       kept.isMixed = true;
       return;
@@ -138,8 +139,26 @@ export class KeptRows {
   }
 }
 
+/** Of what a run would have used in a time, the share by which a sum grows at least. */
+const LEAST_GROWTH = 0.5;
+
+/**
+ * Whether two rows are of different times, and the later one holds too little for a sum of both: two runs with one id, which
+ * somebody gave them. A tracker that is started again goes on with its sum.
+ */
+function isApart(kept: KeptRow, row: NewRow): boolean {
+  const [one, other] = [
+    { ...spanOf(kept), energyKwh: kept.energyKwh },
+    { ...spanOf(row), energyKwh: row.energyKwh },
+  ];
+  const [first, second] = one.startMs <= other.startMs ? [one, other] : [other, one];
+  if (!(second.startMs >= first.endMs - SAME_START_MS && first.endMs > first.startMs)) return false;
+  const kwhPerMs = first.energyKwh / (first.endMs - first.startMs);
+  return second.energyKwh - first.energyKwh < LEAST_GROWTH * kwhPerMs * (second.endMs - second.startMs);
+}
+
 /** Without reading the other cells. */
-function spanOf({ text, between, header }: KeptRow): Span {
+function spanOf({ text, between, header }: NewRow): Span {
   const cell = (name: string): string => {
     let start = 0;
     for (let place = header.places.get(name) ?? 0; place > 0; place -= 1) start = text.indexOf(between, start) + 1;

@@ -32,6 +32,31 @@ describe('rows of one run', () => {
     );
   });
 
+  it('rows of other times that hold too little for a sum are runs with one id: the range ends at all of them', () => {
+    const hour = (hours: number, kwh: number): Record<string, string> => ({
+      ...{ run_id: '1', duration: '3600.0', energy_consumed: String(kwh), gpu_energy: String(kwh - 0.06) },
+      timestamp: `2024-03-04T${String(10 + hours).padStart(2, '0')}:00:00`,
+    });
+    const found = (...rows: Record<string, string>[]) => {
+      const [run] = readEmissions(emissionsCsv(rows)).runs;
+      return run?.findings.find(({ code }) => code.startsWith('rows-'));
+    };
+    for (const rows of [
+      [hour(1, 0.26), hour(3, 0.26)],
+      [hour(3, 0.27), hour(1, 0.26)],
+      [hour(1, 0.26), hour(2, 0.27)],
+    ]) {
+      const finding = found(...rows);
+      expect(finding?.code).toBe('rows-not-cumulative');
+      expect(finding?.figures?.rangeKwh?.[1]).toBeCloseTo(
+        rows.reduce((sum, row) => sum + Number(row.energy_consumed), 0),
+        9,
+      );
+    }
+    // A tracker that was started again goes on with its sum.
+    expect(found(hour(1, 0.26), hour(3, 0.52))?.code).toBe('rows-repeated');
+  });
+
   it('a later state without an energy changes nothing and is reported', () => {
     const { runs } = readEmissions(emissionsCsv([state(0.5), state(1, { energy_consumed: '' })]));
     expect(runs.map(({ actual }) => actual?.energyKwh)).toEqual([0.13]);
