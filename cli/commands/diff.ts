@@ -11,7 +11,7 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
 import { formatOfFile } from '../../src/parser/index.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
-import { recalculatedText } from '../../src/report/statement/index.ts';
+import { recalculatedText, type Tools, ToolTotals } from '../../src/report/statement/index.ts';
 import { isTable } from '../../src/tables/index.ts';
 import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
@@ -81,11 +81,17 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   }
   const comparison = compareRuns(a, b);
   await terminal.print(args.json ? `${toJson(comparison, 2)}\n` : textOf(comparison, args, terminal.columns));
-  const recalculated = recalculatedText(factors);
+  const recalculated = recalculatedText(factors, keptPueOf([...a, ...b]));
   if (recalculated !== null) terminal.note(recalculated);
   const { added, gone, changed } = comparison;
   if (args.strict && (tally.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
+}
+
+function keptPueOf(entries: readonly Entry[]): Tools['keptPue'] {
+  const tools = new ToolTotals();
+  for (const entry of entries) tools.add(entry);
+  return tools.result().keptPue;
 }
 
 const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) => severity === 'error');

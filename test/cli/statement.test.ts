@@ -32,6 +32,23 @@ describe('the text for a paper', () => {
     expect(await locationOf(danish, world, traces)).toMatch(/; unknown \(world average in 1 run\) for 2 runs$/);
   });
 
+  it('names a PUE as replaced only where it is', async () => {
+    const kept = fixture('console', 'nohup.out');
+    const energyOf = async (...args: string[]): Promise<string> => (await ctParse(['aggregate', ...args])).stdout;
+    const figures = /^.*? car\./.exec(await energyOf(kept))?.[0] ?? 'none';
+    const all = await energyOf(kept, '--pue', '1.2');
+    expect(all).toContain(figures);
+    expect(all).toContain('The PUE was not recalculated, because the logs do not name');
+    expect(all).not.toMatch(/were recalculated|user-supplied/);
+    const part = await energyOf(kept, world, '--pue', '1.2');
+    expect(part).toContain('Figures were recalculated with a user-supplied PUE of 1.2. The PUE of 1 of 2 runs was not');
+    const other = await energyOf(kept, '--pue', '1.2', '--intensity', '30');
+    expect(other).toMatch(/recalculated with a user-supplied carbon intensity of 30 gCO2eq\/kWh\. The PUE was not/);
+    const text = (await ctParse(['statement', kept, '--pue', '1.2'])).stdout;
+    expect(text).not.toContain('the given PUE');
+    expect((await ctParse(['statement', kept, world, '--pue', '1.2'])).stdout).toContain('the given PUE replaces');
+  });
+
   it('names no option of the command line; the notes on stderr do', async () => {
     const averaged = fixture('console', 'nohup.out');
     for (const style of ['plain', 'markdown', 'latex', 'neurips', 'model-card']) {

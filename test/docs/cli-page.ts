@@ -37,7 +37,7 @@ export const COMMANDS: readonly Command[] = [
 const code = (text: string): string => `\`${text}\``;
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** What stands behind an option. */
+/** The values of an option: its choices, or their type. */
 function kindOfValue({ type, choices, array }: Options): string {
   if (choices !== undefined) return choices.map((choice) => code(String(choice))).join(', ');
   if (type === 'boolean') return '';
@@ -100,7 +100,7 @@ const trackTable = (): string =>
 const EXIT_MEANS: Record<keyof typeof EXIT, string> = {
   done: 'done',
   unusable:
-    'the input could not be used; or a finding is an error (`audit`, `--strict`); or `diff --exit-code` found some',
+    'the input could not be used; or a finding is an error (`audit`, `--strict`); or `diff --exit-code` found differences',
   usage: 'wrong usage',
 };
 
@@ -112,22 +112,22 @@ export const ENVIRONMENT: Record<string, string> = {
     '`ct-track` sets it for the command: the file to which a training appends its [epoch marks](measuring.md)',
   CUDA_VISIBLE_DEVICES: '`ct-track`: the GPUs that count',
   ELECTRICITY_MAPS_TOKEN: '`ct-track --intensity-provider electricitymaps`: the token',
-  ELECTRICITY_MAPS_TOKEN_FILE: '... or a file of mode 0600 that holds it',
+  ELECTRICITY_MAPS_TOKEN_FILE: '... or a file of mode 0600 with the token',
   SOURCE_DATE_EPOCH: '`ct-parse report`, `figures`: the date in the file, so that the same logs give the same bytes',
-  XDG_CONFIG_HOME: '`ct-track`: where the configuration of the user lies, `~/.config` unless set',
+  XDG_CONFIG_HOME: '`ct-track`: folder of user configuration (default `~/.config`)',
 };
 
 const COMPLETION = `## ct-parse completion
 
-Prints a script that completes commands, options and their choices, and leaves files to the shell. For bash, and for zsh
-where it runs as the login shell (\`SHELL\` names it):
+Prints a script that completes commands, options and their choices; the shell completes files. It is for zsh if \`SHELL\` is
+zsh, else for bash:
 
 \`\`\`text
 ct-parse completion >> ~/.bashrc
 ct-parse completion >> ~/.zshrc      # after compinit
 \`\`\`
 
-\`ct-track\` has none: what stands behind it is another command.`;
+\`ct-track\` has no completion, because it runs other commands.`;
 
 /** The whole page. */
 export function cliPage(): string {

@@ -20,10 +20,10 @@ const LOGS_KEEP_THEIRS =
   'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
   'the carbon intensity; what is not named here is as logged.';
 
-export function writeMethod(layout: Layout, { runs, totals, factors }: Facts, notes: readonly string[]): void {
+export function writeMethod(layout: Layout, { runs, totals, factors, tools }: Facts, notes: readonly string[]): void {
   const write = (): void => {
     layout.paragraph(METHOD, { below: 6 });
-    const recalculated = recalculatedText(factors);
+    const recalculated = recalculatedText(factors, tools.keptPue);
     if (recalculated !== null) layout.paragraph(`${recalculated} ${LOGS_KEEP_THEIRS}`, { below: 6 });
     for (const note of notes) layout.paragraph(note, { below: 6 });
     const rows = [

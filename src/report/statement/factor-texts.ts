@@ -1,8 +1,10 @@
 /** PUE and carbon intensity in words, the same in every section. */
+
 import type { Entry, GivenFactors } from '../../accounting/index.ts';
 import { GIVEN_BY_USER, type KnownIntensity } from '../../model/factors.ts';
 import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
+import type { KeptPue } from './tools.ts';
 
 function pueText(pue: Pue | null): string {
   return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
@@ -45,11 +47,29 @@ const newIntensityText = (intensity: KnownIntensity): string =>
     ? `a user-supplied carbon intensity of ${significant(intensity.gPerKwh)} gCO₂eq/kWh`
     : `a carbon intensity of ${givenText(intensity, intensity.source)}`;
 
-/** A sentence with the factors that replace the logged ones and their sources; null where none does. */
-export function recalculatedText({ pue, intensity }: GivenFactors): string | null {
+/** Whether the given PUE replaces the one of any run. */
+export const replacesPue = ({ pue }: GivenFactors, kept?: KeptPue): boolean =>
+  pue !== undefined && (kept === undefined || kept.runs < kept.allRuns);
+
+/**
+ * Sentences with the factors that replace the logged ones and their sources; null where none was given.
+ *
+ * @param kept runs that keep the PUE of their totals
+ */
+export function recalculatedText(factors: GivenFactors, kept?: KeptPue): string | null {
+  const { pue, intensity } = factors;
   const parts = [
-    ...(pue === undefined ? [] : [newPueText(pue)]),
+    ...(pue !== undefined && replacesPue(factors, kept) ? [newPueText(pue)] : []),
     ...(intensity === undefined ? [] : [newIntensityText(intensity)]),
   ];
-  return parts.length === 0 ? null : `Figures were recalculated with ${parts.join(' and ')}.`;
+  const sentences = [
+    ...(parts.length === 0 ? [] : [`Figures were recalculated with ${parts.join(' and ')}.`]),
+    ...(pue === undefined || kept === undefined ? [] : [keptPueText(kept)]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
 }
+
+const keptPueText = ({ runs, allRuns }: KeptPue): string =>
+  runs === allRuns
+    ? 'The PUE was not recalculated, because the logs do not name the PUE that their totals include.'
+    : `The PUE of ${runs} of ${allRuns} runs was not recalculated, because the log does not name the PUE that the total includes.`;

@@ -10,3 +10,4 @@ export { cardFields, environmentalImpact } from './model-card.ts';
 export { type StatementOptions, TRAINING_TYPES } from './options.ts';
 export { sentence } from './sentence.ts';
 export { STATEMENT_STYLES, type StatementStyle, statement } from './styles.ts';
+export { type Tools, ToolTotals } from './tools.ts';

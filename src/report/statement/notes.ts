@@ -3,6 +3,7 @@ import { BASES, type Basis, hasFactors, isComplete, isWeighty, spreadText } from
 import { meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
+import { replacesPue } from './factor-texts.ts';
 import type { Facts } from './facts.ts';
 import type { Markup } from './markup.ts';
 import { isMeasured } from './phrases.ts';
@@ -71,15 +72,18 @@ export function findingSentences({ findings, totals }: Facts): string[] {
 export function noteSentences(facts: Facts, m: Markup): string[] {
   const { totals, factors, asLogged, tools } = facts;
   const logged = loggedPhrase(facts, m);
-  const { pue, intensity } = factors;
-  const replaced = [...(pue === undefined ? [] : ['PUE']), ...(intensity === undefined ? [] : ['carbon intensity'])];
+  const { intensity } = factors;
+  const replaced = [
+    ...(replacesPue(factors, tools.keptPue) ? ['PUE'] : []),
+    ...(intensity === undefined ? [] : ['carbon intensity']),
+  ];
   const isPure = BASES.some((basis) => isComplete(basis) && totals.basis[basis].runs === totals.runs);
   return [
     ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
     ...obtainedSentence(tools),
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
     ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
-    ...(hasFactors(factors)
+    ...(replaced.length > 0
       ? [
           `Recalculated: the given ${listed(replaced)} replace${replaced.length === 1 ? 's' : ''} the logged ${replaced.length === 1 ? 'value' : 'values'}.`,
         ]

@@ -36,7 +36,7 @@ export function sentence(
     totals.co2eqG === null ? '.' : ` contributing to ${carbonText(totals.co2eqG, markup, range)}.`,
     equivalentText(totals.equivalents, markup),
     unknownText(totals, markup),
-    recalculatedSentence(factors, markup),
+    recalculatedSentence(factors, tools, markup),
     ` ${measuredBy(tools, totals, markup)}`,
   ];
   return parts.join('');
@@ -74,8 +74,8 @@ function unknownText({ co2eqG, co2eqUnknownRuns, runs }: Totals, { text }: Marku
   return ` ${what} of ${co2eqUnknownRuns} of ${runs} runs is unknown and not included.`;
 }
 
-function recalculatedSentence(factors: GivenFactors, markup: Markup): string {
-  const text = recalculatedText(factors);
+function recalculatedSentence(factors: GivenFactors, { keptPue }: Tools, markup: Markup): string {
+  const text = recalculatedText(factors, keptPue);
   return text === null ? '' : ` ${markup.text(text.replaceAll('CO₂eq', 'CO2eq'))}`;
 }
 

@@ -14,6 +14,14 @@ export interface Tools {
   others?: readonly OtherTool[];
   /** Every way in which power was obtained; none counts as measured. */
   obtained?: readonly Obtained[];
+  /** Runs with a total that keeps a PUE the log does not name, out of all runs; absent where there are none. */
+  keptPue?: KeptPue;
+}
+
+/** Runs to which no other PUE can be applied. */
+export interface KeptPue {
+  runs: number;
+  allRuns: number;
 }
 
 const OTHER_TOOLS: readonly OtherTool[] = [
@@ -27,7 +35,12 @@ export class ToolTotals {
   readonly #tools = new Set<Writer['tool']>();
   readonly #obtained = new Set<Obtained>();
 
-  add({ run: { writer }, traits: { obtained } }: Entry): void {
+  #runs = 0;
+  #runsWithKeptPue = 0;
+
+  add({ run: { writer }, traits: { obtained, hidesPue } }: Entry): void {
+    this.#runs += 1;
+    if (hidesPue) this.#runsWithKeptPue += 1;
     if (writer.tool === 'ct-track') this.#ctTrack = writer.version ?? 'unknown version';
     this.#tools.add(writer.tool);
     for (const one of obtained) this.#obtained.add(one);
@@ -41,6 +54,7 @@ export class ToolTotals {
       ctTrack: this.#ctTrack,
       ...(others.length === 0 ? {} : { others }),
       obtained: OBTAINED.filter((one) => this.#obtained.has(one)),
+      ...(this.#runsWithKeptPue === 0 ? {} : { keptPue: { runs: this.#runsWithKeptPue, allRuns: this.#runs } }),
     };
   }
 }
