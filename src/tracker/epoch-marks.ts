@@ -50,14 +50,9 @@ export class EpochMarks {
     return this.#rule === null ? null : this.#comesAt === 'start';
   }
 
-  /** Whether the moment that the lines are taken for may be the wrong one; never for bars that count epochs. */
+  /** Whether the moment that the lines are taken for may be the wrong one: not for bars that count epochs, nor where the start was shown. */
   get isDoubtful(): boolean {
     return this.#rule?.counts === 'number' && this.#opener !== this.#rule;
-  }
-
-  /** Whether a line has shown where the first epoch starts, apart from the lines of epochs. */
-  get hasOpener(): boolean {
-    return this.#opener !== null;
   }
 
   /** What an epoch that is open at the end of a command that ended well is. */

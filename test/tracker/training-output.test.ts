@@ -50,7 +50,7 @@ function epochsOf(file: string, preset: string, planned: number | null): [startS
   if (marks.openEnd === 'complete' && openS !== null) {
     const beforeS = epochs[0]?.[0] ?? openS;
     const times = { beforeS, epochsS: epochs.map(([startS, endS]) => endS - startS), openS: nowS - openS };
-    if (!marks.hasOpener && wereEnds(times)) epochs.unshift([0, beforeS]);
+    if (marks.isDoubtful && wereEnds(times)) epochs.unshift([0, beforeS]);
     else end(1);
   }
   return epochs;

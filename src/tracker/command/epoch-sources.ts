@@ -73,7 +73,7 @@ export class EpochSources {
     if (this.#lines === null) return 'complete';
     if (!this.#hasSeenLines) return 'whole';
     if (exitCode !== 0) return 'cut-off';
-    const mayBeEnds = this.#decidesByTimes && this.#lines.areStarts === true && !this.#lines.hasOpener;
+    const mayBeEnds = this.#decidesByTimes && this.#lines.areStarts === true && this.#lines.isDoubtful;
     return mayBeEnds && wereEnds(this.#session.times) ? 'before' : this.#lines.openEnd;
   }
 

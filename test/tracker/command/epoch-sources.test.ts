@@ -57,6 +57,12 @@ describe('lines without results', () => {
     expect([...durations(pattern, PLAIN, 262)].sort((a, b) => a - b)).toEqual([80, 80, 100]);
   });
 
+  it('a bar of something else before them changes nothing', () => {
+    const loading = [5, '  0%|          | 0/90 [00:00<?, ?it/s]'] as const;
+    expect([...durations('auto', [loading, ...PLAIN], 262)].sort((a, b) => a - b)).toEqual([80, 80, 100]);
+    expect(durations('auto', [loading, ...PLAIN], 341)).toEqual([80, 80, 81]);
+  });
+
   it('a command that failed after the last was in an epoch', () => {
     expect(durations('auto', PLAIN, 262, 1)).toEqual([80, 80, -2]);
   });
