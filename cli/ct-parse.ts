@@ -6,7 +6,7 @@ import { EXIT, Terminal } from './terminal.ts';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `ct-parse runs logs | head` closes the pipe early, which is not an error.
   if (error.code === 'EPIPE') process.exit(EXIT.done);
-  new Terminal(process).note(`ct-parse: Cannot write to standard output: ${systemReason(error)}`);
+  new Terminal(process).note(`ct-parse: cannot write to standard output: ${systemReason(error)}`);
   process.exit(EXIT.unusable);
 });
 

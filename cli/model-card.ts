@@ -58,11 +58,11 @@ export async function readCard(file: string, hint = ''): Promise<string> {
     bytes = await readFile(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
-    throw new CtError(code, `Cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
+    throw new CtError(code, `cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new CtError('UNREADABLE', `Cannot read ${file}: it is not UTF-8`, { cause: error });
+    throw new CtError('UNREADABLE', `cannot read ${file}: it is not UTF-8`, { cause: error });
   }
 }

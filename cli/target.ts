@@ -53,7 +53,7 @@ export async function replace(target: string, write: (file: FileHandle) => Promi
   refuseLog(target, target);
   const found = await stat(target).catch(() => null);
   if (found?.isDirectory()) {
-    throw new CtError('UNWRITABLE', `Cannot write ${target}: it is a folder; name a file in it`);
+    throw new CtError('UNWRITABLE', `cannot write ${target}: it is a folder; name a file in it`);
   }
   if (found !== null && !found.isFile()) return writeDirectly(target, write);
   const whole = found === null ? target : await realpath(target);
@@ -104,6 +104,6 @@ export async function atTarget(target: string, write: () => Promise<unknown>): P
     await write();
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CtError('UNWRITABLE', `Cannot write ${target}: ${systemReason(error)}`, { cause: error });
+    throw new CtError('UNWRITABLE', `cannot write ${target}: ${systemReason(error)}`, { cause: error });
   }
 }

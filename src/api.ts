@@ -77,7 +77,7 @@ export async function printAggregate(
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Promise<void> {
   const { totals, sentence } = await totalOfParts(entryParts(paths, options), options);
-  if (totals.runs === 0) throw new CtError('NO_LOGS', `No logs found in ${String(paths)}`);
+  if (totals.runs === 0) throw new CtError('NO_LOGS', `no logs found in ${String(paths)}`);
   write(`${sentence}\n`);
 }
 
@@ -89,13 +89,13 @@ export async function printAggregate(
  */
 export async function generateReportFromLog(log: string, pdf: string, options: ReportOptions = {}): Promise<void> {
   const runs = await readRuns(log);
-  if (runs.length === 0) throw new CtError('NO_LOGS', `No logs found in ${log}`);
+  if (runs.length === 0) throw new CtError('NO_LOGS', `no logs found in ${log}`);
   const samples = onlySamplesOf(runs);
   try {
     await renderReport(runs, createWriteStream(pdf), { samples, ...options });
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CtError('UNWRITABLE', `Cannot write ${pdf}: ${systemReason(error)}`, { cause: error });
+    throw new CtError('UNWRITABLE', `cannot write ${pdf}: ${systemReason(error)}`, { cause: error });
   }
 }
 

@@ -82,7 +82,7 @@ async function writeFigures(
     }
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new CtError('UNWRITABLE', `Cannot write to ${output}: ${systemReason(error)}`, { cause: error });
+    throw new CtError('UNWRITABLE', `cannot write to ${output}: ${systemReason(error)}`, { cause: error });
   }
   if (count === 0) terminal.note('ct-parse: nothing to draw: no run was measured');
 }

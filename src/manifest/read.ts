@@ -24,7 +24,7 @@ export async function readManifest(path: string): Promise<Manifest> {
     if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new CtError('UNREADABLE', `Cannot read the manifest ${path}: ${systemReason(error)}`, { cause: error });
+    throw new CtError('UNREADABLE', `cannot read the manifest ${path}: ${systemReason(error)}`, { cause: error });
   }
   return parseManifest(text, path);
 }

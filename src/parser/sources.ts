@@ -101,7 +101,7 @@ export function* readSource(
   try {
     yield* reader.read(sourceFile(file, path.join(folder, stem), options, onFinding));
   } catch (error) {
-    const message = `Cannot read ${file.path}: ${systemReason(error)}`;
+    const message = `cannot read ${file.path}: ${systemReason(error)}`;
     onFinding({ ...newFinding('unreadable', message), files: [file.path] });
   }
 }

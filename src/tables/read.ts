@@ -43,8 +43,8 @@ export async function* readTables(files: readonly string[]): AsyncGenerator<RunR
 async function checkedSuffix(file: string): Promise<Suffix> {
   const found = await stat(file).catch((error: unknown) => {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (isMissing) throw new CtError('NOT_FOUND', `No such table: ${file}`, { cause: error });
-    throw new CtError('UNREADABLE', `Cannot read ${file}: ${systemReason(error)}`, { cause: error });
+    if (isMissing) throw new CtError('NOT_FOUND', `no such table: ${file}`, { cause: error });
+    throw new CtError('UNREADABLE', `cannot read ${file}: ${systemReason(error)}`, { cause: error });
   });
   const suffix = suffixOf(file);
   if (found.isFile() && suffix !== null) return suffix;
@@ -58,7 +58,7 @@ function explained(error: unknown, file: string, at: string): CtError {
   const place = at === '' ? file : `${file}, ${at}`;
   if (error instanceof RowProblem) return new CtError('NOT_A_TABLE', `${place}: ${error.message}`, { cause: error });
   if ((error as NodeJS.ErrnoException).syscall !== undefined) {
-    return new CtError('UNREADABLE', `Cannot read ${file}: ${systemReason(error)}`, { cause: error });
+    return new CtError('UNREADABLE', `cannot read ${file}: ${systemReason(error)}`, { cause: error });
   }
   const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
   return new CtError('NOT_A_TABLE', `${place}: the table is damaged (${reason})`, { cause: error });

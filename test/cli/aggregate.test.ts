@@ -157,7 +157,7 @@ describe('several inputs', () => {
 
 describe('exit codes', () => {
   it('1: a path that does not exist', async () => {
-    expectOneLine(await ctParse(['aggregate', fixture('nowhere')]), 1, /No such file or folder: .*nowhere/);
+    expectOneLine(await ctParse(['aggregate', fixture('nowhere')]), 1, /no such file or folder: .*nowhere/);
   });
 
   it('1: a pattern that matches nothing', async () => {
@@ -269,7 +269,7 @@ describe.skipIf(process.platform === 'win32')('a terminal', () => {
         expect(controls(stdout + stderr), args.join(' ')).toEqual([]);
       }
       const missing = await ctParse(['aggregate', path.join(folder, 'no\u001b[31mne')]);
-      expectOneLine(missing, 1, /No such file/);
+      expectOneLine(missing, 1, /no such file/);
       expect(controls(missing.stderr)).toEqual([]);
     }));
 

@@ -75,7 +75,7 @@ describe('a variable of the shell that is not set', () => {
   });
 
   it('an empty word behind -- is a path like any other', async () => {
-    expectOneLine(await ctParse(['aggregate', LOGS, '--', '']), 1, /No such file or folder/);
+    expectOneLine(await ctParse(['aggregate', LOGS, '--', '']), 1, /no such file or folder/);
   });
 });
 
@@ -179,7 +179,7 @@ describe('inputs of which nothing comes', () => {
         code: 1,
         stdout: '',
         stderr: [
-          `error: unreadable: a file or folder could not be read (1: Cannot read ${file}: permission denied)`,
+          `error: unreadable: a file or folder could not be read (1: cannot read ${file}: permission denied)`,
           `ct-parse: no logs could be read in ${folder}; ct-parse --help lists the formats\n`,
         ].join('\n'),
       });
@@ -214,7 +214,7 @@ describe('outputs that are logs', () => {
       for (const target of [folder, `${folder}/`]) {
         const { code, stderr } = await ctParse(['report', LOGS, '-o', target]);
         expect(code).toBe(1);
-        expect(stderr).toContain(`Cannot write ${target}: it is a folder; name a file in it`);
+        expect(stderr).toContain(`cannot write ${target}: it is a folder; name a file in it`);
       }
     }));
 });

@@ -73,7 +73,7 @@ describe('ct-parse audit', () => {
   it('without logs exits 1', () =>
     withFolder(async (folder) => {
       expectOneLine(await ctParse(['audit', folder]), 1, /no logs found/);
-      expectOneLine(await ctParse(['audit', path.join(folder, 'gone')]), 1, /No such file or folder/);
+      expectOneLine(await ctParse(['audit', path.join(folder, 'gone')]), 1, /no such file or folder/);
       expectOneLine(await ctParse(['audit']), 2, /no logs given/);
     }));
 

@@ -118,7 +118,7 @@ describe('a card against logs', () => {
 describe('wrong usage', () => {
   it('no card, no such card, no logs', async () => {
     expect((await ctParse(['check-card'])).code).toBe(2);
-    expectOneLine(await ctParse(['check-card', 'no-such-card.md']), 1, /Cannot read no-such-card\.md: no such file/);
+    expectOneLine(await ctParse(['check-card', 'no-such-card.md']), 1, /cannot read no-such-card\.md: no such file/);
     expect((await check(cardOf('78'), fixture('codecarbon', 'others'))).code).toBe(1);
     expect((await check(cardOf('78'), 'no-such-folder')).code).toBe(1);
   });

@@ -202,7 +202,7 @@ describe('aggregate --manifest', () => {
         /runs\.yaml:3: unknown key 'x'/,
       );
       const missing = await ctParse(['aggregate', '--manifest', path.join(folder, 'none'), SCENARIOS]);
-      expectOneLine(missing, 1, /Cannot read the manifest .*none: no such file/);
+      expectOneLine(missing, 1, /cannot read the manifest .*none: no such file/);
     }, 'phases:\n  a: b\nx: y'));
 
   it('when every run is excluded there is nothing to add up, and that is said', () =>

@@ -46,6 +46,6 @@ describe('ct-parse parse', () => {
   });
 
   it('a path that does not exist is one line', async () => {
-    expectOneLine(await ctParse(['parse', fixture('nowhere')]), 1, /No such file or folder/);
+    expectOneLine(await ctParse(['parse', fixture('nowhere')]), 1, /no such file or folder/);
   });
 });

@@ -48,7 +48,7 @@ describe('ct-parse report', () => {
       expectOneLine(
         await ctParse(['report', fixture('defects', 'R2'), '-o', target]),
         1,
-        /Cannot write .*report.pdf: no such file or folder/,
+        /cannot write .*report.pdf: no such file or folder/,
       );
       expect(readdirSync(folder)).toEqual([]);
     }));
@@ -89,6 +89,6 @@ describe('generateReportFromLog', () => {
       const target = path.join(folder, 'report.pdf');
       await generateReportFromLog(fixture('defects', 'R2'), target);
       expect(textOf(readFileSync(target))).toContain('3.95 Wh');
-      await expect(generateReportFromLog(folder, target)).rejects.toThrow('No logs');
+      await expect(generateReportFromLog(folder, target)).rejects.toThrow('no logs');
     }));
 });

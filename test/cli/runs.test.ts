@@ -136,7 +136,7 @@ describe('--json', () => {
 describe('exit codes', () => {
   it('a place without logs, a path that does not exist', async () => {
     expectOneLine(await ctParse(['runs', fixture('defects', 'P23')]), 1, /no logs found/);
-    expectOneLine(await ctParse(['runs', fixture('nowhere')]), 1, /No such file or folder/);
+    expectOneLine(await ctParse(['runs', fixture('nowhere')]), 1, /no such file or folder/);
   });
 
   it('--strict', async () => {

@@ -135,7 +135,7 @@ describe('ct-parse statement', () => {
       expectOneLine(
         await ctParse(['statement', LOGS, '-o', target]),
         1,
-        /Cannot write .*x\.txt: no such file or folder/,
+        /cannot write .*x\.txt: no such file or folder/,
       );
     }));
 
@@ -210,7 +210,7 @@ describe('--write', () => {
       expectOneLine(
         await write(card),
         1,
-        /Cannot read .*README\.md: no such file or folder \(-o FILE makes a new card\)/,
+        /cannot read .*README\.md: no such file or folder \(-o FILE makes a new card\)/,
       );
       expect(existsSync(card)).toBe(false);
       writeFileSync(card, CARD);

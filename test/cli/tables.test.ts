@@ -84,10 +84,10 @@ describe('runs as tables', () => {
       expect(await ctParse(['runs', '--parquet', nowhere, EIGHT])).toMatchObject({
         code: 1,
         stdout: '',
-        stderr: expect.stringMatching(/^ct-parse: Cannot write .*x\.parquet: no such file or folder$/m),
+        stderr: expect.stringMatching(/^ct-parse: cannot write .*x\.parquet: no such file or folder$/m),
       });
       const file = path.join(folder, 'x.parquet');
-      expectOneLine(await ctParse(['runs', '--parquet', file, fixture('nowhere')]), 1, /No such file or folder/);
+      expectOneLine(await ctParse(['runs', '--parquet', file, fixture('nowhere')]), 1, /no such file or folder/);
       expect(existsSync(file)).toBe(false);
     }));
 });
@@ -148,7 +148,7 @@ describe('aggregate --from', () => {
       writeFileSync(parquet, bytes);
       expectOneLine(await ctParse(['aggregate', '--from', parquet]), 1, /the table is damaged \(wrong checksum\)/);
       expectOneLine(await ctParse(['aggregate', '--from', LOGS]), 2, /is no file; a table ends in/);
-      expectOneLine(await ctParse(['aggregate', '--from', 'gone.csv']), 1, /No such table: gone\.csv/);
+      expectOneLine(await ctParse(['aggregate', '--from', 'gone.csv']), 1, /no such table: gone\.csv/);
       writeFileSync(csv, await out('runs', '--epochs', '--csv', EIGHT));
       expectOneLine(await ctParse(['aggregate', '--from', csv]), 1, /is a table of epochs/);
     }));
@@ -208,7 +208,7 @@ describe('diff', () => {
 
   it('names what cannot be compared', async () => {
     expectOneLine(await ctParse(['diff', EIGHT]), 2, /give two folders or tables/);
-    expectOneLine(await ctParse(['diff', EIGHT, fixture('nowhere')]), 1, /No such file or folder/);
+    expectOneLine(await ctParse(['diff', EIGHT, fixture('nowhere')]), 1, /no such file or folder/);
     expectOneLine(await ctParse(['diff', EIGHT, fixture('defects', 'P23')]), 1, /no logs found in .*P23/);
   });
 });

@@ -105,7 +105,7 @@ except RuntimeError as error:
   const ofCtParse = (verb: string) =>
     JSON.parse(run([process.execPath, inject('ctParse'), verb, '--json', logs]).stdout);
   expect(JSON.parse(json)).toEqual([ofCtParse('parse'), ofCtParse('aggregate')]);
-  expect(error).toMatch(/^ct-parse: No such file or folder: \/no\/such\/folder/);
+  expect(error).toMatch(/^ct-parse: no such file or folder: \/no\/such\/folder/);
 });
 
 /** The two functions of IPython that the extension uses. */

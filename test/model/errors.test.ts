@@ -16,9 +16,9 @@ function errorOf(act: () => unknown): unknown {
 describe('CtError', () => {
   it('is an Error with its code, its cause and a name of its own', () => {
     const cause = new Error('why');
-    const error = new CtError('UNREADABLE', 'Cannot read x', { cause });
+    const error = new CtError('UNREADABLE', 'cannot read x', { cause });
     expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ name: 'CtError', code: 'UNREADABLE', message: 'Cannot read x', cause });
+    expect(error).toMatchObject({ name: 'CtError', code: 'UNREADABLE', message: 'cannot read x', cause });
   });
 });
 

@@ -109,7 +109,7 @@ describe.skipIf(!canMount)('an output on a disk', () => {
     withDisk(64, async (disk) => {
       writeFileSync(join(disk, name), 'old');
       fill(disk);
-      expectOneLine(await ctParse([...args, join(disk, name)]), 1, /Cannot write .*: the disk is full$/m);
+      expectOneLine(await ctParse([...args, join(disk, name)]), 1, /cannot write .*: the disk is full$/m);
       expect(readFileSync(join(disk, name), 'utf8')).toBe('old');
       expect(readdirSync(disk).sort()).toEqual(['filling', name]);
     }),
@@ -119,7 +119,7 @@ describe.skipIf(!canMount)('an output on a disk', () => {
     withDisk(64, async (disk) => {
       writeFileSync(join(disk, name), 'old');
       makeReadOnly(disk);
-      expectOneLine(await ctParse([...args, join(disk, name)]), 1, /Cannot write .*: the disk is read-only$/m);
+      expectOneLine(await ctParse([...args, join(disk, name)]), 1, /cannot write .*: the disk is read-only$/m);
       expect(readFileSync(join(disk, name), 'utf8')).toBe('old');
     }),
   );
@@ -128,7 +128,7 @@ describe.skipIf(!canMount)('an output on a disk', () => {
     withDisk(64, async (disk) => {
       fill(disk);
       const folder = join(disk, 'figures');
-      expectOneLine(await ctParse(['figures', LOG, '-o', folder]), 1, /Cannot write to .*: the disk is full$/m);
+      expectOneLine(await ctParse(['figures', LOG, '-o', folder]), 1, /cannot write to .*: the disk is full$/m);
       expect(readdirSync(folder)).toEqual([]);
     }));
 });
@@ -156,6 +156,6 @@ it.skipIf(process.platform !== 'linux')('standard output on a full disk is told,
   for (const command of ['aggregate', 'runs --json', 'runs --csv', 'statement', 'audit']) {
     const { stderr, stdout } = await shell(`$CT ${command} "${LOG}" >/dev/full; echo "code $?"`);
     expect([command, stdout]).toEqual([command, 'code 1\n']);
-    expect(stderr, command).toContain('ct-parse: Cannot write to standard output: the disk is full\n');
+    expect(stderr, command).toContain('ct-parse: cannot write to standard output: the disk is full\n');
   }
 });

@@ -133,9 +133,9 @@ function placesOf(input: string): string[] {
   if (existsSync(systemPath(input))) return [input];
   const meant = pathsMeant(input);
   if (meant.length > 0) return meant;
-  if (!isPattern(input)) throw new CtError('NOT_FOUND', `No such file or folder: ${input}`);
+  if (!isPattern(input)) throw new CtError('NOT_FOUND', `no such file or folder: ${input}`);
   const matches = matchesOf(input);
-  if (matches.length === 0) throw new CtError('NOT_FOUND', `No file or folder matches ${input}`);
+  if (matches.length === 0) throw new CtError('NOT_FOUND', `no file or folder matches ${input}`);
   return matches;
 }
 

@@ -60,7 +60,7 @@ export function* walk(
     entries = entriesOf(folder);
     identity = identityOf(folder);
   } catch (error) {
-    options.onFinding?.(unreadable(folder, `Cannot read the folder ${folder}: ${systemReason(error)}`));
+    options.onFinding?.(unreadable(folder, `cannot read the folder ${folder}: ${systemReason(error)}`));
     return;
   }
   // A link may lead back up, or to a folder that is also reached without it.
@@ -149,7 +149,7 @@ function sortLink(link: string, into: LinkTargets): void {
     else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
   } catch (error) {
     if (readFileName(path.basename(link)) === null) return;
-    into.options.onFinding?.(unreadable(link, `Cannot follow the link ${link}: ${systemReason(error)}`));
+    into.options.onFinding?.(unreadable(link, `cannot follow the link ${link}: ${systemReason(error)}`));
   }
 }
 

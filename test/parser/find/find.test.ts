@@ -155,7 +155,7 @@ describe('folders', () => {
     withFolder(async (folder) => {
       expect(await find([folder])).toEqual([]);
       await expect(find([path.join(folder, 'none')])).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      await expect(find([folder, path.join(folder, 'none')])).rejects.toThrow(/No such file or folder: .*none/);
+      await expect(find([folder, path.join(folder, 'none')])).rejects.toThrow(/no such file or folder: .*none/);
     }));
 });
 

@@ -116,7 +116,7 @@ class SetReader {
     if (file === null) return null;
     const content = contentOf(file);
     if ('text' in content) return content.text;
-    this.findings.push(newFinding('unreadable', `Cannot read ${file}: ${systemReason(content.error)}`));
+    this.findings.push(newFinding('unreadable', `cannot read ${file}: ${systemReason(content.error)}`));
     return null;
   }
 }

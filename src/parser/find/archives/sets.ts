@@ -43,11 +43,11 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
     budget.enter(place.depth);
     entries = await (await readerOf(place.kind))(source, budget, place.offers);
   } catch (error) {
-    onFinding(unreadable(place.path, `Cannot read the archive ${place.path}: ${systemReason(error)}`));
+    onFinding(unreadable(place.path, `cannot read the archive ${place.path}: ${systemReason(error)}`));
     return;
   }
   for (const problem of entries.problems) {
-    onFinding(unreadable(place.path, `Cannot read all of the archive ${place.path}: ${problem}`));
+    onFinding(unreadable(place.path, `cannot read all of the archive ${place.path}: ${problem}`));
   }
   for (const name of entries.others) {
     const others = leftOut(path.join(place.path, name));
@@ -60,7 +60,7 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
     const inner: Place = { ...place, path: path.join(place.path, name), depth: place.depth + 1 };
     const kind = kindOfBytes(bytes);
     if (kind === null)
-      onFinding(unreadable(inner.path, `Cannot read the archive ${inner.path}: it is not a zip or tar archive`));
+      onFinding(unreadable(inner.path, `cannot read the archive ${inner.path}: it is not a zip or tar archive`));
     else yield* setsOf(bytes, { ...inner, kind }, budget);
   }
 }
