@@ -1,6 +1,7 @@
 /** The answer of Prometheus to a range query, such as one about DCGM's exporter -> the readings of each device. */
 import { componentOf, newColumn, type ValueColumn } from './columns.ts';
 import { addReading, newDevice, type TraceDevice } from './devices.ts';
+import type { Series } from './series.ts';
 import { type Quantity, quantityOf } from './units.ts';
 
 /** Metrics with a name that does not end in their unit. */
@@ -59,7 +60,18 @@ export function readRangeAnswer(text: string): RangeAnswer {
       skipped.add(metric === '' ? 'a series without a name' : metric);
     else addSeries(result, columnOf(metric, quantity, columns), devices);
   }
+  for (const device of devices.values()) for (const channel of device.channels) channel.series = byTime(channel.series);
   return { devices: [...devices.values()], skipped: [...skipped] };
+}
+
+/** Several series of one device, as of the pods that share it, follow one another in the answer; no clock was set back. */
+function byTime(series: Series): Series {
+  const { timesS } = series;
+  let isOrdered = true;
+  for (let i = 1; i < timesS.length; i += 1) if ((timesS[i] as number) < (timesS[i - 1] as number)) isOrdered = false;
+  if (isOrdered) return series;
+  const order = Uint32Array.from(timesS, (_, i) => i);
+  return series.rearranged(order.sort((a, b) => (timesS[a] as number) - (timesS[b] as number) || a - b));
 }
 
 const at = (value: unknown, key: string): unknown =>

@@ -21,8 +21,13 @@ const PACKAGE = /\b(?:package|pkg|cpu)\b/i;
 /** Powers and energies of the same devices differ by the time between readings. */
 const SAME_DEVICES = 0.03;
 
-/** Leaves out what others contain or show again, by the names of the columns and their energies. */
-export function selectDevices(all: readonly Candidate[]): Selection {
+/**
+ * Leaves out what others contain or show again, by the names of the columns and their energies.
+ *
+ * @param isTable whether each device is a column, so that one of powers may show the same as one of energies
+ */
+export function selectDevices(all: readonly Candidate[], isTable = false): Selection {
+  if (!isTable) return selectParts(all);
   const powers = all.filter(({ device }) => device.column.quantity.what === 'power');
   const energies = all.filter(({ device }) => device.column.quantity.what === 'energy');
   if (!areSame(powers, energies)) return selectParts(all);
@@ -31,8 +36,10 @@ export function selectDevices(all: readonly Candidate[]): Selection {
   return { counted, notes: [note, ...notes] };
 }
 
-/** Whether columns of powers show the same as columns of energies, as in a table with both of each device. */
+/** Whether a column of powers shows the same as one of energies. Those of numbered devices are not compared: they may be alike. */
 function areSame(powers: readonly Candidate[], energies: readonly Candidate[]): boolean {
+  if (powers.length !== 1 || energies.length !== 1) return false;
+  if ([...powers, ...energies].some(({ device }) => /\d/.test(device.key))) return false;
   const [powersJ, energiesJ] = [powers, energies].map((some) => some.reduce((sum, { energyJ }) => sum + energyJ, 0));
   if (powersJ === undefined || energiesJ === undefined || powersJ <= 0 || energiesJ <= 0) return false;
   const componentsOf = (some: readonly Candidate[]): string =>

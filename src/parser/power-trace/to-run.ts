@@ -40,13 +40,14 @@ interface MeasuredTrace {
 }
 
 /** Chooses the devices that count, and adds their readings up. */
-export function measureTrace(readings: Pick<Readings, 'devices' | 'cut'>): MeasuredTrace {
-  const { cut } = readings;
+export function measureTrace(readings: Pick<Readings, 'devices' | 'cut' | 'guess'>): MeasuredTrace {
+  const { cut, guess } = readings;
   const found = readings.devices.map(countedDevice);
   const all = found.filter((device) => device !== null);
   const rhythm = rhythmOf(all.map(({ series }) => series));
   const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut) }));
-  const selection = selectDevices(measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) })));
+  const candidates = measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) }));
+  const selection = selectDevices(candidates, guess !== null);
   const kept = measured.filter(({ device }) => selection.counted.has(device));
   return { kept, rhythm, notes: selection.notes, unread: readings.devices.filter((_, i) => found[i] === null) };
 }

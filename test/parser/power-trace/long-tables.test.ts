@@ -131,3 +131,44 @@ describe('cells', () => {
     ]);
   });
 });
+
+describe('answers of Prometheus', () => {
+  const times = Array.from({ length: SECONDS + 1 }, (_, second) => 1_767_434_400 + second);
+  const series = (name: string, labels: Record<string, string>, value: (second: number) => number): object => ({
+    metric: { __name__: name, ...labels },
+    values: times.map((time, second) => [time, String(value(second))]),
+  });
+  const answer = (...result: object[]): string =>
+    JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+  const watts = (): number => 200;
+
+  it('a counter of one GPU is not the power of another one that draws the same', () => {
+    const run = traceOf(
+      answer(
+        series('DCGM_FI_DEV_POWER_USAGE', { UUID: 'a' }, watts),
+        series('DCGM_FI_DEV_POWER_USAGE', { UUID: 'b' }, watts),
+        series('DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', { UUID: 'a' }, (second) => 1e9 + 200_000 * second),
+      ),
+    );
+    expect(devicesCounted(run)).toBeCloseTo(2, 9);
+  });
+
+  it('series of one GPU that pods share count once, and those that follow one another both', () => {
+    const pod = (name: string): Record<string, string> => ({ UUID: 'a', pod: name });
+    const power = 'DCGM_FI_DEV_POWER_USAGE';
+    expect(devicesCounted(traceOf(answer(series(power, pod('x'), watts), series(power, pod('y'), watts))))).toBeCloseTo(
+      1,
+      9,
+    );
+    const [all] = [series(power, pod('x'), watts) as { values: unknown[] }];
+    const half = (from: number, to: number): object => ({ ...all, values: all.values.slice(from, to) });
+    const run = traceOf(answer(half(30, 61), half(0, 31)));
+    expect(devicesCounted(run)).toBeCloseTo(1, 9);
+    expect(run.findings.map(({ code }) => code)).not.toContain('clock-set-back');
+  });
+
+  it('columns of numbered devices are not compared', () => {
+    const run = traceOf(longTable('gpu0_w,gpu1_j', [''], (second) => `200,${200 * second}`));
+    expect(devicesCounted(run)).toBeCloseTo(2, 9);
+  });
+});
