@@ -7,8 +7,8 @@ import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from '.
 /** Columns that the user named. */
 export interface ColumnChoice {
   time: string;
-  /** The column that names the device of each row; null where each device has a column of its own. */
-  device: string | null;
+  /** The columns that name the device of each row together; none where each device has a column of its own. */
+  devices: string[];
   values: { device: string; column: string; quantity: Quantity | null }[];
 }
 
@@ -29,12 +29,12 @@ export function readChoice(text: string): ColumnChoice {
     return { key, column };
   });
   const time = parts.find(({ key }) => key === 'time');
-  const device = parts.find(({ key }) => key === 'device');
+  const devices = parts.filter(({ key }) => key === 'device').map(({ column }) => column);
   const values = parts.filter(({ key }) => key !== 'time' && key !== 'device');
   if (time === undefined || values.length === 0) {
     throw new CtError('USAGE', `--columns needs a time and at least one device, ${EXAMPLE}`);
   }
-  return { time: time.column, device: device?.column ?? null, values: values.map(readValue) };
+  return { time: time.column, devices, values: values.map(readValue) };
 }
 
 function readValue({ key, column }: { key: string; column: string }): ColumnChoice['values'][number] {
@@ -45,11 +45,11 @@ function readValue({ key, column }: { key: string; column: string }): ColumnChoi
 
 /** The chosen columns of a table, given its first row. */
 export function chosenLayout(
-  { time, device, values }: ColumnChoice,
+  { time, devices, values }: ColumnChoice,
   cells: readonly string[],
 ): { layout: Layout; isHeader: boolean } | { problem: string } {
-  const missing = [time, device, ...values.map(({ column }) => column)].find(
-    (column) => column !== null && placeOf(column, cells) === -1,
+  const missing = [time, ...devices, ...values.map(({ column }) => column)].find(
+    (column) => placeOf(column, cells) === -1,
   );
   if (missing !== undefined) return { problem: `it has no column "${missing}"` };
   const timeIndex = placeOf(time, cells);
@@ -64,7 +64,7 @@ export function chosenLayout(
   });
   const layout: Layout = {
     time: { index: timeIndex, header, unit: isHeader ? timeUnitOfHeader(header) : null },
-    device: device === null ? [] : [{ index: placeOf(device, cells), what: 'device' }],
+    device: devices.map((device) => ({ index: placeOf(device, cells), what: 'device' })),
     values: columns,
     isNvidiaSmi: false,
     guess: null,

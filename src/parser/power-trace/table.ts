@@ -129,7 +129,7 @@ class RowReader {
   #deviceOf(cells: readonly string[], column: ValueColumn): TraceDevice {
     const { device: ids, isNvidiaSmi } = this.#layout;
     const { device: own } = column;
-    const isOfGpu = own === null || own === UNNAMED || componentOf(own) === 'gpu';
+    const isOfGpu = this.#choice !== null || own === null || own === UNNAMED || componentOf(own) === 'gpu';
     const { key, isGpu } = deviceOfRow(cells, ids, own, isOfGpu);
     let device = this.#devices.get(key);
     if (device === undefined) {

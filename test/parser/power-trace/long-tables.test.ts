@@ -132,6 +132,20 @@ describe('cells', () => {
   });
 });
 
+describe('columns that the user names', () => {
+  const rows = Array.from({ length: SECONDS + 1 }, (_, i) =>
+    ['a,0', 'a,1', 'b,0', 'b,1'].map((name) => `${i},${name},200\n`).join(''),
+  ).join('');
+  it.each([
+    ['time=t,device=h,device=g,gpu=p', 4],
+    ['time=1,device=2,device=3,cpu=4', 4],
+    ['time=t,device=g,node=p', 2],
+  ])('%s: the devices of the named columns count', (columns, expected) => {
+    const { runs } = readSourceText(powerTraces, `t,h,g,p\n${rows}`, { columns });
+    expect(devicesCounted(runs[0] as Run)).toBeCloseTo(expected, 9);
+  });
+});
+
 describe('answers of Prometheus', () => {
   const times = Array.from({ length: SECONDS + 1 }, (_, second) => 1_767_434_400 + second);
   const series = (name: string, labels: Record<string, string>, value: (second: number) => number): object => ({
