@@ -84,11 +84,12 @@ function rowsOf(text) {
   });
 }
 
-/** What ran before the first epoch belongs to none. */
+/** What ran before the first epoch belongs to none. The whole command counts as one epoch until the first one is seen. */
 function beforeEpochs(folder) {
-  const started = /ct-track (\{"event":"\w+-start","number":1,.*\})/.exec(textOf(folder, '_carbontracker.log'))?.[1];
+  const starts = textOf(folder, '_carbontracker.log').matchAll(/ct-track (\{"event":"\w+-start","number":1,.*\})/g);
+  const started = [...starts].at(-1);
   if (started === undefined) return { beforeEpochS: 0, beforeEpochJ: 0 };
-  const beforeEpochS = JSON.parse(started).atS;
+  const beforeEpochS = JSON.parse(started[1]).atS;
   return { beforeEpochS, beforeEpochJ: beforeEpochS * TOTAL_W };
 }
 
