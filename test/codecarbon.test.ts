@@ -43,7 +43,7 @@ function sumOfRowsWh(folder: string): number {
   return sumKwh * 1000;
 }
 
-it('the page of the fixtures tells each folder', () => {
+it('the page of the fixtures lists each folder', () => {
   expect([...expected.keys()].sort()).toEqual(folders);
 });
 

@@ -57,13 +57,13 @@ it('other factors: the corrected figure changes, the logged one and the record d
       pue: { value: 1, source: GIVEN },
       intensity: { gPerKwh: 500, kind: 'unknown', location: null, year: null, source: GIVEN },
     } as const;
-    const anew = (await all(folder, { factors })).runs[0];
+    const recalculated = (await all(folder, { factors })).runs[0];
     const energyKwh = (plain?.figures.corrected.energyKwh ?? Number.NaN) / (plain?.run.pue?.value ?? Number.NaN);
-    expect(anew?.figures.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
-    expect(anew?.figures.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
-    expect(anew?.figures.logged).toEqual(plain?.figures.logged);
-    expect(anew?.run).toEqual(plain?.run);
-    expect(anew?.factors.pue?.value).toBe(1);
+    expect(recalculated?.figures.corrected.energyKwh).toBeCloseTo(energyKwh, 12);
+    expect(recalculated?.figures.corrected.co2eqG).toBeCloseTo(energyKwh * 500, 9);
+    expect(recalculated?.figures.logged).toEqual(plain?.figures.logged);
+    expect(recalculated?.run).toEqual(plain?.run);
+    expect(recalculated?.factors.pue?.value).toBe(1);
   });
 });
 
@@ -75,10 +75,10 @@ it('a recalculated run carries the figures with the factors of the log too', asy
   await withFolder(async (folder) => {
     writeFiles(folder, pair(STEM));
     const [plain] = (await all(folder)).runs;
-    const [anew] = (await all(folder, { factors: { pue: { value: 1, source: GIVEN } } })).runs;
+    const [recalculated] = (await all(folder, { factors: { pue: { value: 1, source: GIVEN } } })).runs;
     expect(plain?.beforeFactors).toEqual(plain?.figures);
-    expect(anew?.beforeFactors).toEqual(plain?.figures);
-    expect(anew?.run.findings).toEqual(plain?.run.findings);
+    expect(recalculated?.beforeFactors).toEqual(plain?.figures);
+    expect(recalculated?.run.findings).toEqual(plain?.run.findings);
   });
 });
 

@@ -25,9 +25,9 @@ describe('what may change the total by more than 1 %', () => {
   it('is said in the same words by every output, and is in the range', () =>
     withFolder(async (folder) => {
       writeFiles(folder, logs({ 2001: 0, 2002: 0, 2003: 500 }));
-      const told = `warning: devices-maybe-shared: runs that overlap on devices of the same names may count twice; use --same-machine to decide (2: 2001_2025-01-01T080000Z, 2002_2025-01-01T080000Z; ${WORDS})`;
+      const warning = `warning: devices-maybe-shared: runs that overlap on devices of the same names may count twice; use --same-machine to decide (2: 2001_2025-01-01T080000Z, 2002_2025-01-01T080000Z; ${WORDS})`;
       for (const command of ['aggregate', 'statement', 'runs']) {
-        expect((await ctParse([command, folder])).stderr, command).toContain(told);
+        expect((await ctParse([command, folder])).stderr, command).toContain(warning);
       }
       expect((await ctParse(['audit', folder])).stdout).toMatch(/^devices-maybe-shared +warning +2 +up to 3\.95 Wh$/m);
       const note = `Runs that overlap on devices of the same names may count twice: ${WORDS} (2 runs).`;

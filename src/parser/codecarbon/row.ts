@@ -2,7 +2,7 @@
 import { readNumber, readStamp } from './cells.ts';
 import type { Header } from './header.ts';
 
-/** A row; a value is null where its cell is empty, is no number, or where the version has no such column. */
+/** A row; a value is null where its cell is empty or not a number, or where the version has no such column. */
 export interface EmissionsRow {
   /** Of the run; empty where there is none. */
   runId: string;

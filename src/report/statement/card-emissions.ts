@@ -19,7 +19,7 @@ export interface WrittenMass {
 export interface CardEmissions {
   /** `none` without the key, `number` for a bare number, `fields` for a map, `invalid` for anything else or invalid YAML. */
   form: 'none' | 'number' | 'fields' | 'invalid';
-  /** In g, as the Hub asks for; null where it is no number. */
+  /** In g, as the Hub asks for; null where it is not a number. */
   emissionsG: number | null;
   /** As written; null where there is nothing. */
   text: string | null;

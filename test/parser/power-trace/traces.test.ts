@@ -66,7 +66,7 @@ describe('nvidia-smi', () => {
     expect(codesOf(run)).toContain('cpu-not-measured');
   });
 
-  it('tells GPUs without an id apart by the order of their rows in a tick', () => {
+  it('distinguishes GPUs without an id by the order of their rows in a tick', () => {
     const rows = traceOf(textOf('by-order.csv'));
     // 400 W and 20 W; as one GPU they would be 2100 J.
     expect(energyJ(rows)).toBeCloseTo(4200, 6);
