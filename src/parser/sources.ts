@@ -29,7 +29,6 @@ export function offersOf({ inputFormat, columns }: SourceOptions, sources: reado
     mayHold: (baseName) =>
       asked.length > 0 && (SEARCHED.test(baseName) || asked.some((source) => source.isNamedLike(baseName))),
     formatInFolder: (file) => orNull(() => formatInFolder(file, asked, isAsked)),
-    isUncertain: (file) => !isAsked && orNull(() => isUncertain(file, asked)) === true,
     formatNamed: (file) =>
       inputFormat === undefined ? orNull(() => formatNamed(file, asked)) : (asked[0]?.name ?? null),
   };
@@ -38,19 +37,27 @@ export function offersOf({ inputFormat, columns }: SourceOptions, sources: reado
 /** The format of a file by its content; null for carbontracker's logs, and for what no reader takes. */
 export const formatOfFile = (file: string): RunFormat | null => offersOf({}).formatNamed(rawFile(file));
 
-function formatInFolder(file: RawFile, sources: readonly Source[], isAsked: boolean): RunFormat | null {
+/** @param isAsked the user says what the files are, so that none of them is uncertain */
+function formatInFolder(
+  file: RawFile,
+  sources: readonly Source[],
+  isAsked: boolean,
+): ReturnType<Offers['formatInFolder']> {
   const name = path.basename(file.path);
   const named = sources.filter((source) => source.isNamedLike(name));
-  if (named.length > 0) {
-    const head = file.head();
-    const found = named.find((source) => source.recognises(name, head));
-    if (found !== undefined && (isAsked || found.isUncertain?.(head) !== true)) return found.name;
-  }
-  return isSearched(file) && (isAsked || !QUOTING.test(name)) ? formatWithin(file, sources) : null;
+  const namedHead = named.length === 0 ? null : file.head();
+  const found = namedHead === null ? undefined : named.find((source) => source.recognises(name, namedHead));
+  const isUnsure = !isAsked && namedHead !== null && found?.isUncertain?.(namedHead) === true;
+  if (found !== undefined && !isUnsure) return found.name;
+  const isQuoting = !isAsked && QUOTING.test(name);
+  const isSearched = SEARCHED.test(name);
+  // A damaged end does not hide what its beginning shows.
+  const within = isSearched && file.size <= MOST_SEARCHED_BYTES ? orNull(() => formatWithin(file, sources)) : null;
+  if (within !== null) return isQuoting ? 'uncertain' : within;
+  if (isAsked || isQuoting) return null;
+  const hasBeginning = isSearched && BEGINNING.test(headText(namedHead ?? file.head()));
+  return hasBeginning || isUnsure ? 'uncertain' : null;
 }
-
-const isSearched = (file: RawFile): boolean =>
-  SEARCHED.test(path.basename(file.path)) && file.size <= MOST_SEARCHED_BYTES;
 
 /** The format of what stands somewhere among other text; null where nothing does. */
 const formatWithin = (file: RawFile, sources: readonly Source[]): RunFormat | null =>
@@ -58,16 +65,6 @@ const formatWithin = (file: RawFile, sources: readonly Source[]): RunFormat | nu
 
 /** Pages that mostly quote what a program prints. */
 const QUOTING = /^readme\b/i;
-
-/** Whether a file of a folder is recognised, but may be something else. */
-function isUncertain(file: RawFile, sources: readonly Source[]): boolean {
-  const name = path.basename(file.path);
-  if (QUOTING.test(name)) return isSearched(file) && formatWithin(file, sources) !== null;
-  const head = file.head();
-  if (SEARCHED.test(name) && BEGINNING.test(headText(head))) return true;
-  const named = sources.filter((source) => source.isNamedLike(name));
-  return named.find((source) => source.recognises(name, head))?.isUncertain?.(head) === true;
-}
 
 /** Lines of a run in a text that is not read: logs that a program printed, or a text that is too large to be searched. */
 const BEGINNING = /\d\d:\d\d:\d\d(?:,\d{3})? - CarbonTracker:|CarbonTracker: The following components were found/;

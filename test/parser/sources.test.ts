@@ -117,6 +117,21 @@ it('a file of logs that were put into one is none of console text', async () => 
   });
 });
 
+it('a page that quotes console text is named in an archive as in a folder', () =>
+  withFolder(async (folder) => {
+    const archive = path.join(folder, 'project.zip');
+    writeFileSync(
+      archive,
+      zipOf([
+        { name: 'README.md', content: BLOCK('0.5') },
+        { name: 'run.md', content: BLOCK('0.25') },
+      ]),
+    );
+    const { runs, findings } = await read(archive);
+    expect(runs.map(({ actual }) => actual?.energyKwh)).toEqual([0.25]);
+    expect(findings.map(({ code, files }) => [code, files])).toEqual([['left-out', [path.join(archive, 'README.md')]]]);
+  }));
+
 it('a page that quotes console text is named in a folder, and read where it is an argument', () =>
   withFolder(async (folder) => {
     writeFiles(folder, { 'README.md': BLOCK('0.5'), 'readme.txt': 'no block', 'results.md': BLOCK('0.25') });

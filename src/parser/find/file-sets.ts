@@ -26,10 +26,8 @@ export interface Offers {
   readsLogs: boolean;
   /** Whether a file of a folder is worth a look, by its base name. */
   mayHold(baseName: string): boolean;
-  /** The format of such a file. */
-  formatInFolder(file: RawFile): RunFormat | null;
-  /** Whether such a file without a format may hold runs, which only the user knows. */
-  isUncertain(file: RawFile): boolean;
+  /** The format of such a file; `uncertain` where only the user knows whether it holds runs. */
+  formatInFolder(file: RawFile): RunFormat | 'uncertain' | null;
   /** The format of a file that the user names. */
   formatNamed(file: RawFile): RunFormat | null;
 }
@@ -39,7 +37,6 @@ export const LOGS_ONLY: Offers = {
   readsLogs: true,
   mayHold: () => false,
   formatInFolder: () => null,
-  isUncertain: () => false,
   formatNamed: () => null,
 };
 
@@ -144,8 +141,34 @@ export function leftOut(file: string): Finding | null {
   };
 }
 
+/**
+ * The sets of files of a folder that are not carbontracker's logs; those that may be something else are named.
+ *
+ * @returns the names of those that are read
+ */
+export function* sourceSets(
+  folder: string,
+  names: readonly string[],
+  offers: Offers,
+  fileOf: (name: string) => RawFile,
+  onFinding?: (finding: Finding) => void,
+): Generator<FileSet, ReadonlySet<string>> {
+  const taken = new Set<string>();
+  for (const name of names) {
+    if (!offers.mayHold(name)) continue;
+    const file = fileOf(name);
+    const format = offers.formatInFolder(file);
+    if (format === 'uncertain') onFinding?.(uncertain(file.path));
+    else if (format !== null) {
+      taken.add(name);
+      yield sourceSet(folder, file, format);
+    }
+  }
+  return taken;
+}
+
 /** A finding that names a file which a folder does not add to its total, because it may be something else. */
-export function uncertain(file: string): Finding {
+function uncertain(file: string): Finding {
   const message = `${file} was not read: it may not be the record of a run; pass it as an argument to read it`;
   return { ...newFinding('left-out', message), files: [file] };
 }

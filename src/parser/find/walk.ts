@@ -14,8 +14,7 @@ import {
   LOGS_ONLY,
   leftOut,
   type Offers,
-  sourceSet,
-  uncertain,
+  sourceSets,
 } from './file-sets.ts';
 import { rawFile } from './raw-file.ts';
 import { entriesOf, identityOf, systemPath } from './system-path.ts';
@@ -84,7 +83,13 @@ export function* walk(
   }
   const { sets, leftOut: left, others } = offers.readsLogs ? groupByStem(folder, files) : ofOthers(files);
   yield* sets;
-  const taken = yield* sourcesOf(folder, others, offers, options);
+  const taken = yield* sourceSets(
+    folder,
+    others,
+    offers,
+    (name) => rawFile(path.join(folder, name)),
+    options.onFinding,
+  );
   yield* archivesOf(folder, others, options);
   for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
@@ -92,26 +97,6 @@ export function* walk(
 }
 
 const ofOthers = (others: string[]): GroupedFiles => ({ sets: [], leftOut: [], others });
-
-/** Files that are not carbontracker's logs. @returns the names of those that are read */
-function* sourcesOf(
-  folder: string,
-  names: readonly string[],
-  offers: Offers,
-  options: FindOptions,
-): Generator<Found, ReadonlySet<string>> {
-  const taken = new Set<string>();
-  for (const name of names) {
-    if (!offers.mayHold(name)) continue;
-    const file = rawFile(path.join(folder, name));
-    const format = offers.formatInFolder(file);
-    if (format !== null) {
-      taken.add(name);
-      yield sourceSet(folder, file, format);
-    } else if (offers.isUncertain(file)) report(uncertain(file.path), options);
-  }
-  return taken;
-}
 
 /** An archive in a folder is opened only up to this size, for others must be read to their end. */
 const LARGEST_UNASKED_BYTES = 256 * 1024 ** 2;

@@ -36,11 +36,11 @@ export function isWanted(name: string): boolean {
 /** Larger files are not unpacked only to see whether they hold runs. */
 const MOST_LOOKED_AT_BYTES = 64 * 1024 ** 2;
 
-/** Whether a file that is no log is worth unpacking, because it may be of another format. */
+/** Whether to unpack a file without the name of a log, because it may be of another format. */
 export const mayBeSource = (inner: string, bytes: number, { mayHold }: Offers): boolean =>
   bytes <= MOST_LOOKED_AT_BYTES && mayHold(baseNameOf(inner));
 
-/** Keeps a file that is of another format, and names all others. */
+/** Keeps a file that is, or may be, of another format, and names all others. */
 export function addSource(entries: Entries, inner: string, bytes: Buffer, budget: Budget, offers: Offers): void {
   if (offers.formatInFolder(unpackedFile(inner, bytes)) === null) {
     entries.others.push(inner);

@@ -5,8 +5,8 @@ import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
 import { archiveKindOf, decode, isGzip } from '../decode.ts';
-import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSet, uncertain } from '../file-sets.ts';
-import { unpackedFile, unpackedHead } from '../raw-file.ts';
+import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSets } from '../file-sets.ts';
+import { type RawFile, unpackedFile, unpackedHead } from '../raw-file.ts';
 import { contentOf } from '../read-text.ts';
 import { systemPath } from '../system-path.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
@@ -86,16 +86,9 @@ function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, offers, on
     const where = path.join(archive, folder).replace(/[/\\]$/, '');
     const grouped = groupByStem(where, names);
     if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read };
-    const taken = new Set<string>();
-    for (const name of offers.readsLogs ? grouped.others : names) {
-      const file = unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
-      if (!offers.mayHold(name)) continue;
-      const format = offers.formatInFolder(file);
-      if (format !== null) {
-        taken.add(name);
-        yield sourceSet(where, file, format);
-      } else if (offers.isUncertain(file)) onFinding(uncertain(file.path));
-    }
+    const fileOf = (name: string): RawFile =>
+      unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
+    const taken = yield* sourceSets(where, offers.readsLogs ? grouped.others : names, offers, fileOf, onFinding);
     for (const name of grouped.leftOut) {
       if (taken.has(name)) continue;
       const finding = leftOut(path.join(archive, folder, name));
