@@ -4,7 +4,7 @@ import type { EpochPattern } from './epoch-pattern.ts';
 import type { EpochRule } from './epoch-presets.ts';
 import { showsResults } from './line-moment.ts';
 import type { OutputLine } from './output-lines.ts';
-import type { OpenEnd } from './session.ts';
+import type { OpenEnd } from './session/types.ts';
 
 /** What marks act on. */
 export interface MarkTarget {

@@ -1,6 +1,6 @@
 /** Decides which marks of a training start and end epochs. Several processes of it may mark the same epochs. */
 import type { Mark } from './mark-line.ts';
-import type { OpenEnd } from './session.ts';
+import type { OpenEnd } from './session/types.ts';
 
 /** A mark, and when it was made, on the clock of the session. */
 export interface TimedMark extends Mark {

@@ -3,7 +3,7 @@
 import type { EpochResult } from './epoch-result.ts';
 import type { PredictedFigure } from './figures.ts';
 import type { Settings } from './options.ts';
-import type { SessionResult } from './session.ts';
+import type { SessionResult } from './session/types.ts';
 
 /** Given to the worker when it starts. */
 export interface WorkerStart {

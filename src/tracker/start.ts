@@ -6,7 +6,7 @@ import type { Settings } from './options.ts';
 import { RunLog } from './run-log.ts';
 import { type Detected, detect } from './sensors/detect.ts';
 import { systemClock } from './sensors/sensor.ts';
-import { Session } from './session.ts';
+import { Session } from './session/session.ts';
 import type { TreeRoot } from './tree-times.ts';
 import { LogWriter } from './writer.ts';
 

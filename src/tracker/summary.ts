@@ -2,7 +2,7 @@
 import { formatEnergy, formatMass } from '../model/numbers.ts';
 import { formatDuration } from '../model/units.ts';
 import type { Settings } from './options.ts';
-import type { SessionResult } from './session.ts';
+import type { SessionResult } from './session/types.ts';
 
 /** Moments of epochs that lines were taken for; `certain` where they cannot be others. */
 export type ShownMoment = 'start' | 'end' | 'certain';

@@ -5,7 +5,8 @@ import { CtError } from '../model/errors.ts';
 import { resolveIntensity } from './intensity/resolve.ts';
 import { processTree } from './process-tree.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
-import type { Session, SessionResult } from './session.ts';
+import type { Session } from './session/session.ts';
+import type { SessionResult } from './session/types.ts';
 import { detectFor, openLog, requireSensors, startSession, whyNoPsys } from './start.ts';
 
 const { settings, answered } = workerData as WorkerStart;

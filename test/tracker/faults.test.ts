@@ -11,7 +11,7 @@ import { WORLD_AVERAGE } from '../../src/tracker/intensity/resolve.ts';
 import { readOptions } from '../../src/tracker/options.ts';
 import { RunLog } from '../../src/tracker/run-log.ts';
 import { simulatedSensor } from '../../src/tracker/sensors/simulated.ts';
-import { Session } from '../../src/tracker/session.ts';
+import { Session } from '../../src/tracker/session/session.ts';
 import { detectFor, openLog, startSession } from '../../src/tracker/start.ts';
 import { LogWriter } from '../../src/tracker/writer.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';

@@ -9,7 +9,7 @@ export { cpuLoadSensor } from '../sensors/cpu-load.ts';
 export type { Detected } from '../sensors/detect.ts';
 export { raplSensor } from '../sensors/rapl.ts';
 export type { Probe } from '../sensors/sensor.ts';
-export type { Session } from '../session.ts';
+export type { Session } from '../session/session.ts';
 export { detectFor, openLog, startSession, whyNoPsys, whyNothing } from '../start.ts';
 export { summarize } from '../summary.ts';
 export type { TreeRoot } from '../tree-times.ts';

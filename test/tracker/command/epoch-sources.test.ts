@@ -4,7 +4,7 @@ import { EpochSources } from '../../../src/tracker/command/epoch-sources.ts';
 import { readEpochPattern } from '../../../src/tracker/epoch-pattern.ts';
 import { IntensityLog } from '../../../src/tracker/intensity/intensity-log.ts';
 import { WORLD_AVERAGE } from '../../../src/tracker/intensity/resolve.ts';
-import { Session } from '../../../src/tracker/session.ts';
+import { Session } from '../../../src/tracker/session/session.ts';
 
 /** Durations of the epochs of a command that prints lines at these times and ends at `endS`. */
 function durations(

@@ -2,13 +2,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { IntensityLog } from '../../src/tracker/intensity/intensity-log.ts';
-import { WORLD_AVERAGE } from '../../src/tracker/intensity/resolve.ts';
-import { RunLog } from '../../src/tracker/run-log.ts';
-import type { Device, Observation, Sensor } from '../../src/tracker/sensors/sensor.ts';
-import { type OpenEnd, Session, type SessionOptions } from '../../src/tracker/session.ts';
-import { LogWriter } from '../../src/tracker/writer.ts';
-import { readLogs } from '../helpers/tracked.ts';
+import { IntensityLog } from '../../../src/tracker/intensity/intensity-log.ts';
+import { WORLD_AVERAGE } from '../../../src/tracker/intensity/resolve.ts';
+import { RunLog } from '../../../src/tracker/run-log.ts';
+import type { Device, Observation, Sensor } from '../../../src/tracker/sensors/sensor.ts';
+import { Session } from '../../../src/tracker/session/session.ts';
+import type { OpenEnd, SessionOptions } from '../../../src/tracker/session/types.ts';
+import { LogWriter } from '../../../src/tracker/writer.ts';
+import { readLogs } from '../../helpers/tracked.ts';
 
 const PUE = { value: 1.5, source: 'test' };
 

@@ -1,0 +1,60 @@
+/** When the whole run is predicted from its epochs so far. */
+import { joulesToKwh } from '../../model/units.ts';
+import { type FigureFactors, type PredictedFigure, toFigure } from '../figures.ts';
+import { type EpochFigure, isBetter, type Prediction, predict } from '../predict.ts';
+import type { SessionOptions } from './types.ts';
+
+/** From 20 epochs on a prediction is not tried at each: it takes time in proportion to the epochs. */
+const PREDICTION_STEP = 1.05;
+
+export class Predictions {
+  readonly #options: SessionOptions;
+  readonly #seen: EpochFigure[] = [];
+  #prediction: Prediction | null = null;
+  #latest: PredictedFigure | null = null;
+  /** Complete epochs at which a prediction is tried next. */
+  #triesAt = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** The last prediction; null before the first. */
+  get latest(): PredictedFigure | null {
+    return this.#latest;
+  }
+
+  /** Adds a complete epoch with known energy. */
+  add(epoch: EpochFigure): void {
+    this.#seen.push(epoch);
+  }
+
+  /** Predicts at the next epoch again: a prediction for another number of epochs stands for nothing any more. */
+  renew(): void {
+    this.#prediction = null;
+    this.#triesAt = 0;
+  }
+
+  /** Predicts where that gives something better than before; returns null where it does not. */
+  predictAgain(plannedEpochs: number | null): PredictedFigure | null {
+    const { epochsBeforePred, intensity, pue } = this.#options;
+    const seen = this.#seen.length;
+    if (plannedEpochs === null || epochsBeforePred === 0 || seen === 0) return null;
+    const first = epochsBeforePred < 0 ? plannedEpochs : Math.min(epochsBeforePred, plannedEpochs);
+    if (seen < first || (seen > first && seen >= plannedEpochs)) return null;
+    if (seen < this.#triesAt) return null;
+    this.#triesAt = Math.ceil(seen * PREDICTION_STEP);
+    const prediction = predict(this.#seen, plannedEpochs);
+    if (prediction === null || !isBetter(prediction, this.#prediction)) return null;
+    this.#prediction = prediction;
+    const gPerKwh = intensity.expected(prediction.durationS, Date.now());
+    const spreadKwh = prediction.spreadJ === null ? null : joulesToKwh(prediction.spreadJ) * pue.value;
+    this.#latest = { ...toFigure(prediction, factorsOf(this.#options, gPerKwh)), spreadKwh };
+    return this.#latest;
+  }
+}
+
+/** What turns measured energy into a figure. */
+export function factorsOf({ pue, interpretable }: SessionOptions, gPerKwh: number): FigureFactors {
+  return { pue: pue.value, gPerKwh, interpretable };
+}
