@@ -64,6 +64,7 @@ export {
   readRuns,
   renderReport,
 } from './api.ts';
+export { type DocumentOfOptions, documentOf } from './document.ts';
 export type { Exclusion, Manifest, ManifestDefaults, Phase as ManifestPhase } from './manifest/index.ts';
 export { PhaseFinder, readManifest } from './manifest/index.ts';
 export type { CountryAverage } from './model/country.ts';
@@ -80,6 +81,16 @@ export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from '
 export { samplesOf } from './parser/index.ts';
 export type { Audit, EntryOptions, ReadOptions, TotalOptions } from './pipeline.ts';
 export { auditLogs, totalOf } from './pipeline.ts';
+export type {
+  DocumentEntry,
+  DocumentInputs,
+  DocumentOptions,
+  PackedEpochs,
+  PackedPowers,
+  ReportDocument,
+  RunDetail,
+} from './report/document/index.ts';
+export { entriesOfDocument, readDocument, writeDocument } from './report/document/index.ts';
 export type { ReportOptions } from './report/pdf/document.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';
 export { FactTotals, factsOf } from './report/statement/fact-totals.ts';

@@ -25,6 +25,7 @@ import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
 import {
   checkTraceOptions,
+  type FileDigests,
   type FindOptions,
   type ReadAheadOptions,
   readParts,
@@ -41,6 +42,8 @@ export interface ReadOptions extends FindOptions, ReadAheadOptions, SourceOption
    * figures stay as logged without it, and a finding says so.
    */
   devices?: DevicePowers | undefined;
+  /** Takes the digests of the files that are read. */
+  digests?: FileDigests;
 }
 
 /** How runs are read and counted. */
@@ -53,6 +56,8 @@ export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged
   leaveOut?: (run: Run) => boolean;
   /** Called once for each distinct excluded run, with its figures. */
   onLeftOut?: (run: Run, figures: Figures) => void;
+  /** Called for each entry that counts, with the factors of its log, before it is yielded. */
+  onCounted?: (entry: Entry) => void;
 }
 
 /**
@@ -109,17 +114,22 @@ class Counting {
       decideAveraging(run, this.#options.devices);
       const entry = entryOf(run, this.#hash);
       if (this.#options.leaveOut?.(run) === true) this.#leave(entry);
-      else for (const counted of this.#ledger.add(entry)) yield this.#withFactors(counted);
+      else for (const counted of this.#ledger.add(entry)) yield this.#counted(counted);
     }
   }
 
   *entries(entries: Iterable<Entry>): Generator<Entry> {
-    for (const entry of entries) for (const counted of this.#ledger.add(entry)) yield this.#withFactors(counted);
+    for (const entry of entries) for (const counted of this.#ledger.add(entry)) yield this.#counted(counted);
   }
 
   /** The entries that waited for more complete copies or for shared devices. */
   *rest(): Generator<Entry> {
-    for (const counted of this.#ledger.close()) yield this.#withFactors(counted);
+    for (const counted of this.#ledger.close()) yield this.#counted(counted);
+  }
+
+  #counted(entry: Entry): Entry {
+    this.#options.onCounted?.(entry);
+    return this.#withFactors(entry);
   }
 
   #withFactors(entry: Entry): Entry {

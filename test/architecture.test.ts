@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ['model', 'accounting'],
   tables: ['model', 'accounting'],
   'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables'],
+  'document.ts': ['model', 'accounting', 'parser', 'report', 'pipeline.ts'],
   'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts'],
   'index.ts': [
     'model',
@@ -26,6 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'report',
     'tables',
     'pipeline.ts',
+    'document.ts',
     'api.ts',
   ],
 };

@@ -4,6 +4,7 @@ export const ERROR_CODES = {
   NO_LOGS: 'no carbontracker log was found where one is needed',
   NOT_A_LOG: 'a file is not a log of a known format',
   NOT_A_TABLE: 'a file is not a table of runs that this version reads',
+  NOT_A_REPORT: 'a file is not a report of ct-parse that this version reads',
   UNREADABLE: 'a file or folder could not be read',
   UNWRITABLE: 'a file or folder could not be written',
   USAGE: 'wrong arguments',

@@ -1,5 +1,6 @@
 export type { ComponentDictionary, ConsumptionDictionary, LogDictionary } from './dictionary.ts';
 export { toComponents, toDictionary } from './dictionary.ts';
+export { digestOfFiles, type FileDigest, FileDigests } from './find/digests.ts';
 export type { FileSet } from './find/file-sets.ts';
 export type { FindOptions } from './find/find.ts';
 export { findRuns } from './find/find.ts';

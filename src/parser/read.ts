@@ -5,6 +5,7 @@ import type { Run } from '../model/run.ts';
 import type { Samples } from '../model/samples.ts';
 import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
+import type { FileDigests } from './find/digests.ts';
 import type { FileSet } from './find/file-sets.ts';
 import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
 import { rawFile } from './find/raw-file.ts';
@@ -15,7 +16,10 @@ import type { SourceOptions } from './source.ts';
 import { consoleReader, offersOf, readSource, sourceFile } from './sources.ts';
 
 /** How runs are found and read. */
-export type ParseOptions = FindOptions & ReadAheadOptions & SourceOptions;
+export interface ParseOptions extends FindOptions, ReadAheadOptions, SourceOptions {
+  /** Takes the digests of the files that are read. */
+  digests?: FileDigests;
+}
 
 /**
  * Reads runs one after the other, so that a directory need not fit in memory.
@@ -53,10 +57,12 @@ export async function* readParts(
 }
 
 /** The runs of a set that is no ordinary pair of logs. */
-const runsOf = (set: FileSet, contentOf: (file: string) => Content, options: ParseOptions): Iterable<Run> =>
-  set.source === undefined
+function runsOf(set: FileSet, contentOf: (file: string) => Content, options: ParseOptions): Iterable<Run> {
+  options.digests?.add(set);
+  return set.source === undefined
     ? repairSet(set, contentOf, options.onFinding, consoleReader(options))
     : readSource(set, options);
+}
 
 /** Reads sets in this thread, as long as that takes no waiting. */
 class ReadingHere {
@@ -96,13 +102,15 @@ class ReadingHere {
         return;
       }
       if (set.source !== undefined) {
-        yield* readSource(set, this.#options);
+        yield* runsOf(set, readHere, this.#options);
         continue;
       }
       const run = this.#ordinary.read(set);
       this.#readMs = this.#ordinary.readMs;
-      if (run !== null) yield run;
-      else yield* runsOf(set, (file) => this.#read(file), this.#options);
+      if (run !== null) {
+        this.#options.digests?.add(set);
+        yield run;
+      } else yield* runsOf(set, (file) => this.#read(file), this.#options);
       this.#times.add(this.#readMs);
       if (this.#times.areSlow) return;
     }
@@ -122,7 +130,7 @@ export function readFileSet(set: FileSet, onFinding?: FindOptions['onFinding']):
 }
 
 /** The samples file of a run, for whoever wants to draw it: power and cumulative energy over time; null where the run has no samples file that can be read. */
-export function samplesOf({ files, format, said }: Run): Samples | null {
+export function samplesOf({ files, format, said }: Pick<Run, 'files' | 'format' | 'said'>): Samples | null {
   if (format === 'power-trace' && files.source !== undefined) return samplesOfTrace(files.source, said);
   const content = files.samples === null ? null : readWhole(files.samples);
   return content !== null && 'text' in content ? readSamples(content.text) : null;

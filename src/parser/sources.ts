@@ -120,6 +120,7 @@ export function sourceFile(
     ...{ id, options, onFinding, path: file.path, size: file.size },
     head: () => file.head(),
     chunks: () => file.chunks(),
+    stored: () => file.stored(),
     pieces: () => file.pieces(),
   };
 }

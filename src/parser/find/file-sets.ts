@@ -16,6 +16,8 @@ export interface FileSet {
   files: RunFiles;
   /** Reads a file of an archive; absent where the files lie on the disk. */
   read?: (file: string) => Content<string>;
+  /** The bytes of a file of an archive as stored in it; absent where the files lie on the disk. */
+  bytes?: (file: string) => Uint8Array;
   /** The one file of a set that is not carbontracker's, and its format. */
   source?: { format: RunFormat; file: RawFile };
 }

@@ -21,6 +21,8 @@ export interface RawFile {
   head(): Buffer;
   /** All bytes in order. A chunk is valid until the next one is asked for: copy what is kept. */
   chunks(): Iterable<Buffer>;
+  /** All bytes in order as stored, nothing unpacked. A chunk is valid until the next one is asked for. */
+  stored(): Iterable<Buffer>;
   /**
    * All text in order, in pieces that end at line feeds; the last may lack one. UTF-16 is decoded, a byte order mark is
    * dropped, bytes that are not UTF-8 become U+FFFD, carriage returns become line feeds where there are none. A line of more than 16 MiB is handed out in parts.
@@ -30,6 +32,9 @@ export interface RawFile {
 
 /** A file on the disk. */
 export const rawFile = (path: string): RawFile => new Raw(path, null);
+
+/** The bytes of a file on the disk as stored. A chunk is valid until the next one is asked for. */
+export const storedBytes = (path: string): Iterable<Buffer> => rawFile(path).stored();
 
 /** A file that was unpacked from an archive. */
 export const unpackedFile = (path: string, bytes: Buffer): RawFile => new Raw(path, bytes);
@@ -54,9 +59,9 @@ class Raw implements RawFile {
 
   *chunks(): Generator<Buffer> {
     if (isGzip(this.#bytes ?? this.#readHead())) {
-      yield gunzip(this.#bytes ?? Buffer.concat(Array.from(this.#stored(), (chunk) => Buffer.from(chunk))));
+      yield gunzip(this.#bytes ?? Buffer.concat(Array.from(this.stored(), (chunk) => Buffer.from(chunk))));
     } else {
-      yield* this.#stored();
+      yield* this.stored();
     }
   }
 
@@ -87,7 +92,7 @@ class Raw implements RawFile {
     if (rest !== '') yield rest;
   }
 
-  *#stored(): Generator<Buffer> {
+  *stored(): Generator<Buffer> {
     if (this.#bytes !== null) {
       yield this.#bytes;
       return;

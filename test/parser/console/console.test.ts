@@ -134,6 +134,7 @@ function inChunks(bytes: Buffer, sizes: readonly number[]): RawFile {
     ...{ path: whole.path, size: whole.size },
     head: () => whole.head(),
     pieces: () => whole.pieces(),
+    stored: () => whole.stored(),
     *chunks() {
       const buffer = Buffer.alloc(Math.max(...sizes));
       for (let at = 0, i = 0; at < bytes.length; i += 1) {

@@ -81,11 +81,12 @@ function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, offers, on
     else names.push(baseName);
   }
   const byPath = new Map([...files].map(([name, bytes]) => [path.join(archive, name), bytes]));
-  const read: FileSet['read'] = (file) => contentOf(() => decode(byPath.get(file) ?? Buffer.alloc(0)));
+  const bytes = (file: string): Buffer => byPath.get(file) ?? Buffer.alloc(0);
+  const read: FileSet['read'] = (file) => contentOf(() => decode(bytes(file)));
   for (const [folder, names] of folders) {
     const where = path.join(archive, folder).replace(/[/\\]$/, '');
     const grouped = groupByStem(where, names);
-    if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read };
+    if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read, bytes };
     const fileOf = (name: string): RawFile =>
       unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
     const taken = yield* sourceSets(where, offers.readsLogs ? grouped.others : names, offers, fileOf, onFinding);

@@ -1,0 +1,124 @@
+/** Logs and tables -> the document that reports and pages embed. */
+import type { Entry } from './accounting/index.ts';
+import type { Finding } from './model/run.ts';
+import { digestOfFiles, type FileDigest, FileDigests, samplesOf } from './parser/index.ts';
+import { type EntryOptions, entryParts, type Total, totalOfParts } from './pipeline.ts';
+import { dateOfDocument } from './report/date.ts';
+import {
+  type DocumentEntry,
+  type DocumentOptions,
+  type DocumentParts,
+  documentEntry,
+  newDocument,
+  type ReportDocument,
+} from './report/document/index.ts';
+
+/** From this number of runs on a document holds no samples, of which each run may have a million. */
+const MANY_RUNS = 20;
+
+/** Collects what a document holds while its runs are read. */
+export class DocumentTotals {
+  /** To be handed to whoever reads the runs. */
+  readonly digests = new FileDigests();
+  readonly #entries: DocumentEntry[] = [];
+  readonly #files = new Map<string, FileDigest>();
+  readonly #findings: Finding[] = [];
+
+  /** Adds a run that counts, with the factors of its log. */
+  readonly add = (entry: Entry): void => {
+    const files = this.digests.of(entry.run.files);
+    for (const file of files) this.#files.set(file.path, file);
+    this.#entries.push(documentEntry(entry, files.length === 0 ? null : digestOfFiles(files)));
+  };
+
+  /** Adds a finding of no run. */
+  readonly addFinding = (finding: Finding): void => void this.#findings.push(finding);
+
+  /** The document of all that was added. Reads the samples of the runs if there are few. */
+  result(parts: ResultParts): ReportDocument {
+    const { totals, range, sentence } = parts.total;
+    const files = [...this.#files.values()];
+    const entries =
+      this.#entries.length >= MANY_RUNS ? this.#entries : this.#entries.map((entry) => withSamples(entry));
+    return newDocument({
+      commandLine: parts.commandLine ?? null,
+      date: (parts.date ?? dateOfDocument()).toISOString(),
+      title: parts.title ?? 'Energy and carbon footprint of training',
+      inputs: { paths: parts.paths, tables: parts.tables, files: files.length, sha256: digestOfFiles(files) },
+      options: parts.options,
+      entries,
+      findings: this.#findings,
+      ...{ totals, range, sentence },
+    });
+  }
+}
+
+/** What a document holds beside its runs. */
+export interface ResultParts extends Pick<DocumentParts, 'options'> {
+  total: Total;
+  paths: string[];
+  tables: string[];
+  commandLine?: string | null;
+  date?: Date;
+  title?: string;
+}
+
+function withSamples(entry: DocumentEntry): DocumentEntry {
+  const { run, row } = entry;
+  if (run === null) return entry;
+  const { files, said } = run;
+  const samples = samplesOf({ files, format: row.format, ...(said === undefined ? {} : { said }) });
+  return { ...entry, samples };
+}
+
+/** Options of `documentOf`. */
+export interface DocumentOfOptions extends EntryOptions, Pick<ResultParts, 'commandLine' | 'date' | 'title'> {
+  /** Path of the manifest that the options follow from. */
+  manifest?: string;
+}
+
+/**
+ * Reads logs and tables into a document.
+ *
+ * @throws CtError as `entriesFrom`
+ */
+export async function documentOf(
+  paths: string | readonly string[],
+  { commandLine = null, date, title, manifest, ...options }: DocumentOfOptions = {},
+): Promise<ReportDocument> {
+  const document = new DocumentTotals();
+  const loose: Finding[] = [];
+  const onFinding = (finding: Finding): void => {
+    document.addFinding(finding);
+    loose.push(finding);
+    options.onFinding?.(finding);
+  };
+  const { digests, add: onCounted } = document;
+  const parts = entryParts(paths, { ...options, digests, onCounted, onFinding });
+  const { asLogged = false, factors = {}, tables = [] } = options;
+  const total = await totalOfParts(parts, { asLogged, factors, range: tables.length === 0, loose });
+  return document.result({
+    total,
+    paths: typeof paths === 'string' ? [paths] : [...paths],
+    tables: [...tables],
+    options: optionsOf(options, manifest),
+    commandLine,
+    ...(date === undefined ? {} : { date }),
+    ...(title === undefined ? {} : { title }),
+  });
+}
+
+/** The options of a document. */
+export function optionsOf(options: EntryOptions, manifest: string | null = null): DocumentOptions {
+  const { factors = {}, asLogged = false, sameMachine, devices, recursive = true } = options;
+  const { inputFormat, columns, fromTime, toTime } = options;
+  return {
+    ...{ factors, asLogged, recursive, manifest },
+    sameMachine: typeof sameMachine === 'boolean' ? sameMachine : null,
+    devices: devices ?? null,
+    inputFormat: inputFormat ?? null,
+    columns: columns ?? null,
+    fromTime: fromTime ?? null,
+    toTime: toTime ?? null,
+  };
+}

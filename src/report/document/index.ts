@@ -1,0 +1,7 @@
+export type { PackedEpochs, PackedPowers } from './epochs.ts';
+export { packEpochs, unpackEpochs } from './epochs.ts';
+export { entriesOfDocument, entryAlone, entryAsCounted, readDocument } from './read.ts';
+export type { DocumentEntry, DocumentInputs, DocumentOptions, ReportDocument, RunDetail } from './types.ts';
+export { DOCUMENT_SCHEMA, DOCUMENT_VERSION, NO_OPTIONS } from './types.ts';
+export type { DocumentParts } from './write.ts';
+export { documentEntry, newDocument, writeDocument } from './write.ts';

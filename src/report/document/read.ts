@@ -1,0 +1,75 @@
+/** The text of a document -> the document, and its entries. */
+import { type Entry, entryOfRow, equivalentsOf, withFactors } from '../../accounting/index.ts';
+import { CtError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { unpackEpochs } from './epochs.ts';
+import { DOCUMENT_SCHEMA, DOCUMENT_VERSION, type DocumentEntry, type ReportDocument } from './types.ts';
+
+/**
+ * Reads what `writeDocument` wrote.
+ *
+ * @param from what it was found in, for the message
+ * @throws CtError NOT_A_REPORT for what is no document of this version, or is damaged
+ */
+export function readDocument(text: string, from = 'the report'): ReportDocument {
+  let document: Partial<ReportDocument> | null;
+  try {
+    document = JSON.parse(text) as Partial<ReportDocument> | null;
+  } catch (error) {
+    throw new CtError('NOT_A_REPORT', `the data of ${from} are damaged`, { cause: error });
+  }
+  if (document?.schema !== DOCUMENT_SCHEMA) throw new CtError('NOT_A_REPORT', `${from} holds no report of ct-parse`);
+  const { schemaVersion } = document;
+  if (schemaVersion !== DOCUMENT_VERSION) {
+    const reads = `this ct-parse reads version ${DOCUMENT_VERSION}`;
+    throw new CtError('NOT_A_REPORT', `${from} has version ${String(schemaVersion).slice(0, 20)}; ${reads}`);
+  }
+  const { entries, findings, inputs, options, totals } = document;
+  const isWhole =
+    [entries, findings].every(Array.isArray) && [inputs, options, totals].every((part) => typeof part === 'object');
+  if (!isWhole) throw new CtError('NOT_A_REPORT', `the data of ${from} are damaged`);
+  return document as ReportDocument;
+}
+
+/** A run of a document as if it were alone and with the factors of its log, for the ledger. */
+export function entryAlone({ row, run: detail, quiet, hidesPue }: DocumentEntry): Entry {
+  const entry = entryOfRow(row);
+  if (detail === null) return entry;
+  const { epochs: packed, ...rest } = detail;
+  const { id, format, writer, startedAt, endedAt, end, plannedEpochs, findings } = entry.run;
+  const own = { id, format, writer, startedAt, endedAt, end, plannedEpochs, findings };
+  let epochs: Run['epochs'] | null = null;
+  const run: Run = {
+    ...own,
+    ...rest,
+    // Most runs of a large document are never looked at one by one.
+    get epochs() {
+      epochs ??= unpackEpochs(packed);
+      return epochs;
+    },
+  };
+  const { pue, intensity } = run;
+  return {
+    ...entry,
+    run,
+    traits: { ...entry.traits, isRow: false, hidesPue },
+    factors: { pue, intensity, given: {} },
+    quiet,
+  };
+}
+
+/** A run of a document as it counted, with the factors of its log. */
+export function entryAsCounted(part: DocumentEntry): Entry {
+  const entry = entryAlone(part);
+  const { counted } = part.row;
+  const { whole } = entry;
+  const isWhole = counted.energyKwh === whole.energyKwh && counted.co2eqG === whole.co2eqG;
+  const equivalents = counted.co2eqG === null ? null : equivalentsOf(counted.co2eqG);
+  const figures = isWhole ? entry.figures : { ...entry.figures, corrected: { ...whole, ...counted, equivalents } };
+  entry.run.findings.push(...part.shared);
+  return { ...entry, figures, beforeFactors: figures };
+}
+
+/** The entries of a document, in its order, with its factors. */
+export const entriesOfDocument = ({ entries, options }: ReportDocument): Entry[] =>
+  entries.map((entry) => withFactors(entryAsCounted(entry), options.factors));

@@ -1,0 +1,50 @@
+/** Entries -> a document. */
+import { type Entry, rowOf } from '../../accounting/index.ts';
+import { plainRun } from '../../model/column-run.ts';
+import type { Run } from '../../model/run.ts';
+import type { Samples } from '../../model/samples.ts';
+import { VERSION } from '../../model/version.ts';
+import { packEpochs } from './epochs.ts';
+import { DOCUMENT_SCHEMA, DOCUMENT_VERSION, type DocumentEntry, type ReportDocument, type RunDetail } from './types.ts';
+
+/** All of a document but what is the same in each. */
+export type DocumentParts = Omit<ReportDocument, 'schema' | 'schemaVersion' | 'writer'>;
+
+/** Makes a document. */
+export const newDocument = (parts: DocumentParts): ReportDocument => ({
+  ...{ schema: DOCUMENT_SCHEMA, schemaVersion: DOCUMENT_VERSION, writer: { tool: 'ct-parse', version: VERSION } },
+  ...parts,
+});
+
+const COUNTED_ONCE = 'device-counted-once';
+
+/**
+ * An entry that counts -> its part of a document.
+ *
+ * @param entry with the factors of its log
+ * @param sha256 over the digests of its files
+ */
+export function documentEntry(
+  entry: Entry,
+  sha256: string | null = null,
+  samples: Samples | null = null,
+): DocumentEntry {
+  const { run, traits, quiet } = entry;
+  return {
+    row: rowOf(entry),
+    run: traits.isRow ? null : detailOf(plainRun(run)),
+    shared: run.findings.filter(({ code }) => code === COUNTED_ONCE),
+    quiet: [...quiet],
+    hidesPue: traits.hidesPue,
+    sha256,
+    samples,
+  };
+}
+
+function detailOf(run: Run): RunDetail {
+  const { id, format, writer, startedAt, endedAt, end, plannedEpochs, findings, epochs, ...rest } = run;
+  return { ...rest, epochs: packEpochs(epochs) };
+}
+
+/** The text of a document: the same for the same document, and of one line. */
+export const writeDocument = (document: ReportDocument): string => JSON.stringify(document);
