@@ -1,9 +1,12 @@
 """Epochs that trainings mark on a real GPU, against the NVML energy counter around each.
 
     ct-track --python --components gpu --log-dir logs python3 bench/epochs_on_gpu.py plain|lightning|trainer counters.json
+    ct-track --components gpu --log-dir logs --epoch-pattern lightning python3 bench/epochs_on_gpu.py bar counters.json
     python3 bench/epochs_on_gpu.py compare counters.json logs
 
-CUDA_VISIBLE_DEVICES=0 leaves one GPU. Needs PyTorch and nvidia-ml-py; lightning and transformers where they are tried.
+`plain` uses every GPU, each with another load; the others use the first, with CUDA_VISIBLE_DEVICES=0. `bar` says nothing to
+ct-track: only Lightning's bar shows the epochs, so it needs a terminal. Needs PyTorch and nvidia-ml-py; lightning and
+transformers where they are tried.
 """
 
 import glob
@@ -18,19 +21,21 @@ PAUSE_S = 0.7
 
 
 class Counter:
-    """Readings of the energy counter at the start and end of each epoch."""
+    """Readings of the energy counters of all visible GPUs, in joules, at the start and end of each epoch."""
 
     def __init__(self):
         import pynvml
+        import torch
 
         pynvml.nvmlInit()
         self._nvml = pynvml
-        self._gpu = pynvml.nvmlDeviceGetHandleByIndex(0)
+        count = torch.cuda.device_count()
+        self._gpus = [pynvml.nvmlDeviceGetHandleByIndex(i) for i in range(count)]
         self.readings = []
 
     def read(self):
-        energy_mj = self._nvml.nvmlDeviceGetTotalEnergyConsumption(self._gpu)
-        self.readings.append((time.time(), energy_mj / 1000))
+        energy_mj = [self._nvml.nvmlDeviceGetTotalEnergyConsumption(gpu) for gpu in self._gpus]
+        self.readings.append((time.time(), sum(energy_mj) / 1000))
 
     def save(self, path):
         with open(path, "w") as file:
@@ -38,16 +43,22 @@ class Counter:
 
 
 def worker():
-    """A function that keeps the GPU busy for one step."""
+    """A function that keeps the GPUs busy for one step, each with a matrix of another size."""
     import torch
 
-    a = torch.randn(8192, 8192, device="cuda", dtype=torch.bfloat16)
+    sizes = [8192 >> i for i in range(torch.cuda.device_count())]
+    matrices = [
+        torch.randn(size, size, device="cuda:%d" % i, dtype=torch.bfloat16)
+        for i, size in enumerate(sizes)
+    ]
 
     def work(seconds=STEP_S):
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
-            torch.mm(a, a)
-            torch.cuda.synchronize()
+            for a in matrices:
+                torch.mm(a, a)
+            for a in matrices:
+                torch.cuda.synchronize(a.device)
 
     work(1)
     return work
@@ -71,11 +82,15 @@ def plain(counter):
     tracker.stop()
 
 
-def with_lightning(counter):
+def with_lightning(counter, marks=True):
     import lightning.pytorch as pl
     import torch
 
-    import ct_track
+    callbacks = []
+    if marks:
+        import ct_track
+
+        callbacks.append(ct_track.LightningCallback())
 
     work = worker()
 
@@ -109,7 +124,7 @@ def with_lightning(counter):
         devices=1,
         logger=False,
         enable_checkpointing=False,
-        callbacks=[Truth(), ct_track.LightningCallback()],
+        callbacks=[Truth(), *callbacks],
     )
     trainer.fit(Model(), data, checks)
 
@@ -163,6 +178,12 @@ def with_trainer(counter):
     ).train()
 
 
+def energy_j(entry):
+    """Energy of an epoch of the log, all GPUs, in joules."""
+    devices = entry["devices"]
+    return sum(devices[name]["energyJ"] for name in devices if name.startswith("gpu:"))
+
+
 def compare(path, folder):
     """Print the epochs of the log beside the differences of the counter."""
     with open(path) as file:
@@ -178,13 +199,13 @@ def compare(path, folder):
             epochs.append(entry)
     print("%d epochs marked, %d in the log" % (len(pairs), len(epochs)))
     for ((t0, j0), (t1, j1)), entry in zip(pairs, epochs):
-        energy = entry["devices"]["gpu:0"]["energyJ"]
+        energy = energy_j(entry)
         difference = 100 * (energy / (j1 - j0) - 1)
         text = "counter %.2f s %.1f J, log %.2f s %.1f J: %+.2f %%"
         seconds = entry["endS"] - entry["startS"]
         print(text % (t1 - t0, j1 - j0, seconds, energy, difference))
     truth = sum(b[1] - a[1] for a, b in pairs)
-    ours = sum(entry["devices"]["gpu:0"]["energyJ"] for entry in epochs)
+    ours = sum(energy_j(entry) for entry in epochs)
     print("all epochs: %.1f J, log %.1f J: %+.2f %%" % (truth, ours, 100 * (ours / truth - 1)))
 
 
@@ -192,7 +213,13 @@ def main(action, path, *rest):
     if action == "compare":
         return compare(path, *rest)
     counter = Counter()
-    {"plain": plain, "lightning": with_lightning, "trainer": with_trainer}[action](counter)
+    trainings = {
+        "plain": plain,
+        "lightning": with_lightning,
+        "trainer": with_trainer,
+        "bar": lambda counter: with_lightning(counter, marks=False),
+    }
+    trainings[action](counter)
     counter.save(path)
 
 
