@@ -134,13 +134,30 @@ export class FindingTotals {
 
   /** Writes one line per kind, errors first; with `keepAll` every finding below its kind. */
   note(terminal: Terminal): void {
+    for (const line of this.lines()) terminal.note(line);
+  }
+
+  /** The lines that `note` writes. */
+  lines(): string[] {
+    return this.#lines((code) => this.isShown(code));
+  }
+
+  /** The lines of what makes a total doubtful: errors, and warnings that may change it by more than 1 %. */
+  doubts(): string[] {
+    return this.#lines((_, kind) => {
+      return kind.severity === 'error' || (kind.severity === 'warning' && isWeighty(kind, this.#totalKwh));
+    });
+  }
+
+  #lines(isMeant: (code: string, kind: Kind) => boolean): string[] {
+    const lines: string[] = [];
     for (const severity of SEVERITIES) {
       for (const [code, kind] of this.#kinds) {
-        if (kind.severity !== severity || !this.isShown(code)) continue;
-        terminal.note(lineOf(code, kind, this.#ids, this.#totalKwh));
-        for (const message of kind.messages) terminal.note(`  ${message}`);
+        if (kind.severity !== severity || !isMeant(code, kind)) continue;
+        lines.push(lineOf(code, kind, this.#ids, this.#totalKwh), ...kind.messages.map((message) => `  ${message}`));
       }
     }
+    return lines;
   }
 }
 

@@ -6,6 +6,7 @@ export { givenText, recalculatedText } from './factor-texts.ts';
 export type { Facts, FactsOptions, Phase } from './facts.ts';
 export { phaseOf } from './facts.ts';
 export { mergeCard } from './front-matter.ts';
+export { markdownTable, markdownText } from './markup.ts';
 export { cardFields, environmentalImpact } from './model-card.ts';
 export { type StatementOptions, TRAINING_TYPES } from './options.ts';
 export { sentence } from './sentence.ts';

@@ -2,7 +2,7 @@
 import { meaningOf } from '../../model/findings.ts';
 import { plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
-import { MARKDOWN, type Markup } from './markup.ts';
+import { MARKDOWN, type Markup, markdownTable } from './markup.ts';
 import { PHASE_COLUMNS, phaseRows } from './phrases.ts';
 import { basisSentences } from './plain.ts';
 import { factRows } from './rows.ts';
@@ -19,11 +19,6 @@ export function markdown(facts: Facts): string {
   ]
     .map((part) => `${part}\n`)
     .join('\n');
-}
-
-function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 const SIGNS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;

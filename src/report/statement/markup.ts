@@ -63,8 +63,14 @@ export const MARKDOWN: Markup = {
 const MARKDOWN_SIGNS = /[\\`*_{}[\]<>#|~&$]/g;
 
 /** Text that Markdown shows as it is. */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return clean(text).replace(MARKDOWN_SIGNS, (sign) => (sign === '<' ? '&lt;' : sign === '&' ? '&amp;' : `\\${sign}`));
+}
+
+/** A table of Markdown; the cells are marked up already. */
+export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 /** References in the order of their first use. */
