@@ -50,4 +50,8 @@ export class Terminal {
   note(line: string): void {
     this.stderr.write(`${clean(line)}\n`);
   }
+  /** Writes one line to stderr as it is, without control characters of ours. */
+  show(line: string): void {
+    this.stderr.write(`${line}\n`);
+  }
 }

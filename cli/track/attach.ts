@@ -48,7 +48,12 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
     path: env[EPOCHS_VARIABLE] ?? null,
     note,
   });
-  const writer = openLogs(session, settings, sensing, { command: running.command, environment: env, note });
+  const writer = openLogs(session, settings, sensing, {
+    command: running.command,
+    environment: env,
+    note,
+    show: (text) => terminal.show(text),
+  });
   note(`measuring until process ${running.pid} ends; Ctrl-C ends only the measuring`);
   await running.ended(stopping.signal);
   for (const problem of epochs.close()) note(`warning: ${problem}`);

@@ -123,7 +123,7 @@ function checkKeys(values: Record<string, unknown>, refused: readonly string[]):
 }
 
 /**
- * Adds the options of the environment and of configuration files, and the defaults of the command.
+ * Adds the options of the environment and of configuration files.
  *
  * @throws CtError USAGE when a file is wrong
  */
@@ -133,12 +133,7 @@ export async function completeOptions(line: CommandLine, environment: NodeJS.Pro
   const { CT_COUNTRY: country } = environment;
   if (country === '') throw new CtError('USAGE', 'CT_COUNTRY is empty: give a country such as DK, or unset it');
   const fromEnvironment = country === undefined ? {} : { country };
-  const options = joinOptions([
-    { logDir: './logs' },
-    ...found.map((configuration) => configuration.options),
-    fromEnvironment,
-    line.options,
-  ]);
+  const options = joinOptions([...found.map((configuration) => configuration.options), fromEnvironment, line.options]);
   return { ...line, options, configurations: found.map(({ path }) => path) };
 }
 

@@ -8,6 +8,7 @@ import {
   resolveIntensity,
   type Session,
   type Settings,
+  screenFor,
   type TreeRoot,
   whyNoPsys,
   whyNothing,
@@ -52,19 +53,30 @@ export async function findSensors(
   return { intensity, detected };
 }
 
+/** What the logs of a command need beside its settings. */
+interface LogsContext {
+  command: readonly string[] | null;
+  environment: NodeJS.ProcessEnv;
+  note: Note;
+  /** Writes a line as it is. */
+  show: (line: string) => void;
+}
+
 /** Opens the logs while the command runs; a failure is reported and does not stop the command. */
 export function openLogs(
   session: Session,
   settings: Settings,
   { intensity, detected }: Sensing,
-  { command, environment, note }: { command: readonly string[] | null; environment: NodeJS.ProcessEnv; note: Note },
+  { command, environment, note, show }: LogsContext,
 ): LogWriter | null {
+  // The line at the end has the results; everything is shown on request.
+  const screen = screenFor(settings.verbose > 1 ? settings.verbose : 0, show);
+  const context = { command, environment, onFailure: note, onProblem: note, screen };
   try {
-    return openLog(session, settings, detected, intensity, { command, environment, onFailure: note, onProblem: note });
+    return openLog(session, settings, detected, intensity, context);
   } catch (error) {
     note(error instanceof Error ? error.message : String(error));
-    session.logTo(null, note);
-    return null;
+    return openLog(session, { ...settings, logDir: null }, detected, intensity, context);
   }
 }
 

@@ -188,7 +188,10 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     title: 'Messages',
     options: [
-      ['verbose', flag('verbose', 2, 'print more messages on stderr')],
+      [
+        'verbose',
+        flag('verbose', 2, 'print more on stderr: devices, predictions and results as carbontracker prints them'),
+      ],
       ['quiet', flag('verbose', 0, 'print no messages on stderr')],
       [
         'no-config',

@@ -72,7 +72,12 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const onlyOfCommand = output === null ? [0, 1] : [0];
   for (const descriptor of [...onlyOfCommand, ...descriptors]) leaveDescriptor(descriptor);
 
-  const writer = openLogs(session, settings, sensing, { command: line.command, environment: terminal.env, note });
+  const writer = openLogs(session, settings, sensing, {
+    command: line.command,
+    environment: terminal.env,
+    note,
+    show: (text) => terminal.show(text),
+  });
   const end = await command.ended;
   await output?.drained();
   for (const problem of epochs.close()) note(`warning: ${problem}`);

@@ -5,25 +5,40 @@ import type { StationMeasured } from './station.ts';
 import type { Measured } from './window.ts';
 
 /** One epoch, or the whole command. */
-export interface EpochResult {
+interface Epoch {
   number: number;
   durationS: number;
   /** False when the end of the run cut it off. */
   complete: boolean;
-  /** Without PUE; null when nothing was measured. */
-  energyKwh: number | null;
-  /** Mean over the epoch of the sum over the devices, in W; null: not measured. */
+  /** Mean over the epoch of the sum over the devices, in W, without PUE; null: not measured. */
   powerW: Record<string, number | null>;
   /** Share of the time with known energy, by device. */
   coverage: Record<string, number>;
 }
 
+/** An epoch as it was measured. */
+export interface MeasuredEpoch extends Epoch {
+  /** Of all devices, without PUE; null when nothing was measured. */
+  energyJ: number | null;
+}
+
+/** An epoch as a training loop gets it; energies add up to that of `stop()`. */
+export interface EpochResult extends Epoch {
+  /** PUE applied, as in every figure; null when nothing was measured. */
+  energyKwh: number | null;
+}
+
+/** Applies the PUE. */
+export function toEpochResult({ energyJ, ...epoch }: MeasuredEpoch, pue: number): EpochResult {
+  return { ...epoch, energyKwh: energyJ === null ? null : joulesToKwh(energyJ) * pue };
+}
+
 /** Adds the devices up. */
 export function summarizeEpoch(
-  epoch: Pick<EpochResult, 'number' | 'durationS' | 'complete'>,
+  epoch: Pick<MeasuredEpoch, 'number' | 'durationS' | 'complete'>,
   devices: readonly Device[],
   measured: StationMeasured,
-): EpochResult {
+): MeasuredEpoch {
   const powerW: Record<string, number | null> = {};
   const coverage: Record<string, number> = {};
   for (const { component, key } of devices) {
@@ -35,8 +50,7 @@ export function summarizeEpoch(
     if (energyJ !== null && epoch.durationS > 0)
       powerW[component] = (powerW[component] ?? 0) + energyJ / epoch.durationS;
   }
-  const energyJ = sumJ(measured);
-  return { ...epoch, energyKwh: energyJ === null ? null : joulesToKwh(energyJ), powerW, coverage };
+  return { ...epoch, energyJ: sumJ(measured), powerW, coverage };
 }
 
 /** The equal parts of what several epochs used together. */

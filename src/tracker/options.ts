@@ -2,7 +2,7 @@
 import { CtError } from '../model/errors.ts';
 import { GIVEN_BY_USER, PUE } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
-import { PROVIDERS } from './intensity/provider.ts';
+import { PROVIDERS, providerOfKeys } from './intensity/provider.ts';
 import { tdpOfCpuW } from './sensors/cpu-tdp.ts';
 import type { ComponentName } from './sensors/sensor.ts';
 import type { SimulatedDevice } from './sensors/simulated.ts';
@@ -27,14 +27,14 @@ export interface TrackerOptions {
   components?: string;
   /** Count only GPUs on which this process tree computes. Default false. */
   devicesByPid?: boolean;
-  /** Folder of the logs; none are written without. */
+  /** Folder of the logs; null: none are written. Default `./logs`. */
   logDir?: string | null;
   logFilePrefix?: string;
-  /** 0: say nothing, 1: results, 2: everything. Default 1. */
+  /** 0: print nothing, 1: results, 2: also devices, carbon intensity and every prediction. Default 1. */
   verbose?: number;
   /** Decimals of energy and CO2eq in the logs. Default 12. */
   decimalPrecision?: number;
-  /** Tokens of intensity providers by name, such as `{ electricitymaps: '...' }`. */
+  /** Tokens of intensity providers by name, such as `{ electricitymaps: '...' }`; the first one is asked. */
   apiKeys?: Record<string, string> | null;
   /** Name of a CPU to simulate. */
   simCpu?: string | null;
@@ -58,7 +58,7 @@ export interface TrackerOptions {
   country?: string | null;
   /** Carbon intensity in g/kWh. */
   intensity?: number | null;
-  /** `electricitymaps`, `carbonintensity-gb` or `energidataservice`. */
+  /** `electricitymaps`, `carbonintensity-gb` or `energidataservice`. Default: the one of `apiKeys`. */
   intensityProvider?: string | null;
   /** Ask the network in which country this is. Default false. */
   locate?: boolean;
@@ -98,6 +98,9 @@ export interface Settings {
   powercapRoot: string | null;
   psys: boolean;
 }
+
+/** Where the logs go, as with carbontracker's command. */
+const LOG_DIR = './logs';
 
 /** Options with numbers as values. */
 const NUMBERS = [
@@ -157,7 +160,7 @@ export function readOptions(options: TrackerOptions): Settings {
   if (intensityGPerKwh !== null) check(intensityGPerKwh >= 0, 'intensity', intensityGPerKwh, 'at least 0 g/kWh');
   const country = options.country ?? null;
   if (country !== null) check(/^[A-Za-z]{2}$/.test(country), 'country', country, 'a code of two letters such as DK');
-  const intensityProvider = options.intensityProvider ?? null;
+  const intensityProvider = options.intensityProvider ?? providerOfKeys(options.apiKeys ?? {});
   if (intensityProvider !== null) {
     const names = Object.keys(PROVIDERS).join(', ');
     check(Object.hasOwn(PROVIDERS, intensityProvider), 'intensityProvider', intensityProvider, `one of ${names}`);
@@ -180,7 +183,7 @@ export function readOptions(options: TrackerOptions): Settings {
     ignoreErrors: options.ignoreErrors ?? false,
     components: readComponents(options.components ?? 'all'),
     devicesByPid: options.devicesByPid ?? false,
-    logDir: options.logDir ?? null,
+    logDir: options.logDir === undefined ? LOG_DIR : options.logDir,
     logFilePrefix: options.logFilePrefix ?? '',
     verbose: options.verbose ?? 1,
     decimalPrecision,

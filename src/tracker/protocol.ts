@@ -12,12 +12,18 @@ export interface WorkerStart {
   answered: SharedArrayBuffer;
 }
 
-export type Request = { ask: 'epoch-start' } | { ask: 'epoch-end' } | { ask: 'stop' };
+export type Request =
+  | { ask: 'epoch-start' }
+  | { ask: 'epoch-end' }
+  | { ask: 'stop' }
+  /** Asks the provider of these keys from now on. */
+  | { ask: 'api-keys'; apiKeys: Record<string, string> };
 
 export interface Answer {
   /** One line; null when all went well. */
   error: { code: string; message: string } | null;
-  warnings: string[];
+  /** Lines for people. */
+  lines: string[];
   /** Epochs that have ended since the answer before. */
   ended: EpochResult[];
   predicted: PredictedFigure | null;

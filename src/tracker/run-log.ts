@@ -33,6 +33,7 @@ import type { Figure } from './figures.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import { jobIds } from './job.ts';
 import { machineId } from './machine.ts';
+import type { Screen } from './screen.ts';
 import type { Device } from './sensors/sensor.ts';
 import type { StationMeasured } from './station.ts';
 import type { LogWriter } from './writer.ts';
@@ -70,23 +71,30 @@ export interface ClosingFigures {
 type Ending = Omit<JournalEnd, 'event' | 'devices'>;
 
 export class RunLog {
-  readonly #writer: LogWriter;
+  readonly #writer: LogWriter | null;
   readonly #digits: number;
+  readonly #screen: Screen;
+  #hasPredicted = false;
 
-  /** @param digits decimals of energy, CO2eq and equivalents */
-  constructor(writer: LogWriter, digits: number) {
+  /**
+   * @param writer null for a run without files
+   * @param digits decimals of energy, CO2eq and equivalents
+   * @param screen shows what the output log gets, as it comes
+   */
+  constructor(writer: LogWriter | null, digits: number, screen: Screen = () => undefined) {
     this.#writer = writer;
     this.#digits = digits;
+    this.#screen = screen;
   }
 
   /** @param waits whether live values are to replace the intensity */
   begin(facts: RunFacts, intensity: KnownIntensity, waits = false): void {
     const writer = this.#writer;
-    writer.standard(writeVersion(facts.version));
+    writer?.standard(writeVersion(facts.version));
     this.#journal({
       event: 'start',
       schema: JOURNAL_SCHEMA,
-      id: writer.stem,
+      id: writer?.stem ?? '',
       host: hostname(),
       machine: machineId(),
       pid: process.pid,
@@ -100,31 +108,31 @@ export class RunLog {
       updateIntervalS: facts.updateIntervalS,
       job: jobIds(facts.environment),
     });
-    writer.standard(writePue(facts.pue));
+    writer?.standard(writePue(facts.pue));
     const components = groupByComponent(facts.devices);
     if (components.length > 0) {
-      writer.standard(writeComponents(components));
-      writer.output(writeComponents(components));
+      writer?.standard(writeComponents(components));
+      this.#output(writeComponents(components), 'detail');
     }
-    writer.standard(MONITORING_STARTED);
+    writer?.standard(MONITORING_STARTED);
     if (!waits && intensity.kind === 'world-average')
-      writer.error('WARNING', writeWorldAverage(intensity.gPerKwh, intensity.year ?? 0));
+      writer?.error('WARNING', writeWorldAverage(intensity.gPerKwh, intensity.year ?? 0));
     if (!waits && intensity.kind === 'country-average') {
-      writer.error('WARNING', writeCountryAverage(intensity.location ?? '', intensity.gPerKwh));
+      writer?.error('WARNING', writeCountryAverage(intensity.location ?? '', intensity.gPerKwh));
     }
-    writer.samplesHeader(facts.devices.map((device) => device.key));
+    writer?.samplesHeader(facts.devices.map((device) => device.key));
   }
 
   warn(message: string): void {
-    this.#writer.error('WARNING', message);
+    this.#writer?.error('WARNING', message);
   }
 
   sample(row: SampleRow): void {
-    this.#writer.sample(row);
+    this.#writer?.sample(row);
   }
 
   intensityFetched({ gPerKwh, location }: KnownIntensity): void {
-    this.#writer.standard(writeFetchedIntensity(gPerKwh, location));
+    this.#writer?.standard(writeFetchedIntensity(gPerKwh, location));
   }
 
   epochStarted(number: number, atS: number): void {
@@ -134,42 +142,50 @@ export class RunLog {
   /** @param powerW sum over the devices of each component */
   epoch(record: EpochRecord, powerW: Record<string, number | null>): void {
     const { number, startS, endS, complete, devices } = record;
-    for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer.standard(line);
+    for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer?.standard(line);
     this.#journal({ event: 'epoch', number, startS, endS, complete, devices: energies(devices) });
   }
 
   /** Writes all that an action logs at once. */
   together(action: () => void): void {
-    this.#writer.together(action);
+    if (this.#writer === null) action();
+    else this.#writer.together(action);
   }
 
   /** Brings what was written to the disk; `end` does so by itself. */
   save(): void {
-    this.#writer.sync();
+    this.#writer?.sync();
   }
 
   predicted(figure: Figure): void {
-    this.#writer.output(writeBlock('Predicted', figure, this.#digits));
+    this.#output(writeBlock('Predicted', figure, this.#digits), this.#hasPredicted ? 'detail' : 'result');
+    this.#hasPredicted = true;
   }
 
   /** The closing lines; nothing can be written afterwards. */
   end({ actual, intensity, interruptedOf }: ClosingFigures, ending: Ending, total: StationMeasured): void {
     const writer = this.#writer;
-    if (interruptedOf !== null) writer.standard(writeInterrupted(interruptedOf));
-    writer.standard(writeIntensityList(intensity.values, intensity.current.location));
+    if (interruptedOf !== null) writer?.standard(writeInterrupted(interruptedOf));
+    writer?.standard(writeIntensityList(intensity.values, intensity.current.location));
     const average = writeAverageIntensity(intensity.average);
-    writer.standard(average);
-    writer.output(average);
-    if (actual !== null) writer.output(writeBlock('Actual', actual, this.#digits));
+    writer?.standard(average);
+    this.#output(average, 'detail');
+    if (actual !== null) this.#output(writeBlock('Actual', actual, this.#digits), 'result');
     this.#journal({ event: 'end', ...ending, devices: energies(total) });
-    writer.standard(MONITORING_ENDED);
-    writer.output(FINISHED_MONITORING);
-    writer.sync();
-    writer.close();
+    writer?.standard(MONITORING_ENDED);
+    this.#output(FINISHED_MONITORING, 'result');
+    writer?.sync();
+    writer?.close();
+  }
+
+  /** One record of the output log, which is also for people. */
+  #output(message: string, kind: 'result' | 'detail'): void {
+    this.#writer?.output(message);
+    this.#screen(message, kind);
   }
 
   #journal(entry: JournalEntry): void {
-    this.#writer.standard(writeJournal(entry));
+    this.#writer?.standard(writeJournal(entry));
   }
 }
 

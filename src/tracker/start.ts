@@ -4,6 +4,7 @@ import { VERSION } from '../model/version.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import type { Settings } from './options.ts';
 import { RunLog } from './run-log.ts';
+import type { Screen } from './screen.ts';
 import { type Detected, detect } from './sensors/detect.ts';
 import { systemClock } from './sensors/sensor.ts';
 import { Session } from './session/session.ts';
@@ -85,12 +86,14 @@ export interface LogContext {
   onFailure: (message: string) => void;
   /** Called with each problem of live carbon intensities. */
   onProblem: (message: string) => void;
+  /** Shows the run while it goes on; default: nothing does. */
+  screen?: Screen;
 }
 
 /**
- * Creates the log files, and writes what is known so far.
+ * Creates the log files, and writes and shows what is known so far.
  *
- * @returns the common part of their paths; null where no logs are wanted
+ * @returns the writer of the files; null where no logs are wanted
  * @throws CtError UNWRITABLE
  */
 export function openLog(
@@ -100,18 +103,8 @@ export function openLog(
   intensity: IntensityLog,
   context: LogContext,
 ): LogWriter | null {
-  if (settings.logDir === null) {
-    session.logTo(null, context.onProblem);
-    return null;
-  }
-  const writer = new LogWriter({
-    logDir: settings.logDir,
-    prefix: settings.logFilePrefix,
-    pid: process.pid,
-    now: () => new Date(),
-    onFailure: context.onFailure,
-  });
-  const log = new RunLog(writer, settings.decimalPrecision);
+  const writer = settings.logDir === null ? null : makeWriter(settings.logDir, settings, context);
+  const log = new RunLog(writer, settings.decimalPrecision, context.screen);
   const facts = {
     version: VERSION,
     startUnixS: Math.round((Date.now() / 1000 - session.elapsedS) * 1e3) / 1e3,
@@ -126,6 +119,11 @@ export function openLog(
   for (const { sensor, problems } of detected.probes) for (const problem of problems) log.warn(`${sensor}: ${problem}`);
   session.logTo(log, context.onProblem);
   return writer;
+}
+
+/** @throws CtError UNWRITABLE */
+function makeWriter(logDir: string, { logFilePrefix }: Settings, { onFailure }: LogContext): LogWriter {
+  return new LogWriter({ logDir, prefix: logFilePrefix, pid: process.pid, now: () => new Date(), onFailure });
 }
 
 /** @throws CtError NO_DEVICE when there is no sensor */

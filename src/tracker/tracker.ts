@@ -3,11 +3,10 @@ import { existsSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { CtError, ERROR_CODES, type ErrorCode } from '../model/errors.ts';
-import { formatEnergy, formatMass } from '../model/numbers.ts';
 import { clean } from '../model/text.ts';
-import { formatDuration } from '../model/units.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
+import { providerOfKeys } from './intensity/provider.ts';
 import { readOptionNames, type SnakeCased } from './option-names.ts';
 import { readOptions, type Settings, type TrackerOptions } from './options.ts';
 import { type Answer, type Request, type WorkerStart, waitForAnswer } from './protocol.ts';
@@ -16,7 +15,7 @@ import { type Answer, type Request, type WorkerStart, waitForAnswer } from './pr
 export interface CarbonTrackerOptions extends TrackerOptions, SnakeCased<TrackerOptions> {
   /** Planned epochs. */
   epochs: number;
-  /** Where lines for people go; default: standard error. */
+  /** Where lines for people go, one at a time; default: standard error. */
   write?: (line: string) => void;
 }
 
@@ -58,7 +57,7 @@ export class CarbonTracker {
     this.#settings = readOptions(readOptionNames(options ?? {}, ['write']));
     if (this.#settings.plannedEpochs === null)
       throw new CtError('USAGE', 'epochs is missing: the number of planned epochs');
-    this.#write = options.write ?? ((line) => void process.stderr.write(`${clean(line)}\n`));
+    this.#write = options.write ?? ((line) => void process.stderr.write(`${line}\n`));
     this.#guard(() => {
       const start: WorkerStart = { settings: this.#settings, answered: this.#answered };
       this.#worker = new Worker(workerPath(), { workerData: start });
@@ -117,19 +116,42 @@ export class CarbonTracker {
       const answer = this.#ask({ ask: 'stop' });
       this.#actual = answer?.result?.actual ?? null;
       this.#take(answer);
-      this.#note('Actual', this.#actual);
     });
     this.#giveUp();
     return this.#actual;
   }
 
+  /**
+   * Asks the intensity provider of these keys from now on, such as `{ electricitymaps: '...' }`.
+   *
+   * @throws CtError USAGE for an unknown provider, or one that needs a country where none is known
+   */
+  setApiKeys(apiKeys: Record<string, string>): void {
+    // Before the request, so that wrong usage does not end the measurement.
+    providerOfKeys(apiKeys);
+    this.#guard(() => this.#take(this.#ask({ ask: 'api-keys', apiKeys })));
+  }
+
+  /** carbontracker's name of `epochStart`. */
+  epoch_start(): void {
+    this.epochStart();
+  }
+
+  /** carbontracker's name of `epochEnd`. */
+  epoch_end(): EpochResult | null {
+    return this.epochEnd();
+  }
+
+  /** carbontracker's name of `setApiKeys`. */
+  set_api_keys(apiKeys: Record<string, string>): void {
+    this.setApiKeys(apiKeys);
+  }
+
   /** Keeps what an answer says about epochs. */
   #take(answer: Answer | null): EpochResult[] {
     if (answer === null) return [];
-    const isFirst = this.#predicted === null && answer.predicted !== null;
     this.#predicted = answer.predicted ?? this.#predicted;
     this.#epochs.push(...answer.ended);
-    if (isFirst) this.#note('Predicted', answer.predicted);
     return answer.ended;
   }
 
@@ -137,14 +159,6 @@ export class CarbonTracker {
     const { plannedEpochs, monitorEpochs } = this.#settings;
     if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
     else if (this.#predicted !== null) this.#confirm();
-  }
-
-  #note(what: string, figure: Figure | null): void {
-    if (this.#settings.verbose < 1 || figure === null) return;
-    const amounts = `${formatEnergy(figure.energyKwh)}, ${formatMass(figure.co2eqG)} CO2eq`;
-    this.#write(
-      `CarbonTracker: ${what} for ${figure.epochs} epoch(s): ${amounts} in ${formatDuration(figure.durationS)}`,
-    );
   }
 
   #confirm(): void {
@@ -170,7 +184,7 @@ export class CarbonTracker {
     if (!hasAnswered || received === undefined) throw new CtError('TRACKER', 'the measuring thread does not answer');
     this.#answers += 1;
     const answer = received.message as Answer;
-    for (const warning of answer.warnings) if (this.#settings.verbose > 0) this.#write(`CarbonTracker: ${warning}`);
+    for (const line of answer.lines) this.#write(line);
     if (answer.error !== null) throw new CtError(toCode(answer.error.code), answer.error.message);
     return answer;
   }
@@ -180,10 +194,13 @@ export class CarbonTracker {
     try {
       return action();
     } catch (error) {
+      // Wrong usage ends no measurement.
+      if (error instanceof CtError && error.code === 'USAGE') throw error;
       this.#giveUp();
       if (!this.#settings.ignoreErrors) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      if (this.#settings.verbose > 0) this.#write(`CarbonTracker: ${message}; training goes on without monitoring`);
+      if (this.#settings.verbose > 0)
+        this.#write(`CarbonTracker: ${clean(message)}; training goes on without monitoring`);
       return null;
     }
   }

@@ -2,21 +2,26 @@
 import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { CtError } from '../model/errors.ts';
-import { resolveIntensity } from './intensity/resolve.ts';
+import { clean } from '../model/text.ts';
+import { toEpochResult } from './epoch-result.ts';
+import type { IntensityLog } from './intensity/intensity-log.ts';
+import { resolveIntensity, useApiKeys } from './intensity/resolve.ts';
 import { processTree } from './process-tree.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
+import { screenFor } from './screen.ts';
 import type { Session } from './session/session.ts';
 import type { SessionResult } from './session/types.ts';
 import { detectFor, openLog, requireSensors, startSession, whyNoPsys } from './start.ts';
 
 const { settings, answered } = workerData as WorkerStart;
 const count = new Int32Array(answered);
-const warnings: string[] = [];
+/** Lines for people, until the next answer takes them. */
+const lines: string[] = [];
 
 function answer(port: MessagePort, part: Partial<Answer>): void {
   const full: Answer = {
     error: null,
-    warnings: warnings.splice(0),
+    lines: lines.splice(0),
     ended: [],
     predicted: null,
     result: null,
@@ -35,12 +40,13 @@ function failure(error: unknown): Partial<Answer> {
 
 async function start(port: MessagePort): Promise<void> {
   const warn = (message: string): void => {
-    warnings.push(message);
+    if (settings.verbose > 0) lines.push(`CarbonTracker: ${clean(message)}`);
   };
   let session: Session;
+  let intensity: IntensityLog;
   let logs: string | null = null;
   try {
-    const intensity = await resolveIntensity(settings, warn);
+    intensity = await resolveIntensity(settings, warn);
     const detected = detectFor(settings, { pid: process.pid, countsItself: true });
     const noPsys = whyNoPsys(settings, detected);
     if (noPsys !== null) warn(noPsys);
@@ -51,6 +57,7 @@ async function start(port: MessagePort): Promise<void> {
       environment: process.env,
       onFailure: warn,
       onProblem: warn,
+      screen: screenFor(settings.verbose, (line) => lines.push(line)),
     });
     logs = writer === null || settings.logDir === null ? null : join(settings.logDir, writer.stem);
   } catch (error) {
@@ -59,10 +66,10 @@ async function start(port: MessagePort): Promise<void> {
     return;
   }
   let reported = 0;
-  port.on('message', (request: Request) => {
+  port.on('message', async (request: Request) => {
     try {
-      const result = obey(session, request);
-      const ended = session.epochs.slice(reported);
+      const result = await obey(session, intensity, request, warn);
+      const ended = session.epochs.slice(reported).map((epoch) => toEpochResult(epoch, settings.pue.value));
       reported += ended.length;
       answer(port, { result, ended, predicted: session.predicted, logs });
     } catch (error) {
@@ -73,11 +80,25 @@ async function start(port: MessagePort): Promise<void> {
   answer(port, { logs });
 }
 
-function obey(session: Session, request: Request): SessionResult | null {
-  if (request.ask === 'stop') return session.stop();
-  if (request.ask === 'epoch-start') session.epochStart();
-  else session.epochEnd();
-  return null;
+/** Does at once what concerns epochs: the host waits. */
+function obey(
+  session: Session,
+  intensity: IntensityLog,
+  request: Request,
+  warn: (message: string) => void,
+): SessionResult | null | Promise<null> {
+  switch (request.ask) {
+    case 'stop':
+      return session.stop();
+    case 'epoch-start':
+      session.epochStart();
+      return null;
+    case 'epoch-end':
+      session.epochEnd();
+      return null;
+    case 'api-keys':
+      return useApiKeys(intensity, settings, request.apiKeys, warn).then(() => null);
+  }
 }
 
 if (parentPort !== null) parentPort.once('message', (port: MessagePort) => void start(port));

@@ -108,6 +108,15 @@ describe('the command', () => {
     );
   });
 
+  it('with --verbose, the screen shows what carbontracker prints, as the output log has it', () => {
+    const { stderr } = track([...SIMULATED, '--verbose', 'true']);
+    const plain = (text: string): string => text.replaceAll(/^\d[\d-]+ [\d:]+ - | +$/gm, '').trimEnd();
+    const block = plain(readLogs(logs()).output);
+    expect(block).toMatch(/^CarbonTracker: The following.*\n[\s\S]*\nActual consumption:\n\tTime:\t0:00:00\n/);
+    expect(plain(stderr)).toMatch(/Finished monitoring\.\nct-track: .*Wh, .*$/);
+    expect(plain(stderr).startsWith(`${block}\nct-track: `)).toBe(true);
+  });
+
   it('its exit status is ours', () => {
     expect(track([...SIMULATED, 'sh', '-c', 'exit 3']).status).toBe(3);
     expect(readLogs(logs()).output).toContain('Actual consumption:');

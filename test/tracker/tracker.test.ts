@@ -1,13 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as TrackerModule from '../../src/tracker/index.ts';
 import type { CarbonTrackerOptions } from '../../src/tracker/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
+import { HANG_MS } from '../helpers/hang.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { json, serve } from './intensity/server.ts';
 
 let built: Built;
 let library: typeof TrackerModule;
@@ -55,8 +58,12 @@ describe('CarbonTracker', () => {
       [3, true],
     ]);
     const sum = tracker.epochs.reduce((total, epoch) => total + (epoch.energyKwh ?? 0), 0);
-    expect(actual?.energyKwh).toBeCloseTo(sum * 1.58, 15);
-    expect(tracker.epochs[0]?.powerW.gpu).toBeGreaterThan(190);
+    // Every figure has the PUE; the powers have none.
+    expect(actual?.energyKwh).toBeCloseTo(sum, 15);
+    const [first] = tracker.epochs;
+    expect(first?.powerW.gpu).toBeGreaterThan(190);
+    const powerW = (first?.powerW.gpu ?? 0) + (first?.powerW.cpu ?? 0);
+    expect(first?.energyKwh).toBeCloseTo((powerW * (first?.durationS ?? 0) * 1.58) / 3.6e6, 15);
     expect(tracker.stop()).toEqual(actual);
   });
 
@@ -202,19 +209,71 @@ describe('CarbonTracker', () => {
     expect(lines).toEqual([expect.stringContaining('training goes on without monitoring')]);
   });
 
-  it('says what it found, to whom it is told', () => {
+  it.each([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+  ])('shows with verbose %i what carbontracker prints, with %i prediction(s)', (verbose, predictions) => {
     const lines: string[] = [];
-    const tracker = new library.CarbonTracker({
-      ...SIMULATED,
-      verbose: 1,
-      epochs: 1,
-      write: (line) => void lines.push(line),
-    });
+    const write = (line: string): void => void lines.push(line);
+    const tracker = new library.CarbonTracker({ ...SIMULATED, verbose, epochs: 3, logDir, write });
+    train(tracker, 3, 20);
+    // The second prediction is the first with a spread; a third one comes only where the spread has halved.
+    const predicted = lines.filter((line) => line.startsWith('Predicted')).length;
+    expect(verbose < 2 ? predicted === predictions : predicted >= predictions).toBe(true);
+    const details = lines.filter((line) => /^CarbonTracker: (?:The following|Average carbon)/.test(line));
+    expect(details).toEqual(
+      verbose < 2
+        ? []
+        : [
+            'CarbonTracker: The following components were found: GPU with device(s) A100. CPU with device(s) X.',
+            'CarbonTracker: Average carbon intensity during training was 445.00 gCO2eq/kWh.',
+          ],
+    );
+    const actual = [
+      'CarbonTracker: ',
+      'Actual consumption for 3 epoch(s):',
+      '\tTime:\t0:00:00',
+      `\tEnergy:\t${tracker.actual?.energyKwh.toFixed(12)} kWh`,
+      `\tCO2eq:\t${tracker.actual?.co2eqG.toFixed(12)} g`,
+      '\tThis is equivalent to:',
+      `\t${((tracker.actual?.co2eqG ?? 0) / 106.8).toFixed(12)} km travelled by car`,
+      'CarbonTracker: Finished monitoring.',
+    ];
+    expect(lines.slice(-actual.length)).toEqual(verbose === 0 ? [] : actual);
+    // At level 2 everything of the output log is shown.
+    const plain = (text: string): string => text.replaceAll(/^\d[\d-]+ [\d:]+ - | +$/gm, '').trimEnd();
+    if (verbose === 2) expect(plain(lines.join('\n'))).toBe(plain(readLogs(logDir).output));
+  });
+
+  it('shows its results where no logs are wanted', () => {
+    const lines: string[] = [];
+    const write = (line: string): void => void lines.push(line);
+    const tracker = new library.CarbonTracker({ ...SIMULATED, verbose: 1, epochs: 1, logDir: null, write });
     train(tracker, 1, 20);
-    expect(lines).toEqual([
-      expect.stringMatching(/^CarbonTracker: Predicted for 1 epoch\(s\): .*Wh, .*g CO2eq in 0:00:00$/),
-      expect.stringMatching(/^CarbonTracker: Actual for 1 epoch\(s\): /),
-    ]);
+    expect(tracker.logs).toBeNull();
+    expect(lines).toContain('Actual consumption for 1 epoch(s):');
+  });
+
+  it('has the methods of carbontracker', () => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 2, logDir });
+    tracker.epoch_start();
+    work(20);
+    expect(tracker.epoch_end()?.number).toBe(1);
+    expect(tracker.stop()?.epochs).toBe(1);
+  });
+
+  it.each([
+    [{ tariffs: 'x' }, 'unknown intensity provider "tariffs" in apiKeys; choose one of electricitymaps,'],
+    [{ electricitymaps: 7 }, 'the key of electricitymaps must be a string (got a number)'],
+    [{ electricitymaps: 'token' }, 'electricitymaps needs a country'],
+  ])('API keys that are of no use are refused, and the measurement goes on: %j', (keys, message) => {
+    const tracker = new library.CarbonTracker({ ...SIMULATED, epochs: 1, logDir, ignoreErrors: true });
+    const apiKeys = keys as unknown as Record<string, string>;
+    expect(() => tracker.set_api_keys(apiKeys)).toThrow(message);
+    expect(() => new library.CarbonTracker({ ...SIMULATED, epochs: 1, logDir, apiKeys })).toThrow(message);
+    train(tracker, 1, 10);
+    expect(tracker.actual?.epochs).toBe(1);
   });
 });
 
@@ -222,7 +281,7 @@ describe('in a process of its own', () => {
   function script(body: string): string {
     const path = join(logDir, 'script.mjs');
     const options = JSON.stringify({ ...SIMULATED, epochs: 3, logDir });
-    const head = `import { CarbonTracker } from ${JSON.stringify(pathToFileURL(built.tracker).href)};\nconst options = ${options};\n`;
+    const head = `import { readFileSync } from 'node:fs';\nimport { CarbonTracker } from ${JSON.stringify(pathToFileURL(built.tracker).href)};\nconst options = ${options};\n`;
     writeFileSync(path, head + body);
     return path;
   }
@@ -230,6 +289,34 @@ describe('in a process of its own', () => {
   it('does not keep a process alive that forgot to stop it', () => {
     const path = script('const t = new CarbonTracker(options); t.epochStart(); console.log("done");');
     expect(execFileSync(process.execPath, [path], { encoding: 'utf8', timeout: 20_000 })).toBe('done\n');
+  });
+
+  it('writes its logs to ./logs', () => {
+    const path = script(
+      'const t = new CarbonTracker({ ...options, logDir: undefined }); t.epoch_start(); t.stop(); console.log(t.logs);',
+    );
+    const printed = execFileSync(process.execPath, [path], { cwd: logDir, encoding: 'utf8', timeout: HANG_MS });
+    expect(printed).toMatch(/^logs\//);
+    expect(readLogs(join(logDir, 'logs')).output).toContain('Actual consumption');
+  });
+
+  it.each([
+    ['its options', `api_keys: { electricitymaps: 'secret' }`, ''],
+    ['set_api_keys', '', `t.set_api_keys({ electricitymaps: 'secret' });`],
+  ])('asks the provider of the keys that %s give', async (_, option, call) => {
+    const { address, requests } = await serve(json({ carbonIntensity: 151 }), json({ forecast: [] }));
+    const path = script(`
+      const t = new CarbonTracker({ ...options, country: 'DK', epochs: 1, ${option} });
+      t.epochStart(); ${call}
+      while (!readFileSync(t.logs + '_carbontracker.log', 'utf8').includes('intensity fetched')) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const { energyKwh, co2eqG } = t.stop();
+      console.log(Math.round((co2eqG / energyKwh) * 1000) / 1000);`);
+    const env = { ...process.env, CT_INTENSITY_URL: address };
+    const { stdout } = await promisify(execFile)(process.execPath, [path], { env, timeout: HANG_MS });
+    expect(stdout).toBe('151\n');
+    expect(requests[0]).toMatchObject({ url: '/carbon-intensity/latest?zone=DK', headers: { 'auth-token': 'secret' } });
   });
 
   it.each([

@@ -5,6 +5,7 @@ export { resolveIntensity } from '../intensity/resolve.ts';
 export { makeFolder } from '../make-folder.ts';
 export { readOptions, type Settings, type TrackerOptions } from '../options.ts';
 export { processTree } from '../process-tree.ts';
+export { screenFor } from '../screen.ts';
 export { cpuLoadSensor } from '../sensors/cpu-load.ts';
 export type { Detected } from '../sensors/detect.ts';
 export { raplSensor } from '../sensors/rapl.ts';

@@ -12,9 +12,11 @@ export interface IntensityEvents {
 const MS_PER_S = 1000;
 
 export class IntensityLog {
-  readonly #provider: IntensityProvider | null;
+  #provider: IntensityProvider | null;
   readonly #periodS: number;
   readonly #live: number[] = [];
+  /** Country of the average that counts until a live value comes; null where it is the world's, or unknown. */
+  readonly country: string | null;
   #current: KnownIntensity;
   #forecast: ForecastPoint[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -28,6 +30,7 @@ export class IntensityLog {
    */
   constructor(fallback: KnownIntensity, provider: IntensityProvider | null, periodS: number) {
     this.#current = fallback;
+    this.country = fallback.location;
     this.#provider = provider;
     this.#periodS = periodS;
   }
@@ -63,10 +66,24 @@ export class IntensityLog {
 
   /** Looks now and every period, as long as the process has something else to do. */
   start(events: IntensityEvents): void {
-    if (this.#provider === null || this.#events !== null) return;
+    if (this.#events !== null) return;
     this.#events = events;
-    void this.#look(this.#provider, events);
-    this.#timer = setInterval(() => void this.#look(this.#provider, events), this.#periodS * MS_PER_S);
+    this.#lookFromNow();
+  }
+
+  /** Asks another provider from now on; the values so far stay. */
+  ask(provider: IntensityProvider): void {
+    if (this.#ending.signal.aborted) return;
+    this.#provider = provider;
+    this.#failing = false;
+    this.#lookFromNow();
+  }
+
+  #lookFromNow(): void {
+    clearInterval(this.#timer);
+    if (this.#provider === null || this.#events === null) return;
+    void this.#look(this.#provider, this.#events);
+    this.#timer = setInterval(() => void this.#look(this.#provider, this.#events), this.#periodS * MS_PER_S);
     this.#timer.unref();
   }
 
@@ -75,21 +92,22 @@ export class IntensityLog {
     if (this.#ending.signal.aborted) return;
     clearInterval(this.#timer);
     this.#ending.abort();
-    if (this.#live.length === 0 && !this.#failing) this.#noteProblem('no answer before the run ended');
+    if (this.#provider !== null && this.#live.length === 0 && !this.#failing)
+      this.#noteProblem('no answer before the run ended');
   }
 
-  async #look(provider: IntensityProvider | null, events: IntensityEvents): Promise<void> {
-    if (provider === null) return;
+  async #look(provider: IntensityProvider | null, events: IntensityEvents | null): Promise<void> {
+    if (provider === null || events === null) return;
     try {
       const { gPerKwh, forecast } = await provider.fetch(this.#ending.signal);
-      if (this.#ending.signal.aborted) return;
+      if (this.#ending.signal.aborted || provider !== this.#provider) return;
       this.#failing = false;
       this.#live.push(gPerKwh);
       this.#forecast = forecast;
       this.#current = { gPerKwh, kind: 'live', location: provider.location, year: null, source: provider.name };
       events.onValue(this.#current);
     } catch (error) {
-      if (this.#ending.signal.aborted) return;
+      if (this.#ending.signal.aborted || provider !== this.#provider) return;
       if (!this.#failing) this.#noteProblem(error instanceof Error ? error.message : String(error));
       this.#failing = true;
     }

@@ -1,4 +1,5 @@
 /** What every source of live carbon intensities offers. */
+import { CtError } from '../../model/errors.ts';
 
 /** The providers by name, with the country of those that know only one. */
 export const PROVIDERS: Readonly<Record<string, { country: string | null }>> = {
@@ -6,6 +7,34 @@ export const PROVIDERS: Readonly<Record<string, { country: string | null }>> = {
   'carbonintensity-gb': { country: 'GB' },
   energidataservice: { country: 'DK' },
 };
+
+/** Names of carbontracker, which has another spelling for one. */
+const NAMES = new Map([
+  ...Object.keys(PROVIDERS).map((name) => [name, name] as const),
+  ['carbonintensityGB', 'carbonintensity-gb'],
+]);
+
+/**
+ * The provider that keys are for: the first one with a key, as in carbontracker.
+ *
+ * @returns null where there is no key
+ * @throws CtError USAGE for a key of an unknown provider, or one that is no text
+ */
+export function providerOfKeys(apiKeys: Record<string, unknown>): string | null {
+  let provider: string | null = null;
+  for (const [spelled, key] of Object.entries(apiKeys)) {
+    const name = NAMES.get(spelled);
+    if (name === undefined)
+      throw new CtError(
+        'USAGE',
+        `unknown intensity provider "${spelled}" in apiKeys; choose one of ${[...NAMES.keys()].join(', ')}`,
+      );
+    if (typeof key !== 'string')
+      throw new CtError('USAGE', `the key of ${spelled} must be a string (got a ${typeof key})`);
+    if (key !== '') provider ??= name;
+  }
+  return provider;
+}
 
 /** A forecast value and the moment from which it holds. */
 export interface ForecastPoint {

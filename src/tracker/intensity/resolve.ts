@@ -4,7 +4,7 @@ import { countryAverage } from '../../model/country.ts';
 import { GIVEN_BY_USER, type KnownIntensity, WORLD_INTENSITY } from '../../model/factors.ts';
 import type { Settings } from '../options.ts';
 import { IntensityLog } from './intensity-log.ts';
-import { type IntensityProvider, PROVIDERS } from './provider.ts';
+import { type IntensityProvider, PROVIDERS, providerOfKeys } from './provider.ts';
 
 /** What decides about the carbon intensity. */
 export type IntensitySettings = Pick<
@@ -45,6 +45,28 @@ export async function resolveIntensity(
   const fallback = average ?? (settings.locate ? await locate(onProblem) : null) ?? WORLD_AVERAGE;
   const provider = await makeProvider(settings, fallback.location, onProblem);
   return new IntensityLog(fallback, provider, INTENSITY_PERIOD_S);
+}
+
+/**
+ * Asks the provider of these keys from now on, in place of another one.
+ *
+ * @throws CtError USAGE for an unknown provider, or one that needs a country where none is known
+ */
+export async function useApiKeys(
+  intensity: IntensityLog,
+  settings: IntensitySettings,
+  apiKeys: Record<string, string>,
+  onProblem: (message: string) => void,
+): Promise<void> {
+  const intensityProvider = providerOfKeys(apiKeys);
+  if (intensityProvider === null) return;
+  if (settings.intensityGPerKwh !== null) {
+    onProblem(`${intensityProvider} is not asked: the carbon intensity is given`);
+    return;
+  }
+  const country = settings.country ?? PROVIDERS[intensityProvider]?.country ?? intensity.country;
+  const provider = await makeProvider({ ...settings, apiKeys, intensityProvider }, country, onProblem);
+  if (provider !== null) intensity.ask(provider);
 }
 
 /** The average of the country of the IP address; null where the look-up fails, which does not stop the run. */

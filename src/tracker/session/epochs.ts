@@ -1,7 +1,6 @@
 /** The epochs of a run: opens, ends and records them. */
 import type { OutsideEnergy } from '../../model/outside-energy.ts';
-import { kwhToJoules } from '../../model/units.ts';
-import { doubtsAbout, type EpochResult, splitMeasured, sumJ, summarizeEpoch } from '../epoch-result.ts';
+import { doubtsAbout, type MeasuredEpoch, splitMeasured, summarizeEpoch } from '../epoch-result.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { EpochRecord, RunLog } from '../run-log.ts';
 import type { StationMeasured, StationWindow } from '../station.ts';
@@ -23,7 +22,7 @@ export class Epochs {
   readonly #plan: EpochPlan;
   readonly #predictions: Predictions;
   readonly #outside: Outside;
-  readonly #ended: EpochResult[] = [];
+  readonly #ended: MeasuredEpoch[] = [];
   #open: OpenEpoch | null = null;
   #boundaryAtS: number;
 
@@ -36,7 +35,7 @@ export class Epochs {
   }
 
   /** Every epoch that has ended. */
-  get ended(): readonly EpochResult[] {
+  get ended(): readonly MeasuredEpoch[] {
     return this.#ended;
   }
 
@@ -61,7 +60,7 @@ export class Epochs {
 
   /** Energy of all epochs in J, without PUE. */
   get energyJ(): number {
-    return kwhToJoules(this.#ended.reduce((sum, { energyKwh }) => sum + (energyKwh ?? 0), 0));
+    return this.#ended.reduce((sum, { energyJ }) => sum + (energyJ ?? 0), 0);
   }
 
   /** Energy that belongs to no epoch; null where the user wanted only a part of the epochs, or nothing was measured. */
@@ -111,7 +110,7 @@ export class Epochs {
    *
    * @param passed epochs that it stands for, where the output shows only some
    */
-  end(atS: number, complete: boolean, passed = 1): EpochResult | null {
+  end(atS: number, complete: boolean, passed = 1): MeasuredEpoch | null {
     if (this.#open === null) return null;
     const { number: first, startS, windows } = this.#open;
     const { station } = this.#readings;
@@ -129,7 +128,7 @@ export class Epochs {
       const fromS = startS + i * durationS;
       const toS = i + 1 === parts ? endS : fromS + durationS;
       const result = this.#record({ number, startS: fromS, endS: toS, complete, devices });
-      if (complete && result.energyKwh !== null) this.#predictions.add({ energyJ: sumJ(devices) ?? 0, durationS });
+      if (complete && result.energyJ !== null) this.#predictions.add({ energyJ: result.energyJ, durationS });
     }
     if (complete) this.#predictAgain();
     return this.#ended.at(-1) ?? null;
@@ -140,7 +139,7 @@ export class Epochs {
     if (predicted !== null) this.log?.predicted(predicted);
   }
 
-  #record(epoch: EpochRecord): EpochResult {
+  #record(epoch: EpochRecord): MeasuredEpoch {
     const { number, startS, endS, complete, devices } = epoch;
     const { station } = this.#readings;
     const result = summarizeEpoch({ number, durationS: endS - startS, complete }, station.devices, devices);

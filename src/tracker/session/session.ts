@@ -1,6 +1,6 @@
 /** One monitored run: reads, meters, predicts and logs. The command uses it directly, the library in a worker. */
 import { describeOutside } from '../../model/outside-energy.ts';
-import type { EpochResult } from '../epoch-result.ts';
+import type { MeasuredEpoch } from '../epoch-result.ts';
 import { type Figure, type PredictedFigure, toFigure } from '../figures.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { RunLog } from '../run-log.ts';
@@ -39,7 +39,7 @@ export class Session {
   }
 
   /** Every epoch that has ended. */
-  get epochs(): readonly EpochResult[] {
+  get epochs(): readonly MeasuredEpoch[] {
     return this.#epochs.ended;
   }
 
@@ -87,7 +87,7 @@ export class Session {
   }
 
   /** Ends the open epoch, if there is one. */
-  epochEnd(): EpochResult | null {
+  epochEnd(): MeasuredEpoch | null {
     if (this.#epochs.open === null) return null;
     const result = this.#epochs.end(this.#readings.readAll(), true);
     this.save();
@@ -212,7 +212,7 @@ export class Session {
   }
 
   #actual(): Figure | null {
-    if (this.epochs.every((epoch) => epoch.energyKwh === null)) return null;
+    if (this.epochs.every((epoch) => epoch.energyJ === null)) return null;
     const energyJ = this.#epochs.energyJ;
     const durationS = this.epochs.reduce((sum, epoch) => sum + epoch.durationS, 0);
     const epochs = this.#plan.plannedEpochs === null ? null : this.epochs.length;

@@ -1,6 +1,6 @@
 /** What a session is given, and what it returns. */
 import type { Pue } from '../../model/run.ts';
-import type { EpochResult } from '../epoch-result.ts';
+import type { MeasuredEpoch } from '../epoch-result.ts';
 import type { Figure, PredictedFigure } from '../figures.ts';
 import type { IntensityLog } from '../intensity/intensity-log.ts';
 import type { Clock, Device, Sensor } from '../sensors/sensor.ts';
@@ -28,7 +28,7 @@ export interface SessionOptions {
 export interface SessionResult {
   actual: Figure | null;
   predicted: PredictedFigure | null;
-  epochs: EpochResult[];
+  epochs: MeasuredEpoch[];
   devices: Device[];
   /** One line about energy that belongs to no epoch; null when there is little. */
   outside: string | null;

@@ -147,7 +147,7 @@ describe('Session', () => {
     const { state, session, epoch, logDir } = machine();
     state.failing = [true, true];
     const result = epoch(10, 1, 1);
-    expect(result).toMatchObject({ energyKwh: null, powerW: { gpu: null }, coverage: { 'gpu:0': 0 } });
+    expect(result).toMatchObject({ energyJ: null, powerW: { gpu: null }, coverage: { 'gpu:0': 0 } });
     expect(session.stop().actual).toBeNull();
     const { standard, output, error } = readLogs(logDir);
     expect(error).toContain('gpu:0 has a gap of 10.0 s in epoch 1 (GPU_IS_LOST)');
@@ -335,7 +335,7 @@ describe('epochs that the training marks', () => {
     read(state, session, 1);
     const { epochs, outside, actual } = session.stop();
     expect(epochs.map(({ durationS }) => durationS)).toEqual([2.25, 5.75]);
-    expect(epochs.map(({ energyKwh }) => Math.round((energyKwh ?? 0) * 3.6e6 * 1e6) / 1e6)).toEqual([2475, 6325]);
+    expect(epochs.map(({ energyJ }) => Math.round((energyJ ?? 0) * 1e6) / 1e6)).toEqual([2475, 6325]);
     expect(actual?.energyKwh).toBeCloseTo((8800 * 1.5) / 3.6e6, 12);
     expect(outside).toContain('33 % of the energy is outside the epochs');
     expect(readLogs(logDir).journal.at(-1)).toMatchObject({
@@ -352,7 +352,7 @@ describe('epochs that the training marks', () => {
     session.markEnd(1e9);
     const { epochs } = session.stop();
     expect(epochs.map(({ durationS }) => durationS)).toEqual([0, 6]);
-    expect(epochs[1]?.energyKwh).toBeCloseTo(6600 / 3.6e6, 12);
+    expect(epochs[1]?.energyJ).toBeCloseTo(6600, 6);
   });
 
   it('take the place of an epoch that was open, and go beyond a plan', () => {
@@ -399,7 +399,7 @@ describe('lines that were taken for starts', () => {
     turn((lines.at(-1) ?? 30) + 0.5);
     const { times } = session;
     const result = session.stop({ exitCode: 0, signal: null }, openEnd);
-    const energies = result.epochs.map(({ energyKwh }) => Math.round((energyKwh ?? 0) * 3.6e6));
+    const energies = result.epochs.map(({ energyJ }) => Math.round(energyJ ?? 0));
     return { ...result, times, energies, logs: readLogs(logDir) };
   }
 
