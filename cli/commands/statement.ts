@@ -4,6 +4,7 @@ import { GroupTotals, hasFactors, RangeTotals, rangeOfEntry } from '../../src/ac
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import {
+  dateOfDocument,
   type Facts,
   FactTotals,
   STATEMENT_STYLES,
@@ -21,7 +22,7 @@ import { entriesOfCommand, finish, noteBasis, type ReadArguments, withAsLogged, 
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 
-const GIVEN = ['parameters', 'provider', 'region', 'memory'] as const;
+const GIVEN = ['parameters', 'provider', 'region', 'memory', 'functionalUnit'] as const;
 
 interface StatementArguments extends ReadArguments, FactorArguments, GroupArguments {
   style: StatementStyle | undefined;
@@ -35,6 +36,9 @@ interface StatementArguments extends ReadArguments, FactorArguments, GroupArgume
   region: string | undefined;
   memory: string | undefined;
   trainingType: StatementOptions['trainingType'];
+  functionalUnit: string | undefined;
+  functionalUnits: number | undefined;
+  embodiedCo2eqG: number | undefined;
 }
 
 export const statementCommand: Command<StatementArguments> = {
@@ -58,7 +62,16 @@ export const statementCommand: Command<StatementArguments> = {
       .option('region', { describe: 'region of the provider, or place of the cluster', type: 'string' })
       .option('memory', { describe: 'memory of the machines', type: 'string' })
       .option('training-type', { describe: 'kind of training, for a model card', choices: TRAINING_TYPES })
+      .option('functional-unit', { describe: 'what one functional unit is, for style sci', type: 'string' })
+      .option('functional-units', { describe: 'number of functional units of the runs, for style sci', type: 'number' })
+      .option('embodied-co2eq-g', {
+        describe: 'embodied CO2eq of the hardware that these runs take, g, for style sci',
+        type: 'number',
+      })
       .requiresArg([
+        'functional-unit',
+        'functional-units',
+        'embodied-co2eq-g',
         'style',
         'output',
         'write',
@@ -85,7 +98,7 @@ export const statementCommand: Command<StatementArguments> = {
 
 async function runStatement(args: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
   const style = styleOf(args);
-  const options = optionsOf(args);
+  const options = optionsOf(args, style);
   checkTarget(args.output, args.logs);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
@@ -97,8 +110,8 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
   const collected = new FactTotals({ factors, asLogged });
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const ranges = new RangeTotals();
-  // JSON always includes the range, as in `aggregate --json`.
-  const wantsRange = args.range || (style === 'json' && !asLogged);
+  // JSON always includes the range, as in `aggregate --json`, and BoAmps grades the quality by it.
+  const wantsRange = args.range || ((style === 'json' || style === 'boamps') && !asLogged);
   const onFinding = (finding: Finding): void => {
     collected.addFinding(finding);
     ranges.addFinding(finding);
@@ -126,7 +139,12 @@ async function runStatement(args: ArgumentsCamelCase<StatementArguments>, termin
 /** Styles in which a range can be written: those of running text, and JSON. */
 const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
 
-const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = { json: '.json', bibtex: '.bib' };
+const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = {
+  json: '.json',
+  boamps: '.json',
+  sci: '.json',
+  bibtex: '.bib',
+};
 
 function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
   if (json && style !== undefined && style !== 'json') {
@@ -154,15 +172,26 @@ function styleOf({ style, json, write, output, range, asLogged }: StatementArgum
   return chosen;
 }
 
-function optionsOf(args: StatementArguments): StatementOptions {
+function optionsOf(args: StatementArguments, style: StatementStyle): StatementOptions {
   const options: StatementOptions = {};
   for (const name of GIVEN) {
     const value = args[name];
-    if (value?.trim() === '') throw new CtError('USAGE', `--${name} is empty: give a value or leave it out`);
+    if (value?.trim() === '') throw new CtError('USAGE', `--${hyphened(name)} is empty: give a value or leave it out`);
     if (value !== undefined) options[name] = value;
   }
-  if (args.trainingType !== undefined) options.trainingType = args.trainingType;
+  const { trainingType, functionalUnits, embodiedCo2eqG } = args;
+  if (trainingType !== undefined) options.trainingType = trainingType;
+  if (functionalUnits !== undefined) options.functionalUnits = atLeast(functionalUnits, 'functional-units', false);
+  if (embodiedCo2eqG !== undefined) options.embodiedCo2eqG = atLeast(embodiedCo2eqG, 'embodied-co2eq-g', true);
+  if (style === 'boamps') options.writtenAt = dateOfDocument();
   return options;
+}
+
+const hyphened = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function atLeast(value: number, name: string, mayBeZero: boolean): number {
+  if (Number.isFinite(value) && (value > 0 || (mayBeZero && value === 0))) return value;
+  throw new CtError('USAGE', `--${name} must be ${mayBeZero ? '0 or more' : 'above 0'} (got ${value})`);
 }
 
 async function deliver(

@@ -1,4 +1,5 @@
 /** Facts of runs, and their texts for papers, checklists and model cards; without charts and PDF, so that it loads fast. */
+export { dateOfDocument } from '../date.ts';
 export { type CardEmissions, readCardEmissions } from './card-emissions.ts';
 export { type CardCheck, checkCard, type LoggedEmissions } from './check-card.ts';
 export { FactTotals, factsOf } from './fact-totals.ts';

@@ -13,6 +13,14 @@ export interface StatementOptions {
   trainingType?: (typeof TRAINING_TYPES)[number];
   /** Memory of the machines. */
   memory?: string;
+  /** What one functional unit of the software is, for `sci`: `1000 requests`. */
+  functionalUnit?: string;
+  /** How many functional units the runs served, for `sci`; above 0. */
+  functionalUnits?: number;
+  /** The share of the hardware's embodied CO2eq that the runs take, in g, for `sci`; from 0. */
+  embodiedCo2eqG?: number;
+  /** Date of a `boamps` report; without it the report has no header. */
+  writtenAt?: Date;
   /** Place of the LaTeX bibliography: `embedded` (default), or `apart` in its own file (style `bibtex`). */
   bibliography?: 'embedded' | 'apart';
 }

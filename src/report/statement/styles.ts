@@ -1,10 +1,13 @@
 /** Facts -> statements in every style. */
 import type { Run } from '../../model/run.ts';
 import { toJson } from '../../model/text.ts';
+import { aiAct } from './ai-act.ts';
 import { arr } from './arr.ts';
+import { boamps } from './boamps.ts';
 import { cvpr } from './cvpr.ts';
 import { factsOf } from './fact-totals.ts';
 import type { Facts, FactsOptions } from './facts.ts';
+import { greenAlgorithms } from './green-algorithms.ts';
 import { factsToJson } from './json.ts';
 import { latex, latexWithBibliography } from './latex.ts';
 import { markdown } from './markdown.ts';
@@ -12,6 +15,7 @@ import { modelCard } from './model-card.ts';
 import { neurips } from './neurips.ts';
 import type { StatementOptions } from './options.ts';
 import { plain } from './plain.ts';
+import { sci } from './sci.ts';
 
 type Writer = (facts: Facts, options: StatementOptions) => string | Promise<string>;
 
@@ -24,6 +28,10 @@ const STYLES = {
   arr,
   cvpr,
   'model-card': modelCard,
+  'ai-act': aiAct,
+  'green-algorithms': greenAlgorithms,
+  boamps,
+  sci,
   json: (facts, options) => `${toJson(factsToJson(facts, options), 2)}\n`,
 } satisfies Record<string, Writer>;
 

@@ -1,7 +1,7 @@
 /** Every style over every fixture: each total is that of `aggregate --json`, to the digits that are printed. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import {
   type Phase,
@@ -14,7 +14,7 @@ import {
 import { ctParse } from '../../helpers/cli.ts';
 import { fixture, recordedScenarios, withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names } from '../../helpers/logs.ts';
-import { expectFolder, expectTotals } from '../../helpers/statements.ts';
+import { expectFolder, expectTotals, FOR_PROGRAMS } from '../../helpers/statements.ts';
 import { device, type TrackLog, trackLog } from '../../helpers/track-logs.ts';
 
 const defects = readdirSync(fixture('defects'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -72,11 +72,16 @@ describe('the command', () => {
     const folder = fixture('carbontracker', '1.1.5');
     const aggregated = JSON.parse((await ctParse(['aggregate', '--json', folder])).stdout);
     const totals = aggregated as Totals;
+    const writtenAt = new Date('2023-11-14T22:13:20Z');
+    onTestFinished(() => {
+      delete process.env.SOURCE_DATE_EPOCH;
+    });
+    process.env.SOURCE_DATE_EPOCH = String(writtenAt.getTime() / 1000);
     for (const style of STATEMENT_STYLES) {
       const { stdout, code } = await ctParse(['statement', folder, '--style', style]);
       expect(code).toBe(0);
       // The numbers for programs come with their range.
-      const options = style === 'json' ? { range: aggregated.range } : {};
+      const options = style === 'json' || style === 'boamps' ? { range: aggregated.range, writtenAt } : {};
       expect(stdout).toBe(await statement(await readRuns(folder), style, options));
       if (style !== 'bibtex') expectTotals(style, stdout, totals);
     }
@@ -113,7 +118,7 @@ describe('wording', () => {
 
   it('nothing measured is said in place of 0 kWh', async () => {
     const runs = await readRuns(fixture('carbontracker', '2.4.3', 'cli_sigint'));
-    for (const style of STATEMENT_STYLES.filter((one) => one !== 'json' && one !== 'bibtex')) {
+    for (const style of STATEMENT_STYLES.filter((one) => !FOR_PROGRAMS.includes(one) && one !== 'bibtex')) {
       const text = await statement(runs, style);
       expect(text).not.toMatch(/\b0(?:~| )k(?:Wh|g)/);
       expect(text).toMatch(/not(?:hing)? (?:was )?measured/);
