@@ -1,5 +1,5 @@
 /** Units that fit a whole axis. */
-import { ENERGY_UNITS, type Unit } from './numbers.ts';
+import { ENERGY_UNITS, MASS_UNITS, type Unit, withSeparators } from './numbers.ts';
 
 const POWER: readonly Unit[] = [
   { name: 'kW', factor: 1e-3 },
@@ -23,6 +23,10 @@ function fitting(units: readonly Unit[], largest: number, least: number): Unit {
 export const energyUnit = (largestKwh: number): Unit =>
   largestKwh > 0 ? fitting(ENERGY_UNITS, largestKwh, 1) : (ENERGY_UNITS[2] as Unit);
 
+/** @param largestG - largest value of the axis, in g */
+export const massUnit = (largestG: number): Unit =>
+  largestG > 0 ? fitting(MASS_UNITS, largestG, 1) : (MASS_UNITS[2] as Unit);
+
 /** @param largestW - largest value of the axis, in W */
 export const powerUnit = (largestW: number): Unit =>
   largestW > 0 ? fitting(POWER, largestW, largestW >= 1000 ? 10 : 1) : (POWER[1] as Unit);
@@ -34,5 +38,5 @@ export const timeUnit = (largestS: number): Unit => fitting(TIME, largestS, 3);
 export function formatPower(powerW: number): string {
   const { name, factor } = powerUnit(Math.abs(powerW));
   const value = powerW * factor;
-  return `${value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3)} ${name}`;
+  return `${value >= 100 || value === 0 ? withSeparators(value.toFixed(0)) : value.toPrecision(3)} ${name}`;
 }

@@ -1,18 +1,26 @@
 /** Numbers as people read them: significant digits and a unit that fits. */
 
 /**
- * A positive number with at least three significant digits and no exponent: `4.494`, `0.423`, `0.0000351`, `12345.7`.
- * Below 1e-12 an exponent is used (`3.51e-15`).
+ * A positive number with three significant digits and no exponent; its whole part is kept: `4.49`, `0.423`, `0.0000351`,
+ * `12346`. Below 1e-12 an exponent is used (`3.51e-15`). More digits than three are beyond what a sensor can support.
  */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return '0';
-  if (size >= 999.9995) return value.toFixed(1);
-  if (size >= 0.1) return value.toFixed(3);
+  if (size >= 99.95) return value.toFixed(0);
   if (size < 1e-12) return value.toExponential(2);
   const firstDigitPlace = -Math.floor(Math.log10(Number(size.toPrecision(3))));
-  return value.toFixed(firstDigitPlace + 2);
+  return value.toFixed(Math.max(0, firstDigitPlace + 2));
 }
+
+/** A number with thousands separators, for tables that people read: `12,346`. */
+export function withSeparators(text: string): string {
+  const [whole = '', ...decimals] = text.split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...decimals].join('.');
+}
+
+/** A count with thousands separators: `20,000`. */
+export const formatCount = (count: number): string => withSeparators(String(count));
 
 /** Three significant digits without an exponent and with a plain point. */
 export function significant(value: number): string {
@@ -42,7 +50,8 @@ export const ENERGY_UNITS: readonly Unit[] = [
   { name: 'µWh', factor: 1e9 },
 ];
 
-const MASS_UNITS: readonly Unit[] = [
+/** Units of mass, from g. */
+export const MASS_UNITS: readonly Unit[] = [
   { name: 't', factor: 1e-6 },
   { name: 'kg', factor: 1e-3 },
   { name: 'g', factor: 1 },

@@ -1,4 +1,5 @@
 /** Text that people read: what of a log may reach them, counts and lists in words. */
+import { formatCount } from './numbers.ts';
 
 /** Characters that move a cursor or turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
@@ -20,8 +21,8 @@ export function toJson(value: unknown, indent?: number): string {
   );
 }
 
-/** `1 run`, `2 runs`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 run`, `2 runs`, `20,000 runs`. */
+export const plural = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[]): string {
@@ -41,4 +42,33 @@ export function counted(names: Iterable<string>): { name: string; count: number 
 export function cutEnd(text: string, longest: number): string {
   const signs = Array.from(text);
   return signs.length <= longest ? text : `${signs.slice(0, longest - 1).join('')}…`;
+}
+
+/** A word of a name ends here, so that a cut leaves whole words. */
+const WORD_END = /[/_\-.\s#]/;
+/** The end of a name is more specific than its beginning and gets this share of the room. */
+const END_SHARE = 0.62;
+
+/** The middle of a long name left out, at the ends of words where there are any: `v1.0.4/…/2026-11-23T15:38Z`. */
+export function cutMiddle(text: string, longest: number): string {
+  const signs = Array.from(text);
+  if (signs.length <= longest) return text;
+  const endRoom = Math.max(1, Math.ceil((longest - 1) * END_SHARE));
+  const startRoom = Math.max(0, longest - 1 - endRoom);
+  const end = signs.slice(signs.length - endRoom);
+  const start = signs.slice(0, startRoom);
+  // A boundary in the nearer half of each part costs little of it.
+  const first = end.findIndex((sign) => WORD_END.test(sign));
+  const last = start.findLastIndex((sign) => WORD_END.test(sign));
+  const wholeEnd = first >= 0 && first <= endRoom / 2 ? end.slice(first) : end;
+  const wholeStart = last >= startRoom / 2 ? start.slice(0, last + 1) : start;
+  return `${wholeStart.join('')}…${wholeEnd.join('')}`;
+}
+
+/** Names cut to a length, except for those that would then be the same. */
+export function cutNames(names: readonly string[], longest: number): string[] {
+  const cut = names.map((name) => cutMiddle(name, longest));
+  const counts = new Map<string, number>();
+  for (const [i, name] of cut.entries()) if (name !== names[i]) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return cut.map((name, i) => ((counts.get(name) ?? 0) > 1 ? (names[i] ?? name) : name));
 }

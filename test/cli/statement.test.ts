@@ -170,7 +170,7 @@ describe('--write', () => {
       expect(text.startsWith('---\r\nlicense: mit # ours\r\nco2_eq_emissions:\r\n')).toBe(true);
       expect(text.endsWith('---\r\n# Model\r\n')).toBe(true);
       expect(parse(text.split('---')[1] ?? '')).toMatchObject({
-        co2_eq_emissions: { emissions: 79.585, training_type: 'fine-tuning', geographical_location: 'DK' },
+        co2_eq_emissions: { emissions: 79.6, training_type: 'fine-tuning', geographical_location: 'DK' },
       });
       expect(statSync(card).mode & 0o777).toBe(0o640);
       expect(readdirSync(folder)).toEqual(['README.md']);
@@ -188,7 +188,7 @@ describe('--write', () => {
       symlinkSync(card, link);
       expect((await write(link)).code).toBe(0);
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
-      expect(readFileSync(card, 'utf8')).toMatch(/^---\nco2_eq_emissions:\n {2}emissions: 79\.585\n/);
+      expect(readFileSync(card, 'utf8')).toMatch(/^---\nco2_eq_emissions:\n {2}emissions: 79\.6\n/);
     }));
 
   it.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ENERGY_UNITS,
+  formatCount,
   formatEnergy,
   formatEnergyPair,
   formatEnergyRange,
@@ -10,17 +11,20 @@ import {
   formatNumber,
   formatShare,
   significant,
+  withSeparators,
 } from '../../src/model/numbers.ts';
 
-describe('formatNumber: three significant digits or more, never 0.000', () => {
+describe('formatNumber: three significant digits, the whole part kept, never 0.000', () => {
   it.each([
     [0, '0'],
-    [4.494, '4.494'],
+    [4.494, '4.49'],
     [0.423, '0.423'],
-    [3.5149, '3.515'],
-    [12_345.67, '12345.7'],
-    [999.9995, '1000.0'],
-    [999.9999, '1000.0'],
+    [3.5149, '3.51'],
+    [12_345.67, '12346'],
+    [999.9995, '1000'],
+    [999.9999, '1000'],
+    [99.96, '100'],
+    [16.004, '16.0'],
     [0.1, '0.100'],
     [1e-12, '0.00000000000100'],
     [0.0999999, '0.100'],
@@ -41,6 +45,15 @@ describe('formatNumber: three significant digits or more, never 0.000', () => {
         expect(formatNumber(value).replace(/e.*|\D/g, '').length).toBeLessThan(19);
       }
     }
+  });
+});
+
+describe('thousands separators', () => {
+  it('stand between groups of three digits of the whole part only', () => {
+    expect(formatCount(999)).toBe('999');
+    expect(formatCount(20_000)).toBe('20,000');
+    expect(withSeparators('1234567.12345')).toBe('1,234,567.12345');
+    fc.assert(fc.property(fc.nat(), (count) => Number(formatCount(count).replaceAll(',', '')) === count));
   });
 });
 

@@ -2,11 +2,12 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
-import { formatEnergy } from '../../model/numbers.ts';
+import { formatEnergy, smallest } from '../../model/numbers.ts';
+import { plural } from '../../model/text.ts';
 import { stampToMs } from '../../model/units.ts';
-import { calendarTicks } from './calendar.ts';
+import { cutMarks, timeAxis } from './broken-time.ts';
 import type { Figure } from './figure.ts';
-import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
+import { AXIS_COLOUR, baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 
 /** Most points drawn; more are not distinguishable. */
 const MOST_POINTS = 1000;
@@ -14,6 +15,7 @@ const MOST_POINTS = 1000;
 const END_SHARE = 0.02;
 
 interface Dated {
+  fromMs: number;
   endMs: number;
   energyKwh: number;
 }
@@ -25,27 +27,28 @@ export function cumulativeEnergy(entries: readonly Entry[]): Figure | null {
     .filter(({ energyKwh }) => energyKwh > 0);
   const dated: Dated[] = withEnergy
     .flatMap(({ run, energyKwh }) => {
-      const stamp = run.endedAt ?? run.startedAt;
-      return stamp === null ? [] : [{ endMs: stampToMs(stamp), energyKwh }];
+      const [start, end] = [run.startedAt ?? run.endedAt, run.endedAt ?? run.startedAt];
+      if (start === null || end === null) return [];
+      const [fromMs, endMs] = [stampToMs(start), stampToMs(end)];
+      return [{ fromMs: Math.min(fromMs, endMs), endMs, energyKwh }];
     })
-    .filter(({ endMs }) => Number.isFinite(endMs))
+    .filter(({ fromMs, endMs }) => Number.isFinite(fromMs) && Number.isFinite(endMs))
     .sort((a, b) => a.endMs - b.endMs);
-  const starts = withEnergy.flatMap(({ run }) => (run.startedAt === null ? [] : [stampToMs(run.startedAt)]));
-  const fromMs = starts.filter(Number.isFinite).reduce((a, b) => Math.min(a, b), dated[0]?.endMs ?? 0);
+  const fromMs = smallest(dated.map((one) => one.fromMs));
   const toMs = dated.at(-1)?.endMs ?? fromMs;
   if (dated.length < 2 || toMs <= fromMs) return null;
   const totalKwh = dated.reduce((sum, { energyKwh }) => sum + energyKwh, 0);
   const unit = energyUnit(totalKwh);
-  // The last step needs some room behind it to be seen.
-  const axisEndMs = toMs + END_SHARE * (toMs - fromMs);
-  const ticks = calendarTicks(fromMs, axisEndMs);
+  const spans = dated.map((one) => ({ fromMs: one.fromMs, toMs: one.endMs }));
+  const { xOf, end, ticks, cuts, cutMs } = timeAxis(spans, END_SHARE);
+  const labels = new Map(ticks.map(({ value, label }) => [value, label]));
   const configuration: ChartConfiguration<'line'> = {
     type: 'line',
     data: {
       datasets: [
         {
           label: 'Energy so far',
-          data: growth(dated, fromMs, axisEndMs, unit.factor),
+          data: growth(dated, xOf, end, unit.factor),
           stepped: 'before',
           borderColor: COLOURS.blue,
           backgroundColor: faded(COLOURS.blue, 0.15),
@@ -62,22 +65,27 @@ export function cumulativeEnergy(entries: readonly Entry[]): Figure | null {
       scales: {
         x: linearAxis('Date and time of the logs', {
           beginAtZero: false,
-          min: fromMs,
-          max: axisEndMs,
+          min: 0,
+          max: end,
           afterBuildTicks: (axis: { ticks: object[] }) => {
             axis.ticks = ticks;
           },
-          ticks: { callback: (value: number) => ticks.find((tick) => tick.value === value)?.label ?? '' },
+          ticks: { callback: (value: number) => labels.get(value) ?? '' },
         }),
         y: linearAxis(`Energy so far (${unit.name})`, { grace: '3%' }),
       },
     },
+    plugins: [cutMarks(cuts, AXIS_COLOUR)] as ChartConfiguration<'line'>['plugins'] & object,
   };
   const missing = withEnergy.length - dated.length;
-  const undated = missing > 0 ? ` ${missing} runs without a time stamp are left out.` : '';
+  const undated =
+    missing > 0 ? ` ${plural(missing, 'run')} without a time stamp ${missing === 1 ? 'is' : 'are'} left out.` : '';
+  const days = Math.round(cutMs / 86_400_000);
+  const cut =
+    cuts.length === 0 ? '' : ` The axis leaves out ${days < 2 ? 'the time' : plural(days, 'day')} without a run (//).`;
   return {
     title: 'Energy over the calendar',
-    caption: `Each run is added when it ends, PUE applied.${undated}`,
+    caption: `Each run is added when it ends.${cut}${undated}`,
     description: `Line chart of the energy summed over ${dated.length} runs from ${dayOf(fromMs)} to ${dayOf(toMs)}, ending at ${formatEnergy(totalKwh)}.${undated}`,
     configuration: configuration as unknown as ChartConfiguration,
     aspect: 0.38,
@@ -88,16 +96,16 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 function growth(
   dated: readonly Dated[],
-  fromMs: number,
-  axisEndMs: number,
+  xOf: (ms: number) => number,
+  end: number,
   factor: number,
 ): { x: number; y: number }[] {
-  const points = [{ x: fromMs, y: 0 }];
+  const points = [{ x: 0, y: 0 }];
   const stride = Math.ceil(dated.length / MOST_POINTS);
   let sumKwh = 0;
   for (const [i, { endMs, energyKwh }] of dated.entries()) {
     sumKwh += energyKwh;
-    if (i % stride === 0 || i === dated.length - 1) points.push({ x: endMs, y: sumKwh * factor });
+    if (i % stride === 0 || i === dated.length - 1) points.push({ x: xOf(endMs), y: sumKwh * factor });
   }
-  return [...points, { x: axisEndMs, y: sumKwh * factor }];
+  return [...points, { x: end, y: sumKwh * factor }];
 }

@@ -1,8 +1,8 @@
 /** Energy per epoch, stacked by component with the PUE overhead on top. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
-import { energyUnit } from '../../model/axis-units.ts';
-import { formatEnergy, largest, smallest } from '../../model/numbers.ts';
+import { energyUnit, massUnit } from '../../model/axis-units.ts';
+import { formatEnergy, largest, significant, smallest } from '../../model/numbers.ts';
 import { recordsEpochs } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
@@ -23,7 +23,7 @@ interface Layer {
 }
 
 /** @returns null when no epoch has both a duration and a power, or the records of the run are none */
-export function energyPerEpoch({ run, factors }: Entry): Figure | null {
+export function energyPerEpoch({ run, factors, figures }: Entry): Figure | null {
   if (!recordsEpochs(run)) return null;
   const series = epochSeries(run);
   if (series.components.length === 0) return null;
@@ -44,6 +44,8 @@ export function energyPerEpoch({ run, factors }: Entry): Figure | null {
   const sums = bins.map((_, i) => layers.reduce((sum, { energiesKwh }) => sum + (energiesKwh[i] as number), 0));
   const unit = energyUnit(largest(sums));
   const datasets = layers.map((layer) => datasetOf(layer, unit.factor, bins.length));
+  const top = axisTop(largest(sums) * unit.factor);
+  const carbon = carbonAxis(figures.corrected, top / unit.factor);
   const configuration: ChartConfiguration<'bar'> = {
     type: 'bar',
     data: { labels: bins.map(({ from }) => String(from + 1)), datasets },
@@ -51,18 +53,46 @@ export function energyPerEpoch({ run, factors }: Entry): Figure | null {
       ...(baseOptions() as ChartConfiguration<'bar'>['options']),
       scales: {
         x: categoryAxis(size === 1 ? 'Epoch' : `First of ${size} epochs`, { stacked: true }),
-        y: linearAxis(`Energy per epoch (${unit.name})`, { stacked: true }),
+        y: linearAxis(`Energy per epoch (${unit.name})`, { stacked: true, max: top }),
+        ...(carbon === null ? {} : { carbon: carbon.axis }),
       },
     },
     plugins: [hatching] as ChartConfiguration<'bar'>['plugins'] & object,
   };
   return {
     title: 'Energy per epoch',
-    caption: (size === 1 ? 'Each bar is one epoch.' : `Each bar is the mean of ${size} epochs.`) + missingText(series),
+    caption:
+      (size === 1 ? 'Each bar is one epoch.' : `Each bar is the mean of ${size} epochs.`) +
+      (carbon?.text ?? '') +
+      missingText(series),
     description: `${describe(layers, bins, pue)} Lowest bar ${formatEnergy(smallest(sums))}, highest ${formatEnergy(largest(sums))} per epoch.`,
     configuration: configuration as unknown as ChartConfiguration,
     aspect: 0.42,
   };
+}
+
+/** A round end of the axis at or just above the highest bar. */
+function axisTop(highest: number): number {
+  if (!(highest > 0)) return 1;
+  const decade = 10 ** Math.floor(Math.log10(highest));
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((one) => one * decade >= highest) ?? 10;
+  return Number((step * decade).toPrecision(3));
+}
+
+/** The same bars as CO2eq: an axis on the right; null where CO2eq is unknown. */
+function carbonAxis(
+  { energyKwh, co2eqG }: Entry['figures']['corrected'],
+  topKwh: number,
+): { axis: object; text: string } | null {
+  if (co2eqG === null || co2eqG <= 0 || energyKwh <= 0) return null;
+  const gPerKwh = co2eqG / energyKwh;
+  const unit = massUnit(topKwh * gPerKwh);
+  const axis = linearAxis(`CO₂eq per epoch (${unit.name})`, {
+    position: 'right',
+    max: topKwh * gPerKwh * unit.factor,
+    grid: { drawOnChartArea: false },
+  });
+  return { axis, text: ` The axis on the right is the same in CO₂eq, at ${significant(gPerKwh)} gCO₂eq/kWh.` };
 }
 
 function overheadOf(layers: readonly Layer[], pue: number): Layer {

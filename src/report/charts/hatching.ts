@@ -12,13 +12,14 @@ interface Rectangle {
   height: number;
 }
 
-/** Hatches the bars of each dataset that has a `hatch` other than `none`. */
+/** Hatches the bars of each dataset that has a `hatch` other than `none`, or one hatch per bar. */
 export const hatching: Plugin = {
   id: 'hatching',
   afterDatasetDraw(chart, { index, meta }) {
-    const hatch = hatchOf(chart, index);
-    if (hatch === 'none') return;
-    for (const element of meta.data) hatchRectangle(chart.ctx, rectangleOf(element as unknown as BarElement), hatch);
+    for (const [i, element] of meta.data.entries()) {
+      const hatch = hatchOf(chart, index, i);
+      if (hatch !== 'none') hatchRectangle(chart.ctx, rectangleOf(element as unknown as BarElement), hatch);
+    }
   },
   afterDraw(chart) {
     const legend = chart.legend as unknown as {
@@ -35,8 +36,10 @@ export const hatching: Plugin = {
   },
 };
 
-function hatchOf(chart: Chart, index: number): Hatch {
-  return (chart.data.datasets[index] as { hatch?: Hatch } | undefined)?.hatch ?? 'none';
+/** Hatch of a dataset, or of one of its bars where they differ. */
+function hatchOf(chart: Chart, index: number, bar = 0): Hatch {
+  const hatch = (chart.data.datasets[index] as { hatch?: Hatch | Hatch[] } | undefined)?.hatch ?? 'none';
+  return Array.isArray(hatch) ? (hatch[bar] ?? 'none') : hatch;
 }
 
 function rectangleOf(bar: BarElement): Rectangle {

@@ -10,6 +10,7 @@ import { energyByRun } from './energy-by-run.ts';
 import { energyPerEpoch } from './energy-per-epoch.ts';
 import type { Figure } from './figure.ts';
 import { measuredAgainstPredicted } from './measured-against-predicted.ts';
+import { powerByDevice } from './power-by-device.ts';
 import { powerOverTime } from './power-over-time.ts';
 
 export type { Figure } from './figure.ts';
@@ -17,6 +18,7 @@ export type { Figure } from './figure.ts';
 /** Every kind of chart, in the order of a report. */
 export const CHART_KINDS = [
   'power',
+  'power-by-device',
   'energy-per-epoch',
   'carbon-intensity',
   'energy-by-run',
@@ -30,6 +32,7 @@ export type ChartKind = (typeof CHART_KINDS)[number];
 
 const OF_ONE_RUN: Partial<Record<ChartKind, (entry: Entry, samples: Samples | null) => Figure | null>> = {
   power: powerOverTime,
+  'power-by-device': powerByDevice,
   'energy-per-epoch': energyPerEpoch,
   'carbon-intensity': carbonIntensity,
 };

@@ -2,10 +2,9 @@
 import type { ChartConfiguration } from 'chart.js';
 import { type Entry, isComplete } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
-import { formatEnergy, formatShare } from '../../model/numbers.ts';
+import { formatCount, formatEnergy, formatShare } from '../../model/numbers.ts';
 import type { Run } from '../../model/run.ts';
 import type { Figure } from './figure.ts';
-import { barsAspect, namedBars } from './named-bars.ts';
 import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 
 /** Points beyond these lie on top of one another. */
@@ -38,29 +37,25 @@ export function errorText({ measuredKwh, predictedKwh }: Forecast): string {
   return `${formatShare(Math.abs(share))} too ${share > 0 ? 'high' : 'low'}`;
 }
 
-/** @returns null where no run has both figures */
+/** A chart of fewer points shows nothing that their figures do not. */
+const LEAST_POINTS = 3;
+
+/** @returns null where fewer than three runs have both figures */
 export function measuredAgainstPredicted(entries: readonly Entry[]): Figure | null {
   const pairs = forecasts(entries);
-  const [only] = pairs;
-  if (only === undefined) return null;
-  return pairs.length === 1 ? ofOneRun(only) : ofManyRuns(pairs);
+  return pairs.length < LEAST_POINTS ? null : ofManyRuns(pairs);
 }
 
-function ofOneRun(pair: Forecast): Figure {
-  const { measuredKwh, predictedKwh } = pair;
-  const unit = energyUnit(Math.max(measuredKwh, predictedKwh));
-  const bars = [
-    { name: 'Predicted', value: predictedKwh * unit.factor, label: formatEnergy(predictedKwh), colour: COLOURS.sky },
-    { name: 'Measured', value: measuredKwh * unit.factor, label: formatEnergy(measuredKwh) },
-  ];
-  const text = `The prediction was ${errorText(pair)}.`;
-  return {
-    title: 'Measured against predicted',
-    caption: text,
-    description: `Bar chart: predicted ${formatEnergy(predictedKwh)}, measured ${formatEnergy(measuredKwh)}. ${text}`,
-    configuration: namedBars(bars, `Energy (${unit.name})`),
-    aspect: barsAspect(bars.length),
-  };
+/** How far the predictions were off, in a sentence. */
+export function errorsText(pairs: readonly Forecast[]): string {
+  const [only] = pairs;
+  if (only !== undefined && pairs.length === 1) return `The prediction was ${errorText(only)}.`;
+  const errors = pairs.map(({ measuredKwh, predictedKwh }) => Math.abs(predictedKwh / measuredKwh - 1));
+  errors.sort((a, b) => a - b);
+  const [middle, worst] = [errors[Math.floor(errors.length / 2)] ?? 0, errors.at(-1) ?? 0].map(formatShare);
+  if (middle === worst)
+    return `All ${formatCount(pairs.length)} predictions were within ${worst} of the measured energy.`;
+  return `Half of the ${formatCount(pairs.length)} predictions were within ${middle} of the measured energy; the worst was ${worst} off.`;
 }
 
 function ofManyRuns(pairs: readonly Forecast[]): Figure {
@@ -117,14 +112,12 @@ function ofManyRuns(pairs: readonly Forecast[]): Figure {
       },
     },
   } as unknown as ChartConfiguration;
-  const errors = pairs.map(({ measuredKwh, predictedKwh }) => Math.abs(predictedKwh / measuredKwh - 1));
-  const middle = errors.sort((a, b) => a - b)[Math.floor(errors.length / 2)] ?? 0;
-  const worst = errors.at(-1) ?? 0;
-  const text = `Half of the predictions were within ${formatShare(middle)} of the measured energy; the worst was ${formatShare(worst)} off.`;
-  const drawnText = drawn.length < pairs.length ? `; points for the ${drawn.length} that used the most energy` : '';
+  const text = errorsText(pairs);
+  const drawnText =
+    drawn.length < pairs.length ? `; the ${formatCount(drawn.length)} that used the most energy are drawn` : '';
   return {
     title: 'Measured against predicted',
-    caption: `${pairs.length} runs of which both are known${drawnText}. ${text}`,
+    caption: `Each point is a run of which both are known${drawnText}. ${text}`,
     description: `Scatter chart of measured against predicted energy of ${pairs.length} runs, up to ${formatEnergy(largestKwh)}. ${text}`,
     configuration,
     aspect: 0.5,

@@ -2,15 +2,17 @@
 
 import type { CategoryScale, Chart, ChartConfiguration, Scale } from 'chart.js';
 import { largest } from '../../model/numbers.ts';
+import { cutMiddle } from '../../model/text.ts';
 import { hatching } from './hatching.ts';
-import { baseOptions, COLOURS, categoryAxis, linearAxis } from './theme.ts';
+import { baseOptions, COLOURS, categoryAxis, type Look, linearAxis } from './theme.ts';
 import { valueLabels, widthOfLabels } from './value-labels.ts';
 
 export interface NamedBar {
   name: string;
   value: number;
   label: string;
-  colour?: string;
+  /** Blue without hatching unless given. */
+  look?: Pick<Look, 'colour' | 'hatch'>;
 }
 
 /** About what the figures at the ends of the bars take, in pixels. */
@@ -36,11 +38,12 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
         {
           label: title,
           data: bars.map(({ value }) => value),
-          backgroundColor: bars.map(({ colour }) => colour ?? COLOURS.blue),
+          backgroundColor: bars.map(({ look }) => look?.colour ?? COLOURS.blue),
+          hatch: bars.map(({ look }) => look?.hatch ?? 'none'),
           maxBarThickness: 18,
           categoryPercentage: 0.9,
           barPercentage: 0.85,
-        },
+        } as ChartConfiguration<'bar'>['data']['datasets'][number],
       ],
     },
     options: {
@@ -61,14 +64,8 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
 /** A name as long as the width of the chart allows. */
 function fittedName(this: Scale, value: string | number): string {
   const room = (this.chart.width - RIGHT_PX) * NAME_SHARE;
-  return shortened((this as CategoryScale).getLabelForValue(Number(value)), Math.floor(room / CHARACTER_PX));
+  return cutMiddle((this as CategoryScale).getLabelForValue(Number(value)), Math.floor(room / CHARACTER_PX));
 }
 
 /** Height as a share of the width for a number of bars. */
 export const barsAspect = (count: number): number => Math.min(1.1, 0.12 + 0.042 * Math.max(count, 2));
-
-/** Cuts a long name at its start, because its end is more specific: `…/runs/2025-01-01`. */
-export function shortened(name: string, longest: number): string {
-  const signs = Array.from(name);
-  return signs.length <= longest ? name : `…${signs.slice(1 - longest).join('')}`;
-}

@@ -5,11 +5,7 @@ import type { EpochSeries } from './epoch-series.ts';
 
 /** @returns null when the samples name no device of the run, or hold less than two rows */
 export function sampleSeries(run: Run, { devices, rows }: Samples): EpochSeries | null {
-  // Keys of other programs begin with the component: `gpu:0`.
-  const componentOf =
-    run.tracking === null
-      ? new Map(devices.map((key) => [key, key.slice(0, key.indexOf(':'))]))
-      : new Map(run.tracking.devices.map(({ key, component }) => [key, component]));
+  const componentOf = componentsOfKeys(run, devices);
   const steps = rows.slice(1).map((row, i) => ({ row, startS: rows[i]?.elapsedS ?? 0 }));
   const components = run.components.flatMap((component) => {
     const columns = devices.flatMap((key, i) => (componentOf.get(key) === component.name ? [i] : []));
@@ -24,6 +20,13 @@ export function sampleSeries(run: Run, { devices, rows }: Samples): EpochSeries 
     totalS: rows.at(-1)?.elapsedS ?? 0,
     components,
   };
+}
+
+/** The component of each key of a samples file; keys of other programs begin with it: `gpu:0`. */
+export function componentsOfKeys({ tracking }: Run, keys: readonly string[]): Map<string, string> {
+  return tracking === null
+    ? new Map(keys.map((key) => [key, key.slice(0, key.indexOf(':'))]))
+    : new Map(tracking.devices.map(({ key, component }) => [key, component]));
 }
 
 /** Power of a component; not known where one of its devices has no reading. */

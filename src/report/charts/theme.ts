@@ -1,5 +1,6 @@
 /** One look for all charts: colours that colour-blind readers and grey print keep apart, and signs besides colour. */
 import type { Chart, ChartDataset, ChartOptions, LegendItem, ScaleOptionsByType } from 'chart.js';
+import { withSeparators } from '../../model/numbers.ts';
 
 /** Signs of a series: colour, dash of its line, hatching of its bars. */
 export interface Look {
@@ -34,6 +35,18 @@ const FURTHER: readonly Look[] = [
   { colour: COLOURS.vermilion, dash: [10, 4], hatch: 'falling' },
 ];
 
+/** Devices of one component: colour and dash, so that grey print keeps them apart too. */
+export const DEVICE_LOOKS: readonly Pick<Look, 'colour' | 'dash'>[] = [
+  { colour: COLOURS.blue, dash: [] },
+  { colour: COLOURS.orange, dash: [] },
+  { colour: COLOURS.green, dash: [] },
+  { colour: COLOURS.purple, dash: [] },
+  { colour: COLOURS.black, dash: [4, 2] },
+  { colour: COLOURS.sky, dash: [4, 2] },
+  { colour: COLOURS.vermilion, dash: [4, 2] },
+  { colour: COLOURS.blue, dash: [1, 2] },
+];
+
 export const TOTAL: Look = { colour: COLOURS.black, dash: [], hatch: 'none' };
 export const OVERHEAD: Look = { colour: COLOURS.grey, dash: [], hatch: 'cross' };
 
@@ -55,7 +68,7 @@ export function faded(colour: string, opacity: number): string {
 export const FONT = { family: 'DejaVu Sans', size: 8.5 } as const;
 export const TEXT_COLOUR = '#333333';
 const GRID_COLOUR = '#dddddd';
-const AXIS_COLOUR = '#666666';
+export const AXIS_COLOUR = '#666666';
 
 /** Options of all charts, without animation and interaction. */
 export function baseOptions(): ChartOptions {
@@ -112,8 +125,8 @@ function lineLabels(chart: Chart): LegendItem[] {
   });
 }
 
-/** Digits as they are: neither grouping nor a locale. */
-const plainTick = (value: number | string): string => String(Number(Number(value).toPrecision(10)));
+/** Digits as they are, with thousands separators. */
+const plainTick = (value: number | string): string => withSeparators(String(Number(Number(value).toPrecision(10))));
 
 /** A linear axis from 0 with its unit in the title and ticks at round values only. */
 export function linearAxis(title: string, more: object = {}): ScaleOptionsByType<'linear'> {

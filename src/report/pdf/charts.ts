@@ -7,6 +7,7 @@ import type { Layout } from './layout.ts';
 /** The comparison with predictions has a section of its own. */
 const KINDS: readonly ChartKind[] = [
   'power',
+  'power-by-device',
   'energy-per-epoch',
   // Lower than the bars of many runs, so that it fits on the first page.
   'cumulative-energy',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf } from '../../../src/accounting/index.ts';
+import { readRuns } from '../../../src/index.ts';
 import { formatEnergy } from '../../../src/model/numbers.ts';
 import type { Consumption, Run } from '../../../src/model/run.ts';
 import { CHART_KINDS, chart, describeChart, figure } from '../../../src/report/charts/index.ts';
+import { inRepository } from '../../helpers/fixtures.ts';
 import { longRun, makeRun } from '../runs.ts';
 
 type Point = { x: number; y: number };
@@ -151,10 +153,14 @@ describe('charts of many runs', () => {
     const measured = [{ durationS: 60, gpu: [100], cpu: [50] }];
     const pair = (energyKwh: number) =>
       makeRun({ measured, actual: block('actual', 0.00395, 1), predicted: block('predicted', energyKwh, 1) });
-    expect(describeChart(pair(0.005), 'prediction')).toContain('predicted 5.00 Wh, measured 3.95 Wh');
-    expect(describeChart(pair(0.005), 'prediction')).toContain('27 % too high');
-    expect(datasets([pair(0.004), pair(0.003)], 'prediction')[0]?.data).toHaveLength(2);
-    expect(chart(pair(0), 'prediction')).toBeNull();
+    const three = [pair(0.005), pair(0.004), pair(0.003)];
+    expect(datasets(three, 'prediction')[0]?.data).toHaveLength(3);
+    expect(describeChart(three, 'prediction')).toContain('Half of the 3 predictions were within 24 %');
+    expect(describeChart([pair(0.005), pair(0.005), pair(0.005)], 'prediction')).toContain(
+      'All 3 predictions were within 27 %',
+    );
+    expect(chart(pair(0.005), 'prediction')).toBeNull();
+    expect(chart([pair(0), pair(0), pair(0)], 'prediction')).toBeNull();
   });
 });
 
@@ -179,4 +185,67 @@ describe('every chart', () => {
   it('is the same for the same runs', () => {
     for (const kind of CHART_KINDS) expect(JSON.stringify(chart(two, kind))).toBe(JSON.stringify(chart(two, kind)));
   });
+});
+
+describe('where the energy went', () => {
+  const totalOfBars = (runs: Run[]): number => {
+    const unit = /\((\S+)\)/.exec(String(datasets(runs, 'breakdown')[0]?.label))?.[1];
+    const factor = { MWh: 1e3, kWh: 1, Wh: 1e-3, mWh: 1e-6, µWh: 1e-9 }[unit ?? ''] ?? Number.NaN;
+    const values = (datasets(runs, 'breakdown')[0]?.data ?? []) as number[];
+    return values.reduce((sum, value) => sum + value * factor, 0);
+  };
+  const measured = [{ durationS: 3600, gpu: [100, 100], cpu: [50] }];
+
+  it('adds up to the total, with an unknown split where a log prints more than its epochs', () => {
+    const more = makeRun({ measured, actual: block('actual', 1, 1) });
+    expect(figuresOf(more).corrected.energyKwh).toBe(1);
+    expect(totalOfBars([more])).toBeCloseTo(1, 9);
+    expect(chart(more, 'breakdown')?.data.labels).toContain('unknown split');
+  });
+
+  it('adds up to the total for each recorded run and all of them', async () => {
+    const runs = await readRuns(inRepository('fixtures', 'carbontracker', '2.4.3'));
+    const drawn = runs.filter((run) => chart(run, 'breakdown') !== null && figuresOf(run).corrected.energyKwh > 0);
+    expect(drawn.length).toBeGreaterThan(5);
+    for (const run of drawn) {
+      expect(totalOfBars([run]) / figuresOf(run).corrected.energyKwh, run.id).toBeCloseTo(1, 2);
+    }
+    const totalKwh = drawn.reduce((sum, run) => sum + figuresOf(run).corrected.energyKwh, 0);
+    expect(totalOfBars(drawn) / totalKwh).toBeCloseTo(1, 2);
+  });
+});
+
+describe('power of each device', () => {
+  const measured = [
+    { durationS: 60, gpu: [100, 300], cpu: [50] },
+    { durationS: 120, gpu: [130, 300], cpu: [50] },
+  ];
+
+  it('has a line for each device of a log with one value per device', () => {
+    const components = [
+      { name: 'gpu', devices: ['A100', 'A100'], method: 'sampled' as const },
+      { name: 'cpu', devices: ['cpu:0'], method: 'counter' as const },
+    ];
+    const run = makeRun({ measured, components });
+    expect(datasets(run, 'power-by-device').map(({ label }) => label)).toEqual(['GPU 0', 'GPU 1']);
+    expect(describeChart(run, 'power-by-device')).toBe(
+      'Line chart of the power of 2 devices: GPU 0 120 W, GPU 1 300 W on average.',
+    );
+  });
+
+  it('is null where the log has one value for all, or one device', () => {
+    expect(chart(makeRun({ measured: [{ durationS: 60, gpu: [100], cpu: [50] }] }), 'power-by-device')).toBeNull();
+  });
+});
+
+it('the axis of CO2eq is that of the energy times the carbon intensity', () => {
+  const measured = [{ durationS: 3600, gpu: [1000], cpu: [] }];
+  const run = makeRun({ measured, pue: null, actual: { ...block('actual', 1, 1), co2eqG: 250 } });
+  const scales = chart(run, 'energy-per-epoch')?.options?.scales as Record<
+    string,
+    { max?: number; title: { text: string } }
+  >;
+  expect(scales.y?.title.text).toBe('Energy per epoch (kWh)');
+  expect(scales.carbon?.title.text).toBe('CO₂eq per epoch (g)');
+  expect(scales.carbon?.max).toBeCloseTo(250 * (scales.y?.max ?? 0), 9);
 });

@@ -92,7 +92,7 @@ describe('a report of many runs', () => {
     );
     const chart = figure(many, 'prediction');
     expect(chart?.caption).toMatch(
-      /^1500 runs of which both are known; points for the 1000 that used the most energy\./,
+      /^Each point is a run of which both are known; the 1,000 that used the most energy are drawn\./,
     );
     expect(chart?.configuration.data.datasets[0]?.data).toHaveLength(1000);
   });

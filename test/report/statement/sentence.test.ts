@@ -28,8 +28,8 @@ it('CodeCarbon is cited as it asks to be, in ASCII', () => {
 describe('sentence', () => {
   it('is the one of carbontracker, with digits for a paper', () => {
     expect(sentence(totals(4.4941, 423.02), CARBONTRACKER)).toBe(
-      'The training of models in this work is estimated to use 4.494 kWh of electricity contributing to 0.423 kg of CO2eq. ' +
-        'This is equivalent to 3.515 km travelled by car. Measured by carbontracker (https://github.com/lfwa/carbontracker).',
+      'The training of models in this work is estimated to use 4.49 kWh of electricity contributing to 0.423 kg of CO2eq. ' +
+        'This is equivalent to 3.51 km travelled by car. Measured by carbontracker (https://github.com/lfwa/carbontracker).',
     );
   });
 
@@ -48,13 +48,13 @@ describe('sentence', () => {
     };
     const factors = { pue: { value: 1.2, source: 'our data centre' } };
     expect(sentence(totals(4.4941, 423.02), CARBONTRACKER, { range, factors })).toBe(
-      'The training of models in this work is estimated to use 4.494 (0.00351 to 5.200) kWh of electricity contributing to 0.423 (0 to 0.500) kg of CO2eq. ' +
-        'This is equivalent to 3.515 km travelled by car. Figures were recalculated with a PUE of 1.2 (our data centre). ' +
+      'The training of models in this work is estimated to use 4.49 (0.00351 to 5.20) kWh of electricity contributing to 0.423 (0 to 0.500) kg of CO2eq. ' +
+        'This is equivalent to 3.51 km travelled by car. Figures were recalculated with a PUE of 1.2 (our data centre). ' +
         'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
     );
     const unknown = { ...range, co2eqG: null };
     expect(sentence(totals(4.4941, null), CARBONTRACKER, { range: unknown })).toContain(
-      '(0.00351 to 5.200) kWh of electricity. ',
+      '(0.00351 to 5.20) kWh of electricity. ',
     );
   });
 
@@ -64,7 +64,7 @@ describe('sentence', () => {
 
   it('says when CO2eq is unknown, wholly or in part', () => {
     expect(sentence(totals(1.5, null, { co2eqUnknownRuns: 1 }), CARBONTRACKER)).toBe(
-      'The training of models in this work is estimated to use 1.500 kWh of electricity. The CO2eq is unknown. ' +
+      'The training of models in this work is estimated to use 1.50 kWh of electricity. The CO2eq is unknown. ' +
         'Measured by carbontracker (https://github.com/lfwa/carbontracker).',
     );
     expect(sentence(totals(1.5, 100, { runs: 7, co2eqUnknownRuns: 2 }), CARBONTRACKER)).toContain(
@@ -74,7 +74,7 @@ describe('sentence', () => {
 
   it('names several equivalents', () => {
     const text = sentence(totals(1, 100, { equivalents: { 'km travelled by car': 2, laps: 1234 } }), CARBONTRACKER);
-    expect(text).toContain('This is equivalent to 2.000 km travelled by car or 1234.0 laps.');
+    expect(text).toContain('This is equivalent to 2.00 km travelled by car or 1234 laps.');
   });
 
   it.each([

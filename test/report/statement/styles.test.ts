@@ -179,9 +179,7 @@ describe('phases', () => {
   it('answer whether the whole project needed more', async () => {
     const more = await text('neurips', phase('development', 3), phase('failed', 1), phase('final', 2));
     expect(more).toContain('the whole project needed more compute than the experiments that the paper reports');
-    expect(more).toContain(
-      'development: 3 runs, 4.500 GPU-hours, 6.000~kWh; failed: 1 run, 1.500 GPU-hours, 2.000~kWh;',
-    );
+    expect(more).toContain('development: 3 runs, 4.50 GPU-hours, 6.00~kWh; failed: 1 run, 1.50 GPU-hours, 2.00~kWh;');
     expect(await text('cvpr', phase('final', 2), phase('evaluation', 1))).toContain(
       'TODO: confirm that there were none',
     );
@@ -190,10 +188,10 @@ describe('phases', () => {
 
   it('are rows of a table', async () => {
     expect(await text('markdown', phase('fin|al', 2))).toContain(
-      '| fin\\|al | 2 | 2:00:00 | 3.000 | 4.000 kWh | 1.780 kg |',
+      '| fin\\|al | 2 | 2:00:00 | 3.00 | 4.00 kWh | 1.78 kg |',
     );
     expect(await text('latex', phase('50%', 1))).toContain(
-      '50\\% & \\num{1} & 1:00:00 & \\num{1.500} & \\qty{2.000}{\\kWh} & \\qty{0.890}{\\kg} \\\\',
+      '50\\% & \\num{1} & 1:00:00 & \\num{1.50} & \\qty{2.00}{\\kWh} & \\qty{0.890}{\\kg} \\\\',
     );
   });
 });
