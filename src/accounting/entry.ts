@@ -58,7 +58,12 @@ export interface Traits {
   /** All ways in which its energy was obtained. */
   obtained: readonly Obtained[];
   host: string | null;
-  slurmJobId: string | null;
+  /** Minutes that the stamps of the log are ahead of UTC; null where the log does not contain it. */
+  utcOffsetMinutes: number | null;
+  /** The wrapped command; null where none was, or the log does not contain it. */
+  command: readonly string[] | null;
+  /** Ids of the job that ran it, by the names of their environment variables; empty without any. */
+  job: Readonly<Record<string, string>>;
   deviceEnergy: DeviceEnergy | null;
   /** Recognises copies and earlier states of the run; null in tables of older versions. */
   identity: Identity | null;
@@ -167,8 +172,16 @@ class LogTraits implements Traits {
     return this.#run.tracking?.host ?? null;
   }
 
-  get slurmJobId(): string | null {
-    return this.#run.tracking?.job.SLURM_JOB_ID ?? null;
+  get utcOffsetMinutes(): number | null {
+    return this.#run.tracking?.utcOffsetMinutes ?? null;
+  }
+
+  get command(): string[] | null {
+    return this.#run.tracking?.command ?? null;
+  }
+
+  get job(): Record<string, string> {
+    return this.#run.tracking?.job ?? {};
   }
 
   get deviceEnergy(): DeviceEnergy | null {

@@ -13,7 +13,16 @@ export { type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Amount, RowIntensity, RunRow } from './row.ts';
-export { deviceHours, type EpochRow, entryOfRow, epochRowsOf, rowOf, TABLE_SCHEMA, withoutEpochs } from './row.ts';
+export {
+  deviceHours,
+  type EpochRow,
+  entryOfRow,
+  epochRowsOf,
+  ownRowOf,
+  rowOf,
+  TABLE_SCHEMA,
+  withoutEpochs,
+} from './row.ts';
 export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
 export {
   type DeviceEnergy,

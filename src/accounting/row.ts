@@ -18,7 +18,7 @@ import { mayHidePue } from './run/factors.ts';
 import type { Figure, Figures } from './types.ts';
 
 /** Version of the columns and of what they mean; a change that an older reader would misread raises it. */
-export const TABLE_SCHEMA = 2;
+export const TABLE_SCHEMA = 3;
 
 /** Energy and CO2eq of a figure. */
 export type Amount = Pick<Figure, 'energyKwh' | 'co2eqG'>;
@@ -43,13 +43,18 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   plannedEpochs: number | null;
   /** `corrected` is the whole figure of the run, also where another run measured one of its devices too. */
   figures: Figures;
-  /** `corrected` as far as it counted among the runs it was read with: devices that they shared are in one of them. */
-  counted: Amount;
+  /**
+   * `corrected` as far as it counts among all runs of its table: devices that they share are in one of them, and a copy
+   * counts nothing. Null in a part of a dataset, of which the other runs are not known.
+   */
+  counted: Amount | null;
+  /** Whether it counts as a run, which a copy does not; null as above. */
+  isCounted: boolean | null;
+  /** Name of the group that the user put it in; null without one. */
+  group: string | null;
   intensity: RowIntensity | null;
   /** All but `device-counted-once`, which depends on the runs that a run is added to. */
   findings: Finding[];
-  /** Codes of all findings, including `device-counted-once`. */
-  findingCodes: string[];
 }
 
 const COUNTED_ONCE = 'device-counted-once';
@@ -72,19 +77,25 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     plannedEpochs: run.plannedEpochs,
     figures: { ...figures, corrected: whole },
     counted: { energyKwh, co2eqG },
+    isCounted: true,
+    group: null,
     pue: factors.given.pue ?? traits.pue,
     intensity: rowIntensity(factors.intensity),
     gpuDevices: traits.gpuDevices,
     cpuDevices: traits.cpuDevices,
     obtained: traits.obtained,
     host: traits.host,
-    slurmJobId: traits.slurmJobId,
+    utcOffsetMinutes: traits.utcOffsetMinutes,
+    command: traits.command,
+    job: traits.job,
     findings: run.findings.filter(({ code }) => code !== COUNTED_ONCE),
-    findingCodes: [...new Set(run.findings.map(({ code }) => code))],
     deviceEnergy: traits.deviceEnergy,
     identity: traits.identity,
   };
 }
+
+/** Entry -> row that depends on no other run. */
+export const ownRowOf = (entry: Entry): RunRow => ({ ...rowOf(entry), counted: null, isCounted: null });
 
 /** Row -> entry as if the run were alone. */
 export function entryOfRow(row: RunRow): Entry {

@@ -23,23 +23,30 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const FITS: Record<ColumnType, (value: Cell) => boolean> = {
   integer: (value) => Number.isInteger(value) && Math.abs(value as number) <= MAX_INTEGER,
   number: isNumber,
+  boolean: (value) => typeof value === 'boolean',
   text: isText,
-  json: () => true,
+  texts: (value) => isListOf(value, isText),
+  // Stamps are checked as texts, which dates are made of.
+  time: () => true,
+  'local time': () => true,
+  nested: () => true,
 };
 
 /** Texts of which a column holds one. */
 const CHOICES: Record<string, readonly string[]> = {
   writer_tool: TOOLS,
   format: RUN_FORMATS,
-  end: ['finished', 'stopped-early', 'cut-off'],
+  ended_how: ['finished', 'stopped-early', 'cut-off'],
   basis: BASES,
   intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],
 };
 
 /** @returns what is wrong with a row, for people; null when nothing is */
 export function problemOf(row: RunRow): string | null {
+  const shape = problemOfShape(row);
+  if (shape !== null) return shape;
   for (const { name, type, nullWhen, cell } of RUN_COLUMNS) {
-    if (type === 'json') continue;
+    if (type === 'nested') continue;
     const value = cell(row);
     if (value === null ? nullWhen === null : !FITS[type](value)) return `${name} is ${shown(value)}`;
     if (value !== null && CHOICES[name]?.includes(value as string) === false) return `${name} is ${shown(value)}`;
@@ -50,21 +57,48 @@ export function problemOf(row: RunRow): string | null {
       return `pue is ${shown(value)}`;
   }
   if (!row.obtained.every((one) => OBTAINED.includes(one))) return `obtained is ${shown(row.obtained.join())}`;
-  if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
   if (!isEquivalents(row.figures.logged.equivalents)) return 'logged_equivalents are damaged';
   if (row.deviceEnergy !== null && !isDeviceEnergy(row.deviceEnergy)) return 'device_energy is damaged';
   if (row.identity !== null && !isIdentity(row.identity, row.epochs)) return 'identity is damaged';
   return null;
 }
 
+/** What columns are made of; else they could not be made. */
+function problemOfShape(row: RunRow): string | null {
+  const { startedAt, endedAt, utcOffsetMinutes, command, gpuDevices, cpuDevices, obtained } = row;
+  const isStamp = (stamp: unknown): boolean => stamp === null || isText(stamp);
+  if (!isStamp(startedAt)) return 'started_at_local is not a time';
+  if (!isStamp(endedAt)) return 'ended_at_local is not a time';
+  if (utcOffsetMinutes !== null && !(Math.abs(utcOffsetMinutes) <= MOST_OFFSET_MINUTES)) {
+    return 'started_at is not the moment of started_at_local';
+  }
+  if (command !== null && !isListOf(command, isText)) return 'command is damaged';
+  const texts = { gpu_devices: gpuDevices, cpu_devices: cpuDevices, obtained };
+  for (const [name, list] of Object.entries(texts)) if (!isListOf(list, isText)) return `${name} is ${shown(list)}`;
+  if (!isText(row.runId)) return `run_id is ${shown(row.runId)}`;
+  if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
+  return null;
+}
+
+/** No zone is farther from UTC. */
+const MOST_OFFSET_MINUTES = 26 * 60;
+
 const shown = (value: unknown): string =>
   value === undefined ? 'missing' : (JSON.stringify(value) ?? '').slice(0, 40);
 
 function isFinding(value: unknown): value is Finding {
   if (!isObject(value) || !isText(value.code) || !isText(value.message)) return false;
-  const { severity, effectKwh } = value;
+  const { severity, effectKwh, figures } = value;
+  if (figures !== undefined && !isFigures(figures)) return false;
   const isKnown = severity === 'info' || severity === 'warning' || severity === 'error';
   return isKnown && (effectKwh === null || isNumber(effectKwh));
+}
+
+function isFigures(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { loggedKwh, correctKwh, rangeKwh } = value;
+  const areKnown = [loggedKwh, correctKwh].every((kwh) => kwh === null || isNumber(kwh));
+  return areKnown && (rangeKwh === null || (isListOf(rangeKwh, isNumber) && rangeKwh.length === 2));
 }
 
 function isEquivalents(value: unknown): boolean {

@@ -15,11 +15,13 @@ const CHUNK_BYTES = 1 << 20;
 /** The note that `seal` fills in. */
 export const CHECKSUM_NOTE = { key: KEY, value: BLANK };
 
-/** Puts the checksum into the last bytes of a file, given the hash of those before. */
-export function seal(last: Uint8Array, hash: Hash): void {
+/** Puts the checksum into the last bytes of a file, given the hash of those before. @returns the checksum */
+export function seal(last: Uint8Array, hash: Hash): string {
   const at = checksumAt(Buffer.from(last.buffer, last.byteOffset, last.byteLength));
   hash.update(last);
-  last.set(Buffer.from(hash.digest('hex')), at);
+  const checksum = hash.digest('hex');
+  last.set(Buffer.from(checksum), at);
+  return checksum;
 }
 
 /** Whether a file is as it was written; null for files of other writers, which have no checksum of ours. */

@@ -1,10 +1,17 @@
 /** One column of a table. */
 
-/** `integer` has 32 bits, `number` is a double, `text` is UTF-8, `json` is text that holds JSON. */
-export type ColumnType = 'integer' | 'number' | 'text' | 'json';
+/**
+ * `integer` has 32 bits, `number` is a double, `text` is UTF-8. `time` is a moment, `local time` a wall clock of an unknown
+ * or another zone; both are `Date`s, of which the second holds the clock as if it were UTC. `texts` is a list of texts.
+ * `nested` is made of lists and structs, as its `shape` says.
+ */
+export type ColumnType = 'integer' | 'number' | 'boolean' | 'text' | 'time' | 'local time' | 'texts' | 'nested';
 
-/** A value of a column; null where it is not known, an object in a column of JSON. */
-export type Cell = string | number | object | null;
+/** What a nested value is made of. */
+export type Shape = 'integer' | 'number' | 'text' | { list: Shape } | { struct: Readonly<Record<string, Shape>> };
+
+/** A value of a column; null where it is not known. */
+export type Cell = string | number | boolean | object | null;
 
 /** One row by the names of its columns. */
 export type Cells = Record<string, Cell>;
@@ -13,6 +20,8 @@ export interface Column<Row> {
   /** Ends in its unit where it has one. */
   name: string;
   type: ColumnType;
+  /** Of a nested column; null for others. */
+  shape: Shape | null;
   unit: string | null;
   /** One sentence for the documentation. */
   meaning: string;
@@ -28,12 +37,15 @@ export const NO_CT_TRACK = 'carbontracker wrote the log';
 export function columnOf<Row>() {
   return (
     name: string,
-    type: ColumnType,
+    type: Exclude<ColumnType, 'nested'> | { nested: Shape },
     unit: string | null,
     meaning: string,
     nullWhen: string | null,
     cell: (row: Row) => Cell,
-  ): Column<Row> => ({ name, type, unit, meaning, nullWhen, cell });
+  ): Column<Row> =>
+    typeof type === 'string'
+      ? { name, type, shape: null, unit, meaning, nullWhen, cell }
+      : { name, type: 'nested', shape: type.nested, unit, meaning, nullWhen, cell };
 }
 
 /** A row as cells, in the order of the columns. */

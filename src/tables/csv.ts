@@ -1,16 +1,26 @@
 /** Tables as CSV (RFC 4180, UTF-8, a header line), both ways. */
 import { clean, toJson } from '../model/text.ts';
-import type { Cell, Column } from './column.ts';
+import type { Cell, Column, ColumnType } from './column.ts';
+import { localText, utcText } from './stamps.ts';
+
+/** Between the texts of one cell. */
+export const JOINT = '; ';
 
 /** A spreadsheet takes a text that begins so for a formula; its full-width forms too. */
 const FORMULA = /^[=+\-@'＝＋－＠]/;
 
 /** Harmless in a terminal and in a spreadsheet: numbers stay numbers, a text that looks like a formula gets a `'`. */
-function toCsvCell(cell: Cell): string | number | null {
-  if (typeof cell === 'object') return cell === null ? null : toJson(cell);
-  if (typeof cell === 'number') return cell;
-  const text = clean(cell);
-  return FORMULA.test(text) ? `'${text}` : text;
+function toCsvCell<Row>({ type, cell: cellOf }: Column<Row>, row: Row): string | number | null {
+  const cell = cellOf(row);
+  if (cell === null || typeof cell === 'number') return cell;
+  const text = type === 'nested' ? toJson(cell) : clean(textOf(cell, type));
+  return type !== 'nested' && FORMULA.test(text) ? `'${text}` : text;
+}
+
+function textOf(cell: Exclude<Cell, null>, type: ColumnType): string {
+  if (cell instanceof Date) return type === 'time' ? utcText(cell) : localText(cell);
+  if (Array.isArray(cell)) return cell.map((text) => String(text).replaceAll(JOINT, ', ')).join(JOINT);
+  return String(cell);
 }
 
 /** The text of a cell as it was; null for an empty one. */
@@ -27,6 +37,6 @@ export async function csvWriter<Row>(columns: readonly Column<Row>[]): Promise<{
   const { stringify } = await import('csv-stringify/sync');
   return {
     header: stringify([columns.map(({ name }) => name)]),
-    line: (row) => stringify([columns.map(({ cell }) => toCsvCell(cell(row)))]),
+    line: (row) => stringify([columns.map((column) => toCsvCell(column, row))]),
   };
 }

@@ -2,5 +2,5 @@ export { type Column, cellsOf } from './column.ts';
 export { csvWriter } from './csv.ts';
 export { EPOCH_COLUMNS } from './epoch-columns.ts';
 export { isTable, readTables } from './read.ts';
-export { RUN_COLUMNS, recordOf } from './run-columns.ts';
+export { JOB_COLUMNS, RUN_COLUMNS, recordOf } from './run-columns.ts';
 export { writeParquet } from './write-parquet.ts';

@@ -8,12 +8,18 @@ import {
   rowOf,
   TABLE_SCHEMA,
 } from '../accounting/index.ts';
-import type { Finding, Run } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import { problemOf } from './check-row.ts';
-import { JOINT, NEEDED_COLUMNS } from './run-columns.ts';
+import { JOINT } from './csv.ts';
+import { toDeviceEnergy, toEquivalents, toFindings, toIdentity } from './nested.ts';
+import { fromOlder, OLDER_COLUMNS } from './older-schemas.ts';
+import { JOB_COLUMNS, NEEDED_COLUMNS } from './run-columns.ts';
+import { stampOf, utcOffsetOf } from './stamps.ts';
 
 /** Version 1 has `measured` also where no device was measured, and lacks how the command ended. */
 const OLDEST_SCHEMA = 1;
+/** From this version on tables have lists, structs and times, and `energy_kwh` of a row depends on no other row. */
+const FIRST_NESTED_SCHEMA = 3;
 
 /** Why something is no row of a run that this version reads. */
 export class RowProblem extends Error {}
@@ -24,8 +30,10 @@ const EPOCHS = 'is a table of epochs; one of runs is needed (ct-parse runs witho
 export type RawCells = Record<string, unknown>;
 
 /** @throws RowProblem */
-export function rowFromCells(raw: RawCells): RunRow {
-  checkSchema(raw.schema_version);
+export function rowFromCells(cells: RawCells): RunRow {
+  const version = checkSchema(cells.schema_version);
+  const isOlder = version < FIRST_NESTED_SCHEMA;
+  const raw = isOlder ? fromOlder(cells, (name) => fromJson(cells, name)) : cells;
   const text = (name: string): string | null => (raw[name] == null ? null : String(raw[name]));
   const number = (name: string): number | null => {
     const value = raw[name];
@@ -33,9 +41,16 @@ export function rowFromCells(raw: RawCells): RunRow {
     // Number('') and Number(' ') would be 0.
     return typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   };
-  const names = (name: string): string[] => text(name)?.split(JOINT) ?? [];
-  const findings = fromJson<Finding[]>(raw, 'findings') ?? [];
-  const co2eqG = number('whole_co2eq_g');
+  const texts = (name: string): unknown => textsOf(raw[name] ?? null);
+  // Older tables hold stamps as text, whatever a log says.
+  const stamp = (name: string): unknown => {
+    const read = stampOf(raw[name]);
+    return read === undefined && isOlder ? null : read;
+  };
+  const nested = <T>(name: string, from: (value: unknown) => unknown): T =>
+    (isOlder ? raw[name] : from(fromJson(raw, name))) as T;
+  const co2eqG = number('co2eq_g');
+  const countedKwh = number('energy_counted_kwh');
   const intensityG = number('intensity_g_per_kwh');
   const pue = number('pue');
   // Values that do not fit are found by the check of the row as a whole.
@@ -45,11 +60,15 @@ export function rowFromCells(raw: RawCells): RunRow {
     trackingId: text('tracking_id'),
     format: text('format') ?? 'carbontracker',
     writer: { tool: text('writer_tool'), version: text('writer_version') },
-    startedAt: text('started_at'),
-    endedAt: text('ended_at'),
-    end: text('end'),
+    startedAt: stamp('started_at_local'),
+    endedAt: stamp('ended_at_local'),
+    utcOffsetMinutes:
+      utcOffsetOf(raw.started_at_local, raw.started_at) ?? utcOffsetOf(raw.ended_at_local, raw.ended_at),
+    end: text('ended_how'),
     exitCode: number('exit_code'),
     signal: text('signal'),
+    command: nested('command', (value) => value),
+    group: text('group_name'),
     epochs: number('epochs'),
     plannedEpochs: number('planned_epochs'),
     figures: {
@@ -57,19 +76,20 @@ export function rowFromCells(raw: RawCells): RunRow {
       logged: {
         energyKwh: number('logged_energy_kwh'),
         co2eqG: number('logged_co2eq_g'),
-        equivalents: fromJson(raw, 'logged_equivalents'),
+        equivalents: nested('logged_equivalents', toEquivalents),
         durationS: number('logged_duration_s'),
         epochs: number('logged_epochs'),
       },
       corrected: {
-        energyKwh: number('whole_energy_kwh'),
+        energyKwh: number('energy_kwh'),
         co2eqG,
         equivalents: co2eqG === null ? null : equivalentsOf(co2eqG),
         durationS: number('duration_s'),
         epochs: number('counted_epochs'),
       },
     },
-    counted: { energyKwh: number('energy_kwh'), co2eqG: number('co2eq_g') },
+    counted: countedKwh === null ? null : { energyKwh: countedKwh, co2eqG: number('co2eq_counted_g') },
+    isCounted: booleanOf(raw.is_counted),
     pue: pue === null ? null : { value: pue, source: text('pue_source') },
     intensity:
       intensityG === null
@@ -81,17 +101,36 @@ export function rowFromCells(raw: RawCells): RunRow {
             year: number('intensity_year'),
             source: text('intensity_source'),
           },
-    gpuDevices: names('gpu_devices'),
-    cpuDevices: names('cpu_devices'),
-    obtained: names('obtained'),
+    gpuDevices: texts('gpu_devices'),
+    cpuDevices: texts('cpu_devices'),
+    obtained: texts('obtained'),
     host: text('host'),
-    slurmJobId: text('slurm_job_id'),
-    findings,
-    findingCodes: names('finding_codes'),
-    deviceEnergy: fromJson(raw, 'device_energy'),
-    identity: fromJson(raw, 'identity'),
+    job: jobOf(text),
+    findings: nested('findings', toFindings),
+    deviceEnergy: nested('device_energy', toDeviceEnergy),
+    identity: nested('identity', toIdentity),
   } as unknown as RunRow;
   return checked(row);
+}
+
+/** CSV joins texts, Parquet has lists. */
+function textsOf(value: unknown): unknown {
+  if (value === null) return [];
+  return typeof value === 'string' ? value.split(JOINT) : value;
+}
+
+function booleanOf(value: unknown): unknown {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return value ?? null;
+}
+
+function jobOf(text: (name: string) => string | null): Record<string, string> {
+  const job: Record<string, string> = {};
+  for (const [column, variable] of Object.entries(JOB_COLUMNS)) {
+    const id = text(column);
+    if (id !== null) job[variable] = id;
+  }
+  return job;
 }
 
 /** A line of `runs --ndjson`. @throws RowProblem */
@@ -120,16 +159,18 @@ export function checkColumns(names: readonly string[]): void {
   if (names.includes('epoch') && !names.includes('basis')) {
     throw new RowProblem(EPOCHS);
   }
-  const missing = NEEDED_COLUMNS.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  const isOlder = names.includes('whole_energy_kwh');
+  const needed = isOlder ? OLDER_COLUMNS : NEEDED_COLUMNS;
+  const missing = needed.filter((name) => !names.includes(name));
   if (missing.length === 0) return;
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
   throw new RowProblem(`not a table of runs: it lacks ${missing.slice(0, 3).join(', ')}${more}`);
 }
 
-function checkSchema(version: unknown): void {
+function checkSchema(version: unknown): number {
   if (version === undefined || version === null) throw new RowProblem('not a table of runs: it has no schema version');
   const number = Number(version);
-  if (number >= OLDEST_SCHEMA && number <= TABLE_SCHEMA && Number.isInteger(number)) return;
+  if (number >= OLDEST_SCHEMA && number <= TABLE_SCHEMA && Number.isInteger(number)) return number;
   throw new RowProblem(
     `has schema version ${String(version).slice(0, 20)}; this ct-parse reads ${OLDEST_SCHEMA} to ${TABLE_SCHEMA}`,
   );

@@ -54,7 +54,7 @@ describe('--json', () => {
     for await (const { run, traits } of readEntries(folder)) {
       const counted = figuresOf(run);
       expected.push({
-        schemaVersion: 2,
+        schemaVersion: 3,
         contentHash: traits.contentHash,
         ...run,
         ...counted,

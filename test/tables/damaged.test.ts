@@ -40,12 +40,13 @@ it('CSV: each fault is named with its place', () =>
     expect(await errorOf(folder, 'same.csv', good)).toBeNull();
     expect(await errorOf(folder, 'bom.csv', `\uFEFF${good.replaceAll('\n', '\r\n')}`)).toBeNull();
     const faults: [string, RegExp][] = [
-      [good.replace('whole_energy_kwh,', 'energy,'), /x\.csv: not a table of runs: it lacks whole_energy_kwh$/],
-      ['a,b\n1,2\n', /x\.csv: not a table of runs: it lacks schema_version, run_id, content_hash and 41 more$/],
-      [good.replace('\n2,', '\n3,'), /x\.csv, row 1: has schema version 3; this ct-parse reads 1 to 2$/],
+      [good.replace('started_at_local,', 'start,'), /x\.csv: not a table of runs: it lacks started_at_local$/],
+      ['a,b\n1,2\n', /x\.csv: not a table of runs: it lacks schema_version, run_id, content_hash and 37 more$/],
+      [good.replace('\n3,', '\n4,'), /x\.csv, row 1: has schema version 4; this ct-parse reads 1 to 3$/],
+      [good.replace(/2026-11-23 15:\d\d:\d\d/, 'yesterday'), /row 1: started_at_local is not a time$/],
       [good.replace(',189.70000000000002,', ',much,'), /row 1: duration_s is NaN|row 1: duration_s is null/],
       [good.replace(',measured,', ',guessed,'), /row 1: basis is "guessed"$/],
-      [good.replace(/,0\.1788\d+,/g, ',-1,'), /row [12]: (whole_)?energy_kwh is negative$/],
+      [good.replace(/,0\.1788\d+,/g, ',-1,'), /row [12]: energy_kwh is negative$/],
       [good.slice(0, -30), /x\.csv, row 1: the table is damaged \(.+\)$/],
       [good.replace('[{""code""', '[{""cod'), /row [12]: findings is damaged$/],
       ['', /x\.csv: is empty$/],
@@ -65,10 +66,10 @@ it('NDJSON: each fault is named with its line', () =>
     const faults: [string, RegExp][] = [
       [good.slice(0, -100), /x\.ndjson, line 4: the table is damaged/],
       [
-        good.replace('"schemaVersion":2', '"schemaVersion":7'),
-        /line 1: has schema version 7; this ct-parse reads 1 to 2$/,
+        good.replace('"schemaVersion":3', '"schemaVersion":7'),
+        /line 1: has schema version 7; this ct-parse reads 1 to 3$/,
       ],
-      [good.replace('"schemaVersion":2,', ''), /line 1: not a table of runs: it has no schema version$/],
+      [good.replace('"schemaVersion":3,', ''), /line 1: not a table of runs: it has no schema version$/],
       [good.replace('"components":[', '"parts":['), /line 1: is no whole record of a run$/],
       [good.replace('"whole":{"energyKwh":0', '"whole":{"energyKwh":"0'), /line 1: /],
       [good.replace('"host":"node1"', '"host":7'), /line 3: host is 7$/],

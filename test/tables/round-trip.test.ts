@@ -2,7 +2,8 @@ import path from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { type RunRow, rowOf } from '../../src/accounting/index.ts';
-import { RUN_COLUMNS, readTables, writeParquet } from '../../src/tables/index.ts';
+import { VERSION } from '../../src/model/version.ts';
+import { JOB_COLUMNS, RUN_COLUMNS, readTables, writeParquet } from '../../src/tables/index.ts';
 import { allEntries } from '../helpers/entries.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -14,9 +15,20 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** Equivalents of the corrected figure follow from its CO2eq, so no table holds them. */
+/**
+ * A row as a table holds it: equivalents of the corrected figure follow from its CO2eq, milliseconds of a time are shown
+ * where there are any, and variables of the job that have no column stay in the log.
+ */
 function stored(row: RunRow): RunRow {
-  return { ...row, figures: { ...row.figures, corrected: { ...row.figures.corrected, equivalents: null } } };
+  const whole = (stamp: string | null): string | null => stamp?.replace(/\.000$/, '') ?? null;
+  const variables: readonly string[] = Object.values(JOB_COLUMNS);
+  return {
+    ...row,
+    startedAt: whole(row.startedAt),
+    endedAt: whole(row.endedAt),
+    job: Object.fromEntries(Object.entries(row.job).filter(([name]) => variables.includes(name))),
+    figures: { ...row.figures, corrected: { ...row.figures.corrected, equivalents: null } },
+  };
 }
 
 it.each(SUFFIXES)('%s gives back every row of every fixture', (suffix) =>
@@ -62,32 +74,43 @@ it('Parquet has the types of the schema, several groups of rows, and the same va
     if (entry === undefined) throw new Error('no run');
     const row = rowOf(entry);
     async function* many(): AsyncGenerator<RunRow> {
-      for (let i = 0; i < 12_000; i += 1) yield { ...row, runId: `run-${i}` };
+      for (let i = 0; i < 30_000; i += 1) yield { ...row, runId: `run-${i}` };
     }
     const file = path.join(folder, 'many.parquet');
     await writeParquet(file, RUN_COLUMNS, many());
     const buffer = await asyncBufferFromFile(file);
     const metadata = await parquetMetadataAsync(buffer);
-    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([5000, 5000, 2000]);
-    const types = { integer: 'INT32', number: 'DOUBLE', text: 'BYTE_ARRAY', json: 'BYTE_ARRAY' };
-    const kinds = { integer: undefined, number: undefined, text: 'UTF8', json: 'JSON' };
-    expect(
-      parquetSchema(metadata).children.map(({ element: { name, type, converted_type, repetition_type } }) => [
-        name,
-        type,
-        converted_type,
-        repetition_type,
-      ]),
-    ).toEqual(
-      RUN_COLUMNS.map(({ name, type, nullWhen }) => [
-        name,
-        types[type],
-        kinds[type],
-        nullWhen === null ? 'REQUIRED' : 'OPTIONAL',
-      ]),
-    );
-    const last = (await parquetReadObjects({ file: buffer, metadata, rowStart: 11_999, rowEnd: 12_000 }))[0];
-    expect(last).toMatchObject({ run_id: 'run-11999', gpu_count: 8, cpu_count: 2, basis: 'measured' });
+    expect(metadata.row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([20_480, 9520]);
+    const kinds = {
+      integer: ['INT32', undefined],
+      number: ['DOUBLE', undefined],
+      boolean: ['BOOLEAN', undefined],
+      text: ['BYTE_ARRAY', 'UTF8'],
+      time: ['INT64', 'TIMESTAMP_MILLIS'],
+      'local time': ['INT64', undefined],
+    };
+    const { children } = parquetSchema(metadata);
+    expect(children.map(({ element: { name } }) => name)).toEqual(RUN_COLUMNS.map(({ name }) => name));
+    for (const [i, { name, type, nullWhen, shape }] of RUN_COLUMNS.entries()) {
+      const { element, children: parts } = children[i] ?? {};
+      if (type === 'texts' || type === 'nested') {
+        const isList = type === 'texts' || (typeof shape === 'object' && shape !== null && 'list' in shape);
+        expect([element?.converted_type, (parts?.length ?? 0) > 0], name).toEqual([isList ? 'LIST' : undefined, true]);
+        continue;
+      }
+      const repetition = nullWhen === null ? 'REQUIRED' : 'OPTIONAL';
+      const kind = [element?.type, element?.converted_type, element?.repetition_type];
+      expect(kind, name).toEqual([...kinds[type], repetition]);
+      if (type.endsWith('time')) {
+        const isAdjustedToUTC = type === 'time';
+        expect(element?.logical_type, name).toMatchObject({ type: 'TIMESTAMP', isAdjustedToUTC });
+      }
+    }
+    const notes = Object.fromEntries((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value]));
+    expect(notes).toMatchObject({ 'ct-parse.schema_version': '3', 'ct-parse.version': VERSION });
+    expect(JSON.parse(notes['ct-parse.units'] ?? '')).toMatchObject({ energy_kwh: 'kWh', duration_s: 's' });
+    const last = (await parquetReadObjects({ file: buffer, metadata, rowStart: 29_999, rowEnd: 30_000 }))[0];
+    expect(last).toMatchObject({ run_id: 'run-29999', gpu_count: 8, cpu_count: 2, basis: 'measured' });
     // 8 GPUs and 2 CPUs over the 189.7 s of its epochs.
     expect(last?.gpu_hours).toBeCloseTo((8 * 189.7) / 3600, 12);
     expect(last?.cpu_hours).toBeCloseTo((2 * 189.7) / 3600, 12);

@@ -4,7 +4,7 @@ import { readOwnName } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
 import type { Basis } from '../types.ts';
 import type { PrintedBlock } from './identity.ts';
-import { type KnownRun, withoutEstimates } from './known-run.ts';
+import { comparable, type KnownRun, withoutEstimates } from './known-run.ts';
 import { NumberRows } from './number-rows.ts';
 
 /** Columns of the numbers, in which NaN stands for null; a block takes five of them. */
@@ -40,7 +40,7 @@ export class CountedRuns {
 
   /** @returns the run's place */
   add({ run, traits, figures: { basis, logged, corrected } }: Entry, contentHash: string | null = null): number {
-    this.#texts.push(run.id, run.startedAt, run.endedAt, contentHash, traits.trackingId);
+    this.#texts.push(run.id, comparable(run.startedAt), comparable(run.endedAt), contentHash, traits.trackingId);
     this.#kinds.push(this.#kindOf(run, basis, traits.isRow));
     const { prefixes = [], provenEpochs = null, actual = null, predicted = null } = traits.identity ?? {};
     const numbers = this.#numbers;

@@ -53,8 +53,8 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
     contentHash: hashes ? traits.contentHash : null,
     trackingId,
     writer,
-    startedAt,
-    endedAt,
+    startedAt: comparable(startedAt),
+    endedAt: comparable(endedAt),
     end,
     epochs,
     plannedEpochs,
@@ -72,6 +72,12 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
     number,
   };
 }
+
+/** A stamp as tables give it back, which hold times: without milliseconds where they are zero. */
+export const comparable = (stamp: string | null): string | null =>
+  stamp !== null && stamp.length > WHOLE_SECOND && stamp.endsWith('.000') ? stamp.slice(0, WHOLE_SECOND) : stamp;
+
+const WHOLE_SECOND = 'YYYY-MM-DD HH:MM:SS'.length;
 
 /** Bounds of estimates are the figures of a run, of which all others are kept as numbers. */
 export function withoutEstimates(components: readonly Component[]): readonly Component[] {

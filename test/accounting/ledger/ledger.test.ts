@@ -86,8 +86,8 @@ it('counts a shared device for the run that started first, whatever the order of
     expect(second?.[1]).toBeLessThan(rows[1]?.figures.corrected.energyKwh ?? 0);
     expect(second?.[2]).toContain('device-counted-once');
     // The rows themselves keep the whole figure, and what counted where they were read.
-    expect(rows[1]?.counted.energyKwh).toBeCloseTo(second?.[1] ?? 0, 12);
-    expect(rows[1]?.findingCodes).toContain('device-counted-once');
+    expect(rows[1]?.counted?.energyKwh).toBeCloseTo(second?.[1] ?? 0, 12);
+    expect(rows[1]?.figures.corrected.energyKwh).toBeGreaterThan(rows[1]?.counted?.energyKwh ?? Number.NaN);
     expect(rows[1]?.findings.map(({ code }) => code)).not.toContain('device-counted-once');
   }));
 
