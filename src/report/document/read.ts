@@ -61,8 +61,8 @@ export function entryAlone({ row, run: detail, quiet, hidesPue }: DocumentEntry)
 /** A run of a document as it counted, with the factors of its log. */
 export function entryAsCounted(part: DocumentEntry): Entry {
   const entry = entryAlone(part);
-  const { counted } = part.row;
   const { whole } = entry;
+  const counted = part.row.counted ?? whole;
   const isWhole = counted.energyKwh === whole.energyKwh && counted.co2eqG === whole.co2eqG;
   const equivalents = counted.co2eqG === null ? null : equivalentsOf(counted.co2eqG);
   const figures = isWhole ? entry.figures : { ...entry.figures, corrected: { ...whole, ...counted, equivalents } };
