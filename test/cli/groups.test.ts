@@ -68,6 +68,44 @@ describe('aggregate --group-by', () => {
     for (const row of [head ?? '', ...rows]) expect([...row].length, row).toBeLessThanOrEqual(80);
   });
 
+  it('an array of Slurm is one group, and its tasks are apart by job', () =>
+    withFolder(async (folder) => {
+      const jobs = [
+        {
+          SLURM_JOB_ID: '8',
+          SLURM_ARRAY_JOB_ID: '7',
+          SLURM_ARRAY_TASK_ID: '0',
+          SLURM_JOB_ACCOUNT: 'vision',
+          SLURM_JOB_USER: 'ada',
+        },
+        {
+          SLURM_JOB_ID: '7',
+          SLURM_ARRAY_JOB_ID: '7',
+          SLURM_ARRAY_TASK_ID: '1',
+          SLURM_JOB_ACCOUNT: 'vision',
+          SLURM_JOB_USER: 'bob',
+        },
+        { SLURM_JOB_ID: '9', SLURM_JOB_ACCOUNT: 'speech', SLURM_JOB_USER: 'ada' },
+        {},
+      ];
+      for (const [i, job] of jobs.entries()) {
+        const { standard, output } = trackLog({
+          devices: [device('gpu:0', { uuid: `GPU-${i}` })],
+          start: { id: `run${i}`, job },
+          epochs: [{ startS: 0, endS: 3600, energyJ: { 'gpu:0': 3.6e6 * 2 ** i } }],
+        });
+        writeFiles(folder, { [`${i}/x_carbontracker.log`]: standard, [`${i}/x_carbontracker_output.log`]: output });
+      }
+      const kwhBy = async (by: string): Promise<Record<string, number>> => {
+        const { groups } = await json('--group-by', by, '--pue', '1', folder);
+        return Object.fromEntries(groups.map(({ name, energyKwh }) => [name, Math.round(energyKwh * 1e6) / 1e6]));
+      };
+      expect(await kwhBy('slurm-array')).toEqual({ '7': 3, '9': 4, '(no Slurm job)': 8 });
+      expect(await kwhBy('slurm-job')).toEqual({ '7_0': 1, '7_1': 2, '9': 4, '(no Slurm job)': 8 });
+      expect(await kwhBy('slurm-account')).toEqual({ vision: 3, speech: 4, '(account not logged)': 8 });
+      expect(await kwhBy('user')).toEqual({ ada: 5, bob: 2, '(user not logged)': 8 });
+    }));
+
   it('hosts and Slurm jobs of ct-track, and names that attack a terminal', () =>
     withFolder(async (folder) => {
       for (const [i, host] of ['node1', 'node2', 'evil\u001b[31m\u202e'].entries()) {

@@ -20,7 +20,7 @@ it.each([
   ],
   [
     `ct-parse runs ${LOGS} --group-by x`,
-    'unknown group-by "x"; choose one of folder, prefix, device, month, host, slurm-job (see ct-parse runs --help)',
+    'unknown group-by "x"; choose one of folder, prefix, device, month, host, slurm-job, slurm-array, slurm-account, user (see ct-parse runs --help)',
   ],
   [`ct-parse runs ${LOGS} --pue`, '--pue needs a value (see ct-parse runs --help)'],
   [`ct-parse report ${LOGS} -o`, '-o needs a value (see ct-parse report --help)'],

@@ -8,7 +8,17 @@ import type { AggregateOptions, Totals } from '../types.ts';
 import { RunTotals, Sum } from './run-totals.ts';
 
 /** Groupings of runs by the content of their logs. */
-export const GROUPINGS = ['folder', 'prefix', 'device', 'month', 'host', 'slurm-job'] as const;
+export const GROUPINGS = [
+  'folder',
+  'prefix',
+  'device',
+  'month',
+  'host',
+  'slurm-job',
+  'slurm-array',
+  'slurm-account',
+  'user',
+] as const;
 
 /** A grouping of runs. */
 export type Grouping = (typeof GROUPINGS)[number];
@@ -31,6 +41,9 @@ const KEYS: Record<Grouping, (run: Run) => string | null> = {
   month: ({ startedAt, endedAt }) => (startedAt ?? endedAt)?.slice(0, 'YYYY-MM'.length) ?? null,
   host: ({ tracking }) => tracking?.host ?? null,
   'slurm-job': slurmJob,
+  'slurm-array': ({ tracking }) => tracking?.job.SLURM_ARRAY_JOB_ID ?? tracking?.job.SLURM_JOB_ID ?? null,
+  'slurm-account': ({ tracking }) => tracking?.job.SLURM_JOB_ACCOUNT ?? null,
+  user: ({ tracking }) => tracking?.job.SLURM_JOB_USER ?? null,
 };
 
 /** Group names of runs without the information. */
@@ -41,6 +54,9 @@ const UNKNOWN: Record<Grouping, string> = {
   month: '(no date)',
   host: '(host not logged)',
   'slurm-job': '(no Slurm job)',
+  'slurm-array': '(no Slurm job)',
+  'slurm-account': '(account not logged)',
+  user: '(user not logged)',
 };
 
 /** Names the group of a run, by grouping. */
