@@ -27,6 +27,10 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
   const { env } = terminal;
   const settings = settingsOf(line.options);
   const running = findProcess(readPid(line.pid ?? ''));
+  if (settings.stopAndConfirm || settings.stopsAtLimit) {
+    const option = settings.stopAndConfirm ? '--stop-and-confirm' : '--on-limit stop';
+    throw new CtError('USAGE', `${option} needs a command and cannot be used with --pid, which only measures`);
+  }
   const note = startNotes(line, settings, terminal);
   const stopping = new AbortController();
   for (const signal of ENDING) {
@@ -61,7 +65,7 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
   const isOver = !stopping.signal.aborted;
   note(`process ${running.pid} ${isOver ? 'has ended; its exit status is unknown' : 'runs on without measuring'}`);
   const missing = epochs.hasEpochs || settings.plannedEpochs === null ? null : 'no epoch was marked';
-  const context = { settings, shownAt: null, missing, log: logOf(writer) };
+  const context = { settings, shownAt: null, missing, log: logOf(writer), stoppedFor: null };
   for (const text of summarize(result, context)) note(text);
   return { exitCode: EXIT.done, signal: null };
 }

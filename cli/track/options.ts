@@ -132,6 +132,18 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     ],
   },
   {
+    title: 'Limits',
+    options: [
+      [
+        'stop-and-confirm',
+        flag('stopAndConfirm', true, 'stop the command after the first prediction and ask whether to go on'),
+      ],
+      numeric('max-kwh', 'maxKwh', 'N', 'most energy in kWh, with PUE, that the command may use'),
+      numeric('max-co2eq-g', 'maxCo2eqG', 'N', 'most CO2eq in g that it may cause'),
+      ['on-limit', text('onLimit', 'ACTION', 'what happens when one is passed: warn (default), or stop the command')],
+    ],
+  },
+  {
     title: 'What is measured',
     options: [
       ['components', text('components', 'LIST', 'all (default), gpu, cpu or gpu,cpu')],

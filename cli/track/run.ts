@@ -21,8 +21,13 @@ import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
 import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
+import { Oversight } from './oversight.ts';
 import { pythonPath } from './python.ts';
+import { hasTerminal } from './question.ts';
 import { settingsOf } from './settings.ts';
+
+/** Signals that end a question; the command gets them too. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
 
 /**
  * Runs the command.
@@ -32,6 +37,11 @@ import { settingsOf } from './settings.ts';
 export async function runCommand(line: CommandLine, inherited: Inherited, terminal: Terminal): Promise<CommandEnd> {
   const settings = settingsOf(line.options);
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern, line.epochAt);
+  if (settings.stopAndConfirm && !hasTerminal())
+    throw new CtError(
+      'USAGE',
+      '--stop-and-confirm needs a terminal to ask on; in a job use --max-kwh with --on-limit stop',
+    );
   if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   const note = startNotes(line, settings, terminal);
 
@@ -78,12 +88,25 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     note,
     show: (text) => terminal.show(text),
   });
+  const oversight = new Oversight({
+    session,
+    epochs,
+    settings,
+    command,
+    note,
+    ending: ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal)),
+  });
   const end = await command.ended;
+  await oversight.end();
   await output?.drained();
   for (const problem of epochs.close()) note(`warning: ${problem}`);
-  const result = session.stop(end, epochs.openEnd(end.exitCode));
+  // A command that was ended did not get to the end of its epoch, whatever its exit status is.
+  const openEnd = oversight.stoppedFor === null ? epochs.openEnd(end.exitCode) : 'cut-off';
+  const result = session.stop(end, openEnd);
   const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
-  for (const text of summarize(result, { settings, shownAt: epochs.shownAt, missing, log: logOf(writer) })) note(text);
+  const { stoppedFor } = oversight;
+  const context = { settings, shownAt: epochs.shownAt, missing, log: logOf(writer), stoppedFor };
+  for (const text of summarize(result, context)) note(text);
   return end;
 }
 

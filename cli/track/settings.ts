@@ -17,7 +17,7 @@ export function settingsOf(options: TrackerOptions): Settings {
 
 /** Replaces the library's option names, such as `simGpu`, by `--sim-gpu`. */
 function asTyped(message: string): string {
-  return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z]+)+\b|^[a-z]+(?= must be )/g, (word) => {
+  return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z0-9]*)+\b|^[a-z]+(?= must be )/g, (word) => {
     const name = word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return NAMES.includes(name) ? `--${name}` : word;
   });

@@ -72,6 +72,8 @@ export interface JournalEnd {
   devices: Record<string, JournalEnergy>;
   /** Energy that belongs to no epoch; absent where only a part of the epochs was to be monitored. */
   outside?: OutsideEnergy;
+  /** Seconds for which the command was stopped to ask the user; in no other figure. Absent where it was not. */
+  pausedS?: number;
 }
 
 export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalEnd;
@@ -140,7 +142,8 @@ function isEntry(value: Record<string, unknown>): boolean {
         isNumberOrNull(value.exitCode) &&
         isTextOrNull(value.signal) &&
         areEnergies(value.devices) &&
-        (value.outside === undefined || isOutside(value.outside))
+        (value.outside === undefined || isOutside(value.outside)) &&
+        (value.pausedS === undefined || isNumber(value.pausedS))
       );
     default:
       return false;

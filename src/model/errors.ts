@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   NO_DEVICE: 'nothing can be measured here',
   TRACKER: 'the tracker failed while it ran',
   DECLINED: 'the user declined to go on after the prediction',
+  LIMIT: 'the run passed its limit of energy or CO2eq',
 } as const;
 
 /** The stable code of an error. */

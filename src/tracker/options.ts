@@ -21,6 +21,12 @@ export interface TrackerOptions {
   interpretable?: boolean;
   /** Ask on the terminal whether to go on after the first prediction. Default false. */
   stopAndConfirm?: boolean;
+  /** Most energy in kWh that the run may use, with PUE; null, the default: no limit. */
+  maxKwh?: number | null;
+  /** Most CO2eq in g that the run may cause; null, the default: no limit. */
+  maxCo2eqG?: number | null;
+  /** What happens at a limit: `warn` (default) or `stop`. */
+  onLimit?: string;
   /** Go quiet on an error instead of throwing. Default false. */
   ignoreErrors?: boolean;
   /** `all`, `gpu`, `cpu` or `gpu,cpu`. Default `all`. */
@@ -79,6 +85,9 @@ export interface Settings {
   updateIntervalS: number;
   interpretable: boolean;
   stopAndConfirm: boolean;
+  maxKwh: number | null;
+  maxCo2eqG: number | null;
+  stopsAtLimit: boolean;
   ignoreErrors: boolean;
   components: ComponentName[];
   devicesByPid: boolean;
@@ -105,6 +114,7 @@ const LOG_DIR = './logs';
 /** Options with numbers as values. */
 const NUMBERS = [
   ...(['epochs', 'epochsBeforePred', 'monitorEpochs', 'updateInterval', 'decimalPrecision', 'verbose'] as const),
+  ...(['maxKwh', 'maxCo2eqG'] as const),
   ...(['pue', 'intensity', 'cpuTdp', 'simCpuTdp', 'simCpuUtil', 'simGpuWatts', 'simGpuUtil'] as const),
 ] satisfies readonly (keyof TrackerOptions)[];
 
@@ -152,6 +162,14 @@ export function readOptions(options: TrackerOptions): Settings {
   const isPrecision = Number.isInteger(decimalPrecision) && decimalPrecision >= 0 && decimalPrecision <= 100;
   check(isPrecision, 'decimalPrecision', decimalPrecision, 'between 0 and 100');
   if (pue !== null) check(pue >= 1 && pue < 100, 'pue', pue, 'at least 1 and less than 100');
+  const { maxKwh = null, maxCo2eqG = null, onLimit = 'warn' } = options;
+  if (maxKwh !== null) check(maxKwh > 0, 'maxKwh', maxKwh, 'more than 0 kWh');
+  if (maxCo2eqG !== null) check(maxCo2eqG > 0, 'maxCo2eqG', maxCo2eqG, 'more than 0 g');
+  check(onLimit === 'warn' || onLimit === 'stop', 'onLimit', onLimit, 'warn or stop');
+  const hasLimit = maxKwh !== null || maxCo2eqG !== null;
+  if (options.onLimit !== undefined && !hasLimit) throw new CtError('USAGE', 'onLimit needs maxKwh or maxCo2eqG');
+  if (options.stopAndConfirm && epochsBeforePred === 0)
+    throw new CtError('USAGE', 'stopAndConfirm needs a prediction, so epochsBeforePred must not be 0');
   const cpuTdpW = options.cpuTdp ?? null;
   if (cpuTdpW !== null) check(cpuTdpW > 0, 'cpuTdp', cpuTdpW, 'more than 0 W');
   const cpuLoad = options.cpuLoad ?? 'machine';
@@ -180,6 +198,9 @@ export function readOptions(options: TrackerOptions): Settings {
     updateIntervalS,
     interpretable: options.interpretable ?? true,
     stopAndConfirm: options.stopAndConfirm ?? false,
+    maxKwh,
+    maxCo2eqG,
+    stopsAtLimit: onLimit === 'stop',
     ignoreErrors: options.ignoreErrors ?? false,
     components: readComponents(options.components ?? 'all'),
     devicesByPid: options.devicesByPid ?? false,

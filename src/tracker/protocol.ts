@@ -27,6 +27,8 @@ export interface Answer {
   /** Epochs that have ended since the answer before. */
   ended: EpochResult[];
   predicted: PredictedFigure | null;
+  /** Why the training is to end: a limit that was passed; null where it goes on. */
+  limit: string | null;
   /** After `stop`. */
   result: SessionResult | null;
   /** Common beginning of the paths of the log files; null without logs. */

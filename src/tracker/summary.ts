@@ -16,12 +16,18 @@ export interface SummaryContext {
   missing: string | null;
   /** Path of the standard log; null where none was written, empty where writing it stopped, which was said before. */
   log: string | null;
+  /** Why the command was ended; null where it ended by itself. */
+  stoppedFor: string | null;
 }
 
 /** The lines, without the name of the command. */
-export function summarize(result: SessionResult, { settings, shownAt, missing, log }: SummaryContext): string[] {
+export function summarize(
+  result: SessionResult,
+  { settings, shownAt, missing, log, stoppedFor }: SummaryContext,
+): string[] {
   const { actual, predicted, devices, outside } = result;
   const lines: string[] = [];
+  if (stoppedFor !== null) lines.push(`ended before its time: ${stoppedFor}`);
   if (missing !== null) lines.push(`${missing}: the whole command counts as one`);
   const where = log === null ? '; no log was written (--log-dir names a folder)' : log === '' ? '' : `; ${log}`;
   if (actual === null) return [...lines, `nothing was measured${where}`];

@@ -45,6 +45,8 @@ export class CarbonTracker {
   #actual: Figure | null = null;
   #predicted: PredictedFigure | null = null;
   #confirmed = false;
+  /** The limit at which the training is to end. */
+  #limit: string | null = null;
   #logs: string | null = null;
   readonly #epochs: EpochResult[] = [];
 
@@ -91,7 +93,11 @@ export class CarbonTracker {
     return this.#logs;
   }
 
-  /** Starts an epoch; one that is still open ends at the same moment, as whole. */
+  /**
+   * Starts an epoch; one that is still open ends at the same moment, as whole.
+   *
+   * @throws CtError as `epochEnd`
+   */
   epochStart(): void {
     this.#guard(() => this.#take(this.#ask({ ask: 'epoch-start' })));
     this.#endWithPlan();
@@ -101,7 +107,8 @@ export class CarbonTracker {
    * Ends the epoch. After the last planned or monitored one the tracker stops by itself.
    *
    * @returns null when nothing was being measured
-   * @throws CtError DECLINED when `stopAndConfirm` was answered with no
+   * @throws CtError DECLINED when `stopAndConfirm` was answered with no; LIMIT when `onLimit` is `stop` and the run passed
+   * its limit: the training is to end
    */
   epochEnd(): EpochResult | null {
     const ended = this.#guard(() => this.#take(this.#ask({ ask: 'epoch-end' })));
@@ -151,6 +158,7 @@ export class CarbonTracker {
   #take(answer: Answer | null): EpochResult[] {
     if (answer === null) return [];
     this.#predicted = answer.predicted ?? this.#predicted;
+    this.#limit ??= answer.limit;
     this.#epochs.push(...answer.ended);
     return answer.ended;
   }
@@ -158,6 +166,7 @@ export class CarbonTracker {
   #endWithPlan(): void {
     const { plannedEpochs, monitorEpochs } = this.#settings;
     if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
+    else if (this.#limit !== null) this.#end('LIMIT', this.#limit);
     else if (this.#predicted !== null) this.#confirm();
   }
 
@@ -165,10 +174,12 @@ export class CarbonTracker {
     if (!this.#settings.stopAndConfirm || this.#confirmed || this.#port === null) return;
     this.#confirmed = true;
     this.#write('CarbonTracker: Continue training (y/n)?');
-    if (!readAnswer()) {
-      this.stop();
-      throw new CtError('DECLINED', 'training was not continued after the prediction');
-    }
+    if (!readAnswer()) this.#end('DECLINED', 'training was not continued after the prediction');
+  }
+
+  #end(code: ErrorCode, why: string): never {
+    this.stop();
+    throw new CtError(code, why);
   }
 
   /** Null when the tracker has gone quiet. */

@@ -6,6 +6,7 @@ import { clean } from '../model/text.ts';
 import { toEpochResult } from './epoch-result.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import { resolveIntensity, useApiKeys } from './intensity/resolve.ts';
+import { Limits } from './limits.ts';
 import { processTree } from './process-tree.ts';
 import type { Answer, Request, WorkerStart } from './protocol.ts';
 import { screenFor } from './screen.ts';
@@ -24,6 +25,7 @@ function answer(port: MessagePort, part: Partial<Answer>): void {
     lines: lines.splice(0),
     ended: [],
     predicted: null,
+    limit: null,
     result: null,
     logs: null,
     ...part,
@@ -65,13 +67,24 @@ async function start(port: MessagePort): Promise<void> {
     port.close();
     return;
   }
+  let limit: string | null = null;
+  const limits = new Limits(settings);
+  const checkLimits = (): void => {
+    const { messages, isSure } = limits.check(session.used, session.predicted);
+    for (const message of messages) {
+      session.warn(message);
+      warn(`warning: ${message}`);
+    }
+    if (isSure && settings.stopsAtLimit) limit ??= messages[0] ?? 'a limit is passed';
+  };
+  if (limits.isGiven) session.watch({ onSample: checkLimits, onPrediction: checkLimits });
   let reported = 0;
   port.on('message', async (request: Request) => {
     try {
       const result = await obey(session, intensity, request, warn);
       const ended = session.epochs.slice(reported).map((epoch) => toEpochResult(epoch, settings.pue.value));
       reported += ended.length;
-      answer(port, { result, ended, predicted: session.predicted, logs });
+      answer(port, { result, ended, predicted: session.predicted, limit, logs });
     } catch (error) {
       answer(port, failure(error));
     }

@@ -180,6 +180,10 @@ describe('CarbonTracker', () => {
     [{ epochs: 1, simCpu: 'Imaginary' }, 'simCpu needs simCpuTdp'],
     [{ epochs: 1, simCpu: 'X', simCpuTdp: 10, simCpuUtil: 2 }, 'simCpuUtil must be'],
     [{ epochs: 1, decimalPrecision: -1 }, 'decimalPrecision must be'],
+    [{ epochs: 1, maxKwh: 0 }, 'maxKwh must be more than 0 kWh (got 0)'],
+    [{ epochs: 1, maxKwh: 1, onLimit: 'halt' }, 'onLimit must be warn or stop (got halt)'],
+    [{ epochs: 1, onLimit: 'stop' }, 'onLimit needs maxKwh or maxCo2eqG'],
+    [{ epochs: 1, stopAndConfirm: true, epochsBeforePred: 0 }, 'stopAndConfirm needs a prediction'],
     [{ epochs: 1, lodDir: 'x' }, 'unknown option "lodDir"; did you mean logDir?'],
     [{ epochs: 1, update_intervall: 1 }, 'unknown option "update_intervall"; did you mean update_interval?'],
     [{ epochs: 1, wirte: () => undefined }, 'unknown option "wirte"; did you mean write?'],
@@ -253,6 +257,26 @@ describe('CarbonTracker', () => {
     train(tracker, 1, 20);
     expect(tracker.logs).toBeNull();
     expect(lines).toContain('Actual consumption for 1 epoch(s):');
+  });
+
+  it.each(['warn', 'stop'])('at a limit: %s', (on_limit) => {
+    const lines: string[] = [];
+    const write = (line: string): void => void lines.push(line);
+    // 410 J and the PUE: 0.18 Wh in a second.
+    const limit = { max_kwh: 1e-6, on_limit };
+    const tracker = new library.CarbonTracker({ ...SIMULATED, ...limit, verbose: 1, epochs: 9, logDir, write });
+    let ended = 0;
+    const loop = (): void => {
+      for (; ended < 9; ended += 1) train(tracker, 1, 60);
+    };
+    if (on_limit === 'warn') loop();
+    else expect(loop).toThrow(expect.objectContaining({ code: 'LIMIT', message: expect.stringContaining('1.00 mWh') }));
+    expect(on_limit === 'warn' ? ended === 9 : ended < 9).toBe(true);
+    expect(tracker.actual?.epochs).toBe(on_limit === 'warn' ? 9 : ended + 1);
+    const warnings = lines.filter((line) => line.includes('limit'));
+    expect(warnings.length).toBeGreaterThanOrEqual(1);
+    expect(warnings[0]).toMatch(/^CarbonTracker: warning: the limit of 1\.00 mWh (?:will be|is) passed: /);
+    expect(readLogs(logDir).error).toContain('the limit of 1.00 mWh');
   });
 
   it('has the methods of carbontracker', () => {

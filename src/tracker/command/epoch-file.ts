@@ -103,6 +103,11 @@ export class EpochFile {
     return this.#wrongTimes;
   }
 
+  /** Takes what was written until now. */
+  readNow(): void {
+    this.#look();
+  }
+
   /** Takes what was written until now, and a last line without its end. The file is removed. */
   close(): void {
     this.#unwatch();

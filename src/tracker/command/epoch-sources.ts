@@ -4,7 +4,7 @@ import { EpochMarks } from '../epoch-marks.ts';
 import type { EpochPattern } from '../epoch-pattern.ts';
 import { wereEnds } from '../line-moment.ts';
 import { MarkedEpochs } from '../marked-epochs.ts';
-import { systemClock } from '../sensors/sensor.ts';
+import type { Clock } from '../sensors/sensor.ts';
 import type { Session } from '../session/session.ts';
 import type { OpenEnd } from '../session/types.ts';
 import type { ShownMoment } from '../summary.ts';
@@ -35,7 +35,7 @@ export class EpochSources {
   constructor(session: Session, { pattern, plannedEpochs, path, note }: EpochSourcesOptions) {
     this.#session = session;
     this.#marked = new MarkedEpochs(session, plannedEpochs);
-    this.#queue = new MarkQueue(session, (mark) => this.#marked.take(mark), systemClock);
+    this.#queue = new MarkQueue(session, (mark) => this.#marked.take(mark), session.clock);
     this.#lines =
       pattern === null
         ? null
@@ -45,7 +45,7 @@ export class EpochSources {
           });
     this.#decidesByTimes = pattern?.decidesByTimes ?? false;
     if (pattern === null ? plannedEpochs === null : EpochMarks.mayEnd(pattern)) session.startWhole();
-    this.#file = path === null ? null : openFile(path, this.#queue, note);
+    this.#file = path === null ? null : openFile(path, this.#queue, session.clock, note);
   }
 
   /** What the command needs in its environment to mark epochs. */
@@ -86,6 +86,12 @@ export class EpochSources {
     return areStarts ? 'start' : 'end';
   }
 
+  /** Takes the marks that were made until now. */
+  readNow(): void {
+    this.#file?.readNow();
+    this.#queue.flush();
+  }
+
   #show(act: () => void): void {
     this.#hasSeenLines = true;
     act();
@@ -106,9 +112,14 @@ export class EpochSources {
 }
 
 /** A training runs even where it cannot mark its epochs. */
-function openFile(path: string | undefined, queue: MarkQueue, note: (message: string) => void): EpochFile | null {
+function openFile(
+  path: string | undefined,
+  queue: MarkQueue,
+  clock: Clock,
+  note: (message: string) => void,
+): EpochFile | null {
   try {
-    return new EpochFile({ clock: systemClock, onMarks: (marks) => queue.add(marks), path });
+    return new EpochFile({ clock, onMarks: (marks) => queue.add(marks), path });
   } catch (error) {
     note(`epochs cannot be marked with ${EPOCHS_VARIABLE}: ${systemReason(error)}`);
     return null;

@@ -1,7 +1,9 @@
 /** What the command lines need of the tracker; a training loop has `src/tracker/index.ts`. */
 export { readEpochPattern } from '../epoch-pattern.ts';
+export type { PredictedFigure } from '../figures.ts';
 export type { IntensityLog } from '../intensity/intensity-log.ts';
 export { resolveIntensity } from '../intensity/resolve.ts';
+export { Limits } from '../limits.ts';
 export { makeFolder } from '../make-folder.ts';
 export { readOptions, type Settings, type TrackerOptions } from '../options.ts';
 export { processTree } from '../process-tree.ts';
@@ -21,6 +23,7 @@ export { EpochSources } from './epoch-sources.ts';
 export { StartError } from './find.ts';
 export { type Inherited, takeInherited } from './inherited.ts';
 export { type SeenLine, type WatchedOutput, watchOutput } from './output.ts';
+export { continueTree, endTree, stopTree } from './process-control.ts';
 export { findProcess, type RunningProcess } from './running-process.ts';
 export { forwardSignals } from './signals.ts';
 export { type CommandEnd, type RunningCommand, startCommand } from './start.ts';

@@ -1,6 +1,7 @@
 /** The epochs of a run: opens, ends and records them. */
 import type { OutsideEnergy } from '../../model/outside-energy.ts';
 import { doubtsAbout, type MeasuredEpoch, splitMeasured, summarizeEpoch } from '../epoch-result.ts';
+import type { PredictedFigure } from '../figures.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { EpochRecord, RunLog } from '../run-log.ts';
 import type { StationMeasured, StationWindow } from '../station.ts';
@@ -18,6 +19,8 @@ interface OpenEpoch {
 export class Epochs {
   /** Where epochs are recorded; null for a run without logs. */
   log: RunLog | null = null;
+  /** Called with each prediction. */
+  onPrediction: (predicted: PredictedFigure) => void = () => undefined;
   readonly #readings: Readings;
   readonly #plan: EpochPlan;
   readonly #predictions: Predictions;
@@ -136,7 +139,9 @@ export class Epochs {
 
   #predictAgain(): void {
     const predicted = this.#predictions.predictAgain(this.#plan.plannedEpochs);
-    if (predicted !== null) this.log?.predicted(predicted);
+    if (predicted === null) return;
+    this.log?.predicted(predicted);
+    this.onPrediction(predicted);
   }
 
   #record(epoch: EpochRecord): MeasuredEpoch {

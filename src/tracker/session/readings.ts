@@ -2,6 +2,7 @@
 import type { RunLog } from '../run-log.ts';
 import { Station } from '../station.ts';
 import { CountedDevices } from './counted-devices.ts';
+import type { RunClock } from './run-clock.ts';
 import type { SessionOptions } from './types.ts';
 
 /** Seconds between two readings of counters that are expensive to read. */
@@ -14,16 +15,18 @@ export class Readings {
   readonly counted: CountedDevices;
   /** Where the readings go; null for a run without logs. */
   log: RunLog | null = null;
-  readonly #clock: SessionOptions['clock'];
+  /** Called after each sample. */
+  onSample: () => void = () => undefined;
+  readonly #clock: RunClock;
   readonly #timer: NodeJS.Timeout;
   #countersReadAtS: number;
   /** Whether the latest reading is in the samples file. */
   #isLogged = false;
 
   /** Opens the sensors, reads them, and samples from now on. */
-  constructor({ sensors, clock, updateIntervalS, computingPids }: SessionOptions) {
+  constructor({ sensors, updateIntervalS, computingPids }: SessionOptions, clock: RunClock) {
     this.#clock = clock;
-    this.station = new Station(sensors, clock, updateIntervalS);
+    this.station = new Station(sensors, clock.now, updateIntervalS);
     this.counted = new CountedDevices(this.station, computingPids ?? null);
     this.#countersReadAtS = this.station.startedAtS;
     const intervalS = Math.min(updateIntervalS, this.station.maxIntervalS);
@@ -58,7 +61,7 @@ export class Readings {
   }
 
   /** Seconds from the start of monitoring to a time on the clock. */
-  elapsedS(atS = this.#clock()): number {
+  elapsedS(atS = this.#clock.now()): number {
     return atS - this.station.startedAtS;
   }
 
@@ -68,8 +71,10 @@ export class Readings {
   }
 
   #sample(): void {
-    if (this.#clock() - this.#countersReadAtS >= SLOW_INTERVAL_S) this.readAll();
+    if (this.#clock.isPaused) return;
+    if (this.#clock.now() - this.#countersReadAtS >= SLOW_INTERVAL_S) this.readAll();
     else this.station.read(false);
     this.writeAgain();
+    this.onSample();
   }
 }

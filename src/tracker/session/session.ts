@@ -1,18 +1,20 @@
 /** One monitored run: reads, meters, predicts and logs. The command uses it directly, the library in a worker. */
 import { describeOutside } from '../../model/outside-energy.ts';
-import type { MeasuredEpoch } from '../epoch-result.ts';
+import { type MeasuredEpoch, sumJ } from '../epoch-result.ts';
 import { type Figure, type PredictedFigure, toFigure } from '../figures.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { RunLog } from '../run-log.ts';
-import type { Device } from '../sensors/sensor.ts';
+import type { Clock, Device } from '../sensors/sensor.ts';
 import { EpochPlan } from './epoch-plan.ts';
 import { Epochs } from './epochs.ts';
 import { factorsOf, Predictions } from './predictions.ts';
 import { Readings } from './readings.ts';
-import type { Ending, OpenEnd, SessionOptions, SessionResult } from './types.ts';
+import { RunClock } from './run-clock.ts';
+import type { Ending, OpenEnd, SessionOptions, SessionResult, SessionWatcher } from './types.ts';
 
 export class Session {
   readonly #options: SessionOptions;
+  readonly #clock: RunClock;
   readonly #readings: Readings;
   readonly #plan: EpochPlan;
   readonly #predictions: Predictions;
@@ -23,7 +25,8 @@ export class Session {
   /** Opens the sensors, reads them, and samples from now on. */
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#readings = new Readings(options);
+    this.#clock = new RunClock(options.clock);
+    this.#readings = new Readings(options, this.#clock);
     this.#plan = new EpochPlan(options.plannedEpochs, options.monitorEpochs);
     this.#predictions = new Predictions(options);
     this.#epochs = new Epochs(this.#readings, this.#plan, this.#predictions);
@@ -33,7 +36,12 @@ export class Session {
     return this.#readings.station.devices;
   }
 
-  /** Seconds since the start of monitoring. */
+  /** Time of the run, which stands still in a pause. */
+  get clock(): Clock {
+    return this.#clock.now;
+  }
+
+  /** Seconds since the start of monitoring, without pauses. */
   get elapsedS(): number {
     return this.#readings.elapsedS();
   }
@@ -46,6 +54,13 @@ export class Session {
   /** The last prediction; null before the first. */
   get predicted(): PredictedFigure | null {
     return this.#predictions.latest;
+  }
+
+  /** What was used since the start of monitoring, also outside the epochs. */
+  get used(): Figure {
+    const { station, counted } = this.#readings;
+    const energyJ = sumJ(counted.of(station.total())) ?? 0;
+    return this.#toFigure({ epochs: null, durationS: this.elapsedS, energyJ });
   }
 
   /** Times of the epochs so far, for a decision whether their lines were starts or ends. */
@@ -73,6 +88,25 @@ export class Session {
         onProblem(message);
       },
     });
+  }
+
+  /** Calls back from now on. */
+  watch({ onSample, onPrediction }: SessionWatcher): void {
+    this.#readings.onSample = onSample;
+    this.#epochs.onPrediction = onPrediction;
+  }
+
+  /** Measures nothing until `resume`, and counts no time. */
+  pause(): void {
+    this.#clock.pause();
+    // The counters up to here; no time has passed for the next ones to be spread over.
+    this.readAll();
+  }
+
+  resume(): void {
+    if (!this.#clock.isPaused) return;
+    this.readAll();
+    this.#clock.resume();
   }
 
   /** Starts an epoch; one that is still open is ended first. */
@@ -168,6 +202,7 @@ export class Session {
    */
   stop(ending: Ending = { exitCode: null, signal: null }, openEnd: OpenEnd = 'cut-off'): SessionResult {
     if (this.#result !== null) return this.#result;
+    this.resume();
     this.#readings.stop();
     this.#endEpochs(openEnd);
     const { intensity } = this.#options;
@@ -175,6 +210,7 @@ export class Session {
     this.#readings.writeAgain();
     const actual = this.#actual();
     const { elapsedS } = this;
+    const { pausedS } = this.#clock;
     const energy = this.#epochs.outside();
     const outside = energy === null ? null : describeOutside(energy, this.#epochs.energyJ);
     if (outside !== null) this.warn(outside);
@@ -182,7 +218,12 @@ export class Session {
     const { station } = this.#readings;
     this.#log?.end(
       { actual, intensity, interruptedOf: this.#plan.interruptedOf(complete) },
-      { elapsedS, ...ending, ...(energy === null ? {} : { outside: energy }) },
+      {
+        elapsedS,
+        ...ending,
+        ...(energy === null ? {} : { outside: energy }),
+        ...(pausedS === 0 ? {} : { pausedS }),
+      },
       station.total(),
     );
     station.shutDown();
@@ -196,7 +237,7 @@ export class Session {
 
   /** A moment that was marked: between the last start or end and now. */
   #moment(atS: number): number {
-    return Math.max(this.#epochs.boundaryAtS, Math.min(atS, this.#options.clock()));
+    return Math.max(this.#epochs.boundaryAtS, Math.min(atS, this.#clock.now()));
   }
 
   #endEpochs(openEnd: OpenEnd): void {
@@ -216,6 +257,10 @@ export class Session {
     const energyJ = this.#epochs.energyJ;
     const durationS = this.epochs.reduce((sum, epoch) => sum + epoch.durationS, 0);
     const epochs = this.#plan.plannedEpochs === null ? null : this.epochs.length;
-    return toFigure({ epochs, durationS, energyJ }, factorsOf(this.#options, this.#options.intensity.average));
+    return this.#toFigure({ epochs, durationS, energyJ });
+  }
+
+  #toFigure(measured: { epochs: number | null; durationS: number; energyJ: number }): Figure {
+    return toFigure(measured, factorsOf(this.#options, this.#options.intensity.average));
   }
 }

@@ -25,6 +25,14 @@ export interface SessionOptions {
   computingPids?: () => number[];
 }
 
+/** Called while a run goes on. */
+export interface SessionWatcher {
+  /** After each sample. */
+  onSample: () => void;
+  /** With each prediction, when it is in the logs. */
+  onPrediction: (predicted: PredictedFigure) => void;
+}
+
 export interface SessionResult {
   actual: Figure | null;
   predicted: PredictedFigure | null;

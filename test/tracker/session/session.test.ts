@@ -439,3 +439,50 @@ describe('lines that were taken for starts', () => {
     expect(logs.error).toContain('no epoch was seen: the whole command counts as one');
   });
 });
+
+describe('a pause', () => {
+  it.each([
+    ['counters go on', 5e5],
+    ['counters are reset', -400],
+  ])('is in no epoch, sample, prediction or total, where %s', (_, countedJ) => {
+    const { state, session, logDir } = machine({ plannedEpochs: 4 });
+    const run = (seconds: number): void => {
+      state.nowS += seconds;
+      state.countersJ = state.countersJ.map((energyJ) => energyJ + 100 * seconds);
+    };
+    run(2);
+    session.epochStart();
+    run(3);
+    session.pause();
+    expect(session.elapsedS).toBe(5);
+    state.nowS += 1000;
+    state.countersJ = state.countersJ.map((energyJ) => energyJ + countedJ);
+    expect(session.elapsedS).toBe(5);
+    session.resume();
+    session.resume();
+    run(4);
+    session.nextEpoch();
+    expect(session.predicted).toMatchObject({ durationS: 4 * 7 });
+    expect(session.predicted?.energyKwh).toBeCloseTo((4 * 1400 * 1.5) / 3.6e6, 12);
+    run(1);
+    expect(session.used.energyKwh).toBeCloseTo((1800 * 1.5) / 3.6e6, 12);
+    const { epochs, actual } = session.stop();
+    expect(epochs.map(({ durationS, energyJ }) => [durationS, energyJ])).toEqual([
+      [7, 1400],
+      [1, 200],
+    ]);
+    expect(actual?.energyKwh).toBeCloseTo((1600 * 1.5) / 3.6e6, 12);
+    const { journal, samples } = readLogs(logDir);
+    expect(journal.at(-1)).toMatchObject({ event: 'end', elapsedS: 10, pausedS: 1000 });
+    expect(samples?.rows.at(-1)?.elapsedS).toBe(10);
+  });
+
+  it('that lasts until the end ends with it', () => {
+    const { state, session } = machine({ plannedEpochs: null });
+    session.startWhole();
+    state.nowS += 3;
+    session.pause();
+    state.nowS += 50;
+    expect(session.stop().epochs[0]?.durationS).toBe(3);
+  });
+});

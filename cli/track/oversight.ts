@@ -1,0 +1,125 @@
+/** Watches over a command that runs: asks whether it is to go on, and holds its limits. */
+import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import { formatDuration } from '../../src/model/units.ts';
+import {
+  continueTree,
+  type EpochSources,
+  endTree,
+  Limits,
+  type PredictedFigure,
+  type RunningCommand,
+  type Session,
+  type Settings,
+  stopTree,
+} from '../../src/tracker/command/index.ts';
+import type { Note } from './measuring.ts';
+import { askOnTerminal } from './question.ts';
+
+/** A command that saves its state at SIGTERM may take this long before a line says how to end it. */
+const PATIENCE_MS = 30_000;
+
+export interface Watched {
+  session: Session;
+  epochs: EpochSources;
+  settings: Settings;
+  command: RunningCommand;
+  note: Note;
+  /** Signals that end a question: the command gets them when it goes on. */
+  ending: readonly NodeJS.Signals[];
+}
+
+export class Oversight {
+  readonly #watched: Watched;
+  readonly #limits: Limits;
+  readonly #over = new AbortController();
+  #asking: Promise<void> | null = null;
+  #stoppedFor: string | null = null;
+  /** The last limit that was passed. */
+  #passed: string | null = null;
+
+  /** Watches from now on. */
+  constructor(watched: Watched) {
+    this.#watched = watched;
+    const { session, settings, command } = watched;
+    this.#limits = new Limits(settings);
+    if (this.#limits.isGiven || settings.stopAndConfirm) {
+      session.watch({ onSample: () => this.#checkLimits(), onPrediction: (figure) => this.#predicted(figure) });
+    }
+    void command.ended.then(() => this.#over.abort());
+  }
+
+  /** Why the command was ended; null where it ended by itself. */
+  get stoppedFor(): string | null {
+    return this.#stoppedFor;
+  }
+
+  /** Waits for what is still under way when the command has ended. */
+  async end(): Promise<void> {
+    await this.#asking;
+    const { session, settings, note } = this.#watched;
+    session.watch({ onSample: () => undefined, onPrediction: () => undefined });
+    if (settings.stopAndConfirm && this.#asking === null) note('nothing was asked, as nothing was predicted');
+  }
+
+  #predicted(figure: PredictedFigure): void {
+    this.#checkLimits();
+    const { session, settings } = this.#watched;
+    const isLast = session.epochs.length >= (figure.epochs ?? 0);
+    if (!settings.stopAndConfirm || isLast || this.#asking !== null || this.#stoppedFor !== null) return;
+    this.#asking = this.#confirm(figure);
+  }
+
+  async #confirm({ epochs, energyKwh, co2eqG, durationS }: PredictedFigure): Promise<void> {
+    const { session, epochs: sources, command, note, ending } = this.#watched;
+    // What called this has logged the prediction, but is not done yet.
+    await Promise.resolve();
+    let pids = stopTree(command.pid);
+    sources.readNow();
+    session.pause();
+    const figure = `${formatEnergy(energyKwh)}, ${formatMass(co2eqG)} CO2eq in ${formatDuration(durationS)}`;
+    const answer = await askOnTerminal(
+      `ct-track: predicted for ${epochs} epochs: ${figure}\nct-track: continue (y/n)? `,
+      {
+        over: this.#over.signal,
+        ending,
+        // `fg` of a shell lets the command go on, too.
+        onContinued: () => {
+          pids = stopTree(command.pid);
+        },
+      },
+    );
+    session.resume();
+    if (answer === 'no') this.#stop('the answer was no');
+    else continueTree(pids);
+    if (answer === 'none' && !this.#over.signal.aborted)
+      note('the question was interrupted: the command goes on with the signal that came');
+  }
+
+  #checkLimits(): void {
+    if (!this.#limits.isGiven || this.#stoppedFor !== null) return;
+    const { session, settings, note } = this.#watched;
+    const { messages, isSure } = this.#limits.check(session.used, session.predicted);
+    this.#passed = messages.at(-1) ?? this.#passed;
+    if (isSure && settings.stopsAtLimit && this.#passed !== null) {
+      this.#stop(this.#passed);
+      return;
+    }
+    for (const message of messages) {
+      session.warn(message);
+      note(`warning: ${message}`);
+    }
+  }
+
+  #stop(why: string): void {
+    const { session, command, note } = this.#watched;
+    this.#stoppedFor = why;
+    const message = `${why}; the command is ended with SIGTERM`;
+    session.warn(message);
+    note(message);
+    endTree(command.pid);
+    const timer = setTimeout(() => {
+      note(`the command still runs after SIGTERM; kill -9 ${command.pid} ends it`);
+    }, PATIENCE_MS);
+    void command.ended.then(() => clearTimeout(timer));
+  }
+}

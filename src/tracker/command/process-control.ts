@@ -1,0 +1,45 @@
+/** Stops, continues and ends a process with all that descend from it. */
+import { processTree } from '../process-tree.ts';
+
+/** Each round may find processes that were started in the one before. */
+const MOST_ROUNDS = 50;
+
+/**
+ * Stops a tree of processes with SIGSTOP, also those that it starts meanwhile. Where there is no `/proc`, only the
+ * process itself.
+ *
+ * @returns their ids
+ */
+export function stopTree(root: number): number[] {
+  const stopped = new Set<number>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const running = processTree(root).filter((pid) => !stopped.has(pid));
+    if (running.length === 0) break;
+    for (const pid of running) {
+      send(pid, 'SIGSTOP');
+      stopped.add(pid);
+    }
+  }
+  return [...stopped];
+}
+
+/** Lets stopped processes go on, the last ones first: nobody sees a child that is still stopped. */
+export function continueTree(pids: readonly number[]): void {
+  for (const pid of pids.toReversed()) send(pid, 'SIGCONT');
+}
+
+/** Asks a tree of processes to end, with SIGTERM; all of them, as a shell does not pass signals on. */
+export function endTree(root: number): void {
+  const pids = stopTree(root);
+  for (const pid of pids) send(pid, 'SIGTERM');
+  continueTree(pids);
+}
+
+/** A process may have ended, or belong to another user. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Nothing can be done about it.
+  }
+}

@@ -1,0 +1,104 @@
+/** `--max-kwh`, `--max-co2eq-g` and `--on-limit` with real processes. */
+import { describe, expect, it } from 'vitest';
+import type { JournalEpoch } from '../../src/log/journal.ts';
+import { readLogs } from '../helpers/tracked.ts';
+import { trackedFolder } from '../helpers/tracking.ts';
+
+const context = trackedFolder();
+/** 200 W, 1 kWh in 5 hours, 1 mWh in 18 ms; with PUE 1 and 1000 g/kWh 1 kWh causes 1000 g. */
+const SIMULATED = [
+  ...['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.02'],
+  ...['--pue', '1', '--intensity', '1000'],
+];
+
+const track = (options: string[], script: string) =>
+  context.track([...SIMULATED, '--log-dir', context.logs(), ...options, '--', 'bash', '-c', script]);
+
+/** Epochs of 0.2 s: 40 J, 11.1 mWh each. */
+const loop = (epochs: number): string =>
+  `for i in $(seq ${epochs}); do echo start $i >> $CT_TRACK_EPOCHS; sleep 0.2; echo end $i >> $CT_TRACK_EPOCHS; done; echo done`;
+
+describe('a limit', () => {
+  it.each([
+    ['--max-kwh', '1e-5', '10.0 mWh', / mWh were used$/],
+    ['--max-co2eq-g', '0.01', '10.0 mg CO2eq', / mg CO2eq were used$/],
+  ])('%s warns once, on stderr and in the logs, and the command goes on', async (option, value, limit, used) => {
+    const { status, stdout, stderr } = await track([option, value], 'sleep 0.6; echo done');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'done\n' });
+    const warnings = stderr.split('\n').filter((line) => line.includes('limit'));
+    expect(warnings).toEqual([expect.stringContaining(`ct-track: warning: the limit of ${limit} is passed: `)]);
+    expect(warnings[0]).toMatch(used);
+    expect(readLogs(context.logs()).error).toContain(`the limit of ${limit} is passed`);
+  });
+
+  it('that is not reached is not mentioned', async () => {
+    const { status, stderr } = await track(
+      ['--max-kwh', '1', '--max-co2eq-g', '1000', '--on-limit', 'stop'],
+      'sleep 0.2',
+    );
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('limit');
+    expect(readLogs(context.logs()).error).not.toContain('limit');
+  });
+
+  it('stops the whole command with SIGTERM, and everything is in the logs', async () => {
+    const inner = 'trap "echo saved >&2; exit 0" TERM; while :; do sleep 0.05; done';
+    const { status, stdout, stderr } = await track(
+      ['--max-kwh', '1e-5', '--on-limit', 'stop'],
+      `bash -c '${inner}'; echo done`,
+    );
+    // The outer shell has no handler: it dies of the signal, and so does ct-track.
+    expect({ status, stdout }).toEqual({ status: null, stdout: '' });
+    expect(stderr).toContain('saved\n');
+    expect(stderr).toMatch(
+      /ct-track: the limit of 10\.0 mWh is passed: .* were used; the command is ended with SIGTERM\n/,
+    );
+    expect(stderr).toMatch(/ct-track: ended before its time: the limit of 10\.0 mWh is passed: .* were used\n/);
+    const { output, error, journal } = readLogs(context.logs());
+    expect(error).toContain('the command is ended with SIGTERM');
+    expect(output).toContain('Actual consumption:');
+    expect(journal.at(-1)).toMatchObject({ event: 'end', signal: 'SIGTERM' });
+  });
+
+  it('the status is that of a command that ends in order', async () => {
+    const { status, stderr } = await track(
+      ['--max-kwh', '1e-5', '--on-limit', 'stop', '--epochs', '100'],
+      `trap 'exit 3' TERM; ${loop(100)}`,
+    );
+    expect(status).toBe(3);
+    expect(stderr).toContain('ended before its time');
+    const epochs = readLogs(context.logs()).journal.filter((entry): entry is JournalEpoch => entry.event === 'epoch');
+    expect(epochs.length).toBeLessThan(100);
+    expect(epochs.at(-1)?.complete).toBe(false);
+  });
+
+  it('warns of a prediction at once, and stops at one that is sure', async () => {
+    // 1 Wh takes 90 epochs; 3000 are planned, which use 33 Wh.
+    const options = ['--max-kwh', '1e-3', '--on-limit', 'stop', '--epochs', '3000'];
+    const { stderr, status } = await track(options, loop(60));
+    expect(status).toBe(null);
+    const [first = '', second = ''] = stderr.split('\n').filter((line) => line.includes('limit of 1.00 Wh'));
+    expect(first).toMatch(/will be passed: .* Wh are predicted for 3000 epochs, which is not certain yet$/);
+    expect(second).toContain('the command is ended with SIGTERM');
+    const { journal } = readLogs(context.logs());
+    const epochs = journal.filter((entry) => entry.event === 'epoch');
+    expect(epochs.length).toBeGreaterThanOrEqual(2);
+    expect(epochs.length).toBeLessThan(60);
+  });
+
+  it.each([
+    [['--on-limit', 'stop'], '--on-limit needs --max-kwh or --max-co2eq-g'],
+    [['--max-kwh', '1', '--on-limit', 'explode'], '--on-limit must be warn or stop (got explode)'],
+    [['--max-kwh', '0'], '--max-kwh must be more than 0 kWh (got 0)'],
+    [['--max-co2eq-g', '-3'], '--max-co2eq-g must be more than 0 g (got -3)'],
+    [['--pid', '1', '--max-kwh', '1', '--on-limit', 'stop'], '--on-limit stop needs a command'],
+    [['--pid', '1', '--stop-and-confirm'], '--stop-and-confirm needs a command'],
+    [['--stop-and-confirm', '--epochs-before-pred', '0'], '--stop-and-confirm needs a prediction'],
+  ])('%j is refused in one line', async (options, message) => {
+    const command = options.includes('--pid') ? [] : ['true'];
+    const { status, stderr } = await context.track([...SIMULATED, ...options, ...command]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(`ct-track: ${message}`);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
