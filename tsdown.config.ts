@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
+import { VERSION } from './src/model/version.ts';
+import { pageFile } from './tools/page/page-file.mjs';
 
 /** What takes the time of a build is of interest to nobody who installs. */
 const QUIET = { inputOptions: { checks: { pluginTimings: false } } } satisfies UserConfig;
@@ -73,4 +75,19 @@ export default defineConfig([
     parts: { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' },
     banner: LAUNCHER,
   }),
+  {
+    ...QUIET,
+    entry: { page: 'page/main.tsx' },
+    outDir: 'dist',
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    dts: false,
+    noExternal: /./,
+    inlineOnly: false,
+    minify: true,
+    outputOptions: { codeSplitting: false },
+    plugins: [pageFile(VERSION)],
+    clean: false,
+  },
 ]);

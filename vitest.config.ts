@@ -6,6 +6,7 @@ const LONG = [
   'test/cli/track*.test.ts',
   'test/cli/{arguments,completion,endings,help,hostile-files,hostile-names,new-file,stdout,target}.test.ts',
   'test/docs/**/*.test.ts',
+  'test/page/**/*.test.ts',
   'test/python.test.ts',
   'test/parser/find/system-path.test.ts',
   'test/tracker/{disk,disturbed,faults,golden,kill,process-tree,tracker,tree-times}.test.ts',

@@ -1,7 +1,7 @@
 /** ct-parse as a function: takes words and streams, returns the exit code. */
 import { CtError, systemReason } from '../src/model/errors.ts';
 import { VERSION } from '../src/model/version.ts';
-import { EXIT, type Streams, Terminal } from './terminal.ts';
+import { asTyped, EXIT, type Streams, Terminal } from './terminal.ts';
 import { readWords } from './words.ts';
 
 /**
@@ -10,7 +10,7 @@ import { readWords } from './words.ts';
  * @returns the exit code: 0 done, 1 input not usable, 2 wrong usage
  */
 export async function main(words: readonly string[], streams: Streams): Promise<number> {
-  const terminal = new Terminal(streams);
+  const terminal = new Terminal(streams, asTyped(['ct-parse', ...words]));
   try {
     if (words.length === 1 && words[0] === '--version') {
       await terminal.print(`${VERSION}\n`);

@@ -10,6 +10,10 @@ export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 /** Columns where the terminal reports no width. */
 const DEFAULT_COLUMNS = 80;
 
+/** The words of a command as they can be typed again. */
+export const asTyped = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+
 /** A stream that may lead to a terminal. */
 type Output = Writable & { isTTY?: boolean; columns?: number };
 
@@ -26,8 +30,11 @@ export class Terminal {
   readonly stderr: Output;
   /** The environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** The command with its words, as it can be typed again; null where it is not known. */
+  readonly commandLine: string | null;
 
-  constructor({ stdout, stderr, env }: Streams) {
+  constructor({ stdout, stderr, env }: Streams, commandLine: string | null = null) {
+    this.commandLine = commandLine;
     this.stdout = stdout;
     this.stderr = stderr;
     this.env = env;

@@ -96,7 +96,13 @@ export async function documentOf(
   const { digests, add: onCounted } = document;
   const parts = entryParts(paths, { ...options, digests, onCounted, onFinding });
   const { asLogged = false, factors = {}, tables = [] } = options;
-  const total = await totalOfParts(parts, { asLogged, factors, range: tables.length === 0, loose });
+  const total = await totalOfParts(parts, {
+    asLogged,
+    factors,
+    range: tables.length === 0,
+    plainSentence: true,
+    loose,
+  });
   return document.result({
     total,
     paths: typeof paths === 'string' ? [paths] : [...paths],

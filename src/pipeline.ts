@@ -151,6 +151,8 @@ export interface TotalOptions {
   factors?: GivenFactors;
   /** Computes the range of the total and adds it to the sentence. */
   range?: boolean;
+  /** Leaves the range out of the sentence. */
+  plainSentence?: boolean;
   /** Findings that belong to no run, collected while runs were read; the range includes them. */
   loose?: readonly Finding[];
   /** Called for each entry. */
@@ -176,7 +178,7 @@ export function totalOf(entries: AsyncIterable<Entry>, options: TotalOptions = {
 
 /** As `totalOf`, over parts that are iterated without waiting. */
 export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, options: TotalOptions = {}): Promise<Total> {
-  const { factors = {}, onEntry, asLogged = false } = options;
+  const { factors = {}, onEntry, asLogged = false, plainSentence = false } = options;
   // Only corrected figures have a range.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
@@ -193,7 +195,8 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
   for (const finding of wantsRange ? (options.loose ?? []) : []) ranges.addFinding(finding);
   const totals = sums.result();
   const range = ranges.result();
-  return { totals, range, sentence: sentence(totals, tools.result(), { factors, range }) };
+  const inSentence = plainSentence ? null : range;
+  return { totals, range, sentence: sentence(totals, tools.result(), { factors, range: inSentence }) };
 }
 
 /** The totals of logs, and everything that affects how far you can trust them. */

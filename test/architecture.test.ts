@@ -59,7 +59,7 @@ const MAY_NAME_STREAMS = ['src/api.ts', 'src/tracker/tracker.ts', 'src/report/in
 
 const sources = (folder: string): string[] =>
   readdirSync(inRepository(folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => path.relative(inRepository(), path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort();
 
@@ -79,6 +79,7 @@ const ENTRIES = ['cli/ct-parse.ts', 'cli/ct-track.ts'];
 
 const src = sources('src');
 const cli = sources('cli');
+const page = sources('page');
 
 it('the reader of imports sees every form', () => {
   const text = [
@@ -126,7 +127,7 @@ describe('src', () => {
     expect(importsOf(textOf(file)).filter((name) => !name.startsWith('.'))).toEqual(PURE_PACKAGES[file] ?? []);
   });
 
-  it.each(['charts', 'canvas', 'statement'])(
+  it.each(['charts', 'canvas', 'statement', 'document'])(
     'report/%s, which a page in a browser needs, uses no part of Node',
     (part) => {
       const files = src.filter((file) => file.startsWith(`src/report/${part}/`));
@@ -211,4 +212,35 @@ describe('cli', () => {
       expect(textOf(file)).not.toMatch(/\bprocess\s*\.\s*(?:std(?:in|out|err)|argv|exit|exitCode)\b/);
     },
   );
+});
+
+describe('page', () => {
+  /** Everything that the page is made of: its own files and what they import, not for their types alone. */
+  function bundled(): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    const visit = (file: string): void => {
+      if (found.has(file)) return;
+      const imported = importsOf(textOf(file).replace(/^\s*(?:import|export) type\b[^;]*;/gm, ''));
+      found.set(file, imported);
+      for (const name of imported.filter((one) => one.startsWith('.'))) visit(resolved(file, name));
+    };
+    visit('page/main.tsx');
+    return found;
+  }
+
+  it('uses every file of its folder', () => {
+    expect([...bundled().keys()].filter((file) => file.startsWith('page/')).sort()).toEqual(page);
+  });
+
+  it('and all that it needs of src import no part of Node', () => {
+    const files = [...bundled()];
+    expect(files.filter(([file]) => file.startsWith('src/')).length).toBeGreaterThan(100);
+    expect(files.filter(([, imported]) => imported.some((name) => name.startsWith('node:')))).toEqual([]);
+  });
+
+  it('is imported by nothing else, and imports nothing of cli', () => {
+    for (const file of [...src, ...cli])
+      expect(textOf(file)).not.toMatch(/['"][./]*\/page\/(?!index\.ts|page\.ts|ct-parse)/);
+    for (const file of page) expect(textOf(file)).not.toMatch(/['"][./]*\/cli\//);
+  });
 });

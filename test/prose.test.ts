@@ -23,7 +23,7 @@ const KEPT: readonly RegExp[] = [
   /\b[Pp]rice areas?\b/,
 ];
 
-const FOLDERS = ['src', 'cli', 'docs'];
+const FOLDERS = ['src', 'cli', 'page', 'docs'];
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
 const files = [
@@ -31,7 +31,7 @@ const files = [
     readdirSync(inRepository(folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   ),
   ...PAGES,
-].filter((name) => /\.(?:ts|md|sh)$/.test(name));
+].filter((name) => /\.(?:tsx?|md|sh)$/.test(name));
 
 const withoutKept = (line: string): string =>
   KEPT.reduce((rest, kept) => rest.replace(kept, ''), line).replaceAll(/\b[A-Z](?=[a-z]+\b)/g, (letter) =>

@@ -30,9 +30,9 @@ function findPackage(name, from) {
 
 /** Names of the packages that our files import: the commands hold some that are no dependencies of the library. */
 function importedPackages() {
-  const files = ['src', 'cli'].flatMap((folder) =>
+  const files = ['src', 'cli', 'page'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => path.join(entry.parentPath, entry.name)),
   );
   const imports = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(IMPORT)]);

@@ -93,7 +93,16 @@ export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-form
 export interface Listening
   extends Pick<
     EntryOptions,
-    'audit' | 'factors' | 'asLogged' | 'devices' | 'sameMachine' | 'leaveOut' | 'onLeftOut' | 'tables'
+    | 'audit'
+    | 'factors'
+    | 'asLogged'
+    | 'devices'
+    | 'sameMachine'
+    | 'leaveOut'
+    | 'onLeftOut'
+    | 'tables'
+    | 'onCounted'
+    | 'digests'
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;

@@ -23,6 +23,7 @@ import {
 } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
+import { isPage, writePage } from './report-page.ts';
 
 interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments {
   asLogged: boolean;
@@ -34,12 +35,12 @@ interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments
 
 export const reportCommand: Command<ReportArguments> = {
   command: 'report <logs...>',
-  describe: 'write a PDF report of one run or many',
+  describe: 'write a report of one run or many, as PDF or as an HTML page',
   builder: (yargs: Argv) =>
     withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
       .option('output', {
         alias: 'o',
-        describe: 'file to write, - for stdout; with --per-run a folder',
+        describe: 'file to write, .pdf or .html, - for a PDF on stdout; with --per-run a folder',
         type: 'string',
         default: 'carbon_report.pdf',
         defaultDescription: 'carbon_report.pdf',
@@ -58,6 +59,7 @@ export const reportCommand: Command<ReportArguments> = {
       command: 'ct-parse report ./logs --country DK --pue 1.2',
       does: 'the same energy with the factors of another place',
     },
+    { command: 'ct-parse report ./logs -o report.html', does: 'one page to explore, with every run in it' },
     { command: 'ct-parse report ./logs --per-run -o reports', does: 'one PDF per run' },
   ],
   run: runReport,
@@ -68,13 +70,14 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   if (args.perRun) checkFolderName(folderOf(args), 'reports of each run');
   else {
     checkTarget(args.output, args.logs);
-    checkEnding(args.output, '.pdf', 'a report');
+    if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report');
   }
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);
   checkFigures(factors, asLogged);
   const tally = new FindingTotals({ keepAll: args.verbose });
+  if (isPage(args.output) && !args.perRun) return runPage(args, { terminal, factors, grouped, tally });
   const entries: Entry[] = [];
   const findings: Finding[] = [];
   const onFinding = (finding: Finding): void => void findings.push(finding);
@@ -90,6 +93,19 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   const count = entries.length;
   if (count > 0 && args.perRun) terminal.note(`${plural(count, 'report')} in ${folderOf(args)}`);
   else if (count > 0 && args.output !== STDOUT) terminal.note(`${args.output}: ${plural(count, 'run')}`);
+  grouped?.note(terminal);
+  return finish(count, tally, args, terminal, grouped?.excluded?.length);
+}
+
+async function runPage(
+  args: ArgumentsCamelCase<ReportArguments>,
+  { terminal, factors, grouped, tally }: Pick<Order, 'terminal' | 'factors' | 'grouped'> & { tally: FindingTotals },
+): Promise<number> {
+  const { output, title } = args;
+  const progress = new Progress(terminal.stderr);
+  const order = { args, output, title, tally, terminal, factors, progress, manifest: args.manifest ?? null };
+  const count = await writePage(grouped === null ? order : { ...order, wishes: grouped.wishes });
+  if (count > 0) terminal.note(`${output}: ${plural(count, 'run')}`);
   grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }

@@ -53,6 +53,27 @@ function averageOf<Average>({ data }: { data: Record<string, Average> }, locatio
   return /^[A-Z]{2}$/.test(location) ? data[location] : undefined;
 }
 
+/** A country of which averages are known. */
+export interface CountryName {
+  /** Two capital letters. */
+  code: string;
+  name: string;
+}
+
+/** The countries of which averages are known in any year, by name. */
+export async function countriesWithAverages(): Promise<CountryName[]> {
+  const tables = await loadTables();
+  const names = new Map<string, string>();
+  for (const year of INTENSITY_YEARS) {
+    const table = tables[`yearly${year}`];
+    for (const code of Object.keys(table.data)) {
+      const average = averageOf(table, code);
+      if (average !== undefined) names.set(code, average.zone.zoneName);
+    }
+  }
+  return [...names].map(([code, name]) => ({ code, name })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** The lowest and the highest of a country's yearly averages, in g/kWh. */
 export interface CountryBounds {
   lowGPerKwh: number;

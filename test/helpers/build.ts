@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const outDir = mkdtempSync(path.join(cache, 'ct-parse-test-'));
   const commands = [configs]
     .flat()
-    .filter(({ entry }) => Object.keys(entry ?? {}).some((name) => name.startsWith('cli/')));
+    .filter(({ entry }) => Object.keys(entry ?? {}).some((name) => name.startsWith('cli/') || name === 'page'));
   for (const command of commands) await build({ ...command, config: false, outDir, logLevel: 'warn' });
   project.provide('ctParse', path.join(outDir, 'cli', 'ct-parse.js'));
   return () => rmSync(outDir, { recursive: true, force: true });

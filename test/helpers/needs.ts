@@ -10,7 +10,11 @@ const known = new Map<string, boolean>();
 export function hasProgram(program: string): boolean {
   const before = known.get(program);
   if (before !== undefined) return before;
-  const { error } = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: HANG_MS });
+  // Without this word a browser would start.
+  const { error } = spawnSync(program, [program === 'chromium' ? '--version' : '-v'], {
+    stdio: 'ignore',
+    timeout: HANG_MS,
+  });
   const has = (error as NodeJS.ErrnoException | undefined)?.code !== 'ENOENT';
   known.set(program, has);
   return has;
@@ -24,7 +28,9 @@ export function hasLatex(): boolean {
 
 /** What tests need and this machine lacks. */
 export function missingPrograms(): string[] {
-  const missing = ['pdftotext', 'pdftoppm', 'cc', 'script', 'zsh', 'python3'].filter((program) => !hasProgram(program));
+  const missing = ['pdftotext', 'pdftoppm', 'cc', 'script', 'zsh', 'python3', 'chromium'].filter(
+    (program) => !hasProgram(program),
+  );
   return hasLatex() ? missing : [...missing, 'LaTeX with siunitx and booktabs'];
 }
 

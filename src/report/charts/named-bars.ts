@@ -49,7 +49,7 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
     options: {
       ...(baseOptions() as ChartConfiguration<'bar'>['options']),
       indexAxis: 'y',
-      layout: { padding: ({ chart }: { chart: Chart }) => ({ ...PADDING, right: widthOfLabels(chart.ctx, labels) }) },
+      layout: { padding: ({ chart }: { chart: Chart }) => ({ ...PADDING, right: widthOfLabels(chart, labels) }) },
       plugins: { legend: { display: false }, title: { display: false } },
       scales: {
         x: linearAxis(title, { max: most > 0 ? most : 1, grid: { drawOnChartArea: false } }),

@@ -67,7 +67,7 @@ export function faded(colour: string, opacity: number): string {
 
 export const FONT = { family: 'DejaVu Sans', size: 8.5 } as const;
 export const TEXT_COLOUR = '#333333';
-const GRID_COLOUR = '#dddddd';
+export const GRID_COLOUR = '#dddddd';
 export const AXIS_COLOUR = '#666666';
 
 /** Options of all charts, without animation and interaction. */
@@ -111,6 +111,7 @@ export function lineLegend(shown: (label: string) => boolean = () => true) {
 
 /** Chart.js's own labels lose the dashes when they are drawn as lines. */
 function lineLabels(chart: Chart): LegendItem[] {
+  const fontColor = String(chart.options.color ?? TEXT_COLOUR);
   return chart.data.datasets.map((dataset, datasetIndex) => {
     const { label = '', borderColor, borderDash, borderWidth } = dataset as ChartDataset<'line'>;
     return {
@@ -120,7 +121,7 @@ function lineLabels(chart: Chart): LegendItem[] {
       strokeStyle: String(borderColor),
       lineWidth: Number(borderWidth),
       lineDash: (borderDash ?? []) as number[],
-      fontColor: TEXT_COLOUR,
+      fontColor,
     };
   });
 }

@@ -1,15 +1,22 @@
 /** Figures written at the end of horizontal bars. */
 
-import type { Plugin } from 'chart.js';
+import type { Chart, FontSpec, Plugin } from 'chart.js';
 import { largest } from '../../model/numbers.ts';
 import { FONT, TEXT_COLOUR } from './theme.ts';
 
 const GAP = 4;
 
+/** The font of a chart, which a page may have replaced. */
+function fontOf({ options }: Chart): string {
+  const { size, family } = { ...FONT, ...(options.font as Partial<FontSpec> | undefined) };
+  return `${size}px ${family}`;
+}
+
 /** Room that the widest label needs to the right of the longest bar, in pixels. */
-export function widthOfLabels(ctx: CanvasRenderingContext2D, labels: readonly string[]): number {
+export function widthOfLabels(chart: Chart, labels: readonly string[]): number {
+  const { ctx } = chart;
   ctx.save();
-  ctx.font = `${FONT.size}px ${FONT.family}`;
+  ctx.font = fontOf(chart);
   const widest = largest(
     labels.map((label) => ctx.measureText(label).width),
     0,
@@ -25,8 +32,8 @@ export function valueLabels(labels: readonly string[]): Plugin {
     afterDatasetsDraw(chart) {
       const { ctx } = chart;
       ctx.save();
-      ctx.font = `${FONT.size}px ${FONT.family}`;
-      ctx.fillStyle = TEXT_COLOUR;
+      ctx.font = fontOf(chart);
+      ctx.fillStyle = String(chart.options.color ?? TEXT_COLOUR);
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       for (const [index, bar] of chart.getDatasetMeta(0).data.entries()) {

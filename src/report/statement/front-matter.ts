@@ -3,17 +3,7 @@
 import type { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { CtError } from '../../model/errors.ts';
 import { largest } from '../../model/numbers.ts';
-
-/** One field of `co2_eq_emissions`. */
-export interface CardField {
-  name: string;
-  /** A text, or a number as written; null when unknown. */
-  value: string | { number: string } | null;
-  /** Placeholder of an unknown value in a card without one; default `TODO`. */
-  otherwise?: string;
-}
-
-const KEY = 'co2_eq_emissions';
+import { type CardField, emissionsBlock, initialValue, EMISSIONS_KEY as KEY, yamlValue } from './card-block.ts';
 
 /** The opening line, the YAML, and the closing line with what follows. */
 interface Parts {
@@ -79,7 +69,7 @@ function edit({ yaml: text, newline }: Parts, fields: readonly CardField[], yaml
   const pair = yaml.isMap(document.contents) ? findPair(document.contents, KEY, yaml) : undefined;
   if (pair === undefined) {
     const gap = text === '' || text.endsWith('\n') ? '' : newline;
-    return `${text}${gap}${block(fields, newline, yaml)}`;
+    return `${text}${gap}${emissionsBlock(fields, newline)}`;
   }
   return yaml.isMap(pair.value)
     ? editMap(text, pair.value, fields, newline, yaml)
@@ -88,25 +78,6 @@ function edit({ yaml: text, newline }: Parts, fields: readonly CardField[], yaml
 
 function findPair(map: YAMLMap, key: string, yaml: Yaml): Pair<Scalar, unknown> | undefined {
   return map.items.find((item): item is Pair<Scalar, unknown> => yaml.isScalar(item.key) && item.key.value === key);
-}
-
-/** A value in a form that YAML 1.1 and 1.2 read alike. */
-function written(value: string | { number: string }, yaml: Yaml): string {
-  if (typeof value !== 'string') return value.number;
-  // Plain words stay plain; all else is quoted, on one line.
-  return /^[A-Za-z][\w.-]*(?: [\w.-]+)*$/.test(value) && !isSpecial(value, yaml)
-    ? value
-    : yaml.stringify(value, { defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 }).trimEnd();
-}
-
-const isSpecial = (value: string, yaml: Yaml): boolean =>
-  typeof yaml.parse(value, { version: '1.1' }) !== 'string' || typeof yaml.parse(value) !== 'string';
-
-const initial = ({ value, otherwise = 'TODO' }: CardField): string | { number: string } => value ?? otherwise;
-
-function block(fields: readonly CardField[], newline: string, yaml: Yaml): string {
-  const lines = fields.map((field) => `  ${field.name}: ${written(initial(field), yaml)}${newline}`);
-  return `${KEY}:${newline}${lines.join('')}`;
 }
 
 /** Replaces the fields of a map one by one, so that its comments and other fields stay. */
@@ -120,8 +91,8 @@ function editMap(text: string, map: YAMLMap, fields: readonly CardField[], newli
   const indent = text.slice(text.lastIndexOf('\n', keyAt - 1) + 1, keyAt);
   for (const field of fields) {
     const pair = findPair(map, field.name, yaml);
-    if (pair === undefined) added.push(`${indent}${field.name}: ${written(initial(field), yaml)}${newline}`);
-    else if (field.value !== null) changes.push(changeOf(text, pair, ` ${written(field.value, yaml)}`, yaml));
+    if (pair === undefined) added.push(`${indent}${field.name}: ${yamlValue(initialValue(field))}${newline}`);
+    else if (field.value !== null) changes.push(changeOf(text, pair, ` ${yamlValue(field.value)}`, yaml));
   }
   const last = lastEnd(map, yaml);
   const lineEnd = text.indexOf('\n', Math.max(0, last - 1));
@@ -182,7 +153,7 @@ function replaceValue(
   const lineEnd = cleared.indexOf('\n', keyAt);
   const at = lineEnd === -1 ? cleared.length : lineEnd + 1;
   const gap = lineEnd === -1 ? newline : '';
-  const lines = block(fields, newline, yaml).slice(KEY.length + 1 + newline.length);
+  const lines = emissionsBlock(fields, newline).slice(KEY.length + 1 + newline.length);
   return `${cleared.slice(0, at)}${gap}${lines}${cleared.slice(at)}`;
 }
 

@@ -2,19 +2,17 @@
 import { formatNumber } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { VERSION } from '../../model/version.ts';
+import { type CardField, newFrontMatter } from './card-block.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
-import type { CardField } from './front-matter.ts';
 import { MARKDOWN, PLAIN } from './markup.ts';
 import * as notes from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
 /** A card with front matter and the section of its text. */
-export async function modelCard(facts: Facts, options: StatementOptions): Promise<string> {
-  // Loaded here so that the other styles start without it.
-  const { mergeCard } = await import('./front-matter.ts');
-  return `${await mergeCard('', cardFields(facts, options))}\n${environmentalImpact(facts, options)}`;
+export function modelCard(facts: Facts, options: StatementOptions): string {
+  return `${newFrontMatter(cardFields(facts, options))}\n${environmentalImpact(facts, options)}`;
 }
 
 /** The fields of `co2_eq_emissions`; a value of null is not known and stays what it is, or a TODO. */

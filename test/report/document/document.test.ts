@@ -37,7 +37,7 @@ function totalOfDocument({ entries, findings, options }: ReportDocument): Promis
   const counted: Entry[] = [...entries.flatMap((entry) => ledger.add(entryAlone(entry))), ...ledger.close()];
   const range = entries.every(({ run }) => run !== null);
   return totalOf(each(counted.map((entry) => withFactors(entry, factors))), {
-    ...{ asLogged, factors, range },
+    ...{ asLogged, factors, range, plainSentence: true },
     loose: findings,
   });
 }
@@ -45,7 +45,7 @@ function totalOfDocument({ entries, findings, options }: ReportDocument): Promis
 async function totalOfLogs(logs: string | string[], options: DocumentOfOptions = {}): Promise<Total> {
   const loose: Finding[] = [];
   const entries = entriesFrom(logs, { ...options, onFinding: (finding) => loose.push(finding) });
-  return totalOf(entries, { ...options, range: (options.tables ?? []).length === 0, loose });
+  return totalOf(entries, { ...options, plainSentence: true, range: (options.tables ?? []).length === 0, loose });
 }
 
 const FOLDERS = [
@@ -79,7 +79,7 @@ async function expectSame(logs: string | string[], options: DocumentOfOptions): 
   expect(await totalOfDocument(document)).toEqual(expected);
   const { asLogged, factors } = document.options;
   const counted = totalOf(each(entriesOfDocument(document)), {
-    ...{ asLogged, factors, loose: document.findings },
+    ...{ asLogged, factors, loose: document.findings, plainSentence: true },
     range: document.entries.every(({ run }) => run !== null),
   });
   expect(await counted).toEqual(expected);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { CtError } from '../../../src/index.ts';
-import { type CardField, mergeCard } from '../../../src/report/statement/front-matter.ts';
+import { type CardField, newFrontMatter } from '../../../src/report/statement/card-block.ts';
+import { mergeCard } from '../../../src/report/statement/front-matter.ts';
 
 const FIELDS: CardField[] = [
   { name: 'emissions', value: { number: '79.585' } },
@@ -43,6 +44,7 @@ describe('a card', () => {
   it('without front matter gets one', async () => {
     expect(await mergeCard('# Model\n\ntext\n', FIELDS)).toBe(`---\n${BLOCK}---\n\n# Model\n\ntext\n`);
     expect(await mergeCard('', FIELDS)).toBe(`---\n${BLOCK}---\n`);
+    expect(newFrontMatter(FIELDS)).toBe(`---\n${BLOCK}---\n`);
     expect(await mergeCard('\r\n# A\r\n', FIELDS)).toBe(`---\r\n${BLOCK.replaceAll('\n', '\r\n')}---\r\n\r\n# A\r\n`);
     expect(await mergeCard('\uFEFF# A', FIELDS)).toBe(`\uFEFF---\n${BLOCK}---\n\n# A`);
   });

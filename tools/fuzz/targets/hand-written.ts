@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { completeOptions } from '../../../cli/track/config.ts';
 import { type ManifestPhase, PhaseFinder, type Run, readManifest } from '../../../src/index.ts';
+import type { CardField } from '../../../src/report/statement/card-block.ts';
 import { readCardEmissions } from '../../../src/report/statement/card-emissions.ts';
 import { checkCard } from '../../../src/report/statement/check-card.ts';
-import { type CardField, mergeCard } from '../../../src/report/statement/front-matter.ts';
+import { mergeCard } from '../../../src/report/statement/front-matter.ts';
 import { mutate } from '../mutate.ts';
 import { checkNumbers, checkText } from '../numbers.ts';
 import { type Files, orRefused, type Random, type Target } from '../target.ts';

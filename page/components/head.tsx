@@ -1,0 +1,122 @@
+/** The head of the page: sentence, key figures with their range, what was corrected, badges of basis. */
+import { BASES, type Basis } from '../../src/accounting/index.ts';
+import { formatEnergyRange, formatMassRange, formatShare } from '../../src/model/numbers.ts';
+import { plural } from '../../src/model/text.ts';
+import { PLAIN } from '../../src/report/statement/markup.ts';
+import { loggedPhrase } from '../../src/report/statement/notes.ts';
+import { NO_FILTER } from '../filter.ts';
+import { facts, filter, isFiltered, kept, range, rows, sentenceText, source, whatIf } from '../state.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Duration, Energy, Mass, Power } from './figure-text.tsx';
+
+/** What each basis means, as the README has it. */
+export const BASIS_MEANINGS: Record<Basis, string> = {
+  measured: 'monitored to the end',
+  estimated: 'power from a load model',
+  simulated: 'power of simulated devices',
+  predicted: 'extrapolated from the monitored epochs',
+  recovered: 'the finished epochs of a run that was cut off or printed no total',
+  none: 'nothing was measured',
+};
+
+export function Head() {
+  const document = source.value?.document;
+  if (document === undefined) return null;
+  const { totals } = facts.value;
+  const known = range.value;
+  const meanPowerW = totals.durationS > 0 ? (totals.energyKwh * 1000 * 3600) / totals.durationS : null;
+  return (
+    <header>
+      <h1>{document.title}</h1>
+      <p class="sentence" data-name="sentence">
+        {sentenceText.value} <CopyButton text={() => sentenceText.value} label="Copy" />
+      </p>
+      {isFiltered.value && (
+        <p class="selection" role="status">
+          These figures are those of {kept.value.length} of {plural(rows.value.length, 'run')}.{' '}
+          <button type="button" class="quiet" onClick={() => (filter.value = NO_FILTER)}>
+            Show all runs
+          </button>
+        </p>
+      )}
+      <dl class="figures">
+        <div class="main">
+          <dt>Energy</dt>
+          <dd>
+            <Energy value={totals.energyKwh} name="energyKwh" />
+            {known !== null && <small>{formatEnergyRange(known.energyKwh)}</small>}
+          </dd>
+        </div>
+        <div class="main">
+          <dt>CO2eq</dt>
+          <dd>
+            <Mass value={totals.co2eqG} name="co2eqG" />
+            {known?.co2eqG != null && <small>{formatMassRange(known.co2eqG)}</small>}
+            {totals.co2eqUnknownRuns > 0 && <small>unknown for {plural(totals.co2eqUnknownRuns, 'run')}</small>}
+          </dd>
+        </div>
+        <div>
+          <dt>Duration</dt>
+          <dd>
+            <Duration value={totals.durationS} name="durationS" />
+          </dd>
+        </div>
+        <div>
+          <dt>Runs</dt>
+          <dd>
+            <data value={totals.runs} data-name="runs">
+              {totals.runs}
+            </data>
+          </dd>
+        </div>
+        <div>
+          <dt>Mean power</dt>
+          <dd>
+            <Power value={meanPowerW} />
+          </dd>
+        </div>
+      </dl>
+      <Corrected />
+      <BasisBadges />
+    </header>
+  );
+}
+
+function Corrected() {
+  const logged = loggedPhrase(facts.value, PLAIN);
+  if (whatIf.value.asLogged) {
+    return <p class="note warning">These are the figures as the logs print them: nothing is corrected.</p>;
+  }
+  if (logged === null) return null;
+  return <p class="note warning">The logs print {logged}; the figures above are corrected, as the findings say.</p>;
+}
+
+function BasisBadges() {
+  const { basis, energyKwh } = facts.value.totals;
+  const known = BASES.filter((name) => basis[name].runs > 0);
+  return (
+    <ul class="badges" aria-label="Basis of the figures">
+      {known.map((name) => {
+        const part = basis[name];
+        const share =
+          energyKwh > 0 && part.energyKwh > 0 ? `, ${formatShare(part.energyKwh / energyKwh)} of the energy` : '';
+        return (
+          <li key={name}>
+            <button
+              type="button"
+              class={`badge ${name}`}
+              title={BASIS_MEANINGS[name]}
+              onClick={() => (filter.value = { ...filter.value, basis: name })}
+            >
+              {part.runs} {name}
+            </button>{' '}
+            <small>
+              {BASIS_MEANINGS[name]}
+              {known.length > 1 ? share : ''}
+            </small>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

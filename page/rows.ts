@@ -1,0 +1,82 @@
+/** Runs as rows of the table, and their order. */
+import type { Entry, Figure } from '../src/accounting/index.ts';
+import { shortNames } from '../src/model/short-names.ts';
+import { clean } from '../src/model/text.ts';
+
+/** A run as a row. */
+export interface Row {
+  /** Place in the document, from 0. */
+  place: number;
+  entry: Entry;
+  /** The figure that counts. */
+  figure: Figure;
+  name: string;
+  /** Devices for people, with their number. */
+  devices: string;
+  /** Mean power over the counted time in W, PUE included; null without a time. */
+  powerW: number | null;
+  /** Lower case, for the search. */
+  searched: string;
+}
+
+/** Columns by which runs can be sorted. */
+export type SortKey = 'order' | 'name' | 'start' | 'duration' | 'energy' | 'co2eq' | 'power' | 'basis' | 'findings';
+
+/** An order of rows. */
+export interface Sort {
+  key: SortKey;
+  isDescending: boolean;
+}
+
+const S_PER_HOUR = 3600;
+const W_PER_KW = 1000;
+
+/** Entries in the order of the document -> rows. */
+export function rowsOf(entries: readonly Entry[], asLogged: boolean): Row[] {
+  const names = shortNames(entries.map(({ run }) => run));
+  return entries.map((entry, place) => {
+    const { run, figures, traits } = entry;
+    const figure = asLogged ? figures.logged : figures.corrected;
+    const devices = devicesText(traits.gpuDevices, traits.cpuDevices);
+    const { energyKwh, durationS } = figure;
+    const searched = [run.id, devices, run.writer.tool, run.writer.version, figures.basis, traits.host, run.startedAt];
+    return {
+      ...{ place, entry, figure, devices },
+      name: clean(names.get(run) ?? run.id),
+      powerW: figures.basis === 'none' || !(durationS > 0) ? null : (energyKwh * W_PER_KW * S_PER_HOUR) / durationS,
+      searched: searched.join('\n').toLowerCase(),
+    };
+  });
+}
+
+/** `8 × NVIDIA A100, 2 × AMD EPYC`. */
+function devicesText(...kinds: (readonly string[])[]): string {
+  const counts = new Map<string, number>();
+  for (const name of kinds.flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => clean(count === 1 ? name : `${count} × ${name}`)).join(', ');
+}
+
+const RANKS = ['none', 'simulated', 'estimated', 'recovered', 'predicted', 'measured'];
+const SEVERITIES = { info: 1, warning: 1e3, error: 1e6 } as const;
+
+const KEYS: Record<SortKey, (row: Row) => number | string> = {
+  order: ({ place }) => place,
+  // Numbers in names sort by their value.
+  name: ({ name }) => name.replace(/\d+/g, (digits) => digits.padStart(12, '0')),
+  start: ({ entry }) => entry.run.startedAt ?? '',
+  duration: ({ figure }) => figure.durationS,
+  energy: ({ figure }) => figure.energyKwh,
+  co2eq: ({ figure }) => figure.co2eqG ?? -1,
+  power: ({ powerW }) => powerW ?? -1,
+  basis: ({ entry }) => RANKS.indexOf(entry.figures.basis),
+  findings: ({ entry }) => entry.run.findings.reduce((sum, { severity }) => sum + SEVERITIES[severity], 0),
+};
+
+/** Rows in an order; equal ones stay in that of the document. */
+export function sorted(rows: readonly Row[], { key, isDescending }: Sort): readonly Row[] {
+  if (key === 'order') return rows;
+  const keyed = rows.map((row) => ({ row, key: KEYS[key](row) }));
+  const sign = isDescending ? -1 : 1;
+  keyed.sort((a, b) => (a.key === b.key ? a.row.place - b.row.place : a.key < b.key ? -sign : sign));
+  return keyed.map(({ row }) => row);
+}

@@ -1,0 +1,1 @@
+export { documentInPage, pageWith } from './page.ts';
