@@ -4,8 +4,8 @@ import { STATEMENT_STYLES, type StatementStyle, statement } from '../../src/repo
 import { facts } from '../state.ts';
 import { CopyButton } from './copy-button.tsx';
 
-/** What each style is for. */
-const USES: Record<StatementStyle, string> = {
+/** What each style is for; others go by their name. */
+const USES: Partial<Record<StatementStyle, string>> = {
   plain: 'Sentence',
   markdown: 'Markdown',
   latex: 'LaTeX',
@@ -15,7 +15,13 @@ const USES: Record<StatementStyle, string> = {
   cvpr: 'CVPR form',
   'model-card': 'Model card',
   json: 'JSON',
+  'ai-act': 'AI Act',
+  'green-algorithms': 'Green Algorithms',
+  boamps: 'BoAmps',
+  sci: 'SCI',
 };
+
+const useOf = (style: StatementStyle): string => USES[style] ?? style;
 
 export function Texts() {
   const [style, setStyle] = useState<StatementStyle>('latex');
@@ -36,10 +42,10 @@ export function Texts() {
       <div class="styles">
         {STATEMENT_STYLES.map((one) => (
           <button key={one} type="button" class="quiet" aria-pressed={one === style} onClick={() => setStyle(one)}>
-            {USES[one]}
+            {useOf(one)}
           </button>
         ))}
-        <CopyButton text={() => text} label={`Copy ${USES[style]}`} />
+        <CopyButton text={() => text} label={`Copy ${useOf(style)}`} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre class="text" data-name="statement" tabIndex={0}>
