@@ -175,7 +175,7 @@ it('planned epochs of which none is marked: the whole command counts as one', as
 });
 
 describe('the example of the page', () => {
-  const page = readFileSync(inRepository('docs/measuring.md'), 'utf8');
+  const page = readFileSync(inRepository('docs/epochs.md'), 'utf8');
   const example = (language: string): string =>
     new RegExp(`^\`\`\`${language}\n(.*start.*)\n\`\`\`$`, 'm').exec(page)?.[1] ?? '';
 

@@ -109,7 +109,7 @@ export const ENVIRONMENT: Record<string, string> = {
   CT_COUNTRY: '`ct-track`: as `--country`, before configuration files and after the option',
   CT_PRICE_AREA: '`ct-track --intensity-provider energidataservice`: `DK1` or `DK2`',
   CT_TRACK_EPOCHS:
-    '`ct-track` sets it for the command: the file to which a training appends its [epoch marks](measuring.md)',
+    '`ct-track` sets it for the command: the file to which a training appends its [epoch marks](epochs.md#epochs-that-the-training-marks)',
   CUDA_VISIBLE_DEVICES: '`ct-track`: the GPUs that count',
   ELECTRICITY_MAPS_TOKEN: '`ct-track --intensity-provider electricitymaps`: the token',
   ELECTRICITY_MAPS_TOKEN_FILE: '... or a file of mode 0600 with the token',
