@@ -160,7 +160,7 @@ describe('src', () => {
         imported.some((name) => /^node:(?:fs|child_process|worker_threads|net|http)/.test(name))
       );
     });
-    expect(opens).toEqual(opens.filter((file) => file === 'src/report/pdf/fonts.ts'));
+    expect(opens).toEqual(opens.filter((file) => file === 'src/report/fonts/register.ts'));
   });
 
   it.each(src)('%s neither exits, reads arguments nor prints', (file) => {

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Packages that stay beside the bundle under their own licence. */
 const OUTSIDE = /^(?:@napi-rs\/|koffi$|@tgwf\/)/;
+/** Packages of the fonts that src/report/fonts holds subsets of. */
+const FONTS = ['arimo', 'cousine', 'tinos'].map((name) => `@expo-google-fonts/${name}`);
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i;
 const IMPORT = /\b(?:from|import\()\s*'((?:@[\w.-]+\/)?\w[\w.-]*)/g;
 /** The terms without a holder, as our own licence has them. */
@@ -48,7 +50,8 @@ export function bundledPackages() {
     found.set(folder, manifestOf(folder));
     for (const next of Object.keys(found.get(folder).dependencies ?? {})) visit(next, folder);
   };
-  for (const name of [...Object.keys(manifestOf(root).dependencies), ...importedPackages()]) visit(name, root);
+  const { dependencies } = manifestOf(root);
+  for (const name of [...Object.keys(dependencies), ...importedPackages(), ...FONTS]) visit(name, root);
   return [...found].sort(([, a], [, b]) => (a.name < b.name ? -1 : 1));
 }
 
@@ -66,8 +69,8 @@ function noticeOf([folder, { name, version, license, author }]) {
 
 export function notices() {
   const head =
-    'The commands in this package hold parts of the packages below, and reports embed a subset of the DejaVu Sans fonts\n' +
-    '(package @fontsource/dejavu-sans). Each is listed with its licence.';
+    'The commands in this package hold parts of the packages below, and reports embed subsets of the fonts Arimo, Tinos,\n' +
+    'Cousine and DejaVu Sans. Each is listed with its licence.';
   return `${[head, ...bundledPackages().map(noticeOf)].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 /** Shortens the names of runs while they stay distinct. */
 import type { Run } from './run.ts';
+import { cutNames } from './text.ts';
 
 /**
  * The ids of runs without the folder that all share, and without their stems where a folder is enough; of a single run
@@ -19,7 +20,7 @@ function folderOfOne(id: string): string {
 }
 
 /** The longest start of all ids that ends at a slash. */
-function sharedFolder(ids: readonly string[]): string {
+export function sharedFolder(ids: readonly string[]): string {
   let shared = ids[0] ?? '';
   for (const id of ids) {
     while (!id.startsWith(shared)) shared = shared.slice(0, shared.lastIndexOf('/', shared.length - 2) + 1);
@@ -41,4 +42,14 @@ export function foldersAlone(names: readonly string[]): readonly string[] {
     const folder = folderOf(name);
     return folder !== '' && runs.get(folder) === 1 ? folder : name;
   });
+}
+
+/** Longest name of a run in a report. */
+const LONGEST_SHOWN = 36;
+
+/** Short names as reports show them: the same in tables, charts and findings, with the middle of long ones left out. */
+export function shownNames(runs: readonly Run[]): Map<Run, string> {
+  const names = shortNames(runs);
+  const cut = cutNames([...names.values()], LONGEST_SHOWN);
+  return new Map([...names.keys()].map((run, i) => [run, cut[i] ?? '']));
 }

@@ -1,11 +1,11 @@
 /** One chart as PNG or SVG, through the optional package @napi-rs/canvas. */
-import { createRequire } from 'node:module';
 import type { Chart, ChartConfiguration } from 'chart.js';
 import { CtError } from '../model/errors.ts';
 import { chartLibrary } from './canvas/chart-library.ts';
 import type { Figure } from './charts/index.ts';
 import { FONT } from './charts/theme.ts';
 import { COLUMN_CM, figureSize } from './figure-size.ts';
+import { fontBytes, SANS } from './fonts/register.ts';
 
 /** Kinds of images beside PDF. */
 export type ImageFormat = 'png' | 'svg';
@@ -26,11 +26,7 @@ async function loadCanvas(): Promise<Canvas> {
     const message = 'PNG and SVG figures need an optional package: npm install @napi-rs/canvas (PDF figures do not)';
     throw new CtError('UNSUPPORTED', message, { cause });
   }
-  const require = createRequire(import.meta.url);
-  for (const weight of [400, 700]) {
-    const file = require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`);
-    loaded.GlobalFonts.registerFromPath(file, FONT.family);
-  }
+  for (const name of [SANS.regular, SANS.bold]) loaded.GlobalFonts.register(fontBytes(name), FONT.family);
   return loaded;
 }
 

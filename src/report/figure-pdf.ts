@@ -6,7 +6,7 @@ import { drawChart } from './canvas/draw-chart.ts';
 import type { Figure } from './charts/index.ts';
 import { dateOfDocument } from './date.ts';
 import { COLUMN_CM, figureSize } from './figure-size.ts';
-import { FONTS, registerFonts } from './pdf/fonts.ts';
+import { registerFonts, SANS } from './fonts/register.ts';
 
 /** How a figure is drawn as a PDF. */
 export interface FigureOptions {
@@ -23,7 +23,7 @@ export async function renderFigure(figure: Figure, stream: Writable, options: Fi
   const doc = new PDFDocument({
     size: [widthPt, heightPt],
     margin: 0,
-    pdfVersion: '1.7',
+    pdfVersion: '1.5',
     lang: 'en',
     tagged: true,
     displayTitle: true,
@@ -32,7 +32,7 @@ export async function renderFigure(figure: Figure, stream: Writable, options: Fi
   });
   registerFonts(doc, textsOf(figure));
   const box = { x: 0, y: 0, width: widthPt, height: heightPt };
-  const draw = (): void => drawChart(doc, figure.configuration, box, FONTS, widthPx);
+  const draw = (): void => drawChart(doc, figure.configuration, box, SANS, widthPx);
   const bbox: [number, number, number, number] = [0, 0, widthPt, heightPt];
   const root = doc.struct('Document');
   doc.addStructure(root);

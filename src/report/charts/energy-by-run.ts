@@ -2,7 +2,7 @@
 import type { Entry } from '../../accounting/index.ts';
 import { energyUnit } from '../../model/axis-units.ts';
 import { formatCount, formatEnergy, formatShare } from '../../model/numbers.ts';
-import { shortNames } from '../../model/short-names.ts';
+import { shownNames } from '../../model/short-names.ts';
 import { plural } from '../../model/text.ts';
 import type { Figure } from './figure.ts';
 import { barsAspect, type NamedBar, namedBars } from './named-bars.ts';
@@ -15,7 +15,7 @@ const REST = { colour: COLOURS.sky, hatch: 'none' } as const;
 
 /** @returns null for fewer than two runs with energy */
 export function energyByRun(entries: readonly Entry[]): Figure | null {
-  const names = shortNames(entries.map(({ run }) => run));
+  const names = shownNames(entries.map(({ run }) => run));
   const sorted = entries
     .map(({ run, figures }) => ({ name: names.get(run) ?? run.id, energyKwh: figures.corrected.energyKwh }))
     .filter(({ energyKwh }) => energyKwh > 0)

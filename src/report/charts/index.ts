@@ -7,6 +7,7 @@ import { carbonIntensity } from './carbon-intensity.ts';
 import { cumulativeEnergy } from './cumulative-energy.ts';
 import { energyBreakdown } from './energy-breakdown.ts';
 import { energyByRun } from './energy-by-run.ts';
+import { energyDistribution } from './energy-distribution.ts';
 import { energyPerEpoch } from './energy-per-epoch.ts';
 import type { Figure } from './figure.ts';
 import { measuredAgainstPredicted } from './measured-against-predicted.ts';
@@ -23,6 +24,7 @@ export const CHART_KINDS = [
   'carbon-intensity',
   'energy-by-run',
   'cumulative-energy',
+  'energy-distribution',
   'breakdown',
   'prediction',
 ] as const;
@@ -40,6 +42,7 @@ const OF_ONE_RUN: Partial<Record<ChartKind, (entry: Entry, samples: Samples | nu
 const OF_RUNS: Partial<Record<ChartKind, (entries: readonly Entry[]) => Figure | null>> = {
   'energy-by-run': energyByRun,
   'cumulative-energy': cumulativeEnergy,
+  'energy-distribution': energyDistribution,
   breakdown: energyBreakdown,
   prediction: measuredAgainstPredicted,
 };

@@ -20,7 +20,7 @@ const RIGHT_PX = 95;
 /** Chart.js gives names at most half of what the padding leaves. */
 const NAME_SHARE = 0.5;
 /** Mean width of a character. */
-const CHARACTER_PX = 5.6;
+const CHARACTER_PX = 4.9;
 const PADDING = { left: 2, top: 4, bottom: 2 };
 
 /** @param title - of the value axis, with its unit */

@@ -65,7 +65,7 @@ export function faded(colour: string, opacity: number): string {
   );
 }
 
-export const FONT = { family: 'DejaVu Sans', size: 8.5 } as const;
+export const FONT = { family: 'Arimo', size: 8.5 } as const;
 export const TEXT_COLOUR = '#333333';
 export const GRID_COLOUR = '#dddddd';
 export const AXIS_COLOUR = '#666666';

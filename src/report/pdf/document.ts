@@ -5,11 +5,12 @@ import type { Finding } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import { dateOfDocument } from '../date.ts';
+import { registerFonts, SERIF } from '../fonts/register.ts';
 import { writeBibtex } from './bibtex.ts';
 import { writeCharts } from './charts.ts';
 import { type Facts, factsOf, type ReportGroups } from './facts.ts';
 import { writeFindings } from './findings.ts';
-import { FONTS, registerFonts } from './fonts.ts';
+
 import { writeGroups } from './groups.ts';
 import { writeHardware } from './hardware.ts';
 import { writeKeyFigures } from './key-figures.ts';
@@ -133,7 +134,7 @@ function writeFeet(layout: Layout, title: string): void {
     const y = doc.page.height - MARGIN + 12;
     const number = `${page + 1} / ${count}`;
     doc.markContent('Artifact', { type: 'Pagination' });
-    doc.font(FONTS.regular).fontSize(SIZES.small).fillColor(INK.soft);
+    doc.font(SERIF.regular).fontSize(SIZES.small).fillColor(INK.soft);
     doc.text(layout.clean(title.slice(0, 80)), layout.left, y, { lineBreak: false });
     doc.text(number, layout.left + layout.width - doc.widthOfString(number), y, { lineBreak: false });
     doc.endMarkedContent();

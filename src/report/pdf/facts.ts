@@ -13,7 +13,7 @@ import {
   withDevicesOnce,
 } from '../../accounting/index.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { shortNames } from '../../model/short-names.ts';
+import { shownNames } from '../../model/short-names.ts';
 import { factsOfEntries } from '../statement/fact-totals.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
@@ -67,7 +67,7 @@ export function factsOf(entries: readonly Entry[], options: FactsOptions = {}): 
     ...facts,
     loose,
     runs: shown,
-    names: shortNames(shown.map(({ run }) => run)),
+    names: shownNames(shown.map(({ run }) => run)),
     sentence: sentence(facts.totals, facts.tools, { factors }),
     correctedTotals: asLogged ? correctedTotals(entries, options) : facts.totals,
     groups: groups === undefined ? null : groupsOf(shown, groups),

@@ -2,8 +2,9 @@
 
 import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
 import { meaningOf } from '../../model/findings.ts';
-import { formatEnergy, formatMass } from '../../model/numbers.ts';
+import { formatCount, formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
+import { sharedFolder } from '../../model/short-names.ts';
 import { plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -109,12 +110,13 @@ function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
     const known = examples.get(code);
     if (known !== undefined && known.length < MOST_EXAMPLES) known.push(example());
   };
+  const shared = sharedFolder(runs.map(({ run }) => run.id));
   for (const { run } of runs) {
     for (const { code, message } of run.findings) {
       add(code, () => exampleOf(message, names.get(run) ?? run.id, runs.length));
     }
   }
-  for (const { code, message } of loose) add(code, () => cut(message));
+  for (const { code, message } of loose) add(code, () => cut(withoutFolder(message, shared)));
   return findings.map((kind) => ({
     code: kind.code,
     severity: kind.severity,
@@ -123,6 +125,10 @@ function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
     examples: examples.get(kind.code) ?? [],
   }));
 }
+
+/** A folder that all runs share says nothing about one of them; a single slash is in any text. */
+const withoutFolder = (message: string, shared: string): string =>
+  shared.length > 1 ? message.replaceAll(shared, '') : message;
 
 const cut = (message: string): string =>
   message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
@@ -137,16 +143,15 @@ const SIGNS: Record<Severity, string> = { error: 'Error', warning: 'Warning', in
 function writeGroup(layout: Layout, { code, severity, runs, spread, examples }: Group, allRuns: number): void {
   layout.room(40);
   const meaning = meaningOf(code);
-  const count = allRuns === 1 ? '' : ` (${runs} of ${plural(allRuns, 'run')})`;
+  const count = allRuns === 1 ? '' : ` (${formatCount(runs)} of ${plural(allRuns, 'run')})`;
   layout.paragraph(`${SIGNS[severity]}: ${meaning}${count}${spread === '' ? '' : `: ${spread}`}`, {
     bold: true,
     size: SIZES.body - 0.5,
     below: 1,
   });
-  for (const example of examples)
-    layout.paragraph(`– ${example}`, { size: SIZES.small + 0.5, colour: INK.soft, below: 1 });
+  for (const example of examples) layout.paragraph(`– ${example}`, { size: SIZES.small, colour: INK.soft, below: 1 });
   const more = examples.length < MOST_EXAMPLES ? 0 : runs - examples.length;
   if (more > 0)
-    layout.paragraph(`– and ${plural(more, 'further run')}`, { size: SIZES.small + 0.5, colour: INK.soft, below: 1 });
+    layout.paragraph(`– and ${plural(more, 'further run')}`, { size: SIZES.small, colour: INK.soft, below: 1 });
   layout.gap(4);
 }

@@ -1,7 +1,9 @@
 /** Totals by group: phases, folders, devices. */
 import type { Group } from '../../accounting/index.ts';
-import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
-import { readableDuration } from '../../model/units.ts';
+import { energyColumn, massColumn } from '../../model/column-units.ts';
+import { formatCount, formatNumber, withSeparators } from '../../model/numbers.ts';
+import { plural } from '../../model/text.ts';
+import { formatDuration } from '../../model/units.ts';
 import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -12,24 +14,27 @@ export function writeGroups(layout: Layout, { groups: facts, totals }: Facts): v
   const { by, groups, excluded } = facts;
   const { shown, rest } = largestOf(groups, ({ energyKwh }) => energyKwh);
   const others = rest.length === 0 ? [] : [joined(rest)];
-  const rows = [...shown, ...others, { ...totals, name: 'Total', gpuHours: sumOf(groups, 'gpuHours') }].map((group) => [
+  const all: GroupFigures[] = [...shown, ...others, { ...totals, name: 'Total', gpuHours: sumOf(groups, 'gpuHours') }];
+  const energy = energyColumn(all.map(({ energyKwh }) => energyKwh));
+  const mass = massColumn(all.map(({ co2eqG }) => co2eqG ?? 0));
+  const rows = all.map((group) => [
     group.name,
-    String(group.runs),
-    formatNumber(group.gpuHours),
-    readableDuration(group.durationS),
-    formatEnergy(group.energyKwh),
-    group.co2eqG === null ? '–' : formatMass(group.co2eqG),
+    formatCount(group.runs),
+    withSeparators(formatNumber(group.gpuHours)),
+    formatDuration(group.durationS),
+    energy.text(group.energyKwh),
+    group.co2eqG === null ? '–' : mass.text(group.co2eqG),
   ]);
   const write = (): void => {
     writeTable(
       layout,
       [
-        { title: titleOf(by), share: 0.36, cut: 'start' },
+        { title: titleOf(by), share: 0.36, cut: 'middle' },
         { title: 'Runs', share: 0.09, align: 'right' },
         { title: 'GPU-hours', share: 0.14, align: 'right' },
         { title: 'Duration', share: 0.14, align: 'right' },
-        { title: 'Energy', share: 0.14, align: 'right' },
-        { title: 'CO₂eq', share: 0.13, align: 'right' },
+        { title: `Energy (${energy.unit})`, share: 0.14, align: 'right' },
+        { title: `CO₂eq (${mass.unit})`, share: 0.13, align: 'right' },
       ],
       rows,
     );
@@ -44,7 +49,7 @@ type GroupFigures = Pick<Group, 'name' | 'runs' | 'gpuHours' | 'durationS' | 'en
 /** One row for the groups that have none; as in a total, their CO2eq is that of the runs of which it is known. */
 function joined(groups: readonly Group[]): GroupFigures {
   return {
-    name: `${groups.length} other groups`,
+    name: plural(groups.length, 'other group'),
     runs: sumOf(groups, 'runs'),
     gpuHours: sumOf(groups, 'gpuHours'),
     durationS: sumOf(groups, 'durationS'),

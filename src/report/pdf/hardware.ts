@@ -1,10 +1,30 @@
 /** Measured devices by component. */
+
+import { formatCount } from '../../model/numbers.ts';
 import { deviceText, METHODS } from '../statement/hardware.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
 
 const MOST_ROWS = 30;
+
+/** Names that logs have for a CPU of which they do not name the model. */
+const UNNAMED = /^(?:c|cpu|cpu:\d+)$/;
+const UNNAMED_TEXT =
+  'cpu:0, cpu:1, ... are packages of which the log does not name the model; some versions of carbontracker print only ' +
+  'cpu, or its first letter.';
+
+type Hardware = Facts['hardware'][number];
+
+/** By component, then by device, those of most runs first. */
+function byDevices(a: Hardware, b: Hardware): number {
+  const [nameA, nameB] = [a, b].map(({ component, devices }) => `${component} ${deviceText(devices)}`) as [
+    string,
+    string,
+  ];
+  if (a.component !== b.component) return a.component < b.component ? -1 : 1;
+  return nameA === nameB ? b.runs - a.runs : nameA < nameB ? -1 : 1;
+}
 
 export function writeHardware(layout: Layout, { runs, hardware }: Facts): void {
   layout.section('Hardware', () => {
@@ -21,10 +41,21 @@ export function writeHardware(layout: Layout, { runs, hardware }: Facts): void {
         { title: 'Measured by', share: 0.2 },
         ...(isOne ? [] : [{ title: 'Runs', share: 0.1, align: 'right' as const }]),
       ],
-      hardware.slice(0, MOST_ROWS).map(({ component, devices, method, runs: count }) => {
-        return [component.toUpperCase(), deviceText(devices), METHODS[method], ...(isOne ? [] : [String(count)])];
-      }),
+      [...hardware]
+        .sort(byDevices)
+        .slice(0, MOST_ROWS)
+        .map(({ component, devices, method, runs: count }) => {
+          return [
+            component.toUpperCase(),
+            deviceText(devices),
+            METHODS[method],
+            ...(isOne ? [] : [formatCount(count)]),
+          ];
+        }),
     );
+    if (hardware.some(({ devices }) => devices.some((device) => UNNAMED.test(device)))) {
+      layout.paragraph(UNNAMED_TEXT, { size: SIZES.small, colour: INK.soft });
+    }
     if (hardware.length > MOST_ROWS) {
       const text = `${hardware.length - MOST_ROWS} further combinations of devices are left out.`;
       layout.paragraph(text, { size: SIZES.small, colour: INK.soft });

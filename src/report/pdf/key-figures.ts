@@ -1,10 +1,17 @@
 /** The key figures. */
 import { formatPower } from '../../model/axis-units.ts';
-import { formatEnergy, formatMass, formatNumber, significant } from '../../model/numbers.ts';
+import {
+  formatCount,
+  formatEnergy,
+  formatMass,
+  formatNumber,
+  significant,
+  withSeparators,
+} from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import { kwhToJoules, readableDuration } from '../../model/units.ts';
+import { SANS } from '../fonts/register.ts';
 import type { Facts } from './facts.ts';
-import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
 interface KeyFigure {
@@ -44,32 +51,33 @@ function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, 
   layout.add('P', () => {
     const one = { lineBreak: false } as const;
     doc
-      .font(FONTS.regular)
+      .font(SANS.regular)
       .fontSize(SIZES.small)
       .fillColor(INK.soft)
       .text(name, x + MARGIN, y + 6, one);
     doc
-      .font(FONTS.bold)
+      .font(SANS.bold)
       .fontSize(13)
       .fillColor(INK.text)
       .text(value, x + MARGIN, y + 16, one);
     doc
-      .font(FONTS.regular)
-      .fontSize(6.5)
+      .font(SANS.regular)
+      .fontSize(7)
       .fillColor(INK.soft)
       .text(note, x + MARGIN, y + 34, { width: width - 2 * MARGIN });
   });
 }
 
 /** Shows a correction beside the corrected figure. */
-function loggedNote({ totals, asLogged }: Facts): string[] {
-  const logged = formatEnergy(totals.logged.energyKwh);
-  return asLogged || logged === formatEnergy(totals.energyKwh) ? [] : [`the logs print ${logged}`];
+function loggedNote(logged: string, counted: string, asLogged: boolean): string[] {
+  return asLogged || logged === counted ? [] : [`the logs print ${logged}`];
 }
 
 /** Energy and CO2eq of all runs with their basis. */
 function keyFigures(facts: Facts): KeyFigure[] {
-  const { runs, totals, factors } = facts;
+  const { runs, totals, factors, asLogged } = facts;
+  const { logged } = totals;
+  const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const isMeasured = totals.basis.none.runs < totals.runs;
   const withPue = runs.filter(({ traits, factors }) => factors.pue !== null || traits.hidesPue).length;
   const pueNote =
@@ -79,7 +87,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
         ? 'PUE applied'
         : withPue === 0
           ? 'no PUE applied'
-          : `PUE applied to ${withPue} of ${runs.length} runs`;
+          : `PUE applied to ${formatCount(withPue)} of ${plural(runs.length, 'run')}`;
   const unknown = totals.co2eqUnknownRuns;
   const [equivalent] = Object.entries(totals.equivalents ?? {});
   const itEnergyKwh = runs.reduce(
@@ -91,16 +99,23 @@ function keyFigures(facts: Facts): KeyFigure[] {
     {
       name: 'Energy',
       value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
-      note: isMeasured ? [pueNote, ...loggedNote(facts)].join('; ') : '',
+      note: isMeasured
+        ? [pueNote, ...loggedNote(formatEnergy(logged.energyKwh), formatEnergy(totals.energyKwh), asLogged)].join('; ')
+        : '',
     },
     {
       name: 'Carbon footprint (CO₂eq)',
       value: totals.co2eqG === null || !isMeasured ? 'unknown' : formatMass(totals.co2eqG),
-      note: unknown > 0 ? `unknown for ${unknown} of ${plural(totals.runs, 'run')}` : intensityNote(factors),
+      note: [
+        ...(unknown > 0
+          ? [`unknown for ${formatCount(unknown)} of ${plural(totals.runs, 'run')}`]
+          : intensityNote(factors)),
+        ...loggedNote(massText(logged.co2eqG), massText(totals.co2eqG), asLogged),
+      ].join('; '),
     },
     {
       name: equivalent === undefined ? 'Equivalent' : `Equivalent: ${equivalent[0]}`,
-      value: equivalent === undefined || !isMeasured ? 'unknown' : formatNumber(equivalent[1]),
+      value: equivalent === undefined || !isMeasured ? 'unknown' : withSeparators(formatNumber(equivalent[1])),
       note: '',
     },
     {
@@ -108,7 +123,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
       value: readableDuration(totals.durationS),
       note: `${epochs === 0 ? 'measured time' : 'time of the counted epochs'}, h:mm:ss`,
     },
-    { name: 'Runs', value: String(totals.runs), note: epochs === 0 ? '' : `${plural(epochs, 'epoch')} counted` },
+    { name: 'Runs', value: formatCount(totals.runs), note: epochs === 0 ? '' : `${plural(epochs, 'epoch')} counted` },
     {
       name: 'Mean power',
       value: totals.durationS > 0 && isMeasured ? formatPower(kwhToJoules(itEnergyKwh) / totals.durationS) : 'unknown',
@@ -117,6 +132,6 @@ function keyFigures(facts: Facts): KeyFigure[] {
   ];
 }
 
-function intensityNote({ intensity }: Facts['factors']): string {
-  return intensity === undefined ? '' : `recalculated with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`;
+function intensityNote({ intensity }: Facts['factors']): string[] {
+  return intensity === undefined ? [] : [`recalculated with ${significant(intensity.gPerKwh)} gCO₂eq/kWh`];
 }

@@ -2,13 +2,15 @@
 import { drawChart } from '../canvas/draw-chart.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import type { Figure } from '../charts/index.ts';
-import { FONTS, writable } from './fonts.ts';
+import { SANS, SERIF, writable } from '../fonts/register.ts';
 
 /** Points. */
 export const MARGIN = 56;
 const FOOT = 30;
+/** Height of the heading of a figure and of the gaps around it. */
+const FIGURE_PT = 34;
 
-export const SIZES = { title: 20, heading: 13, subheading: 10, body: 9, small: 7.5 } as const;
+export const SIZES = { title: 20, heading: 13, subheading: 10, body: 10, small: 8.5, table: 8 } as const;
 export const INK = { text: '#1a1a1a', soft: '#595959', line: '#b3b3b3', shade: '#f0f3f5', link: '#005a9c' } as const;
 
 type Element = PDFKit.PDFStructureElement;
@@ -20,6 +22,8 @@ export interface TextStyle {
   /** Room below, in points. */
   below?: number;
   link?: string;
+  /** Name of a font; the serif one unless given, and the sans one for headings. */
+  font?: string;
 }
 
 export class Layout {
@@ -27,6 +31,8 @@ export class Layout {
   readonly left = MARGIN;
   readonly width: number;
   readonly bottom: number;
+  /** Height of an empty page, in points. */
+  readonly pageHeight: number;
   readonly #root: Element;
   #section: Element;
 
@@ -34,6 +40,7 @@ export class Layout {
     this.doc = doc;
     this.width = doc.page.width - 2 * MARGIN;
     this.bottom = doc.page.height - MARGIN - FOOT / 2;
+    this.pageHeight = this.bottom - MARGIN;
     this.#root = doc.struct('Document');
     doc.addStructure(this.#root);
     this.#section = this.#root;
@@ -90,7 +97,8 @@ export class Layout {
   text(type: string, text: string, style: TextStyle = {}): void {
     const { size = SIZES.body, bold = false, colour = INK.text, below = 4, link } = style;
     const { doc } = this;
-    doc.font(bold ? FONTS.bold : FONTS.regular).fontSize(size);
+    const face = /^H\d$/.test(type) ? SANS : SERIF;
+    doc.font(style.font ?? (bold ? face.bold : face.regular)).fontSize(size);
     const draw = (): void => {
       doc.fillColor(link === undefined ? colour : INK.link);
       const options = { width: this.width, lineGap: 1.5, ...(link === undefined ? {} : { link, underline: false }) };
@@ -102,8 +110,13 @@ export class Layout {
   }
 
   /** Height of a figure with its heading and caption, in points. */
-  heightOf({ aspect }: Figure): number {
-    return this.width * aspect + 52;
+  heightOf({ aspect, caption }: Figure): number {
+    const { doc, width } = this;
+    const lines = doc
+      .font(SERIF.regular)
+      .fontSize(SIZES.small)
+      .heightOfString(this.clean(caption), { width, lineGap: 1.5 });
+    return width * aspect + FIGURE_PT + lines;
   }
 
   /** A chart with its heading above and its caption below, kept on one page. */
@@ -116,7 +129,7 @@ export class Layout {
     this.text('H3', title, { size: SIZES.subheading, bold: true, below: 2 });
     const box = { x: this.left, y: doc.y, width: this.width, height };
     const bbox = [box.x, box.y, box.x + box.width, box.y + height];
-    this.add('Figure', () => drawChart(doc, configuration, box, FONTS), { alt: this.clean(description), bbox });
+    this.add('Figure', () => drawChart(doc, configuration, box, SANS), { alt: this.clean(description), bbox });
     doc.y = box.y + height + 2;
     this.text('Caption', caption, { size: SIZES.small, colour: INK.soft, below: 6 });
   }

@@ -2,11 +2,12 @@
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
 import { counted, plural } from '../../model/text.ts';
 import { intensityText, pueTextOf, recalculatedText } from '../statement/factor-texts.ts';
+import { bibtexHeight } from './bibtex.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
 
-const MOST_VALUES = 8;
+const MOST_VALUES = 20;
 
 /** Height of the text and a usual table, which stay together, in points. */
 const METHOD_PT = 160;
@@ -45,17 +46,23 @@ export function writeMethod(layout: Layout, { runs, totals, factors, tools }: Fa
         { title: 'Value, year and source', share: 0.7, wrap: true },
       ],
       rows,
+      bibtexHeight(tools),
     );
   };
   layout.section('Method and factors', write, METHOD_PT);
 }
 
+/** One row per value with its runs; the bases of the rows add up to all runs. */
 function valueRows(name: string, values: { name: string; count: number }[], runs: number): string[][] {
   const rows = values.slice(0, MOST_VALUES).map((value, i) => {
     const count = runs === 1 ? '' : ` (${plural(value.count, 'run')})`;
     return [i === 0 ? name : '', `${value.name.slice(0, 300)}${count}`];
   });
-  const rest = values.slice(MOST_VALUES).reduce((sum, { count }) => sum + count, 0);
-  if (rest > 0) rows.push(['', `other values in ${plural(rest, 'run')}`]);
+  const others = values.slice(MOST_VALUES);
+  const rest = others.reduce((sum, { count }) => sum + count, 0);
+  if (rest > 0) {
+    const text = `${plural(others.length, 'other value')} in ${plural(rest, 'run')}; the data that this file embeds have each`;
+    rows.push(['', text]);
+  }
   return rows;
 }

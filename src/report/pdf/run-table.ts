@@ -1,10 +1,10 @@
 /** One run in detail, or many runs as a table. */
 import { aggregate, type Entry, epochPowerW } from '../../accounting/index.ts';
-import { formatPower } from '../../model/axis-units.ts';
-import { formatEnergy, formatMass } from '../../model/numbers.ts';
+import { energyColumn, massColumn } from '../../model/column-units.ts';
+import { formatCount, withSeparators } from '../../model/numbers.ts';
 import { type Run, recordsEpochs } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import { joulesToKwh, readableDuration } from '../../model/units.ts';
+import { formatDuration, joulesToKwh } from '../../model/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
@@ -34,41 +34,45 @@ export function writeRuns(layout: Layout, { runs, names }: Facts): void {
 
 function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names']): void {
   const { shown, rest } = largestOf(runs, ({ figures }) => figures.corrected.energyKwh);
-  const rows = shown.map(({ run, figures: { basis, corrected } }) => [
+  const others = aggregate(rest.map(({ figures }) => figures));
+  const figures = [...shown.map((entry) => entry.figures.corrected), ...(rest.length > 0 ? [others] : [])];
+  const energy = energyColumn(figures.map(({ energyKwh }) => energyKwh));
+  const mass = massColumn(figures.map(({ co2eqG }) => co2eqG ?? 0));
+  const massText = (massG: number | null): string => (massG === null ? '–' : mass.text(massG));
+  const rows = shown.map(({ run, traits, figures: { basis, corrected } }) => [
     names.get(run) ?? run.id,
     run.startedAt?.slice(0, 16) ?? '',
-    corrected.epochs === 0 ? '–' : String(corrected.epochs),
-    readableDuration(corrected.durationS),
-    basis === 'none' ? '–' : formatEnergy(corrected.energyKwh),
+    corrected.epochs === 0 ? '–' : formatCount(corrected.epochs),
+    formatDuration(corrected.durationS),
+    basis === 'none' ? '–' : energy.text(corrected.energyKwh),
     massText(corrected.co2eqG),
-    basis,
+    isFailed(traits) ? `${basis}, failed` : basis,
   ]);
-  const others = aggregate(rest.map(({ figures }) => figures));
   if (rest.length > 0) {
     const { durationS, energyKwh, co2eqG } = others;
-    const name = `${rest.length} other runs`;
-    rows.push([name, '', '', readableDuration(durationS), formatEnergy(energyKwh), massText(co2eqG), '']);
+    const name = plural(rest.length, 'other run');
+    rows.push([name, '', '', formatDuration(durationS), energy.text(energyKwh), massText(co2eqG), '']);
   }
   writeTable(
     layout,
     [
-      { title: 'Run', share: 0.32, cut: 'start' },
-      { title: 'Start', share: 0.175 },
+      { title: 'Run', share: 0.32, cut: 'middle' },
+      { title: 'Start', share: 0.155 },
       { title: 'Epochs', share: 0.08, align: 'right' },
       { title: 'Duration', share: 0.11, align: 'right' },
-      { title: 'Energy', share: 0.105, align: 'right' },
-      { title: 'CO₂eq', share: 0.095, align: 'right' },
+      { title: `Energy (${energy.unit})`, share: 0.115, align: 'right' },
+      { title: `CO₂eq (${mass.unit})`, share: 0.105, align: 'right' },
       { title: 'Basis', share: 0.115, align: 'right' },
     ],
     rows,
   );
   if (rest.length > 0) {
-    const text = `The ${shown.length} runs that used the most energy. The other ${rest.length} are in the last row and in every total; ct-parse runs lists them.`;
+    const text = `The ${formatCount(shown.length)} runs that used the most energy. The other ${formatCount(rest.length)} are in the last row and in every total; ct-parse runs lists them.`;
     layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
   }
 }
 
-const massText = (massG: number | null): string => (massG === null ? '–' : formatMass(massG));
+const isFailed = ({ exitCode, signal }: Entry['traits']): boolean => (exitCode ?? 0) !== 0 || signal !== null;
 
 const ENDS: Record<Run['end'], string> = {
   finished: 'finished',
@@ -90,7 +94,7 @@ function writeOneRun(layout: Layout, entry: Entry, name: string): void {
       ['Run', name.slice(-300)],
       ['Written by', `${run.writer.tool ?? 'unknown'} ${run.writer.version ?? '(version not in the log)'}`],
       ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
-      ['Recorded epochs', recordsEpochs(run) ? `${run.epochs.length}${planned}` : 'the format has none'],
+      ['Recorded epochs', recordsEpochs(run) ? `${formatCount(run.epochs.length)}${planned}` : 'the format has none'],
       ['PUE', pueTextOf(entry, run.pue)],
       ['Carbon intensity', intensityText(run.intensity)],
       ['Basis', `${basis}${corrected.epochs === 0 ? '' : `, ${plural(corrected.epochs, 'epoch')}`}`],
@@ -106,30 +110,41 @@ function writeEpochs(layout: Layout, { run, factors }: Entry): void {
   const pue = factors.pue?.value ?? 1;
   const share = 0.52 / Math.max(components.length, 1);
   const shown = shownEpochs(run);
-  const rows = shown.map((epoch, i) => {
+  const epochs = shown.map((epoch) => {
     const powersW = components.map((component) => epochPowerW(run, epoch, component));
     const known = powersW.filter((powerW) => powerW !== null);
     const sumW = known.reduce((sum, powerW) => sum + powerW, 0);
     const isKnown = known.length > 0 && epoch.durationS !== null;
-    return [
-      String(i + 1),
-      epoch.durationS === null ? 'unknown' : readableDuration(epoch.durationS),
-      ...powersW.map((powerW) => (powerW === null ? 'not measured' : formatPower(powerW))),
-      isKnown ? formatEnergy(joulesToKwh(sumW * (epoch.durationS ?? 0)) * pue) : 'unknown',
-    ];
+    return {
+      powersW,
+      durationS: epoch.durationS,
+      energyKwh: isKnown ? joulesToKwh(sumW * (epoch.durationS ?? 0)) * pue : null,
+    };
   });
+  const energy = energyColumn(epochs.map(({ energyKwh }) => energyKwh ?? 0));
+  const rows = epochs.map(({ powersW, durationS, energyKwh }, i) => [
+    formatCount(i + 1),
+    durationS === null ? 'unknown' : asMeasured(durationS),
+    ...powersW.map((powerW) => (powerW === null ? 'not measured' : asMeasured(powerW))),
+    energyKwh === null ? 'unknown' : energy.text(energyKwh),
+  ]);
   writeTable(
     layout,
     [
       { title: 'Epoch', share: 0.1, align: 'right' },
-      { title: 'Duration', share: 0.18, align: 'right' },
-      ...components.map(({ name }) => ({ title: `${name.toUpperCase()} power`, share, align: 'right' as const })),
-      { title: pue > 1 ? 'Energy with PUE' : 'Energy', share: 0.2, align: 'right' },
+      { title: 'Duration (s)', share: 0.18, align: 'right' },
+      ...components.map(({ name }) => ({ title: `${name.toUpperCase()} power (W)`, share, align: 'right' as const })),
+      { title: `Energy${pue > 1 ? ' with PUE' : ''} (${energy.unit})`, share: 0.2, align: 'right' },
     ],
     rows,
   );
   if (run.epochs.length > shown.length) {
-    const text = `The first ${shown.length} of ${run.epochs.length} epochs; the charts show all.`;
+    const text = `The first ${shown.length} of ${formatCount(run.epochs.length)} epochs; the charts show all.`;
     layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
   }
 }
+
+/** Digits of a factor: two more than those of the products, which can thus be recomputed. */
+const FACTOR_DIGITS = 5;
+
+const asMeasured = (value: number): string => withSeparators(String(Number(value.toPrecision(FACTOR_DIGITS))));

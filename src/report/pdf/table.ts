@@ -1,6 +1,7 @@
 /** Tables with headings that return on every page they run over. */
 import { largest } from '../../model/numbers.ts';
-import { FONTS } from './fonts.ts';
+import { cutEnd, cutMiddle } from '../../model/text.ts';
+import { SANS } from '../fonts/register.ts';
 import { INK, type Layout, MARGIN, SIZES } from './layout.ts';
 
 export interface Column {
@@ -8,10 +9,10 @@ export interface Column {
   /** Share of the width of the table; the shares add up to 1. */
   share: number;
   align?: 'left' | 'right';
-  /** Long texts go on in further lines; else they lose their start or end. */
+  /** Long texts go on in further lines; else they lose their middle or end. */
   wrap?: boolean;
   /** Which part of a text is left out if it does not fit; by default the end. */
-  cut?: 'start' | 'end';
+  cut?: 'middle' | 'end';
 }
 
 const PADDING = 3;
@@ -26,12 +27,27 @@ export const tableHeight = (rows: number): number => ROW_PT * (1 + (rows <= MOST
 
 const LINE_GAP = 1;
 
-/** Writes a table across the page. */
-export function writeTable(layout: Layout, columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-  layout.room(tableHeight(rows.length));
+/** Rows that stay together at the end of a table, and with what follows it. */
+const LAST_ROWS = 3;
+
+/**
+ * Writes a table across the page.
+ *
+ * @param after - height of what must follow its last rows on the same page, in points
+ */
+export function writeTable(
+  layout: Layout,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  after = 0,
+): void {
+  layout.room(tableHeight(rows.length) + (rows.length <= LAST_ROWS ? after : 0));
   const writer = new TableWriter(layout, columns);
   writer.header();
-  for (const row of rows) writer.row(row);
+  for (const [i, row] of rows.entries()) {
+    const isTail = i > 0 && i === rows.length - LAST_ROWS;
+    writer.row(row, isTail ? writer.heightOf(rows.slice(i + 1)) + after : 0);
+  }
   writer.end();
 }
 
@@ -46,7 +62,7 @@ class TableWriter {
     this.#layout = layout;
     this.#columns = columns;
     this.#table = layout.container('Table');
-    layout.doc.font(FONTS.regular).fontSize(SIZES.small + 0.5);
+    layout.doc.font(SANS.regular).fontSize(SIZES.table);
     this.#lineHeight = layout.doc.currentLineHeight(true);
   }
 
@@ -56,7 +72,7 @@ class TableWriter {
     const height = this.#lineHeight + 2 * PADDING;
     const top = doc.y;
     this.#asArtifact(() => doc.rect(left, top, width, height).fill(INK.shade));
-    doc.font(FONTS.bold).fontSize(SIZES.small + 0.5);
+    doc.font(SANS.bold).fontSize(SIZES.table);
     const titles = this.#columns.map(({ title }) => title);
     if (this.#hasHeader) this.#asArtifact(() => this.#cells(titles, top, (_, draw) => draw()));
     else this.#tagged('TH', titles, top);
@@ -64,17 +80,16 @@ class TableWriter {
     doc.y = top + height;
   }
 
-  row(texts: readonly string[]): void {
+  /** @param after - height of what must follow on the same page */
+  row(texts: readonly string[], after = 0): void {
     const { doc, left, width, bottom } = this.#layout;
-    doc.font(FONTS.regular).fontSize(SIZES.small + 0.5);
-    const cells = texts.map((text, i) => this.#fitted(this.#layout.clean(text), this.#columns[i] as Column, i));
-    const heights = cells.map((text, i) => (this.#columns[i]?.wrap ? this.#heightOf(text, i) : this.#lineHeight));
-    const height = largest(heights) + 2 * PADDING;
-    if (doc.y + height > bottom) {
+    const cells = this.#cellsOf(texts);
+    const height = this.#heightOfRow(cells);
+    if (doc.y + height + after > bottom) {
       doc.addPage();
       doc.y = MARGIN;
       this.header();
-      doc.font(FONTS.regular).fontSize(SIZES.small + 0.5);
+      doc.font(SANS.regular).fontSize(SIZES.table);
     }
     const top = doc.y;
     this.#tagged('TD', cells, top);
@@ -83,6 +98,21 @@ class TableWriter {
       doc.lineWidth(0.4).strokeColor(INK.line).stroke();
     });
     doc.y = top + height;
+  }
+
+  /** Height of rows, in points. */
+  heightOf(rows: readonly (readonly string[])[]): number {
+    return rows.reduce((sum, row) => sum + this.#heightOfRow(this.#cellsOf(row)), 0);
+  }
+
+  #cellsOf(texts: readonly string[]): string[] {
+    this.#layout.doc.font(SANS.regular).fontSize(SIZES.table);
+    return texts.map((text, i) => this.#fitted(this.#layout.clean(text), this.#columns[i] as Column, i));
+  }
+
+  #heightOfRow(cells: readonly string[]): number {
+    const heights = cells.map((text, i) => (this.#columns[i]?.wrap ? this.#heightOf(text, i) : this.#lineHeight));
+    return largest(heights) + 2 * PADDING;
   }
 
   end(): void {
@@ -137,14 +167,13 @@ class TableWriter {
     const { doc } = this.#layout;
     const { width } = this.#placeOf(index);
     if (doc.widthOfString(text.slice(0, 400)) <= width && text.length <= 400) return text;
-    let signs = Array.from(text).slice(...(cut === 'start' ? [-200] : [0, 200]));
-    const joined = (): string => (cut === 'start' ? `…${signs.join('')}` : `${signs.join('')}…`);
-    while (signs.length > 1 && doc.widthOfString(joined()) > width) {
-      const excess = doc.widthOfString(joined()) / width;
-      const keep = Math.max(1, Math.min(signs.length - 1, Math.ceil(signs.length / excess)));
-      signs = cut === 'start' ? signs.slice(-keep) : signs.slice(0, keep);
+    const cutTo = (length: number): string => (cut === 'middle' ? cutMiddle(text, length) : cutEnd(text, length));
+    let length = Math.min(Array.from(text).length - 1, 200);
+    while (length > 2 && doc.widthOfString(cutTo(length)) > width) {
+      const excess = doc.widthOfString(cutTo(length)) / width;
+      length = Math.max(2, Math.min(length - 1, Math.ceil(length / excess)));
     }
-    return joined();
+    return cutTo(length);
   }
 
   #asArtifact(draw: () => void): void {

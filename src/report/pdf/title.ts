@@ -1,9 +1,9 @@
 /** The top of the report: title, scope, and the sentence to cite. */
 import { plural } from '../../model/text.ts';
+import { SERIF } from '../fonts/register.ts';
 import { PLAIN } from '../statement/markup.ts';
 import { noteSentences } from '../statement/notes.ts';
 import type { Facts } from './facts.ts';
-import { FONTS } from './fonts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
 const BAR = 3;
@@ -21,7 +21,7 @@ export function writeSentence(layout: Layout, facts: Facts): void {
   const { sentence } = facts;
   const { doc, left, width } = layout;
   const text = layout.clean(sentence.replaceAll('CO2eq', 'CO₂eq'));
-  doc.font(FONTS.regular).fontSize(SIZES.body + 1);
+  doc.font(SERIF.regular).fontSize(SIZES.body + 1);
   const inner = { width: width - 16, lineGap: 2 };
   const height = doc.heightOfString(text, inner) + 12;
   const top = doc.y;

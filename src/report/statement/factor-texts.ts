@@ -7,7 +7,7 @@ import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
 import type { KeptPue } from './tools.ts';
 
 function pueText(pue: Pue | null): string {
-  return pue === null ? 'none applied (1)' : `${pue.value}, ${pue.source}`;
+  return pue === null ? 'none applied, which is a PUE of 1' : `${pue.value}, ${pue.source}`;
 }
 
 /** The PUE of an entry, also where its total includes one that the log does not name. */

@@ -1,10 +1,10 @@
 import type { ChartConfiguration } from 'chart.js';
 import { describe, expect, it } from 'vitest';
 import { drawChart } from '../../../src/report/canvas/draw-chart.ts';
-import { FONTS } from '../../../src/report/pdf/fonts.ts';
+import { SANS } from '../../../src/report/fonts/register.ts';
 import { bytesOf, meanDifference, newPage, pixelsOfChart, pixelsOfPdf, poppler, SIZE } from './helpers.ts';
 
-const font = { family: 'DejaVu Sans', size: 11 };
+const font = { family: 'Arimo', size: 11 };
 const labels = ['1', '2', '3', '4'];
 const title = { display: true, text: 'Energy of CO₂ per epoch', font };
 const plugins = { title, legend: { position: 'bottom', labels: { font } } };
@@ -81,7 +81,7 @@ const CHARTS = {
 
 async function drawn(configuration: ChartConfiguration): Promise<Buffer> {
   const doc = newPage();
-  drawChart(doc, configuration, { x: 30, y: 40, ...SIZE }, FONTS);
+  drawChart(doc, configuration, { x: 30, y: 40, ...SIZE }, SANS);
   return bytesOf(doc);
 }
 
@@ -116,7 +116,7 @@ describe('drawChart', () => {
     const pieces: string[] = [];
     for (let time = 0; time < 3; time++) {
       const from = content.buffer.length;
-      drawChart(doc, CHARTS.bars as ChartConfiguration, box, FONTS);
+      drawChart(doc, CHARTS.bars as ChartConfiguration, box, SANS);
       pieces.push(content.buffer.slice(from).join(''));
     }
     expect(pieces[0]).not.toBe('');

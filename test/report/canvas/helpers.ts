@@ -1,7 +1,6 @@
 /** Draws with pdfkit, reads back with poppler, and compares with the raster of @napi-rs/canvas. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCanvas, GlobalFonts, loadImage, type SKRSContext2D } from '@napi-rs/canvas';
@@ -10,16 +9,10 @@ import PDFDocument from 'pdfkit';
 import { chartLibrary } from '../../../src/report/canvas/chart-library.ts';
 import type { PdfDocument } from '../../../src/report/canvas/page.ts';
 import { PdfContext } from '../../../src/report/canvas/pdf-context.ts';
-import { FONTS, registerFonts } from '../../../src/report/pdf/fonts.ts';
+import { fontBytes, registerFonts, SANS } from '../../../src/report/fonts/register.ts';
 import { need } from '../../helpers/needs.ts';
 
-const require = createRequire(import.meta.url);
-for (const weight of [400, 700]) {
-  GlobalFonts.registerFromPath(
-    require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`),
-    'DejaVu Sans',
-  );
-}
+for (const name of [SANS.regular, SANS.bold]) GlobalFonts.register(fontBytes(name), 'Arimo');
 
 export const SIZE = { width: 400, height: 300 };
 const ORIGIN = { x: 30, y: 40 };
@@ -52,7 +45,7 @@ export function newPage(compress = true): PdfDocument {
 
 /** A context over a box of a page, one pixel a point. */
 export function contextOn(doc: PdfDocument, widthPx: number = SIZE.width): PdfContext {
-  return new PdfContext(doc, { ...ORIGIN, ...SIZE }, widthPx, FONTS);
+  return new PdfContext(doc, { ...ORIGIN, ...SIZE }, widthPx, SANS);
 }
 
 /** A page that `draw` has drawn on. */

@@ -12,7 +12,7 @@ import {
   poppler,
 } from './helpers.ts';
 
-const FONT = '14px DejaVu Sans';
+const FONT = '14px Arimo';
 
 /** Each draws the same on a raster canvas and on a page. */
 const DRAWINGS: Record<string, Draw> = {
@@ -110,7 +110,7 @@ const DRAWINGS: Record<string, Draw> = {
       c.textBaseline = baseline;
       c.fillText('Height', 20 + column * 90, 200);
     }
-    c.font = 'bold 18px DejaVu Sans';
+    c.font = 'bold 18px Arimo';
     c.textBaseline = 'alphabetic';
     c.fillText('Bold', 20, 270);
     c.font = FONT;
@@ -169,7 +169,7 @@ describe('PdfContext keeps text as text', () => {
     expect(poppler('pdftotext', pdf)).toMatch(/38\.2 mWh of CO₂eq\s+Ω\s*→\s*µ\s+slanted/);
     const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
     expect(fonts).toHaveLength(2);
-    for (const line of fonts) expect(line).toMatch(/\+DejaVuSans.* yes yes yes /);
+    for (const line of fonts) expect(line).toMatch(/\+Arimo.* yes yes yes /);
     expect(poppler('pdfimages', pdf, '-list').trim().split('\n')).toHaveLength(2);
   });
 

@@ -249,3 +249,19 @@ it('the axis of CO2eq is that of the energy times the carbon intensity', () => {
   expect(scales.carbon?.title.text).toBe('CO₂eq per epoch (g)');
   expect(scales.carbon?.max).toBeCloseTo(250 * (scales.y?.max ?? 0), 9);
 });
+
+describe('small and large runs', () => {
+  it('counts each run once, in the step that holds its energy', () => {
+    const energiesKwh = [...Array(19).fill(0.0015), 0.002, 0.0049, 0.005, 30];
+    const runs = energiesKwh.map((energyKwh) =>
+      makeRun({ measured: [{ durationS: 60, gpu: [100], cpu: [] }], actual: block('actual', energyKwh, 1) }),
+    );
+    const [ofRuns, ofEnergy] = datasets(runs, 'energy-distribution').map(({ data }) => data as number[]);
+    const labels = chart(runs, 'energy-distribution')?.data.labels as string[][];
+    expect(labels[0]).toEqual(['1 Wh', 'to 2 Wh']);
+    expect(labels.at(-1)).toEqual(['20 kWh', 'to 50 kWh']);
+    expect(ofRuns?.slice(0, 3).map((share) => Math.round((share * energiesKwh.length) / 100))).toEqual([19, 2, 1]);
+    for (const shares of [ofRuns, ofEnergy]) expect(shares?.reduce((sum, share) => sum + share)).toBeCloseTo(100, 9);
+    expect(chart(runs.slice(0, 5), 'energy-distribution')).toBeNull();
+  });
+});

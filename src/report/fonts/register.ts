@@ -1,31 +1,45 @@
-/** The fonts of a report: a small cut of DejaVu Sans, or the whole of it when a text needs more characters. */
+/** The fonts of reports and figures: small cuts of Arimo, Tinos and Cousine, or DejaVu Sans where a text needs more. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { FontNames } from '../canvas/font.ts';
 import type { PdfDocument } from '../canvas/page.ts';
-import { bold } from './fonts/bold.ts';
-import { regular } from './fonts/regular.ts';
+import { mono } from './mono.ts';
+import { sans } from './sans.ts';
+import { sansBold } from './sans-bold.ts';
+import { serif } from './serif.ts';
+import { serifBold } from './serif-bold.ts';
 
-/** Names under which the fonts are registered in a document. */
-export const FONTS: FontNames = { regular: 'body', bold: 'body-bold' };
+/** Names under which the faces are registered in a document. */
+export const SANS: FontNames = { regular: 'sans', bold: 'sans-bold' };
+export const SERIF: FontNames = { regular: 'serif', bold: 'serif-bold' };
+export const MONO = 'mono';
+
+const CUTS: Readonly<Record<string, string>> = {
+  [SANS.regular]: sans,
+  [SANS.bold]: sansBold,
+  [SERIF.regular]: serif,
+  [SERIF.bold]: serifBold,
+  [MONO]: mono,
+};
+
+/** Bytes of a face, for a canvas that is no PDF. */
+export const fontBytes = (name: string): Buffer => Buffer.from(CUTS[name] ?? sans, 'base64');
 
 interface OpenFont {
   hasGlyphForCodePoint(codePoint: number): boolean;
 }
 
 /**
- * Registers the fonts of a report in a document and chooses the regular one.
+ * Registers the fonts of a report in a document and chooses the one for text.
  *
- * @param texts - everything that will be written; it decides whether the small cut is enough
+ * @param texts - everything that will be written; it decides whether the small cuts are enough
  */
 export function registerFonts(doc: PdfDocument, texts: Iterable<string> = []): void {
-  doc.registerFont(FONTS.regular, Buffer.from(regular, 'base64'));
-  doc.registerFont(FONTS.bold, Buffer.from(bold, 'base64'));
-  doc.font(FONTS.regular);
+  for (const name of Object.keys(CUTS)) doc.registerFont(name, fontBytes(name));
+  doc.font(SERIF.regular);
   const small = openFont(doc);
   const isEnough = [...distinctCodePoints(texts)].every((point) => small.hasGlyphForCodePoint(point));
-  if (isEnough) return;
-  registerWhole(doc);
+  if (!isEnough) registerWhole(doc);
 }
 
 /** Characters that the chosen font lacks become the sign for an unknown character; control characters become spaces. */
@@ -41,11 +55,14 @@ function registerWhole(doc: PdfDocument): void {
   const require = createRequire(import.meta.url);
   const read = (weight: number): Buffer =>
     readFileSync(require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`));
-  doc.registerFont(FONTS.regular, read(400));
-  doc.registerFont(FONTS.bold, read(700));
+  const [regular, bold] = [read(400), read(700)];
+  for (const { regular: name, bold: boldName } of [SANS, SERIF]) {
+    doc.registerFont(name, regular);
+    doc.registerFont(boldName, bold);
+  }
   const page = doc as unknown as { _fontFamilies: Record<string, unknown> };
   page._fontFamilies = {};
-  doc.font(FONTS.regular);
+  doc.font(SERIF.regular);
 }
 
 function openFont(doc: PdfDocument): OpenFont {
