@@ -31,6 +31,8 @@ interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments
   title: string | undefined;
   paper: 'a4' | 'letter';
   perRun: boolean;
+  top: number | undefined;
+  allRuns: boolean;
 }
 
 export const reportCommand: Command<ReportArguments> = {
@@ -52,7 +54,9 @@ export const reportCommand: Command<ReportArguments> = {
         type: 'boolean',
         default: false,
       })
-      .requiresArg(['output', 'title']) as unknown as Argv<ReportArguments>,
+      .option('top', { describe: 'most runs, and most groups, to list (default: 100)', type: 'number' })
+      .option('all-runs', { describe: 'list every run, on as many pages as it takes', type: 'boolean', default: false })
+      .requiresArg(['output', 'title', 'top']) as unknown as Argv<ReportArguments>,
   examples: [
     { command: 'ct-parse report ./logs -o report.pdf', does: 'one report of everything below ./logs' },
     {
@@ -61,6 +65,7 @@ export const reportCommand: Command<ReportArguments> = {
     },
     { command: 'ct-parse report ./logs -o report.html', does: 'one page to explore, with every run in it' },
     { command: 'ct-parse report ./logs --per-run -o reports', does: 'one PDF per run' },
+    { command: 'ct-parse report ./logs --top 20', does: 'a report that lists the 20 largest runs' },
   ],
   run: runReport,
 };
@@ -72,6 +77,7 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
     checkTarget(args.output, args.logs);
     if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report');
   }
+  const mostRows = mostRowsOf(args);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);
@@ -85,7 +91,7 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   try {
     const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes };
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
-    const order: Order = { args, terminal, factors, progress, grouped, findings };
+    const order: Order = { args, terminal, factors, progress, grouped, findings, mostRows };
     if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
@@ -110,6 +116,15 @@ async function runPage(
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
+/** @throws CtError USAGE for a number of runs that cannot be */
+function mostRowsOf({ top, allRuns }: ReportArguments): number | undefined {
+  if (allRuns && top !== undefined) throw new CtError('USAGE', '--top and --all-runs cannot be combined');
+  if (top !== undefined && !(Number.isInteger(top) && top > 0)) {
+    throw new CtError('USAGE', '--top must be a whole number of runs from 1 on');
+  }
+  return allRuns ? Number.POSITIVE_INFINITY : top;
+}
+
 /** What to write, and where to show progress. */
 interface Order {
   args: ReportArguments;
@@ -119,6 +134,7 @@ interface Order {
   grouped: Grouped | null;
   /** Findings that belong to no run; only a report of all runs shows them. */
   findings: readonly Finding[];
+  mostRows: number | undefined;
 }
 
 /** Fewer runs are laid out too quickly for a progress line. */
@@ -132,7 +148,7 @@ async function writeAll(entries: readonly Entry[], order: Order): Promise<void> 
 async function writeOne(
   entries: readonly Entry[],
   target: string,
-  { args, terminal, factors, grouped, findings }: Order,
+  { args, terminal, factors, grouped, findings, mostRows }: Order,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderEntries } = await import('../../src/report/index.ts');
@@ -144,6 +160,7 @@ async function writeOne(
     ...sameMachineOf(args, grouped),
     findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(entries),
+    ...(mostRows === undefined ? {} : { mostRows }),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),
   };

@@ -45,7 +45,7 @@ export function foldersAlone(names: readonly string[]): readonly string[] {
 }
 
 /** Longest name of a run in a report. */
-const LONGEST_SHOWN = 36;
+const LONGEST_SHOWN = 33;
 
 /** Short names as reports show them: the same in tables, charts and findings, with the middle of long ones left out. */
 export function shownNames(runs: readonly Run[]): Map<Run, string> {

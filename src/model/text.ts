@@ -65,10 +65,19 @@ export function cutMiddle(text: string, longest: number): string {
   return `${wholeStart.join('')}…${wholeEnd.join('')}`;
 }
 
-/** Names cut to a length, except for those that would then be the same. */
+/** Names cut to a length; those that would then be the same keep more of their end, or all. */
 export function cutNames(names: readonly string[], longest: number): string[] {
-  const cut = names.map((name) => cutMiddle(name, longest));
   const counts = new Map<string, number>();
-  for (const [i, name] of cut.entries()) if (name !== names[i]) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return cut.map((name, i) => ((counts.get(name) ?? 0) > 1 ? (names[i] ?? name) : name));
+  const cuts = names.map((name) => cutsOf(name, longest));
+  for (const one of cuts) for (const cut of new Set(one)) counts.set(cut, (counts.get(cut) ?? 0) + 1);
+  return names.map((name, i) => cuts[i]?.find((cut) => counts.get(cut) === 1) ?? name);
+}
+
+/** Ways to cut a name, best first. */
+function cutsOf(name: string, longest: number): string[] {
+  const signs = Array.from(name);
+  if (signs.length <= longest) return [name];
+  const withEnd = (length: number): string =>
+    `${signs.slice(0, longest - 1 - length).join('')}…${signs.slice(signs.length - length).join('')}`;
+  return [cutMiddle(name, longest), withEnd(Math.ceil(0.75 * longest)), withEnd(longest - 2)];
 }

@@ -46,7 +46,7 @@ export function writeHostile(folder: string): void {
     [`traces/power ${EVIL_NAME}.csv`]: `timestamp, name, power.draw [W]\n${[0, 1, 2]
       .map((s) => `2025/01/03 08:00:0${s}.000, "${EVIL}", 100.00 W\n`)
       .join('')}`,
-    [`traces/power.csv`]: `time,${JSON.stringify(`${EVIL} power (W)`)},=cmd() (W),"<b>x</b> (W)"\n0,1,2,3\n1,1,2,3\n`,
+    'traces/power.csv': `time,${JSON.stringify(`${EVIL} power (W)`)},=cmd() (W),"<b>x</b> (W)"\n0,1,2,3\n1,1,2,3\n`,
     [`traces/${EVIL_NAME}_events.jsonl`]: hostileEvents(),
     [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
   });

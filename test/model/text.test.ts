@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTROLS, clean, counted, cutEnd, listed, plural, toJson } from '../../src/model/text.ts';
+import { CONTROLS, clean, counted, cutEnd, cutMiddle, cutNames, listed, plural, toJson } from '../../src/model/text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
 /** An escape that colours a terminal, a C1 control, and an override of the direction of writing. */
@@ -72,4 +72,25 @@ describe('cutEnd', () => {
     ['😀😀😀', 3, '😀😀😀'],
     ['😀😀😀', 2, '😀…'],
   ])('%j to %d signs is %j', (text, longest, cut) => expect(cutEnd(text, longest)).toBe(cut));
+});
+
+describe('names cut in the middle', () => {
+  it('end and begin with whole words where there are any, and are never longer than asked for', () => {
+    expect(cutMiddle('v1.0.4/gpu1_cpu1_e3_tworuns/2026-11-23T15:38Z', 33)).toBe('v1.0.4/gpu1_…/2026-11-23T15:38Z');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 3, max: 40 }), (name, longest) => {
+        const cut = cutMiddle(name, longest);
+        return Array.from(cut).length <= longest && (Array.from(name).length > longest || cut === name);
+      }),
+    );
+  });
+
+  it('stay different', () => {
+    const stamps = ['8622.789101', '8703.883924', '8703.883925'];
+    const names = stamps.map((stamp) => `2.4.3/gpu1_cpu1_e3_tworuns/${stamp}_2026-11-23T154055Z`);
+    const cut = cutNames([...names, 'short'], 33);
+    expect(new Set(cut).size).toBe(4);
+    expect(cut[3]).toBe('short');
+    for (const name of cut) expect(name.length).toBeLessThanOrEqual(33);
+  });
 });

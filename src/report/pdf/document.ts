@@ -36,6 +36,8 @@ export interface ReportOptions {
   findings?: readonly Finding[];
   /** A table of totals by group. */
   groups?: ReportGroups;
+  /** Most runs, and most groups, that are listed; `Infinity` for all, 100 unless given. */
+  mostRows?: number;
   /** Samples of a single ct-track run, for its power over time. */
   samples?: Samples | null;
   /** Said under the method. */

@@ -17,6 +17,7 @@ import { shownNames } from '../../model/short-names.ts';
 import { factsOfEntries } from '../statement/fact-totals.ts';
 import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
+import { MOST_ROWS } from './largest.ts';
 
 export interface Facts extends StatementFacts {
   /** With the figures that the report counts. */
@@ -29,6 +30,8 @@ export interface Facts extends StatementFacts {
   sentence: string;
   /** Corrected totals; equal to `totals` unless the report counts figures as logged. */
   correctedTotals: Totals;
+  /** Rows of the tables of runs and groups. */
+  mostRows: number;
   /** Groups; null where runs are not grouped. */
   groups: { by: string; groups: readonly Group[]; excluded: readonly string[] } | null;
 }
@@ -49,6 +52,8 @@ export interface FactsOptions extends AggregateOptions {
   /** Findings of no run. */
   findings?: readonly Finding[];
   groups?: ReportGroups;
+  /** Most runs, and most groups, that are listed; `Infinity` for all, 100 unless given. */
+  mostRows?: number;
   /** Factors that replaced those of the logs. */
   factors?: GivenFactors;
 }
@@ -66,6 +71,7 @@ export function factsOf(entries: readonly Entry[], options: FactsOptions = {}): 
   return {
     ...facts,
     loose,
+    mostRows: options.mostRows ?? MOST_ROWS,
     runs: shown,
     names: shownNames(shown.map(({ run }) => run)),
     sentence: sentence(facts.totals, facts.tools, { factors }),

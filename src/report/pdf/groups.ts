@@ -9,10 +9,10 @@ import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
-export function writeGroups(layout: Layout, { groups: facts, totals }: Facts): void {
+export function writeGroups(layout: Layout, { groups: facts, totals, mostRows }: Facts): void {
   if (facts === null) return;
   const { by, groups, excluded } = facts;
-  const { shown, rest } = largestOf(groups, ({ energyKwh }) => energyKwh);
+  const { shown, rest } = largestOf(groups, ({ energyKwh }) => energyKwh, mostRows);
   const others = rest.length === 0 ? [] : [joined(rest)];
   const all: GroupFigures[] = [...shown, ...others, { ...totals, name: 'Total', gpuHours: sumOf(groups, 'gpuHours') }];
   const energy = energyColumn(all.map(({ energyKwh }) => energyKwh));

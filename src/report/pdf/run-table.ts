@@ -17,7 +17,7 @@ const FIRST_EPOCHS = 8;
 /** Rows of the table of one run; one of them may take two lines. */
 const RUN_ROWS = 8;
 
-export function writeRuns(layout: Layout, { runs, names }: Facts): void {
+export function writeRuns(layout: Layout, { runs, names, mostRows }: Facts): void {
   const [only] = runs;
   if (only !== undefined && runs.length === 1) {
     layout.section(
@@ -29,11 +29,11 @@ export function writeRuns(layout: Layout, { runs, names }: Facts): void {
       layout.section('Epochs', () => writeEpochs(layout, only), tableHeight(shownEpochs(only.run).length));
     return;
   }
-  layout.section('Runs', () => writeManyRuns(layout, runs, names));
+  layout.section('Runs', () => writeManyRuns(layout, runs, names, mostRows));
 }
 
-function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names']): void {
-  const { shown, rest } = largestOf(runs, ({ figures }) => figures.corrected.energyKwh);
+function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'], mostRows: number): void {
+  const { shown, rest } = largestOf(runs, ({ figures }) => figures.corrected.energyKwh, mostRows);
   const others = aggregate(rest.map(({ figures }) => figures));
   const figures = [...shown.map((entry) => entry.figures.corrected), ...(rest.length > 0 ? [others] : [])];
   const energy = energyColumn(figures.map(({ energyKwh }) => energyKwh));
@@ -56,8 +56,8 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
   writeTable(
     layout,
     [
-      { title: 'Run', share: 0.32, cut: 'middle' },
-      { title: 'Start', share: 0.155 },
+      { title: 'Run', share: 0.33, cut: 'middle' },
+      { title: 'Start', share: 0.145 },
       { title: 'Epochs', share: 0.08, align: 'right' },
       { title: 'Duration', share: 0.11, align: 'right' },
       { title: `Energy (${energy.unit})`, share: 0.115, align: 'right' },
@@ -67,7 +67,7 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
     rows,
   );
   if (rest.length > 0) {
-    const text = `The ${formatCount(shown.length)} runs that used the most energy. The other ${formatCount(rest.length)} are in the last row and in every total; ct-parse runs lists them.`;
+    const text = `The ${formatCount(shown.length)} runs that used the most energy. The other ${formatCount(rest.length)} are in the last row, in every total and in the data that this file embeds.`;
     layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
   }
 }

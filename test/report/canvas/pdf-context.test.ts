@@ -185,6 +185,7 @@ describe('PdfContext keeps text as text', () => {
   it('measures like the document', () => {
     const doc = newPage();
     const context = contextOn(doc);
+    doc.font('sans');
     context.font = FONT;
     const { width } = context.measureText('Energy (kWh)');
     expect(width).toBeCloseTo(doc.fontSize(14).widthOfString('Energy (kWh)'), 6);
@@ -194,7 +195,7 @@ describe('PdfContext keeps text as text', () => {
 describe('PdfContext leaves the page alone', () => {
   it('puts back font, size, position, matrix and opens as many states as it closes', async () => {
     const doc = newPage(false);
-    doc.font('body-bold').fontSize(17);
+    doc.font('serif-bold').fontSize(17);
     doc.x = 33;
     doc.y = 44;
     const inner = doc as unknown as { _font: unknown; _fontSize: number; _ctm: number[] };

@@ -20,11 +20,11 @@ describe("the report answers carbontracker's faults", () => {
   });
 
   it('R4: powers as arrays, each epoch with its own', async () => {
-    expect(await textOfCase('R4')).toMatch(/1 0:01:00 220 W 50\.0 W .* 2 0:02:00 610 W 60\.0 W/);
+    expect(await textOfCase('R4')).toMatch(/1 60 220 50 .* 2 120 610 60 /);
   });
 
   it('R5: an epoch without a power stays, and the next keeps its own', async () => {
-    expect(await textOfCase('R5')).toMatch(/1 0:00:30 not measured not measured unknown 2 0:02:00 .* 3 /);
+    expect(await textOfCase('R5')).toMatch(/1 30 not measured not measured unknown 2 120 .* 3 /);
   });
 
   it('R6: epochs weighted by their duration', async () => {
@@ -44,10 +44,10 @@ describe("the report answers carbontracker's faults", () => {
   });
 
   it('R9: a power with an exponent', async () => {
-    expect(await textOfCase('R9')).toContain('30.0 µW');
+    expect(await textOfCase('R9')).toContain('0.00003');
   });
 
   it('R10: no PUE in the log', async () => {
-    expect(await textOfCase('R10')).toContain('PUE none applied (1)');
+    expect(await textOfCase('R10')).toContain('PUE none applied, which is a PUE of 1');
   });
 });

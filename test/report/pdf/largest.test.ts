@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregate, figuresOf, groupNameBy } from '../../../src/accounting/index.ts';
-import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
+import { formatEnergy, withSeparators } from '../../../src/model/numbers.ts';
 import type { Consumption } from '../../../src/model/run.ts';
 import { figure } from '../../../src/report/charts/index.ts';
 import { largestOf, MOST_ROWS } from '../../../src/report/pdf/largest.ts';
@@ -18,8 +18,9 @@ describe('the largest entries of a list', () => {
       fc.property(fc.array(fc.nat({ max: 50 })), fc.integer({ min: 1, max: 20 }), (list, most) => {
         const entries = list.map((value, place) => ({ value, place }));
         const { shown, rest } = largestOf(entries, ({ value }) => value, most);
-        // The rest takes a row too.
-        expect(shown.length + Math.min(rest.length, 1)).toBeLessThanOrEqual(Math.max(most, 1));
+        // The rest takes a row too, and so does a single entry.
+        expect(shown.length + Math.min(rest.length, 1)).toBeLessThanOrEqual(most + 1);
+        expect(rest.length).not.toBe(1);
         expect([...shown, ...rest].sort((a, b) => a.place - b.place)).toEqual(entries);
         expect(shown.map(({ place }) => place)).toEqual([...shown.map(({ place }) => place)].sort((a, b) => a - b));
         const least = Math.min(...shown.map(({ value }) => value));
@@ -39,17 +40,28 @@ describe('a report of many runs', () => {
     }),
   );
   const sorted = runs.map((run) => ({ run, ...figuresOf(run).corrected })).sort((a, b) => b.energyKwh - a.energyKwh);
-  const rest = sorted.slice(MOST_ROWS - 1);
+  const rest = sorted.slice(MOST_ROWS);
   const others = aggregate(rest.map(({ run }) => figuresOf(run)));
+
+  /** The text of a column in Wh or g. */
+  const inWh = (energyKwh: number): string => withSeparators((energyKwh * 1000).toFixed(0));
+  const inG = (massG: number): string => withSeparators(massG.toFixed(0));
+
+  it('lists as many as are asked for', async () => {
+    const few = textOf(await reportOf(runs, { date: DATE, mostRows: 7 }));
+    expect(few.match(/part-\d+ 2025-01-01 08:00/g)).toHaveLength(7);
+    const all = textOf(await reportOf(runs, { date: DATE, mostRows: Number.POSITIVE_INFINITY }));
+    expect(all.match(/part-\d+ 2025-01-01 08:00/g)).toHaveLength(RUNS);
+  });
 
   it('lists the largest, and names the others with their count and energy', async () => {
     const text = textOf(await reportOf(runs));
     expect(text).toContain(formatEnergy(aggregate(runs.map((run) => figuresOf(run))).energyKwh));
     expect(text).toMatch(
-      new RegExp(`${rest.length} other runs [^ ]+ ${formatEnergy(others.energyKwh)} ${formatMass(others.co2eqG ?? 0)}`),
+      new RegExp(`${rest.length} other runs [^ ]+ ${inWh(others.energyKwh)} ${inG(others.co2eqG ?? 0)}`),
     );
-    expect(text).toContain(`The ${MOST_ROWS - 1} runs that used the most energy. The other ${rest.length} are`);
-    expect(text.match(/part-\d+ 2025-01-01 08:00/g)).toHaveLength(MOST_ROWS - 1);
+    expect(text).toContain(`The ${MOST_ROWS} runs that used the most energy. The other ${rest.length} are`);
+    expect(text.match(/part-\d+ 2025-01-01 08:00/g)).toHaveLength(MOST_ROWS);
     for (const { run } of sorted.slice(0, 3)) expect(text).toContain(`${run.id.split('/')[1]} 2025-01-01`);
     for (const { run } of sorted.slice(-3)) expect(text).not.toContain(`${run.id.split('/')[1]} 2025-01-01`);
   });
@@ -57,7 +69,7 @@ describe('a report of many runs', () => {
   it('lists the largest groups in the same way', async () => {
     const text = textOf(await reportOf(runs, { date: DATE, groups: { by: 'folder', nameOf: groupNameBy('folder') } }));
     expect(text).toMatch(
-      new RegExp(`${rest.length} other groups ${rest.length} [^ ]+ [^ ]+ ${formatEnergy(others.energyKwh)}`),
+      new RegExp(`${rest.length} other groups ${rest.length} [^ ]+ [^ ]+ ${inWh(others.energyKwh)}`),
     );
   });
 

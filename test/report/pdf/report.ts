@@ -54,5 +54,14 @@ export function syntaxOf(pdf: Buffer): string {
   return parts.join('\n');
 }
 
+/** A figure of a column in one unit: three digits, and their whole part. */
+export function columnText(value: number): string {
+  if (value === 0) return '0';
+  if (value < 0.001) return '< 0.001';
+  return value < 999.5
+    ? String(Number(value.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(value)))))
+    : value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
 /** Text of a report in one line, so that line breaks do not matter. */
 export const textOf = (pdf: Buffer): string => poppler('pdftotext', pdf, '-layout').replace(/\s+/g, ' ');
