@@ -1,8 +1,7 @@
 /** Ends ct-track the way its command ended. */
-import { closeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
-import type { CommandEnd } from '../../src/tracker/command/index.ts';
+import { type CommandEnd, leaveDescriptor } from '../../src/tracker/command/index.ts';
 
 /** Signals that write a core file, which could replace that of the command; ct-track exits with 128 + n instead. */
 const DUMPING_CORE: readonly NodeJS.Signals[] = [
@@ -36,7 +35,10 @@ export async function endAs({ exitCode, signal }: CommandEnd): Promise<number> {
   return exitCode;
 }
 
-/** Closes the terminal, because Node resets terminal modes at exit, which would undo changes of the command, and aborts if the terminal is gone. */
+/**
+ * Lets go of the terminal, because Node resets terminal modes at exit, which would undo changes of the command, and aborts
+ * if the terminal is gone. The null device stands for it: koffi waits for ever at exit where standard error is closed.
+ */
 export function leaveTerminal(): void {
-  for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) closeSync(descriptor);
+  for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) leaveDescriptor(descriptor);
 }

@@ -60,7 +60,6 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   try {
     command = await startCommand(line.command, {
       environment: {
-        ...(pattern === null ? {} : { PYTHONUNBUFFERED: '1' }),
         ...terminal.env,
         ...epochs.environment,
         ...(line.python ? pythonPath(terminal.env) : {}),
@@ -113,7 +112,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
 /** Watches the output; where that fails, the command runs without epochs. */
 async function watch(regex: RegExp, onLine: (line: SeenLine) => void, note: Note): Promise<WatchedOutput | null> {
   try {
-    return await watchOutput(regex, onLine);
+    return await watchOutput(regex, onLine, note);
   } catch (error) {
     note(`the output cannot be watched for epochs: ${systemReason(error)}`);
     return null;

@@ -17,6 +17,9 @@ export interface MarkTarget {
 /** More epochs between two marks are a number that counts something else, such as steps. */
 const MOST_PASSED = 100;
 
+/** More epochs shown together with the one before are no chance of a busy machine. */
+const TOGETHER_SHARE = 0.25;
+
 /** Takes the lines of all streams of one command: its epochs are the same on all of them. */
 export class EpochMarks {
   readonly #pattern: EpochPattern;
@@ -28,6 +31,10 @@ export class EpochMarks {
   /** Lines that fitted. */
   #marks = 0;
   #comesAt: 'start' | 'end' = 'start';
+  /** Epochs shown by a line, and how many of them came with the line of the one before. */
+  #shown = 0;
+  #shownTogether = 0;
+  #shownAtS: number | null = null;
   /** The rule that showed where the first epoch starts; null where none did. */
   #opener: EpochRule | null = null;
 
@@ -53,6 +60,13 @@ export class EpochMarks {
   /** Whether the moment that the lines are taken for may be the wrong one: not for bars that count epochs, nor where the start was shown. */
   get isDoubtful(): boolean {
     return this.#rule?.counts === 'number' && this.#opener !== this.#rule;
+  }
+
+  /** Why the times of the epochs are doubtful: a program that buffers its output shows several at once; null where they are not. */
+  get problem(): string | null {
+    if (this.#shownTogether === 0 || this.#shownTogether < TOGETHER_SHARE * this.#shown) return null;
+    const epochs = `${this.#shownTogether} of ${this.#shown} epochs`;
+    return `${epochs} came together with the one before, as from a program that buffers its output: their times are wrong; Python prints at once with python -u`;
   }
 
   /** What an epoch that is open at the end of a command that ended well is. */
@@ -102,6 +116,10 @@ export class EpochMarks {
       // Where another line showed the start, this one belongs to the epoch that it started.
       if (this.#opener !== rule) this.#target.opens();
     } else if (passed > 0) this.#target.passes(passed <= MOST_PASSED ? passed : 1);
+    else return;
+    this.#shown += 1;
+    if (atS === this.#shownAtS) this.#shownTogether += 1;
+    this.#shownAtS = atS;
   }
 
   /** Whether the first line that fits is within the first epoch or before it. */

@@ -262,8 +262,8 @@ describe('a command that is none', () => {
 });
 
 describe('the environment of the command', () => {
-  it('is ours, with CT_TRACK_EPOCHS', () => {
-    const lines = shell(`${LAUNCHED} env | sort`).stdout.split('\n');
+  it.each(BOTH)('is ours under %s, with CT_TRACK_EPOCHS', (_, tracker) => {
+    const lines = shell(`${tracker} env | sort`).stdout.split('\n');
     expect(lines.filter((line) => !line.startsWith('CT_TRACK_EPOCHS='))).toEqual(
       shell('unset CT_TRACK_EPOCHS; env | sort').stdout.split('\n'),
     );

@@ -8,7 +8,7 @@ import type { Run } from '../../src/model/run.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
 import { type Built, buildTracker } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
-import { hasProgram } from '../helpers/needs.ts';
+import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { writeTree } from '../tracker/sensors/powercap-tree.ts';
 
@@ -337,9 +337,18 @@ describe('epochs from the output', () => {
     expect(track(args).stdout).toHaveLength(3_000_000);
   });
 
-  it('tells Python not to hold its output back', () => {
-    const args = ['--epochs', '1', '--epoch-pattern', 'keras', 'sh', '-c', 'echo $PYTHONUNBUFFERED'];
-    expect(track([...SIMULATED, ...args]).stdout).toBe('1\n');
+  it.each([
+    ['buffers', 'python3', /ct-track: warning: 2 of 3 epochs came together with the one before, .* with python -u\n/],
+    ['does not buffer', 'python3 -u', /^(?!.*came together)/s],
+  ])('that Python %s shows epochs together or one by one', (_, python, message) => {
+    need('python3');
+    const loop = 'import time\nfor n in 1, 2, 3:\n  print("Epoch", n)\n  time.sleep(0.2)';
+    const command = ['env', '-u', 'PYTHONUNBUFFERED', ...python.split(' '), '-c', loop];
+    const args = ['--epochs', '3', '--epoch-pattern', 'auto', ...command];
+    const { stdout, stderr } = track([...SIMULATED, ...args]);
+    expect(stdout).toBe('Epoch 1\nEpoch 2\nEpoch 3\n');
+    expect(stderr).toMatch(message);
+    expect(readLogs(logs()).journal.filter(({ event }) => event === 'epoch')).toHaveLength(3);
   });
 });
 

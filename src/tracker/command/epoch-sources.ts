@@ -100,12 +100,17 @@ export class EpochSources {
   /**
    * Takes the last marks and ends the watching.
    *
-   * @returns what makes the marked epochs doubtful, a sentence each, as in the logs
+   * @returns what makes the epochs doubtful, a sentence each, as in the logs
    */
   close(): string[] {
     this.#file?.close();
     this.#queue.flush();
-    const problems = [...this.#marked.problems(), ...(this.#file === null ? [] : problemsOf(this.#file))];
+    const ofLines = this.hasMarks ? null : (this.#lines?.problem ?? null);
+    const problems = [
+      ...this.#marked.problems(),
+      ...(ofLines === null ? [] : [ofLines]),
+      ...(this.#file === null ? [] : problemsOf(this.#file)),
+    ];
     for (const problem of problems) this.#session.warn(problem);
     return problems;
   }

@@ -1,6 +1,7 @@
 /** The thread that copies what a command writes: a slow reader of ours slows the command, but never the measuring. */
 import { readSync, writeSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts, type TcpSocketConnectOpts } from 'node:net';
+import { ReadStream } from 'node:tty';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LineSearch } from './line-search.ts';
 import { CONTROL, type CopyEnd, type CopyReport, type CopyStart, type StreamCopy } from './output.ts';
@@ -47,8 +48,7 @@ class StreamCopier {
       return !this.#isEnded;
     };
     const onread = { buffer: this.#buffer, callback };
-    const options: ReadOptions = { fd: stream.readEnd, readable: true, writable: false, onread };
-    this.#socket = new Socket(options);
+    this.#socket = stream.isTerminal ? readTerminal(stream.readEnd, { onread }) : readPipe(stream.readEnd, { onread });
     this.#socket.once('end', () => this.#end('ended')).once('error', () => this.#end('ended'));
   }
 
@@ -68,8 +68,9 @@ class StreamCopier {
   #read(): number {
     try {
       return readSync(this.#stream.readEnd, this.#buffer);
-    } catch {
-      return -1;
+    } catch (error) {
+      // A pseudo-terminal that nobody has open has no end, but an error.
+      return (error as NodeJS.ErrnoException).code === 'EIO' ? 0 : -1;
     }
   }
 
@@ -94,6 +95,13 @@ class StreamCopier {
     report({ stream: this.#index, end });
   }
 }
+
+const readPipe = (fd: number, options: ReadOptions): Socket =>
+  new Socket({ fd, readable: true, writable: false, ...options });
+
+/** Node takes the options of a socket for a terminal, too, which by itself waits to be read. */
+const readTerminal = (fd: number, options: ReadOptions): Socket =>
+  new ReadStream(fd, { ...options, manualStart: false } as SocketConstructorOpts);
 
 /** False when the reader is gone; then the command finds a broken pipe, as it would without us. */
 function write(target: number, chunk: Buffer): boolean {

@@ -1,11 +1,14 @@
 /** The command's output on its way to where ours goes: a thread of its own copies it and looks through it. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { systemReason } from '../../model/errors.ts';
 import type { OutputLine } from '../output-lines.ts';
 import { leaveDescriptor } from './descriptors.ts';
-import { makePipes } from './pipes.ts';
+import { makePipes, type Pipe } from './pipes.ts';
+import type { PseudoTerminal } from './pseudo-terminal.ts';
 
 /** A line in which the pattern was found, and when, in s. */
 export interface SeenLine extends OutputLine {
@@ -17,6 +20,8 @@ export interface StreamCopy {
   readEnd: number;
   /** The descriptor to which every byte goes. */
   target: number;
+  /** Whether it is read from a pseudo-terminal. */
+  isTerminal: boolean;
 }
 
 /** Given to the thread. */
@@ -52,23 +57,67 @@ export interface WatchedOutput {
  * Watches standard output and standard error. Where both go to one place, they share one pipe and keep their order.
  *
  * @param onLine called for each line in which the pattern is found, also while the line is unfinished
+ * @param note called with a sentence where a terminal cannot stay one
  * @throws Error where the system cannot make pipes
  */
-export async function watchOutput(pattern: RegExp, onLine: (line: SeenLine) => void): Promise<WatchedOutput> {
+export async function watchOutput(
+  pattern: RegExp,
+  onLine: (line: SeenLine) => void,
+  note: (message: string) => void,
+): Promise<WatchedOutput> {
   const targets = isSamePlace(STDOUT, STDERR) ? [STDOUT] : [STDOUT, STDERR];
-  const pipes = await makePipes(targets.length);
-  const streams = pipes.map(({ readEnd }, i) => ({ readEnd, target: targets[i] ?? STDOUT }));
+  const channels = await openChannels(targets, note);
+  const streams = channels.map(({ readEnd, terminal }, i) => {
+    return { readEnd, target: targets[i] ?? STDOUT, isTerminal: terminal !== null };
+  });
   const copy = new OutputCopy(streams, pattern, onLine);
   // A thread that is still loading has files open, which a command that starts meanwhile may inherit.
   await copy.ready;
-  const [first, second = first] = pipes;
+  const [first, second = first] = channels;
   return {
     descriptors: [first?.writeEnd ?? STDOUT, second?.writeEnd ?? STDERR],
     started: () => {
-      for (const { writeEnd } of pipes) closeSync(writeEnd);
+      for (const { writeEnd } of channels) closeSync(writeEnd);
     },
-    drained: () => copy.drain(),
+    drained: async () => {
+      await copy.drain();
+      for (const { terminal } of channels) terminal?.stop();
+    },
   };
+}
+
+/** What takes the place of a stream of the command. */
+interface Channel extends Pipe {
+  /** Null for a pipe. */
+  terminal: PseudoTerminal | null;
+}
+
+/** A pseudo-terminal for each terminal, and a pipe for everything else. */
+async function openChannels(targets: readonly number[], note: (message: string) => void): Promise<Channel[]> {
+  const terminals = await openTerminals(targets, note);
+  const pipes = await makePipes(terminals.filter((terminal) => terminal === null).length);
+  return terminals.flatMap((terminal) => {
+    const channel = terminal ?? pipes.shift();
+    return channel === undefined ? [] : { ...channel, terminal };
+  });
+}
+
+/** A pseudo-terminal for each target that is a terminal; null for the others, and for all where there can be none. */
+async function openTerminals(
+  targets: readonly number[],
+  note: (message: string) => void,
+): Promise<(PseudoTerminal | null)[]> {
+  const none = targets.map(() => null);
+  if (!targets.some((target) => isatty(target))) return none;
+  try {
+    const { openPseudoTerminal } = await import('./pseudo-terminal.ts');
+    return targets.map((target) => (isatty(target) ? openPseudoTerminal(target) : null));
+  } catch (error) {
+    const isMissing = error instanceof Error && error.message.includes("Cannot find module 'koffi'");
+    const reason = isMissing ? 'the optional package koffi is not installed' : systemReason(error);
+    note(`the command writes to a pipe in place of the terminal, without colours and bars (${reason})`);
+    return none;
+  }
 }
 
 function isSamePlace(one: number, other: number): boolean {

@@ -17,6 +17,7 @@ export interface Pipe {
  * @throws Error where the system cannot make them
  */
 export async function makePipes(count: number): Promise<Pipe[]> {
+  if (count === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), 'ct-track-'));
   const pipes: Pipe[] = [];
   try {

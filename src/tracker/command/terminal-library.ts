@@ -1,0 +1,48 @@
+/** The functions of the C library for terminals that Node lacks, through the optional koffi. Layouts: termios.h of Linux and macOS. */
+import { createRequire } from 'node:module';
+
+/** What is called of the C library; each returns -1 or null on failure. */
+export interface TerminalLibrary {
+  grantpt(master: number): number;
+  unlockpt(master: number): number;
+  ptsname(master: number): string | null;
+  tcgetattr(terminal: number, attributes: Buffer): number;
+  tcsetattr(terminal: number, when: number, attributes: Buffer): number;
+  ioctl(terminal: number, request: number, type: 'void *', data: Buffer): number;
+}
+
+/** Numbers that differ between systems. */
+export interface TerminalNumbers {
+  /** Requests of `ioctl` for the size of the window. */
+  getSize: number;
+  setSize: number;
+  /** Where `c_oflag` begins in `struct termios`. */
+  outputFlagsAt: number;
+}
+
+const NUMBERS: Partial<Record<NodeJS.Platform, TerminalNumbers>> = {
+  linux: { getSize: 0x5413, setSize: 0x5414, outputFlagsAt: 4 },
+  darwin: { getSize: 0x40087468, setSize: 0x80087467, outputFlagsAt: 8 },
+};
+
+/** What we need of koffi. */
+interface Koffi {
+  load(path: null): { func(prototype: string): (...values: unknown[]) => unknown };
+}
+
+/** @throws Error where koffi is missing or the system is another one */
+export function loadTerminalLibrary(): { library: TerminalLibrary; numbers: TerminalNumbers } {
+  const numbers = NUMBERS[process.platform];
+  if (numbers === undefined) throw new Error(`not supported on ${process.platform}`);
+  const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+  const own = koffi.load(null);
+  const library = {
+    grantpt: own.func('int grantpt(int)'),
+    unlockpt: own.func('int unlockpt(int)'),
+    ptsname: own.func('const char *ptsname(int)'),
+    tcgetattr: own.func('int tcgetattr(int, void *)'),
+    tcsetattr: own.func('int tcsetattr(int, int, void *)'),
+    ioctl: own.func('int ioctl(int, unsigned long, ...)'),
+  } as unknown as TerminalLibrary;
+  return { library, numbers };
+}
