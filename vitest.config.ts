@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: LONG,
+          exclude: [...LONG, 'test/slurm/**'],
           globalSetup: [SAY_MISSING],
           // Modules hold no state: loading them anew for each file would take half of the time.
           isolate: false,
