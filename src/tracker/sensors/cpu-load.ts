@@ -39,9 +39,10 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
     const cpu = readCpu(procRoot, readText);
     const power = powerModel(cpu, tdpW);
     const probe: Probe = { sensor: 'cpu-load', state: 'absent', devices: [], problems: [], hint: null };
-    if (tdpW === null && tdpOfCpuW(cpu.model) === null) {
+    const reason = tdpW === null ? whyByLogicalCpus(cpu) : null;
+    if (reason !== null) {
       const better = '--cpu-tdp with the TDP of one socket in W is more accurate';
-      probe.problems.push(`the TDP of '${cpu.model}' is unknown: power is estimated from its logical CPUs (${better})`);
+      probe.problems.push(`${reason}: power is estimated from its logical CPUs (${better})`);
     }
     try {
       meter().advance(0);
@@ -65,8 +66,16 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
   };
 }
 
-function powerModel({ model, sockets, processors }: Cpu, tdpW: number | null): PowerModel {
-  const socketW = tdpW ?? tdpOfCpuW(model);
+/** Why the TDP of the model is of no use; null where it is. */
+function whyByLogicalCpus({ model, isVirtual }: Cpu): string | null {
+  if (tdpOfCpuW(model) === null) return `the TDP of '${model}' is unknown`;
+  // Other guests have the other part of the socket.
+  return isVirtual ? `a virtual machine has only a part of the '${model}'` : null;
+}
+
+function powerModel(cpu: Cpu, tdpW: number | null): PowerModel {
+  const { model, sockets, processors } = cpu;
+  const socketW = tdpW ?? (whyByLogicalCpus(cpu) === null ? tdpOfCpuW(model) : null);
   if (socketW !== null) {
     const fullW = socketW * sockets;
     const note = `TDP ${socketW} W (${tdpW === null ? 'table' : 'given'}) x ${plural(sockets, 'socket')}`;
@@ -125,6 +134,8 @@ interface Cpu {
   sockets: number;
   /** Logical CPUs. */
   processors: number;
+  /** Whether a hypervisor shows it, which may show a part of a socket. */
+  isVirtual: boolean;
 }
 
 function readCpu(procRoot: string, readText: ReadText): Cpu {
@@ -141,5 +152,6 @@ function readCpu(procRoot: string, readText: ReadText): Cpu {
     model: model === '' ? 'unknown CPU' : model,
     sockets: Math.max(1, sockets),
     processors: Math.max(1, processors),
+    isVirtual: /^flags\s*:.*\bhypervisor\b/m.test(text),
   };
 }

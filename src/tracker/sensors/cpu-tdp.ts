@@ -1,113 +1,47 @@
-/** Thermal design power in W per socket of CPUs in training machines; figures based on it are estimates. */
+/** Thermal design power in W per socket, by the model of a CPU; figures based on it are estimates. */
+import { CPU_MODELS } from './cpu-models.ts';
 
 /**
- * Source: Intel product specifications (ark.intel.com, page "<model> Processor"), "TDP", or "Processor Base Power" from the
- * 12th generation of Core on. Compared in November 2026 with exports of these pages of 2023 and 2025.
+ * What the list lacks or has otherwise. Sources: Intel product specifications, "Processor Base Power", as of November 2026;
+ * AMD's pages for the first EPYC, which name 155 W beside 170 W for faster memory; lists of third parties for the E5-2686 v4,
+ * which Intel sold to one cloud only.
  */
-const INTEL_BY_TDP_W: Record<number, string> = {
-  65: 'CORE I5-8400|CORE I7-12700|CORE I7-13700|CORE I7-8700|CORE I9-13900',
-  85:
-    'XEON E5-2620 V4|XEON E5-2630 V4|XEON SILVER 4110|XEON SILVER 4114|XEON SILVER 4116|XEON SILVER 4208|' +
-    'XEON SILVER 4210|XEON SILVER 4214',
-  90: 'XEON E5-2640 V4',
-  91: 'CORE I7-6700K|CORE I7-7700K',
-  95: 'CORE I7-8700K|CORE I7-9700K|CORE I9-9900K',
-  100: 'XEON SILVER 4210R|XEON SILVER 4214R|XEON SILVER 4216',
-  105: 'XEON E5-2650 V4|XEON E5-2660 V4|XEON GOLD 5118|XEON GOLD 5120',
-  120: 'XEON E5-2670 V3|XEON E5-2680 V3|XEON E5-2680 V4|XEON SILVER 4310',
-  125:
-    'CORE I5-13600K|CORE I7-10700K|CORE I7-12700K|CORE I7-13700K|CORE I9-10900K|CORE I9-11900K|CORE I9-12900K|' +
-    'CORE I9-13900K|XEON GOLD 5218|XEON GOLD 5218R|XEON GOLD 5220|XEON GOLD 6126|XEON GOLD 6130|XEON GOLD 6138|' +
-    'XEON GOLD 6226|XEON GOLD 6230|XEON W-1290P',
-  135: 'XEON E5-2690 V3|XEON E5-2690 V4|XEON E5-2698 V4|XEON SILVER 4314',
-  140:
-    'CORE I7-5820K|CORE I7-5930K|CORE I7-6850K|CORE I9-7900X|XEON GOLD 6132|XEON GOLD 6140|XEON GOLD 6152|' +
-    'XEON GOLD 6238|XEON W-2133|XEON W-2145|XEON W-2195',
-  145: 'XEON E5-2699 V4',
-  150:
-    'XEON GOLD 6136|XEON GOLD 6142|XEON GOLD 6148|XEON GOLD 6226R|XEON GOLD 6230R|XEON GOLD 6240|XEON GOLD 6242|' +
-    'XEON GOLD 6248|XEON GOLD 6252|XEON PLATINUM 8160|XEON SILVER 4316',
-  155: 'XEON W-2245',
-  165:
-    'CORE I9-10980XE|CORE I9-9820X|CORE I9-9900X|XEON GOLD 5318Y|XEON GOLD 6150|XEON GOLD 6240R|' +
-    'XEON PLATINUM 8260|XEON W-2255|XEON W-2295',
-  185: 'XEON GOLD 5320|XEON GOLD 6326|XEON GOLD 6338N|XEON GOLD 6426Y',
-  195: 'XEON GOLD 6526Y|XEON PLATINUM 8352V',
-  200: 'XEON GOLD 6154|XEON GOLD 6254',
-  205:
-    'XEON GOLD 6248R|XEON GOLD 6258R|XEON GOLD 6330|XEON GOLD 6338|XEON GOLD 6346|XEON GOLD 6354|' +
-    'XEON PLATINUM 8168|XEON PLATINUM 8180|XEON PLATINUM 8268|XEON PLATINUM 8270|XEON PLATINUM 8280|' +
-    'XEON PLATINUM 8352Y|XEON W-3275',
-  225: 'XEON GOLD 6442Y|XEON GOLD 6448Y',
-  230: 'XEON GOLD 6342',
-  235: 'XEON GOLD 6348',
-  250: 'XEON GOLD 6548Y+|XEON PLATINUM 8358|XEON PLATINUM 8360Y',
-  255: 'XEON W-3175X',
-  265: 'XEON PLATINUM 8362',
-  270:
-    'XEON GOLD 6430|XEON GOLD 6454S|XEON GOLD 6530|XEON PLATINUM 8368|XEON PLATINUM 8380|XEON W-3365|' +
-    'XEON W5-3435X',
-  300: 'XEON PLATINUM 8452Y|XEON PLATINUM 8462Y+|XEON PLATINUM 8562Y+|XEON W7-3465X',
-  330: 'XEON PLATINUM 8468V|XEON PLATINUM 8558',
-  350:
-    'XEON 6787P|XEON MAX 9480|XEON PLATINUM 8458P|XEON PLATINUM 8468|XEON PLATINUM 8470|XEON PLATINUM 8480+|' +
-    'XEON PLATINUM 8490H|XEON PLATINUM 8558P|XEON PLATINUM 8568Y+|XEON PLATINUM 8570|XEON PLATINUM 8580|' +
-    'XEON PLATINUM 8592+|XEON W9-3495X',
-  500: 'XEON 6960P|XEON 6980P',
+const OTHERS_W: Readonly<Record<string, number>> = {
+  'CORE I5-13600K': 125,
+  'CORE I7-12700': 65,
+  'CORE I7-12700K': 125,
+  'CORE I7-13700': 65,
+  'CORE I7-13700K': 125,
+  'CORE I9-12900K': 125,
+  'CORE I9-13900': 65,
+  'CORE I9-13900K': 125,
+  'CORE I9-14900K': 125,
+  'EPYC 7281': 155,
+  'EPYC 7351': 155,
+  'EPYC 7401': 155,
+  'EPYC 7501': 155,
+  'XEON E5-2686 V4': 145,
+  'XEON W5-3435X': 270,
+  'XEON W7-3465X': 300,
+  'XEON W9-3495X': 350,
 };
 
-/**
- * Source: AMD processor specifications (amd.com, page "AMD <model>"), "Default TDP". Compared in November 2026 with exports
- * of these pages of 2023 and 2025.
- */
-const AMD_BY_TDP_W: Record<number, string> = {
-  65:
-    'RYZEN 5 3600|RYZEN 5 5600|RYZEN 5 5600X|RYZEN 7 3700X|RYZEN 7 5700X|RYZEN 7 7700|RYZEN 7 9700X|' + 'RYZEN 9 7900',
-  105:
-    'RYZEN 5 7600X|RYZEN 7 2700X|RYZEN 7 3800X|RYZEN 7 5800X|RYZEN 7 5800X3D|RYZEN 7 7700X|RYZEN 9 3900X|' +
-    'RYZEN 9 3950X|RYZEN 9 5900X|RYZEN 9 5950X',
-  120: 'EPYC 7232P|EPYC 7251|EPYC 7252|EPYC 7272|EPYC 7282|RYZEN 7 7800X3D|RYZEN 9 7950X3D|RYZEN 9 9900X',
-  130: 'EPYC 7303',
-  155:
-    'EPYC 7262|EPYC 7281|EPYC 7302|EPYC 7302P|EPYC 7313|EPYC 7313P|EPYC 7351|EPYC 7352|EPYC 7401|EPYC 7452|' +
-    'EPYC 7501',
-  170: 'RYZEN 9 7900X|RYZEN 9 7950X|RYZEN 9 9950X|RYZEN 9 9950X3D',
-  180:
-    'EPYC 7402|EPYC 7402P|EPYC 7413|EPYC 7451|EPYC 7502|EPYC 7502P|EPYC 7551|EPYC 7601|RYZEN THREADRIPPER 1950X|' +
-    'RYZEN THREADRIPPER 2950X',
-  190: 'EPYC 7343',
-  200: 'EPYC 7443|EPYC 7443P|EPYC 7513|EPYC 7532|EPYC 7552|EPYC 7702|EPYC 7702P|EPYC 9124|EPYC 9224|EPYC 9254',
-  210: 'EPYC 9334',
-  225: 'EPYC 7453|EPYC 7542|EPYC 7543|EPYC 7543P|EPYC 7642|EPYC 7643|EPYC 7662|EPYC 7713|EPYC 7713P|EPYC 7742',
-  240: 'EPYC 7373X|EPYC 73F3|EPYC 7473X|EPYC 74F3|EPYC 7663|EPYC 7F52|EPYC 7F72',
-  250: 'RYZEN THREADRIPPER 2990WX',
-  280:
-    'EPYC 7573X|EPYC 75F3|EPYC 7763|EPYC 7773X|EPYC 7H12|EPYC 9354|EPYC 9354P|EPYC 9355|EPYC 9534|' +
-    'RYZEN THREADRIPPER 3960X|RYZEN THREADRIPPER 3970X|RYZEN THREADRIPPER 3990X|RYZEN THREADRIPPER PRO 3975WX|' +
-    'RYZEN THREADRIPPER PRO 3995WX|RYZEN THREADRIPPER PRO 5955WX|RYZEN THREADRIPPER PRO 5965WX|' +
-    'RYZEN THREADRIPPER PRO 5975WX|RYZEN THREADRIPPER PRO 5995WX',
-  290: 'EPYC 9454|EPYC 9454P|EPYC 9634',
-  300: 'EPYC 9455',
-  320: 'EPYC 9174F|EPYC 9274F|EPYC 9374F|EPYC 9375F|EPYC 9384X',
-  340: 'EPYC 9734',
-  350:
-    'RYZEN THREADRIPPER 7960X|RYZEN THREADRIPPER 7970X|RYZEN THREADRIPPER 7980X|RYZEN THREADRIPPER PRO 7975WX|' +
-    'RYZEN THREADRIPPER PRO 7985WX|RYZEN THREADRIPPER PRO 7995WX',
-  360: 'EPYC 9474F|EPYC 9554|EPYC 9554P|EPYC 9555|EPYC 9654|EPYC 9654P|EPYC 9754',
-  400: 'EPYC 9475F|EPYC 9565|EPYC 9575F|EPYC 9655|EPYC 9684X',
-  500: 'EPYC 9755|EPYC 9965',
-};
+/** Made at the first look: most machines have a counter and need none of it. */
+let tdpsW: ReadonlyMap<string, number> | null = null;
 
-/**
- * In none of those exports. Sources: Intel's base power as reviews of the i9-14900K quote it; lists of third parties for the
- * E5-2686 v4, which Intel sold to one cloud only.
- */
-const OTHERS_BY_TDP_W: Record<number, string> = {
-  125: 'CORE I9-14900K',
-  145: 'XEON E5-2686 V4',
-};
-
-const TABLES = [INTEL_BY_TDP_W, AMD_BY_TDP_W, OTHERS_BY_TDP_W];
+function readModels(): Map<string, number> {
+  const models = new Map<string, number>();
+  for (const line of CPU_MODELS.trimEnd().split('\n')) {
+    const at = line.indexOf('=');
+    const family = line.slice(0, at);
+    for (const group of line.slice(at + 1).split(';')) {
+      const [tdpW, rests = ''] = group.split(':');
+      for (const rest of rests.trim().split(' ')) models.set(family + rest.replaceAll('_', ' '), Number(tdpW));
+    }
+  }
+  for (const [model, tdpW] of Object.entries(OTHERS_W)) models.set(model, tdpW);
+  return models;
+}
 
 /** The name of a CPU, reduced to the part that distinguishes models. */
 function plainModel(name: string): string {
@@ -115,19 +49,15 @@ function plainModel(name: string): string {
     .toUpperCase()
     .replace(/\((?:R|TM)\)/g, ' ')
     .replace(/@.*$/, ' ')
-    .replace(/\b(?:\d+TH GEN|INTEL|AMD|CPU|PROCESSOR|\d+-CORES?|WITH .*)(?=\s|$)/g, ' ')
+    .replace(/\b(?:\d+TH GEN|INTEL|AMD|CPU|PROCESSOR|APU|\d+-CORES?|WITH .*|W\/ .*)(?=\s|$)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-/** TDP of one socket in W; null for a CPU that the table lacks. */
+/** TDP of one socket in W; null for a CPU that the list lacks. */
 export function tdpOfCpuW(name: string): number | null {
-  const model = plainModel(name);
-  if (model === '') return null;
-  for (const [tdpW, models] of TABLES.flatMap((table) => Object.entries(table))) {
-    if (models.split('|').includes(model)) return Number(tdpW);
-  }
-  return null;
+  tdpsW ??= readModels();
+  return tdpsW.get(plainModel(name)) ?? null;
 }
 
 /** Power of one logical CPU (a hardware thread, what clouds call a vCPU) in W. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cpuLoadSensor } from '../../../src/tracker/sensors/cpu-load.ts';
+import { CPU_MODELS } from '../../../src/tracker/sensors/cpu-models.ts';
 import { tdpOfCpuW } from '../../../src/tracker/sensors/cpu-tdp.ts';
 import { parseStat } from '../../../src/tracker/sensors/load.ts';
 
@@ -32,11 +33,42 @@ describe('tdpOfCpuW', () => {
     ['Intel(R) Xeon(R) CPU Max 9480', 350],
     ['Intel(R) Core(TM) i9-10980XE CPU @ 3.00GHz', 165],
     ['Intel(R) Xeon(R) CPU E5-2686 v4 @ 2.30GHz', 145],
+    // Names as the systems of these machines print them.
+    ['13th Gen Intel(R) Core(TM) i9-13900K', 125],
+    ['Intel(R) Core(TM) i7-6850K CPU @ 3.60GHz', 140],
+    ['Intel(R) Xeon(R) CPU E5-1650 v2 @ 3.50GHz', 130],
+    ['Intel(R) Xeon(R) CPU E3-1535M v6 @ 3.10GHz', 45],
+    ['AMD Ryzen 7 5800H with Radeon Graphics', 45],
+    ['AMD Ryzen AI 9 HX 370 w/ Radeon 890M', 28],
+    ['AMD EPYC 9965 192-Core Processor', 500],
+    ['AMD EPYC 7501 32-Core Processor', 155],
+    ['AMD A10-7870K Radeon R7, 12 Compute Cores 4C+8G', null],
     ['AMD EPYC', null],
+    ['Intel(R) Xeon(R) Processor', null],
+    ['Intel(R) Xeon(R) CPU @ 2.20GHz', null],
     ['AMD EPYC 774', null],
     ['', null],
   ])('%s: %s W', (name, tdpW) => {
     expect(tdpOfCpuW(name)).toBe(tdpW);
+  });
+
+  it('finds each of its models under its own name, with a plausible TDP', () => {
+    const names = CPU_MODELS.trimEnd()
+      .split('\n')
+      .flatMap((line) => {
+        const [family = '', groups = ''] = line.split('=');
+        const rests = groups.split(';').flatMap((group) =>
+          group
+            .replace(/^[\d.]+:/, '')
+            .trim()
+            .split(' '),
+        );
+        return rests.map((rest) => family + rest.replaceAll('_', ' '));
+      });
+    expect(names.length).toBeGreaterThan(3000);
+    expect(new Set(names).size).toBe(names.length);
+    const lost = names.filter((name) => !((tdpOfCpuW(name) ?? 0) >= 0.5 && (tdpOfCpuW(name) ?? 0) <= 500));
+    expect(lost).toEqual([]);
   });
 });
 
@@ -90,6 +122,21 @@ describe('cpuLoadSensor', () => {
       expect(reading?.kind === 'reading' ? reading.counterJ : null).toBeCloseTo(4 * 10 * (0.74 + 3.5) * 0.5, 9);
     },
   );
+
+  it('takes a virtual machine for a part of its CPU, unless a TDP is given', () => {
+    const model = 'AMD EPYC 7763 64-Core Processor';
+    const readText = (path: string): string =>
+      path.endsWith('cpuinfo')
+        ? `${cpuinfo(model, 1)}flags\t\t: fpu vme hypervisor lahf_lm\n`
+        : 'cpu  100 0 100 800 0 0 0 0 0 0\n';
+    const probe = cpuLoadSensor({ readText }).probe();
+    expect(probe.problems).toEqual([expect.stringContaining(`a virtual machine has only a part of the '${model}'`)]);
+    expect(probe.devices[0]).toMatchObject({ method: 'estimated', rangeW: [0.46, 8.96] });
+    expect(cpuLoadSensor({ readText, tdpW: 280 }).probe()).toMatchObject({
+      problems: [],
+      devices: [{ rangeW: [28, 280] }],
+    });
+  });
 
   it('takes a given TDP', () => {
     const { readText } = machine('Imaginary 9000');
