@@ -21,6 +21,7 @@ import {
   type Totals,
   withFactors,
 } from './accounting/index.ts';
+import { sortInputs } from './inputs.ts';
 import { CtError } from './model/errors.ts';
 import type { DevicePowers, Finding, Run } from './model/run.ts';
 import {
@@ -50,7 +51,7 @@ export interface ReadOptions extends FindOptions, ReadAheadOptions, SourceOption
 export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged' | 'sameMachine' | 'audit'> {
   /** Factors that replace the logged ones. */
   factors?: GivenFactors;
-  /** Tables of runs that are read too: files of `ct-parse runs --parquet`, `--ndjson` or `--csv`. */
+  /** Tables of runs that are read too, which the paths may name as well: files of `ct-parse runs`, datasets, or patterns of them. */
   tables?: readonly string[];
   /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
   leaveOut?: (run: Run) => boolean;
@@ -67,7 +68,7 @@ export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged
  * ct-track measured at the same time on one host is counted once, for the run that started first: so runs that may share a
  * device come last, in the order of their start.
  *
- * @param paths files, folders or glob patterns; one, many or, with tables, none
+ * @param paths files, folders, tables, datasets or glob patterns; one, many or, with tables, none
  * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
  *   for factors that cannot be or that are given with `asLogged`, and for tables with `devices`
  */
@@ -81,8 +82,9 @@ export async function* entriesFrom(
 /** As `entriesFrom`, in parts that are iterated without waiting, because waiting for each run costs as much as parsing it. */
 export async function* entryParts(
   paths: string | readonly string[],
-  { tables = [], ...options }: EntryOptions = {},
+  { tables: givenTables = [], ...options }: EntryOptions = {},
 ): AsyncGenerator<Iterable<Entry>> {
+  const { logs, tables } = sortInputs(paths, givenTables, options);
   const { factors = {}, asLogged = false } = options;
   checkTraceOptions(options);
   checkFigures(factors, asLogged);
@@ -90,8 +92,8 @@ export async function* entryParts(
     throw new CtError('USAGE', 'tables contain counted figures: use --devices when exporting them');
   }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });
-  if (!Array.isArray(paths) || paths.length > 0) {
-    for await (const runs of readParts(paths, options)) yield counting.runs(runs);
+  if (logs === null || logs.length > 0) {
+    for await (const runs of readParts(logs ?? paths, options)) yield counting.runs(runs);
   }
   for await (const row of readTables(tables)) yield counting.entries([entryOfRow(row)]);
   yield counting.rest();

@@ -14,7 +14,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tracker: ['model', 'log'],
   report: ['model', 'accounting'],
   tables: ['model', 'accounting'],
-  'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables'],
+  'inputs.ts': ['model', 'parser', 'tables'],
+  'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables', 'inputs.ts'],
   'document.ts': ['model', 'accounting', 'parser', 'report', 'pipeline.ts'],
   'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts'],
   'index.ts': [

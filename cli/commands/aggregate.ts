@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareCountries, GroupTotals, hasFactors } from '../../src/accounting/index.ts';
+import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
@@ -64,8 +65,9 @@ export const aggregateCommand: Command<AggregateArguments> = {
 async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
   const { json, asLogged, from: tables = [] } = args;
   const logs = args.logs ?? [];
-  if (tables.length > 0) checkTables(args);
-  else if (logs.length === 0) {
+  const readsTables = tables.length > 0 || hasTables(logs, args);
+  if (readsTables) checkTables(args);
+  if (tables.length === 0 && logs.length === 0) {
     throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
   }
   if (args.range && asLogged)
@@ -74,7 +76,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });
-  const wantsRange = (json || args.range) && tables.length === 0;
+  const wantsRange = (json || args.range) && !readsTables;
   const findings: { run: string | null; finding: Finding }[] = [];
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
@@ -127,7 +129,7 @@ function checkTables(args: AggregateArguments): void {
   for (const name of ['range', 'groupBy', 'manifest'] as const) {
     if (args[name]) {
       const option = name === 'groupBy' ? 'group-by' : name;
-      throw new CtError('USAGE', `--${option} needs the logs themselves and cannot be combined with --from`);
+      throw new CtError('USAGE', `--${option} needs the logs themselves and cannot be combined with tables`);
     }
   }
 }

@@ -2,10 +2,8 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareRuns, type Entry, withoutEpochs } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
-import { formatOfFile } from '../../src/parser/index.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { recalculatedText, type Tools, ToolTotals } from '../../src/report/statement/index.ts';
-import { isTable } from '../../src/tables/index.ts';
 import { diffMarkdown, diffText } from '../diff-text.ts';
 import { budgetOf, percentOf } from '../energy-budget.ts';
 import { FindingTotals } from '../findings.ts';
@@ -124,19 +122,18 @@ function keptPueOf(entries: readonly Entry[]): Tools['keptPue'] {
 
 const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) => severity === 'error');
 
-/** Reads a table if the file name has the extension of one, else logs. */
+/** Reads logs, a table or a dataset. */
 async function readSide(
   path: string,
   options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat' | keyof TraceArguments>,
   tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {
-  const [logs, tables] = isTable(path) && formatOfFile(path) === null ? [[], [path]] : [[path], []];
   const progress = new Progress(terminal.stderr);
   const onFinding = (finding: Finding): void => tally.addLoose(finding);
   const entries: Entry[] = [];
   try {
-    for await (const entry of entriesFrom(logs, { ...options, tables, onFinding })) {
+    for await (const entry of entriesFrom([path], { ...options, onFinding })) {
       entries.push(withoutEpochs(entry));
       progress.show(() => `${entries.length} runs read`);
     }

@@ -1,31 +1,23 @@
 /** Files of tables -> rows of runs, one after the other. */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { fromCsvCell } from './csv.ts';
+import { liveTablesIn } from './dataset/folder.ts';
 import { checkColumns, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
-
-/** The kinds of files that can be read, by how their name ends. */
-const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
-
-type Suffix = (typeof TABLE_SUFFIXES)[number];
-
-const suffixOf = (file: string): Suffix | null =>
-  TABLE_SUFFIXES.find((suffix) => file.toLowerCase().endsWith(suffix)) ?? null;
-
-/** Whether a path names a table of runs rather than logs. */
-export const isTable = (file: string): boolean => suffixOf(file) !== null;
+import { type Suffix, suffixOf, TABLE_SUFFIXES } from './suffix.ts';
 
 /**
- * Reads tables that `ct-parse runs` wrote.
+ * Reads tables that `ct-parse runs` or `ct-parse dataset` wrote.
  *
- * @param files `.parquet`, `.ndjson` or `.csv`
+ * @param places files that end in `.parquet`, `.ndjson` or `.csv`, and folders of them
  * @throws CtError NOT_FOUND, UNREADABLE, USAGE for another kind of file, NOT_A_TABLE for one that is damaged, of another
  * schema version or no table of runs
  */
-export async function* readTables(files: readonly string[]): AsyncGenerator<RunRow> {
-  for (const file of files) {
+export async function* readTables(places: readonly string[]): AsyncGenerator<RunRow> {
+  for await (const file of filesOf(places)) {
     const rows = READERS[await checkedSuffix(file)];
     let at: string = '';
     try {
@@ -37,6 +29,15 @@ export async function* readTables(files: readonly string[]): AsyncGenerator<RunR
     } catch (error) {
       throw explained(error, file, at);
     }
+  }
+}
+
+/** The files of folders, each once. */
+async function* filesOf(places: readonly string[]): AsyncGenerator<string> {
+  for (const place of places) {
+    const inside = await liveTablesIn(place);
+    if (inside.length === 0) yield place;
+    else for (const file of inside) yield path.join(place, file);
   }
 }
 

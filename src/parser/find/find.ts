@@ -128,8 +128,12 @@ function setsAt(place: string, { options, visited, siblings, offers }: Search): 
   return [];
 }
 
-/** The input itself when it exists (folders may be called `a(b)`), else what the pattern matches. */
-function placesOf(input: string): string[] {
+/**
+ * The input itself when it exists (folders may be called `a(b)`), else what the pattern matches.
+ *
+ * @throws CtError NOT_FOUND when it does not exist or matches nothing
+ */
+export function placesOf(input: string): string[] {
   if (existsSync(systemPath(input))) return [input];
   const meant = pathsMeant(input);
   if (meant.length > 0) return meant;
