@@ -18,6 +18,7 @@ export const COMMANDS: Commands = {
   report: async (use) => use((await import('./commands/report.ts')).reportCommand),
   figures: async (use) => use((await import('./commands/figures.ts')).figuresCommand),
   'check-card': async (use) => use((await import('./commands/check-card.ts')).checkCardCommand),
+  dataset: async (use) => use((await import('./commands/dataset.ts')).datasetCommand),
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 

@@ -1,4 +1,4 @@
-/** What a user names -> logs and tables: the one place that tells them apart. */
+/** What a user names -> logs and tables: the one place that decides which is which. */
 import { statSync } from 'node:fs';
 import { isPattern } from './model/glob.ts';
 import { formatOfFile, placesOf, type SourceOptions } from './parser/index.ts';
@@ -13,7 +13,7 @@ export interface Inputs {
 }
 
 /**
- * Tells tables and datasets from logs, by what they hold. A folder is one of tables when it holds the parts of a dataset, or
+ * Separates tables and datasets from logs, by what they hold. A folder is one of tables when it holds the parts of a dataset, or
  * tables and nothing else.
  *
  * @param paths files, folders or patterns

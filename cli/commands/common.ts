@@ -103,6 +103,8 @@ export interface Listening
     | 'tables'
     | 'onCounted'
     | 'digests'
+    | 'shard'
+    | 'sinceMs'
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;

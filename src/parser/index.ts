@@ -4,6 +4,7 @@ export { digestOfFiles, type FileDigest, FileDigests } from './find/digests.ts';
 export type { FileSet } from './find/file-sets.ts';
 export type { FindOptions } from './find/find.ts';
 export { findRuns, placesOf } from './find/find.ts';
+export { readShard, readSince, type Selection, type Shard } from './find/selection.ts';
 export { checkTraceOptions } from './power-trace/cut.ts';
 export { iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';

@@ -1,6 +1,10 @@
 export { type Column, cellsOf } from './column.ts';
 export { csvWriter } from './csv.ts';
+export { type Compaction, compactDataset } from './dataset/compact.ts';
 export { isTableFile, tablesIn } from './dataset/folder.ts';
+export { heldRuns } from './dataset/held.ts';
+export { type PartitionKey, readPartition } from './dataset/partitions.ts';
+export { PartWriter } from './dataset/write-parts.ts';
 export { EPOCH_COLUMNS } from './epoch-columns.ts';
 export { readTables } from './read.ts';
 export { JOB_COLUMNS, RUN_COLUMNS, recordOf } from './run-columns.ts';

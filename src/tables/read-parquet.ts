@@ -12,7 +12,7 @@ const MOST_ROWS_PER_BYTE = 8;
 
 /** @throws RowProblem, or an error of the reader for a file that is damaged */
 export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
   const seal = await findSeal(file);
   if (seal === 'broken') throw new RowProblem('the table is damaged (wrong checksum)');
   const buffer = await asyncBufferFromFile(file);
@@ -28,18 +28,18 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
     throw new RowProblem('not a table of runs: a column is not flat');
   }
   const wanted = (isOlder ? READ_OLDER_COLUMNS : READ_COLUMNS).filter((name) => names.includes(name));
+  const scan = await parquetScan({ file: buffer, metadata, columns: wanted });
   const foreign = seal === null ? new ParquetProcess(file, buffer.byteLength) : null;
-  const read = async ({ column, ...rows }: Part): Promise<unknown[]> => {
+  const read = async ({ column, ...rows }: Part): Promise<ArrayLike<unknown>> => {
     if (foreign !== null) return foreign.read({ column, ...rows });
-    const cells = await parquetReadObjects({ file: buffer, metadata, ...rows, columns: [column] });
-    return cells.map((cell) => cell[column]);
+    return scan.readColumn({ column, ...rows });
   };
   try {
     let rowStart = 0;
     for (const group of metadata.row_groups) {
       const rows = Number(group.num_rows);
       if (rows < 0 || rows > MOST_ROWS_PER_BYTE * buffer.byteLength) throw new Error(`${rows} rows in a group`);
-      yield* await rowsOf(wanted, { rowStart, rows, read });
+      yield* rowsOf(wanted, { rowStart, rows, read });
       rowStart += rows;
     }
   } finally {
@@ -47,16 +47,25 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   }
 }
 
-/** The rows of a group. One column after the other, as hyparquet goes on with the others when one is damaged. */
-async function rowsOf(
+/**
+ * The rows of a group, each made as it is asked for. One column after the other is read, as hyparquet goes on with the others
+ * when one is damaged.
+ */
+async function* rowsOf(
   names: readonly string[],
-  { rowStart, rows, read }: { rowStart: number; rows: number; read: (part: Part) => Promise<unknown[]> },
-): Promise<RawCells[]> {
-  const whole: RawCells[] = Array.from({ length: rows }, () => ({}));
+  { rowStart, rows, read }: { rowStart: number; rows: number; read: (part: Part) => Promise<ArrayLike<unknown>> },
+): AsyncGenerator<RawCells> {
+  const columns: ArrayLike<unknown>[] = [];
   for (const name of names) {
     const values = await read({ rowStart, rowEnd: rowStart + rows, column: name });
     if (values.length !== rows) throw new Error(`${values.length} values of ${name} for ${rows} rows`);
-    for (const [i, value] of values.entries()) (whole[i] as RawCells)[name] = value;
+    columns.push(values);
   }
-  return whole;
+  for (let row = 0; row < rows; row += 1) {
+    const cells: RawCells = {};
+    names.forEach((name, i) => {
+      cells[name] = columns[i]?.[row];
+    });
+    yield cells;
+  }
 }

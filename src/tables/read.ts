@@ -6,6 +6,7 @@ import type { RunRow } from '../accounting/index.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { fromCsvCell } from './csv.ts';
 import { liveTablesIn } from './dataset/folder.ts';
+import { explained } from './explain.ts';
 import { checkColumns, RowProblem, rowFromCells, rowFromRecord } from './read-row.ts';
 import { type Suffix, suffixOf, TABLE_SUFFIXES } from './suffix.ts';
 
@@ -51,18 +52,6 @@ async function checkedSuffix(file: string): Promise<Suffix> {
   if (found.isFile() && suffix !== null) return suffix;
   const what = found.isFile() ? 'does not end in' : 'is no file; a table ends in';
   throw new CtError('USAGE', `${file} ${what} ${TABLE_SUFFIXES.join(', ')} (ct-parse runs writes them)`);
-}
-
-/** Keeps the reason of system errors; all other errors of a reader mean that the file is damaged. */
-function explained(error: unknown, file: string, at: string): CtError {
-  if (error instanceof CtError) return error;
-  const place = at === '' ? file : `${file}, ${at}`;
-  if (error instanceof RowProblem) return new CtError('NOT_A_TABLE', `${place}: ${error.message}`, { cause: error });
-  if ((error as NodeJS.ErrnoException).syscall !== undefined) {
-    return new CtError('UNREADABLE', `cannot read ${file}: ${systemReason(error)}`, { cause: error });
-  }
-  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  return new CtError('NOT_A_TABLE', `${place}: the table is damaged (${reason})`, { cause: error });
 }
 
 /** The record of a run of a million epochs is shorter; what is longer would fill the memory. */

@@ -5,7 +5,18 @@ import { beforeAll, expect, it } from 'vitest';
 import { fixture } from '../helpers/fixtures.ts';
 import { type Workplace, workplace } from '../helpers/workplace.ts';
 
-const READING = ['aggregate', 'runs', 'audit', 'statement', 'parse', 'report', 'figures', 'check-card', 'diff'];
+const READING = [
+  'aggregate',
+  'runs',
+  'audit',
+  'statement',
+  'parse',
+  'report',
+  'figures',
+  'check-card',
+  'dataset',
+  'diff',
+];
 const COMMANDS = [
   'ct-parse',
   ...READING.map((command) => `ct-parse ${command}`),
@@ -30,7 +41,7 @@ async function writeExampleFiles({ folder, run }: Workplace): Promise<void> {
   copyFileSync(path.join(at('logs'), log), at('run_carbontracker.log'));
   writeFileSync(at('README.md'), '---\nlicense: mit\nco2_eq_emissions: 10.209\n---\n');
   writeFileSync(at('runs.yaml'), 'phases:\n  final: "*"\n');
-  for (const table of ['a', 'b', 'paper']) await run(`ct-parse runs --parquet ${table}.parquet logs`);
+  for (const table of ['a', 'b', 'paper', 'main']) await run(`ct-parse runs --parquet ${table}.parquet logs`);
   // The training is the reader's own: any program that prints its epochs.
   writeFileSync(at('node_modules/.bin/python'), '#!/bin/sh\nfor n in 1 2 3; do echo "Epoch $n"; sleep 0.05; done\n');
   chmodSync(at('node_modules/.bin/python'), 0o755);

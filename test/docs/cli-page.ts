@@ -3,6 +3,7 @@ import type { Argv, Options } from 'yargs';
 import { aggregateCommand } from '../../cli/commands/aggregate.ts';
 import { auditCommand } from '../../cli/commands/audit.ts';
 import { checkCardCommand } from '../../cli/commands/check-card.ts';
+import { datasetCommand } from '../../cli/commands/dataset.ts';
 import { diffCommand } from '../../cli/commands/diff.ts';
 import { figuresCommand } from '../../cli/commands/figures.ts';
 import { parseCommand } from '../../cli/commands/parse.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   reportCommand,
   figuresCommand,
   checkCardCommand,
+  datasetCommand,
   diffCommand,
 ];
 

@@ -9,6 +9,7 @@ import { kindOfFile, setsOfArchive } from './archives/sets.ts';
 import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, Siblings, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
 import { rawFile } from './raw-file.ts';
+import { isChangedSince, isSelected } from './selection.ts';
 import { pathsMeant, systemPath } from './system-path.ts';
 import { type FindOptions, type Found, notAFile, type Visited, walk } from './walk.ts';
 
@@ -46,19 +47,20 @@ export function* findSets(
           const archive = path.resolve(found.archive);
           if (archives.has(archive)) continue;
           archives.add(archive);
+          if (options.sinceMs !== undefined && !isChangedSince(found.archive, options.sinceMs)) continue;
           yield {
             async *later() {
               const onFinding = (finding: Finding): void => options.onFinding?.(finding);
               const sets = setsOfArchive(found.archive, found.kind, onFinding, offers);
               for await (const set of sets) {
                 isEmpty = false;
-                if (seen.isNew(set.folder, set.stem)) yield set;
+                if (seen.isNew(set.folder, set.stem) && isSelected(set, options)) yield set;
               }
             },
           };
         } else {
           isEmpty = false;
-          if (seen.isNew(found.folder, found.stem)) yield found;
+          if (seen.isNew(found.folder, found.stem) && isSelected(found, options)) yield found;
         }
       }
     }

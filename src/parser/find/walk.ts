@@ -17,10 +17,11 @@ import {
   sourceSets,
 } from './file-sets.ts';
 import { rawFile } from './raw-file.ts';
+import type { Selection } from './selection.ts';
 import { entriesOf, identityOf, systemPath } from './system-path.ts';
 
 /** How logs are looked for. */
-export interface FindOptions {
+export interface FindOptions extends Selection {
   /** Look into sub-folders; true unless said otherwise. */
   recursive?: boolean;
   /** Called for what could not be read; the search goes on. */

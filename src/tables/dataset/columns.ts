@@ -1,0 +1,37 @@
+/** Some columns of a Parquet file, one group of rows after the other, without an object per row. */
+import { explained } from '../explain.ts';
+
+/** Columns of a group of rows. */
+export interface ColumnGroup {
+  rows: number;
+  /** The values of a column; null or undefined where there is none. */
+  column(name: string): ArrayLike<unknown>;
+}
+
+/**
+ * Reads columns of a file that we wrote.
+ *
+ * @param names those that the file lacks have no values
+ * @throws CtError NOT_A_TABLE for a damaged file
+ */
+export async function* columnGroups(file: string, names: readonly string[]): AsyncGenerator<ColumnGroup> {
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
+  try {
+    const buffer = await asyncBufferFromFile(file);
+    const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
+    const present = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
+    const columns = names.filter((name) => present.has(name));
+    const scan = await parquetScan({ file: buffer, metadata, columns });
+    let rowStart = 0;
+    for (const { num_rows } of metadata.row_groups) {
+      const rows = Number(num_rows);
+      const range = { rowStart, rowEnd: rowStart + rows };
+      const values = new Map<string, ArrayLike<unknown>>();
+      for (const column of columns) values.set(column, await scan.readColumn({ column, ...range }));
+      yield { rows, column: (name) => values.get(name) ?? [] };
+      rowStart += rows;
+    }
+  } catch (error) {
+    throw explained(error, file, '');
+  }
+}

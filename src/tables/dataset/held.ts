@@ -1,0 +1,19 @@
+/** Which runs a dataset holds already. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { columnGroups } from './columns.ts';
+import { isDataFile, liveTablesIn } from './folder.ts';
+
+/** The content hashes of the runs in the files of a dataset; none for a folder that is not there. */
+export async function heldRuns(folder: string): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  if (!existsSync(folder)) return held;
+  for (const file of await liveTablesIn(folder)) {
+    if (!isDataFile(file)) continue;
+    for await (const group of columnGroups(path.join(folder, file), ['content_hash'])) {
+      const hashes = group.column('content_hash');
+      for (let row = 0; row < group.rows; row += 1) held.add(String(hashes[row]));
+    }
+  }
+  return held;
+}
