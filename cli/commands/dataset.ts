@@ -46,8 +46,8 @@ export const datasetCommand: Command<DatasetArguments> = {
   examples: [
     { command: 'ct-parse dataset ./logs -o dataset', does: 'add the runs that the dataset does not hold yet' },
     {
-      command: 'ct-parse dataset ./logs -o dataset --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT',
-      does: 'one task of an array job; all tasks write into one folder',
+      command: 'ct-parse dataset ./logs -o dataset --shard 0/4',
+      does: 'one of 4 tasks; in Slurm: --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT',
     },
     { command: 'ct-parse dataset -o dataset --compact', does: 'merge the parts, for instance each night' },
     { command: 'ct-parse aggregate dataset', does: 'every command reads a dataset as it reads logs' },
