@@ -12,6 +12,8 @@ export interface MarkTarget {
   opens(): void;
   /** An epoch ends, and the next one starts; `passed`: epochs since the mark before, more than 1 where the output skips some. */
   passes(passed: number): void;
+  /** The last epoch ends now, and none starts. */
+  closes(): void;
 }
 
 /** More epochs between two marks are a number that counts something else, such as steps. */
@@ -35,6 +37,8 @@ export class EpochMarks {
   #shown = 0;
   #shownTogether = 0;
   #shownAtS: number | null = null;
+  /** Whether a line has shown the end of the training, and no epoch since. */
+  #isClosed = false;
   /** The rule that showed where the first epoch starts; null where none did. */
   #opener: EpochRule | null = null;
 
@@ -78,6 +82,7 @@ export class EpochMarks {
   /** Takes a line, or what has come of it so far, and the time of it in s. */
   look(line: OutputLine, atS: number): void {
     if (this.#rule === null && this.#opener === null) this.#open(line);
+    if (this.#closes(line)) return;
     for (const rule of this.#candidates()) {
       const match = rule.regex.exec(line.text);
       if (match === null) continue;
@@ -95,6 +100,13 @@ export class EpochMarks {
     if (opener === undefined) return;
     this.#opener = opener;
     this.#target.opens();
+  }
+
+  #closes({ text }: OutputLine): boolean {
+    if (this.#comesAt !== 'start' || this.#rule?.closes?.test(text) !== true) return false;
+    if (!this.#isClosed) this.#target.closes();
+    this.#isClosed = true;
+    return true;
   }
 
   /** A guess gives way to whatever fits better. */
@@ -115,8 +127,10 @@ export class EpochMarks {
     if (isFirst && this.#startsFirst(rule, passed)) {
       // Where another line showed the start, this one belongs to the epoch that it started.
       if (this.#opener !== rule) this.#target.opens();
-    } else if (passed > 0) this.#target.passes(passed <= MOST_PASSED ? passed : 1);
-    else return;
+    } else if (passed === 0) return;
+    else if (this.#isClosed) this.#target.opens();
+    else this.#target.passes(passed <= MOST_PASSED ? passed : 1);
+    this.#isClosed = false;
     this.#shown += 1;
     if (atS === this.#shownAtS) this.#shownTogether += 1;
     this.#shownAtS = atS;

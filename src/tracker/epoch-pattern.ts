@@ -59,7 +59,7 @@ function readRegex(text: string): RegExp {
 
 /** Finds what any of the rules finds, in either case where one of them does. */
 function anyOf(rules: readonly EpochRule[]): RegExp {
-  const all = rules.flatMap(({ regex, opens }) => (opens === undefined ? [regex] : [regex, opens]));
+  const all = rules.flatMap(({ regex, opens, closes }) => [regex, opens, closes]).filter((one) => one !== undefined);
   const [first] = all;
   if (first !== undefined && all.length === 1) return first;
   const flags = all.some(({ flags }) => flags.includes('i')) ? 'i' : '';

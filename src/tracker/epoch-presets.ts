@@ -15,17 +15,19 @@ export interface EpochRule {
   counts: 'number' | 'progress' | 'done';
   /** A line that comes right before the first epoch. */
   opens?: RegExp;
+  /** A line that comes right after the last epoch, where lines show starts: what follows belongs to no epoch. */
+  closes?: RegExp;
   /** Whether a line counts only if its second group is the number of planned epochs. */
   isOfPlan?: true;
   /** Whether any other rule that fits later is to be preferred. */
   isGuess?: true;
 }
 
-const start = (regex: RegExp, opens?: RegExp): EpochRule => ({
+const start = (regex: RegExp, besides: Pick<EpochRule, 'opens' | 'closes'> = {}): EpochRule => ({
   regex,
   comesAt: 'start',
   counts: 'number',
-  ...(opens === undefined ? {} : { opens }),
+  ...besides,
 });
 
 /** `Epoch 3/10`, alone on its line */
@@ -35,7 +37,9 @@ const KERAS = start(/^\s*Epoch (\d+)\/(\d+)\s*$/);
  * `Epoch 3:  50%|` of the tqdm bar, `Epoch 3/9  ━━━ 5/10` of the Rich bar. Through a pipe Rich draws the last state only,
  * which shows no epoch.
  */
-const LIGHTNING = start(/^\s*Epoch (\d+)(?::\s+(?:\d+%)?\||\/(\d+)\s+[━╸╺ ]+(?!(\d+)\/\3\s)\d+\/)/);
+const LIGHTNING = start(/^\s*Epoch (\d+)(?::\s+(?:\d+%)?\||\/(\d+)\s+[━╸╺ ]+(?!(\d+)\/\3\s)\d+\/)/, {
+  closes: /`Trainer\.fit` stopped: /,
+});
 
 /** `{'loss': '0.3', ..., 'epoch': '2.54'}`; the bar of the steps appears when the training starts. */
 const HUGGINGFACE: EpochRule = {
@@ -71,13 +75,16 @@ const TQDM_OF_PLAN: EpochRule = {
 };
 
 /** `      3/100      2.1G      1.08 ...` below its heading */
-const ULTRALYTICS = start(
-  /^\s*(\d+)\/(\d+)\s+\d+(?:\.\d+)?G\s/,
-  /^\s*Epoch\s+GPU_mem\s|^Starting training for \d+ epochs/i,
-);
+const ULTRALYTICS = start(/^\s*(\d+)\/(\d+)\s+\d+(?:\.\d+)?G\s/, {
+  opens: /^\s*Epoch\s+GPU_mem\s|^Starting training for \d+ epochs/i,
+  closes: /^\d+ epochs completed in \d/,
+});
 
 /** `Train: 3 [  50/390 ( 13%)]  Loss: ...` */
-const TIMM = start(/\bTrain: (\d+) \[\s*\d+\/\d+\s/, /\bScheduled epochs: \d/);
+const TIMM = start(/\bTrain: (\d+) \[\s*\d+\/\d+\s/, {
+  opens: /\bScheduled epochs: \d/,
+  closes: /^\*\*\* Best metric: /,
+});
 
 /** `Epoch 3/10 : |███---| 40.00% [`: the bars of an epoch */
 const FASTAI_BARS = start(/^\s*Epoch (\d+)\/(\d+) : /);
@@ -99,7 +106,9 @@ const NANOGPT: EpochRule = {
 };
 
 /** `Epoch(train)  [3][ 50/390]  lr: ...`, and `Epoch [3][50/390]` of MMCV */
-const MMENGINE = start(/\bEpoch(?:\(train\)\s*| )\[\s*(\d+)\]\[\s*\d+\/\d+\]/, /\bCheckpoints will be saved to\s/);
+const MMENGINE = start(/\bEpoch(?:\(train\)\s*| )\[\s*(\d+)\]\[\s*\d+\/\d+\]/, {
+  opens: /\bCheckpoints will be saved to\s/,
+});
 
 /** `Epoch 3`, `epoch: 3`, `Epoch [3/10]` anywhere but in a bar */
 const ANY: EpochRule = {

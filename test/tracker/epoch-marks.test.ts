@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LineSearch } from '../../src/tracker/command/line-search.ts';
-import { EpochMarks } from '../../src/tracker/epoch-marks.ts';
+import { EpochMarks, type MarkTarget } from '../../src/tracker/epoch-marks.ts';
 import { readEpochPattern } from '../../src/tracker/epoch-pattern.ts';
 
 interface Piece {
@@ -14,7 +14,7 @@ interface Piece {
 function watch(pattern: string, pieces: readonly Piece[], options: { at?: string; planned?: number } = {}) {
   const passed: number[] = [];
   const { regex } = readEpochPattern(pattern);
-  const target = { opens: () => void passed.push(1), passes: (n: number) => void passed.push(n) };
+  const target = { opens: () => void passed.push(1), passes: (n: number) => void passed.push(n), closes: () => {} };
   const marks = new EpochMarks(readEpochPattern(pattern, options.at), options.planned ?? null, target);
   const streams = [new LineSearch(regex), new LineSearch(regex)];
   pieces.forEach(({ text, atS, stream = 0 }, i) => {
@@ -22,6 +22,13 @@ function watch(pattern: string, pieces: readonly Piece[], options: { at?: string
   });
   return { passed, openEnd: marks.openEnd };
 }
+
+/** Writes down what marks do. */
+const recorder = (acts: string[]): MarkTarget => ({
+  opens: () => void acts.push('opens'),
+  passes: () => void acts.push('passes'),
+  closes: () => void acts.push('closes'),
+});
 
 /** Epochs of a text that comes line by line, a second apart. */
 const countOf = (pattern: string, text: string, options = {}): number =>
@@ -113,13 +120,36 @@ describe('auto', () => {
 
   it('a line that only looks like an epoch gives way to the first real one', () => {
     const opened: string[] = [];
-    const target = { opens: () => void opened.push('opens'), passes: () => void opened.push('passes') };
-    const marks = new EpochMarks(readEpochPattern('auto'), null, target);
+    const marks = new EpochMarks(readEpochPattern('auto'), null, recorder(opened));
     for (const text of ['resuming at epoch 4', 'Epoch 5/6', 'Epoch 6/6']) {
       marks.look({ text, isEnded: true, isWhole: true, isRedrawn: false }, 0);
     }
     expect(opened).toEqual(['opens', 'opens', 'passes']);
   });
+
+  it.each(['auto', 'lightning'])(
+    '%s: what follows the end of the training is no epoch, until another begins',
+    (preset) => {
+      const acts: string[] = [];
+      const marks = new EpochMarks(readEpochPattern(preset), null, recorder(acts));
+      const bar = (epoch: number, done: number): string => `Epoch ${epoch}: ${done * 10}%|█| ${done}/10 [00:01]`;
+      const stopped = '`Trainer.fit` stopped: `max_epochs=2` reached.';
+      for (const text of [
+        stopped,
+        bar(0, 1),
+        bar(1, 1),
+        bar(1, 10) + stopped,
+        bar(1, 10),
+        stopped,
+        bar(0, 1),
+        bar(1, 1),
+        stopped,
+      ]) {
+        marks.look({ text, isEnded: true, isWhole: true, isRedrawn: true }, acts.length);
+      }
+      expect(acts).toEqual(['opens', 'passes', 'closes', 'opens', 'passes', 'closes']);
+    },
+  );
 
   it('a second training in the same process, with other epochs, is counted', () => {
     expect(countOf('fastai', '\rEpoch 1/1 : |--| 0%\rEpoch 1/1 : |██|\rEpoch 1/3 : |--|\rEpoch 2/3 : |--|\n')).toBe(3);

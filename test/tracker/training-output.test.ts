@@ -14,6 +14,8 @@ interface Truth {
   /** Seconds from the start of the command; null where no epoch is shown. */
   firstStartS: number | null;
   planned?: number;
+  /** Seconds from the start of the command, where the program prints the end of the training; else its end counts. */
+  lastEndS?: number;
 }
 
 const truth = JSON.parse(readFileSync(new URL('truth.json', FOLDER), 'utf8')) as Record<string, Truth>;
@@ -36,6 +38,10 @@ function epochsOf(file: string, preset: string, planned: number | null): [startS
       openS = nowS;
     },
     passes: end,
+    closes: () => {
+      end(1);
+      openS = null;
+    },
   });
   const streams = new Map<string, LineSearch>();
   for (const row of readFileSync(new URL(file, FOLDER), 'utf8').trimEnd().split('\n')) {
@@ -62,11 +68,12 @@ describe('recorded output', () => {
     expect(Object.keys(truth).sort()).toEqual(files.sort());
   });
 
-  describe.each(Object.entries(truth))('%s', (file, { preset, epochs, firstStartS, planned = null }) => {
+  describe.each(Object.entries(truth))('%s', (file, { preset, epochs, firstStartS, planned = null, lastEndS }) => {
     it.each([preset, 'auto'])('shows its epochs to %s', (name) => {
       const found = epochsOf(file, name, planned);
       expect(found.map(([startS]) => startS)).toHaveLength(epochs);
       expect(found[0]?.[0] ?? null).toBe(firstStartS);
+      if (lastEndS !== undefined) expect(found.at(-1)?.[1]).toBe(lastEndS);
       // None overlaps the one before, and none is empty.
       for (const [i, [startS, endS]] of found.entries()) {
         expect(endS).toBeGreaterThan(startS);

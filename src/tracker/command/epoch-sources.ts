@@ -42,6 +42,7 @@ export class EpochSources {
         : new EpochMarks(pattern, plannedEpochs, {
             opens: () => this.#show(() => session.firstEpoch()),
             passes: (passed) => this.#show(() => session.nextEpoch(passed)),
+            closes: () => this.#show(() => session.epochEnd()),
           });
     this.#decidesByTimes = pattern?.decidesByTimes ?? false;
     if (pattern === null ? plannedEpochs === null : EpochMarks.mayEnd(pattern)) session.startWhole();
