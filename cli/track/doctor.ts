@@ -1,7 +1,9 @@
 /** `ct-track doctor`: what can be measured here, what cannot and why, and how to enable it. */
 import {
+  adviceFor,
   cpuLoadSensor,
   detectFor,
+  findPlace,
   type Probe,
   raplSensor,
   type TrackerOptions,
@@ -27,7 +29,10 @@ export async function runDoctor(options: TrackerOptions, json: boolean, terminal
   // `detectFor` probes the load model only where RAPL is missing; doctor always shows it.
   if (!probes.some((probe) => probe.sensor === 'cpu-load'))
     probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
-  await terminal.print(json ? `${toJson({ sensors: probes }, 2)}\n` : probes.map(describe).join('\n'));
+  const place = findPlace();
+  const advice = adviceFor(place, probes);
+  const texts = [...probes.map(describe), ...(advice.length === 0 ? [] : [describePlace(advice)])];
+  await terminal.print(json ? `${toJson({ sensors: probes, place: { ...place, advice } }, 2)}\n` : texts.join('\n'));
   return 0;
 }
 
@@ -41,3 +46,6 @@ function describe({ sensor, state, devices, problems, hint }: Probe): string {
   if (hint !== null) lines.push(`  To enable: ${hint}`);
   return `${lines.map(clean).join('\n')}\n`;
 }
+
+const describePlace = (advice: readonly string[]): string =>
+  `here:\n${advice.map((line) => `  ${clean(line)}\n`).join('')}`;

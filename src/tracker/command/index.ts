@@ -6,6 +6,7 @@ export { resolveIntensity } from '../intensity/resolve.ts';
 export { Limits } from '../limits.ts';
 export { makeFolder } from '../make-folder.ts';
 export { readOptions, type Settings, type TrackerOptions } from '../options.ts';
+export { adviceFor, findPlace } from '../place.ts';
 export { processTree } from '../process-tree.ts';
 export { screenFor } from '../screen.ts';
 export { cpuLoadSensor } from '../sensors/cpu-load.ts';

@@ -14,6 +14,7 @@ import {
 } from './hwmon.ts';
 import type { Device, Sensor } from './sensor.ts';
 
+/** Where AMD GPUs are looked for, and which of them are visible. */
 export interface AmdGpuOptions extends SysfsOptions {
   /** Names the visible GPUs. */
   environment?: NodeJS.ProcessEnv;
