@@ -19,6 +19,7 @@ export const COMMANDS: Commands = {
   figures: async (use) => use((await import('./commands/figures.ts')).figuresCommand),
   'check-card': async (use) => use((await import('./commands/check-card.ts')).checkCardCommand),
   dataset: async (use) => use((await import('./commands/dataset.ts')).datasetCommand),
+  verify: async (use) => use((await import('./commands/verify.ts')).verifyCommand),
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 

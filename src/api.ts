@@ -3,6 +3,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Entry, Totals } from './accounting/index.ts';
+import { documentOf } from './document.ts';
 import { readStem } from './log/file-name.ts';
 import { plainRun } from './model/column-run.ts';
 import { CtError, systemReason } from './model/errors.ts';
@@ -19,6 +20,7 @@ import {
   toDictionary,
 } from './parser/index.ts';
 import { type EntryOptions, entriesFrom, entryParts, type ReadOptions, totalOfParts } from './pipeline.ts';
+import { entriesOfDocument } from './report/document/index.ts';
 import type { ReportOptions } from './report/index.ts';
 
 /**
@@ -88,11 +90,19 @@ export async function printAggregate(
  * written
  */
 export async function generateReportFromLog(log: string, pdf: string, options: ReportOptions = {}): Promise<void> {
-  const runs = await readRuns(log);
-  if (runs.length === 0) throw new CtError('NO_LOGS', `no logs found in ${log}`);
-  const samples = onlySamplesOf(runs);
+  const { factors, asLogged, title, date, sameMachine } = options;
+  const given = { factors, asLogged, title, date, sameMachine };
+  const document = await documentOf(
+    log,
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)),
+  );
+  const entries = entriesOfDocument(document);
+  if (entries.length === 0) throw new CtError('NO_LOGS', `no logs found in ${log}`);
+  const { renderEntries } = await import('./report/index.ts');
+  const { findings } = document;
   try {
-    await renderReport(runs, createWriteStream(pdf), { samples, ...options });
+    const samples = onlySamplesOf(entries);
+    await renderEntries(entries, createWriteStream(pdf), { samples, findings, document, ...options });
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CtError('UNWRITABLE', `cannot write ${pdf}: ${systemReason(error)}`, { cause: error });

@@ -9,6 +9,7 @@ import {
   type DocumentOptions,
   type DocumentParts,
   documentEntry,
+  documentOfEntries,
   newDocument,
   type ReportDocument,
 } from './report/document/index.ts';
@@ -34,6 +35,22 @@ export class DocumentTotals {
   /** Adds a finding of no run. */
   readonly addFinding = (finding: Finding): void => void this.#findings.push(finding);
 
+  /** The document of one run that was added, as if there were no other. */
+  alone(entry: Entry, { options, commandLine = null, title = TITLE }: AloneParts): ReportDocument {
+    const files = this.digests.of(entry.run.files);
+    const inputs = {
+      paths: files.map(({ path }) => path),
+      tables: [],
+      files: files.length,
+      sha256: digestOfFiles(files),
+    };
+    return documentOfEntries([entry], {
+      ...{ title, commandLine, options, inputs },
+      date: dateOfDocument(),
+      findings: [],
+    });
+  }
+
   /** The document of all that was added. Reads the samples of the runs if there are few. */
   result(parts: ResultParts): ReportDocument {
     const { totals, range, sentence } = parts.total;
@@ -43,7 +60,7 @@ export class DocumentTotals {
     return newDocument({
       commandLine: parts.commandLine ?? null,
       date: (parts.date ?? dateOfDocument()).toISOString(),
-      title: parts.title ?? 'Energy and carbon footprint of training',
+      title: parts.title ?? TITLE,
       inputs: { paths: parts.paths, tables: parts.tables, files: files.length, sha256: digestOfFiles(files) },
       options: parts.options,
       entries,
@@ -52,6 +69,9 @@ export class DocumentTotals {
     });
   }
 }
+
+/** Title of a report without another one. */
+const TITLE = 'Energy and carbon footprint of training';
 
 /** What a document holds beside its runs. */
 export interface ResultParts extends Pick<DocumentParts, 'options'> {
@@ -62,6 +82,9 @@ export interface ResultParts extends Pick<DocumentParts, 'options'> {
   date?: Date;
   title?: string;
 }
+
+/** What the document of a run alone holds beside it. */
+export type AloneParts = Pick<ResultParts, 'options' | 'commandLine' | 'title'>;
 
 function withSamples(entry: DocumentEntry): DocumentEntry {
   const { run, row } = entry;

@@ -17,7 +17,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'inputs.ts': ['model', 'parser', 'tables'],
   'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables', 'inputs.ts'],
   'document.ts': ['model', 'accounting', 'parser', 'report', 'pipeline.ts'],
-  'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts'],
+  'verify.ts': ['model', 'accounting', 'report', 'pipeline.ts', 'document.ts'],
+  'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts', 'document.ts'],
   'index.ts': [
     'model',
     'log',

@@ -2,9 +2,12 @@ import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { checkFigures, type Entry, type GivenFactors } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
+import { DocumentTotals, optionsOf } from '../../src/document.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
+import { totalOfParts } from '../../src/pipeline.ts';
+import type { DocumentOptions, ReportDocument } from '../../src/report/document/index.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
@@ -86,12 +89,22 @@ async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Te
   if (isPage(args.output) && !args.perRun) return runPage(args, { terminal, factors, grouped, tally });
   const entries: Entry[] = [];
   const findings: Finding[] = [];
-  const onFinding = (finding: Finding): void => void findings.push(finding);
+  const document = new DocumentTotals();
+  const onFinding = (finding: Finding): void => {
+    findings.push(finding);
+    document.addFinding(finding);
+  };
   const progress = new Progress(terminal.stderr);
   try {
-    const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes };
+    const { digests } = document;
+    const asInLogs: Entry[] = [];
+    const onCounted = (entry: Entry): void => {
+      document.add(entry);
+      if (args.perRun) asInLogs.push(entry);
+    };
+    const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes, digests, onCounted };
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
-    const order: Order = { args, terminal, factors, progress, grouped, findings, mostRows };
+    const order: Order = { args, terminal, factors, progress, grouped, findings, mostRows, document, asInLogs };
     if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
@@ -135,6 +148,9 @@ interface Order {
   /** Findings that belong to no run; only a report of all runs shows them. */
   findings: readonly Finding[];
   mostRows: number | undefined;
+  document: DocumentTotals;
+  /** The entries with the factors of their logs; only where each has a report of its own. */
+  asInLogs: readonly Entry[];
 }
 
 /** Fewer runs are laid out too quickly for a progress line. */
@@ -142,13 +158,36 @@ const MANY_RUNS = 200;
 
 async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
   if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${entries.length} runs`);
-  await writeOne(entries, order.args.output, order);
+  const { args, terminal, factors, findings } = order;
+  const { asLogged, title } = args;
+  const range = entries.every(({ traits }) => !traits.isRow);
+  async function* all(): AsyncGenerator<Iterable<Entry>> {
+    yield entries;
+  }
+  const total = await totalOfParts(all(), { asLogged, factors, range, plainSentence: true, loose: findings });
+  const document = order.document.result({
+    total,
+    paths: [...args.logs],
+    tables: [],
+    options: documentOptions(order),
+    commandLine: terminal.commandLine,
+    ...(title === undefined ? {} : { title }),
+  });
+  await writeOne(entries, args.output, order, document);
+}
+
+function documentOptions({ args, factors, grouped }: Order): DocumentOptions {
+  const { asLogged, recursive, devices, inputFormat, columns, fromTime, toTime, manifest = null } = args;
+  const { sameMachine } = sameMachineOf(args, grouped);
+  const options = { factors, asLogged, recursive, devices, inputFormat, columns, fromTime, toTime, sameMachine };
+  return optionsOf(options, manifest);
 }
 
 async function writeOne(
   entries: readonly Entry[],
   target: string,
   { args, terminal, factors, grouped, findings, mostRows }: Order,
+  document: ReportDocument,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
   const { renderEntries } = await import('../../src/report/index.ts');
@@ -160,6 +199,7 @@ async function writeOne(
     ...sameMachineOf(args, grouped),
     findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(entries),
+    document,
     ...(mostRows === undefined ? {} : { mostRows }),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),
@@ -181,8 +221,19 @@ async function writeEach(entries: readonly Entry[], order: Order): Promise<void>
   for (const [i, entry] of entries.entries()) {
     order.progress.show(() => `report ${i + 1} of ${entries.length}`);
     const target = path.join(folder, `${freeName(entry.run.id, taken)}.pdf`);
-    await writeOne([asAlone(entry)], target, order);
+    await writeOne([asAlone(entry)], target, order, documentOfOne(order, i));
   }
+}
+
+/** The data of the report of one run. */
+function documentOfOne(order: Order, place: number): ReportDocument {
+  const { args, terminal, document, asInLogs } = order;
+  const { title } = args;
+  return document.alone(asAlone(asInLogs[place] as Entry), {
+    options: documentOptions(order),
+    commandLine: terminal.commandLine,
+    ...(title === undefined ? {} : { title }),
+  });
 }
 
 /** Gives a run its whole figure for its own report, including devices that another run counts. */

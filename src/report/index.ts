@@ -1,10 +1,12 @@
 /** Runs -> things to read. */
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, entriesOf } from '../accounting/index.ts';
+import { checkFigures, type Entry, entriesOf, withFactors } from '../accounting/index.ts';
 import type { Finding, Run } from '../model/run.ts';
+import { dateOfDocument } from './date.ts';
+import { documentOfEntries } from './document/index.ts';
 import { compact } from './pdf/compact.ts';
-import { makeReport, type ReportOptions } from './pdf/document.ts';
+import { makeReport, type ReportOptions, TITLE } from './pdf/document.ts';
 
 export type { GivenFactors } from '../accounting/index.ts';
 export type { ChartKind, Figure } from './charts/index.ts';
@@ -26,8 +28,13 @@ export { FactTotals, factsOf, phaseOf, STATEMENT_STYLES, sentence, statement } f
  */
 export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
   const among: Finding[] = [];
-  const entries = entriesOf(runs, { ...options, onFinding: (finding) => void among.push(finding) });
-  await renderEntries(entries, stream, { ...options, findings: options.findings ?? among });
+  const { factors = {}, asLogged = false, sameMachine, title = TITLE, date = dateOfDocument() } = options;
+  const entries = entriesOf(runs, { asLogged, sameMachine, onFinding: (finding) => void among.push(finding) });
+  checkFigures(factors, asLogged);
+  const findings = options.findings ?? among;
+  const document = documentOfEntries(entries, { title, date, findings, options: { factors, asLogged, sameMachine } });
+  const counted = entries.map((entry) => withFactors(entry, factors));
+  await renderEntries(counted, stream, { document, ...options, findings });
 }
 
 /**

@@ -16,6 +16,7 @@ const READING = [
   'check-card',
   'dataset',
   'diff',
+  'verify',
 ];
 const COMMANDS = [
   'ct-parse',
@@ -42,6 +43,7 @@ async function writeExampleFiles({ folder, run }: Workplace): Promise<void> {
   writeFileSync(at('README.md'), '---\nlicense: mit\nco2_eq_emissions: 10.209\n---\n');
   writeFileSync(at('runs.yaml'), 'phases:\n  final: "*"\n');
   for (const table of ['a', 'b', 'paper', 'main']) await run(`ct-parse runs --parquet ${table}.parquet logs`);
+  await run('ct-parse report logs -o report.pdf');
   // The training is the reader's own: any program that prints its epochs.
   writeFileSync(at('node_modules/.bin/python'), '#!/bin/sh\nfor n in 1 2 3; do echo "Epoch $n"; sleep 0.05; done\n');
   chmodSync(at('node_modules/.bin/python'), 0o755);

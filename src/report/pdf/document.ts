@@ -5,9 +5,11 @@ import type { Finding } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import { dateOfDocument } from '../date.ts';
+import type { ReportDocument } from '../document/index.ts';
 import { registerFonts, SERIF } from '../fonts/register.ts';
-import { writeBibtex } from './bibtex.ts';
+import { bibtexHeight, writeBibtex } from './bibtex.ts';
 import { writeCharts } from './charts.ts';
+import { embedDocument } from './embedded.ts';
 import { type Facts, factsOf, type ReportGroups } from './facts.ts';
 import { writeFindings } from './findings.ts';
 
@@ -17,6 +19,7 @@ import { writeKeyFigures } from './key-figures.ts';
 import { INK, Layout, MARGIN, SIZES } from './layout.ts';
 import { writeMethod } from './method.ts';
 import { writePredictions } from './predictions.ts';
+import { writeProvenance } from './provenance.ts';
 import { writeRuns } from './run-table.ts';
 import { writeSentence, writeTitle } from './title.ts';
 
@@ -40,11 +43,14 @@ export interface ReportOptions {
   mostRows?: number;
   /** Samples of a single ct-track run, for its power over time. */
   samples?: Samples | null;
+  /** The data of the report, which the PDF embeds; without it the report cannot be verified. */
+  document?: ReportDocument;
   /** Said under the method. */
   notes?: readonly string[];
 }
 
-const TITLE = 'Energy and carbon footprint of training';
+/** Title of a report without another one. */
+export const TITLE = 'Energy and carbon footprint of training';
 
 /** Lays a report of entries out; the document is a stream that has ended. */
 export function makeReport(entries: readonly Entry[], options: ReportOptions = {}): PdfDocument {
@@ -60,11 +66,13 @@ export function makeReport(entries: readonly Entry[], options: ReportOptions = {
       ...textsOfFactors(options.factors),
       ...groupTexts,
       ...facts.loose.map(({ message }) => message),
+      options.document?.commandLine ?? '',
     ]),
   );
   const layout = new Layout(doc);
   writeSections(layout, facts, title, options);
   layout.end();
+  if (options.document !== undefined) embedDocument(doc, options.document);
   writeFeet(layout, title);
   doc.end();
   return doc;
@@ -75,12 +83,15 @@ function writeSections(layout: Layout, facts: Facts, title: string, options: Rep
   writeSentence(layout, facts);
   writeKeyFigures(layout, facts);
   writeGroups(layout, facts);
-  writeHardware(layout, facts);
+  // Charts fill the rest of the first page.
   writeCharts(layout, facts, options.samples ?? null);
+  writeHardware(layout, facts);
   writeRuns(layout, facts);
   writePredictions(layout, facts);
   writeFindings(layout, facts);
-  writeMethod(layout, facts, options.notes ?? []);
+  const { document = null } = options;
+  writeMethod(layout, facts, options.notes ?? [], document === null);
+  if (document !== null) writeProvenance(layout, document, bibtexHeight(facts.tools));
   writeBibtex(layout, facts.tools);
 }
 

@@ -24,14 +24,21 @@ interface Group {
 
 const NO_FINDINGS = 'No finding may change the total by more than 1 %; ct-parse audit lists what is known beyond that.';
 
+/** Height of the first paragraph and the table of both figures, in points. */
+const FIRST_PT = 75;
+
 export function writeFindings(layout: Layout, facts: Facts): void {
-  layout.section('What to know about these numbers', () => {
-    writeLoggedAndCounted(layout, facts);
-    writeBasis(layout, facts);
-    const groups = groupsOf(facts);
-    if (groups.length === 0) layout.paragraph(NO_FINDINGS);
-    for (const group of groups) writeGroup(layout, group, facts.runs.length);
-  });
+  layout.section(
+    'What to know about these numbers',
+    () => {
+      writeLoggedAndCounted(layout, facts);
+      writeBasis(layout, facts);
+      const groups = groupsOf(facts);
+      if (groups.length === 0) layout.paragraph(NO_FINDINGS);
+      for (const group of groups) writeGroup(layout, group, facts.runs.length);
+    },
+    FIRST_PT,
+  );
 }
 
 const RECALCULATED =

@@ -1,4 +1,4 @@
-/** How the figures came about, and every factor with its value, year and source. */
+/** How the figures came about, with an example, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
 import { counted, plural } from '../../model/text.ts';
 import { intensityText, pueTextOf, recalculatedText } from '../statement/factor-texts.ts';
@@ -6,6 +6,7 @@ import { bibtexHeight } from './bibtex.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
+import { workedExample } from './worked-example.ts';
 
 const MOST_VALUES = 20;
 
@@ -21,9 +22,16 @@ const LOGS_KEEP_THEIRS =
   'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
   'the carbon intensity; what is not named here is as logged.';
 
-export function writeMethod(layout: Layout, { runs, totals, factors, tools }: Facts, notes: readonly string[]): void {
+export function writeMethod(
+  layout: Layout,
+  { names, runs, totals, factors, tools }: Facts,
+  notes: readonly string[],
+  isBeforeBibtex: boolean,
+): void {
   const write = (): void => {
     layout.paragraph(METHOD, { below: 6 });
+    const example = workedExample({ runs, names });
+    if (example !== null) layout.paragraph(example, { below: 6 });
     const recalculated = recalculatedText(factors, tools.keptPue);
     if (recalculated !== null) layout.paragraph(`${recalculated} ${LOGS_KEEP_THEIRS}`, { below: 6 });
     for (const note of notes) layout.paragraph(note, { below: 6 });
@@ -46,7 +54,7 @@ export function writeMethod(layout: Layout, { runs, totals, factors, tools }: Fa
         { title: 'Value, year and source', share: 0.7, wrap: true },
       ],
       rows,
-      bibtexHeight(tools),
+      isBeforeBibtex ? bibtexHeight(tools) : 0,
     );
   };
   layout.section('Method and factors', write, METHOD_PT);

@@ -1,7 +1,7 @@
 /** One run in detail, or many runs as a table. */
 import { aggregate, type Entry, epochPowerW } from '../../accounting/index.ts';
 import { energyColumn, massColumn } from '../../model/column-units.ts';
-import { formatCount, withSeparators } from '../../model/numbers.ts';
+import { formatCount } from '../../model/numbers.ts';
 import { type Run, recordsEpochs } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { formatDuration, joulesToKwh } from '../../model/units.ts';
@@ -10,6 +10,7 @@ import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
+import { asFactor } from './worked-example.ts';
 
 /** Most epochs listed for one run; the charts show all. */
 const MOST_EPOCHS = 30;
@@ -124,8 +125,8 @@ function writeEpochs(layout: Layout, { run, factors }: Entry): void {
   const energy = energyColumn(epochs.map(({ energyKwh }) => energyKwh ?? 0));
   const rows = epochs.map(({ powersW, durationS, energyKwh }, i) => [
     formatCount(i + 1),
-    durationS === null ? 'unknown' : asMeasured(durationS),
-    ...powersW.map((powerW) => (powerW === null ? 'not measured' : asMeasured(powerW))),
+    durationS === null ? 'unknown' : asFactor(durationS),
+    ...powersW.map((powerW) => (powerW === null ? 'not measured' : asFactor(powerW))),
     energyKwh === null ? 'unknown' : energy.text(energyKwh),
   ]);
   writeTable(
@@ -143,8 +144,3 @@ function writeEpochs(layout: Layout, { run, factors }: Entry): void {
     layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
   }
 }
-
-/** Digits of a factor: two more than those of the products, which can thus be recomputed. */
-const FACTOR_DIGITS = 5;
-
-const asMeasured = (value: number): string => withSeparators(String(Number(value.toPrecision(FACTOR_DIGITS))));

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import { CtError, systemReason } from '../../src/model/errors.ts';
+import { formatEnergy, formatEnergyPair, formatMass } from '../../src/model/numbers.ts';
+import { plural } from '../../src/model/text.ts';
+import type { ReportDocument } from '../../src/report/document/index.ts';
+import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
+import type { Command } from '../help.ts';
+import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
+import { groupedBy } from './grouping.ts';
+
+interface VerifyArguments {
+  report: string;
+  logs: string[] | undefined;
+  manifest: string | undefined;
+  json: boolean;
+  verbose: boolean;
+}
+
+export const verifyCommand: Command<VerifyArguments> = {
+  command: 'verify <report> [logs...]',
+  describe: 'check a report against its own data and against logs',
+  builder: (yargs: Argv) =>
+    yargs
+      .positional('report', { describe: 'PDF or HTML report of ct-parse', type: 'string', demandOption: true })
+      .positional('logs', { describe: 'log files, folders, archives, tables or patterns', type: 'string' })
+      .option('manifest', { describe: 'the manifest that the report was made with', type: 'string', requiresArg: true })
+      .option('verbose', { describe: 'list every run that differs', type: 'boolean', default: false })
+      .option('json', {
+        describe: 'print the result as JSON',
+        type: 'boolean',
+        default: false,
+      }) as unknown as Argv<VerifyArguments>,
+  examples: [
+    { command: 'ct-parse verify report.pdf', does: 'whether its total follows from the runs in it' },
+    { command: 'ct-parse verify report.pdf ./logs', does: 'whether these logs give the same figures' },
+  ],
+  notes: [
+    'The options that the report was made with apply to the logs too. Exit code 1: the report does not hold, or the logs are others.',
+  ],
+  run: runVerify,
+};
+
+async function runVerify(args: ArgumentsCamelCase<VerifyArguments>, terminal: Terminal): Promise<number> {
+  // Loaded here so that other commands start without it.
+  const { documentInReport } = await import('../../src/report/read/index.ts');
+  const { verifyDocument } = await import('../../src/verify.ts');
+  const document = documentInReport(await bytesOf(args.report), args.report);
+  const logs = args.logs === undefined || args.logs.length === 0 ? null : args.logs;
+  const options = logs === null ? {} : await manifestOptions(document, args, logs);
+  const result = await verifyDocument(document, logs, options);
+  await terminal.print(
+    args.json ? `${toJson(record(args.report, document, result), 2)}\n` : text(args, document, result),
+  );
+  return result.verified ? EXIT.done : EXIT.unusable;
+}
+
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isMissing) throw new CtError('NOT_FOUND', `no such report: ${file}`, { cause: error });
+    throw new CtError('UNREADABLE', `cannot read ${file}: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+/** What the manifest of the report says about runs to leave out and machines. */
+async function manifestOptions(
+  { options }: ReportDocument,
+  { manifest = options.manifest ?? undefined }: VerifyArguments,
+  logs: readonly string[],
+): Promise<object> {
+  if (manifest === undefined) return {};
+  const grouped = await groupedBy({ groupBy: undefined, manifest }, { logs, asLogged: options.asLogged });
+  const { leaveOut, sameMachine } = grouped?.wishes ?? {};
+  return { ...(leaveOut === undefined ? {} : { leaveOut }), ...(sameMachine === undefined ? {} : { sameMachine }) };
+}
+
+/** What `--json` prints. */
+function record(report: string, document: ReportDocument, { verified, ...result }: Verification): object {
+  const { writer, commandLine, date, inputs } = document;
+  return { report, verified, ...{ writer, commandLine, date, inputs }, ...result };
+}
+
+const MOST_LISTED = 20;
+
+function text(args: VerifyArguments, document: ReportDocument, result: Verification): string {
+  const { stated, own, logs, verified } = result;
+  const report = clean(args.report);
+  if (own !== null) {
+    const [total, sum] = differing(own.stated, own.computed);
+    const figures = total === sum ? '' : `: it states ${total}, and its runs give ${sum}`;
+    return `not verified: ${report} was changed or damaged; ${clean(own.message)}${figures}\n`;
+  }
+  if (logs === null) {
+    return `verified: ${totalText(stated)}; the total follows from the runs in the report, no logs were given\n`;
+  }
+  if (verified) return `verified: ${totalText(stated)}, same ${document.inputs.files > 0 ? 'logs' : 'runs'}\n`;
+  const [total, sum] = differing(stated, logs.total);
+  const head =
+    total === sum
+      ? `not verified: these are not the logs of ${report}, although both give ${total}`
+      : `not verified: ${report} states ${total}; these logs give ${sum}`;
+  const lines = differences(logs);
+  const shown = args.verbose ? lines : lines.slice(0, MOST_LISTED);
+  const more = lines.length - shown.length;
+  return `${[head, ...shown, ...(more > 0 ? [`and ${more} more; --verbose lists them`] : [])].join('\n')}\n`;
+}
+
+function differences({ missing, added, changed }: LogsCheck): string[] {
+  return [
+    ...missing.map((run) => `missing: ${clean(run.runId)} (${amountText(run)})`),
+    ...added.map((run) => `added: ${clean(run.runId)} (${amountText(run)})`),
+    ...changed.map((run) => `changed: ${clean(run.runId)} (${changeText(run)})`),
+  ];
+}
+
+function changeText({ stated, found, sameFigures }: ChangedEntry): string {
+  if (sameFigures) return `${amountText(stated)} in both`;
+  const [before, after] = formatEnergyPair(stated.energyKwh, found.energyKwh);
+  if (stated.energyKwh !== found.energyKwh) return `${before} in the report, ${after} in these logs`;
+  return `${amountText(stated)} in the report, ${amountText(found)} in these logs`;
+}
+
+const massText = (co2eqG: number | null): string => (co2eqG === null ? 'CO2eq unknown' : `${formatMass(co2eqG)} CO2eq`);
+
+const amountText = ({ energyKwh, co2eqG }: Amounts): string => `${formatEnergy(energyKwh)}, ${massText(co2eqG)}`;
+
+const totalText = (total: StatedTotal): string => `${amountText(total)}, ${plural(total.runs, 'run')}`;
+
+/** Two totals with as many digits as make them differ. */
+function differing(a: StatedTotal, b: StatedTotal): [string, string] {
+  const [left, right] = formatEnergyPair(a.energyKwh, b.energyKwh);
+  const textWith = (total: StatedTotal, energy: string): string =>
+    `${energy}, ${massText(total.co2eqG)}, ${plural(total.runs, 'run')}`;
+  if (a.energyKwh === b.energyKwh) return [totalText(a), totalText(b)];
+  return [textWith(a, left), textWith(b, right)];
+}

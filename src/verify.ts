@@ -1,0 +1,206 @@
+/** Checks a report: whether its total follows from its own entries, and whether logs give the same entries. */
+import { type Entry, type Figure, figuresOf, Ledger, withFactors } from './accounting/index.ts';
+import { type DocumentOfOptions, documentOf } from './document.ts';
+import { totalOf } from './pipeline.ts';
+import { type DocumentEntry, entryAlone, type ReportDocument } from './report/document/index.ts';
+
+/** Energy and CO2eq of a run or a total. */
+export interface Amounts {
+  /** Energy in kWh, PUE applied. */
+  energyKwh: number;
+  /** CO2eq in g; null where it is unknown. */
+  co2eqG: number | null;
+}
+
+/** The total of a report, or of what it is compared with. */
+export interface StatedTotal extends Amounts {
+  runs: number;
+}
+
+/** A run that only the report or only the logs have. */
+export interface OneSided extends Amounts {
+  runId: string;
+}
+
+/** A run that differs between the report and the logs. */
+export interface ChangedEntry {
+  runId: string;
+  /** As the report states it. */
+  stated: Amounts;
+  /** As the logs give it. */
+  found: Amounts;
+  /** Whether the figures are the same although the log is not. */
+  sameFigures: boolean;
+}
+
+/** What of a report does not follow from its own entries; null where everything does. */
+export interface OwnProblem {
+  /** In words, for people. */
+  message: string;
+  stated: StatedTotal;
+  computed: StatedTotal;
+}
+
+/** How the logs differ from a report. */
+export interface LogsCheck {
+  total: StatedTotal;
+  /** Whether they are the same files, byte for byte, whatever their names and folders. */
+  sameFiles: boolean;
+  missing: OneSided[];
+  added: OneSided[];
+  changed: ChangedEntry[];
+}
+
+/** The result of a check. */
+export interface Verification {
+  /** Whether the total follows from the entries and, where logs were given, they are the same. */
+  verified: boolean;
+  stated: StatedTotal;
+  own: OwnProblem | null;
+  /** Null where no logs were given. */
+  logs: LogsCheck | null;
+}
+
+/**
+ * Computes the total of a document again from its own entries: each figure from its epochs and printed blocks, then all
+ * through the ledger.
+ */
+export async function checkOwn(document: ReportDocument): Promise<OwnProblem | null> {
+  const { asLogged, sameMachine, factors } = document.options;
+  const stated = totalOfDocument(document);
+  const ledger = new Ledger({ asLogged, sameMachine: sameMachine ?? undefined });
+  const entries = document.entries.map(entryAlone);
+  const counted: Entry[] = [...entries.flatMap((entry) => ledger.add(entry)), ...ledger.close()];
+  async function* all(): AsyncGenerator<Entry> {
+    for (const entry of counted) yield withFactors(entry, factors);
+  }
+  const { totals, sentence } = await totalOf(all(), { asLogged, factors });
+  const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
+  const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
+  if (wrong !== undefined) {
+    return { message: `the figures of ${wrong.row.runId} do not follow from its epochs`, stated, computed };
+  }
+  if (!isSame(totals, document.totals)) {
+    return { message: 'its total does not follow from its runs', stated, computed };
+  }
+  if (sentence !== document.sentence) {
+    return { message: 'its sentence does not follow from its total', stated, computed };
+  }
+  return null;
+}
+
+/** Whether the figures of a row are those that its own epochs and blocks give; a row of a table has neither. */
+function isOfItsEpochs({ row, run }: DocumentEntry, entry: Entry): boolean {
+  if (run === null) return true;
+  const { basis, corrected, logged } = figuresOf(entry.run);
+  return isSame({ basis, corrected, logged }, row.figures);
+}
+
+/** The same after both were written as JSON. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** Keys in one order, all the way down. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
+}
+
+const totalOfDocument = ({ totals: { runs, energyKwh, co2eqG } }: ReportDocument): StatedTotal => ({
+  ...{ runs, energyKwh, co2eqG },
+});
+
+/**
+ * Checks a document.
+ *
+ * @param logs files, folders and tables to compare it with; null where only its own total is checked
+ * @throws CtError as `documentOf`
+ */
+export async function verifyDocument(
+  document: ReportDocument,
+  logs: readonly string[] | null = null,
+  options: DocumentOfOptions = {},
+): Promise<Verification> {
+  const own = await checkOwn(document);
+  const stated = totalOfDocument(document);
+  if (logs === null) return { verified: own === null, stated, own, logs: null };
+  const found = await documentOf(logs, { ...optionsOfDocument(document), ...options });
+  const check = compare(document, found);
+  const isSameRuns = check.missing.length + check.added.length + check.changed.length === 0;
+  return { verified: own === null && isSameRuns, stated, own, logs: check };
+}
+
+/** The options with which the logs of a document are read again. */
+function optionsOfDocument({ options }: ReportDocument): DocumentOfOptions {
+  const { manifest: _, ...rest } = options;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)) as DocumentOfOptions;
+}
+
+/** Compares runs by their content, and the others by their names. */
+function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
+  const { factors } = stated.options;
+  const amounts = (part: DocumentEntry): Amounts => amountsOf(part, stated.options.asLogged, factors);
+  const byContent = new Map<string, DocumentEntry[]>();
+  for (const part of found.entries) {
+    const { contentHash } = part.row;
+    const known = byContent.get(contentHash);
+    if (known === undefined) byContent.set(contentHash, [part]);
+    else known.push(part);
+  }
+  const changed: ChangedEntry[] = [];
+  const addChange = (a: DocumentEntry, b: DocumentEntry): void => {
+    const [before, after] = [amounts(a), amounts(b)];
+    changed.push({ runId: a.row.runId, stated: before, found: after, sameFigures: isSame(before, after) });
+  };
+  const left: DocumentEntry[] = [];
+  const matched = new Set<DocumentEntry>();
+  for (const part of stated.entries) {
+    const same = byContent.get(part.row.contentHash)?.shift();
+    if (same === undefined) {
+      left.push(part);
+      continue;
+    }
+    matched.add(same);
+    const sameBytes = part.sha256 === null || same.sha256 === null || part.sha256 === same.sha256;
+    if (!sameBytes || !isSame(amounts(part), amounts(same))) addChange(part, same);
+  }
+  const others = new Map<string, DocumentEntry[]>();
+  for (const part of found.entries) {
+    if (matched.has(part)) continue;
+    const key = nameOf(part);
+    others.set(key, [...(others.get(key) ?? []), part]);
+  }
+  const missing: OneSided[] = [];
+  for (const part of left) {
+    const other = others.get(nameOf(part))?.shift();
+    if (other === undefined) missing.push({ runId: part.row.runId, ...amounts(part) });
+    else addChange(part, other);
+  }
+  const added = [...others.values()].flat().map((part) => ({ runId: part.row.runId, ...amounts(part) }));
+  return {
+    total: totalOfDocument(found),
+    sameFiles: stated.inputs.files > 0 && stated.inputs.sha256 === found.inputs.sha256,
+    ...{ missing, added, changed },
+  };
+}
+
+/** Folders may have moved since. */
+const nameOf = ({ row: { runId, trackingId } }: DocumentEntry): string =>
+  trackingId ?? runId.slice(runId.lastIndexOf('/') + 1);
+
+function amountsOf(part: DocumentEntry, asLogged: boolean, factors: ReportDocument['options']['factors']): Amounts {
+  const entry = entryAlone(part);
+  const figure: Figure = asLogged
+    ? part.row.figures.logged
+    : withFactors(withCounted(entry, part), factors).figures.corrected;
+  const { energyKwh, co2eqG } = figure;
+  return { energyKwh, co2eqG };
+}
+
+/** The part of an entry that its total counts. */
+function withCounted(entry: Entry, { row: { counted } }: DocumentEntry): Entry {
+  if (counted === null) return entry;
+  const corrected = { ...entry.figures.corrected, ...counted };
+  return { ...entry, figures: { ...entry.figures, corrected } };
+}

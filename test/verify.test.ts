@@ -1,0 +1,90 @@
+/** Whether the check of a report finds what was changed, and nothing else. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { documentOf } from '../src/document.ts';
+import { type ReportDocument, readDocument, writeDocument } from '../src/report/document/index.ts';
+import { checkOwn, verifyDocument } from '../src/verify.ts';
+import { fixture } from './helpers/fixtures.ts';
+
+const LOGS = fixture('carbontracker', '2.4.3');
+const FOLDERS = [
+  ...['carbontracker', 'codecarbon', 'findings', 'defects'].flatMap((folder) =>
+    readdirSync(fixture(folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => [folder, name]),
+  ),
+  ['console'],
+  ['power-trace'],
+  ['carbontracker-events'],
+  ['hostile'],
+];
+
+describe('a report that nobody changed', () => {
+  it.each(FOLDERS)('%s %s', async (...folder) => {
+    const logs = fixture(...folder.filter((part): part is string => typeof part === 'string'));
+    const options = [{}, { asLogged: true }, { factors: { pue: { value: 1.2, source: 'given' } } }];
+    for (const one of options) {
+      const document = readDocument(writeDocument(await documentOf(logs, { date: new Date(0), ...one })));
+      const { verified, own, logs: check } = await verifyDocument(document, [logs]);
+      expect(own).toBeNull();
+      expect(check).toMatchObject({ missing: [], added: [], changed: [] });
+      expect(verified).toBe(true);
+      if (document.inputs.files > 0) expect(check?.sameFiles).toBe(true);
+    }
+  });
+});
+
+describe('a number of the data that somebody changed', () => {
+  /** Every place of a number in a value, as a path. */
+  function placesOf(value: unknown, place: (string | number)[] = []): (string | number)[][] {
+    if (typeof value === 'number') return [place];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, part]) => placesOf(part, [...place, key]));
+  }
+
+  function changedAt(document: ReportDocument, place: readonly (string | number)[]): ReportDocument {
+    const copy = structuredClone(document);
+    let parent = copy as unknown as Record<string, unknown>;
+    for (const key of place.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
+    const last = String(place.at(-1));
+    parent[last] = (parent[last] as number) * 1.01 + 1;
+    return copy;
+  }
+
+  it('is found in each total and each figure of each run', async () => {
+    const document = readDocument(writeDocument(await documentOf(LOGS, { date: new Date(0) })));
+    const places = placesOf(document).filter((place) => {
+      const at = place.join('.');
+      return at.startsWith('totals.') || /^entries\.\d+\.row\.figures\./.test(at);
+    });
+    expect(places.length).toBeGreaterThan(100);
+    for (const place of places) expect(await checkOwn(changedAt(document, place)), place.join('.')).not.toBeNull();
+  });
+
+  it('is found in the epochs, of which the figure no longer follows', async () => {
+    const recovered = await documentOf(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e10_crash4'), {
+      date: new Date(0),
+    });
+    const place = placesOf(recovered).find((one) => one.join('.').includes('durationsS'));
+    expect(await checkOwn(changedAt(recovered, place ?? []))).toMatchObject({
+      message: expect.stringMatching(/^the figures of .*crash4.* do not follow from its epochs$/),
+    });
+  });
+
+  it('a run taken out of the data', async () => {
+    const document = await documentOf(LOGS, { date: new Date(0) });
+    expect(await checkOwn({ ...document, entries: document.entries.slice(1) })).toMatchObject({
+      message: 'its total does not follow from its runs',
+      stated: { runs: 13 },
+      computed: { runs: 12 },
+    });
+  });
+
+  it('a sentence', async () => {
+    const document = await documentOf(LOGS, { date: new Date(0) });
+    const sentence = document.sentence.replace(/0\.\d+ kWh/, '0.1 kWh');
+    expect(await checkOwn({ ...document, sentence })).toMatchObject({
+      message: 'its sentence does not follow from its total',
+    });
+  });
+});
