@@ -10,6 +10,7 @@ import { parseCommand } from '../../cli/commands/parse.ts';
 import { reportCommand } from '../../cli/commands/report.ts';
 import { runsCommand } from '../../cli/commands/runs.ts';
 import { statementCommand } from '../../cli/commands/statement.ts';
+import { verifyCommand } from '../../cli/commands/verify.ts';
 import { type Declared, declaredBy } from '../../cli/declared.ts';
 import { HELP_PARTS, type HelpEnd } from '../../cli/help.ts';
 import { EXIT } from '../../cli/terminal.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   checkCardCommand,
   datasetCommand,
   diffCommand,
+  verifyCommand,
 ];
 
 const code = (text: string): string => `\`${text}\``;
