@@ -1,12 +1,24 @@
 import { takeInherited } from '../src/tracker/command/index.ts';
+import type { Streams } from './terminal.ts';
+import { directOutput } from './track/direct-output.ts';
 import { endAs, leaveTerminal } from './track/ending.ts';
 import { main } from './track/main.ts';
 
 // Must run before ct-track opens any descriptor.
 const inherited = takeInherited(process.env);
 
-// A closed stderr must not disturb the command.
-process.stderr.on('error', () => undefined);
+const STDERR = 2;
+
+// Node's own streams are opened only where ct-track prints a result: they change what the command inherits.
+const stderr = directOutput(STDERR);
+Object.defineProperty(process, 'stderr', { value: stderr });
+const streams: Streams = {
+  get stdout() {
+    return process.stdout;
+  },
+  stderr,
+  env: process.env,
+};
 process.on('exit', leaveTerminal);
 
-process.exitCode = await endAs(await main(process.argv.slice(2), process, inherited));
+process.exitCode = await endAs(await main(process.argv.slice(2), streams, inherited));

@@ -26,18 +26,26 @@ export interface Streams {
 
 /** The streams of one call of a command. */
 export class Terminal {
-  readonly stdout: Output;
-  readonly stderr: Output;
+  readonly #streams: Streams;
   /** The environment. */
   readonly env: NodeJS.ProcessEnv;
   /** The command with its words, as it can be typed again; null where it is not known. */
   readonly commandLine: string | null;
 
-  constructor({ stdout, stderr, env }: Streams, commandLine: string | null = null) {
+  constructor(streams: Streams, commandLine: string | null = null) {
     this.commandLine = commandLine;
-    this.stdout = stdout;
-    this.stderr = stderr;
-    this.env = env;
+    this.#streams = streams;
+    this.env = streams.env;
+  }
+
+  /** Standard output; Node opens it when it is first asked for. */
+  get stdout(): Output {
+    return this.#streams.stdout;
+  }
+
+  /** Standard error, likewise. */
+  get stderr(): Output {
+    return this.#streams.stderr;
   }
 
   /** Columns of stdout; those of `COLUMNS`, or 80, where it is not a terminal. */

@@ -148,6 +148,15 @@ describe('the output with --epoch-pattern', () => {
     expect(stderr).toBe('no\n');
   });
 
+  it.skipIf(!isLinux).each(BOTH)('stays a pipe that blocks for others that write to it under %s', (_, tracker) => {
+    const other = '{ head -c 300000 /dev/zero; grep flags /proc/self/fdinfo/[12] >&3; }';
+    const command = `sh -c 'touch go; while [ ! -e over ]; do sleep 0.05; done'`;
+    const both = `{ ${tracker} ${command} & ${GO}; ${other}; touch over; wait; } 2>&1 3>flags`;
+    expect(shell(`${both} | { sleep 0.2; wc -c; }`).stdout.trim()).toBe('300000');
+    expect(text('flags').match(/flags:\s+\d+/g)).toHaveLength(2);
+    expect(text('flags')).not.toMatch(/flags:\s+\d*4\d{3}\n/);
+  });
+
   it('breaks for the command as it does without us when its reader goes', () => {
     const { stdout, stderr } = shell(`{ ${LAUNCHED_WATCHED} yes; echo $? >&2; } | head -n 1`);
     expect(stdout).toBe('y\n');

@@ -138,7 +138,10 @@ print()
   });
 
   it.each([
-    ['ends the command', 'import time; print("ready"); time.sleep(1000)'],
+    [
+      'ends the command',
+      'import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print("ready"); time.sleep(1000)',
+    ],
     ['ends a program of a shell', 'import os; os.execlp("sh", "sh", "-c", "sleep 1000 & echo ready; wait; exit 7")'],
     [
       'is caught',

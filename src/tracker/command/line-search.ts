@@ -1,6 +1,6 @@
 /** Finds the lines of a stream in which a pattern occurs. Most of a long output is passed over without being decoded. */
 import { type OutputLine, OutputLines } from '../output-lines.ts';
-import { requiredText } from './required-text.ts';
+import { requiredBytes, requiredText } from './required-text.ts';
 
 /** What is kept of an unfinished line: `OutputLines` looks at no more. */
 const KEPT_BYTES = 4096;
@@ -13,16 +13,21 @@ export class LineSearch {
   readonly #lines: OutputLines;
   /** Bytes that stand in every match; null where none are certain. */
   readonly #required: Buffer | null;
+  /** Bytes of which one stands in every match; null where none are certain. */
+  readonly #anyOf: Buffer | null;
   readonly #pattern: RegExp;
   #found: OutputLine[] = [];
   /** End of what was passed over: the last line break and what follows it. */
   #kept: Buffer = Buffer.alloc(0);
+  /** Whether a part of a match may stand in what was passed over. */
+  #keptMayHold = false;
   /** Whether the lines have the beginning of a line that has not ended. */
   #isInLine = false;
 
   constructor(pattern: RegExp) {
     const required = requiredText(pattern);
     this.#required = required === null ? null : Buffer.from(required);
+    this.#anyOf = requiredBytes(pattern);
     this.#pattern = pattern;
     this.#lines = new OutputLines((line) => this.#look(line), mayMatch(pattern));
   }
@@ -33,18 +38,21 @@ export class LineSearch {
    * @returns each line with the pattern when it ends, and an unfinished one each time more of it comes
    */
   add(chunk: Buffer): OutputLine[] {
-    const required = this.#required;
-    if (required === null) this.#lines.add(chunk);
-    else if (this.#mayHold(chunk, required)) this.#addToLines(chunk);
+    if (this.#anyOf === null) this.#lines.add(chunk);
+    else if (this.#mayHold(chunk, this.#anyOf)) this.#addToLines(chunk);
     else this.#passOver(chunk);
     const found = this.#found;
     if (found.length > 0) this.#found = [];
     return found;
   }
 
-  /** Control sequences may stand between any two characters. */
-  #mayHold(chunk: Buffer, required: Buffer): boolean {
-    if (chunk.includes(ESCAPE) || chunk.includes(required)) return true;
+  /** Control sequences may stand between any two characters, but in no byte. */
+  #mayHold(chunk: Buffer, anyOf: Buffer): boolean {
+    const hasByte = anyOf.some((byte) => chunk.includes(byte));
+    if (!hasByte && !this.#keptMayHold) return false;
+    const required = this.#required;
+    this.#keptMayHold = required !== null;
+    if (required === null || chunk.includes(ESCAPE) || chunk.includes(required)) return true;
     if (this.#kept.length === 0) return false;
     const beyond = required.length - 1;
     const seam = Buffer.concat([this.#kept.subarray(-beyond), chunk.subarray(0, beyond)]);
@@ -54,6 +62,7 @@ export class LineSearch {
   #addToLines(chunk: Buffer): void {
     if (this.#kept.length > 0) this.#lines.add(this.#kept);
     this.#kept = Buffer.alloc(0);
+    this.#keptMayHold = false;
     this.#lines.add(chunk);
     this.#isInLine = true;
   }

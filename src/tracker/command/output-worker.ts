@@ -9,13 +9,18 @@ import { CONTROL, type CopyEnd, type CopyReport, type CopyStart, type StreamCopy
 /** What a pipe holds by default. */
 const PIPE_BYTES = 65_536;
 
+/** Where this much is there at once, more will be soon. */
+const BULK_BYTES = 4096;
+
 /** The most that a pipe can hold without special rights: what is read later was written after the end of the command. */
 const MOST_PIPE_BYTES = 1_048_576;
 
 /** Lines that wait for the other thread, in batches. */
 const MOST_BATCHES = 64;
 
-const RETRY_MS = 1;
+/** Pauses in ms where a reader of ours is slower and its pipe does not block: short at first. */
+const FIRST_PAUSE_MS = 0.02;
+const LONGEST_PAUSE_MS = 2;
 
 /** Node documents `onread` for the constructor of a socket; its types have it for connections only. */
 type ReadOptions = SocketConstructorOpts & Pick<TcpSocketConnectOpts, 'onread'>;
@@ -44,7 +49,7 @@ class StreamCopier {
     const callback = (bytes: number): boolean => {
       this.#pass(bytes);
       // Something that writes fast is followed without going back to wait each time.
-      if (bytes === PIPE_BYTES) this.copyAvailable();
+      if (bytes >= BULK_BYTES) this.copyAvailable();
       return !this.#isEnded;
     };
     const onread = { buffer: this.#buffer, callback };
@@ -60,7 +65,7 @@ class StreamCopier {
       if (bytes === 0) this.#end('ended');
       else if (isEnding()) {
         if (bytes < 0 || this.#bytesSinceEnd > MOST_PIPE_BYTES) this.#end('drained');
-      } else if (bytes < PIPE_BYTES) return;
+      } else if (bytes < BULK_BYTES) return;
     }
   }
 
@@ -105,12 +110,15 @@ const readTerminal = (fd: number, options: ReadOptions): Socket =>
 
 /** False when the reader is gone; then the command finds a broken pipe, as it would without us. */
 function write(target: number, chunk: Buffer): boolean {
+  let pauseMs = FIRST_PAUSE_MS;
   for (let from = 0; from < chunk.length; ) {
     try {
       from += writeSync(target, chunk, from);
+      pauseMs = FIRST_PAUSE_MS;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
-      Atomics.wait(pause, 0, 0, RETRY_MS);
+      Atomics.wait(pause, 0, 0, pauseMs);
+      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
     }
   }
   return true;

@@ -142,7 +142,8 @@ class OutputCopy {
     this.#streams = streams;
     const control = this.#control.buffer as SharedArrayBuffer;
     const workerData: CopyStart = { streams, pattern: { source, flags }, control };
-    this.#worker = new Worker(workerPath(), { workerData });
+    // Otherwise Node opens our own streams for what the thread might print.
+    this.#worker = new Worker(workerPath(), { workerData, stdout: true, stderr: true });
     this.ready = new Promise((resolve) => {
       for (const event of ['message', 'error', 'exit']) this.#worker.once(event, () => resolve());
     });

@@ -17,7 +17,14 @@ const PARTS = [
   '\u001b[2K',
   'x\n',
 ];
-const PATTERNS = [/Epoch (\d+)/, /^Epoch (\d+)/, /(?:Epoch|loss) ?(\d*)/, /o(?=ss)/, /epoch (\d)/i];
+const PATTERNS = [
+  /Epoch (\d+)/,
+  /^Epoch (\d+)/,
+  /(?:Epoch|loss) ?(\d*)/,
+  /o(?=ss)/,
+  /epoch (\d)/i,
+  /epo\w* (\d)|lo(s+)|x$/i,
+];
 
 function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...[...cuts].sort((a, b) => a - b), bytes.length];
