@@ -98,9 +98,9 @@ export class FindingTotals {
 
   /** Adds a finding that belongs to no run, such as an unreadable folder. */
   addLoose(finding: Finding): void {
-    const { runs } = finding;
+    const { runs, moreRuns = 0 } = finding;
     const named = { id: null, shown: finding.message, countedKwh: null, quiet: isQuiet(finding) };
-    this.#add(finding, runs === undefined ? named : { ...named, ids: runs }, false);
+    this.#add(finding, runs === undefined ? named : { ...named, ids: runs }, false).runs += moreRuns;
   }
 
   #add(finding: Finding, { id, shown, ids, countedKwh, quiet = false }: Named, again: boolean): Kind {

@@ -12,6 +12,7 @@ import {
   FigureHash,
   type Figures,
   type GivenFactors,
+  hasFactors,
   Ledger,
   type LedgerOptions,
   RangeTotals,
@@ -34,7 +35,7 @@ import {
 } from './parser/index.ts';
 import { sentence } from './report/statement/sentence.ts';
 import { ToolTotals } from './report/statement/tools.ts';
-import { readTables } from './tables/index.ts';
+import { countedDataset, countedEntries, readTables } from './tables/index.ts';
 
 /** How logs are found and read. */
 export interface ReadOptions extends FindOptions, ReadAheadOptions, SourceOptions {
@@ -53,6 +54,11 @@ export interface EntryOptions extends ReadOptions, Pick<LedgerOptions, 'asLogged
   factors?: GivenFactors;
   /** Tables of runs that are read too, which the paths may name as well: files of `ct-parse runs`, datasets, or patterns of them. */
   tables?: readonly string[];
+  /**
+   * What is used of the entries, if only their figures, findings, factors and tools are, and equivalents as logged or not: of a
+   * dataset that was compacted a few columns are then read.
+   */
+  needs?: 'totals' | 'totals with equivalents' | undefined;
   /** Runs that are read, but neither yielded nor counted: no other run is a copy of them or shares a device with them. */
   leaveOut?: (run: Run) => boolean;
   /** Called once for each distinct excluded run, with its figures. */
@@ -91,12 +97,33 @@ export async function* entryParts(
   if (tables.length > 0 && options.devices !== undefined) {
     throw new CtError('USAGE', 'tables contain counted figures: use --devices when exporting them');
   }
+  const whole = logs?.length === 0 && tables.length === 1 && mayBeCounted(options) ? tables[0] : undefined;
+  const dataset = whole === undefined ? null : await countedDataset(whole);
+  if (dataset !== null) {
+    for (const finding of dataset.findings) options.onFinding?.(finding);
+    const columns = { factors: hasFactors(factors), equivalents: options.needs === 'totals with equivalents' };
+    for await (const entries of countedEntries(dataset.files, columns)) yield withFactorsOf(entries, factors);
+    return;
+  }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });
   if (logs === null || logs.length > 0) {
     for await (const runs of readParts(logs ?? paths, options)) yield counting.runs(runs);
   }
   for await (const row of readTables(tables)) yield counting.entries([entryOfRow(row)]);
   yield counting.rest();
+}
+
+/** Whether what `dataset --compact` counted is what these options ask for. */
+const mayBeCounted = ({ needs, asLogged, audit, sameMachine, leaveOut, onCounted }: EntryOptions): boolean =>
+  needs !== undefined &&
+  !asLogged &&
+  !audit &&
+  sameMachine === undefined &&
+  leaveOut === undefined &&
+  onCounted === undefined;
+
+function* withFactorsOf(entries: Iterable<Entry>, factors: GivenFactors): Generator<Entry> {
+  for (const entry of entries) yield withFactors(entry, factors);
 }
 
 /** Passes runs through the ledger and applies given factors to their figures. */

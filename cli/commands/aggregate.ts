@@ -84,7 +84,8 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     if (wantsRange) loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
-  const wishes = { onFinding, factors, asLogged, tables, ...grouped?.wishes };
+  const needs = grouped !== null ? undefined : json ? 'totals with equivalents' : 'totals';
+  const wishes = { onFinding, factors, asLogged, tables, needs, ...grouped?.wishes } as const;
   const parts = partsOfCommand({ ...args, logs }, tally, terminal, wishes);
   const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,

@@ -103,6 +103,7 @@ export interface Listening
     | 'tables'
     | 'onCounted'
     | 'digests'
+    | 'needs'
     | 'shard'
     | 'sinceMs'
   > {

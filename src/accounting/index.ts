@@ -12,10 +12,11 @@ export { FigureHash } from './ledger/figure-hash.ts';
 export { type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
-export type { Amount, RowIntensity, RunRow } from './row.ts';
+export type { Amount, CountedTraits, RowIntensity, RunRow } from './row.ts';
 export {
   deviceHours,
   type EpochRow,
+  entryOfCounted,
   entryOfRow,
   epochRowsOf,
   ownRowOf,

@@ -13,6 +13,7 @@ import {
 } from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
+import { examineEnergy } from './findings/examine.ts';
 import { deviceFactor } from './run/devices.ts';
 import { mayHidePue } from './run/factors.ts';
 import type { Figure, Figures } from './types.ts';
@@ -50,6 +51,8 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   counted: Amount | null;
   /** Whether it counts as a run, which a copy does not; null as above. */
   isCounted: boolean | null;
+  /** Findings about what counts of it, such as `device-counted-once`, which depend on the other runs. */
+  countedFindings: Finding[];
   /** Name of the group that the user put it in; null without one. */
   group: string | null;
   intensity: RowIntensity | null;
@@ -78,6 +81,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     figures: { ...figures, corrected: whole },
     counted: { energyKwh, co2eqG },
     isCounted: true,
+    countedFindings: run.findings.filter(({ code }) => code === COUNTED_ONCE),
     group: null,
     pue: factors.given.pue ?? traits.pue,
     intensity: rowIntensity(factors.intensity),
@@ -95,7 +99,12 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
 }
 
 /** Entry -> row that depends on no other run. */
-export const ownRowOf = (entry: Entry): RunRow => ({ ...rowOf(entry), counted: null, isCounted: null });
+export const ownRowOf = (entry: Entry): RunRow => ({
+  ...rowOf(entry),
+  counted: null,
+  isCounted: null,
+  countedFindings: [],
+});
 
 /** Row -> entry as if the run were alone. */
 export function entryOfRow(row: RunRow): Entry {
@@ -124,6 +133,63 @@ export function entryOfRow(row: RunRow): Entry {
     quiet: [],
   };
 }
+
+/** What totals need of a run that was counted among all others of its dataset. */
+export interface CountedTraits extends Pick<Run, 'format' | 'writer' | 'startedAt' | 'pue' | 'findings' | 'intensity'> {
+  runId: string;
+  basis: Figures['basis'];
+  obtained: Traits['obtained'];
+  /** As far as it counts. */
+  corrected: Omit<Figure, 'equivalents'>;
+  logged: Figure;
+}
+
+/** An entry that counts as it is, for totals: its devices, epochs and job stay in the dataset. */
+export function entryOfCounted(counted: CountedTraits): Entry {
+  const { runId, format, writer, startedAt, basis, pue, intensity, obtained, findings, corrected, logged } = counted;
+  const figures: Figures = { basis, logged, corrected: { ...corrected, equivalents: null } };
+  const run: Run = { ...NO_RUN, id: runId, format, writer, startedAt, pue, intensity, findings };
+  return {
+    run,
+    traits: { ...NO_TRAITS, obtained, pue, hidesPue: mayHidePue(run, basis) },
+    figures,
+    beforeFactors: figures,
+    whole: figures.corrected,
+    factors: { pue, intensity, given: {} },
+    judged: [],
+    quiet: examineEnergy(run, figures),
+  };
+}
+
+const NO_RUN: Omit<Run, 'id' | 'format' | 'writer' | 'startedAt' | 'pue' | 'intensity' | 'findings'> = {
+  endedAt: null,
+  end: 'finished',
+  plannedEpochs: null,
+  files: { standard: null, output: null, error: null, samples: null },
+  components: [],
+  epochs: [],
+  durationResolutionS: 0,
+  actual: null,
+  predicted: null,
+  tracking: null,
+};
+
+const NO_TRAITS: Omit<Traits, 'obtained' | 'pue' | 'hidesPue'> = {
+  contentHash: '',
+  trackingId: null,
+  exitCode: null,
+  signal: null,
+  epochs: 0,
+  gpuDevices: [],
+  cpuDevices: [],
+  host: null,
+  utcOffsetMinutes: null,
+  command: null,
+  job: {},
+  deviceEnergy: null,
+  identity: null,
+  isRow: true,
+};
 
 /** An entry without the epochs of its run, so that many fit in memory. */
 export function withoutEpochs(entry: Entry): Entry {

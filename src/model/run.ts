@@ -157,6 +157,8 @@ export interface Finding {
   files?: string[];
   /** Ids of the runs that it is about, where it is about several. */
   runs?: string[];
+  /** Number of further runs that it is about, where those are too many to be listed. */
+  moreRuns?: number;
   /** The effect in g CO2eq, where it belongs to no run and so to no carbon intensity. */
   effectCo2eqG?: number | null;
 }

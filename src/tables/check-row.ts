@@ -77,6 +77,7 @@ function problemOfShape(row: RunRow): string | null {
   for (const [name, list] of Object.entries(texts)) if (!isListOf(list, isText)) return `${name} is ${shown(list)}`;
   if (!isText(row.runId)) return `run_id is ${shown(row.runId)}`;
   if (!isListOf(row.findings, isFinding)) return 'findings are damaged';
+  if (!isListOf(row.countedFindings, isFinding)) return 'counted_findings are damaged';
   return null;
 }
 

@@ -1,6 +1,7 @@
 export { type Column, cellsOf } from './column.ts';
 export { csvWriter } from './csv.ts';
 export { type Compaction, compactDataset } from './dataset/compact.ts';
+export { type CountedColumns, countedDataset, countedEntries } from './dataset/counted-entries.ts';
 export { isTableFile, tablesIn } from './dataset/folder.ts';
 export { heldRuns } from './dataset/held.ts';
 export { type PartitionKey, readPartition } from './dataset/partitions.ts';

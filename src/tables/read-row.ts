@@ -90,6 +90,7 @@ export function rowFromCells(cells: RawCells): RunRow {
     },
     counted: countedKwh === null ? null : { energyKwh: countedKwh, co2eqG: number('co2eq_counted_g') },
     isCounted: booleanOf(raw.is_counted),
+    countedFindings: isOlder ? [] : nested('counted_findings', toFindings),
     pue: pue === null ? null : { value: pue, source: text('pue_source') },
     intensity:
       intensityG === null

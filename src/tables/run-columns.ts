@@ -72,6 +72,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('is_counted', 'boolean', null, 'whether it counts as a run; false for a copy or an earlier state of another run of the table', NOT_YET, (row) => row.isCounted),
   column('energy_counted_kwh', 'number', 'kWh', 'energy that counts, without what another run of the table counts already; 0 for a copy', NOT_YET, (row) => row.counted?.energyKwh ?? null),
   column('co2eq_counted_g', 'number', 'g', 'CO2eq of that energy', `${NO_CO2}, or ${NOT_YET}`, (row) => row.counted?.co2eqG ?? null),
+  column('counted_findings', { nested: SHAPES.findings }, null, 'the findings about what counts, as `findings`: `device-counted-once`', `there are none, or ${NOT_YET}`, (row) => fromFindings(row.countedFindings)),
   column('logged_epochs', 'integer', null, 'epochs that the logged figure covers', null, (row) => row.figures.logged.epochs),
   column('logged_duration_s', 'number', 's', 'time of the logged figure', null, (row) => row.figures.logged.durationS),
   column('logged_energy_kwh', 'number', 'kWh', 'energy as the log has it, uncorrected', null, (row) => row.figures.logged.energyKwh),
@@ -100,7 +101,16 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
 /** Columns that follow from others, or that nothing is counted by. */
 const NOT_NEEDED: ReadonlySet<string> = new Set([
   ...['folder', 'command', 'group_name', ...Object.keys(JOB_COLUMNS), 'finding_codes'],
-  ...['is_counted', 'energy_counted_kwh', 'co2eq_counted_g', 'gpu_count', 'cpu_count', 'gpu_hours', 'cpu_hours'],
+  ...[
+    'is_counted',
+    'energy_counted_kwh',
+    'co2eq_counted_g',
+    'counted_findings',
+    'gpu_count',
+    'cpu_count',
+    'gpu_hours',
+    'cpu_hours',
+  ],
 ]);
 
 /** Names of the columns that a table must have. */

@@ -4,10 +4,11 @@ import path from 'node:path';
 import { CtError } from '../../model/errors.ts';
 import type { Finding } from '../../model/run.ts';
 import type { Cell } from '../column.ts';
+import { fromFindings } from '../nested.ts';
 import { readTables } from '../read.ts';
 import { RUN_COLUMNS } from '../run-columns.ts';
 import { columnGroups } from './columns.ts';
-import { CountedRows } from './count-rows.ts';
+import { type CountedRow, CountedRows } from './count-rows.ts';
 import { countingOf, writeCounting } from './counting.ts';
 import { isDataFile, liveTablesIn, mergedName, REPLACES, tablesIn } from './folder.ts';
 import { underLock } from './lock.ts';
@@ -75,11 +76,20 @@ export async function compactDataset(folder: string): Promise<Compaction> {
     removeLeftovers(folder);
     const { findings } = counted;
     kept.sort();
-    if (countingOf(folder, kept) === null) writeCounting(folder, { files: kept, findings });
+    if (countingOf(folder, kept) === null) writeCounting(folder, { files: kept, findings: findings.map(withFewRuns) });
     let runs = 0;
     for (let row = 0; row < counted.length; row += 1) runs += Number(counted.at(row).isCounted);
     return { before: all.length, after: kept.length, rows: counted.length, counted: runs, findings };
   });
+}
+
+/** Most runs that a finding lists in the note of a dataset. */
+const MOST_LISTED = 100;
+
+function withFewRuns(finding: Finding): Finding {
+  const { runs } = finding;
+  if (runs === undefined || runs.length <= MOST_LISTED) return finding;
+  return { ...finding, runs: runs.slice(0, MOST_LISTED), moreRuns: runs.length - MOST_LISTED };
 }
 
 const isMerged = (name: string): boolean => path.basename(name).startsWith('merged-');
@@ -190,10 +200,11 @@ function append(cells: Cell[], { values, column, from, to, row, counted }: Piece
 }
 
 /** The columns that say what counts of a row. */
-const COUNTED: Record<string, (counted: ReturnType<CountedRows['at']>) => Cell> = {
+const COUNTED: Record<string, (counted: CountedRow) => Cell> = {
   is_counted: ({ isCounted }) => isCounted,
   energy_counted_kwh: ({ energyKwh }) => energyKwh,
   co2eq_counted_g: ({ co2eqG }) => co2eqG,
+  counted_findings: ({ findings }) => fromFindings(findings),
 };
 
 /** The rows of a group by their start, so that a query for a time skips the groups of others; those without one are last. */

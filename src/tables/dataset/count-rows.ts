@@ -5,6 +5,16 @@ import type { Finding, Run } from '../../model/run.ts';
 /** Rows that are grown by doubling. */
 const FIRST_ROOM = 1 << 14;
 
+/** What counts of a row. */
+export interface CountedRow {
+  isCounted: boolean;
+  energyKwh: number;
+  co2eqG: number | null;
+  findings: readonly Finding[];
+}
+
+const COUNTED_ONCE = 'device-counted-once';
+
 /** What counts of each row, by the order in which the rows came. */
 export class CountedRows {
   #energyKwh = new Float64Array(FIRST_ROOM);
@@ -17,6 +27,8 @@ export class CountedRows {
   #isSaid = new Uint8Array(FIRST_ROOM);
   /** Findings about several runs. */
   readonly findings: Finding[] = [];
+  /** Findings about what counts of a row, by its place. */
+  readonly #countedFindings = new Map<number, Finding[]>();
   readonly #ledger = new Ledger({ hasTables: true, onFinding: (finding) => this.findings.push(finding) });
   /** Places of rows that wait; an entry changes on its way, its run stays. */
   readonly #places = new WeakMap<Run, number>();
@@ -51,12 +63,13 @@ export class CountedRows {
   }
 
   /** What counts of a row. */
-  at(place: number): { isCounted: boolean; energyKwh: number; co2eqG: number | null } {
+  at(place: number): CountedRow {
     const co2eqG = this.#co2eqG[place] as number;
     return {
       isCounted: this.#isCounted[place] === 1,
       energyKwh: this.#energyKwh[place] as number,
       co2eqG: Number.isNaN(co2eqG) ? null : co2eqG,
+      findings: this.#countedFindings.get(place) ?? [],
     };
   }
 
@@ -66,6 +79,8 @@ export class CountedRows {
     this.#isCounted[place] = 1;
     this.#energyKwh[place] = corrected.energyKwh;
     this.#co2eqG[place] = corrected.co2eqG ?? Number.NaN;
+    const findings = run.findings.filter(({ code }) => code === COUNTED_ONCE);
+    if (findings.length > 0) this.#countedFindings.set(place, findings);
   }
 
   #grow(): void {
