@@ -17,10 +17,14 @@ export interface Part {
 /** Source of the process, as text, so that bundles need no second file. */
 const codeOf = (hyparquet: string, file: string): string => `
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from ${JSON.stringify(hyparquet)};
+import * as zlib from 'node:zlib';
+const bounded = (unpack) => (input, length) => unpack(input, { maxOutputLength: Math.max(length, 1) });
+const compressors = { GZIP: bounded(zlib.gunzipSync), BROTLI: bounded(zlib.brotliDecompressSync) };
+if (zlib.zstdDecompressSync !== undefined) compressors.ZSTD = bounded(zlib.zstdDecompressSync);
 const file = await asyncBufferFromFile(${JSON.stringify(file)});
 const metadata = await parquetMetadataAsync(file, { geoparquet: false });
 process.on('message', ({ column, ...rows }) =>
-  parquetReadObjects({ file, metadata, ...rows, columns: [column] }).then(
+  parquetReadObjects({ file, metadata, compressors, ...rows, columns: [column] }).then(
     (cells) => process.send({ values: cells.map((cell) => cell[column]) }),
     ({ message }) => process.send({ message }),
   ),

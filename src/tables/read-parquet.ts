@@ -1,5 +1,6 @@
 /** Parquet, of whichever writer -> the cells of one row after the other. */
 import { findSeal } from './checksum.ts';
+import { codecProblem, DECOMPRESSORS } from './codecs.ts';
 import { READ_OLDER_COLUMNS } from './older-schemas.ts';
 import { ParquetProcess, type Part } from './parquet-process.ts';
 import { checkColumns, type RawCells, RowProblem } from './read-row.ts';
@@ -28,7 +29,11 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
     throw new RowProblem('not a table of runs: a column is not flat');
   }
   const wanted = (isOlder ? READ_OLDER_COLUMNS : READ_COLUMNS).filter((name) => names.includes(name));
-  const scan = await parquetScan({ file: buffer, metadata, columns: wanted });
+  for (const { meta_data } of metadata.row_groups[0]?.columns ?? []) {
+    const problem = codecProblem(meta_data?.codec ?? 'UNCOMPRESSED');
+    if (problem !== null) throw new RowProblem(problem);
+  }
+  const scan = await parquetScan({ file: buffer, metadata, columns: wanted, compressors: DECOMPRESSORS });
   const foreign = seal === null ? new ParquetProcess(file, buffer.byteLength) : null;
   const read = async ({ column, ...rows }: Part): Promise<ArrayLike<unknown>> => {
     if (foreign !== null) return foreign.read({ column, ...rows });
