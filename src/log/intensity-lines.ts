@@ -1,4 +1,5 @@
 /** Lines about the carbon intensity: those of every version are read, those of carbontracker 2.4.3 written. */
+import { formatDuration } from '../model/units.ts';
 import { listWords, plainDecimal, readPrintedNumber } from './numbers.ts';
 
 /** The carbon intensity in one line. */
@@ -113,6 +114,11 @@ export const writeAverageIntensity = (gPerKwh: number): string =>
 /** Each value fetched while the run goes on. */
 export const writeFetchedIntensity = (gPerKwh: number, location: string | null): string =>
   `Carbon intensity fetched: ${gPerKwh.toFixed(2)} gCO2/kWh at ${location ?? 'Unknown'}`;
+
+/** What is forecast for the time that is predicted. */
+export const writeForecastIntensity = (durationS: number, gPerKwh: number, location: string | null): string =>
+  `Carbon intensity for the next ${formatDuration(durationS)} is predicted to be ${gPerKwh.toFixed(2)} gCO2/kWh ` +
+  `at detected location: ${location ?? 'Unknown'}.`;
 
 /** For the err log: why a world average stands in for the intensity. */
 export const writeWorldAverage = (gPerKwh: number, year: number): string =>

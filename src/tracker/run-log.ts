@@ -5,6 +5,7 @@ import {
   writeAverageIntensity,
   writeCountryAverage,
   writeFetchedIntensity,
+  writeForecastIntensity,
   writeIntensityList,
   writeWorldAverage,
 } from '../log/intensity-lines.ts';
@@ -30,7 +31,7 @@ import type { KnownIntensity } from '../model/factors.ts';
 import type { Pue } from '../model/run.ts';
 import type { MeasuredDevice } from '../model/tracking.ts';
 import type { Figure } from './figures.ts';
-import type { IntensityLog } from './intensity/intensity-log.ts';
+import type { Forecast, IntensityLog } from './intensity/intensity-log.ts';
 import { jobIds } from './job.ts';
 import { machineId } from './machine.ts';
 import type { Screen } from './screen.ts';
@@ -157,7 +158,13 @@ export class RunLog {
     this.#writer?.sync();
   }
 
-  predicted(figure: Figure): void {
+  /** @param forecast what the CO2eq of the time to come is based on; null: the average so far */
+  predicted(figure: Figure, forecast: Forecast | null): void {
+    if (forecast !== null) {
+      const line = writeForecastIntensity(forecast.coveredS, forecast.gPerKwh, forecast.location);
+      this.#writer?.standard(line);
+      this.#output(line, 'detail');
+    }
     this.#output(writeBlock('Predicted', figure, this.#digits), this.#hasPredicted ? 'detail' : 'result');
     this.#hasPredicted = true;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/index.ts';
 import { countryAverage } from '../../src/model/country.ts';
+import { readLogs } from '../helpers/tracked.ts';
 import { newFolder, trackedFolder } from '../helpers/tracking.ts';
 import { type Answer, json, serve } from '../tracker/intensity/server.ts';
 
@@ -264,4 +265,87 @@ describe.concurrent('--locate', () => {
     expect(requests).toBe(0);
     expect(run?.intensity?.location).toBe('DK');
   });
+});
+
+/** Every hour, or half hour, of a day from the last one on. */
+const steps = (stepMs: number, count: number): Date[] =>
+  Array.from({ length: count }, (_, i) => new Date(Math.floor(Date.now() / stepMs) * stepMs + i * stepMs));
+
+const HOUR_MS = 3_600_000;
+const minutes = (date: Date): string => `${date.toISOString().slice(0, 16)}Z`;
+
+/** 100 g/kWh now and 300 from now on, as each service says it. */
+const AHEAD: [provider: string, country: string, place: string, answers: () => Answer[]][] = [
+  [
+    'electricitymaps',
+    'FR',
+    'FR',
+    () => [
+      json({ zone: 'FR', carbonIntensity: 100 }),
+      json({
+        zone: 'FR',
+        forecast: steps(HOUR_MS, 24).map((date) => ({ carbonIntensity: 300, datetime: date.toISOString() })),
+      }),
+    ],
+  ],
+  [
+    'carbonintensity-gb',
+    'GB',
+    'GB',
+    () => [
+      json({ data: [{ from: minutes(new Date()), intensity: { forecast: 110, actual: 100 } }] }),
+      json({
+        data: steps(HOUR_MS / 2, 48).map((date) => ({
+          from: minutes(date),
+          intensity: { forecast: 300, index: 'high' },
+        })),
+      }),
+    ],
+  ],
+  [
+    'energidataservice',
+    'DK',
+    'DK2',
+    () => [
+      json({ records: [{ Minutes5UTC: new Date().toISOString().slice(0, 19), PriceArea: 'DK2', CO2Emission: 100 }] }),
+      json({
+        records: steps(HOUR_MS / 12, 100).map((date) => ({
+          Minutes5UTC: date.toISOString().slice(0, 19),
+          PriceArea: 'DK2',
+          CO2Emission: 300,
+        })),
+      }),
+    ],
+  ],
+];
+
+it.each(AHEAD)('the forecast of %s counts for the epochs to come, and the logs name it', async (...given) => {
+  const [provider, country, place, answers] = given;
+  const logDir = newFolder();
+  const { address } = await serve(...answers());
+  const wait = `until grep -qs 'intensity [f]etched' '${logDir}'/*; do sleep 0.05; done`;
+  const epochs = 'for i in 1 2; do echo start $i >> $CT_TRACK_EPOCHS; sleep 0.3; echo end $i >> $CT_TRACK_EPOCHS; done';
+  const { status } = await context.track(
+    [
+      ...SIMULATED,
+      ...['--log-dir', logDir, '--intensity-provider', provider, '--country', country, '--epochs', '4'],
+      ...['--', 'bash', '-c', `${wait}; ${epochs}`],
+    ],
+    { cwd: newFolder(), env: { CT_INTENSITY_URL: address, ELECTRICITY_MAPS_TOKEN: TOKEN } },
+  );
+  expect(status).toBe(0);
+  const { standard, output } = readLogs(logDir);
+  const line = `is predicted to be 300.00 gCO2/kWh at detected location: ${place} (CT_INTENSITY_URL).`;
+  for (const text of [standard, output]) {
+    expect(text).toMatch(/ - (?:CarbonTracker: )?Carbon intensity for the next 0:00:0[1-9] is predicted to be /);
+    expect(text).toContain(line);
+  }
+  // What was used counts with the live value, what is to come with the forecast.
+  const block = /Predicted consumption for 4 epoch\(s\):\n.*\n\tEnergy:\t([\d.]+) kWh\n\tCO2eq:\t([\d.]+) g/.exec(
+    output,
+  );
+  expect(Number(block?.[2]) / Number(block?.[1])).toBeCloseTo((100 + 3 * 300) / 4, 3);
+  const [run] = await readRuns(logDir);
+  expect(run?.intensity).toMatchObject({ gPerKwh: 100, kind: 'live', location: `${place} (CT_INTENSITY_URL)` });
+  expect((run?.actual?.co2eqG ?? 0) / (run?.actual?.energyKwh ?? 1)).toBeCloseTo(100, 3);
 });

@@ -9,7 +9,18 @@ export interface IntensityEvents {
   onProblem: (message: string) => void;
 }
 
+/** A mean of forecast values. */
+export interface Forecast {
+  gPerKwh: number;
+  /** Seconds from now on that the forecast covers. */
+  coveredS: number;
+  location: string | null;
+}
+
 const MS_PER_S = 1000;
+
+/** The shortest step of the services. */
+const LONE_VALUE_MS = 300_000;
 
 export class IntensityLog {
   #provider: IntensityProvider | null;
@@ -54,14 +65,27 @@ export class IntensityLog {
     return mean(this.values);
   }
 
-  /** Mean in g/kWh of what is forecast for the next seconds; the average so far where nothing is. */
-  expected(durationS: number, nowMs: number): number {
-    const endMs = nowMs + durationS * MS_PER_S;
-    const points = this.#forecast.filter((point, i) => {
-      const next = this.#forecast[i + 1];
-      return point.fromMs <= endMs && (next === undefined ? point.fromMs >= nowMs : next.fromMs > nowMs);
-    });
-    return points.length > 0 ? mean(points.map((point) => point.gPerKwh)) : this.average;
+  /**
+   * The mean of what is forecast for the next seconds, over their time.
+   *
+   * @returns null where nothing is
+   */
+  forecast(durationS: number, nowMs: number): Forecast | null {
+    const untilMs = nowMs + durationS * MS_PER_S;
+    let coveredMs = 0;
+    let sum = 0;
+    for (const [i, { fromMs, gPerKwh }] of this.#forecast.entries()) {
+      // The last value holds as long as the one before.
+      const stepMs = fromMs - (this.#forecast[i - 1]?.fromMs ?? fromMs);
+      const toMs = this.#forecast[i + 1]?.fromMs ?? fromMs + (stepMs || LONE_VALUE_MS);
+      const partMs = Math.min(toMs, untilMs) - Math.max(fromMs, nowMs);
+      if (partMs <= 0) continue;
+      coveredMs += partMs;
+      sum += gPerKwh * partMs;
+    }
+    return coveredMs === 0
+      ? null
+      : { gPerKwh: sum / coveredMs, coveredS: coveredMs / MS_PER_S, location: this.#current.location };
   }
 
   /** Looks now and every period, as long as the process has something else to do. */

@@ -138,10 +138,10 @@ export class Epochs {
   }
 
   #predictAgain(): void {
-    const predicted = this.#predictions.predictAgain(this.#plan.plannedEpochs);
-    if (predicted === null) return;
-    this.log?.predicted(predicted);
-    this.onPrediction(predicted);
+    const prediction = this.#predictions.predictAgain(this.#plan.plannedEpochs);
+    if (prediction === null) return;
+    this.log?.predicted(prediction.predicted, prediction.forecast);
+    this.onPrediction(prediction.predicted);
   }
 
   #record(epoch: EpochRecord): MeasuredEpoch {

@@ -1,11 +1,18 @@
 /** When the whole run is predicted from its epochs so far. */
 import { joulesToKwh } from '../../model/units.ts';
 import { type FigureFactors, type PredictedFigure, toFigure } from '../figures.ts';
+import type { Forecast } from '../intensity/intensity-log.ts';
 import { type EpochFigure, isBetter, type Prediction, predict } from '../predict.ts';
 import type { SessionOptions } from './types.ts';
 
 /** From 20 epochs on a prediction is not tried at each: it takes time in proportion to the epochs. */
 const PREDICTION_STEP = 1.05;
+
+/** A prediction, and the forecast that it uses; null where there is none. */
+export interface Predicted {
+  predicted: PredictedFigure;
+  forecast: Forecast | null;
+}
 
 export class Predictions {
   readonly #options: SessionOptions;
@@ -36,8 +43,8 @@ export class Predictions {
   }
 
   /** Predicts where that gives something better than before; returns null where it does not. */
-  predictAgain(plannedEpochs: number | null): PredictedFigure | null {
-    const { epochsBeforePred, intensity, pue } = this.#options;
+  predictAgain(plannedEpochs: number | null): Predicted | null {
+    const { epochsBeforePred, pue } = this.#options;
     const seen = this.#seen.length;
     if (plannedEpochs === null || epochsBeforePred === 0 || seen === 0) return null;
     const first = epochsBeforePred < 0 ? plannedEpochs : Math.min(epochsBeforePred, plannedEpochs);
@@ -47,10 +54,22 @@ export class Predictions {
     const prediction = predict(this.#seen, plannedEpochs);
     if (prediction === null || !isBetter(prediction, this.#prediction)) return null;
     this.#prediction = prediction;
-    const gPerKwh = intensity.expected(prediction.durationS, Date.now());
+    const { forecast, gPerKwh } = this.#expected(prediction);
     const spreadKwh = prediction.spreadJ === null ? null : joulesToKwh(prediction.spreadJ) * pue.value;
     this.#latest = { ...toFigure(prediction, factorsOf(this.#options, gPerKwh)), spreadKwh };
-    return this.#latest;
+    return { predicted: this.#latest, forecast };
+  }
+
+  /** The carbon intensity of what is to come is that of the forecast, of what was used the average so far. */
+  #expected({ energyJ, durationS }: Prediction): { forecast: Forecast | null; gPerKwh: number } {
+    const { intensity } = this.#options;
+    const seenJ = this.#seen.reduce((sum, epoch) => sum + epoch.energyJ, 0);
+    const seenS = this.#seen.reduce((sum, epoch) => sum + epoch.durationS, 0);
+    const forecast = intensity.forecast(durationS - seenS, Date.now());
+    const { average } = intensity;
+    if (forecast === null || energyJ === 0) return { forecast, gPerKwh: average };
+    const share = seenJ / energyJ;
+    return { forecast, gPerKwh: share * average + (1 - share) * forecast.gPerKwh };
   }
 }
 

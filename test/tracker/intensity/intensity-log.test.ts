@@ -45,7 +45,7 @@ describe('IntensityLog', () => {
     log.start({ onValue: () => undefined, onProblem: () => undefined });
     expect(log.values).toEqual([445]);
     expect(log.average).toBe(445);
-    expect(log.expected(3600, 0)).toBe(445);
+    expect(log.forecast(3600, 0)).toBeNull();
   });
 
   it('live values replace the fallback, and are averaged', async () => {
@@ -96,9 +96,15 @@ describe('IntensityLog', () => {
     const forecast = [0, 1, 2, 3].map((hour) => ({ fromMs: hour * 3_600_000, gPerKwh: 100 * (hour + 1) }));
     const log = new IntensityLog(FALLBACK, provider({ gPerKwh: 50, forecast }), 900);
     await look(log, 1);
-    expect(log.expected(60, 10)).toBe(100);
-    expect(log.expected(3600 + 60, 10)).toBe(150);
-    expect(log.expected(60, 1.5 * 3_600_000)).toBe(200);
-    expect(log.expected(60, 99 * 3_600_000)).toBe(50);
+    const hourMs = 3_600_000;
+    expect(log.forecast(60, 10)).toEqual({ gPerKwh: 100, coveredS: 60, location: 'DK' });
+    expect(log.forecast(7200, 0)).toEqual({ gPerKwh: 150, coveredS: 7200, location: 'DK' });
+    // Half an hour of 100, an hour of 200, a quarter of 300.
+    expect(log.forecast(6300, hourMs / 2)?.gPerKwh).toBeCloseTo((50 + 200 + 75) / 1.75, 9);
+    expect(log.forecast(60, 1.5 * hourMs)?.gPerKwh).toBe(200);
+    // The last value holds for an hour, as the others do.
+    expect(log.forecast(9 * 3600, 3 * hourMs)).toEqual({ gPerKwh: 400, coveredS: 3600, location: 'DK' });
+    expect(log.forecast(60, 99 * hourMs)).toBeNull();
+    expect(log.forecast(0, 10)).toBeNull();
   });
 });
