@@ -1,7 +1,7 @@
 /** Which runs of the table the reader wants to see. */
 import { folderAndStem, type Grouping, groupNameBy } from '../src/accounting/index.ts';
 import { counted } from '../src/model/text.ts';
-import type { Row } from './rows.ts';
+import type { Known } from './rows.ts';
 
 /** Choices of the reader; an empty text chooses nothing. */
 export interface Filter {
@@ -27,7 +27,7 @@ export const CHOICES = ['basis', 'device', 'version', 'folder', 'finding'] as co
 export type Choice = (typeof CHOICES)[number];
 
 /** The values of a run by field. */
-const VALUES: Record<Choice, (row: Row) => readonly string[]> = {
+const VALUES: Record<Choice, (row: Known) => readonly string[]> = {
   basis: ({ entry }) => [entry.figures.basis],
   device: ({ entry }) => [...new Set([...entry.traits.gpuDevices, ...entry.traits.cpuDevices])],
   version: ({ entry: { run } }) => [`${run.writer.tool ?? 'unknown program'} ${run.writer.version ?? ''}`.trim()],
@@ -36,12 +36,13 @@ const VALUES: Record<Choice, (row: Row) => readonly string[]> = {
 };
 
 /** The values that runs have, those of most runs first. */
-export const valuesOf = (choice: Choice, rows: readonly Row[]): { name: string; count: number }[] =>
+export const valuesOf = (choice: Choice, rows: readonly Known[]): { name: string; count: number }[] =>
   counted(rows.flatMap(VALUES[choice]));
 
 /** Whether a run is one that the reader wants to see. */
-export function keeps(filter: Filter, row: Row): boolean {
+export function keeps(filter: Filter, row: Known): boolean {
   const { text, group } = filter;
+  if (filter === NO_FILTER) return true;
   if (group !== null && groupNameBy(group.by)(row.entry.run) !== group.name) return false;
   const fits = (choice: Choice): boolean => filter[choice] === '' || VALUES[choice](row).includes(filter[choice]);
   if (!CHOICES.every(fits)) return false;

@@ -1,22 +1,27 @@
 /** Runs as rows of the table, and their order. */
-import type { Entry, Figure } from '../src/accounting/index.ts';
+import { type Entry, type Figure, type GivenFactors, withFactors } from '../src/accounting/index.ts';
 import { shortNames } from '../src/model/short-names.ts';
 import { clean } from '../src/model/text.ts';
 
-/** A run as a row. */
-export interface Row {
+/** What is shown of a run whatever the factors are. */
+export interface Known {
   /** Place in the document, from 0. */
   place: number;
+  /** With the factors of its log. */
   entry: Entry;
-  /** The figure that counts. */
-  figure: Figure;
   name: string;
   /** Devices for people, with their number. */
   devices: string;
-  /** Mean power over the counted time in W, PUE included; null without a time. */
-  powerW: number | null;
   /** Lower case, for the search. */
   searched: string;
+}
+
+/** A run as a row. */
+export interface Row extends Known {
+  /** The figure that counts. */
+  figure: Figure;
+  /** Mean power over the counted time in W, PUE included; null without a time. */
+  powerW: number | null;
 }
 
 /** Columns by which runs can be sorted. */
@@ -31,22 +36,35 @@ export interface Sort {
 const S_PER_HOUR = 3600;
 const W_PER_KW = 1000;
 
-/** Entries in the order of the document -> rows. */
-export function rowsOf(entries: readonly Entry[], asLogged: boolean): Row[] {
+/** Entries in the order of the document -> what is known of them. */
+export function knownOf(entries: readonly Entry[]): Known[] {
   const names = shortNames(entries.map(({ run }) => run));
   return entries.map((entry, place) => {
     const { run, figures, traits } = entry;
-    const figure = asLogged ? figures.logged : figures.corrected;
     const devices = devicesText(traits.gpuDevices, traits.cpuDevices);
-    const { energyKwh, durationS } = figure;
     const searched = [run.id, devices, run.writer.tool, run.writer.version, figures.basis, traits.host, run.startedAt];
-    return {
-      ...{ place, entry, figure, devices },
-      name: clean(names.get(run) ?? run.id),
-      powerW: figures.basis === 'none' || !(durationS > 0) ? null : (energyKwh * W_PER_KW * S_PER_HOUR) / durationS,
-      searched: searched.join('\n').toLowerCase(),
-    };
+    const name = clean(names.get(run) ?? run.id);
+    return { place, entry, name, devices, searched: searched.join('\n').toLowerCase() };
   });
+}
+
+/** A run with other factors, or as its log prints it. */
+export function rowOf(known: Known, factors: GivenFactors, asLogged: boolean): Row {
+  const entry = withFactors(known.entry, factors);
+  const { basis, logged, corrected } = entry.figures;
+  const figure = asLogged ? logged : corrected;
+  const { energyKwh, durationS } = figure;
+  const isKnown = basis !== 'none' && durationS > 0;
+  // Written out, as a spread of ten thousand rows would take longer than all else.
+  return {
+    place: known.place,
+    entry,
+    name: known.name,
+    devices: known.devices,
+    searched: known.searched,
+    figure,
+    powerW: isKnown ? (energyKwh * W_PER_KW * S_PER_HOUR) / durationS : null,
+  };
 }
 
 /** `8 × NVIDIA A100, 2 × AMD EPYC`. */

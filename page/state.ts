@@ -9,9 +9,10 @@ import {
   GroupTotals,
   groupNameBy,
   RangeTotals,
+  RunTotals,
   rangeOfEntry,
   type TotalRange,
-  withFactors,
+  type Totals,
 } from '../src/accounting/index.ts';
 import { countryAverage } from '../src/model/country.ts';
 import { CtError } from '../src/model/errors.ts';
@@ -20,8 +21,9 @@ import type { Finding } from '../src/model/run.ts';
 import { entryAsCounted, type ReportDocument } from '../src/report/document/index.ts';
 import { factsOfEntries } from '../src/report/statement/fact-totals.ts';
 import { sentence } from '../src/report/statement/sentence.ts';
+import { ToolTotals } from '../src/report/statement/tools.ts';
 import { type Filter, keeps, NO_FILTER } from './filter.ts';
-import { type Row, rowsOf, type Sort, sorted } from './rows.ts';
+import { type Known, knownOf, type Row, rowOf, type Sort, sorted } from './rows.ts';
 
 /** A document with its runs. */
 interface Source {
@@ -34,6 +36,9 @@ interface Source {
 export const source = signal<Source | null>(null);
 /** Why nothing can be shown; null where nothing is wrong. */
 export const problem = signal<string | null>(null);
+
+/** True until the page knows whether it holds data. */
+export const isReading = signal(true);
 
 /** What the reader asks for, as it stands in the fields; empty texts ask for nothing. */
 export interface WhatIf {
@@ -56,6 +61,7 @@ export const grouping = signal<Grouping | ''>('');
 /** Shows a document, with the factors that it was written with. */
 export function open(document: ReportDocument): void {
   const entries = document.entries.map(entryAsCounted);
+  globalThis.document.title = document.title;
   batch(() => {
     source.value = { document, entries };
     filter.value = NO_FILTER;
@@ -123,50 +129,96 @@ async function factorsOf({ asLogged, pue, gPerKwh, country, year }: WhatIf): Pro
   return factors;
 }
 
-/** All runs with the factors that the reader asks for. */
-export const entries = computed<readonly Entry[]>(() =>
-  (source.value?.entries ?? []).map((entry) => withFactors(entry, given.value.factors)),
-);
+/** The range of the total of the kept runs; null where it is unknown, and until it is computed. */
+export const range = signal<TotalRange | null>(null);
 
-/** All runs as rows of the table. */
-export const rows = computed<readonly Row[]>(() => rowsOf(entries.value, whatIf.value.asLogged));
+/** What is known of all runs, whatever the factors are. */
+export const known = computed<readonly Known[]>(() => knownOf(source.value?.entries ?? []));
 
-/** The runs that the filter keeps, in the order of the document. */
-export const kept = computed<readonly Row[]>(() => rows.value.filter((row) => keeps(filter.value, row)));
+const keptKnown = computed(() => known.value.filter((run) => keeps(filter.value, run)));
+
+/** The runs that the filter keeps, in the order of the document, with the factors that the reader asks for. */
+export const kept = computed<readonly Row[]>(() => {
+  const { factors } = given.value;
+  const { asLogged } = whatIf.value;
+  return keptKnown.value.map((run) => rowOf(run, factors, asLogged));
+});
 
 /** Whether a filter leaves runs out. */
-export const isFiltered = computed(() => kept.value.length < rows.value.length);
+export const isFiltered = computed(() => keptKnown.value.length < known.value.length);
 
 /** The runs of the table. */
 export const sortedRows = computed<readonly Row[]>(() => sorted(kept.value, sort.value));
 
-/** Everything that texts about the kept runs need. Findings of no run belong to all of them. */
-export const facts = computed(() => {
-  const loose = isFiltered.value ? [] : (source.value?.document.findings ?? []);
-  const options = { factors: given.value.factors, asLogged: whatIf.value.asLogged };
-  return factsOfEntries(keptEntries.value, options, loose);
+/** One run, whether the filter keeps it or not. */
+export function rowAt(place: number): Row | null {
+  const run = known.value[place];
+  return run === undefined ? null : rowOf(run, given.value.factors, whatIf.value.asLogged);
+}
+
+/** The total of the kept runs, and the programs that measured them. */
+const sums = computed(() => {
+  const totals = new RunTotals({ asLogged: whatIf.value.asLogged });
+  const tools = new ToolTotals();
+  for (const { entry } of kept.value) {
+    totals.add(entry.figures);
+    tools.add(entry);
+  }
+  return { totals: totals.result(), tools: tools.result() };
 });
 
-const keptEntries = computed(() => kept.value.map(({ entry }) => entry));
+/** The total of the kept runs. */
+export const totals = computed<Totals>(() => sums.value.totals);
 
 /** The sentence for the kept runs. */
 export const sentenceText = computed(() => {
-  const { totals, tools } = facts.value;
-  return sentence(totals, tools, { factors: given.value.factors });
+  const { tools } = sums.value;
+  return sentence(totals.value, tools, { factors: given.value.factors });
 });
 
-/** The range of the total of the kept runs; null where it is unknown, and until it is computed. */
-export const range = signal<TotalRange | null>(null);
+/** What all else follows from, a moment later: figures come first. */
+interface Settled {
+  rows: readonly Row[];
+  factors: GivenFactors;
+  asLogged: boolean;
+  /** Findings of no run belong to all of them. */
+  loose: readonly Finding[];
+}
+
+export const settled = signal<Settled>({ rows: [], factors: {}, asLogged: false, loose: [] });
+
+const SETTLING_MS = 40;
 
 effect(() => {
-  const counted = keptEntries.value;
-  const { asLogged } = whatIf.value;
-  const loose = isFiltered.value ? [] : (source.value?.document.findings ?? []);
+  const next: Settled = {
+    rows: kept.value,
+    factors: given.value.factors,
+    asLogged: whatIf.value.asLogged,
+    loose: isFiltered.value ? [] : (source.value?.document.findings ?? []),
+  };
   range.value = null;
+  const timer = setTimeout(() => {
+    settled.value = next;
+  }, SETTLING_MS);
+  return () => clearTimeout(timer);
+});
+
+/** Everything that texts about the kept runs need. */
+export const facts = computed(() => {
+  const { rows, factors, asLogged, loose } = settled.value;
+  return factsOfEntries(
+    rows.map(({ entry }) => entry),
+    { factors, asLogged },
+    loose,
+  );
+});
+
+effect(() => {
+  const { rows, asLogged, loose } = settled.value;
   // Figures as logged have no range, and rows of tables do not hold what it is made of.
-  if (asLogged || counted.some(({ traits }) => traits.isRow)) return;
+  if (asLogged || rows.some(({ entry }) => entry.traits.isRow)) return;
   let isWanted = true;
-  void rangeOf(counted, loose).then((found) => {
+  void rangeOf(rows, loose).then((found) => {
     if (isWanted) range.value = found;
   });
   return () => {
@@ -174,9 +226,9 @@ effect(() => {
   };
 });
 
-async function rangeOf(counted: readonly Entry[], loose: readonly Finding[]): Promise<TotalRange | null> {
+async function rangeOf(rows: readonly Row[], loose: readonly Finding[]): Promise<TotalRange | null> {
   const ranges = new RangeTotals();
-  for (const entry of counted) ranges.add(entry.figures, await rangeOfEntry(entry));
+  for (const { entry } of rows) ranges.add(entry.figures, await rangeOfEntry(entry));
   for (const finding of loose) ranges.addFinding(finding);
   return ranges.result();
 }
@@ -186,9 +238,10 @@ export const groups = computed<readonly Group[] | null>(() => {
   const by = grouping.value;
   if (by === '') return null;
   const nameOf = groupNameBy(by);
-  const sums = new GroupTotals({ asLogged: whatIf.value.asLogged });
-  for (const entry of keptEntries.value) sums.add(nameOf(entry.run), entry);
-  return sums.result();
+  const { rows, asLogged } = settled.value;
+  const byName = new GroupTotals({ asLogged });
+  for (const { entry } of rows) byName.add(nameOf(entry.run), entry);
+  return byName.result();
 });
 
 /** The run that is looked at, by its place in the document; null where all are. */

@@ -7,8 +7,8 @@ import type { Row } from './rows.ts';
 import { save } from './save.ts';
 
 /** Saves rows as the table that `ct-parse runs --csv` prints, with the factors of the page. */
-export async function saveCsv(rows: readonly Row[]): Promise<void> {
-  const { header, line } = await csvWriter(RUN_COLUMNS);
+export function saveCsv(rows: readonly Row[]): void {
+  const { header, line } = csvWriter(RUN_COLUMNS);
   save('runs.csv', [header, ...rows.map(({ entry }) => line(rowOf(entry)))].join(''), 'text/csv');
 }
 

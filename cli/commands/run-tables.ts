@@ -120,7 +120,7 @@ async function writeCsv<Row>(
   rows: AsyncIterable<Row>,
   terminal: Terminal,
 ): Promise<void> {
-  const { header, line } = await csvWriter(columns);
+  const { header, line } = csvWriter(columns);
   const output = new TextOutput(terminal);
   await output.add(header);
   for await (const row of rows) await output.add(line(row));

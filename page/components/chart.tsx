@@ -45,10 +45,12 @@ export function ChartFigure({ figure, name, canZoom = false, plugins = [] }: Cha
       drawn.current?.destroy();
       drawn.current = drawChart(element, figure, { widthPx, look: lookOfPage(), canZoom, plugins });
     };
+    const stopPanning = canZoom ? panByDragging(element, () => drawn.current) : () => undefined;
     const observer = new ResizeObserver(draw);
     observer.observe(room);
     return () => {
       observer.disconnect();
+      stopPanning();
       drawn.current?.destroy();
       drawn.current = null;
     };
@@ -88,7 +90,7 @@ function drawChart(element: HTMLCanvasElement, figure: Figure, { widthPx, look, 
   Library.register(zoomPlugin as unknown as Plugin);
   const configuration = forScreen(figure.configuration, look);
   const heightPx = Math.max(150, widthPx * heightShare(figure, widthPx));
-  const zoom = { pan: { enabled: canZoom, mode: 'x' }, zoom: zoomOptions(canZoom) };
+  const zoom = { pan: { enabled: false, mode: 'x' }, zoom: zoomOptions(canZoom) };
   element.width = Math.round(widthPx / SCALE);
   element.height = Math.round(heightPx / SCALE);
   element.style.width = '';
@@ -107,13 +109,34 @@ function drawChart(element: HTMLCanvasElement, figure: Figure, { widthPx, look, 
   return chart;
 }
 
+/** Moves the time axis of a chart with the pointer; the plugin would need a library of gestures for it. */
+function panByDragging(element: HTMLCanvasElement, chart: () => Chart | null): () => void {
+  const stop = new AbortController();
+  let fromPx: number | null = null;
+  const on = (name: 'pointerdown' | 'pointermove' | 'pointerup', act: (event: PointerEvent) => void): void =>
+    element.addEventListener(name, act, { signal: stop.signal });
+  on('pointerdown', ({ clientX, pointerId }) => {
+    fromPx = clientX;
+    element.setPointerCapture(pointerId);
+  });
+  on('pointermove', ({ clientX }) => {
+    if (fromPx === null) return;
+    chart()?.pan({ x: (clientX - fromPx) / SCALE }, undefined, 'none');
+    fromPx = clientX;
+  });
+  on('pointerup', () => {
+    fromPx = null;
+  });
+  return () => stop.abort();
+}
+
 /** Charts of bars grow with their number, not with the width of the page. */
 const heightShare = ({ aspect }: Figure, widthPx: number): number => (widthPx < 520 ? Math.max(aspect, 0.6) : aspect);
 
 const zoomOptions = (isOn: boolean): object => ({
   mode: 'x',
   wheel: { enabled: isOn, modifierKey: 'ctrl' },
-  pinch: { enabled: isOn },
+  pinch: { enabled: false },
   drag: { enabled: false },
 });
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { asLoggedEntry } from '../../src/accounting/index.ts';
 import type { Figure } from '../../src/report/charts/figure.ts';
 import { CHART_KINDS, type ChartKind, figureOf } from '../../src/report/charts/index.ts';
-import { kept, source, whatIf } from '../state.ts';
+import { settled, source } from '../state.ts';
 import { ChartFigure } from './chart.tsx';
 
 /** Charts with an axis of time, which can be zoomed. */
@@ -16,8 +16,7 @@ interface Drawn {
 
 export function Charts() {
   const [drawn, setDrawn] = useState<Drawn[]>([]);
-  const counted = kept.value;
-  const { asLogged } = whatIf.value;
+  const { rows: counted, asLogged } = settled.value;
   useEffect(() => {
     // Figures come first: charts may take as long as everything else together.
     const timer = setTimeout(() => {

@@ -2,15 +2,16 @@
 import { CAR_G_PER_KM, CAR_UNIT } from '../../src/model/factors.ts';
 import { clean, counted, plural } from '../../src/model/text.ts';
 import { intensityText, pueTextOf, recalculatedText } from '../../src/report/statement/factor-texts.ts';
-import { facts, given, kept } from '../state.ts';
+import { facts, settled } from '../state.ts';
 
 const MOST_VALUES = 12;
 
 export function Factors() {
-  const entries = kept.value.map(({ entry }) => entry);
+  const { rows, factors: asked } = settled.value;
+  const entries = rows.map(({ entry }) => entry);
   const pues = counted(entries.map((entry) => pueTextOf(entry, entry.factors.pue)));
   const intensities = counted(entries.map(({ factors }) => intensityText(factors.intensity)));
-  const recalculated = recalculatedText(given.value.factors, facts.value.tools.keptPue);
+  const recalculated = recalculatedText(asked, facts.value.tools.keptPue);
   return (
     <section id="factors" aria-labelledby="factors-title">
       <h2 id="factors-title">Factors</h2>

@@ -5,7 +5,7 @@ import { plural } from '../../src/model/text.ts';
 import { PLAIN } from '../../src/report/statement/markup.ts';
 import { loggedPhrase } from '../../src/report/statement/notes.ts';
 import { NO_FILTER } from '../filter.ts';
-import { facts, filter, isFiltered, kept, range, rows, sentenceText, source, whatIf } from '../state.ts';
+import { known as allRuns, filter, isFiltered, kept, range, sentenceText, source, totals, whatIf } from '../state.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 
@@ -22,9 +22,9 @@ export const BASIS_MEANINGS: Record<Basis, string> = {
 export function Head() {
   const document = source.value?.document;
   if (document === undefined) return null;
-  const { totals } = facts.value;
+  const sum = totals.value;
   const known = range.value;
-  const meanPowerW = totals.durationS > 0 ? (totals.energyKwh * 1000 * 3600) / totals.durationS : null;
+  const meanPowerW = sum.durationS > 0 ? (sum.energyKwh * 1000 * 3600) / sum.durationS : null;
   return (
     <header>
       <h1>{document.title}</h1>
@@ -33,7 +33,7 @@ export function Head() {
       </p>
       {isFiltered.value && (
         <p class="selection" role="status">
-          These figures are those of {kept.value.length} of {plural(rows.value.length, 'run')}.{' '}
+          These figures are those of {kept.value.length} of {plural(allRuns.value.length, 'run')}.{' '}
           <button type="button" class="quiet" onClick={() => (filter.value = NO_FILTER)}>
             Show all runs
           </button>
@@ -43,29 +43,29 @@ export function Head() {
         <div class="main">
           <dt>Energy</dt>
           <dd>
-            <Energy value={totals.energyKwh} name="energyKwh" />
+            <Energy value={sum.energyKwh} name="energyKwh" />
             {known !== null && <small>{formatEnergyRange(known.energyKwh)}</small>}
           </dd>
         </div>
         <div class="main">
           <dt>CO2eq</dt>
           <dd>
-            <Mass value={totals.co2eqG} name="co2eqG" />
+            <Mass value={sum.co2eqG} name="co2eqG" />
             {known?.co2eqG != null && <small>{formatMassRange(known.co2eqG)}</small>}
-            {totals.co2eqUnknownRuns > 0 && <small>unknown for {plural(totals.co2eqUnknownRuns, 'run')}</small>}
+            {sum.co2eqUnknownRuns > 0 && <small>unknown for {plural(sum.co2eqUnknownRuns, 'run')}</small>}
           </dd>
         </div>
         <div>
           <dt>Duration</dt>
           <dd>
-            <Duration value={totals.durationS} name="durationS" />
+            <Duration value={sum.durationS} name="durationS" />
           </dd>
         </div>
         <div>
           <dt>Runs</dt>
           <dd>
-            <data value={totals.runs} data-name="runs">
-              {totals.runs}
+            <data value={sum.runs} data-name="runs">
+              {sum.runs}
             </data>
           </dd>
         </div>
@@ -83,7 +83,7 @@ export function Head() {
 }
 
 function Corrected() {
-  const logged = loggedPhrase(facts.value, PLAIN);
+  const logged = loggedPhrase({ totals: totals.value, asLogged: false }, PLAIN);
   if (whatIf.value.asLogged) {
     return <p class="note warning">These are the figures as the logs print them: nothing is corrected.</p>;
   }
@@ -92,7 +92,7 @@ function Corrected() {
 }
 
 function BasisBadges() {
-  const { basis, energyKwh } = facts.value.totals;
+  const { basis, energyKwh } = totals.value;
   const known = BASES.filter((name) => basis[name].runs > 0);
   return (
     <ul class="badges" aria-label="Basis of the figures">

@@ -1,12 +1,12 @@
 /** The table of runs: sorted, searched, filtered, grouped; only the visible rows are in the document. */
 import { signal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { GROUPINGS, type Grouping } from '../../src/accounting/index.ts';
 import { type Severity, shownEpochsOf } from '../../src/model/run.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { CHOICES, type Choice, NO_FILTER, valuesOf } from '../filter.ts';
-import type { Row, SortKey } from '../rows.ts';
-import { filter, grouping, groups, isFiltered, rows, sort, sortedRows, source } from '../state.ts';
+import type { Known, Row, SortKey } from '../rows.ts';
+import { filter, grouping, groups, isFiltered, known, sort, sortedRows, source } from '../state.ts';
 import { saveCsv, saveJson } from '../tables.ts';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
@@ -41,11 +41,11 @@ export function RunTable() {
       <div class="title">
         <h2 id="runs-title">
           {isFiltered.value
-            ? `${shown.length} of ${plural(rows.value.length, 'run')}`
-            : plural(rows.value.length, 'run')}
+            ? `${shown.length} of ${plural(known.value.length, 'run')}`
+            : plural(known.value.length, 'run')}
         </h2>
         <span class="tools">
-          <button type="button" class="quiet" onClick={() => void saveCsv(shown)}>
+          <button type="button" class="quiet" onClick={() => saveCsv(shown)}>
             CSV
           </button>
           <button type="button" class="quiet" onClick={() => saveJson(source.value?.document ?? null)}>
@@ -178,7 +178,7 @@ function FindingCounts({ row: { entry } }: { row: Row }) {
 
 function Filters() {
   const chosen = filter.value;
-  const all = rows.value;
+  const all = known.value;
   return (
     <search class="filters">
       <input
@@ -224,8 +224,8 @@ function Filters() {
 /** More values than a list can show; the search finds the others. */
 const MOST_VALUES = 300;
 
-function ChoiceField({ choice, all }: { choice: Choice; all: readonly Row[] }) {
-  const values = valuesOf(choice, all);
+function ChoiceField({ choice, all }: { choice: Choice; all: readonly Known[] }) {
+  const values = useMemo(() => valuesOf(choice, all), [choice, all]);
   const chosen = filter.value[choice];
   if (values.length < 2 && chosen === '') return null;
   return (

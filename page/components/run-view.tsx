@@ -7,7 +7,8 @@ import { clean } from '../../src/model/text.ts';
 import { CHART_KINDS, figureOf } from '../../src/report/charts/index.ts';
 import { intensityText, pueTextOf } from '../../src/report/statement/factor-texts.ts';
 import { epochMarks, epochStarts } from '../charts/epoch-marks.ts';
-import { rows, source, whatIf } from '../state.ts';
+import type { Row } from '../rows.ts';
+import { given, known, rowAt, source, whatIf } from '../state.ts';
 import { ChartFigure } from './chart.tsx';
 import { EpochTable } from './epoch-table.tsx';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
@@ -15,13 +16,13 @@ import { BASIS_MEANINGS } from './head.tsx';
 import { WhatIfBar } from './what-if.tsx';
 
 export function RunView({ place }: { place: number }) {
-  const row = rows.value[place];
+  const row = rowAt(place);
   const part = source.value?.document.entries[place];
   useEffect(() => scrollTo(0, 0), [place]);
-  if (row === undefined || part === undefined) return null;
+  if (row === null || part === undefined) return null;
   const { entry, figure } = row;
   const { run, figures, factors, traits } = entry;
-  const isLast = place + 1 >= rows.value.length;
+  const isLast = place + 1 >= known.value.length;
   return (
     <>
       <nav class="path" aria-label="Runs">
@@ -87,10 +88,10 @@ export function RunView({ place }: { place: number }) {
         </p>
       </header>
       <WhatIfBar />
-      <RunCharts place={place} />
+      <RunCharts row={row} />
       <section aria-labelledby="run-findings">
         <h2 id="run-findings">Findings</h2>
-        <RunFindings place={place} />
+        <RunFindings row={row} />
       </section>
       {recordsEpochs(run) && run.epochs.length > 0 && <EpochTable epochs={epochRowsOf(entry)} />}
       <section aria-labelledby="run-facts">
@@ -130,11 +131,10 @@ export function RunView({ place }: { place: number }) {
   );
 }
 
-function RunCharts({ place }: { place: number }) {
-  const row = rows.value[place];
+function RunCharts({ row }: { row: Row }) {
   const { asLogged } = whatIf.value;
+  const { place } = row;
   const figures = useMemo(() => {
-    if (row === undefined) return [];
     const entry = asLogged ? asLoggedEntry(row.entry) : row.entry;
     const samples = source.value?.document.entries[place]?.samples ?? null;
     const starts = epochStarts(entry.run, samples);
@@ -145,7 +145,7 @@ function RunCharts({ place }: { place: number }) {
       const marks = kind === 'power' && max > 0 ? [epochMarks(starts, max, MARK_COLOUR)] : [];
       return [{ kind, figure, marks }];
     });
-  }, [row, asLogged, place]);
+  }, [place, given.value, asLogged]);
   if (figures.length === 0) return null;
   return (
     <section aria-labelledby="run-charts">
@@ -162,9 +162,8 @@ function RunCharts({ place }: { place: number }) {
 /** Between the greys of the light and the dark page. */
 const MARK_COLOUR = '#8888aa';
 
-function RunFindings({ place }: { place: number }) {
-  const entry = rows.value[place]?.entry;
-  const findings = [...(entry?.run.findings ?? []), ...(entry?.quiet ?? [])];
+function RunFindings({ row: { entry } }: { row: Row }) {
+  const findings = [...entry.run.findings, ...entry.quiet];
   if (findings.length === 0)
     return <p>Nothing affects how far these figures can be trusted, as far as the log shows.</p>;
   return (

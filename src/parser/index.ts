@@ -6,7 +6,6 @@ export type { FindOptions } from './find/find.ts';
 export { findRuns, placesOf } from './find/find.ts';
 export { readShard, readSince, type Selection, type Shard } from './find/selection.ts';
 export { checkTraceOptions } from './power-trace/cut.ts';
-export { iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
+export { formatOfFile, iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
 export type { Source, SourceFile, SourceOptions } from './source.ts';
-export { formatOfFile } from './sources.ts';

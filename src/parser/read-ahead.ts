@@ -1,8 +1,9 @@
 /** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
 import { Worker } from 'node:worker_threads';
+import { type Content, contentOf } from './find/content.ts';
 import { decode } from './find/decode.ts';
 import type { FileSet } from './find/file-sets.ts';
-import { type Content, contentOf, readHere } from './find/read-text.ts';
+import { readHere } from './find/read-text.ts';
 import { systemPath } from './find/system-path.ts';
 
 /** The contents of a run's files by their path. */

@@ -1,15 +1,17 @@
 /** Files -> runs: ordinary logs from their bytes, all others by the reader that repairs. */
 import { readSamples } from '../log/samples.ts';
 import { plainRun } from '../model/column-run.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, RunFormat } from '../model/run.ts';
 import type { Samples } from '../model/samples.ts';
 import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
+import type { Content } from './find/content.ts';
 import type { FileDigests } from './find/digests.ts';
 import type { FileSet } from './find/file-sets.ts';
 import { type FindOptions, findSets, type LaterSets, opened } from './find/find.ts';
 import { rawFile } from './find/raw-file.ts';
-import { type Content, ReadBuffer, readHere, readWhole } from './find/read-text.ts';
+import { ReadBuffer, readHere } from './find/read-text.ts';
+import { readWhole } from './find/whole.ts';
 import { traceSamples } from './power-trace/read-trace.ts';
 import { type ReadAheadOptions, ReadTimes, readByThreads } from './read-ahead.ts';
 import type { SourceOptions } from './source.ts';
@@ -144,3 +146,6 @@ function samplesOfTrace(place: string, said: Run['said']): Samples | null {
     return null;
   }
 }
+
+/** The format of a file by its content; null for carbontracker's logs, and for what no reader takes. */
+export const formatOfFile = (file: string): RunFormat | null => offersOf({}).formatNamed(rawFile(file));

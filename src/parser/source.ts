@@ -1,6 +1,6 @@
 /** The interface of readers of other formats than carbontracker's logs; `sources.ts` lists them. */
 import type { Finding, Run, RunFormat } from '../model/run.ts';
-import type { RawFile } from './find/raw-file.ts';
+import type { RawFile } from './find/file.ts';
 
 /** The user's options for reading files. */
 export interface SourceOptions {

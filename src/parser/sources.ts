@@ -1,5 +1,4 @@
 /** The readers of all formats but carbontracker's logs, and which files each of them takes. */
-import path from 'node:path';
 import { systemReason } from '../model/errors.ts';
 import { newFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFormat } from '../model/run.ts';
@@ -8,10 +7,11 @@ import { codecarbon } from './codecarbon/index.ts';
 import { consoleSource } from './console/index.ts';
 import { carbontrackerEvents } from './events/index.ts';
 import { headText } from './find/decode.ts';
+import { type RawFile, unpackedFile } from './find/file.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
-import { type RawFile, rawFile, unpackedFile } from './find/raw-file.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
+import { baseName, joinPath } from './system.ts';
 
 /** Sources in the order in which they are asked; a new format needs one line here. */
 export const SOURCES: readonly Source[] = [codecarbon, consoleSource, carbontrackerEvents, powerTraces];
@@ -34,16 +34,13 @@ export function offersOf({ inputFormat, columns }: SourceOptions, sources: reado
   };
 }
 
-/** The format of a file by its content; null for carbontracker's logs, and for what no reader takes. */
-export const formatOfFile = (file: string): RunFormat | null => offersOf({}).formatNamed(rawFile(file));
-
 /** @param isAsked the user says what the files are, so that none of them is uncertain */
 function formatInFolder(
   file: RawFile,
   sources: readonly Source[],
   isAsked: boolean,
 ): ReturnType<Offers['formatInFolder']> {
-  const name = path.basename(file.path);
+  const name = baseName(file.path);
   const named = sources.filter((source) => source.isNamedLike(name));
   const namedHead = named.length === 0 ? null : file.head();
   const found = namedHead === null ? undefined : named.find((source) => source.recognises(name, namedHead));
@@ -71,7 +68,7 @@ const BEGINNING = /\d\d:\d\d:\d\d(?:,\d{3})? - CarbonTracker:|CarbonTracker: The
 
 function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | null {
   const head = file.head();
-  const name = path.basename(file.path);
+  const name = baseName(file.path);
   const found = sources.find((source) => source.recognises(name, head));
   return found?.name ?? formatWithin(file, sources);
 }
@@ -96,7 +93,7 @@ export function* readSource(
   const { onFinding = () => undefined } = options;
   const { file } = source;
   try {
-    yield* reader.read(sourceFile(file, path.join(folder, stem), options, onFinding));
+    yield* reader.read(sourceFile(file, joinPath(folder, stem), options, onFinding));
   } catch (error) {
     const message = `cannot read ${file.path}: ${systemReason(error)}`;
     onFinding({ ...newFinding('unreadable', message), files: [file.path] });
@@ -106,7 +103,9 @@ export function* readSource(
 /** Reads console text that stands in a file which is called a log. */
 export function consoleReader(options: SourceOptions): ReadConsole {
   if (options.inputFormat === 'carbontracker') return () => [];
-  return (file, text) => [...consoleSource.read(sourceFile(unpackedFile(file, Buffer.from(text)), file, options))];
+  return (file, text) => [
+    ...consoleSource.read(sourceFile(unpackedFile(file, new TextEncoder().encode(text)), file, options)),
+  ];
 }
 
 /** A file as its reader takes it. */

@@ -1,7 +1,7 @@
 /** Files of CodeCarbon made by hand, and what its reader makes of them. */
 import type { Finding, Run } from '../../src/index.ts';
 import { codecarbon } from '../../src/parser/codecarbon/index.ts';
-import { unpackedFile } from '../../src/parser/find/raw-file.ts';
+import { unpackedFile } from '../../src/parser/find/file.ts';
 import { sourceFile } from '../../src/parser/sources.ts';
 
 /** The columns of 2.3.x. */

@@ -1,6 +1,6 @@
 /** Texts read by the reader of one format, as if they stood in a file. */
 import type { Finding, Run } from '../../src/index.ts';
-import { unpackedFile } from '../../src/parser/find/raw-file.ts';
+import { unpackedFile } from '../../src/parser/find/file.ts';
 import type { Source, SourceOptions } from '../../src/parser/source.ts';
 import { sourceFile } from '../../src/parser/sources.ts';
 

@@ -18,7 +18,7 @@ export async function writeTable(file: string, logs: readonly string[]): Promise
   if (file.endsWith('.parquet')) return writeParquet(file, RUN_COLUMNS, rows());
   const lines: string[] = [];
   if (file.endsWith('.csv')) {
-    const { header, line } = await csvWriter(RUN_COLUMNS);
+    const { header, line } = csvWriter(RUN_COLUMNS);
     lines.push(header);
     for await (const row of rows()) lines.push(line(row));
   } else {

@@ -1,6 +1,6 @@
 /** Zip files as tests need them: stored or deflated, and wrong in the ways that they are asked to be. */
 import { deflateRawSync } from 'node:zlib';
-import { crc32 } from '../../src/parser/find/archives/zip.ts';
+import { crc32 } from '../../src/parser/find/archives/crc32.ts';
 
 export interface ZipEntry {
   name: string;

@@ -175,4 +175,4 @@ const cellsOf = ({ text, between }: RowText): string[] => {
 };
 
 /** A text that keeps no other one in memory. */
-const detached = (text: string): string => Buffer.from(text).toString();
+const detached = (text: string): string => new TextDecoder().decode(new TextEncoder().encode(text));

@@ -2,7 +2,7 @@
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import type { RawFile } from '../find/raw-file.ts';
+import type { RawFile } from '../find/file.ts';
 import type { Source, SourceFile } from '../source.ts';
 import { linesNear } from './lines.ts';
 import { isNotebookName, outputLines } from './notebook.ts';

@@ -1,9 +1,12 @@
 /** A file of any size -> the lines on and behind which carbontracker may have printed something. */
 import { encodingOf } from '../find/decode.ts';
-import type { RawFile } from '../find/raw-file.ts';
+import { joined, type RawFile } from '../find/file.ts';
+import { placeOf, textOfUtf8 } from '../system.ts';
 
 /** Text in each line that starts a message, and in the heading of a block without its first line. */
-const MARKS = ['CarbonTracker:', 'Actual consumption', 'Predicted consumption'].map((mark) => Buffer.from(mark));
+const MARKS = ['CarbonTracker:', 'Actual consumption', 'Predicted consumption'].map((mark) =>
+  new TextEncoder().encode(mark),
+);
 const LONGEST_MARK_BYTES = Math.max(...MARKS.map(({ length }) => length));
 
 /** Other programs' lines may stand within a block; this many behind the last mark are gone through. */
@@ -22,14 +25,14 @@ const CARRIAGE_RETURN = 13;
  * the terminal begins the line again.
  */
 export function* linesNear(file: RawFile): Generator<string | null> {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Uint8Array = new Uint8Array(0);
   let left = 0;
   for (const chunk of utf8Chunks(file)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const bytes = rest.length === 0 ? chunk : joined([rest, chunk]);
     const found: { from: number; left: number } = yield* linesIn(bytes, left, false);
     left = found.left;
     // The chunk is overwritten by the next one.
-    rest = Buffer.from(bytes.subarray(found.from));
+    rest = new Uint8Array(bytes.subarray(found.from));
   }
   yield* linesIn(rest, left, true);
 }
@@ -40,7 +43,7 @@ export function* linesNear(file: RawFile): Generator<string | null> {
  * @returns from where on the bytes are needed again
  */
 function* linesIn(
-  bytes: Buffer,
+  bytes: Uint8Array,
   left: number,
   isLast: boolean,
 ): Generator<string | null, { from: number; left: number }> {
@@ -59,7 +62,7 @@ function* linesIn(
     if (end === -1) return { from: at, left: more };
     const hasMark = mark !== -1 && mark < end;
     more = hasMark ? LINES_BEHIND : Math.max(0, more - 1);
-    yield bytes.toString('utf8', at, end);
+    yield textOfUtf8(bytes, at, end);
     if (hasMark) mark = marks.next(end);
     at = isLineEnd(bytes[end]) ? end + 1 : end;
   }
@@ -68,11 +71,11 @@ function* linesIn(
 
 /** Where marks lie in bytes; each is looked for once. */
 class Marks {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   /** Place of the next of each; the length of the bytes where there is none. */
   readonly #next: number[];
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#next = MARKS.map(() => -1);
   }
@@ -82,7 +85,7 @@ class Marks {
     let first = this.#bytes.length;
     for (const [i, mark] of MARKS.entries()) {
       if ((this.#next[i] as number) < from) {
-        const at = this.#bytes.indexOf(mark, from);
+        const at = placeOf(this.#bytes, mark, from);
         this.#next[i] = at === -1 ? this.#bytes.length : at;
       }
       first = Math.min(first, this.#next[i] as number);
@@ -91,14 +94,14 @@ class Marks {
   }
 }
 
-function lineStart(bytes: Buffer, mark: number, from: number): number {
+function lineStart(bytes: Uint8Array, mark: number, from: number): number {
   const first = Math.max(from, mark - MOST_IN_FRONT_BYTES);
   for (let at = mark; at > first; at -= 1) if (isLineEnd(bytes[at - 1])) return at;
   return first;
 }
 
 /** @returns -1 where the line goes on behind the bytes */
-function lineEnd(bytes: Buffer, from: number, isLast: boolean): number {
+function lineEnd(bytes: Uint8Array, from: number, isLast: boolean): number {
   const last = Math.min(bytes.length, from + LONGEST_LINE_BYTES);
   for (let at = from; at < last; at += 1) if (isLineEnd(bytes[at])) return at;
   return isLast || last < bytes.length ? last : -1;
@@ -107,7 +110,7 @@ function lineEnd(bytes: Buffer, from: number, isLast: boolean): number {
 const isLineEnd = (byte: number | undefined): boolean => byte === LINE_FEED || byte === CARRIAGE_RETURN;
 
 /** UTF-16, as PowerShell redirects it, becomes UTF-8. */
-function* utf8Chunks(file: RawFile): Generator<Buffer> {
+function* utf8Chunks(file: RawFile): Generator<Uint8Array> {
   if (encodingOf(file.head()) === 'utf-8') yield* file.chunks();
-  else for (const piece of file.pieces()) yield Buffer.from(piece);
+  else for (const piece of file.pieces()) yield new TextEncoder().encode(piece);
 }

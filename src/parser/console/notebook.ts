@@ -1,5 +1,5 @@
 /** A Jupyter notebook -> what its cells printed, in order. */
-import type { RawFile } from '../find/raw-file.ts';
+import type { RawFile } from '../find/file.ts';
 
 /** Whether a file is called a notebook. */
 export const isNotebookName = (name: string): boolean => /\.ipynb(?:\.gz)?$/i.test(name);

@@ -1,6 +1,5 @@
 /** Bytes of a file -> text, whatever it was stored as: UTF-8 or UTF-16, compressed by gzip or not. */
-import { isAscii } from 'node:buffer';
-import { gunzipSync } from 'node:zlib';
+import { inflate, isAscii, textOfAscii, textOfUtf8 } from '../system.ts';
 
 /** Text that a compressed file may hold; the logs of a year of training stay far below. */
 export const INFLATED_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -18,18 +17,18 @@ const PROBE_BYTES = 512;
  *
  * @throws Error when the bytes are a compressed file that is damaged or too large, or an archive
  */
-export function decode(bytes: Buffer): string {
+export function decode(bytes: Uint8Array): string {
   if (isGzip(bytes)) return decode(gunzip(bytes));
   const kind = archiveKindOf(bytes);
   if (kind !== null) throw new Error(`it is a ${kind} archive; give it a name that ends in .${kind}`);
   const encoding = encodingOf(bytes);
   if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8', start);
+  return isAscii(bytes) ? textOfAscii(bytes) : textOfUtf8(bytes, start);
 }
 
 /** The encoding that the first bytes show; PowerShell writes UTF-16, with a byte order mark or without. */
-export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [first, second] = [bytes[0], bytes[1]];
   if (first === undefined || second === undefined) return 'utf-8';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
@@ -50,7 +49,7 @@ export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
  * returns end lines where nothing else does.
  */
 export function headText(head: Uint8Array): string {
-  const text = new TextDecoder(encodingOf(Buffer.from(head))).decode(head);
+  const text = new TextDecoder(encodingOf(head)).decode(head);
   return endsLinesByReturns(text) ? text.replaceAll('\r', '\n') : text;
 }
 
@@ -68,15 +67,15 @@ const TAR_MAGIC = 'ustar';
 const LETTER_U = 0x75;
 
 /** What archive bytes begin, if any. */
-export function archiveKindOf(bytes: Buffer): 'zip' | 'tar' | null {
+export function archiveKindOf(bytes: Uint8Array): 'zip' | 'tar' | null {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return 'zip';
   return isTar(bytes, bytes.length) ? 'tar' : null;
 }
 
 /** Whether a buffer, up to an end, begins as a tar archive does. */
-export function isTar(bytes: Buffer, end: number): boolean {
+export function isTar(bytes: Uint8Array, end: number): boolean {
   if (bytes[TAR_MAGIC_AT] !== LETTER_U || end < TAR_MAGIC_AT + TAR_MAGIC.length) return false;
-  return bytes.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + TAR_MAGIC.length) === TAR_MAGIC;
+  return [...TAR_MAGIC].every((sign, i) => bytes[TAR_MAGIC_AT + i] === sign.charCodeAt(0));
 }
 
 /**
@@ -84,10 +83,10 @@ export function isTar(bytes: Buffer, end: number): boolean {
  *
  * @throws Error when the bytes are damaged, or grow beyond what a log may hold
  */
-export function gunzip(bytes: Buffer): Buffer {
-  const maxOutputLength = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
+export function gunzip(bytes: Uint8Array): Uint8Array {
+  const mostBytes = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
   try {
-    return gunzipSync(bytes, { maxOutputLength });
+    return inflate(bytes, mostBytes);
   } catch (error) {
     const isTooLarge = error instanceof RangeError;
     throw new Error(isTooLarge ? 'its content is too large for a log' : 'its gzip data are damaged or cut', {

@@ -1,13 +1,11 @@
 /** The log files of one folder, paired by stem. */
-import { type Dirent, statSync } from 'node:fs';
-import path from 'node:path';
-import { type FileRole, type LogFileName, namesCarbontracker, readFileName } from '../../log/file-name.ts';
+import { type FileRole, namesCarbontracker, readFileName } from '../../log/file-name.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, RunFiles, RunFormat } from '../../model/run.ts';
+import { baseName as baseNameOf, joinPath, SEPARATOR } from '../system.ts';
 import { isArchiveName } from './archives/entries.ts';
-import type { RawFile } from './raw-file.ts';
-import type { Content } from './read-text.ts';
-import { entriesOf, systemPath } from './system-path.ts';
+import type { Content } from './content.ts';
+import type { RawFile } from './file.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
@@ -46,7 +44,7 @@ export const LOGS_ONLY: Offers = {
 export function sourceSet(folder: string, file: RawFile, format: RunFormat): FileSet {
   return {
     folder,
-    stem: path.basename(file.path),
+    stem: baseNameOf(file.path),
     files: { ...NO_FILES, source: file.path },
     source: { format, file },
   };
@@ -69,7 +67,7 @@ export function groupByStem(folder: string, names: readonly string[]): GroupedFi
   const changed: ChangedSet[] = [];
   const leftOut: string[] = [];
   const others: string[] = [];
-  const prefix = path.join(folder, '.', path.sep).replace(/^\.[/\\]$/, '');
+  const prefix = joinPath(folder, '.', SEPARATOR).replace(/^\.[/\\]$/, '');
   const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
   for (const baseName of names) {
     const name = readFileName(baseName);
@@ -97,7 +95,7 @@ export function groupByStem(folder: string, names: readonly string[]): GroupedFi
 const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.output !== null;
 
 const namesOf = ({ files }: FileSet): string[] =>
-  Object.values(files).flatMap((file) => (file === null ? [] : [path.basename(file)]));
+  Object.values(files).flatMap((file) => (file === null ? [] : [baseNameOf(file)]));
 
 /** A set of files with changed names. */
 interface ChangedSet {
@@ -135,7 +133,7 @@ const PROGRAM = /\.(?:py|pyc|pyi|[cm]?[jt]s|sh)$/i;
 
 /** A finding that names a file which is not read although its name holds `carbontracker`; null for other files. */
 export function leftOut(file: string): Finding | null {
-  const baseName = path.basename(file);
+  const baseName = baseNameOf(file);
   if (!namesCarbontracker(baseName) || PROGRAM.test(baseName)) return null;
   return {
     ...newFinding('left-out', `${file} was not read: its name is not that of a log; pass it as an argument to read it`),
@@ -173,50 +171,4 @@ export function* sourceSets(
 function uncertain(file: string): Finding {
   const message = `${file} was not read: it may not be the record of a run; pass it as an argument to read it`;
   return { ...newFinding('left-out', message), files: [file] };
-}
-
-/** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
-export class Siblings {
-  readonly #folders = new Map<string, ReadonlyMap<string, FileSet>>();
-  /** Sets by the paths of files with changed names. */
-  readonly #changed = new Map<string, FileSet>();
-
-  /** The set that a named file belongs to. */
-  of(folder: string, file: string, { stem, mark }: LogFileName): FileSet | undefined {
-    let sets = this.#folders.get(folder);
-    if (sets === undefined) {
-      sets = this.#list(folder);
-      this.#folders.set(folder, sets);
-    }
-    return mark === undefined ? sets.get(stem) : this.#changed.get(path.normalize(file));
-  }
-
-  #list(folder: string): ReadonlyMap<string, FileSet> {
-    const { sets } = groupByStem(folder, filesOf(folder));
-    for (const set of sets) {
-      for (const file of Object.values(set.files)) {
-        if (file !== null && readFileName(path.basename(file))?.mark !== undefined) this.#changed.set(file, set);
-      }
-    }
-    return new Map(sets.map((set) => [set.stem, set]));
-  }
-}
-
-function filesOf(folder: string): string[] {
-  try {
-    const entries = entriesOf(folder);
-    return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
-/** A link to a pipe would wait for a writer for ever; one that leads nowhere is named when it is read. */
-function leadsToFile(folder: string, entry: Dirent): boolean {
-  if (!entry.isSymbolicLink() || readFileName(entry.name) === null) return false;
-  try {
-    return statSync(systemPath(path.join(folder, entry.name))).isFile();
-  } catch {
-    return true;
-  }
 }

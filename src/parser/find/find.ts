@@ -6,10 +6,11 @@ import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
 import type { Finding } from '../../model/run.ts';
 import { kindOfFile, setsOfArchive } from './archives/sets.ts';
-import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, Siblings, sourceSet } from './file-sets.ts';
+import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
 import { rawFile } from './raw-file.ts';
 import { isChangedSince, isSelected } from './selection.ts';
+import { Siblings } from './siblings.ts';
 import { pathsMeant, systemPath } from './system-path.ts';
 import { type FindOptions, type Found, notAFile, type Visited, walk } from './walk.ts';
 

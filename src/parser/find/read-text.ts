@@ -1,12 +1,9 @@
 /** Files as text: through one buffer that is used again, the largest ones in pieces. */
-import { constants } from 'node:buffer';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type LogText, lastRecordStart, RECORD_LIMIT_CHARS } from '../../log/records.ts';
+import { type Content, contentOf } from './content.ts';
 import { decode, encodingOf, isGzip } from './decode.ts';
 import { systemPath } from './system-path.ts';
-
-/** What became of one file: its text, or the error of the file system. */
-export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
 
 const FIRST_BUFFER_BYTES = 65_536;
 /** A file up to this size is held as one string; no monitored training of ordinary length comes near. */
@@ -60,25 +57,6 @@ export function readText(file: string, buffer = new ReadBuffer()): LogText {
 
 /** Reads a file in this thread. */
 export const readHere = (file: string, buffer?: ReadBuffer): Content => contentOf(() => readText(file, buffer));
-
-/** Reads a file that is no log, such as samples, as one string. */
-export function readWhole(file: string): Content<string> {
-  return contentOf(() => {
-    // Reading on to find out takes as long as the file is.
-    const place = systemPath(file);
-    if (statSync(place).size > constants.MAX_STRING_LENGTH) throw new Error('it is too large for one string');
-    return decode(readFileSync(place));
-  });
-}
-
-/** What a reader returns, or the error that it throws. */
-export function contentOf<T extends LogText>(read: () => T): Content<T> {
-  try {
-    return { text: read() };
-  } catch (error) {
-    return { error };
-  }
-}
 
 const PIECE_BYTES = 1024 * 1024;
 /** Compared with in parts: a file can be many times larger than the disk, and hold nothing. */

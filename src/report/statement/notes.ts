@@ -39,7 +39,7 @@ export function obtainedPhrase({ tools: { obtained = [] } }: Facts): string {
 }
 
 /** The logged figure where it differs; null where it is the same. */
-export function loggedPhrase({ totals, asLogged }: Facts, m: Markup): string | null {
+export function loggedPhrase({ totals, asLogged }: Pick<Facts, 'totals' | 'asLogged'>, m: Markup): string | null {
   const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const isSame =

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, type Finding, type Run, readEntries, readRuns } from '../../../src/index.ts';
 import { consoleSource } from '../../../src/parser/console/index.ts';
-import { type RawFile, unpackedFile } from '../../../src/parser/find/raw-file.ts';
+import { type RawFile, unpackedFile } from '../../../src/parser/find/file.ts';
 import { sourceFile } from '../../../src/parser/sources.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
 

@@ -1,7 +1,7 @@
 /** The work of reading console text grows with its length and no faster, whatever it holds. */
 import { describe, expect, it } from 'vitest';
 import { consoleSource } from '../../../src/parser/console/index.ts';
-import { unpackedFile } from '../../../src/parser/find/raw-file.ts';
+import { unpackedFile } from '../../../src/parser/find/file.ts';
 import { sourceFile } from '../../../src/parser/sources.ts';
 import { countWork } from '../../helpers/counting.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { aggregate, auditEntry, entryOf, examineClosely, figuresOf } from '../../../src/accounting/index.ts';
 import type { Finding, Run } from '../../../src/model/run.ts';
 import { toDictionary } from '../../../src/parser/dictionary.ts';
-import { unpackedFile } from '../../../src/parser/find/raw-file.ts';
+import { unpackedFile } from '../../../src/parser/find/file.ts';
 import { offersOf, SOURCES, sourceFile } from '../../../src/parser/sources.ts';
 import { sentence } from '../../../src/report/statement/sentence.ts';
 import { ToolTotals } from '../../../src/report/statement/tools.ts';

@@ -37,7 +37,7 @@ export async function tables(root: string): Promise<Target> {
 }
 
 async function csvOf(logs: readonly string[]): Promise<string> {
-  const { header, line } = await csvWriter(RUN_COLUMNS);
+  const { header, line } = csvWriter(RUN_COLUMNS);
   const lines = [header];
   for await (const entry of readEntries(logs)) lines.push(line(rowOf(entry)));
   return Buffer.from(lines.join('')).toString('latin1');

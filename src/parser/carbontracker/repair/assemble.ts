@@ -150,7 +150,7 @@ const ownPue = (pue: Pue | null | undefined): Pue | null => (pue == null ? null 
 
 /** A copy of a stamp that does not keep the whole file's text in memory, as a slice of it would. */
 function detached(stamp: string | null): string | null {
-  return stamp === null ? null : Buffer.from(stamp, 'latin1').toString('latin1');
+  return stamp === null ? null : String.fromCharCode(...Array.from(stamp, (sign) => sign.charCodeAt(0)));
 }
 
 const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {

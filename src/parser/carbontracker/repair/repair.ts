@@ -1,5 +1,4 @@
 /** Any files of a set -> its runs: several of them, doubled, interleaved, cut, changed by other programs. */
-import path from 'node:path';
 import { readFileName } from '../../../log/file-name.ts';
 import type { LogText } from '../../../log/records.ts';
 import { systemReason } from '../../../model/errors.ts';
@@ -7,8 +6,10 @@ import { newFinding } from '../../../model/findings.ts';
 import type { Finding, Run } from '../../../model/run.ts';
 import { presentFiles } from '../../../model/run-files.ts';
 import { plural } from '../../../model/text.ts';
+import type { Content } from '../../find/content.ts';
 import type { FileSet } from '../../find/file-sets.ts';
-import { type Content, readWhole } from '../../find/read-text.ts';
+import { readWhole } from '../../find/whole.ts';
+import { baseName, joinPath } from '../../system.ts';
 import { assembleRuns } from './assemble.ts';
 import { type RunTexts, sortByKind } from './kinds.ts';
 import { needsSamples, recoverUnfinished } from './recover.ts';
@@ -37,7 +38,7 @@ export function repairSet(
     return reader.consoleRuns;
   }
   const { files, texts } = sortByKind(set.files, read);
-  const runs = assembleRuns(path.join(set.folder, set.stem || 'carbontracker'), files, texts);
+  const runs = assembleRuns(joinPath(set.folder, set.stem || 'carbontracker'), files, texts);
   const refused = refusalOfRuns(runs, set, texts);
   if (refused !== null) {
     const ofTexts = runs.flatMap((run) => run.findings.filter(({ code }) => ABOUT_TEXT.has(code)));
@@ -88,7 +89,7 @@ class SetReader {
     if (file === null || raw === null) return null;
     const { text, prefix } = withoutPrefix(raw);
     if (prefix !== null) {
-      const message = `the prefix ${shownLine(prefix)} was removed from the lines of ${path.basename(file)}`;
+      const message = `the prefix ${shownLine(prefix)} was removed from the lines of ${baseName(file)}`;
       this.findings.push(newFinding('prefixed-lines', message));
     }
     const refusal = role === 'error' ? null : refusalOf(file, text);
@@ -98,7 +99,7 @@ class SetReader {
       this.consoleRuns.push(...consoleRuns);
       return null;
     }
-    const isNamed = readFileName(path.basename(file)) !== null || !refusal.startsWith('no line');
+    const isNamed = readFileName(baseName(file)) !== null || !refusal.startsWith('no line');
     this.findings.push(
       isNamed
         ? newFinding('not-understood', refusal)
@@ -126,7 +127,7 @@ function refusalOfRuns(runs: readonly Run[], { files }: FileSet, texts: RunTexts
   const file = files.standard ?? files.output ?? '';
   const unknown = firstUnknown(runs, texts);
   if (!runs.some(holdsAnything) && !isAnyKnown(texts)) {
-    const isNamed = readFileName(path.basename(file)) !== null;
+    const isNamed = readFileName(baseName(file)) !== null;
     if (!isNamed) return newFinding('not-a-log', `${file} is not a log of a known format`);
     const what = unknown === null ? 'it is empty' : `the first line is ${shownLine(unknown)}`;
     return newFinding('not-understood', `no line of ${file} was understood: ${what}`);

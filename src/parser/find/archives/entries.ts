@@ -1,13 +1,13 @@
 /** What the readers of archives share: the files that they keep, and how much they may unpack. */
 import { readFileName } from '../../../log/file-name.ts';
 import { HARMLESS_BYTES, MOST_TIMES_LARGER } from '../decode.ts';
+import { unpackedFile } from '../file.ts';
 import type { Offers } from '../file-sets.ts';
-import { unpackedFile } from '../raw-file.ts';
 
 /** The wanted files of one archive, and what was noticed. */
 export interface Entries {
   /** Content of logs, archives and files of other formats by their path in the archive. */
-  files: Map<string, Buffer>;
+  files: Map<string, Uint8Array>;
   /** How many files of each path were met. */
   namesakes: Map<string, number>;
   /** Paths of all other files. */
@@ -17,7 +17,7 @@ export interface Entries {
 }
 
 /** Reads an archive: a file, or the bytes of one that lies in another. */
-export type ReadEntries = (source: string | Buffer, budget: Budget, offers: Offers) => Promise<Entries>;
+export type ReadEntries = (source: string | Uint8Array, budget: Budget, offers: Offers) => Promise<Entries>;
 
 const ARCHIVE_NAME = /\.(?:zip|tar|tar\.gz|tgz)$/i;
 
@@ -41,7 +41,7 @@ export const mayBeSource = (inner: string, bytes: number, { mayHold }: Offers): 
   bytes <= MOST_LOOKED_AT_BYTES && mayHold(baseNameOf(inner));
 
 /** Keeps a file that is, or may be, of another format, and names all others. */
-export function addSource(entries: Entries, inner: string, bytes: Buffer, budget: Budget, offers: Offers): void {
+export function addSource(entries: Entries, inner: string, bytes: Uint8Array, budget: Budget, offers: Offers): void {
   if (offers.formatInFolder(unpackedFile(inner, bytes)) === null) {
     entries.others.push(inner);
     return;
@@ -65,7 +65,7 @@ export function innerPath(name: string): string | null {
  * Adds a file. An archive can hold several of one path, as `tar -r` and careless scripts make them: each is kept, as if
  * the further ones lay in folders of their own, because they may be of other runs.
  */
-export function addFile({ files, namesakes }: Entries, inner: string, bytes: Buffer): void {
+export function addFile({ files, namesakes }: Entries, inner: string, bytes: Uint8Array): void {
   const number = (namesakes.get(inner) ?? 0) + 1;
   namesakes.set(inner, number);
   files.set(number === 1 ? inner : `(${number})/${inner}`, bytes);

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { systemReason } from '../../../model/errors.ts';
 import { newFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
-import { archiveKindOf, decode, isGzip } from '../decode.ts';
-import { type FileSet, groupByStem, LOGS_ONLY, leftOut, type Offers, sourceSets } from '../file-sets.ts';
-import { type RawFile, unpackedFile, unpackedHead } from '../raw-file.ts';
-import { contentOf } from '../read-text.ts';
+import { archiveKindOf, isGzip } from '../decode.ts';
+import { unpackedHead } from '../file.ts';
+import { type FileSet, LOGS_ONLY, leftOut, type Offers } from '../file-sets.ts';
 import { systemPath } from '../system-path.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
+import { setsInMemory } from './in-memory.ts';
 
 export type ArchiveKind = 'zip' | 'tar';
 
@@ -36,7 +36,7 @@ export async function* setsOfArchive(
   yield* setsOf(file, { path: file, kind, depth: 1, offers, onFinding }, new Budget());
 }
 
-async function* setsOf(source: string | Buffer, place: Place, budget: Budget): AsyncGenerator<FileSet> {
+async function* setsOf(source: string | Uint8Array, place: Place, budget: Budget): AsyncGenerator<FileSet> {
   const { onFinding } = place;
   let entries: Entries;
   try {
@@ -54,9 +54,9 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
     if (others !== null) onFinding(others);
   }
   const archives = [...entries.files.keys()].filter((name) => isArchiveName(baseNameOf(name)));
-  yield* logsOf(entries.files, place);
+  yield* setsInMemory(entries.files, place);
   for (const name of archives.sort()) {
-    const bytes = entries.files.get(name) as Buffer;
+    const bytes = entries.files.get(name) as Uint8Array;
     const inner: Place = { ...place, path: path.join(place.path, name), depth: place.depth + 1 };
     const kind = kindOfBytes(bytes);
     if (kind === null)
@@ -68,34 +68,6 @@ async function* setsOf(source: string | Buffer, place: Place, budget: Budget): A
 /** The libraries are loaded only where there is an archive. */
 async function readerOf(kind: ArchiveKind): Promise<ReadEntries> {
   return kind === 'zip' ? (await import('./zip.ts')).readZip : (await import('./tar.ts')).readTar;
-}
-
-function* logsOf(files: ReadonlyMap<string, Buffer>, { path: archive, offers, onFinding }: Place): Generator<FileSet> {
-  const folders = new Map<string, string[]>();
-  for (const name of [...files.keys()].sort()) {
-    const baseName = baseNameOf(name);
-    if (isArchiveName(baseName)) continue;
-    const folder = name.slice(0, name.length - baseName.length);
-    const names = folders.get(folder);
-    if (names === undefined) folders.set(folder, [baseName]);
-    else names.push(baseName);
-  }
-  const byPath = new Map([...files].map(([name, bytes]) => [path.join(archive, name), bytes]));
-  const bytes = (file: string): Buffer => byPath.get(file) ?? Buffer.alloc(0);
-  const read: FileSet['read'] = (file) => contentOf(() => decode(bytes(file)));
-  for (const [folder, names] of folders) {
-    const where = path.join(archive, folder).replace(/[/\\]$/, '');
-    const grouped = groupByStem(where, names);
-    if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read, bytes };
-    const fileOf = (name: string): RawFile =>
-      unpackedFile(path.join(where, name), files.get(folder + name) ?? Buffer.alloc(0));
-    const taken = yield* sourceSets(where, offers.readsLogs ? grouped.others : names, offers, fileOf, onFinding);
-    for (const name of grouped.leftOut) {
-      if (taken.has(name)) continue;
-      const finding = leftOut(path.join(archive, folder, name));
-      if (finding !== null) onFinding(finding);
-    }
-  }
 }
 
 function unreadable(file: string, message: string): Finding {
@@ -119,6 +91,6 @@ export function kindOfFile(file: string): ArchiveKind | null {
   }
 }
 
-function kindOfBytes(bytes: Buffer): ArchiveKind | null {
+function kindOfBytes(bytes: Uint8Array): ArchiveKind | null {
   return archiveKindOf(isGzip(bytes) ? unpackedHead(bytes.subarray(0, HEAD_BYTES)) : bytes);
 }

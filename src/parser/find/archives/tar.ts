@@ -13,7 +13,7 @@ import { addFile, addSource, type Budget, type Entries, innerPath, isWanted, may
  *
  * @throws Error when it is none, or passes a limit
  */
-export async function readTar(source: string | Buffer, budget: Budget, offers: Offers): Promise<Entries> {
+export async function readTar(source: string | Uint8Array, budget: Budget, offers: Offers): Promise<Entries> {
   const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   let failure: Error | null = null;
   const note = (error: unknown): void => {
@@ -55,11 +55,12 @@ export async function readTar(source: string | Buffer, budget: Budget, offers: O
 /** Whether an error is one of the packed bytes, not of the file system or a limit. */
 const isDamage = (error: unknown): boolean => /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
 
-async function* unpacked(source: string | Buffer, budget: Budget): AsyncGenerator<Buffer> {
+async function* unpacked(source: string | Uint8Array, budget: Budget): AsyncGenerator<Buffer> {
   let packedBytes = 0;
   let unpackedBytes = 0;
   async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of typeof source === 'string' ? createReadStream(systemPath(source)) : chunksOf(source)) {
+    const stored = typeof source === 'string' ? createReadStream(systemPath(source)) : chunksOf(source);
+    for await (const chunk of stored) {
       packedBytes += chunk.length;
       yield chunk as Buffer;
     }
@@ -77,8 +78,9 @@ async function* unpacked(source: string | Buffer, budget: Budget): AsyncGenerato
 
 const CHUNK_BYTES = 65_536;
 
-function* chunksOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+function* chunksOf(bytes: Uint8Array): Generator<Buffer> {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < whole.length; at += CHUNK_BYTES) yield whole.subarray(at, at + CHUNK_BYTES);
 }
 
 async function headOf(file: string): Promise<Buffer> {

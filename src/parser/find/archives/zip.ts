@@ -2,6 +2,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import type { Offers } from '../file-sets.ts';
+import { crc32 } from './crc32.ts';
 import { addFile, addSource, type Budget, type Entries, innerPath, isWanted, mayBeSource } from './entries.ts';
 
 /**
@@ -9,11 +10,13 @@ import { addFile, addSource, type Budget, type Entries, innerPath, isWanted, may
  *
  * @throws Error when it is none, is damaged as a whole, or passes a limit
  */
-export async function readZip(source: string | Buffer, budget: Budget, offers: Offers): Promise<Entries> {
+export async function readZip(source: string | Uint8Array, budget: Budget, offers: Offers): Promise<Entries> {
   const entries: Entries = { files: new Map(), namesakes: new Map(), others: [], problems: [] };
   // Names are checked one by one: a single bad one would close the whole file.
   const options = { decodeStrings: false, autoClose: false };
-  const zip = await (typeof source === 'string' ? openPromise(source, options) : fromBufferPromise(source, options));
+  const zip = await (typeof source === 'string'
+    ? openPromise(source, options)
+    : fromBufferPromise(asBuffer(source), options));
   try {
     for await (const entry of zip.eachEntry()) {
       budget.addEntry();
@@ -25,6 +28,9 @@ export async function readZip(source: string | Buffer, budget: Budget, offers: O
   }
   return entries;
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** Where what is read goes. */
 interface Reading {
@@ -75,20 +81,4 @@ const SYMBOLIC_LINK = 0o120000;
 /** What a link holds is the path that it leads to. */
 function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   return versionMadeBy >> 8 === UNIX && ((externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK;
-}
-
-/** The checksum of zip files; Node has it from 20.15 on only. */
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-/** CRC-32 of bytes, as an unsigned number. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i += 1) {
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
-  }
-  return ~crc >>> 0;
 }

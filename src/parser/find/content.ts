@@ -1,0 +1,14 @@
+/** What became of one file: its text, or the error of the file system. */
+import type { LogText } from '../../log/records.ts';
+
+/** One of both. */
+export type Content<T extends LogText = LogText> = { text: T } | { error: unknown };
+
+/** What a reader returns, or the error that it throws. */
+export function contentOf<T extends LogText>(read: () => T): Content<T> {
+  try {
+    return { text: read() };
+  } catch (error) {
+    return { error };
+  }
+}
