@@ -52,6 +52,14 @@ function flag(key: keyof TrackerOptions, set: unknown, help: string): Option {
   return { value: null, help, apply: (line) => Object.assign(line.options, { [key]: set }) };
 }
 
+/** An option that keeps its value as it was given, for the command that runs. */
+function given(key: 'pid' | 'epochPattern' | 'epochAt', value: string, help: string): Option {
+  const apply: Apply = (line, text) => {
+    line[key] = text;
+  };
+  return { value, help, apply };
+}
+
 /** Options that belong together, under a heading of the help. */
 export interface OptionGroup {
   title: string;
@@ -73,16 +81,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
           },
         },
       ],
-      [
-        'pid',
-        {
-          value: 'PID',
-          help: 'measure a running process until it ends, in place of a command',
-          apply: (line, given) => {
-            line.pid = given;
-          },
-        },
-      ],
+      ['pid', given('pid', 'PID', 'measure a running process until it ends, in place of a command')],
     ],
   },
   {
@@ -103,23 +102,19 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     options: [
       [
         'epoch-pattern',
-        {
-          value: 'REGEX',
-          help: "how the output shows epochs: auto, the name of a program (keras, tqdm, ...), or 'Epoch (\\d+)'",
-          apply: (line, given) => {
-            line.epochPattern = given;
-          },
-        },
+        given(
+          'epochPattern',
+          'REGEX',
+          "how the output shows epochs: auto, the name of a program (keras, tqdm, ...), or 'Epoch (\\d+)'",
+        ),
       ],
       [
         'epoch-at',
-        {
-          value: 'MOMENT',
-          help: 'whether the line marks the start or the end of an epoch (default: its words and the times decide)',
-          apply: (line, given) => {
-            line.epochAt = given;
-          },
-        },
+        given(
+          'epochAt',
+          'MOMENT',
+          'whether the line marks the start or the end of an epoch (default: its words and the times decide)',
+        ),
       ],
       numeric('epochs', 'epochs', 'N', 'planned epochs, shown by the output or by CT_TRACK_EPOCHS'),
       numeric('monitor-epochs', 'monitorEpochs', 'N', 'epochs to monitor (default -1, all)'),

@@ -3,25 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 /** Draws 200 W, half of its full power. */
 const WATTS = 200;
 
-let built: Built;
+const built = useTracker();
 let folder: string;
-
-beforeAll(async () => {
-  built = await buildTracker();
-  return built.remove;
-});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ct-marks-'));

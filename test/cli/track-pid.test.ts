@@ -3,22 +3,17 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 
-let built: Built;
+const built = useTracker();
 let folder: string;
 let training: ChildProcess;
-
-beforeAll(async () => {
-  built = await buildTracker();
-  return built.remove;
-});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ct-pid-'));

@@ -3,25 +3,20 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { constants, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 import { writeTree } from '../tracker/sensors/powercap-tree.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
 const SIMULATED = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--sim_cpu', 'X', '--sim_cpu_tdp=120'];
 
-let built: Built;
+const built = useTracker();
 let folder: string;
-
-beforeAll(async () => {
-  built = await buildTracker();
-  return built.remove;
-});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ct-track-'));

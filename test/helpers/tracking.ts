@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeAll, beforeEach } from 'vitest';
 import { type Built, buildTracker } from './built.ts';
 import { HANG_MS } from './hang.ts';
 
@@ -28,17 +28,33 @@ export interface TrackedFolder {
   /** Where its logs go by default. */
   logs(): string;
   track(args: readonly string[], options?: TrackOptions): Promise<Tracked>;
-  built(): Built;
+  built(): BuiltTracker;
 }
 
-/** To be called once at the top of a test file. */
-export function trackedFolder(): TrackedFolder {
+/** Paths of the bundles. */
+type BuiltTracker = Pick<Built, 'ctTrack' | 'tracker'>;
+
+/** The built tracker for all tests of a file, at the top of which this is called. */
+export function useTracker(): BuiltTracker {
   let built: Built;
-  let folder: string;
   beforeAll(async () => {
     built = await buildTracker();
+    return built.remove;
   });
-  afterAll(() => built.remove());
+  return {
+    get ctTrack() {
+      return built.ctTrack;
+    },
+    get tracker() {
+      return built.tracker;
+    },
+  };
+}
+
+/** A tracker and a folder for each test of a file, at the top of which this is called. */
+export function trackedFolder(): TrackedFolder {
+  const built = useTracker();
+  let folder: string;
   beforeEach(() => {
     folder = newFolder();
   });

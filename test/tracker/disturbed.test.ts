@@ -13,27 +13,23 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { compileSetClockBack } from '../helpers/set-clock-back.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS = 200;
 const PUE = 1.5;
 const J_PER_KWH = 3.6e6;
 const OPTIONS = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--components', 'gpu', '--pue', String(PUE)];
 
-let built: Built;
+const built = useTracker();
 let parent: string;
 let logDir: string;
 
-beforeAll(async () => {
-  built = await buildTracker();
-});
-afterAll(() => built.remove());
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'ct-disturbed-'));
   logDir = join(parent, 'logs');

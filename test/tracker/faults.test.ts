@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
 import { IntensityLog } from '../../src/tracker/intensity/intensity-log.ts';
@@ -14,23 +14,18 @@ import { simulatedSensor } from '../../src/tracker/sensors/simulated.ts';
 import { Session } from '../../src/tracker/session/session.ts';
 import { detectFor, openLog, startSession } from '../../src/tracker/start.ts';
 import { LogWriter } from '../../src/tracker/writer.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS = 200;
 const PUE = 1.5;
 const J_PER_KWH = 3.6e6;
 const OPTIONS = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--components', 'gpu', '--pue', String(PUE)];
 
-let built: Built;
+const built = useTracker();
 let logDir: string;
-
-beforeAll(async () => {
-  built = await buildTracker();
-  return built.remove;
-});
 
 beforeEach(() => {
   logDir = mkdtempSync(join(tmpdir(), 'ct-faults-'));

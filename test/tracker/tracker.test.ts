@@ -7,19 +7,17 @@ import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as TrackerModule from '../../src/tracker/index.ts';
 import type { CarbonTrackerOptions } from '../../src/tracker/index.ts';
-import { type Built, buildTracker } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { readLogs } from '../helpers/tracked.ts';
+import { useTracker } from '../helpers/tracking.ts';
 import { json, serve } from './intensity/server.ts';
 
-let built: Built;
+const built = useTracker();
 let library: typeof TrackerModule;
 let logDir: string;
 
 beforeAll(async () => {
-  built = await buildTracker();
   library = await import(pathToFileURL(built.tracker).href);
-  return built.remove;
 });
 
 beforeEach(() => {
