@@ -47,9 +47,9 @@ async function onTerminal(steps: Step[], options: string[], command: string[]): 
   return { states, status, terminal: texts.stderr.replaceAll('\r', '') };
 }
 
-/** A training of two processes with epochs of 0.3 s; each of its processes has the folder in its command line. */
-const training = (epochs = 3): string[] => {
-  const loop = `for i in $(seq ${epochs}); do echo start $i >> $CT_TRACK_EPOCHS; sleep 0.3; echo end $i >> $CT_TRACK_EPOCHS; sleep 0.1; done`;
+/** A training of two shells with epochs of 0.3 s; both have the folder in their command line. */
+const training = (epochs = 3, restS = 0.1): string[] => {
+  const loop = `for i in $(seq ${epochs}); do echo start $i >> $CT_TRACK_EPOCHS; sleep 0.3; echo end $i >> $CT_TRACK_EPOCHS; sleep ${restS}; done`;
   return ['bash', '-c', `bash -c '${loop}' inner "$0"; code=$?; echo saved; exit $code`, context.folder()];
 };
 
@@ -116,7 +116,8 @@ describe('ct-track --stop-and-confirm', () => {
     const { states, status, terminal } = await onTerminal(
       [[ASKED, typed, 0]],
       ['--epochs', '3', '--stop-and-confirm'],
-      training(),
+      // Long after the first epoch no other begins, however late the question comes.
+      training(3, 60),
     );
     expect(states).toEqual([['T', 'T']]);
     expect(status).toBe(-15);
@@ -130,7 +131,7 @@ describe('ct-track --stop-and-confirm', () => {
   });
 
   it('a signal ends the question and reaches the command', async () => {
-    const command = ['bash', '-c', `trap 'echo caught; exit 7' INT; ${training(1)[2]?.replace('bash -c', 'bash -c')}`];
+    const command = ['bash', '-c', `trap 'echo caught; exit 7' INT; ${training(1)[2]}`];
     const { status, terminal } = await onTerminal(
       [[ASKED, '\u0003', 0]],
       ['--epochs', '3', '--stop-and-confirm'],
@@ -149,7 +150,7 @@ describe('ct-track --stop-and-confirm', () => {
   });
 
   it('a terminal that is gone ends the command', async () => {
-    await onTerminal([[ASKED, 'hang up', 0]], ['--epochs', '3', '--stop-and-confirm'], training());
+    await onTerminal([[ASKED, 'hang up', 0]], ['--epochs', '3', '--stop-and-confirm'], training(3, 60));
     expect(readLogs(context.logs()).journal.at(-1)).toMatchObject({ event: 'end' });
     expect(readLogs(context.logs()).output).toContain('Actual consumption for 1 epoch(s):');
   });
