@@ -14,6 +14,7 @@ import {
 import { EXIT, type Terminal } from '../terminal.ts';
 import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
+import { warnAtLimits } from './oversight.ts';
 import { settingsOf } from './settings.ts';
 
 /** Signals that end the measuring and leave the process alone. */
@@ -58,6 +59,7 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
     note,
     show: (text) => terminal.show(text),
   });
+  warnAtLimits(session, settings, note);
   note(`measuring until process ${running.pid} ends; Ctrl-C ends only the measuring`);
   await running.ended(stopping.signal);
   for (const problem of epochs.close()) note(`warning: ${problem}`);

@@ -18,6 +18,21 @@ import { askOnTerminal } from './question.ts';
 /** A command that saves its state at SIGTERM may take this long before a line says how to end it. */
 const PATIENCE_MS = 30_000;
 
+/** Reports limits that are passed, where nothing is to be stopped. */
+export function warnAtLimits(session: Session, settings: Settings, note: Note): void {
+  const limits = new Limits(settings);
+  if (!limits.isGiven) return;
+  const check = (): void => report(limits.check(session.used, session.predicted).messages, session, note);
+  session.watch({ onSample: check, onPrediction: check });
+}
+
+function report(messages: readonly string[], session: Session, note: Note): void {
+  for (const message of messages) {
+    session.warn(message);
+    note(`warning: ${message}`);
+  }
+}
+
 export interface Watched {
   session: Session;
   epochs: EpochSources;
@@ -104,10 +119,7 @@ export class Oversight {
       this.#stop(this.#passed);
       return;
     }
-    for (const message of messages) {
-      session.warn(message);
-      note(`warning: ${message}`);
-    }
+    report(messages, session, note);
   }
 
   #stop(why: string): void {

@@ -1,4 +1,5 @@
 /** `--max-kwh`, `--max-co2eq-g` and `--on-limit` with real processes. */
+import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { JournalEpoch } from '../../src/log/journal.ts';
 import { readLogs } from '../helpers/tracked.ts';
@@ -84,6 +85,17 @@ describe('a limit', () => {
     const epochs = journal.filter((entry) => entry.event === 'epoch');
     expect(epochs.length).toBeGreaterThanOrEqual(2);
     expect(epochs.length).toBeLessThan(60);
+  });
+
+  it('warns of a process that runs already, and leaves it alone', async () => {
+    const running = spawn('sleep', ['1.5'], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => running.once('exit', (code) => resolve(code)));
+    const options = ['--log-dir', context.logs(), '--max-kwh', '1e-6', '--pid', String(running.pid)];
+    const { status, stderr } = await context.track([...SIMULATED, ...options]);
+    expect(status).toBe(0);
+    expect(await ended).toBe(0);
+    expect(stderr.match(/warning: the limit of 1\.00 mWh is passed: /g)).toHaveLength(1);
+    expect(readLogs(context.logs()).error).toContain('the limit of 1.00 mWh is passed');
   });
 
   it.each([
