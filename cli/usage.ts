@@ -108,6 +108,7 @@ function missingArgument(message: string, { words, commands }: Typed): string | 
   if (!message.startsWith('Not enough non-option arguments')) return null;
   const command = words.find((word) => commands.includes(word)) ?? 'COMMAND';
   if (command === 'diff') return 'give two folders or tables: ct-parse diff BEFORE AFTER';
+  if (command === 'slurm') return 'no table of sacct given: ct-parse slurm sacct.txt ./logs';
   if (command === 'check-card') return 'no model card given: ct-parse check-card README.md';
   return `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`;
 }

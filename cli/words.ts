@@ -20,6 +20,7 @@ export const COMMANDS: Commands = {
   'check-card': async (use) => use((await import('./commands/check-card.ts')).checkCardCommand),
   dataset: async (use) => use((await import('./commands/dataset.ts')).datasetCommand),
   verify: async (use) => use((await import('./commands/verify.ts')).verifyCommand),
+  slurm: async (use) => use((await import('./commands/slurm.ts')).slurmCommand),
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tracker: ['model', 'log'],
   report: ['model', 'accounting'],
   tables: ['model', 'accounting'],
+  jobs: ['model', 'accounting'],
   'counting.ts': ['model', 'accounting', 'report'],
   'inputs.ts': ['model', 'parser', 'tables'],
   'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables', 'counting.ts', 'inputs.ts'],

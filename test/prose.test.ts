@@ -14,13 +14,16 @@ const AVOIDED: readonly (readonly [word: string, better: string])[] = [
   ['rests on|rest on', 'is based on'],
 ];
 
-/** What is fixed: lines of logs, fields of `--json`, and the price areas of the Danish grid. */
+/** What is fixed: lines of logs, fields of `--json`, words of Slurm, and the price areas of the Danish grid. */
 const KEPT: readonly RegExp[] = [
   /its counter tells \$/,
   /powermetrics tells no power of/,
   /\bpricing(?=: (?:factors|\{ pue))/,
   /`pricing`/,
   /\b[Pp]rice areas?\b/,
+  /\bslurm-account\b.*$/,
+  /\baccount: (?:string \| null;|last\.get\('account'\))/,
+  /\bUser,Account,Partition\b/,
 ];
 
 const FOLDERS = ['src', 'cli', 'page', 'docs'];

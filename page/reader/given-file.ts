@@ -34,7 +34,7 @@ export async function filesOfDrop(transfer: DataTransfer | null): Promise<Droppe
   return { files: found.flatMap(({ files }) => files), mayLack: found.find(({ mayLack }) => mayLack)?.mayLack ?? null };
 }
 
-/** What a browser tells of something that was dropped. */
+/** What a browser gives for something that was dropped. */
 interface Dropped {
   entry: FileSystemEntry | null;
   file: File | null;

@@ -102,7 +102,7 @@ describe('aggregate --group-by', () => {
       };
       expect(await kwhBy('slurm-array')).toEqual({ '7': 3, '9': 4, '(no Slurm job)': 8 });
       expect(await kwhBy('slurm-job')).toEqual({ '7_0': 1, '7_1': 2, '9': 4, '(no Slurm job)': 8 });
-      expect(await kwhBy('slurm-account')).toEqual({ vision: 3, speech: 4, '(account not logged)': 8 });
+      expect(await kwhBy('slurm-account')).toEqual({ vision: 3, speech: 4, '(project not logged)': 8 });
       expect(await kwhBy('user')).toEqual({ ada: 5, bob: 2, '(user not logged)': 8 });
     }));
 

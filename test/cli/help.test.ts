@@ -15,6 +15,7 @@ const READING = [
   'figures',
   'check-card',
   'dataset',
+  'slurm',
   'diff',
   'verify',
 ];

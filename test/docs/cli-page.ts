@@ -9,6 +9,7 @@ import { figuresCommand } from '../../cli/commands/figures.ts';
 import { parseCommand } from '../../cli/commands/parse.ts';
 import { reportCommand } from '../../cli/commands/report.ts';
 import { runsCommand } from '../../cli/commands/runs.ts';
+import { slurmCommand } from '../../cli/commands/slurm.ts';
 import { statementCommand } from '../../cli/commands/statement.ts';
 import { verifyCommand } from '../../cli/commands/verify.ts';
 import { type Declared, declaredBy } from '../../cli/declared.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   datasetCommand,
   diffCommand,
   verifyCommand,
+  slurmCommand,
 ];
 
 const code = (text: string): string => `\`${text}\``;

@@ -55,7 +55,7 @@ const UNKNOWN: Record<Grouping, string> = {
   host: '(host not logged)',
   'slurm-job': '(no Slurm job)',
   'slurm-array': '(no Slurm job)',
-  'slurm-account': '(account not logged)',
+  'slurm-account': '(project not logged)',
   user: '(user not logged)',
 };
 
