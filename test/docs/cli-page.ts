@@ -35,9 +35,9 @@ export const COMMANDS: readonly Command[] = [
   figuresCommand,
   checkCardCommand,
   datasetCommand,
-  diffCommand,
   verifyCommand,
   slurmCommand,
+  diffCommand,
 ];
 
 const code = (text: string): string => `\`${text}\``;
