@@ -7,6 +7,7 @@ import { dateOfDocument } from './date.ts';
 import { documentOfEntries } from './document/index.ts';
 import { compact } from './pdf/compact.ts';
 import { makeReport, type ReportOptions, TITLE } from './pdf/document.ts';
+import { packDocument } from './pdf/embedded.ts';
 
 export type { GivenFactors } from '../accounting/index.ts';
 export type { ChartKind, Figure } from './charts/index.ts';
@@ -48,6 +49,7 @@ export async function renderEntries(
   options: ReportOptions = {},
 ): Promise<void> {
   const chunks: Buffer[] = [];
-  for await (const chunk of makeReport(entries, options)) chunks.push(chunk as Buffer);
+  const data = options.document === undefined ? null : await packDocument(options.document);
+  for await (const chunk of makeReport(entries, options, data)) chunks.push(chunk as Buffer);
   await pipeline([compact(Buffer.concat(chunks))], stream);
 }

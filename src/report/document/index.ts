@@ -5,4 +5,4 @@ export { entriesOfDocument, entryAlone, entryAsCounted, readDocument } from './r
 export type { DocumentEntry, DocumentInputs, DocumentOptions, ReportDocument, RunDetail } from './types.ts';
 export { DOCUMENT_SCHEMA, DOCUMENT_VERSION, NO_OPTIONS } from './types.ts';
 export type { DocumentParts } from './write.ts';
-export { documentEntry, newDocument, writeDocument } from './write.ts';
+export { documentEntry, documentTexts, newDocument, writeDocument } from './write.ts';

@@ -46,5 +46,30 @@ function detailOf(run: Run): RunDetail {
   return { ...rest, epochs: packEpochs(epochs) };
 }
 
+/** Runs of one piece of text. */
+const RUNS_PER_TEXT = 100;
+
+/** The text of a document in pieces, because that of many runs is large. */
+export function* documentTexts(document: ReportDocument): Generator<string> {
+  let joint = '{';
+  for (const [key, value] of Object.entries(document)) {
+    if (value === undefined) continue;
+    yield `${joint}${JSON.stringify(key)}:`;
+    joint = ',';
+    if (key === 'entries') yield* listTexts(document.entries);
+    else yield JSON.stringify(value);
+  }
+  yield joint === '{' ? '{}' : '}';
+}
+
+function* listTexts(items: readonly unknown[]): Generator<string> {
+  if (items.length === 0) yield '[]';
+  for (let from = 0; from < items.length; from += RUNS_PER_TEXT) {
+    const to = Math.min(items.length, from + RUNS_PER_TEXT);
+    const text = JSON.stringify(items.slice(from, to));
+    yield `${from === 0 ? '[' : ','}${text.slice(1, -1)}${to === items.length ? ']' : ''}`;
+  }
+}
+
 /** The text of a document: the same for the same document, and of one line. */
-export const writeDocument = (document: ReportDocument): string => JSON.stringify(document);
+export const writeDocument = (document: ReportDocument): string => [...documentTexts(document)].join('');

@@ -9,7 +9,7 @@ import type { ReportDocument } from '../document/index.ts';
 import { registerFonts, SERIF } from '../fonts/register.ts';
 import { bibtexHeight, writeBibtex } from './bibtex.ts';
 import { writeCharts } from './charts.ts';
-import { embedDocument } from './embedded.ts';
+import { embedDocument, type PackedDocument } from './embedded.ts';
 import { type Facts, factsOf, type ReportGroups } from './facts.ts';
 import { writeFindings } from './findings.ts';
 
@@ -52,8 +52,16 @@ export interface ReportOptions {
 /** Title of a report without another one. */
 export const TITLE = 'Energy and carbon footprint of training';
 
-/** Lays a report of entries out; the document is a stream that has ended. */
-export function makeReport(entries: readonly Entry[], options: ReportOptions = {}): PdfDocument {
+/**
+ * Lays a report of entries out; the document is a stream that has ended.
+ *
+ * @param data of `options.document`, to embed
+ */
+export function makeReport(
+  entries: readonly Entry[],
+  options: ReportOptions = {},
+  data: PackedDocument | null = null,
+): PdfDocument {
   const title = options.title ?? TITLE;
   const facts = factsOf(entries, options);
   const groupTexts = (facts.groups?.groups ?? []).map(({ name }) => name).concat(facts.groups?.excluded ?? []);
@@ -72,7 +80,7 @@ export function makeReport(entries: readonly Entry[], options: ReportOptions = {
   const layout = new Layout(doc);
   writeSections(layout, facts, title, options);
   layout.end();
-  if (options.document !== undefined) embedDocument(doc, options.document);
+  if (options.document !== undefined && data !== null) embedDocument(doc, options.document, data);
   writeFeet(layout, title);
   doc.end();
   return doc;

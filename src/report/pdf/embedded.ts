@@ -1,23 +1,69 @@
 /** The data of a report inside its PDF, as an attachment that every viewer can save; written and read back. */
-import { inflateSync } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createDeflate, inflateSync } from 'node:zlib';
 import { CtError } from '../../model/errors.ts';
 import type { PdfDocument } from '../canvas/page.ts';
-import { DOCUMENT_SCHEMA, type ReportDocument, readDocument, writeDocument } from '../document/index.ts';
+import { DOCUMENT_SCHEMA, documentTexts, type ReportDocument, readDocument } from '../document/index.ts';
 
 /** Name of the attachment. */
 export const ATTACHMENT = 'ct-parse-report.json';
 const MOST_BYTES = 2 ** 30;
 
 /** Attaches the data of a report; the same bytes for the same document. */
-export function embedDocument(doc: PdfDocument, document: ReportDocument): void {
-  const date = new Date(document.date);
-  doc.file(Buffer.from(writeDocument(document)), {
-    name: ATTACHMENT,
-    type: 'application/json',
-    description: 'Every run of this report with its figures, for ct-parse verify',
-    creationDate: date,
-    modifiedDate: date,
-  } as object);
+export function embedDocument(
+  doc: PdfDocument,
+  { date: stamp }: ReportDocument,
+  { bytes, size }: PackedDocument,
+): void {
+  const page = doc as unknown as Refs;
+  const date = new Date(stamp);
+  // pdfkit's own attachments take the text as a whole, three times, and a checksum in JavaScript.
+  const file = page.ref({
+    Type: 'EmbeddedFile',
+    Subtype: 'application#2Fjson',
+    Filter: 'FlateDecode',
+    Params: { Size: size, CreationDate: date, ModDate: date },
+  });
+  file.end(bytes);
+  const name = new String(ATTACHMENT);
+  const about = {
+    ...{ Type: 'Filespec', AFRelationship: 'Data', F: name, UF: name, EF: { F: file } },
+    Desc: new String('Every run of this report with its figures, for ct-parse verify'),
+  };
+  const specification = page.ref(about);
+  specification.end();
+  page.addNamedEmbeddedFile(ATTACHMENT, specification);
+}
+
+/** What pdfkit has for its own attachments. */
+interface Refs {
+  ref(data: object): { end(bytes?: Buffer): void };
+  addNamedEmbeddedFile(name: string, specification: object): void;
+}
+
+/** The data of a report as a PDF holds them. */
+export interface PackedDocument {
+  /** The compressed text. */
+  bytes: Buffer;
+  /** Bytes of the text. */
+  size: number;
+}
+
+/** Compresses the text of a document piece by piece, because that of many runs is large. */
+export async function packDocument(document: ReportDocument): Promise<PackedDocument> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  async function* texts(): AsyncGenerator<Buffer> {
+    for (const text of documentTexts(document)) {
+      const bytes = Buffer.from(text);
+      size += bytes.length;
+      yield bytes;
+    }
+  }
+  await pipeline(texts, createDeflate(), async (packed: AsyncIterable<Buffer>) => {
+    for await (const chunk of packed) chunks.push(chunk);
+  });
+  return { bytes: Buffer.concat(chunks), size };
 }
 
 /**
