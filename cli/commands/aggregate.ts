@@ -11,41 +11,34 @@ import { printWithList } from '../json-array.ts';
 import { noteRange } from '../ranges.ts';
 import type { Terminal } from '../terminal.ts';
 import {
+  checkedInputs,
   finish,
   noteBasis,
   noteCorrection,
   partsOfCommand,
   type ReadArguments,
+  type TableInputs,
   withAsLogged,
-  withReadArguments,
+  withInputs,
 } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable, withCountriesArgument } from './countries.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 
-interface AggregateArguments extends ReadArguments, FactorArguments, GroupArguments, CountriesArguments {
+interface AggregateArguments extends ReadArguments, FactorArguments, GroupArguments, CountriesArguments, TableInputs {
   json: boolean;
   asLogged: boolean;
   range: boolean;
-  from: string[] | undefined;
 }
 
 export const aggregateCommand: Command<AggregateArguments> = {
   command: 'aggregate [logs...]',
   describe: 'total the runs and print the sentence for a paper',
   builder: (yargs: Argv) =>
-    withCountriesArgument(
-      withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs, { demandLogs: false })))),
-    )
+    withCountriesArgument(withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs)))))
       .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
       .option('range', { describe: 'print the range of the figures too', type: 'boolean', default: false })
-      .group('range', HELP_PARTS.figures)
-      .option('from', {
-        describe: 'tables to include, written by ct-parse runs --parquet, --ndjson or --csv',
-        type: 'string',
-        array: true,
-        requiresArg: true,
-      }) as unknown as Argv<AggregateArguments>,
+      .group('range', HELP_PARTS.figures) as unknown as Argv<AggregateArguments>,
   examples: [
     { command: 'ct-parse aggregate ./logs', does: 'the sentence for everything below ./logs' },
     { command: 'ct-parse aggregate --json a b', does: 'totals of two folders as JSON' },
@@ -62,14 +55,11 @@ export const aggregateCommand: Command<AggregateArguments> = {
   run: runAggregate,
 };
 
-async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
-  const { json, asLogged, from: tables = [] } = args;
-  const logs = args.logs ?? [];
+async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'aggregate');
+  const { json, asLogged, logs, from: tables = [] } = args;
   const readsTables = tables.length > 0 || hasTables(logs, args);
   if (readsTables) checkTables(args);
-  if (tables.length === 0 && logs.length === 0) {
-    throw new CtError('USAGE', 'no logs given; give files, folders or patterns: ct-parse aggregate ./logs');
-  }
   if (args.range && asLogged)
     throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   const averages = await averagesOf(args);
@@ -85,7 +75,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const needs = grouped !== null ? undefined : json ? 'totals with equivalents' : 'totals';
-  const wishes = { onFinding, factors, asLogged, tables, needs, ...grouped?.wishes } as const;
+  const wishes = { onFinding, factors, asLogged, needs, ...grouped?.wishes } as const;
   const parts = partsOfCommand({ ...args, logs }, tally, terminal, wishes);
   const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,
@@ -122,7 +112,7 @@ async function runAggregate(args: ArgumentsCamelCase<AggregateArguments>, termin
     if (args.range) noteRange(range, terminal);
   }
   grouped?.note(terminal);
-  return finish(totals.runs, tally, { ...args, logs: [...logs, ...tables] }, terminal, grouped?.excluded?.length);
+  return finish(totals.runs, tally, args, terminal, grouped?.excluded?.length);
 }
 
 /** @throws CtError USAGE for options that need the logs themselves */

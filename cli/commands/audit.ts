@@ -8,23 +8,25 @@ import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
+  checkedInputs,
   entriesOfCommand,
   noteBasis,
   noteNoLogs,
   type ReadArguments,
-  withReadArguments,
+  type TableInputs,
+  withInputs,
   withSameMachine,
 } from './common.ts';
 
-interface AuditArguments extends ReadArguments {
+interface AuditArguments extends ReadArguments, TableInputs {
   json: boolean;
 }
 
 export const auditCommand: Command<AuditArguments> = {
-  command: 'audit <logs...>',
+  command: 'audit [logs...]',
   describe: 'list everything that affects how far you can trust a figure',
   builder: (yargs: Argv) =>
-    withSameMachine(withReadArguments(yargs)).option('json', {
+    withSameMachine(withInputs(yargs)).option('json', {
       describe: 'print totals and findings as JSON',
       type: 'boolean',
       default: false,
@@ -39,7 +41,8 @@ export const auditCommand: Command<AuditArguments> = {
   run: runAudit,
 };
 
-async function runAudit(args: ArgumentsCamelCase<AuditArguments>, terminal: Terminal): Promise<number> {
+async function runAudit(given: ArgumentsCamelCase<AuditArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'audit');
   const tally = new FindingTotals({ keepAll: false });
   const runs = args.json ? await printJson(args, tally, terminal) : await printTable(args, tally, terminal);
   if (runs === 0) return noteNoLogs(args, tally, terminal);

@@ -86,6 +86,42 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
     .group(READING, HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
 }
 
+/** Tables that a command reads beside its logs. */
+export interface TableInputs {
+  from: string[] | undefined;
+}
+
+/** Declares `--from`, and makes the logs optional, as tables can stand for them. */
+export function withInputs<T>(yargs: Argv<T>): Argv<T & ReadArguments & TableInputs> {
+  return withReadArguments(yargs, { demandLogs: false })
+    .option('from', {
+      describe: 'tables to include, written by ct-parse runs --parquet, --ndjson or --csv',
+      type: 'string',
+      array: true,
+      requiresArg: true,
+    })
+    .group('from', HELP_PARTS.reading) as unknown as Argv<T & ReadArguments & TableInputs>;
+}
+
+/**
+ * Arguments with their logs, none where only tables are given.
+ *
+ * @throws CtError USAGE where neither is given
+ */
+export function checkedInputs<T extends ReadArguments & TableInputs>(args: T, command: string): T {
+  const logs = args.logs ?? [];
+  if (logs.length === 0 && (args.from ?? []).length === 0) {
+    throw new CtError('USAGE', `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`);
+  }
+  return { ...args, logs };
+}
+
+/** Everything that a command reads, by the names that were given. */
+export const inputsOf = ({ logs, from = [] }: { logs: readonly string[]; from?: string[] | undefined }): string[] => [
+  ...logs,
+  ...from,
+];
+
 /** The options of every command that reads logs. */
 export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format', ...Object.keys(TRACE_OPTIONS)];
 
@@ -155,7 +191,8 @@ export async function* partsOfCommand(
       yield entry;
     }
   }
-  const listening = { ...reading, onFinding: hear, onEmpty, ...sameMachineOf(args, { wishes: options }) };
+  const tables = [...(options.tables ?? []), ...((args as Partial<TableInputs>).from ?? [])];
+  const listening = { ...reading, tables, onFinding: hear, onEmpty, ...sameMachineOf(args, { wishes: options }) };
   try {
     for await (const part of entryParts(logs, listening)) yield tallied(part);
   } finally {
@@ -234,10 +271,11 @@ export function finish(
 }
 
 /** Reports that no run was found. */
-export function noteNoLogs({ logs, recursive }: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
+export function noteNoLogs(args: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
+  const { recursive } = args;
   const where = recursive ? '' : ' (subfolders were not searched)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
-  terminal.note(`ct-parse: no logs ${what} in ${logs.join(', ')}${where}; ct-parse --help lists the formats`);
+  terminal.note(`ct-parse: no logs ${what} in ${inputsOf(args).join(', ')}${where}; ct-parse --help lists the formats`);
   return EXIT.unusable;
 }
 

@@ -9,10 +9,18 @@ import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, type Terminal } from '../terminal.ts';
-import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import {
+  checkedInputs,
+  entriesOfCommand,
+  finish,
+  type ReadArguments,
+  type TableInputs,
+  withAsLogged,
+  withInputs,
+} from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
-interface FiguresArguments extends ReadArguments, FactorArguments {
+interface FiguresArguments extends ReadArguments, TableInputs, FactorArguments {
   asLogged: boolean;
   output: string;
   format: 'pdf' | 'png' | 'svg';
@@ -23,10 +31,10 @@ interface FiguresArguments extends ReadArguments, FactorArguments {
 const WIDTH_CM = { least: 4, most: 100 };
 
 export const figuresCommand: Command<FiguresArguments> = {
-  command: 'figures <logs...>',
+  command: 'figures [logs...]',
   describe: 'write each chart to a file for a paper',
   builder: (yargs: Argv) =>
-    withFactorArguments(withAsLogged(withReadArguments(yargs)))
+    withFactorArguments(withAsLogged(withInputs(yargs)))
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
       .option('format', { describe: 'file format', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
       .option('width', {
@@ -42,7 +50,8 @@ export const figuresCommand: Command<FiguresArguments> = {
   run: runFigures,
 };
 
-async function runFigures(args: ArgumentsCamelCase<FiguresArguments>, terminal: Terminal): Promise<number> {
+async function runFigures(given: ArgumentsCamelCase<FiguresArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'figures');
   if (args.output === STDOUT) throw new CtError('USAGE', 'figures need a folder: -o DIR');
   checkFolderName(args.output, 'figures');
   if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {

@@ -16,7 +16,7 @@ export const isPage = (output: string): boolean => ['.html', '.htm'].includes(pa
 
 /** What a page is made of. */
 export interface PageOrder {
-  args: ReadArguments & { asLogged: boolean };
+  args: ReadArguments & { asLogged: boolean; from?: string[] | undefined };
   /** File to write, or `-`. */
   output: string;
   title?: string | undefined;
@@ -55,7 +55,7 @@ export async function writePage(order: PageOrder): Promise<number> {
   const result = document.result({
     total,
     paths: [...args.logs],
-    tables: [],
+    tables: args.from ?? [],
     options: optionsOf(options, manifest),
     commandLine: terminal.commandLine,
     ...(title === undefined ? {} : { title }),

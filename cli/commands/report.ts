@@ -17,18 +17,21 @@ import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import {
+  checkedInputs,
   entriesOfCommand,
   finish,
+  inputsOf,
   type ReadArguments,
   sameMachineOf,
+  type TableInputs,
   withAsLogged,
-  withReadArguments,
+  withInputs,
 } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
 import { isPage, writePage } from './report-page.ts';
 
-interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments {
+interface ReportArguments extends ReadArguments, TableInputs, FactorArguments, GroupArguments {
   asLogged: boolean;
   output: string;
   title: string | undefined;
@@ -39,10 +42,10 @@ interface ReportArguments extends ReadArguments, FactorArguments, GroupArguments
 }
 
 export const reportCommand: Command<ReportArguments> = {
-  command: 'report <logs...>',
+  command: 'report [logs...]',
   describe: 'write a report of one run or many, as PDF or as an HTML page',
   builder: (yargs: Argv) =>
-    withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
+    withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs))))
       .option('output', {
         alias: 'o',
         describe: 'file to write, .pdf or .html, - for a PDF on stdout; with --per-run a folder',
@@ -73,11 +76,12 @@ export const reportCommand: Command<ReportArguments> = {
   run: runReport,
 };
 
-async function runReport(args: ArgumentsCamelCase<ReportArguments>, terminal: Terminal): Promise<number> {
+async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'report');
   if (args.perRun && args.output === STDOUT) throw new CtError('USAGE', '--per-run needs a folder: -o DIR');
   if (args.perRun) checkFolderName(folderOf(args), 'reports of each run');
   else {
-    checkTarget(args.output, args.logs);
+    checkTarget(args.output, inputsOf(args));
     if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report');
   }
   const mostRows = mostRowsOf(args);
@@ -168,7 +172,7 @@ async function writeAll(entries: readonly Entry[], order: Order): Promise<void> 
   const document = order.document.result({
     total,
     paths: [...args.logs],
-    tables: [],
+    tables: args.from ?? [],
     options: documentOptions(order),
     commandLine: terminal.commandLine,
     ...(title === undefined ? {} : { title }),

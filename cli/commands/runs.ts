@@ -1,26 +1,35 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { type Entry, hasFactors, rangeOfEntry } from '../../src/accounting/index.ts';
+import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
-import { entriesOfCommand, finish, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import {
+  checkedInputs,
+  entriesOfCommand,
+  finish,
+  type ReadArguments,
+  type TableInputs,
+  withAsLogged,
+  withInputs,
+} from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 import { type Form, formOf, type TableArguments, withTableArguments, writeRuns } from './run-tables.ts';
 
-interface RunsArguments extends ReadArguments, FactorArguments, GroupArguments, TableArguments {
+interface RunsArguments extends ReadArguments, TableInputs, FactorArguments, GroupArguments, TableArguments {
   asLogged: boolean;
   range: boolean;
 }
 
 export const runsCommand: Command<RunsArguments> = {
-  command: 'runs <logs...>',
+  command: 'runs [logs...]',
   describe: 'list the runs as a table, JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
-    withTableArguments(withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs)))))
+    withTableArguments(withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs)))))
       .option('range', { describe: 'print the range of each figure too', type: 'boolean', default: false })
       .group('range', HELP_PARTS.figures) as unknown as Argv<RunsArguments>,
   examples: [
@@ -35,8 +44,12 @@ export const runsCommand: Command<RunsArguments> = {
   run: runRuns,
 };
 
-async function runRuns(args: ArgumentsCamelCase<RunsArguments>, terminal: Terminal): Promise<number> {
+async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'runs');
   const { asLogged, range: wantsRange } = args;
+  if (args.epochs && ((args.from ?? []).length > 0 || hasTables(args.logs, args))) {
+    throw new CtError('USAGE', '--epochs needs the logs themselves: tables of runs hold no epochs');
+  }
   const form = formOf(args);
   checkTogether(args, form);
   const grouped = await groupedBy(args, args);

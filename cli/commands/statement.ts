@@ -18,13 +18,23 @@ import { FindingTotals } from '../findings.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { entriesOfCommand, finish, noteBasis, type ReadArguments, withAsLogged, withReadArguments } from './common.ts';
+import {
+  checkedInputs,
+  entriesOfCommand,
+  finish,
+  inputsOf,
+  noteBasis,
+  type ReadArguments,
+  type TableInputs,
+  withAsLogged,
+  withInputs,
+} from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
 
 const GIVEN = ['parameters', 'provider', 'region', 'memory', 'functionalUnit'] as const;
 
-interface StatementArguments extends ReadArguments, FactorArguments, GroupArguments {
+interface StatementArguments extends ReadArguments, TableInputs, FactorArguments, GroupArguments {
   style: StatementStyle | undefined;
   json: boolean;
   output: string;
@@ -42,10 +52,10 @@ interface StatementArguments extends ReadArguments, FactorArguments, GroupArgume
 }
 
 export const statementCommand: Command<StatementArguments> = {
-  command: 'statement <logs...>',
+  command: 'statement [logs...]',
   describe: 'write the text for a paper, a checklist or a model card',
   builder: (yargs: Argv) =>
-    withGroupArguments(withFactorArguments(withAsLogged(withReadArguments(yargs))))
+    withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs))))
       .option('style', { describe: 'format of the statement (default: plain)', choices: STATEMENT_STYLES })
       .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
       .option('output', {
@@ -96,10 +106,11 @@ export const statementCommand: Command<StatementArguments> = {
   run: runStatement,
 };
 
-async function runStatement(args: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
+async function runStatement(given: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
+  const args = checkedInputs(given, 'statement');
   const style = styleOf(args);
   const options = optionsOf(args, style);
-  checkTarget(args.output, args.logs);
+  checkTarget(args.output, inputsOf(args));
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);

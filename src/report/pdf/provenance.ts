@@ -17,7 +17,9 @@ const SECTION_PT = tableHeight(ROWS) + 75;
 export function writeProvenance(layout: Layout, document: ReportDocument, after: number): void {
   const { writer, commandLine, date, inputs, entries } = document;
   const { files, sha256, tables } = inputs;
-  const fromTables = tables.length === 0 ? '' : `${plural(tables.length, 'table')} of runs`;
+  const rows = entries.filter(({ run }) => run === null).length;
+  const isOfTables = rows > 0 && inputs.paths.length + tables.length > 0;
+  const fromTables = isOfTables ? `${plural(rows, 'run')} of tables (${[...inputs.paths, ...tables].join(', ')})` : '';
   const fromFiles = files === 0 ? '' : plural(files, 'file');
   const write = (): void => {
     writeTable(
