@@ -19,9 +19,9 @@ export const COMMANDS: Commands = {
   figures: async (use) => use((await import('./commands/figures.ts')).figuresCommand),
   'check-card': async (use) => use((await import('./commands/check-card.ts')).checkCardCommand),
   dataset: async (use) => use((await import('./commands/dataset.ts')).datasetCommand),
+  diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
   verify: async (use) => use((await import('./commands/verify.ts')).verifyCommand),
   slurm: async (use) => use((await import('./commands/slurm.ts')).slurmCommand),
-  diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
 };
 
 /** A command with its arguments. */
