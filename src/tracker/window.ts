@@ -87,8 +87,8 @@ export class Window {
 /** What is left of a window when its rest, which ends at the same reading, is taken off. */
 export function before(whole: Measured, rest: Measured): Measured {
   const coveredS = Math.max(0, whole.coveredS - rest.coveredS);
-  const isKnown = whole.energyJ !== null && coveredS > SHORTEST_S;
   const untilS = rest.fromS;
+  const isKnown = whole.energyJ !== null && coveredS > Math.min(SHORTEST_S, (untilS - whole.fromS) / 2);
   const gaps = whole.gaps.filter(({ fromS }) => fromS < untilS);
   return {
     fromS: whole.fromS,
@@ -101,5 +101,5 @@ export function before(whole: Measured, rest: Measured): Measured {
   };
 }
 
-/** What is shorter is the rounding of a difference of times. */
+/** Less covered time of a longer window is the rounding of a difference of times. */
 const SHORTEST_S = 1e-9;
