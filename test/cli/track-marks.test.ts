@@ -133,10 +133,15 @@ describe('nothing that happens to the file reaches the training', () => {
     expect(temporary()).toEqual([]);
   });
 
-  it('ct-track killed: the marks go on', async () => {
+  it('ct-track killed: the marks go on, and the next ct-track removes their file', async () => {
     const script = `set -e; kill -9 $PPID; sleep 0.2; ${LOOP}; echo finished > done`;
     expect(start([], ['bash', '-c', script], {}).signal).toBe('SIGKILL');
     while (!existsSync(join(folder, 'done'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(temporary()).toHaveLength(1);
+    // Only where the system shows which process made it.
+    if (process.platform !== 'linux') return;
+    start([], ['sleep', '0.2']);
+    expect(temporary()).toEqual([]);
   });
 
   it('no place for it: the training runs, and this is said', async () => {

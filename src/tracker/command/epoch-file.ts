@@ -2,7 +2,6 @@
  * The file to which a training appends its marks: a regular file, so that writing to it never waits for us. It lies in no
  * folder of its own, so that a training can go on marking when the file was removed or ct-track is gone.
  */
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -15,9 +14,9 @@ import {
   watch,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readMark } from '../mark-line.ts';
 import type { TimedMark } from '../marked-epochs.ts';
+import { newMarkPath, removeLeftovers } from './mark-files.ts';
 
 /** Name of the variable of the command that holds the path of the file. */
 export const EPOCHS_VARIABLE = 'CT_TRACK_EPOCHS';
@@ -85,7 +84,8 @@ export class EpochFile {
   constructor(options: EpochFileOptions) {
     this.#options = options;
     this.#isOurs = options.path === undefined;
-    this.path = options.path ?? join(tmpdir(), `ct-track-epochs-${process.pid}-${randomBytes(8).toString('hex')}`);
+    this.path = options.path ?? newMarkPath(tmpdir());
+    if (this.#isOurs) void removeLeftovers(tmpdir());
     this.#file = this.#isOurs ? create(this.path) : openExisting(this.path);
     if (!this.#isOurs) this.#offset = fstatSync(this.#file).size;
     this.#startedAtS = options.clock();
