@@ -140,7 +140,7 @@ describe('nothing that happens to the file reaches the training', () => {
     expect(temporary()).toHaveLength(1);
     // Only where the system shows which process made it.
     if (process.platform !== 'linux') return;
-    start([], ['sleep', '0.2']);
+    start([], ['sleep', '0.2'], {});
     expect(temporary()).toEqual([]);
   });
 
