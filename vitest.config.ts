@@ -17,7 +17,7 @@ const LONG = [
   'test/report/document/document.test.ts',
   'test/report/pdf/{document,largest}.test.ts',
   'test/report/statement/latex.test.ts',
-  'test/tables/{damaged,other-writers}.test.ts',
+  'test/tables/{damaged,killed,other-writers}.test.ts',
 ];
 
 const SAY_MISSING = 'test/helpers/say-missing.ts';
