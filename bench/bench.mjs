@@ -10,6 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { consoleTable } from './cases/console.mjs';
+import { datasetTable } from './cases/dataset.mjs';
 import { hostileTable } from './cases/hostile.mjs';
 import { readingTable } from './cases/reading.mjs';
 import { reportTable } from './cases/report.mjs';
@@ -23,6 +24,7 @@ const PARTS = {
   console: consoleTable,
   hostile: hostileTable,
   report: reportTable,
+  dataset: datasetTable,
   start: startTable,
   share: trackingShare,
 };
@@ -39,7 +41,7 @@ try {
   console.log(text);
   for (const [name, measure] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const part = measure(root);
+    const part = await measure(root);
     console.log(`${part}\n`);
     text += `\n${part}\n`;
   }

@@ -194,6 +194,58 @@ it('--partition makes folders as Hive does, with names that stay below the datas
     for (const host of hosts) expect(host).toMatch(/^host=\.\.%2F\.\.%2F%3D%25%0A[\w-]+$/);
   }));
 
+describe('aggregate of a compacted dataset', () => {
+  /** Totals and findings by code, as JSON. */
+  async function aggregated(...args: string[]) {
+    const { code, stdout, stderr } = await ctParse(['aggregate', '--json', ...args]);
+    expect(code, stderr).toBe(0);
+    const { findings, range, ...totals } = JSON.parse(stdout) as {
+      findings: { code: string; run: string | null }[];
+      range: unknown;
+    };
+    if (args[0]?.endsWith('dataset')) expect(range).toBeNull();
+    return { totals, findings: findings.map(({ code, run: id }) => `${code} of ${id}`).sort() };
+  }
+
+  it.each([[[]], [['--pue', '1.2', '--country', 'DK']]])('reads what was counted as the ledger would, %j', (factors) =>
+    withFolder(async (folder) => {
+      const dataset = path.join(folder, 'dataset');
+      const logs = [...writeRanks(folder), fixture('carbontracker'), fixture('findings', 'copied-part')];
+      await run('dataset', ...logs, fixture('codecarbon', '3.2.2'), '-o', dataset, '--partition', 'host');
+      const counted = await aggregated(dataset, ...factors);
+      const text = await ctParse(['aggregate', dataset, ...factors]);
+      await run('dataset', '-o', dataset, '--compact');
+      const quick = await aggregated(dataset, ...factors);
+      expect(quick.findings).toEqual(counted.findings);
+      expect(counted.findings.some((code) => code.startsWith('device-counted-once of '))).toBe(true);
+      expectSameTotals(quick.totals as never, counted.totals as never);
+      const quickText = await ctParse(['aggregate', dataset, ...factors]);
+      expect(quickText.stdout).toBe(text.stdout);
+      const kinds = (shown: string): string[] =>
+        shown
+          .split('\n')
+          .map((line) => line.replace(/:[^:]*$/, ''))
+          .sort();
+      expect(kinds(quickText.stderr).length).toBe(kinds(text.stderr).length);
+      // What counted is read from the dataset, not counted again: else other figures would not show.
+      const note = path.join(dataset, '_ct-parse-counting.json');
+      const said = JSON.parse(readFileSync(note, 'utf8')) as { findings: object[] };
+      const finding = { code: 'copied-run', severity: 'info', message: 'from the note', effectKwh: null };
+      writeFileSync(note, JSON.stringify({ ...said, findings: [finding] }));
+      expect((await aggregated(dataset, ...factors)).findings).toContain('copied-run of null');
+    }),
+  );
+
+  it('a part that came since then is counted with all others', () =>
+    withFolder(async (folder) => {
+      const dataset = path.join(folder, 'dataset');
+      const ranks = writeRanks(folder);
+      await run('dataset', ...ranks.slice(0, 4), '-o', dataset, '--compact');
+      await run('dataset', ...ranks, '-o', dataset);
+      expectSameTotals((await aggregated(dataset)).totals as never, (await aggregated(...ranks)).totals as never);
+    }));
+});
+
 describe('--compact', () => {
   it('merges parts into one file by start, which the next one leaves alone', () =>
     withFolder(async (folder) => {

@@ -84,7 +84,7 @@ export async function compactDataset(folder: string): Promise<Compaction> {
 }
 
 /** Most runs that a finding lists in the note of a dataset. */
-const MOST_LISTED = 100;
+const MOST_LISTED = 10;
 
 function withFewRuns(finding: Finding): Finding {
   const { runs } = finding;
