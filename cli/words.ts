@@ -21,6 +21,7 @@ export const COMMANDS: Commands = {
   dataset: async (use) => use((await import('./commands/dataset.ts')).datasetCommand),
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
   verify: async (use) => use((await import('./commands/verify.ts')).verifyCommand),
+  view: async (use) => use((await import('./commands/view.ts')).viewCommand),
   slurm: async (use) => use((await import('./commands/slurm.ts')).slurmCommand),
 };
 

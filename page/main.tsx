@@ -2,16 +2,20 @@
 import { render } from 'preact';
 import { App } from './components/app.tsx';
 import { readEmbedded } from './embedded.ts';
+import { followServer, isLive } from './live.ts';
 import { acceptDrops } from './open-files.ts';
-import { isReading, open, problem } from './state.ts';
+import { isReading, open, problem, update } from './state.ts';
 
 const root = document.getElementById('app');
 if (root !== null) {
   render(<App />, root);
   acceptDrops();
   try {
-    const document = await readEmbedded();
-    if (document !== null) open(document);
+    if (isLive()) await followServer(update);
+    else {
+      const document = await readEmbedded();
+      if (document !== null) open(document);
+    }
   } catch (error) {
     problem.value = error instanceof Error ? error.message : String(error);
   }

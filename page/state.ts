@@ -71,6 +71,21 @@ export function open(document: ReportDocument): void {
   });
 }
 
+/** Shows a later state of the document that is shown: what the reader chose stays. */
+export function update(document: ReportDocument): void {
+  const before = source.value;
+  if (before === null) {
+    open(document);
+    return;
+  }
+  const at = openRun.value === null ? undefined : before.document.entries[openRun.value];
+  const place = at === undefined ? -1 : document.entries.findIndex(({ row }) => row.runId === at.row.runId);
+  batch(() => {
+    source.value = { document, entries: document.entries.map(entryAsCounted) };
+    if (place !== -1) openRun.value = place;
+  });
+}
+
 /** The fields as the document was written. */
 function startOf({ options: { asLogged, factors } }: ReportDocument): WhatIf {
   const { pue, intensity } = factors;

@@ -18,6 +18,7 @@ const READING = [
   'slurm',
   'diff',
   'verify',
+  'view',
 ];
 const COMMANDS = [
   'ct-parse',

@@ -12,6 +12,7 @@ import { runsCommand } from '../../cli/commands/runs.ts';
 import { slurmCommand } from '../../cli/commands/slurm.ts';
 import { statementCommand } from '../../cli/commands/statement.ts';
 import { verifyCommand } from '../../cli/commands/verify.ts';
+import { viewCommand } from '../../cli/commands/view.ts';
 import { type Declared, declaredBy } from '../../cli/declared.ts';
 import { HELP_PARTS, type HelpEnd } from '../../cli/help.ts';
 import { EXIT } from '../../cli/terminal.ts';
@@ -35,9 +36,10 @@ export const COMMANDS: readonly Command[] = [
   figuresCommand,
   checkCardCommand,
   datasetCommand,
-  verifyCommand,
-  slurmCommand,
   diffCommand,
+  verifyCommand,
+  viewCommand,
+  slurmCommand,
 ];
 
 const code = (text: string): string => `\`${text}\``;
