@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('--cpu-load tree', () => {
     writeFileSync(
       path,
       `import { CarbonTracker } from ${JSON.stringify(pathToFileURL(context.built().tracker).href)};
-       const tracker = new CarbonTracker({ epochs: 1, components: 'cpu', powercapRoot: '/nowhere', cpuTdp: ${TDP_W}, cpuLoad: 'tree', pue: 1, verbose: 0 });
+       const tracker = new CarbonTracker({ epochs: 1, components: 'cpu', powercapRoot: '/nowhere', cpuTdp: ${TDP_W}, cpuLoad: 'tree', pue: 1, verbose: 0, logDir: null });
        const before = process.cpuUsage();
        tracker.epochStart();
        while (process.cpuUsage(before).user < 2e5);

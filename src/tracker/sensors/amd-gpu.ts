@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readCudaVisible, selectGpus } from './cuda-visible.ts';
+import { holdsCpu } from './gpu-with-cpu.ts';
 import {
   foldersOf,
   type HwmonFound,
@@ -23,9 +24,6 @@ export interface AmdGpuOptions extends SysfsOptions {
 }
 
 const VENDOR = '0x1002';
-
-/** They also hold a CPU, which their power covers. */
-const WITH_CPU = /MI300A\b/;
 
 interface Card {
   /** Of the device. */
@@ -51,9 +49,6 @@ export function amdGpuSensor({
 }: AmdGpuOptions = {}): Sensor {
   return hwmonSensor('amdgpu', () => find(sysRoot, environment, firstIndex));
 }
-
-/** Whether the power of the device covers a CPU, so that no other sensor may count that. */
-export const holdsCpu = ({ name }: Device): boolean => WITH_CPU.test(name) || /\bGH200\b|Grace Hopper/i.test(name);
 
 function find(sysRoot: string, environment: NodeJS.ProcessEnv, firstIndex: number): HwmonFound {
   const problems: string[] = [];
@@ -122,7 +117,7 @@ function toPart({ hwmon, powerFile, name, uuid }: Card, index: number): HwmonPar
     method: hasCounter ? 'counter' : 'sampled',
     counter: hasCounter ? { rangeJ: null, ceilingW: null } : null,
     rangeW: null,
-    note: WITH_CPU.test(name) ? 'with its CPU' : null,
+    note: holdsCpu(name) ? 'with its CPU' : null,
   };
   return { device, readW: () => microOf(powerFile), ...(hasCounter ? { readJ: () => microOf(energyFile) } : {}) };
 }

@@ -1,9 +1,10 @@
 /** What can be measured here, and the sensors to do it with. */
 
 import type { TreeRoot } from '../tree-times.ts';
-import { type AmdGpuOptions, amdGpuSensor, holdsCpu } from './amd-gpu.ts';
+import { type AmdGpuOptions, amdGpuSensor } from './amd-gpu.ts';
 import { type AppleSiliconOptions, appleSiliconSensor, isApple } from './apple-silicon.ts';
 import { cpuLoadSensor } from './cpu-load.ts';
+import { holdsCpu } from './gpu-with-cpu.ts';
 import { graceSensor } from './grace.ts';
 import type { SysfsOptions } from './hwmon.ts';
 import { jetsonSensor, WHOLE_MODULE } from './jetson.ts';
@@ -77,7 +78,7 @@ export function detect(options: DetectOptions): Detected {
     // One sensor measures both parts of such a chip, and was started for the GPU already.
     const isChipAsked = chip !== null && real.includes('gpu');
     const isMeasured = devicesOf(detected).some(({ component, key }) => component === 'cpu' || key === WHOLE_MODULE);
-    const withCpu = devicesOf(detected).find(holdsCpu);
+    const withCpu = devicesOf(detected).find(({ name, method }) => method !== 'simulated' && holdsCpu(name));
     if (simulated !== undefined) use(simulatedSensor(simulated));
     else if (withCpu !== undefined) {
       const problems = [`the power of ${withCpu.key} (${withCpu.name}) covers the CPU, which is not counted again`];

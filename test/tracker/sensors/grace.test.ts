@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { holdsCpu } from '../../../src/tracker/sensors/amd-gpu.ts';
 import { detect } from '../../../src/tracker/sensors/detect.ts';
 import { graceSensor } from '../../../src/tracker/sensors/grace.ts';
 import { setFile, sysfsTree } from './sysfs-tree.ts';
@@ -56,16 +55,5 @@ describe('graceSensor', () => {
     const absent = { nvml: { libraryPath: '/nowhere.so', environment: {} }, rapl: { root: '/nowhere' } };
     const { sensors } = detect({ ...absent, components: ['gpu', 'cpu'], cpuTdpW: 100, sysRoot: sysfsTree(SOCKETS) });
     expect(sensors.map(({ name }) => name)).toEqual(['grace']);
-  });
-
-  it.each([
-    ['NVIDIA GH200 480GB', true],
-    ['NVIDIA H200', false],
-    ['NVIDIA A100-SXM4-80GB', false],
-    ['AMD Instinct MI300A', true],
-    ['AMD Instinct MI300X', false],
-  ])('the energy of %s covers a CPU: %s', (name, holds) => {
-    const device = { key: 'gpu:0', component: 'gpu', name, uuid: null, method: 'counter' } as const;
-    expect(holdsCpu({ ...device, counter: null, rangeW: null, note: null })).toBe(holds);
   });
 });
