@@ -3,6 +3,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { asLoggedEntry, type Entry } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
 import { CtError, systemReason } from '../../src/model/errors.ts';
+import type { FigureStyle } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
@@ -24,7 +25,8 @@ interface FiguresArguments extends ReadArguments, TableInputs, FactorArguments {
   asLogged: boolean;
   output: string;
   format: 'pdf' | 'png' | 'svg';
-  width: number;
+  width: number | undefined;
+  style: FigureStyle;
 }
 
 /** Widths in cm at which a figure is legible and fits on paper. */
@@ -38,12 +40,17 @@ export const figuresCommand: Command<FiguresArguments> = {
       .option('output', { alias: 'o', describe: 'folder to write to', type: 'string', default: 'figures' })
       .option('format', { describe: 'file format', choices: ['pdf', 'png', 'svg'] as const, default: 'pdf' as const })
       .option('width', {
-        describe: 'width in cm: 8.5 fits one column, 17.5 two',
+        describe: 'width in cm: 8.5 fits one column, 17.5 two (default: that of the style)',
         type: 'number',
-        default: 17.5,
+      })
+      .option('style', {
+        describe: 'width, face, text size and lines of a venue',
+        choices: ['plain', 'nature', 'neurips'] as const,
+        default: 'plain' as const,
       }) as unknown as Argv<FiguresArguments>,
   examples: [
     { command: 'ct-parse figures ./logs -o figures --width 8.5', does: 'PDFs one column wide' },
+    { command: 'ct-parse figures ./logs --style nature', does: 'PDFs as the figure guide of Nature asks for' },
     { command: 'ct-parse figures ./logs --format png', does: 'bitmaps at 300 dpi' },
   ],
   notes: ['Prints the path of each file. PNG and SVG need the optional package @napi-rs/canvas.'],
@@ -54,7 +61,7 @@ async function runFigures(given: ArgumentsCamelCase<FiguresArguments>, terminal:
   const args = checkedInputs(given, 'figures');
   if (args.output === STDOUT) throw new CtError('USAGE', 'figures need a folder: -o DIR');
   checkFolderName(args.output, 'figures');
-  if (!(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
+  if (args.width !== undefined && !(args.width >= WIDTH_CM.least && args.width <= WIDTH_CM.most)) {
     throw new CtError('USAGE', `--width must be between ${WIDTH_CM.least} and ${WIDTH_CM.most} cm`);
   }
   const factors = await givenFactors(args);
@@ -70,7 +77,7 @@ async function runFigures(given: ArgumentsCamelCase<FiguresArguments>, terminal:
 
 async function writeFigures(
   entries: readonly Entry[],
-  { output, format, width }: FiguresArguments,
+  { output, format, width, style }: FiguresArguments,
   terminal: Terminal,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
@@ -84,8 +91,10 @@ async function writeFigures(
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf')
-        await writeWhole(target, terminal, (stream) => renderFigure(one, stream, { widthCm: width }));
-      else await saveWhole(target, await figureImage(one, format, width));
+        await writeWhole(target, terminal, (stream) =>
+          renderFigure(one, stream, { style, ...(width === undefined ? {} : { widthCm: width }) }),
+        );
+      else await saveWhole(target, await figureImage(one, format, width ?? null, style));
       await terminal.print(`${clean(target)}\n`);
       count += 1;
     }

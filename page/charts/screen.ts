@@ -1,5 +1,6 @@
 /** A chart of the report -> the same chart on a screen: its fonts and its greys are those of the page, it can be zoomed. */
 import type { ChartConfiguration } from 'chart.js';
+import { type Change, replacedIn } from '../../src/report/charts/replaced.ts';
 import { AXIS_COLOUR, COLOURS, FONT, GRID_COLOUR, TEXT_COLOUR } from '../../src/report/charts/theme.ts';
 
 /** Colours of the page. */
@@ -13,18 +14,6 @@ export interface ScreenLook {
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
-/** How a part of a configuration looks on the page. */
-type Change = (value: unknown) => unknown;
-
-/** Goes through objects and lists that were made for this chart; functions and what others made stay. */
-function changed(value: unknown, change: Change): unknown {
-  const own = change(value);
-  if (own !== value) return own;
-  if (Array.isArray(value)) return value.map((item) => changed(item, change));
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, changed(part, change)]));
-}
-
 /** The same chart in the look of the page. */
 export function forScreen(configuration: ChartConfiguration, look: ScreenLook): ChartConfiguration {
   const replaced = new Map<unknown, unknown>([
@@ -37,12 +26,12 @@ export function forScreen(configuration: ChartConfiguration, look: ScreenLook): 
   const change: Change = (value) => (replaced.has(value) ? replaced.get(value) : value);
   const { data, options } = configuration;
   const datasets = data.datasets.map(({ data: values, ...dataset }) => ({
-    ...(changed(dataset, change) as object),
+    ...(replacedIn(dataset, change) as object),
     data: values,
   }));
   return {
     ...configuration,
     data: { ...data, datasets },
-    options: changed(options, change),
+    options: replacedIn(options, change),
   } as unknown as ChartConfiguration;
 }

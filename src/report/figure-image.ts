@@ -3,9 +3,9 @@ import type { Chart, ChartConfiguration } from 'chart.js';
 import { CtError } from '../model/errors.ts';
 import { chartLibrary } from './canvas/chart-library.ts';
 import type { Figure } from './charts/index.ts';
-import { FONT } from './charts/theme.ts';
-import { COLUMN_CM, figureSize } from './figure-size.ts';
-import { fontBytes, SANS } from './fonts/register.ts';
+import { figureSize } from './figure-size.ts';
+import { FIGURE_STYLES, type FigureStyle, inStyle, styleOf } from './figure-style.ts';
+import { fontBytes } from './fonts/register.ts';
 
 /** Kinds of images beside PDF. */
 export type ImageFormat = 'png' | 'svg';
@@ -26,22 +26,28 @@ async function loadCanvas(): Promise<Canvas> {
     const message = 'PNG and SVG figures need an optional package: npm install @napi-rs/canvas (PDF figures do not)';
     throw new CtError('UNSUPPORTED', message, { cause });
   }
-  for (const name of [SANS.regular, SANS.bold]) loaded.GlobalFonts.register(fontBytes(name), FONT.family);
+  for (const name of FIGURE_STYLES) {
+    const { fonts, family } = styleOf(name);
+    for (const face of [fonts.regular, fonts.bold]) loaded.GlobalFonts.register(fontBytes(face), family);
+  }
   return loaded;
 }
 
 /**
  * Draws a chart on white.
  *
- * @param widthCm - width in the paper; PNG has 300 pixels an inch of it
+ * @param widthCm - width in the paper, by default that of the style; PNG has 300 pixels an inch of it
+ * @param style - width, text and lines of a venue
  */
 export async function figureImage(
-  figure: Figure,
+  drawn: Figure,
   format: ImageFormat,
-  widthCm: number = COLUMN_CM.two,
+  widthCm: number | null = null,
+  style: FigureStyle = 'plain',
 ): Promise<Buffer> {
+  const figure = inStyle(drawn, style);
   const { createCanvas, SvgExportFlag } = await loadCanvas();
-  const { widthPt, heightPt, widthPx } = figureSize(figure, widthCm);
+  const { widthPt, heightPt, widthPx } = figureSize(figure, widthCm ?? styleOf(style).widthCm, style);
   const heightPx = (heightPt * widthPx) / widthPt;
   const [width, height] = [Math.round(widthPx), Math.round(heightPx)];
   const canvas =

@@ -5,20 +5,26 @@ import PDFDocument from 'pdfkit';
 import { drawChart } from './canvas/draw-chart.ts';
 import type { Figure } from './charts/index.ts';
 import { dateOfDocument } from './date.ts';
-import { COLUMN_CM, figureSize } from './figure-size.ts';
-import { registerFonts, SANS } from './fonts/register.ts';
+import { figureSize } from './figure-size.ts';
+import { type FigureStyle, inStyle, styleOf } from './figure-style.ts';
+import { registerFonts } from './fonts/register.ts';
 
 /** How a figure is drawn as a PDF. */
 export interface FigureOptions {
-  /** Width in the paper in cm; two columns unless given. */
+  /** Width, text and lines of a venue; plain unless given. */
+  style?: FigureStyle;
+  /** Width in the paper in cm; that of the style unless given. */
   widthCm?: number;
   /** Date of the document; `SOURCE_DATE_EPOCH` when that is set, else now. */
   date?: Date;
 }
 
 /** Writes a chart as a one-page PDF and ends the stream. */
-export async function renderFigure(figure: Figure, stream: Writable, options: FigureOptions = {}): Promise<void> {
-  const { widthPt, heightPt, widthPx } = figureSize(figure, options.widthCm ?? COLUMN_CM.two);
+export async function renderFigure(drawn: Figure, stream: Writable, options: FigureOptions = {}): Promise<void> {
+  const { style = 'plain' } = options;
+  const figure = inStyle(drawn, style);
+  const { widthCm, fonts } = styleOf(style);
+  const { widthPt, heightPt, widthPx } = figureSize(figure, options.widthCm ?? widthCm, style);
   const date = options.date ?? dateOfDocument();
   const doc = new PDFDocument({
     size: [widthPt, heightPt],
@@ -32,7 +38,7 @@ export async function renderFigure(figure: Figure, stream: Writable, options: Fi
   });
   registerFonts(doc, textsOf(figure));
   const box = { x: 0, y: 0, width: widthPt, height: heightPt };
-  const draw = (): void => drawChart(doc, figure.configuration, box, SANS, widthPx);
+  const draw = (): void => drawChart(doc, figure.configuration, box, fonts, widthPx);
   const bbox: [number, number, number, number] = [0, 0, widthPt, heightPt];
   const root = doc.struct('Document');
   doc.addStructure(root);

@@ -1,10 +1,8 @@
 /** Sizes of single figures, as papers want them. */
 import type { Figure } from './charts/index.ts';
+import { type FigureStyle, styleOf } from './figure-style.ts';
 
 const PT_PER_CM = 72 / 2.54;
-
-/** Widths of columns that most templates share, in cm. */
-export const COLUMN_CM = { one: 8.5, two: 17.5 } as const;
 
 /** Charts are laid out no narrower than this many pixels, so that labels have room; the text shrinks instead. */
 const NARROWEST_PX = 320;
@@ -19,9 +17,21 @@ export interface FigureSize {
   widthPx: number;
 }
 
-/** @param widthCm - width in the paper */
-export function figureSize({ aspect }: Figure, widthCm: number): FigureSize {
+/**
+ * @param widthCm - width in the paper
+ * @param name of the style, which may fix the size of the text
+ */
+export function figureSize({ aspect }: Figure, widthCm: number, name: FigureStyle = 'plain'): FigureSize {
   const widthPt = widthCm * PT_PER_CM;
+  const { textPt, mostHeightCm } = styleOf(name);
+  if (textPt !== null) {
+    const heightPt = widthPt * aspect * (widthPt < NARROWEST_PX ? NARROW_ASPECT : 1);
+    return {
+      widthPt,
+      widthPx: widthPt,
+      heightPt: Math.min(heightPt, (mostHeightCm ?? Number.POSITIVE_INFINITY) * PT_PER_CM),
+    };
+  }
   const widthPx = Math.max(widthPt, NARROWEST_PX);
   return { widthPt, widthPx, heightPt: widthPt * aspect * (widthPt < NARROWEST_PX ? NARROW_ASPECT : 1) };
 }

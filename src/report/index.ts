@@ -16,6 +16,8 @@ export type { ImageFormat } from './figure-image.ts';
 export { figureImage } from './figure-image.ts';
 export type { FigureOptions } from './figure-pdf.ts';
 export { renderFigure } from './figure-pdf.ts';
+export type { FigureStyle } from './figure-style.ts';
+export { FIGURE_STYLES } from './figure-style.ts';
 export type { ReportOptions } from './pdf/document.ts';
 export type { ReportGroups } from './pdf/facts.ts';
 export type { Facts, FactsOptions, Phase, StatementOptions, StatementStyle } from './statement/index.ts';

@@ -135,7 +135,7 @@ export function linearAxis(title: string, more: object = {}): ScaleOptionsByType
     type: 'linear',
     beginAtZero: true,
     title: { display: true, text: title, font: FONT, color: TEXT_COLOUR },
-    grid: { color: GRID_COLOUR, lineWidth: 0.5, tickLength: 4 },
+    grid: { color: GRID_COLOUR, tickColor: AXIS_COLOUR, lineWidth: 0.5, tickLength: 4 },
     border: { color: AXIS_COLOUR },
     ...more,
     ticks: {

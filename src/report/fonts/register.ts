@@ -9,6 +9,8 @@ import { sansBold } from './sans-bold.ts';
 import { serif } from './serif.ts';
 import { serifBold } from './serif-bold.ts';
 
+export type { FontNames };
+
 /** Names under which the faces are registered in a document. */
 export const SANS: FontNames = { regular: 'sans', bold: 'sans-bold' };
 export const SERIF: FontNames = { regular: 'serif', bold: 'serif-bold' };
