@@ -1,7 +1,8 @@
 /** Which machine this is, in a form that names nobody: host names repeat, as every laptop may be called the same. */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
  * Files with a text that differs from machine to machine. The boot id comes first: it belongs to the running kernel, so all
@@ -45,10 +46,7 @@ export function machineId({ platform, readText, bootSession }: MachineSources = 
   for (const source of sources) {
     const id = attempt(source);
     if (id !== null) {
-      return createHash('sha256')
-        .update(SALT + id)
-        .digest('hex')
-        .slice(0, HASH_DIGITS);
+      return bytesToHex(sha256(utf8ToBytes(SALT + id))).slice(0, HASH_DIGITS);
     }
   }
   return null;
