@@ -9,16 +9,22 @@ export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 
 /** Columns where the terminal reports no width. */
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** The words of a command as they can be typed again. */
 export const asTyped = (words: readonly string[]): string =>
   words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 
 /** A stream that may lead to a terminal. */
-type Output = Writable & { isTTY?: boolean; columns?: number };
+type Output = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+
+/** A stream of keys, where it is a terminal. */
+export type KeyInput = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?: (isRaw: boolean) => unknown };
 
 /** The streams and environment of a command; tests pass their own. */
 export interface Streams {
+  /** Absent where a command is called without one. */
+  stdin?: KeyInput;
   stdout: Output;
   stderr: Output;
   env: NodeJS.ProcessEnv;
@@ -38,6 +44,11 @@ export class Terminal {
     this.env = streams.env;
   }
 
+  /** Standard input, likewise opened when it is first asked for; null where there is none. */
+  get stdin(): KeyInput | null {
+    return this.#streams.stdin ?? null;
+  }
+
   /** Standard output; Node opens it when it is first asked for. */
   get stdout(): Output {
     return this.#streams.stdout;
@@ -53,6 +64,11 @@ export class Terminal {
     const { COLUMNS = '' } = this.env;
     const named = Number(/^\d+$/.exec(COLUMNS)?.[0] ?? DEFAULT_COLUMNS);
     return Math.max((this.stdout.isTTY ? this.stdout.columns : named) ?? DEFAULT_COLUMNS, 40);
+  }
+
+  /** Lines of the terminal. */
+  get rows(): number {
+    return this.stdout.rows ?? DEFAULT_ROWS;
   }
 
   /** Writes to stdout and waits for a slower reader. */

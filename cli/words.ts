@@ -22,6 +22,7 @@ export const COMMANDS: Commands = {
   diff: async (use) => use((await import('./commands/diff.ts')).diffCommand),
   verify: async (use) => use((await import('./commands/verify.ts')).verifyCommand),
   view: async (use) => use((await import('./commands/view.ts')).viewCommand),
+  watch: async (use) => use((await import('./commands/watch.ts')).watchCommand),
   slurm: async (use) => use((await import('./commands/slurm.ts')).slurmCommand),
 };
 

@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables', 'counting.ts', 'inputs.ts'],
   'document.ts': ['model', 'accounting', 'parser', 'report', 'pipeline.ts'],
   'verify.ts': ['model', 'accounting', 'report', 'pipeline.ts', 'document.ts'],
+  watch: ['model', 'accounting', 'parser', 'pipeline.ts'],
   'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts', 'document.ts'],
   'index.ts': [
     'model',

@@ -16,6 +16,7 @@ const READING = [
   'check-card',
   'dataset',
   'slurm',
+  'watch',
   'diff',
   'verify',
   'view',

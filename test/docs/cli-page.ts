@@ -13,6 +13,7 @@ import { slurmCommand } from '../../cli/commands/slurm.ts';
 import { statementCommand } from '../../cli/commands/statement.ts';
 import { verifyCommand } from '../../cli/commands/verify.ts';
 import { viewCommand } from '../../cli/commands/view.ts';
+import { watchCommand } from '../../cli/commands/watch.ts';
 import { type Declared, declaredBy } from '../../cli/declared.ts';
 import { HELP_PARTS, type HelpEnd } from '../../cli/help.ts';
 import { EXIT } from '../../cli/terminal.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   diffCommand,
   verifyCommand,
   viewCommand,
+  watchCommand,
   slurmCommand,
 ];
 

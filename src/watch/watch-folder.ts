@@ -1,0 +1,66 @@
+/** Looks at a folder of logs: which runs are under way, and what the others add up to. */
+import { statSync } from 'node:fs';
+import { RunTotals, type Totals } from '../accounting/index.ts';
+import type { Run } from '../model/run.ts';
+import { samplesOf } from '../parser/index.ts';
+import { entriesFrom, type ReadOptions } from '../pipeline.ts';
+import { isUnderWay, type WatchedRun, watchedRun } from './watched-run.ts';
+
+/** A run that has ended. */
+export interface FinishedRun {
+  id: string;
+  energyKwh: number;
+  /** CO2eq in g; null where it is unknown. */
+  co2eqG: number | null;
+  durationS: number;
+  /** Unix time of the last write in ms. */
+  writtenMs: number;
+}
+
+/** What a folder holds at one moment. */
+export interface Watched {
+  running: WatchedRun[];
+  /** The last that ended come first. */
+  finished: FinishedRun[];
+  /** Of all runs, finished and under way. */
+  totals: Totals;
+}
+
+/**
+ * Reads all runs once.
+ *
+ * @param nowMs - Unix time on the clock of this machine
+ * @throws CtError NOT_FOUND when a path does not exist
+ */
+export async function watchFolder(
+  paths: readonly string[],
+  options: ReadOptions & { nowMs?: number } = {},
+): Promise<Watched> {
+  const { nowMs = Date.now(), ...reading } = options;
+  const running: WatchedRun[] = [];
+  const finished: FinishedRun[] = [];
+  const sums = new RunTotals();
+  for await (const entry of entriesFrom(paths, reading)) {
+    const { run, whole, figures } = entry;
+    sums.add(figures);
+    const writtenMs = lastWriteMs(run);
+    if (isUnderWay(run, (nowMs - writtenMs) / 1000)) running.push(watchedRun(entry, samplesOf(run), nowMs / 1000));
+    else finished.push({ id: run.id, ...whole, writtenMs });
+  }
+  running.sort((a, b) => b.elapsedS - a.elapsedS || (a.id < b.id ? -1 : 1));
+  finished.sort((a, b) => b.writtenMs - a.writtenMs || (a.id < b.id ? -1 : 1));
+  return { running, finished, totals: sums.result() };
+}
+
+/** Latest change of the files of a run; 0 where none can be asked, as of an archive. */
+function lastWriteMs({ files }: Run): number {
+  const places = [files.standard, files.output, files.samples, files.source];
+  return places.reduce((latest, place) => {
+    if (place == null) return latest;
+    try {
+      return Math.max(latest, statSync(place).mtimeMs);
+    } catch {
+      return latest;
+    }
+  }, 0);
+}

@@ -1,0 +1,110 @@
+/** One run while it is written: what it uses now, and when it may end. */
+import type { Entry } from '../accounting/index.ts';
+import { largest, smallest } from '../model/numbers.ts';
+import type { Run } from '../model/run.ts';
+import type { Samples } from '../model/samples.ts';
+
+/** One device of a run that is under way. */
+export interface WatchedDevice {
+  key: string;
+  /** Power of the last sample in W, without PUE; null where it is unknown. */
+  powerW: number | null;
+  /** Mean power of equal parts of the recent past in W, oldest first; null where nothing was measured. */
+  recentW: (number | null)[];
+}
+
+/** A run that has not ended, as far as its files show. */
+export interface WatchedRun {
+  id: string;
+  elapsedS: number;
+  /** Energy so far in kWh, with the PUE of the log. */
+  energyKwh: number;
+  /** CO2eq so far in g; null where the carbon intensity is unknown. */
+  co2eqG: number | null;
+  /** Empty where the writer logs no samples: its power is known when an epoch ends. */
+  devices: WatchedDevice[];
+  epochs: number;
+  plannedEpochs: number | null;
+  /** Seconds to the end if the epochs to come last as long as the mean, the shortest and the longest so far; null where unknown. */
+  remainingS: { mean: number; least: number; most: number } | null;
+}
+
+/** Seconds of the past that `recentW` shows. */
+const RECENT_S = 120;
+/** Most parts of them; there are no more than samples, so that none is without one. */
+const MOST_PARTS = 20;
+
+/**
+ * How long a writer may be silent: ct-track writes each sample; carbontracker and others write when an epoch ends, which
+ * may take as long as three of those before.
+ */
+const LEAST_SILENCE_S = 15;
+const INTERVALS_OF_SILENCE = 5;
+const EPOCHS_OF_SILENCE = 3;
+const SILENCE_WITHOUT_EPOCHS_S = 3600;
+
+/** Whether a run may be under way: its log has no end, and was written to a short time ago. */
+export function isUnderWay(run: Run, silentS: number): boolean {
+  if (run.end !== 'cut-off') return false;
+  const { tracking, epochs } = run;
+  if (tracking !== null) return silentS <= LEAST_SILENCE_S + INTERVALS_OF_SILENCE * tracking.updateIntervalS;
+  const longestS = largest(durationsOf(epochs), 0);
+  return silentS <= (longestS === 0 ? SILENCE_WITHOUT_EPOCHS_S : LEAST_SILENCE_S + EPOCHS_OF_SILENCE * longestS);
+}
+
+/**
+ * @param samples null where the run has no samples file
+ * @param nowUnixS - the clock of this machine, which must be that of the writer
+ */
+export function watchedRun({ run, whole }: Entry, samples: Samples | null, nowUnixS: number): WatchedRun {
+  const elapsedS = Math.max(0, nowUnixS - (startOf(run) ?? nowUnixS));
+  return {
+    id: run.id,
+    elapsedS,
+    energyKwh: whole.energyKwh,
+    co2eqG: whole.co2eqG,
+    devices: samples === null ? [] : devicesOf(samples),
+    epochs: run.epochs.length,
+    plannedEpochs: run.plannedEpochs,
+    remainingS: remainingOf(run, elapsedS),
+  };
+}
+
+const durationsOf = (epochs: Run['epochs']): number[] =>
+  epochs.map(({ durationS }) => durationS).filter((durationS) => durationS !== null);
+
+/** Unix time of the start in s; a log without it is of this machine, and has its local time. */
+function startOf({ tracking, startedAt }: Run): number | null {
+  if (tracking?.startUnixS != null) return tracking.startUnixS;
+  const localMs = startedAt === null ? Number.NaN : new Date(startedAt.replace(' ', 'T')).getTime();
+  return Number.isNaN(localMs) ? null : localMs / 1000;
+}
+
+function devicesOf({ devices, rows }: Samples): WatchedDevice[] {
+  const endS = rows.at(-1)?.elapsedS ?? 0;
+  const recent = rows.filter(({ elapsedS }) => elapsedS > endS - RECENT_S);
+  const count = Math.min(MOST_PARTS, recent.length);
+  return devices.map((key, i) => {
+    const parts = Array.from({ length: count }, () => ({ sumW: 0, count: 0 }));
+    for (const [row, { powerW }] of recent.entries()) {
+      const part = parts[Math.floor((row * count) / recent.length)];
+      const value = powerW[i] ?? null;
+      if (part === undefined || value === null) continue;
+      part.sumW += value;
+      part.count += 1;
+    }
+    const recentW = parts.map(({ sumW, count }) => (count === 0 ? null : sumW / count));
+    return { key, powerW: rows.at(-1)?.powerW[i] ?? null, recentW };
+  });
+}
+
+function remainingOf({ epochs, plannedEpochs, tracking }: Run, elapsedS: number): WatchedRun['remainingS'] {
+  const left = (plannedEpochs ?? 0) - epochs.length;
+  const durations = durationsOf(epochs);
+  if (plannedEpochs === null || durations.length === 0 || left <= 0) return null;
+  const meanS = durations.reduce((sum, durationS) => sum + durationS, 0) / durations.length;
+  const lastEndS = tracking?.epochs.at(-1)?.endS ?? null;
+  const sinceS = lastEndS === null ? 0 : Math.max(0, elapsedS - lastEndS);
+  const after = (epochS: number): number => Math.max(0, left * epochS - Math.min(sinceS, epochS));
+  return { mean: after(meanS), least: after(smallest(durations)), most: after(largest(durations)) };
+}
