@@ -10,7 +10,7 @@ import { isDark } from '../colours.ts';
 import { save } from '../save.ts';
 
 /** Charts are laid out for paper: on a screen everything is larger by this factor. */
-const SCALE = 1.38;
+const SCALE = 1.28;
 /** Pixels per pixel of the picture that is downloaded. */
 const PICTURE_SCALE = 3;
 

@@ -33,20 +33,24 @@ export function inflate(_bytes: Uint8Array, _mostBytes: number): Uint8Array {
 export const inflateHead = inflate;
 
 /** The last part of a path. */
-export const baseName = (file: string): string => file.slice(file.replace(/\/+$/, '').lastIndexOf('/') + 1);
+export function baseName(file: string): string {
+  const trimmed = file.replace(/\/+$/, '');
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
 
 /** Parts of a path as one, without `.` and doubled slashes. */
 export function joinPath(...parts: string[]): string {
   const whole = parts.filter((part) => part !== '').join('/');
+  const [isAbsolute, isFolder] = [whole.startsWith('/'), whole.endsWith('/')];
   const kept: string[] = [];
   for (const part of whole.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else kept.push(part);
+    if (part !== '..') kept.push(part);
+    else if (kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (!isAbsolute) kept.push(part);
   }
-  const path = `${whole.startsWith('/') ? '/' : ''}${kept.join('/')}`;
-  if (path === '') return whole.endsWith('/') ? './' : '.';
-  return whole.endsWith('/') && path !== '/' ? `${path}/` : path;
+  if (kept.length === 0) return isAbsolute ? '/' : isFolder ? './' : '.';
+  return `${isAbsolute ? '/' : ''}${kept.join('/')}${isFolder ? '/' : ''}`;
 }
 
 /** What separates the parts of a path. */

@@ -5,9 +5,9 @@ import { check, consumer, expect, root, run } from './consumer.mjs';
 
 /**
  * A little above what there is, so that growth is a decision. Most is Chart.js, pdfkit and yargs within the commands, then the
- * samples that pages show. A file more saves the start of a command that does not need it.
+ * samples that pages show, and 310 kB for the page that reads logs in a browser. A file more saves the start of a command that does not need it.
  */
-const BUDGET = { packedKb: 1625, unpackedKb: 4300, files: 132 };
+const BUDGET = { packedKb: 2100, unpackedKb: 5150, files: 148 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
