@@ -3,7 +3,7 @@
  * Run it with `npm run samples`; the pictures need poppler.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,15 +22,22 @@ try {
   makeLogs(path.join(work, 'many'), 40, 12);
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
+  const eight = 'gpu8_cpu2_e3_p1';
+  cpSync(path.join(root, 'fixtures', 'carbontracker', '2.4.3', eight), path.join(work, eight), { recursive: true });
+  // Reports name their command: without folders of this machine it is the same everywhere.
   for (const [name, logs] of [
-    ['averaged-devices', path.join(root, 'fixtures', 'carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')],
-    ['long-run', path.join(work, 'long')],
-    ['many-runs', path.join(work, 'many')],
+    ['averaged-devices', eight],
+    ['long-run', 'long'],
+    ['many-runs', 'many'],
   ]) {
     const pdf = path.join(target, `${name}.pdf`);
     const command = path.join(root, 'dist', 'cli', 'ct-parse.js');
     const env = { ...process.env, SOURCE_DATE_EPOCH, TZ: 'UTC' };
-    execFileSync(process.execPath, [command, 'report', logs, '-o', pdf], { env, stdio: 'ignore' });
+    const made = path.join(work, `${name}.pdf`);
+    execFileSync(process.execPath, [command, 'report', logs, '-o', path.basename(made)], {
+      ...{ cwd: work, env, stdio: 'ignore' },
+    });
+    copyFileSync(made, pdf);
     execFileSync('pdftoppm', ['-r', RESOLUTION_DPI, '-png', pdf, path.join(target, name)]);
   }
   process.stdout.write(`${readdirSync(target).join('\n')}\n`);
