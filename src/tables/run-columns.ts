@@ -29,6 +29,7 @@ export const JOB_COLUMNS = {
   slurm_array_task_id: 'SLURM_ARRAY_TASK_ID',
   slurm_partition: 'SLURM_JOB_PARTITION',
   slurm_account: 'SLURM_JOB_ACCOUNT',
+  slurm_user: 'SLURM_JOB_USER',
   slurm_rank: 'SLURM_PROCID',
 } as const;
 
@@ -61,6 +62,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   jobColumn('slurm_array_task_id', 'number of its task in the array'),
   jobColumn('slurm_partition', 'partition of the job'),
   jobColumn('slurm_account', 'project that the job was charged to'),
+  jobColumn('slurm_user', 'user who owns the job'),
   jobColumn('slurm_rank', 'rank of its process in the job step'),
   column('basis', 'text', null, 'where the figure comes from: `measured`, `estimated`, `simulated`, `predicted`, `recovered` or `none`', null, (row) => row.figures.basis),
   column('epochs', 'integer', null, 'epochs on record; for formats without epochs the spans that were measured', null, (row) => row.epochs),
