@@ -61,6 +61,15 @@ export interface JournalEpoch {
   devices: Record<string, JournalEnergy>;
 }
 
+/** Written when the command goes on after it was stopped to ask the user; the clock of the run stood still meanwhile. */
+export interface JournalPause {
+  event: 'pause';
+  /** Seconds since the start of monitoring, without pauses. */
+  atS: number;
+  /** Length of the pause in s. */
+  durationS: number;
+}
+
 /** Written last. */
 export interface JournalEnd {
   event: 'end';
@@ -76,7 +85,7 @@ export interface JournalEnd {
   pausedS?: number;
 }
 
-export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalEnd;
+export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalPause | JournalEnd;
 
 const PREFIX = 'ct-track {';
 
@@ -136,6 +145,8 @@ function isEntry(value: Record<string, unknown>): boolean {
         typeof value.complete === 'boolean' &&
         areEnergies(value.devices)
       );
+    case 'pause':
+      return isNumber(value.atS) && isNumber(value.durationS);
     case 'end':
       return (
         isNumber(value.elapsedS) &&

@@ -1,5 +1,6 @@
 /** Data that only ct-track logs: where, how and how completely each device was measured. */
 import type { OutsideEnergy } from './outside-energy.ts';
+import type { Pause } from './pauses.ts';
 import type { Method } from './run.ts';
 
 /** A time without a reading, in s since the start of monitoring. */
@@ -81,6 +82,8 @@ export interface Tracking {
   epochs: (TrackedEpoch | null)[];
   /** Energy that belongs to no epoch; null where the log does not hold it, or only a part of the epochs was monitored. */
   outside: OutsideEnergy | null;
+  /** Times in which the command was stopped to ask the user: they lie in none of the other times. */
+  pauses: Pause[];
   /** The unfinished epoch; null when every epoch ended. */
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */

@@ -140,6 +140,11 @@ export class RunLog {
     this.#journal({ event: 'epoch-start', number, atS });
   }
 
+  /** The clock of the run stood still at `atS` for that long. */
+  paused(atS: number, durationS: number): void {
+    this.#journal({ event: 'pause', atS, durationS });
+  }
+
   /** @param powerW sum over the devices of each component */
   epoch(record: EpochRecord, powerW: Record<string, number | null>): void {
     const { number, startS, endS, complete, devices } = record;

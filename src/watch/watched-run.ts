@@ -103,8 +103,10 @@ function remainingOf({ epochs, plannedEpochs, tracking }: Run, elapsedS: number)
   const durations = durationsOf(epochs);
   if (plannedEpochs === null || durations.length === 0 || left <= 0) return null;
   const meanS = durations.reduce((sum, durationS) => sum + durationS, 0) / durations.length;
-  const lastEndS = tracking?.epochs.at(-1)?.endS ?? null;
-  const sinceS = lastEndS === null ? 0 : Math.max(0, elapsedS - lastEndS);
+  const lastEpoch = tracking?.epochs.at(-1) ?? null;
+  // The epoch that is open began behind the last one; pauses in it are known when they have ended.
+  const pausedS = (tracking?.pauses ?? []).reduce((sum, { durationS }) => sum + durationS, 0);
+  const sinceS = lastEpoch === null ? 0 : Math.max(0, elapsedS - pausedS - lastEpoch.endS);
   const after = (epochS: number): number => Math.max(0, left * epochS - Math.min(sinceS, epochS));
   return { mean: after(meanS), least: after(smallest(durations)), most: after(largest(durations)) };
 }

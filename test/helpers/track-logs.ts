@@ -1,7 +1,7 @@
 /** Log texts as ct-track writes them, with invented figures. */
 
 import { writeBlock } from '../../src/log/blocks.ts';
-import { type JournalEntry, type JournalStart, writeJournal } from '../../src/log/journal.ts';
+import { type JournalEntry, type JournalPause, type JournalStart, writeJournal } from '../../src/log/journal.ts';
 import { writeSample, writeSamplesHeader } from '../../src/log/samples.ts';
 import { writeComponents, writeEpoch, writePue, writeVersion } from '../../src/log/standard-lines.ts';
 import type { MeasuredDevice } from '../../src/model/tracking.ts';
@@ -30,6 +30,7 @@ export interface TrackLog {
   devices?: MeasuredDevice[];
   start?: Partial<JournalStart>;
   epochs?: TrackedEpochText[];
+  pauses?: Omit<JournalPause, 'event'>[];
   /** Start of an epoch that never ends. */
   openAtS?: number | null;
   /** False for a run that was killed. */
@@ -61,6 +62,7 @@ export function trackLog({
   devices = [device('gpu:0'), device('gpu:1')],
   start = {},
   epochs = [],
+  pauses = [],
   openAtS = null,
   ended = openAtS === null,
 }: TrackLog = {}): { standard: string; output: string } {
@@ -111,6 +113,7 @@ export function trackLog({
       line(0, writeComponents(components)),
       line(0, 'Monitoring thread started.'),
       ...records,
+      ...pauses.map((pause) => journal(pause.atS, { event: 'pause', ...pause })),
       openAtS === null ? '' : journal(openAtS, { event: 'epoch-start', number: epochs.length + 1, atS: openAtS }),
       ended ? journal(elapsedS, { event: 'end', elapsedS, exitCode: 0, signal: null, devices: {} }) : '',
       ended ? line(elapsedS, 'Monitoring thread ended.') : '',

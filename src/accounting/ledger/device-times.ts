@@ -1,4 +1,5 @@
 /** How long each device was in use, over many runs: time that several runs claim at once counts for the first of them. */
+import { wallSpans } from '../../model/pauses.ts';
 import type { Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
 import { type CountedDevice, countedDevices, placeOf } from '../run/devices.ts';
@@ -31,11 +32,14 @@ export class DeviceTimes {
   #takenS(tracking: Tracking | null, device: number): number {
     const uuid = tracking?.devices[device]?.uuid ?? null;
     if (tracking === null || uuid === null || tracking.startUnixS === null) return 0;
-    const { startUnixS, epochs, unfinished } = tracking;
+    const { startUnixS, epochs, pauses, unfinished } = tracking;
+    const name = `${placeOf(tracking)}\0${uuid}`;
     let takenS = 0;
     for (const span of [...epochs, unfinished]) {
       if (span === null || span.endS === null) continue;
-      takenS += this.#claimed.claim(`${placeOf(tracking)}\0${uuid}`, startUnixS + span.startS, startUnixS + span.endS);
+      for (const [fromS, toS] of wallSpans(pauses, span.startS, span.endS)) {
+        takenS += this.#claimed.claim(name, startUnixS + fromS, startUnixS + toS);
+      }
     }
     return takenS;
   }

@@ -1,6 +1,7 @@
 /** The devices of a run: which count, their power with carbontracker's averaging corrected, their energy over time. */
 import { columnsOf, epochCountOf, plainRun, summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
+import { wallSpans } from '../../model/pauses.ts';
 import type { Component, Epoch, Power, Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
 import { areSeveral, averaging } from './writers.ts';
@@ -57,7 +58,7 @@ export interface DeviceEnergy {
   machine?: string | null;
   /** Start of monitoring, Unix time in s. */
   startUnixS: number;
-  /** Stretches from and to, in s since the start of monitoring. */
+  /** Stretches from and to, in s since the start of monitoring; pauses of the run lie between them. */
   spansS: readonly (readonly [number, number])[];
   /** Devices that can be distinguished, with their energy in each stretch, in J without PUE; null is not known. */
   devices: readonly { key: string; uuid: string; energyJ: readonly (number | null)[] }[];
@@ -72,15 +73,18 @@ export interface DeviceEnergy {
  */
 export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
   if (tracking === null || tracking.startUnixS === null) return null;
-  const { host, machine, startUnixS, epochs, unfinished } = tracking;
+  const { host, machine, startUnixS, epochs, pauses, unfinished } = tracking;
   const spansS: [number, number][] = [];
   const energiesJ: (readonly (number | null)[])[] = [];
   let totalJ = 0;
   const add = (startS: number, endS: number | null, energyJ: readonly (number | null)[]): void => {
     for (const deviceJ of energyJ) totalJ += deviceJ ?? 0;
     if (endS === null || endS <= startS) return;
-    spansS.push([startS, endS]);
-    energiesJ.push(energyJ);
+    for (const [fromS, toS] of wallSpans(pauses, startS, endS)) {
+      const share = (toS - fromS) / (endS - startS);
+      spansS.push([fromS, toS]);
+      energiesJ.push(share === 1 ? energyJ : energyJ.map((deviceJ) => (deviceJ === null ? null : deviceJ * share)));
+    }
   };
   for (const epoch of epochs) if (epoch !== null) add(epoch.startS, epoch.endS, epoch.energyJ);
   if (unfinished !== null) add(unfinished.startS, unfinished.endS, unfinished.energyJ);

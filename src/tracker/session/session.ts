@@ -106,7 +106,10 @@ export class Session {
   resume(): void {
     if (!this.#clock.isPaused) return;
     this.readAll();
+    const { elapsedS } = this;
+    const { pausedS } = this.#clock;
     this.#clock.resume();
+    this.#log?.paused(elapsedS, this.#clock.pausedS - pausedS);
   }
 
   /** Starts an epoch; one that is still open is ended first. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DeviceTimes } from '../../../src/accounting/index.ts';
 import { aggregate, aggregateConsumption, entriesOf, figuresOf, readRuns } from '../../../src/index.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
@@ -17,10 +18,11 @@ interface Rank {
   laterS?: number;
   gpu?: string;
   epochs: TrackedEpochText[];
+  pauses?: { atS: number; durationS: number }[];
 }
 
 /** One rank of a job: a GPU of its own and the CPU of the host. */
-function rank({ host = 'node1', machine, laterS = 0, gpu = 'gpu:0', epochs }: Rank): {
+function rank({ host = 'node1', machine, laterS = 0, gpu = 'gpu:0', epochs, pauses = [] }: Rank): {
   standard: string;
   output: string;
 } {
@@ -33,6 +35,7 @@ function rank({ host = 'node1', machine, laterS = 0, gpu = 'gpu:0', epochs }: Ra
       startUnixS: START_UNIX_S + laterS,
     },
     epochs,
+    pauses,
   });
 }
 const runFrom = (one: Rank): Run => {
@@ -85,6 +88,31 @@ describe('two ranks of one job', () => {
     expect(totalKwh(at(1000), at(3000, 50))).toBeLessThan(toKwh(3600));
     // A third one belongs to the one that it agrees with.
     expect(totalKwh(at(1000), at(3000), at(3001))).toBeCloseTo(toKwh(4000), 10);
+  });
+
+  it('that paused share what they measured at the same time of the wall clock', () => {
+    // 20 W of CPU throughout. One runs in 0-50 and 1050-1100, the other for 100 s from its start on.
+    const paused = { gpu: 'a', epochs: [whole(0, 100, 0, 2000)], pauses: [{ atS: 50, durationS: 1000 }] };
+    const two = { ...paused, epochs: [whole(0, 40, 0, 800), whole(50, 100, 0, 1000)] };
+    const other = (laterS: number): Rank => ({ gpu: 'b', laterS, epochs: [whole(0, 100, 0, 2000)] });
+    for (const [laterS, commonS] of [
+      [0, 50],
+      [60, 0],
+      [500, 0],
+      [975, 25],
+      [1000, 50],
+      [1050, 50],
+      [1090, 10],
+      [1200, 0],
+    ] as const) {
+      expect(totalKwh(paused, other(laterS))).toBeCloseTo(toKwh(4000 - 20 * commonS), 10);
+      const lost = laterS === 0 ? 10 : 0;
+      expect(totalKwh(two, other(laterS))).toBeCloseTo(toKwh(3800 - 20 * (commonS - lost)), 10);
+      const times = new DeviceTimes();
+      const cpuS = [paused, other(laterS)].flatMap((one) => times.add(runFrom(one), 100));
+      const sumS = cpuS.filter(({ component }) => component === 'cpu').reduce((sum, { timeS }) => sum + timeS, 0);
+      expect(sumS).toBeCloseTo(200 - commonS, 5);
+    }
   });
 
   it('one after the other share nothing', () => {

@@ -474,6 +474,7 @@ describe('a pause', () => {
     expect(actual?.energyKwh).toBeCloseTo((1600 * 1.5) / 3.6e6, 12);
     const { journal, samples } = readLogs(logDir);
     expect(journal.at(-1)).toMatchObject({ event: 'end', elapsedS: 10, pausedS: 1000 });
+    expect(journal.filter(({ event }) => event === 'pause')).toEqual([{ event: 'pause', atS: 5, durationS: 1000 }]);
     expect(samples?.rows.at(-1)?.elapsedS).toBe(10);
   });
 

@@ -5,6 +5,7 @@ import type {
   JournalEntry,
   JournalEpoch,
   JournalEpochStart,
+  JournalPause,
   JournalStart,
 } from '../../../log/journal.ts';
 import type { Component, Epoch, Intensity, Method } from '../../../model/run.ts';
@@ -23,12 +24,21 @@ export interface Journal {
   epochs: JournalEpoch[];
   /** The epoch that has started and not ended. */
   open: JournalEpochStart | null;
+  /** Times in which the command was stopped. */
+  pauses: JournalPause[];
   end: JournalEnd | null;
   /** Lines that are damaged, impossible or of a later version. */
   damagedLines: number;
 }
 
-export const newJournal = (): Journal => ({ start: null, epochs: [], open: null, end: null, damagedLines: 0 });
+export const newJournal = (): Journal => ({
+  start: null,
+  epochs: [],
+  open: null,
+  pauses: [],
+  end: null,
+  damagedLines: 0,
+});
 
 /** Beyond these a value is damage: 300 years, and what all the world uses in a second. */
 const MOST_SECONDS = 1e10;
@@ -52,6 +62,9 @@ export function addEntry(journal: Journal, entry: JournalEntry | null): void {
     case 'epoch':
       journal.epochs.push(entry);
       if (journal.open !== null && journal.open.number <= entry.number) journal.open = null;
+      break;
+    case 'pause':
+      journal.pauses.push(entry);
       break;
     case 'end':
       journal.end = entry;
@@ -78,6 +91,8 @@ function isPossible(entry: JournalEntry): boolean {
             isIn(energyJ ?? 0, MOST_JOULES) && isIn(coveredS, MOST_SECONDS) && isIn(gapCount, Number.MAX_SAFE_INTEGER),
         )
       );
+    case 'pause':
+      return isIn(entry.atS, MOST_SECONDS) && isIn(entry.durationS, MOST_SECONDS);
     case 'end':
       return entry.outside === undefined || Object.values(entry.outside).every((energyJ) => isIn(energyJ, MOST_JOULES));
   }
@@ -118,6 +133,7 @@ export function trackingOf(journal: Journal | null, epochs: readonly Epoch[]): T
       return epoch === undefined ? null : toEpoch(epoch, start.devices);
     }),
     outside: end?.outside ?? null,
+    pauses: journal.pauses.map(({ atS, durationS }) => ({ atS, durationS })),
     unfinished: unfinishedOf(journal, start.devices.length),
     exitCode: end?.exitCode ?? null,
     signal: end?.signal ?? null,

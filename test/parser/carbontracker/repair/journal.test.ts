@@ -28,6 +28,7 @@ describe('lines in turn', () => {
       start: START,
       epochs: [EPOCH],
       open: null,
+      pauses: [],
       end: END,
       damagedLines: 0,
     });

@@ -34,6 +34,14 @@ const examined = (log: TrackLog) => {
 };
 
 describe('the journal', () => {
+  it('places the pauses of a run, and one that is impossible is damage', () => {
+    const pauses = [{ atS: 4, durationS: 100 }];
+    expect(runFrom({ ...TWO_EPOCHS, pauses }).tracking?.pauses).toEqual(pauses);
+    const damaged = runFrom({ ...TWO_EPOCHS, pauses: [{ atS: -1, durationS: 3 }] });
+    expect(damaged.tracking?.pauses).toEqual([]);
+    expect(damaged.findings.map(({ code }) => code)).toContain('journal-damaged');
+  });
+
   it('reaches the record', () => {
     const run = runFrom({ ...TWO_EPOCHS, start: { command: ['python', 'x.py'] } });
     expect(run.writer).toEqual({ tool: 'ct-track', version: '0.1.0' });
