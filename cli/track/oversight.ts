@@ -1,4 +1,5 @@
 /** Watches over a command that runs: asks whether it is to go on, and holds its limits. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { formatDuration } from '../../src/model/units.ts';
 import {
@@ -17,6 +18,9 @@ import { askOnTerminal } from './question.ts';
 
 /** A command that saves its state at SIGTERM may take this long before a line says how to end it. */
 const PATIENCE_MS = 30_000;
+
+/** Processes that were asked to end are looked at this often. */
+const LOOK_MS = 50;
 
 /** Reports limits that are passed, where nothing is to be stopped. */
 export function warnAtLimits(session: Session, settings: Settings, note: Note): void {
@@ -49,6 +53,10 @@ export class Oversight {
   readonly #over = new AbortController();
   #asking: Promise<void> | null = null;
   #stoppedFor: string | null = null;
+  /** Gives the processes that were asked to end and still run. */
+  #stillRunning: () => number[] = () => [];
+  /** When they have had their time. */
+  #patientUntilMs = 0;
   /** The last limit that was passed. */
   #passed: string | null = null;
 
@@ -71,6 +79,7 @@ export class Oversight {
   /** Waits for what is still under way when the command has ended. */
   async end(): Promise<void> {
     await this.#asking;
+    await this.#descendantsEnded();
     const { session, settings, note } = this.#watched;
     session.watch({ onSample: () => undefined, onPrediction: () => undefined });
     if (settings.stopAndConfirm && this.#asking === null) note('nothing was asked, as nothing was predicted');
@@ -128,10 +137,25 @@ export class Oversight {
     const message = `${why}; the command is ended with SIGTERM`;
     session.warn(message);
     note(message);
-    endTree(command.pid);
+    this.#stillRunning = endTree(command.pid);
+    this.#patientUntilMs = performance.now() + PATIENCE_MS;
     const timer = setTimeout(() => {
       note(`the command still runs after SIGTERM; kill -9 ${command.pid} ends it`);
     }, PATIENCE_MS);
     void command.ended.then(() => clearTimeout(timer));
+  }
+
+  /** A shell dies of SIGTERM at once, and the training below it may save its state meanwhile. */
+  async #descendantsEnded(): Promise<void> {
+    let pids = this.#stillRunning();
+    while (pids.length > 0 && performance.now() < this.#patientUntilMs) {
+      await sleep(LOOK_MS);
+      pids = this.#stillRunning();
+    }
+    if (pids.length === 0) return;
+    const { session, note } = this.#watched;
+    const message = `processes of the command still run after SIGTERM and are measured no longer; kill -9 ${pids.join(' ')} ends them`;
+    session.warn(message);
+    note(message);
   }
 }

@@ -11,6 +11,8 @@ export interface ProcessTimes {
   own: number;
   /** What its children used that have ended and that it has waited for, with their own such children. */
   reaped: number;
+  /** Whether it has ended and its parent has not noticed yet. */
+  hasEnded: boolean;
 }
 
 /** The kernel shows times to programs in this unit on every processor that Node runs on. */
@@ -51,5 +53,6 @@ export function parseProcess(pid: number, text: string): ProcessTimes | null {
     own: field(14) + field(15),
     reaped: field(16) + field(17),
   };
-  return Object.values(times).every(Number.isFinite) ? times : null;
+  const hasEnded = 'ZX'.includes(fields[0] ?? 'X');
+  return Object.values(times).every(Number.isFinite) ? { ...times, hasEnded } : null;
 }

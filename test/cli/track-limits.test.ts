@@ -61,6 +61,22 @@ describe('a limit', () => {
     expect(journal.at(-1)).toMatchObject({ event: 'end', signal: 'SIGTERM' });
   });
 
+  it('waits for a training that saves its state below a shell that is gone, and measures it', async () => {
+    const inner = 'trap "sleep 0.8; echo saved >&2; exit 0" TERM; while :; do sleep 0.05; done';
+    const { status, stderr } = await track(
+      ['--max-kwh', '1e-5', '--on-limit', 'stop'],
+      `bash -c '${inner}'; echo done`,
+    );
+    expect(status).toBe(null);
+    // The figures are printed after the training has ended, and hold what it used meanwhile: 200 W for 0.8 s.
+    expect(stderr.indexOf('saved')).toBeLessThan(stderr.indexOf('ended before its time'));
+    expect(stderr).not.toContain('kill -9');
+    const { journal } = readLogs(context.logs());
+    const end = journal.at(-1);
+    const energyJ = end?.event === 'end' ? (end.devices['gpu:0']?.energyJ ?? 0) : 0;
+    expect(energyJ).toBeGreaterThan(200 * 0.8);
+  });
+
   it('the status is that of a command that ends in order', async () => {
     const { status, stderr } = await track(
       ['--max-kwh', '1e-5', '--on-limit', 'stop', '--epochs', '100'],

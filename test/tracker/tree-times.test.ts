@@ -21,7 +21,7 @@ class Machine {
 
   spawn(parent: number, pid = this.#nextPid): number {
     this.#nextPid = Math.max(this.#nextPid, pid) + 1;
-    this.#processes.set(pid, { pid, parent, start: ++this.#starts, own: 0, reaped: 0 });
+    this.#processes.set(pid, { pid, parent, start: ++this.#starts, own: 0, reaped: 0, hasEnded: false });
     return pid;
   }
 
@@ -227,7 +227,10 @@ describe('parseProcess', () => {
       start: 777,
       own: 23,
       reaped: 27,
+      hasEnded: false,
     });
+    const zombie = ['Z', ...fields.slice(1)].join(' ');
+    expect(parseProcess(9, `9 (a) b (c) ${zombie}`)?.hasEnded).toBe(true);
     expect(parseProcess(9, 'nonsense')).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** Stops, continues and ends a process with all that descend from it. */
 import { processTree } from '../process-tree.ts';
+import { readProcess } from '../processes.ts';
 
 /** Each round may find processes that were started in the one before. */
 const MOST_ROUNDS = 50;
@@ -28,11 +29,22 @@ export function continueTree(pids: readonly number[]): void {
   for (const pid of pids.toReversed()) send(pid, 'SIGCONT');
 }
 
-/** Asks a tree of processes to end, with SIGTERM; all of them, as a shell does not pass signals on. */
-export function endTree(root: number): void {
+/**
+ * Asks a tree of processes to end, with SIGTERM; all of them, as a shell does not pass signals on.
+ *
+ * @returns gives the ids of those that still run
+ */
+export function endTree(root: number): () => number[] {
   const pids = stopTree(root);
+  const starts = new Map(pids.map((pid) => [pid, readProcess(pid)?.start]));
   for (const pid of pids) send(pid, 'SIGTERM');
   continueTree(pids);
+  return () =>
+    pids.filter((pid) => {
+      const now = readProcess(pid);
+      // An id may be given to another process, and one that has ended may stay in the list for want of a parent.
+      return now !== null && !now.hasEnded && now.start === starts.get(pid);
+    });
 }
 
 /** A process may have ended, or belong to another user. */
