@@ -107,15 +107,15 @@ export function adviceFor(place: Place, probes: readonly Probe[]): string[] {
   }
   if (container !== null && notebook === null && !isReady('rapl')) {
     advice.push(
-      `containers hide RAPL: ${SHOWS[container].powercap}, then --powercap-root /powercap; its user must be allowed to read ` +
-        'the counters, which --privileged is not needed for',
+      `containers hide RAPL: ${SHOWS[container].powercap}, then --powercap-root /powercap; the user needs the right to ` +
+        'read the counters, but not --privileged',
     );
   }
   if (container !== null && !isReady('nvml') && !isReady('amdgpu')) {
     advice.push(
       place.hasNvidiaDevice
         ? "an NVIDIA GPU is in this container without its management library: add utility to the container's NVIDIA_DRIVER_CAPABILITIES (compute,utility)"
-        : `NVIDIA GPUs show in a container with ${SHOWS[container].gpus}; AMD GPUs need only /sys, which is there`,
+        : `NVIDIA GPUs appear in a container with ${SHOWS[container].gpus}; AMD GPUs need only /sys, which is there`,
     );
   }
   if (container !== null && isReady('nvml')) {
