@@ -46,6 +46,9 @@ const FAILED = new Set([
   'TIMEOUT',
 ]);
 
+/** States of a job that is still to end. */
+const UNDER_WAY = new Set(['COMPLETING', 'CONFIGURING', 'PENDING', 'RESIZING', 'RUNNING', 'SUSPENDED']);
+
 /** Whether a job ended without a result, as far as Slurm knows. */
 export const hasFailed = ({ state }: SlurmJob): boolean => state !== null && FAILED.has(state);
 
@@ -66,17 +69,21 @@ export function readSacct(text: string, file: string): SlurmJob[] {
   }
   const names = (lines[heading] ?? '').split('|').map((name) => name.trim().toLowerCase());
   const jobs = new Map<string, { runs: Row[]; steps: Row[] }>();
+  const seen = new Set<string>();
   for (const [i, line] of lines.entries()) {
     if (i <= heading || line.trim() === '' || line === lines[heading]) continue;
+    // Tables of several months that were joined have a job at their border in both.
+    if (seen.has(line)) continue;
+    seen.add(line);
     const row = rowOf(names, line);
     if (row === null) throw new CtError('NOT_A_TABLE', `${file}: line ${i + 1} has other columns than its heading`);
-    const [id = '', step] = splitStep(row.get('jobid') || row.get('jobidraw') || '');
+    const [id = '', step] = splitStep(idOf(row));
     if (id === '') throw new CtError('NOT_A_TABLE', `${file}: line ${i + 1} has no job id`);
     const job = jobs.get(id) ?? { runs: [], steps: [] };
     (step === undefined ? job.runs : job.steps).push(row);
     jobs.set(id, job);
   }
-  return [...jobs].map(([id, { runs, steps }]) => jobOf(id, runs, steps));
+  return [...jobs].map(([id, { runs, steps }]) => jobOf(id, finalLooks(runs), finalLooks(steps)));
 }
 
 /** Cells of a line; a job's name may hold the separator, so cells that are too many belong to it. */
@@ -101,8 +108,8 @@ function jobOf(id: string, runs: readonly Row[], steps: readonly Row[]): SlurmJo
   const own = runs.length > 0 ? runs : steps.filter((row) => stepOf(row) === 'batch').slice(0, 1);
   const last: Row = own.at(-1) ?? steps[0] ?? new Map();
   const tres = tresOf(last.get('alloctres') ?? '');
-  const cpus = numberOf(last.get('ncpus') ?? last.get('alloccpus') ?? tres.get('cpu'));
-  const nodes = numberOf(last.get('nnodes') ?? tres.get('node'));
+  const cpus = numberOf(last.get('ncpus') || last.get('alloccpus') || tres.get('cpu'));
+  const nodes = numberOf(last.get('nnodes') || tres.get('node'));
   return {
     id,
     name: last.get('jobname') || null,
@@ -122,7 +129,15 @@ function jobOf(id: string, runs: readonly Row[], steps: readonly Row[]): SlurmJo
   };
 }
 
-const stepOf = (row: Row): string | undefined => splitStep(row.get('jobid') ?? '')[1];
+const stepOf = (row: Row): string | undefined => splitStep(idOf(row))[1];
+
+const idOf = (row: Row): string => row.get('jobid') || row.get('jobidraw') || '';
+
+/** A line of something that was still to end, with a later line of it, is an earlier look at the same time that it ran. */
+function finalLooks(rows: readonly Row[]): readonly Row[] {
+  const last = new Map(rows.map((row) => [idOf(row), row]));
+  return rows.filter((row) => last.get(idOf(row)) === row || !UNDER_WAY.has(row.get('state') ?? ''));
+}
 
 /** GPUs of any type; `gres/gpu` counts those of `gres/gpu:a100` too. */
 function gpusOf(tres: ReadonlyMap<string, string>): number | null {

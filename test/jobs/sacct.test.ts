@@ -84,6 +84,28 @@ describe('jobs', () => {
     expect(job).toMatchObject({ times: 2, elapsedS: 1800, state: 'COMPLETED' });
   });
 
+  it('tables that were joined have a job once, by its last look', () => {
+    const heading = 'JobID|State|Elapsed|ConsumedEnergyRaw';
+    const earlier = ['5|RUNNING|00:10:00|1000', '5.batch|RUNNING|00:10:00|900', '5.0|RUNNING|00:05:00|400'];
+    const later = ['5|COMPLETED|00:20:00|2000', '5.batch|COMPLETED|00:20:00|1800', '5.0|COMPLETED|00:20:00|800'];
+    const once = { times: 1, elapsedS: 1200, energyJ: 2000, state: 'COMPLETED' };
+    expect(table(heading, ...later, heading, ...later)).toMatchObject([once]);
+    expect(table(heading, ...earlier, heading, ...later)).toMatchObject([once]);
+    const stepsOnly = (lines: string[]): string[] => lines.slice(1);
+    const joined = table(heading, ...stepsOnly(earlier), heading, ...stepsOnly(later));
+    expect(joined).toMatchObject([{ ...once, energyJ: 1800 }]);
+  });
+
+  it('a blank cell leaves its value to another column', () =>
+    expect(table('JobID|NCPUS|NNodes|ReqMem|AllocTRES', '5|||2Gn|cpu=4,node=3')).toMatchObject([
+      { cpus: 4, memoryGb: 6 },
+    ]));
+
+  it('steps are those of their job with JobIDRaw alone', () => {
+    const read = table('JobIDRaw|State|ConsumedEnergyRaw', '5|COMPLETED|', '5.batch|COMPLETED|3600', '5.0|COMPLETED|9');
+    expect(read).toMatchObject([{ id: '5', energyJ: 3600 }]);
+  });
+
   it('reads sacct -p, Windows line ends, and text before the heading', () => {
     const read = readSacct('\uFEFFmodule loaded\r\nJobID|State|\r\n5|FAILED|\r\n', 'sacct.txt');
     expect(read).toMatchObject([{ id: '5', state: 'FAILED' }]);
