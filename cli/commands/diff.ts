@@ -77,12 +77,14 @@ export const diffCommand: Command<DiffArguments> = {
 async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Terminal): Promise<number> {
   if (args.json && args.markdown) throw new CtError('USAGE', '--json and --markdown cannot be combined');
   const failAbovePercent = args.failAbove === undefined ? null : percentOf(args.failAbove);
-  const tally = new FindingTotals({ keepAll: args.verbose });
   const factors = await givenFactors(args);
   const { recursive, devices, inputFormat, columns, fromTime, toTime } = args;
   const sides = { recursive, factors, devices, inputFormat, columns, fromTime, toTime };
-  const [a, b] = [await readSide(args.a, sides, tally, terminal), await readSide(args.b, sides, tally, terminal)];
-  tally.note(terminal);
+  const tallies = { a: new FindingTotals({ keepAll: args.verbose }), b: new FindingTotals({ keepAll: args.verbose }) };
+  const a = await readSide(args.a, sides, tallies.a, terminal);
+  const b = await readSide(args.b, sides, tallies.b, terminal);
+  const loose = [...tallies.a.lines().map((line) => `A: ${line}`), ...tallies.b.lines().map((line) => `B: ${line}`)];
+  for (const line of loose) terminal.note(line);
   const empty = a.length === 0 ? args.a : b.length === 0 ? args.b : null;
   if (empty !== null) {
     terminal.note(`ct-parse: no logs found in ${empty}; ct-parse --help lists the formats`);
@@ -95,14 +97,14 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   const text = args.json
     ? `${toJson(budget === null ? comparison : { ...comparison, budget }, 2)}\n`
     : args.markdown
-      ? diffMarkdown(comparison, args, budget, [...tally.lines(), ...doubts])
+      ? diffMarkdown(comparison, args, budget, [...loose, ...doubts])
       : diffText(comparison, args, terminal.columns);
   await terminal.print(text);
   const recalculated = recalculatedText(factors, keptPueOf([...a, ...b]));
   if (recalculated !== null) terminal.note(recalculated);
   if (budget !== null) terminal.note(`ct-parse: ${budget.isKept ? 'within' : 'above'} the budget: ${budget.text}`);
   const { added, gone, changed } = comparison;
-  if (args.strict && (tally.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
+  if (args.strict && (tallies.a.hasErrors || tallies.b.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   if (budget?.isKept === false) return EXIT.unusable;
   return args.exitCode && added.length + gone.length + changed.length > 0 ? EXIT.unusable : EXIT.done;
 }
@@ -135,6 +137,8 @@ async function readSide(
   try {
     for await (const entry of entriesFrom([path], { ...options, onFinding })) {
       entries.push(withoutEpochs(entry));
+      // Findings of no run are weighed against the total of their side.
+      tally.addRun({ id: entry.run.id, findings: [] }, entry.beforeFactors);
       progress.show(() => `${entries.length} runs read`);
     }
   } finally {

@@ -77,6 +77,20 @@ describe('--markdown', () => {
     expect(stdout).toContain('- B: error: ');
   });
 
+  it('weighs what a side may count twice against the total of that side', async () => {
+    const [a, b] = [fixture('carbontracker', '2.4.3'), fixture('carbontracker', '1.2.5')];
+    const { stderr } = await ctParse(['diff', a, b]);
+    for (const [label, side] of [
+      ['A', a],
+      ['B', b],
+    ] as const) {
+      const alone = await ctParse(['aggregate', side]);
+      const effect = /^warning: devices-maybe-shared: .*; (up to .* in .*)\)$/m.exec(alone.stderr)?.[1];
+      expect(effect).toMatch(/ in [1-9]/);
+      expect(stderr).toMatch(new RegExp(`^${label}: warning: devices-maybe-shared: .*; ${effect}\\)$`, 'm'));
+    }
+  });
+
   it('cannot be combined with --json', async () => {
     const { code, stderr } = await ctParse(['diff', '--markdown', '--json', ONE, EIGHT]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'ct-parse: --json and --markdown cannot be combined\n' });
