@@ -8,6 +8,7 @@ import { type FontNames, SANS, SERIF } from './fonts/register.ts';
 /** Names of the styles. */
 export const FIGURE_STYLES = ['plain', 'nature', 'neurips'] as const;
 
+/** A style of figures. */
 export type FigureStyle = (typeof FIGURE_STYLES)[number];
 
 interface Style {

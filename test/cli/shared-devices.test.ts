@@ -89,7 +89,10 @@ describe('the same figures', () => {
         expect(first?.corrected).toEqual(first?.whole);
 
         const csv = parse(await out('runs', '--csv', folder), { columns: true }) as Record<string, string>[];
-        const cells = csv.map((row) => ({ energyKwh: Number(row.energy_kwh), co2eqG: Number(row.co2eq_g) }));
+        const cells = csv.map((row) => ({
+          energyKwh: Number(row.energy_counted_kwh),
+          co2eqG: Number(row.co2eq_counted_g),
+        }));
         expect(sum(cells)).toEqual(near(total));
 
         for (const command of [

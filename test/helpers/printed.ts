@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 
 /** The printed number is the value, rounded to the digits that it shows. */
 export function expectPrinted(text: string | undefined, value: number, what: string): void {
-  expect(text, `${what} is printed`).toMatch(/^\d+(?:\.\d+)?(?:e-?\d+)?$/);
-  const [, decimals = '', exponent = '0'] = /(?:\.(\d+))?(?:e(-?\d+))?$/.exec(text ?? '') ?? [];
+  expect(text, `${what} is printed`).toMatch(/^\d+(?:\.\d+)?(?:e[-+]?\d+)?$/);
+  const [, decimals = '', exponent = '0'] = /(?:\.(\d+))?(?:e([-+]?\d+))?$/.exec(text ?? '') ?? [];
   const halfUnit = 0.5 * 10 ** (Number(exponent) - decimals.length);
   const differs = Math.abs(Number(text) - value);
   expect(differs, `${what}: ${text} for ${value}`).toBeLessThanOrEqual(halfUnit * (1 + 1e-6));
