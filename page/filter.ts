@@ -43,7 +43,7 @@ export const valuesOf = (choice: Choice, rows: readonly Known[]): { name: string
 export function keeps(filter: Filter, row: Known): boolean {
   const { text, group } = filter;
   if (filter === NO_FILTER) return true;
-  if (group !== null && groupNameBy(group.by)(row.entry.run) !== group.name) return false;
+  if (group !== null && groupNameBy(group.by)(row.entry.run, row.entry.traits) !== group.name) return false;
   const fits = (choice: Choice): boolean => filter[choice] === '' || VALUES[choice](row).includes(filter[choice]);
   if (!CHOICES.every(fits)) return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

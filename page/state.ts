@@ -255,7 +255,7 @@ export const groups = computed<readonly Group[] | null>(() => {
   const nameOf = groupNameBy(by);
   const { rows, asLogged } = settled.value;
   const byName = new GroupTotals({ asLogged });
-  for (const { entry } of rows) byName.add(nameOf(entry.run), entry);
+  for (const { entry } of rows) byName.add(nameOf(entry.run, entry.traits), entry);
   return byName.result();
 });
 

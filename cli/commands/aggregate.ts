@@ -59,7 +59,9 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   const args = checkedInputs(given, 'aggregate');
   const { json, asLogged, logs, from: tables = [] } = args;
   const readsTables = tables.length > 0 || hasTables(logs, args);
-  if (readsTables) checkTables(args);
+  if (readsTables && args.range) {
+    throw new CtError('USAGE', '--range needs the logs themselves and cannot be combined with tables');
+  }
   if (args.range && asLogged)
     throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   const averages = await averagesOf(args);
@@ -84,7 +86,7 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
     loose,
     onEntry: (entry) => {
       const { run, quiet } = entry;
-      if (grouped !== null) groups.add(grouped.nameOf(run), entry);
+      if (grouped !== null) groups.add(grouped.nameOf(run, entry.traits), entry);
       if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, finding });
     },
   });
@@ -113,16 +115,6 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   }
   grouped?.note(terminal);
   return finish(totals.runs, tally, args, terminal, grouped?.excluded?.length);
-}
-
-/** @throws CtError USAGE for options that need the logs themselves */
-function checkTables(args: AggregateArguments): void {
-  for (const name of ['range', 'groupBy', 'manifest'] as const) {
-    if (args[name]) {
-      const option = name === 'groupBy' ? 'group-by' : name;
-      throw new CtError('USAGE', `--${option} needs the logs themselves and cannot be combined with tables`);
-    }
-  }
 }
 
 /** Without `--country`, `--year` selects the year of the countries to compare. */

@@ -110,7 +110,7 @@ async function addRuns(args: DatasetArguments, output: string, terminal: Termina
           skipped += 1;
           continue;
         }
-        await writer.add({ ...ownRowOf(entry), group: grouped?.nameOf(entry.run) ?? null });
+        await writer.add({ ...ownRowOf(entry), group: grouped?.nameOf(entry.run, entry.traits) ?? null });
         added += 1;
       }
       parts = await writer.finish();

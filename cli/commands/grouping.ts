@@ -1,10 +1,11 @@
 /** The options that group runs, and the groups. */
 import type { Argv } from 'yargs';
 import { type Figures, GROUPINGS, type Grouping, type GroupName, groupNameBy } from '../../src/accounting/index.ts';
+import { hasTables } from '../../src/inputs.ts';
 import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/manifest/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
-import type { DevicePowers, Run } from '../../src/model/run.ts';
+import type { DevicePowers, Run, RunFormat } from '../../src/model/run.ts';
 import { HELP_PARTS } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -52,18 +53,33 @@ export interface Grouped {
   note(terminal: Terminal): void;
 }
 
+/** What the grouped runs are read from. */
+interface GroupedInputs {
+  logs: readonly string[];
+  /** Tables. */
+  from?: readonly string[] | undefined;
+  asLogged?: boolean;
+  inputFormat?: RunFormat | undefined;
+}
+
 /**
  * @returns null where no groups are requested
- * @throws CtError USAGE for contradictory options or an invalid manifest, UNREADABLE for a manifest that cannot be read
+ * @throws CtError USAGE for contradictory options, an invalid manifest or one with tables, UNREADABLE for a manifest that cannot be read
  */
 export async function groupedBy(
   { groupBy, manifest }: GroupArguments,
-  { logs, asLogged = false }: { logs: readonly string[]; asLogged?: boolean },
+  { logs, from = [], asLogged = false, inputFormat }: GroupedInputs,
 ): Promise<Grouped | null> {
   if (groupBy !== undefined && manifest !== undefined) {
     throw new CtError('USAGE', '--group-by and --manifest cannot be combined: both group the runs');
   }
-  if (manifest !== undefined) return byManifest(manifest, logs, asLogged);
+  if (manifest !== undefined) {
+    // The runs of tables have the names of the folder in which they were written, and are excluded by none of them.
+    if (from.length > 0 || hasTables(logs, { inputFormat })) {
+      throw new CtError('USAGE', '--manifest needs the logs themselves and cannot be combined with tables');
+    }
+    return byManifest(manifest, logs, asLogged);
+  }
   if (groupBy === undefined) return null;
   const nameOf = groupNameBy(groupBy);
   return { by: groupBy, nameOf, order: [], excluded: null, defaults: {}, wishes: {}, note: () => undefined };

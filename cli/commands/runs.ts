@@ -64,7 +64,7 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
       yield entry;
     }
   }
-  const groupOf = ({ run }: Entry): string => grouped?.nameOf(run) ?? '';
+  const groupOf = ({ run, traits }: Entry): string => grouped?.nameOf(run, traits) ?? '';
   if (form !== 'plain') {
     await writeRuns(read(), form, args, terminal, async (entry) => ({
       ...(grouped === null ? {} : { group: groupOf(entry) }),

@@ -134,7 +134,7 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
     ...grouped?.wishes,
   })) {
     collected.add(entry);
-    if (grouped !== null) groups.add(grouped.nameOf(entry.run), entry);
+    if (grouped !== null) groups.add(grouped.nameOf(entry.run, entry.traits), entry);
     if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
   }
   const phases = grouped === null ? [] : groups.result();

@@ -64,6 +64,8 @@ export interface Traits {
   command: readonly string[] | null;
   /** Ids of the job that ran it, by the names of their environment variables; empty without any. */
   job: Readonly<Record<string, string>>;
+  /** True for a row of an older table, which has of the job its id alone. */
+  lacksJob?: boolean;
   deviceEnergy: DeviceEnergy | null;
   /** Recognises copies and earlier states of the run; null in tables of older versions. */
   identity: Identity | null;

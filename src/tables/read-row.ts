@@ -107,6 +107,7 @@ export function rowFromCells(cells: RawCells): RunRow {
     obtained: texts('obtained'),
     host: text('host'),
     job: jobOf(text),
+    ...(isOlder ? { lacksJob: true } : {}),
     findings: nested('findings', toFindings),
     deviceEnergy: nested('device_energy', toDeviceEnergy),
     identity: nested('identity', toIdentity),

@@ -2,7 +2,7 @@
 import { wallSpans } from '../../model/pauses.ts';
 import type { Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
-import { type CountedDevice, countedDevices, placeOf } from '../run/devices.ts';
+import { type CountedDevice, countedDevices, type DeviceEnergy, isPart, placeOf } from '../run/devices.ts';
 
 /** Goes through runs one after the other: a device that several ct-track runs measured at the same time counts once. */
 export class DeviceTimes {
@@ -18,13 +18,32 @@ export class DeviceTimes {
    * The devices of the next run, each with the time that it adds.
    *
    * @param durationS of the figure that counts, extrapolated where that is; 0 where nothing was measured
+   * @param ofRow when a run from a table measured its devices, as its row holds it; null for a log
    */
-  add(run: Run, durationS: number): (CountedDevice & { timeS: number })[] {
+  add(run: Run, durationS: number, ofRow: DeviceEnergy | null = null): (CountedDevice & { timeS: number })[] {
     // A run without time does not take time from others.
     if (durationS <= 0) return countedDevices(run).map((device) => ({ ...device, timeS: 0 }));
+    if (ofRow !== null && !this.#asLogged) return this.#addRow(run, durationS, ofRow);
     return countedDevices(run).map((device) => {
       const takenS = this.#asLogged || device.index === null ? 0 : this.#takenS(run.tracking, device.index);
       return { ...device, timeS: Math.max(0, durationS - takenS) };
+    });
+  }
+
+  /** The devices of a row have no index: times that others took count for the first devices of the kind. */
+  #addRow(run: Run, durationS: number, { host, machine, startUnixS, spansS, devices }: DeviceEnergy) {
+    const takenS = new Map<string, number[]>();
+    for (const { key, uuid, energyJ } of devices) {
+      if (energyJ.every((deviceJ) => deviceJ === null)) continue;
+      const place = `${placeOf({ host, machine })}\0${uuid}`;
+      let deviceS = 0;
+      for (const [fromS, toS] of spansS) deviceS += this.#claimed.claim(place, startUnixS + fromS, startUnixS + toS);
+      const component = componentOf(key);
+      takenS.set(component, [...(takenS.get(component) ?? []), deviceS]);
+    }
+    return countedDevices(run).map((device) => {
+      const ofDeviceS = isPart(device) ? 0 : (takenS.get(device.component)?.shift() ?? 0);
+      return { ...device, timeS: Math.max(0, durationS - ofDeviceS) };
     });
   }
 
@@ -44,6 +63,9 @@ export class DeviceTimes {
     return takenS;
   }
 }
+
+/** `gpu:0` -> `gpu`; `cpu:0` and `psys:0` -> `cpu`. Memory is a part of a CPU and no device of its kind. */
+const componentOf = (key: string): string => /^(?:gpu|dram)/.exec(key)?.[0] ?? 'cpu';
 
 interface Span {
   /** Unix time in s. */

@@ -99,7 +99,7 @@ export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnerg
  * Where a device is. The machine decides where it is known: two machines may have one host name, and two containers of
  * one machine have two.
  */
-export const placeOf = ({ host, machine = null }: { host: string; machine?: string | null }): string =>
+export const placeOf = ({ host, machine = null }: { host: string; machine?: string | null | undefined }): string =>
   machine ?? `host ${host}`;
 
 /** Factor from the logged mean to the sum: the number of devices where the mean was logged, else 1. */

@@ -1,7 +1,7 @@
 /** Runs -> groups with totals of their own, which add up to the total of all runs. */
 import type { Run } from '../../model/run.ts';
 import { readStem } from '../../model/stem.ts';
-import type { Entry } from '../entry.ts';
+import type { Entry, Traits } from '../entry.ts';
 import { DeviceTimes } from '../ledger/device-times.ts';
 import { devicesOf, isPart } from '../run/devices.ts';
 import type { AggregateOptions, Totals } from '../types.ts';
@@ -31,19 +31,22 @@ export interface Group
   gpuHours: number;
 }
 
-/** The name of the group to which a run belongs. */
-export type GroupName = (run: Run) => string;
+/** The name of the group to which a run belongs; one from a table needs its traits, as its row holds host and job. */
+export type GroupName = (run: Run, traits?: JobTraits) => string;
 
-const KEYS: Record<Grouping, (run: Run) => string | null> = {
+/** Where a run ran. */
+type JobTraits = Pick<Traits, 'host' | 'job'> & Partial<Pick<Traits, 'lacksJob'>>;
+
+const KEYS: Record<Grouping, (run: Run, traits: JobTraits) => string | null> = {
   folder: ({ id }) => folderAndStem(id).folder,
   prefix: ({ id }) => readStem(folderAndStem(id).stem).prefix,
   device: deviceNames,
   month: ({ startedAt, endedAt }) => (startedAt ?? endedAt)?.slice(0, 'YYYY-MM'.length) ?? null,
-  host: ({ tracking }) => tracking?.host ?? null,
-  'slurm-job': slurmJob,
-  'slurm-array': ({ tracking }) => tracking?.job.SLURM_ARRAY_JOB_ID ?? tracking?.job.SLURM_JOB_ID ?? null,
-  'slurm-account': ({ tracking }) => tracking?.job.SLURM_JOB_ACCOUNT ?? null,
-  user: ({ tracking }) => tracking?.job.SLURM_JOB_USER ?? null,
+  host: (_, { host }) => host,
+  'slurm-job': (_, { job }) => slurmJob(job),
+  'slurm-array': (_, { job }) => job.SLURM_ARRAY_JOB_ID ?? job.SLURM_JOB_ID ?? null,
+  'slurm-account': (_, { job }) => job.SLURM_JOB_ACCOUNT ?? null,
+  user: (_, { job }) => job.SLURM_JOB_USER ?? null,
 };
 
 /** Group names of runs without the information. */
@@ -59,11 +62,20 @@ const UNKNOWN: Record<Grouping, string> = {
   user: '(user not logged)',
 };
 
+/** Groupings by ids that tables of older versions lack. */
+const NOT_IN_OLDER_TABLES: ReadonlySet<Grouping> = new Set(['slurm-array', 'slurm-account', 'user']);
+const OLDER_TABLE = '(in a table of an older version)';
+
 /** Names the group of a run, by grouping. */
 export function groupNameBy(grouping: Grouping): GroupName {
   const keyOf = KEYS[grouping];
-  return (run) => keyOf(run) || UNKNOWN[grouping];
+  return (run, traits = traitsOf(run)) => {
+    if (traits.lacksJob === true && NOT_IN_OLDER_TABLES.has(grouping)) return OLDER_TABLE;
+    return keyOf(run, traits) || UNKNOWN[grouping];
+  };
 }
+
+const traitsOf = ({ tracking }: Run): JobTraits => ({ host: tracking?.host ?? null, job: tracking?.job ?? {} });
 
 /** Folder and stem of a run's id, whichever slash its system uses; the number of a further run of a file is left out. */
 export function folderAndStem(id: string): { folder: string; stem: string } {
@@ -80,8 +92,7 @@ function deviceNames(run: Run): string {
 }
 
 /** Job id as Slurm prints it: `1234`, or `1234_7` for an array. */
-function slurmJob({ tracking }: Run): string | null {
-  const { SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID } = tracking?.job ?? {};
+function slurmJob({ SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID }: Traits['job']): string | null {
   if (SLURM_ARRAY_JOB_ID !== undefined && SLURM_ARRAY_TASK_ID !== undefined) {
     return `${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`;
   }
@@ -109,11 +120,11 @@ export class GroupTotals {
   }
 
   /** Adds the next run; the first of several that measured a GPU at the same time has its hours, as it has its energy. */
-  add(name: string, { run, figures }: Pick<Entry, 'run' | 'figures'>): void {
+  add(name: string, { run, figures, traits }: Pick<Entry, 'run' | 'figures'> & Partial<Pick<Entry, 'traits'>>): void {
     const { sums, gpuS } = this.#group(name);
     sums.add(figures);
     const figure = this.#options.asLogged ? figures.logged : figures.corrected;
-    for (const device of this.#times.add(run, figure.durationS)) {
+    for (const device of this.#times.add(run, figure.durationS, traits?.isRow ? traits.deviceEnergy : null)) {
       if (device.component === 'gpu' && !isPart(device)) gpuS.add(device.timeS);
     }
   }

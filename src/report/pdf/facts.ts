@@ -90,6 +90,6 @@ function groupsOf(
   { by, nameOf, order = [], excluded = [] }: ReportGroups,
 ): NonNullable<Facts['groups']> {
   const totals = new GroupTotals({ order });
-  for (const entry of entries) totals.add(nameOf(entry.run), entry);
+  for (const entry of entries) totals.add(nameOf(entry.run, entry.traits), entry);
   return { by, groups: totals.result(), excluded };
 }

@@ -1,6 +1,5 @@
 /** Hours by type of device: duration of a run x number of its devices. */
-import { DeviceTimes, isPart } from '../../accounting/index.ts';
-import type { Run } from '../../model/run.ts';
+import { DeviceTimes, type Entry, isPart } from '../../accounting/index.ts';
 
 /** All devices of one name. */
 export interface DeviceHours {
@@ -28,9 +27,13 @@ export class DeviceHourTotals {
   }
 
   /** @param durationS - of the figure that counts, extrapolated where that is; 0 where nothing was measured */
-  add(run: Run, durationS: number): void {
+  add({ run, traits }: Pick<Entry, 'run' | 'traits'>, durationS: number): void {
     const counts = new Map<string, { component: string; name: string | null; count: number; deviceS: number }>();
-    for (const { component, name: device, timeS } of this.#times.add(run, durationS)) {
+    for (const { component, name: device, timeS } of this.#times.add(
+      run,
+      durationS,
+      traits.isRow ? traits.deviceEnergy : null,
+    )) {
       const name = modelOf(component, device);
       const key = JSON.stringify([component, name]);
       const type = counts.get(key) ?? { component, name, count: 0, deviceS: 0 };

@@ -38,7 +38,7 @@ export class FactTotals {
     this.#tools.add(entry);
     this.#addWriter(run.writer);
     this.#addPeriod(run);
-    this.#devices.add(run, figure.durationS);
+    this.#devices.add(entry, figure.durationS);
     this.#hardware.add(run);
     if (figures.basis !== 'none') this.#factors.add(entry, figure);
     const location = factors.intensity?.location ?? run.intensity?.location ?? null;
