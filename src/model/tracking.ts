@@ -82,8 +82,8 @@ export interface Tracking {
   epochs: (TrackedEpoch | null)[];
   /** Energy that belongs to no epoch; null where the log does not hold it, or only a part of the epochs was monitored. */
   outside: OutsideEnergy | null;
-  /** Times in which the command was stopped to ask the user: they lie in none of the other times. */
-  pauses: Pause[];
+  /** Times in which the command was stopped to ask the user: they lie in none of the other times; absent in older tables. */
+  pauses?: Pause[];
   /** The unfinished epoch; null when every epoch ended. */
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */

@@ -51,7 +51,7 @@ export class DeviceTimes {
   #takenS(tracking: Tracking | null, device: number): number {
     const uuid = tracking?.devices[device]?.uuid ?? null;
     if (tracking === null || uuid === null || tracking.startUnixS === null) return 0;
-    const { startUnixS, epochs, pauses, unfinished } = tracking;
+    const { startUnixS, epochs, pauses = [], unfinished } = tracking;
     const name = `${placeOf(tracking)}\0${uuid}`;
     let takenS = 0;
     for (const span of [...epochs, unfinished]) {

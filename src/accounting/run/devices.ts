@@ -73,7 +73,7 @@ export interface DeviceEnergy {
  */
 export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
   if (tracking === null || tracking.startUnixS === null) return null;
-  const { host, machine, startUnixS, epochs, pauses, unfinished } = tracking;
+  const { host, machine, startUnixS, epochs, pauses = [], unfinished } = tracking;
   const spansS: [number, number][] = [];
   const energiesJ: (readonly (number | null)[])[] = [];
   let totalJ = 0;
