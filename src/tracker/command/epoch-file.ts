@@ -37,6 +37,9 @@ const MANY_TIMED = { marks: 4, ms: 100 };
 
 const CHUNK_BYTES = 65_536;
 
+/** So many of the last bytes show whether the file was written over. */
+const TAIL_BYTES = 64;
+
 /** A longer line is none of ours. */
 const LINE_LIMIT_BYTES = 4096;
 
@@ -68,6 +71,8 @@ export class EpochFile {
   readonly #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   #file: number;
   #offset = 0;
+  /** The last bytes that were read. */
+  #tail = Buffer.alloc(0);
   /** Bytes of a line that has not ended. */
   #rest = Buffer.alloc(0);
   #isSkipping = false;
@@ -179,11 +184,20 @@ export class EpochFile {
   #look(): void {
     const { size, nlink } = fstatSync(this.#file);
     // Written with > in place of >>: what is there now is new.
-    if (size < this.#offset) this.#startOver();
+    if (size < this.#offset || this.#isOverwritten()) this.#startOver();
     const lines: string[] = [];
     if (size > this.#offset) this.#read(lines);
     this.#report(lines);
     if (nlink === 0) this.#openAgain();
+  }
+
+  /** Whether other bytes are where the last ones were read: a line as long as the one before may have replaced it. */
+  #isOverwritten(): boolean {
+    const { length } = this.#tail;
+    if (length === 0) return false;
+    const now = Buffer.alloc(length);
+    const bytes = readSync(this.#file, now, 0, length, this.#offset - length);
+    return bytes === length && !now.equals(this.#tail);
   }
 
   #read(lines: string[]): void {
@@ -191,6 +205,7 @@ export class EpochFile {
       const bytes = readSync(this.#file, this.#buffer, 0, CHUNK_BYTES, this.#offset);
       if (bytes === 0) return;
       this.#offset += bytes;
+      this.#tail = Buffer.from(this.#buffer.subarray(Math.max(0, bytes - TAIL_BYTES), bytes));
       this.#split(this.#buffer.subarray(0, bytes), lines);
     }
   }
@@ -251,6 +266,7 @@ export class EpochFile {
 
   #startOver(): void {
     this.#offset = 0;
+    this.#tail = Buffer.alloc(0);
     this.#rest = Buffer.alloc(0);
     this.#isSkipping = false;
   }

@@ -100,6 +100,15 @@ it('a file that is removed comes back, and marks go on', async () => {
   expect(shown()).toBe('start 1, end 1, start 2');
 });
 
+it('a line that replaces another one of its length, or a shorter one, is seen', () => {
+  for (let number = 8; number <= 12; number += 1) {
+    writeFileSync(file.path, `start ${number}\n`);
+    file.readNow();
+  }
+  expect(shown()).toBe('start 8, start 9, start 10, start 11, start 12');
+  expect(file.strange.count).toBe(0);
+});
+
 it('a file that is overwritten in place of appended to is read from its start', async () => {
   appendFileSync(file.path, 'start 1\nend 1\n');
   await until(() => marks.length === 2);
