@@ -21,10 +21,14 @@ export interface Compiled {
   text: string;
 }
 
-/** Compiles a body with `\bibliography{statement}`, as an author would, and expects that LaTeX never stops. */
-export function compile(folder: string, body: string, preamble = ''): Compiled {
+/**
+ * Compiles a body with `\bibliography{statement}`, as an author would, and expects that LaTeX never stops.
+ *
+ * @param options of the document class: `twocolumn`
+ */
+export function compile(folder: string, body: string, preamble = '', options = ''): Compiled {
   const lines = [
-    '\\documentclass{article}',
+    `\\documentclass[${options}]{article}`,
     '\\usepackage{siunitx}',
     '\\usepackage{booktabs}',
     preamble,

@@ -58,7 +58,10 @@ export function latex(facts: Facts): Latex {
     '% one macro per figure, then the sentence, then the table.',
     ...macros,
     '',
+    // Lines stay within a column, whatever its width.
+    '\\begin{sloppypar}',
     prose,
+    '\\end{sloppypar}',
     '',
     ...table,
     '',
@@ -77,6 +80,10 @@ function nameTheRest(facts: Facts, m: LatexMarkup): void {
   if (!m.figures.has('ctEquivalent')) m.named('ctEquivalent', 'unknown');
 }
 
+/** A column of text that breaks within its width. */
+const COLUMN = (width: string): string =>
+  `>{\\raggedright\\arraybackslash}p{${width}${width.startsWith('0') ? '\\linewidth' : ''}}`;
+
 function factTable(facts: Facts, m: LatexMarkup): string {
   const rows = factRows(facts, m).map(({ name, value }) => `    ${name} & ${value} \\\\`);
   return [
@@ -84,7 +91,7 @@ function factTable(facts: Facts, m: LatexMarkup): string {
     '  \\centering',
     `  \\caption{Energy and ${latexText('CO2eq')} of training, from the logs of its runs.}`,
     '  \\label{tab:ct-statement}',
-    '  \\begin{tabular}{@{}l>{\\raggedright\\arraybackslash}p{0.64\\linewidth}@{}}',
+    `  \\begin{tabular}{@{}${COLUMN('0.28')}${COLUMN('\\dimexpr0.72\\linewidth-2\\tabcolsep')}@{}}`,
     '    \\toprule',
     '    Fact & Value \\\\',
     '    \\midrule',
@@ -95,21 +102,22 @@ function factTable(facts: Facts, m: LatexMarkup): string {
   ].join('\n');
 }
 
+/** Six columns are wider than a column of a page with two. */
 function phaseTable(facts: Facts, m: LatexMarkup): string {
   const rows = phrases.phaseRows(facts, m).map((cells) => `    ${cells.join(' & ')} \\\\`);
   return [
-    '\\begin{table}',
+    '\\begin{table*}',
     '  \\centering',
     '  \\caption{The phases of the work.}',
     '  \\label{tab:ct-phases}',
-    `  \\begin{tabular}{@{}l${'r'.repeat(phrases.PHASE_COLUMNS.length - 1)}@{}}`,
+    `  \\begin{tabular}{@{}${COLUMN('0.2')}${'r'.repeat(phrases.PHASE_COLUMNS.length - 1)}@{}}`,
     '    \\toprule',
     `    ${phrases.PHASE_COLUMNS.map(latexText).join(' & ')} \\\\`,
     '    \\midrule',
     ...rows,
     '    \\bottomrule',
     '  \\end{tabular}',
-    '\\end{table}',
+    '\\end{table*}',
   ].join('\n');
 }
 

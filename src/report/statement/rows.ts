@@ -1,5 +1,6 @@
 /** The table of facts: one name and value per row, the same in every style with a table. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
+import { listed } from '../../model/text.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { METHODS } from './hardware.ts';
@@ -20,10 +21,12 @@ export function factRows(facts: Facts, m: Markup): Row[] {
     { name: 'Runs', value: phrases.runsPhrase(facts, m) },
     { name: 'Period', value: phrases.periodPhrase(facts, m) },
     { name: 'Hardware', value: phrases.hardwarePhrase(facts, m) },
-    facts.gpuHours > 0 ? { name: 'GPU-hours', value: phrases.gpuHoursPhrase(facts, m) } : null,
-    ...typeRows(facts, 'gpu', m),
-    facts.cpuHours > 0 ? { name: 'CPU-hours (of packages)', value: phrases.cpuHoursPhrase(facts, m) } : null,
-    ...typeRows(facts, 'cpu', m),
+    facts.gpuHours > 0
+      ? { name: 'GPU-hours', value: `${phrases.gpuHoursPhrase(facts, m)}${typesText(facts, 'gpu', m)}` }
+      : null,
+    facts.cpuHours > 0
+      ? { name: 'CPU-hours (of packages)', value: `${phrases.cpuHoursPhrase(facts, m)}${typesText(facts, 'cpu', m)}` }
+      : null,
     { name: 'Running time', value: phrases.durationPhrase(facts, m) },
     totals.runs > 1 ? { name: 'Time of a run, mean', value: phrases.meanRunPhrase(facts, m) } : null,
     totals.runs > 1 ? { name: 'Time of a run, longest', value: phrases.longestRunPhrase(facts, m) } : null,
@@ -46,10 +49,10 @@ const factorRows = (facts: Facts, m: Markup): Row[] => [
   { name: 'Carbon intensity', value: factors.intensityPhrase(facts, m) },
 ];
 
-/** Hours by type, where there are several types of a component. */
-function typeRows(facts: Facts, component: 'gpu' | 'cpu', m: Markup): Row[] {
+/** `: 4.61 with 8 x NVIDIA A100 and 0.105 with GeForce RTX 2080 Ti`, where there are several types of a component. */
+function typesText(facts: Facts, component: 'gpu' | 'cpu', m: Markup): string {
   const types = phrases.hoursByType(facts, component, m);
-  return types.length < 2 ? [] : types.map(({ name, hours }) => ({ name: 'of which', value: `${hours}: ${name}` }));
+  return types.length < 2 ? '' : `: ${listed(types.map(({ name, hours }) => `${hours} with ${name}`))}`;
 }
 
 function carbonValue(facts: Facts, m: Markup): string {

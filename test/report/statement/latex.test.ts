@@ -62,6 +62,22 @@ const SCENARIOS = [
   'carbontracker/1.1.7/gpu1_cpu1_e3_prefix',
 ];
 
+describe.skipIf(!hasLatex)('the width of a page (needs LaTeX)', () => {
+  const PHASES: Phase[] = ['development', 'a name of several words that is long'].map((name) => ({
+    ...{ name, runs: 1234, energyKwh: 12_345.6, co2eqG: 5_432_100, gpuHours: 98_765.4, durationS: 9_876_543 },
+  }));
+
+  it.each(['', 'twocolumn'])('is kept by text, tables and bibliography: %j', async (options) => {
+    for (const name of ['carbontracker', 'codecarbon', 'carbontracker/2.4.3/gpu8_cpu2_e3_p1']) {
+      const tex = await statement(await readRuns(fixture(name)), 'latex', { phases: PHASES });
+      await withFolder(async (folder) => {
+        const { log } = compile(folder, tex, '', options);
+        expect(log.match(/^Overfull .*$/gm) ?? [], `${name} ${options}`).toEqual([]);
+      });
+    }
+  });
+});
+
 describe('the bibliography', () => {
   it.each(SCENARIOS)('of %s holds exactly what is cited', async (name) => {
     const runs = await readRuns(fixture(name));
