@@ -10,11 +10,6 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 
 describe('the name of an output', () => {
   it.each([
-    [
-      ['report', '-o', 'x.html'],
-      /^ct-parse: x\.html: a report can only be written as pdf; use a name that ends in \.pdf$/m,
-    ],
-    [['report', '-o', 'x.HTM'], /only be written as pdf/],
     [['report', '-o', 'x.docx'], /only be written as pdf/],
     [['report', '-o', 'x.pdf.png'], /only be written as pdf/],
     [['report', '-o', 'x.v2'], /only be written as pdf/],

@@ -41,6 +41,7 @@ async function writeExampleFiles({ folder, run }: Workplace): Promise<void> {
   for (const name of ['logs', 'before', 'after', 'a', 'b']) {
     cpSync(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'), at(name), { recursive: true });
   }
+  copyFileSync(fixture('slurm', 'sacct.txt'), at('sacct.txt'));
   const [log = ''] = readdirSync(at('logs')).filter((name) => name.endsWith('_carbontracker.log'));
   copyFileSync(path.join(at('logs'), log), at('run_carbontracker.log'));
   writeFileSync(at('README.md'), '---\nlicense: mit\nco2_eq_emissions: 10.209\n---\n');

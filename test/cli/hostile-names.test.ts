@@ -113,7 +113,7 @@ describe.skipIf(process.platform === 'win32')('no escape reaches the terminal', 
       const csv = (await ctParse(['runs', fixture('hostile', 'pdf'), '--csv'])).stdout;
       const tables: Record<string, string> = {
         'a.csv': csv.replace(',measured,', `,${EVIL.replace('\r', '')},`),
-        'b.csv': csv.replace('\n2,', `\n${EVIL.replace('\r', '')},`),
+        'b.csv': csv.replace('\n3,', `\n${EVIL.replace('\r', '')},`),
         'c.ndjson': `{"${EVIL}`,
         'd.ndjson': JSON.stringify({ schemaVersion: EVIL }),
       };
