@@ -1,6 +1,7 @@
 /** Checks a report: whether its total follows from its own entries, and whether logs give the same entries. */
 import { type Entry, type Figure, figuresOf, Ledger, withFactors } from './accounting/index.ts';
 import { type DocumentOfOptions, documentOf } from './document.ts';
+import type { Run } from './model/run.ts';
 import { totalOf } from './pipeline.ts';
 import { type DocumentEntry, entryAlone, type ReportDocument } from './report/document/index.ts';
 
@@ -75,18 +76,35 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
     for (const entry of counted) yield withFactors(entry, factors);
   }
   const { totals, sentence } = await totalOf(all(), { asLogged, factors });
+  const { range } = await totalOf(all(), { asLogged, factors, range: true, loose: document.findings });
   const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
   const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
   if (wrong !== undefined) {
     return { message: `the figures of ${wrong.row.runId} do not follow from its epochs`, stated, computed };
   }
+  const countedOf = new Map(counted.map(({ run, figures }) => [run, figures.corrected]));
+  const miscounted = document.entries.find(
+    ({ row }, i) => !isCounted(row.counted, countedOf.get(entries[i]?.run as Run)),
+  );
+  if (miscounted !== undefined) {
+    return { message: `what counts of ${miscounted.row.runId} does not follow from the other runs`, stated, computed };
+  }
   if (!isSame(totals, document.totals)) {
     return { message: 'its total does not follow from its runs', stated, computed };
+  }
+  if (document.range !== null && !isSame(range, document.range)) {
+    return { message: 'its range does not follow from its runs and findings', stated, computed };
   }
   if (sentence !== document.sentence) {
     return { message: 'its sentence does not follow from its total', stated, computed };
   }
   return null;
+}
+
+/** Whether a run counts as its row states; a row of a table may leave it open. */
+function isCounted(stated: Amounts | null, computed: Figure | undefined): boolean {
+  if (stated === null) return true;
+  return computed !== undefined && stated.energyKwh === computed.energyKwh && stated.co2eqG === computed.co2eqG;
 }
 
 /** Whether the figures of a row are those that its own epochs and blocks give; a row of a table has neither. */
@@ -163,7 +181,9 @@ function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
     }
     matched.add(same);
     const sameBytes = part.sha256 === null || same.sha256 === null || part.sha256 === same.sha256;
-    if (!sameBytes || !isSame(amounts(part), amounts(same))) addChange(part, same);
+    if (!sameBytes || !isSame(amounts(part), amounts(same)) || !isSame(recordOf(part), recordOf(same))) {
+      addChange(part, same);
+    }
   }
   const others = new Map<string, DocumentEntry[]>();
   for (const part of found.entries) {
@@ -184,6 +204,12 @@ function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
     ...{ missing, added, changed },
   };
 }
+
+/** What the logs alone decide of a run, without names of files, which may have moved; a row of a table lacks it. */
+const recordOf = ({ row, run }: DocumentEntry): unknown =>
+  run === null
+    ? null
+    : { figures: row.figures, ...{ epochs: run.epochs, actual: run.actual, predicted: run.predicted } };
 
 /** Folders may have moved since. */
 const nameOf = ({ row: { runId, trackingId } }: DocumentEntry): string =>

@@ -55,10 +55,22 @@ describe('a number of the data that somebody changed', () => {
     const document = readDocument(writeDocument(await documentOf(LOGS, { date: new Date(0) })));
     const places = placesOf(document).filter((place) => {
       const at = place.join('.');
-      return at.startsWith('totals.') || /^entries\.\d+\.row\.figures\./.test(at);
+      return /^(?:totals|range)\./.test(at) || /^entries\.\d+\.row\.(?:figures|counted)\./.test(at);
     });
     expect(places.length).toBeGreaterThan(100);
     for (const place of places) expect(await checkOwn(changedAt(document, place)), place.join('.')).not.toBeNull();
+  });
+
+  it('is found in what the logs print and measure, where the logs are given', async () => {
+    const document = readDocument(writeDocument(await documentOf(LOGS, { date: new Date(0) })));
+    const places = placesOf(document).filter((place) =>
+      /^entries\.\d+\.run\.(?:actual|predicted|epochs)\./.test(place.join('.')),
+    );
+    expect(places.length).toBeGreaterThan(100);
+    for (const place of places.filter((_, i) => i % 7 === 0)) {
+      const { verified } = await verifyDocument(changedAt(document, place), [LOGS]);
+      expect(verified, place.join('.')).toBe(false);
+    }
   });
 
   it('is found in the epochs, of which the figure no longer follows', async () => {

@@ -151,6 +151,7 @@ describe('a report that was changed', () => {
     ['no data', () => html.replace(DATA, '$1')],
     ['another page', () => '<!doctype html><title>x</title>'],
     ['cut off', () => html.slice(0, html.search(DATA) + 100)],
+    ['cut off behind its data', () => html.slice(0, -1000)],
   ])('%s: one line', async (_, text) => expectOneLine(await check(text()), 1, /report\.html/));
 
   it.each([

@@ -18,7 +18,10 @@ export function documentInReport(bytes: Buffer, from: string): ReportDocument {
   if (!/<html|<!doctype html/i.test(bytes.toString('latin1', 0, MOST_BEFORE_PDF))) {
     throw new CtError('NOT_A_REPORT', `${from} is neither a PDF nor an HTML report of ct-parse`);
   }
-  const document = documentInPage(bytes.toString('utf8'), from);
+  const text = bytes.toString('utf8');
+  if (!/<\/html>\s*$/.test(text))
+    throw new CtError('NOT_A_REPORT', `${from} is cut off: the end of the page is missing`);
+  const document = documentInPage(text, from);
   if (document === null) throw new CtError('NOT_A_REPORT', `${from} holds no runs: it is the page that waits for logs`);
   return document;
 }
