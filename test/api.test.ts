@@ -205,7 +205,7 @@ describe('renderReport and generateReportFromLog', () => {
       ];
       expect(made.totals).toEqual(read.totals);
       expect(made.entries.map(({ row }) => row)).toEqual(read.entries.map(({ row }) => row));
-      expect([read.inputs.files, made.inputs.files]).toEqual([0, 2]);
+      expect([read.inputs.files, made.inputs.files]).toEqual([0, 3]);
     }));
 
   it('a PDF that cannot be written, and a file that is no log, are CtErrors', () =>

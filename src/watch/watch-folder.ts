@@ -44,7 +44,8 @@ export async function watchFolder(
     const { run, whole, figures } = entry;
     sums.add(figures);
     const writtenMs = lastWriteMs(run);
-    if (isUnderWay(run, (nowMs - writtenMs) / 1000)) running.push(watchedRun(entry, samplesOf(run), nowMs / 1000));
+    if (isUnderWay(run, (nowMs - writtenMs) / 1000, nowMs / 1000))
+      running.push(watchedRun(entry, samplesOf(run), nowMs / 1000));
     else finished.push({ id: run.id, ...whole, writtenMs });
   }
   running.sort((a, b) => b.elapsedS - a.elapsedS || (a.id < b.id ? -1 : 1));

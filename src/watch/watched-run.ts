@@ -42,10 +42,20 @@ const LEAST_SILENCE_S = 15;
 const INTERVALS_OF_SILENCE = 5;
 const EPOCHS_OF_SILENCE = 3;
 const SILENCE_WITHOUT_EPOCHS_S = 3600;
+/** Stamps are local times of any zone; a copy has new file times, but its stamps show how old it is. */
+const ZONES_S = 26 * 3600;
 
-/** Whether a run may be under way: its log has no end, and was written to a short time ago. */
-export function isUnderWay(run: Run, silentS: number): boolean {
+/**
+ * Whether a run may be under way: its log has no end, and was written to a short time ago.
+ *
+ * @param silentS - since the last change of its files
+ * @param nowUnixS - the clock of this machine
+ */
+export function isUnderWay(run: Run, silentS: number, nowUnixS: number): boolean {
   if (run.end !== 'cut-off') return false;
+  const stampS = unixOf(run.endedAt ?? run.startedAt);
+  if (stampS !== null && nowUnixS - stampS > ZONES_S + EPOCHS_OF_SILENCE * largest(durationsOf(run.epochs), 0))
+    return false;
   const { tracking, epochs } = run;
   if (tracking !== null) return silentS <= LEAST_SILENCE_S + INTERVALS_OF_SILENCE * tracking.updateIntervalS;
   const longestS = largest(durationsOf(epochs), 0);
@@ -75,8 +85,12 @@ const durationsOf = (epochs: Run['epochs']): number[] =>
 
 /** Unix time of the start in s; a log without it is of this machine, and has its local time. */
 function startOf({ tracking, startedAt }: Run): number | null {
-  if (tracking?.startUnixS != null) return tracking.startUnixS;
-  const localMs = startedAt === null ? Number.NaN : new Date(startedAt.replace(' ', 'T')).getTime();
+  return tracking?.startUnixS ?? unixOf(startedAt);
+}
+
+/** A stamp as one of this machine's zone. */
+function unixOf(stamp: string | null): number | null {
+  const localMs = stamp === null ? Number.NaN : new Date(stamp.replace(' ', 'T')).getTime();
   return Number.isNaN(localMs) ? null : localMs / 1000;
 }
 

@@ -78,7 +78,7 @@ describe('--as-logged', () => {
       expect(text).toContain('those that the logs print, as was asked for');
       expect(text).toMatch(/gpu8_cpu2_e3_p1 26\.1 Wh \(20 %\)/);
       // Narrow columns lose their blanks when text is taken out of the page.
-      expect(text.replaceAll(' ', '')).toContain('2026-11-2315:4030:03:1026.1Wh11.6gmeasured');
+      expect(text.replaceAll(' ', '')).toContain('2026-11-2315:4030:03:1026.111.6measured');
     }));
 
   it('charts of epochs take the logged powers', () =>

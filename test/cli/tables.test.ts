@@ -63,7 +63,7 @@ describe('runs as tables', () => {
 
   it('what a row of the table of epochs says', async () => {
     // 8 GPUs and 2 CPUs, whose mean the log has.
-    expect((await out('runs', '--epochs', EIGHT)).split('\n')[1]).toMatch(/ 1 +0:01:05 +2135 W +61\.3 Wh$/);
+    expect((await out('runs', '--epochs', EIGHT)).split('\n')[1]).toMatch(/ 1 +0:01:05 +2,135 W +61\.3 Wh$/);
   });
 
   it('no cell of a CSV is a formula or an escape', () =>

@@ -109,6 +109,14 @@ describe('ct-parse watch', () => {
     expect(running).toEqual([]);
   });
 
+  it('a copy of an old log that was cut off is not under way, though its files are new', () =>
+    withFolder(async (folder) => {
+      // Without preserving the times of the files.
+      cpSync(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e10_crash4'), folder, { recursive: true });
+      const { running, finished } = await watchFolder([folder]);
+      expect({ running, finished: finished.length }).toEqual({ running: [], finished: 1 });
+    }));
+
   it('waits for a folder without logs, and refuses one that does not exist', () =>
     withFolder(async (folder) => {
       expect(watchScreen(await watchFolder([folder]), { columns: 80, rows: 24, at: '10:00:00' })).toEqual([
