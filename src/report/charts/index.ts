@@ -5,6 +5,7 @@ import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { carbonIntensity } from './carbon-intensity.ts';
 import { cumulativeEnergy } from './cumulative-energy.ts';
+import { drawable } from './drawable.ts';
 import { energyBreakdown } from './energy-breakdown.ts';
 import { energyByRun } from './energy-by-run.ts';
 import { energyDistribution } from './energy-distribution.ts';
@@ -55,7 +56,8 @@ const OF_RUNS: Partial<Record<ChartKind, (entries: readonly Entry[]) => Figure |
 export function figureOf(entries: readonly Entry[], kind: ChartKind, samples: Samples | null = null): Figure | null {
   const [only] = entries;
   const ofOne = only !== undefined && entries.length === 1 ? OF_ONE_RUN[kind]?.(only, samples) : null;
-  return ofOne ?? OF_RUNS[kind]?.(entries) ?? null;
+  const made = ofOne ?? OF_RUNS[kind]?.(entries) ?? null;
+  return made === null ? null : drawable(made);
 }
 
 /**
