@@ -8,7 +8,7 @@ import { check, consumer, expect, root, run } from './consumer.mjs';
  * samples that pages show, and 310 kB for the page that reads logs in a browser.
  * Five faces of fonts are 190 kB, in the commands and in the library. A file more saves the start of a command that does not need it.
  */
-const BUDGET = { packedKb: 2450, unpackedKb: 5400, files: 148 };
+const BUDGET = { packedKb: 2450, unpackedKb: 5500, files: 148 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
