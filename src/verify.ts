@@ -75,8 +75,8 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   async function* all(): AsyncGenerator<Entry> {
     for (const entry of counted) yield withFactors(entry, factors);
   }
-  const { totals, sentence } = await totalOf(all(), { asLogged, factors });
-  const { range } = await totalOf(all(), { asLogged, factors, range: true, loose: document.findings });
+  const asStated = { asLogged, factors, range: true, plainSentence: true, loose: document.findings };
+  const { totals, range, sentence } = await totalOf(all(), asStated);
   const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
   const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
   if (wrong !== undefined) {
