@@ -35,6 +35,11 @@ export class DocumentTotals {
   /** Adds a finding of no run. */
   readonly addFinding = (finding: Finding): void => void this.#findings.push(finding);
 
+  /** The findings that were added so far. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
   /** The document of one run that was added, as if there were no other. */
   alone(entry: Entry, { options, commandLine = null, title = TITLE }: AloneParts): ReportDocument {
     const files = this.digests.of(entry.run.files);
@@ -110,10 +115,8 @@ export async function documentOf(
   { commandLine = null, date, title, manifest, ...options }: DocumentOfOptions = {},
 ): Promise<ReportDocument> {
   const document = new DocumentTotals();
-  const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
     document.addFinding(finding);
-    loose.push(finding);
     options.onFinding?.(finding);
   };
   const { digests, add: onCounted } = document;
@@ -124,7 +127,7 @@ export async function documentOf(
     factors,
     range: tables.length === 0,
     plainSentence: true,
-    loose,
+    loose: document.findings,
   });
   return document.result({
     total,

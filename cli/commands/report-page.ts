@@ -2,7 +2,6 @@
 import path from 'node:path';
 import type { GivenFactors } from '../../src/accounting/index.ts';
 import { DocumentTotals, optionsOf } from '../../src/document.ts';
-import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
 import type { FindingTotals } from '../findings.ts';
 import { pageTemplate } from '../page-template.ts';
@@ -40,12 +39,7 @@ export async function writePage(order: PageOrder): Promise<number> {
   // Asked for before anything is read, so that a missing one is said at once.
   const template = pageTemplate();
   const document = new DocumentTotals();
-  const loose: Finding[] = [];
-  const onFinding = (finding: Finding): void => {
-    document.addFinding(finding);
-    loose.push(finding);
-  };
-  const { digests, add: onCounted } = document;
+  const { digests, add: onCounted, addFinding: onFinding, findings: loose } = document;
   const listening = { ...wishes, progress, factors, asLogged, onFinding, onCounted, digests };
   const parts = partsOfCommand(args, tally, terminal, listening);
   const total = await totalOfParts(parts, { asLogged, factors, range: true, plainSentence: true, loose });

@@ -14,6 +14,7 @@ export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Amount, CountedTraits, RowIntensity, RunRow } from './row.ts';
 export {
+  countedFindingsOf,
   deviceHours,
   type EpochRow,
   entryOfCounted,
@@ -44,7 +45,7 @@ export { decideAveraging } from './run/writers.ts';
 export type { ChangedRun, ComparedCountry, ComparedRun, Comparison, Difference } from './totals/comparison.ts';
 export { compareCountries, compareRuns } from './totals/comparison.ts';
 export type { Group, Grouping, GroupName, GroupOptions } from './totals/groups.ts';
-export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, sortedByName } from './totals/groups.ts';
+export { folderAndStem, GROUPINGS, GroupTotals, groupNameBy, slurmJobId, sortedByName } from './totals/groups.ts';
 export type { TotalRange } from './totals/range-totals.ts';
 export { RangeTotals } from './totals/range-totals.ts';
 export { aggregate, type EntriesOptions, entriesOf, RunTotals } from './totals/run-totals.ts';

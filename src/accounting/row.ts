@@ -62,6 +62,10 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
 
 const COUNTED_ONCE = 'device-counted-once';
 
+/** The findings of a run about what counts of it, which depend on the runs that it is added to. */
+export const countedFindingsOf = ({ findings }: Pick<Run, 'findings'>): Finding[] =>
+  findings.filter(({ code }) => code === COUNTED_ONCE);
+
 /** Entry -> row. */
 export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
   const { energyKwh, co2eqG } = figures.corrected;
@@ -81,7 +85,7 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     figures: { ...figures, corrected: whole },
     counted: { energyKwh, co2eqG },
     isCounted: true,
-    countedFindings: run.findings.filter(({ code }) => code === COUNTED_ONCE),
+    countedFindings: countedFindingsOf(run),
     group: null,
     pue: factors.given.pue ?? traits.pue,
     intensity: rowIntensity(factors.intensity),

@@ -1,5 +1,5 @@
 /** Jobs of Slurm beside what was measured in them, and the totals of all. */
-import type { Entry } from '../accounting/index.ts';
+import { type Entry, slurmJobId, type Traits } from '../accounting/index.ts';
 import { joulesToKwh } from '../model/units.ts';
 import { hasFailed, type SlurmJob } from './sacct.ts';
 import { type ClusterTdps, tdpEnergyKwh } from './tdp-rule.ts';
@@ -101,16 +101,8 @@ export class JobTotals {
   }
 }
 
-/** Ids under which sacct may list the job of a run: `1234_7` of an array, else `1234`. */
-function idsOf(job: Readonly<Record<string, string>>): string[] {
-  const { SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID } = job;
-  return [
-    ...(SLURM_ARRAY_JOB_ID === undefined || SLURM_ARRAY_TASK_ID === undefined
-      ? []
-      : [`${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`]),
-    ...(SLURM_JOB_ID === undefined ? [] : [SLURM_JOB_ID]),
-  ];
-}
+/** Ids under which sacct may list the job of a run: `1234_7` of an array, or the raw id `1235`. */
+const idsOf = (job: Traits['job']): string[] => [slurmJobId(job), job.SLURM_JOB_ID ?? null].filter((id) => id !== null);
 
 function energiesOf(jobs: readonly ComparedJob[]): JobEnergies {
   const sum = (key: 'measuredKwh' | 'sacctKwh' | 'tdpKwh'): [number, number] => {

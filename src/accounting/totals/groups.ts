@@ -43,7 +43,7 @@ const KEYS: Record<Grouping, (run: Run, traits: JobTraits) => string | null> = {
   device: deviceNames,
   month: ({ startedAt, endedAt }) => (startedAt ?? endedAt)?.slice(0, 'YYYY-MM'.length) ?? null,
   host: (_, { host }) => host,
-  'slurm-job': (_, { job }) => slurmJob(job),
+  'slurm-job': (_, { job }) => slurmJobId(job),
   'slurm-array': (_, { job }) => job.SLURM_ARRAY_JOB_ID ?? job.SLURM_JOB_ID ?? null,
   'slurm-account': (_, { job }) => job.SLURM_JOB_ACCOUNT ?? null,
   user: (_, { job }) => job.SLURM_JOB_USER ?? null,
@@ -91,8 +91,8 @@ function deviceNames(run: Run): string {
   return [...new Set(devices)].sort().join(', ');
 }
 
-/** Job id as Slurm prints it: `1234`, or `1234_7` for an array. */
-function slurmJob({ SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID }: Traits['job']): string | null {
+/** Job id as Slurm prints it: `1234`, or `1234_7` for an array; null where no Slurm job ran it. */
+export function slurmJobId({ SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_ID }: Traits['job']): string | null {
   if (SLURM_ARRAY_JOB_ID !== undefined && SLURM_ARRAY_TASK_ID !== undefined) {
     return `${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}`;
   }

@@ -66,7 +66,7 @@ export function entryAsCounted(part: DocumentEntry): Entry {
   const isWhole = counted.energyKwh === whole.energyKwh && counted.co2eqG === whole.co2eqG;
   const equivalents = counted.co2eqG === null ? null : equivalentsOf(counted.co2eqG);
   const figures = isWhole ? entry.figures : { ...entry.figures, corrected: { ...whole, ...counted, equivalents } };
-  entry.run.findings.push(...part.shared);
+  entry.run.findings.push(...part.row.countedFindings);
   return { ...entry, figures, beforeFactors: figures };
 }
 

@@ -85,8 +85,6 @@ export interface DocumentEntry {
   row: RunRow;
   /** What a row lacks; null for a run that was read from a table. */
   run: RunDetail | null;
-  /** Findings that depend on the other runs of the document. */
-  shared: Finding[];
   /** Findings about the energy that nearly every log has; see `Entry`. */
   quiet: Finding[];
   /** Whether the printed total includes a PUE that the log does not name. */

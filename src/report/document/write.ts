@@ -16,8 +16,6 @@ export const newDocument = (parts: DocumentParts): ReportDocument => ({
   ...parts,
 });
 
-const COUNTED_ONCE = 'device-counted-once';
-
 /**
  * An entry that counts -> its part of a document.
  *
@@ -33,7 +31,6 @@ export function documentEntry(
   return {
     row: rowOf(entry),
     run: traits.isRow ? null : detailOf(plainRun(run)),
-    shared: run.findings.filter(({ code }) => code === COUNTED_ONCE),
     quiet: [...quiet],
     hidesPue: traits.hidesPue,
     sha256,

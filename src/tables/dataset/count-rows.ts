@@ -1,5 +1,5 @@
 /** Which rows of a dataset count, and how much of each, once all are known. */
-import { entryOfRow, Ledger, type RunRow } from '../../accounting/index.ts';
+import { countedFindingsOf, entryOfRow, Ledger, type RunRow } from '../../accounting/index.ts';
 import type { Finding, Run } from '../../model/run.ts';
 
 /** Rows that are grown by doubling. */
@@ -12,8 +12,6 @@ export interface CountedRow {
   co2eqG: number | null;
   findings: readonly Finding[];
 }
-
-const COUNTED_ONCE = 'device-counted-once';
 
 /** What counts of each row, by the order in which the rows came. */
 export class CountedRows {
@@ -79,7 +77,7 @@ export class CountedRows {
     this.#isCounted[place] = 1;
     this.#energyKwh[place] = corrected.energyKwh;
     this.#co2eqG[place] = corrected.co2eqG ?? Number.NaN;
-    const findings = run.findings.filter(({ code }) => code === COUNTED_ONCE);
+    const findings = countedFindingsOf(run);
     if (findings.length > 0) this.#countedFindings.set(place, findings);
   }
 
