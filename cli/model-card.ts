@@ -1,6 +1,5 @@
 /** Adds emissions to an existing model card. */
-import { readFile, stat } from 'node:fs/promises';
-import { CtError, systemReason } from '../src/model/errors.ts';
+import { CtError } from '../src/model/errors.ts';
 import {
   cardFields,
   environmentalImpact,
@@ -8,6 +7,7 @@ import {
   mergeCard,
   type StatementOptions,
 } from '../src/report/statement/index.ts';
+import { readGiven } from './given-file.ts';
 import { atTarget, saveOver } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -49,17 +49,7 @@ const MOST_BYTES = 10_000_000;
  * @throws CtError NOT_FOUND or UNREADABLE
  */
 export async function readCard(file: string, hint = ''): Promise<string> {
-  let bytes: Buffer;
-  try {
-    const found = await stat(file);
-    // Reading a pipe could wait for ever.
-    if (!found.isFile()) throw new Error('it is not a regular file');
-    if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
-    bytes = await readFile(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
-    throw new CtError(code, `cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
-  }
+  const bytes = await readGiven(file, { mostBytes: MOST_BYTES, hint });
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { type ClusterTdps, everywhere, JobTotals, readClusterInfo, readSacct } from '../../src/jobs/index.ts';
-import { CtError, systemReason } from '../../src/model/errors.ts';
+import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { FindingTotals } from '../findings.ts';
+import { readGiven } from '../given-file.ts';
 import type { Command } from '../help.ts';
 import { jobSummary, jobTable } from '../job-table.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
@@ -102,11 +102,4 @@ async function tdpsOf({ cpuWatts, gpuWatts, clusterInfo }: SlurmArguments): Prom
   return readClusterInfo(await textOf(clusterInfo), clusterInfo);
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
-    throw new CtError(code, `${file}: ${systemReason(error)}`);
-  }
-}
+const textOf = async (file: string): Promise<string> => (await readGiven(file)).toString('utf8');

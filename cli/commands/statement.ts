@@ -3,6 +3,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { GroupTotals, hasFactors, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
+import { hyphened } from '../../src/model/text.ts';
 import {
   dateOfDocument,
   type Facts,
@@ -197,8 +198,6 @@ function optionsOf(args: StatementArguments, style: StatementStyle): StatementOp
   if (style === 'boamps') options.writtenAt = dateOfDocument();
   return options;
 }
-
-const hyphened = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function atLeast(value: number, name: string, mayBeZero: boolean): number {
   if (Number.isFinite(value) && (value > 0 || (mayBeZero && value === 0))) return value;

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { CtError, systemReason } from '../../src/model/errors.ts';
+import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatEnergyPair, formatMass } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
+import { readGiven } from '../given-file.ts';
 import type { Command } from '../help.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { groupedBy } from './grouping.ts';
@@ -57,11 +57,10 @@ async function runVerify(args: ArgumentsCamelCase<VerifyArguments>, terminal: Te
 
 async function bytesOf(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await readGiven(file);
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (isMissing) throw new CtError('NOT_FOUND', `no such report: ${file}`, { cause: error });
-    throw new CtError('UNREADABLE', `cannot read ${file}: ${systemReason(error)}`, { cause: error });
+    if (!(error instanceof CtError) || error.code !== 'NOT_FOUND') throw error;
+    throw new CtError('NOT_FOUND', `no such report: ${file}`, { cause: error });
   }
 }
 

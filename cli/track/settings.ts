@@ -1,5 +1,6 @@
 /** The settings of a command line, with errors that name options as typed. */
 import { CtError } from '../../src/model/errors.ts';
+import { hyphened } from '../../src/model/text.ts';
 import { readOptions, type Settings, type TrackerOptions } from '../../src/tracker/command/index.ts';
 import { OPTION_GROUPS } from './options.ts';
 
@@ -18,7 +19,7 @@ export function settingsOf(options: TrackerOptions): Settings {
 /** Replaces the library's option names, such as `simGpu`, by `--sim-gpu`. */
 function asTyped(message: string): string {
   return message.replaceAll(/\b[a-z]+(?:[A-Z][a-z0-9]*)+\b|^[a-z]+(?= must be )/g, (word) => {
-    const name = word.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const name = hyphened(word);
     return NAMES.includes(name) ? `--${name}` : word;
   });
 }

@@ -81,3 +81,6 @@ function cutsOf(name: string, longest: number): string[] {
     `${signs.slice(0, longest - 1 - length).join('')}…${signs.slice(signs.length - length).join('')}`;
   return [cutMiddle(name, longest), withEnd(Math.ceil(0.75 * longest)), withEnd(longest - 2)];
 }
+
+/** `maxKwh` -> `max-kwh`, as an option is typed. */
+export const hyphened = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,0 +1,29 @@
+/** Files that a command line names, read whole. */
+import { readFile, stat } from 'node:fs/promises';
+import { CtError, systemReason } from '../src/model/errors.ts';
+
+/** How a file is read. */
+export interface GivenFileOptions {
+  /** Refuses larger files, so that one given by mistake is not read completely, and pipes, which have no size. */
+  mostBytes?: number;
+  /** Stands behind the reason why it cannot be read. */
+  hint?: string;
+}
+
+/** @throws CtError NOT_FOUND or UNREADABLE */
+export async function readGiven(file: string, { mostBytes, hint = '' }: GivenFileOptions = {}): Promise<Buffer> {
+  try {
+    if (mostBytes !== undefined) await checkSize(file, mostBytes);
+    return await readFile(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
+    throw new CtError(code, `cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
+  }
+}
+
+async function checkSize(file: string, mostBytes: number): Promise<void> {
+  const found = await stat(file);
+  // Reading a pipe could wait for ever.
+  if (!found.isFile()) throw new Error('it is not a regular file');
+  if (found.size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
+}
