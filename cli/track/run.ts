@@ -10,6 +10,7 @@ import {
   type RunningCommand,
   readEpochPattern,
   type SeenLine,
+  type Settings,
   StartError,
   startCommand,
   startSession,
@@ -21,9 +22,8 @@ import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
 import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
-import { Oversight } from './oversight.ts';
+import type { Oversight } from './oversight.ts';
 import { pythonPath } from './python.ts';
-import { hasTerminal } from './question.ts';
 import { settingsOf } from './settings.ts';
 
 /** Signals that end a question; the command gets them too. */
@@ -37,13 +37,14 @@ const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQU
 export async function runCommand(line: CommandLine, inherited: Inherited, terminal: Terminal): Promise<CommandEnd> {
   const settings = settingsOf(line.options);
   const pattern = line.epochPattern === null ? null : readEpochPattern(line.epochPattern, line.epochAt);
-  if (settings.stopAndConfirm && !hasTerminal())
+  if (settings.stopAndConfirm && !(await import('./question.ts')).hasTerminal())
     throw new CtError(
       'USAGE',
       '--stop-and-confirm needs a terminal to ask on; in a job use --max-kwh with --on-limit stop',
     );
   if (pattern === null && line.epochAt !== null) throw new CtError('USAGE', '--epoch-at needs --epoch-pattern');
   const note = startNotes(line, settings, terminal);
+  const OversightOfCommand = await oversightFor(settings);
 
   let epochs: EpochSources | null = null;
   const watching = pattern === null ? null : watch(pattern.regex, (seen) => epochs?.look(seen), note);
@@ -87,26 +88,27 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     note,
     show: (text) => terminal.show(text),
   });
-  const oversight = new Oversight({
-    session,
-    epochs,
-    settings,
-    command,
-    note,
-    ending: ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal)),
-  });
+  const ending = ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal));
+  const oversight =
+    OversightOfCommand === null ? null : new OversightOfCommand({ session, epochs, settings, command, note, ending });
   const end = await command.ended;
-  await oversight.end();
+  await oversight?.end();
   await output?.drained();
   for (const problem of epochs.close()) note(`warning: ${problem}`);
   // A command that was ended did not get to the end of its epoch, whatever its exit status is.
-  const openEnd = oversight.stoppedFor === null ? epochs.openEnd(end.exitCode) : 'cut-off';
+  const stoppedFor = oversight?.stoppedFor ?? null;
+  const openEnd = stoppedFor === null ? epochs.openEnd(end.exitCode) : 'cut-off';
   const result = session.stop(end, openEnd);
   const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
-  const { stoppedFor } = oversight;
   const context = { settings, shownAt: epochs.shownAt, missing, log: logOf(writer), stoppedFor };
   for (const text of summarize(result, context)) note(text);
   return end;
+}
+
+/** What watches over a command where a limit or a question was asked for; loaded here so that other commands start without it. */
+async function oversightFor({ stopAndConfirm, maxKwh, maxCo2eqG }: Settings): Promise<typeof Oversight | null> {
+  if (!stopAndConfirm && maxKwh === null && maxCo2eqG === null) return null;
+  return (await import('./oversight.ts')).Oversight;
 }
 
 /** Watches the output; where that fails, the command runs without epochs. */
