@@ -27,7 +27,7 @@ function filled(folder: string): void {
   copyFileSync(TABLE, path.join(folder, 'mixed', PART));
 }
 
-it('tables and datasets are told from logs by what they hold', () =>
+it('tables and datasets are distinguished from logs by what they hold', () =>
   withFolder((folder) => {
     filled(folder);
     const of = (...names: string[]) => sortInputs(names.map((name) => path.join(folder, name)));
@@ -51,7 +51,7 @@ it('tables and datasets are told from logs by what they hold', () =>
     return Promise.resolve();
   }));
 
-it('CSV of another program is no table of runs', () => {
+it('CSV of another program is not a table of runs', () => {
   const emissions = fixture('codecarbon', '3.2.2', 'emissions.csv');
   expect(sortInputs([emissions])).toEqual({ logs: [emissions], tables: [] });
 });

@@ -20,7 +20,7 @@ export async function readClusterInfo(text: string, file: string): Promise<Clust
     partitions = (parse(text) as { partitions?: unknown } | null)?.partitions;
   } catch (error) {
     const [reason = ''] = (error as Error).message.split('\n');
-    throw new CtError('NOT_A_TABLE', `${file} is no valid YAML: ${reason}`);
+    throw new CtError('NOT_A_TABLE', `${file} is not valid YAML: ${reason}`);
   }
   if (typeof partitions !== 'object' || partitions === null) {
     throw new CtError(

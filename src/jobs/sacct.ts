@@ -64,7 +64,7 @@ export function readSacct(text: string, file: string): SlurmJob[] {
   if (heading < 0) {
     throw new CtError(
       'NOT_A_TABLE',
-      `${file} is no table of sacct: print it with sacct -P --format=JobID,State,Elapsed,...`,
+      `${file} is not a table of sacct: print it with sacct -P --format=JobID,State,Elapsed,...`,
     );
   }
   const names = (lines[heading] ?? '').split('|').map((name) => name.trim().toLowerCase());

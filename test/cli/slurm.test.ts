@@ -82,7 +82,7 @@ describe('ct-parse slurm', () => {
         /partition gpu: TDP must be a power in W/,
       );
       writeFileSync(file, 'a: [');
-      expectOneLine(await ctParse(['slurm', SACCT, '--cluster-info', file]), 1, /is no valid YAML/);
+      expectOneLine(await ctParse(['slurm', SACCT, '--cluster-info', file]), 1, /is not valid YAML/);
     }));
 
   it('says what was allocated and not used', async () => {
@@ -101,7 +101,7 @@ describe('ct-parse slurm', () => {
 
   it('errors are one line', async () => {
     expectOneLine(await ctParse(['slurm', 'nothing.txt']), 1, /nothing\.txt: no such file or folder/);
-    expectOneLine(await ctParse(['slurm', fixture('README.md')]), 1, /is no table of sacct/);
+    expectOneLine(await ctParse(['slurm', fixture('README.md')]), 1, /is not a table of sacct/);
     expectOneLine(await ctParse(['slurm', SACCT, '--cpu-watts', '0']), 2, /--cpu-watts must be above 0 W/);
   });
 });

@@ -112,7 +112,7 @@ describe('jobs', () => {
   });
 
   it.each([
-    ['hello\n', 'sacct.txt is no table of sacct: print it with sacct -P --format=JobID,State,Elapsed,...'],
+    ['hello\n', 'sacct.txt is not a table of sacct: print it with sacct -P --format=JobID,State,Elapsed,...'],
     ['JobID|State\n5\n', 'sacct.txt: line 2 has other columns than its heading'],
     ['JobID|State\n|FAILED\n', 'sacct.txt: line 2 has no job id'],
   ])('refuses %j', (text, message) => expect(() => readSacct(text, 'sacct.txt')).toThrow(message));

@@ -83,7 +83,7 @@ describe('adviceFor', () => {
     expect(advice({ container }, probe('rapl'), probe('amdgpu'))).toBe('');
   });
 
-  it('tells a missing library from a missing GPU', () => {
+  it('distinguishes a missing library from a missing GPU', () => {
     const lines = advice({ container: 'docker', hasNvidiaDevice: true }, probe('rapl'), probe('nvml', 'absent'));
     expect(lines).toBe(
       "an NVIDIA GPU is in this container without its management library: add utility to the container's NVIDIA_DRIVER_CAPABILITIES (compute,utility)",

@@ -5,7 +5,7 @@ import { type Content, contentOf } from './content.ts';
 import { decode } from './decode.ts';
 import { systemPath } from './system-path.ts';
 
-/** Reads a file that is no log, such as samples, as one string. */
+/** Reads a file other than a log, such as samples, as one string. */
 export function readWhole(file: string): Content<string> {
   return contentOf(() => {
     // Reading on to find out takes as long as the file is.
