@@ -3,7 +3,7 @@ import { type Entry, type Figure, figuresOf, Ledger, withFactors } from './accou
 import { type DocumentOfOptions, documentOf } from './document.ts';
 import type { Run } from './model/run.ts';
 import { totalOf } from './pipeline.ts';
-import { type DocumentEntry, entryAlone, type ReportDocument } from './report/document/index.ts';
+import { type DocumentEntry, entryAlone, type ReportDocument, type RunDetail } from './report/document/index.ts';
 
 /** Energy and CO2eq of a run or a total. */
 export interface Amounts {
@@ -181,9 +181,7 @@ function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
     }
     matched.add(same);
     const sameBytes = part.sha256 === null || same.sha256 === null || part.sha256 === same.sha256;
-    if (!sameBytes || !isSame(amounts(part), amounts(same)) || !isSame(recordOf(part), recordOf(same))) {
-      addChange(part, same);
-    }
+    if (!sameBytes || !isSame(amounts(part), amounts(same)) || !isSameRecord(part, same)) addChange(part, same);
   }
   const others = new Map<string, DocumentEntry[]>();
   for (const part of found.entries) {
@@ -205,11 +203,11 @@ function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
   };
 }
 
-/** What the logs alone decide of a run, without names of files, which may have moved; a row of a table lacks it. */
-const recordOf = ({ row, run }: DocumentEntry): unknown =>
-  run === null
-    ? null
-    : { figures: row.figures, ...{ epochs: run.epochs, actual: run.actual, predicted: run.predicted } };
+/** Whether the logs give the same epochs and printed blocks; a run from a table has none to compare. */
+const isSameRecord = (a: DocumentEntry, b: DocumentEntry): boolean =>
+  a.run === null || b.run === null || isSame(recordOf(a.run), recordOf(b.run));
+
+const recordOf = ({ epochs, actual, predicted }: RunDetail): unknown => ({ epochs, actual, predicted });
 
 /** Folders may have moved since. */
 const nameOf = ({ row: { runId, trackingId } }: DocumentEntry): string =>
