@@ -11,42 +11,26 @@ interface FigureProps {
 
 const UNKNOWN = <span title="not known">–</span>;
 
+/** A component for figures of a unit. */
+const figureIn =
+  (unit: string, format: (value: number) => string) =>
+  ({ value, name }: FigureProps) =>
+    value === null ? (
+      UNKNOWN
+    ) : (
+      <data value={value} data-name={name} title={`${value} ${unit}`}>
+        {format(value)}
+      </data>
+    );
+
 /** An energy in kWh. */
-export const Energy = ({ value, name }: FigureProps) =>
-  value === null ? (
-    UNKNOWN
-  ) : (
-    <data value={value} data-name={name} title={`${value} kWh`}>
-      {formatEnergy(value)}
-    </data>
-  );
+export const Energy = figureIn('kWh', formatEnergy);
 
 /** A mass of CO2eq in g. */
-export const Mass = ({ value, name }: FigureProps) =>
-  value === null ? (
-    UNKNOWN
-  ) : (
-    <data value={value} data-name={name} title={`${value} g CO2eq`}>
-      {formatMass(value)}
-    </data>
-  );
+export const Mass = figureIn('g CO2eq', formatMass);
 
 /** A duration in s. */
-export const Duration = ({ value, name }: FigureProps) =>
-  value === null ? (
-    UNKNOWN
-  ) : (
-    <data value={value} data-name={name} title={`${value} s`}>
-      {readableDuration(value)}
-    </data>
-  );
+export const Duration = figureIn('s', readableDuration);
 
 /** A power in W. */
-export const Power = ({ value, name }: FigureProps) =>
-  value === null ? (
-    UNKNOWN
-  ) : (
-    <data value={value} data-name={name} title={`${value} W`}>
-      {formatPower(value)}
-    </data>
-  );
+export const Power = figureIn('W', formatPower);
