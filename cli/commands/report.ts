@@ -4,7 +4,6 @@ import { checkFigures, type Entry, type GivenFactors } from '../../src/accountin
 import { onlySamplesOf } from '../../src/api.ts';
 import { DocumentTotals, optionsOf } from '../../src/document.ts';
 import { CtError } from '../../src/model/errors.ts';
-import type { Finding } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
 import type { DocumentOptions, ReportDocument } from '../../src/report/document/index.ts';
@@ -92,15 +91,10 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const tally = new FindingTotals({ keepAll: args.verbose });
   if (isPage(args.output) && !args.perRun) return runPage(args, { terminal, factors, grouped, tally });
   const entries: Entry[] = [];
-  const findings: Finding[] = [];
   const document = new DocumentTotals();
-  const onFinding = (finding: Finding): void => {
-    findings.push(finding);
-    document.addFinding(finding);
-  };
   const progress = new Progress(terminal.stderr);
   try {
-    const { digests } = document;
+    const { digests, addFinding: onFinding } = document;
     const asInLogs: Entry[] = [];
     const onCounted = (entry: Entry): void => {
       document.add(entry);
@@ -108,7 +102,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
     };
     const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes, digests, onCounted };
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
-    const order: Order = { args, terminal, factors, progress, grouped, findings, mostRows, document, asInLogs };
+    const order: Order = { args, terminal, factors, progress, grouped, mostRows, document, asInLogs };
     if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
@@ -149,8 +143,6 @@ interface Order {
   factors: GivenFactors;
   progress: Progress;
   grouped: Grouped | null;
-  /** Findings that belong to no run; only a report of all runs shows them. */
-  findings: readonly Finding[];
   mostRows: number | undefined;
   document: DocumentTotals;
   /** The entries with the factors of their logs; only where each has a report of its own. */
@@ -162,13 +154,19 @@ const MANY_RUNS = 200;
 
 async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
   if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${entries.length} runs`);
-  const { args, terminal, factors, findings } = order;
+  const { args, terminal, factors } = order;
   const { asLogged, title } = args;
   const range = entries.every(({ traits }) => !traits.isRow);
   async function* all(): AsyncGenerator<Iterable<Entry>> {
     yield entries;
   }
-  const total = await totalOfParts(all(), { asLogged, factors, range, plainSentence: true, loose: findings });
+  const total = await totalOfParts(all(), {
+    asLogged,
+    factors,
+    range,
+    plainSentence: true,
+    loose: order.document.findings,
+  });
   const document = order.document.result({
     total,
     paths: [...args.logs],
@@ -190,7 +188,7 @@ function documentOptions({ args, factors, grouped }: Order): DocumentOptions {
 async function writeOne(
   entries: readonly Entry[],
   target: string,
-  { args, terminal, factors, grouped, findings, mostRows }: Order,
+  { args, terminal, factors, grouped, document: { findings }, mostRows }: Order,
   document: ReportDocument,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
@@ -201,6 +199,7 @@ async function writeOne(
     factors,
     asLogged: args.asLogged,
     ...sameMachineOf(args, grouped),
+    // Those of no run are shown in a report of all runs only.
     findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(entries),
     document,
