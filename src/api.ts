@@ -113,8 +113,11 @@ export async function generateReportFromLog(log: string, pdf: string, options: R
  * Writes a PDF report of runs. The same as `renderReport` of `ct-parse/report`, which is loaded only when it is called.
  *
  * @param stream ends when the report is complete
+ * @throws the error of the stream when it fails, at any moment
  */
 export async function renderReport(runs: readonly Run[], stream: Writable, options: ReportOptions = {}): Promise<void> {
+  // An error of the stream that comes before the report is loaded is thrown by the report, instead of ending the process.
+  stream.once('error', () => undefined);
   const report = await import('./report/index.ts');
   await report.renderReport(runs, stream, options);
 }

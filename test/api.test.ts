@@ -214,6 +214,9 @@ describe('renderReport and generateReportFromLog', () => {
       const notes = fixture('findings', 'not-a-log', 'notes.txt');
       const pdf = path.join(folder, 'no', 'a.pdf');
       await expect(api.generateReportFromLog(log, pdf)).rejects.toMatchObject({ code: 'UNWRITABLE' });
+      await expect(api.renderReport(await readRuns(log), createWriteStream(pdf))).rejects.toMatchObject({
+        code: 'ENOENT',
+      });
       await expect(api.generateReportFromLog(notes, pdf)).rejects.toMatchObject({ code: 'NO_LOGS' });
       await expect(parseLogs(folder, notes)).rejects.toMatchObject({ code: 'NOT_A_LOG' });
     }));

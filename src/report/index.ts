@@ -50,8 +50,13 @@ export async function renderEntries(
   stream: Writable,
   options: ReportOptions = {},
 ): Promise<void> {
+  // The stream is watched from the start: it may fail, such as on a missing folder, while pages are still made.
+  await pipeline(wholeReport(entries, options), stream);
+}
+
+async function* wholeReport(entries: readonly Entry[], options: ReportOptions): AsyncGenerator<Uint8Array> {
   const chunks: Buffer[] = [];
   const data = options.document === undefined ? null : await packDocument(options.document);
   for await (const chunk of makeReport(entries, options, data)) chunks.push(chunk as Buffer);
-  await pipeline([compact(Buffer.concat(chunks))], stream);
+  yield compact(Buffer.concat(chunks));
 }
