@@ -92,6 +92,7 @@ export class ColumnRun implements Run {
     return this.#columns;
   }
 
+  /** Sums over the epochs, computed once while they are columns. */
   get summary(): Summary {
     if (this.#columns === null) return summarize(this);
     this.#summary ??= summarizeColumns(this, this.#columns);

@@ -21,6 +21,7 @@ export interface CountryAverage extends KnownIntensity {
   kind: 'country-average';
   /** Code of the country, two capital letters. */
   location: string;
+  /** Year that the average covers. */
   year: number;
 }
 
@@ -57,6 +58,7 @@ function averageOf<Average>({ data }: { data: Record<string, Average> }, locatio
 export interface CountryName {
   /** Two capital letters. */
   code: string;
+  /** Name in English, as in the table. */
   name: string;
 }
 
@@ -76,10 +78,13 @@ export async function countriesWithAverages(): Promise<CountryName[]> {
 
 /** The lowest and the highest of a country's yearly averages, in g/kWh. */
 export interface CountryBounds {
+  /** Lowest yearly average, in g/kWh. */
   lowGPerKwh: number;
+  /** Highest yearly average, in g/kWh. */
   highGPerKwh: number;
   /** Years of the averages. */
   years: readonly number[];
+  /** Name of the database, as its licence asks. */
   source: string;
 }
 

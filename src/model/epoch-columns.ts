@@ -5,6 +5,7 @@ import type { Epoch, Power, PowerScope } from './run.ts';
 export interface PowerColumn {
   /** Lower case, as in `Component`. */
   name: string;
+  /** Meaning of the values, the same in all epochs. */
   scope: PowerScope;
   /** Values per epoch: the number of devices where `scope` is `device`, else 1. */
   width: number;
@@ -15,6 +16,7 @@ const FIRST_POWER = 2;
 
 /** Meaning of the numbers of an epoch: its number, its duration in s, then the values of each power in W. */
 export interface RowLayout {
+  /** Powers of an epoch, in the order of their values in a row. */
   powers: readonly PowerColumn[];
   /** Place of the first value of each power in a row. */
   places: readonly number[];
@@ -22,6 +24,7 @@ export interface RowLayout {
   stride: number;
 }
 
+/** Lays out the rows of epochs with these powers. */
 export function rowLayout(powers: readonly PowerColumn[]): RowLayout {
   const places: number[] = [];
   let stride = FIRST_POWER;
@@ -39,7 +42,9 @@ export function rowLayout(powers: readonly PowerColumn[]): RowLayout {
 export class EpochColumns {
   /** Number of epochs. */
   readonly length: number;
+  /** Rows one after the other; treat them as read-only. */
   readonly rows: Float64Array;
+  /** Meaning of the numbers of a row. */
   readonly layout: RowLayout;
 
   /** @param rows of one epoch after the other, as the layout says */
@@ -123,6 +128,7 @@ export class EpochRows {
     return this.#used;
   }
 
+  /** Forgets all epochs but keeps the memory for the next run. */
   clear(): void {
     this.#used = 0;
   }

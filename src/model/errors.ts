@@ -20,6 +20,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** An error with a one-line message: what is wrong, where, and what to do. */
 export class CtError extends Error {
+  /** What kind of error it is; stays the same when the message changes. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

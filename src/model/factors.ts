@@ -1,9 +1,13 @@
 /** Constants that turn energy into other figures: value, year and source, one record each. */
 import type { IntensityKind } from './run.ts';
 
+/** A published constant. */
 export interface Factor {
+  /** Value, in the unit that the constant names. */
   value: number;
+  /** Year that the value describes. */
   year: number;
+  /** Publisher and title, as reports print them. */
   source: string;
 }
 
@@ -73,10 +77,14 @@ export const GIVEN_BY_USER = 'given by the user';
 
 /** A carbon intensity with its source. */
 export interface KnownIntensity {
+  /** Carbon intensity, in g/kWh. */
   gPerKwh: number;
+  /** Origin of the value. */
   kind: IntensityKind;
+  /** Country code or place; null when it is unknown. */
   location: string | null;
   /** Year that the average covers; null for a live value. */
   year: number | null;
+  /** Publisher of the value, as reports print it. */
   source: string;
 }

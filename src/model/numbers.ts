@@ -37,7 +37,9 @@ export function formatShare(share: number): string {
 
 /** A unit and the factor from the base unit to it. */
 export interface Unit {
+  /** Symbol, such as `MWh`. */
   name: string;
+  /** Number of these units in one base unit. */
   factor: number;
 }
 

@@ -14,15 +14,19 @@ export const TOOLS = ['carbontracker', 'ct-track', 'codecarbon', 'carbontracker-
 export interface Writer {
   /** Null where the program is unknown, as for a table of powers. */
   tool: (typeof TOOLS)[number] | null;
+  /** As printed; null when the log does not contain it. */
   version: string | null;
 }
 
 /** Paths of the files of a run: the argument as given plus what lies below it. */
 export interface RunFiles {
+  /** Log with epochs and powers; null when the run has none. */
   standard: string | null;
-  /** carbontracker, also for its console text. */
+  /** Log with the consumption blocks, or console text of carbontracker; null when the run has none. */
   output: string | null;
+  /** Log with errors and warnings of the writer; null when the run has none. */
   error: string | null;
+  /** CSV with the samples of ct-track; null when the run has none. */
   samples: string | null;
   /** The file of a run that carbontracker did not log; absent for the logs of carbontracker and ct-track. */
   source?: string;
@@ -38,7 +42,9 @@ export type Method = 'counter' | 'sampled' | 'estimated' | 'simulated' | 'unknow
 export interface Component {
   /** Lower case, as in the power lines: `gpu`, `cpu`, or in other formats `ram`, `ane`, `other`. */
   name: string;
+  /** Names of the devices as logged. */
   devices: string[];
+  /** How the power was obtained. */
   method: Method;
   /** Bounds of an estimate, where the log shows them. */
   estimate?: Estimate;
@@ -54,11 +60,15 @@ export interface Estimate {
 
 /** Where a run ran, as its log names it; what it does not name is null. */
 export interface Place {
+  /** Name of the country. */
   country: string | null;
   /** Two letters where the country is known, else as logged. */
   countryCode: string | null;
+  /** Region or state of the country. */
   region: string | null;
+  /** Cloud provider, such as `aws`. */
   cloudProvider: string | null;
+  /** Region of the cloud provider, such as `eu-west-1`. */
   cloudRegion: string | null;
 }
 
@@ -73,7 +83,9 @@ export type DevicePowers = (typeof DEVICE_POWERS)[number];
 
 /** Mean power of a component during an epoch, in W, without PUE; a null value was not measured. */
 export interface Power {
+  /** Meaning of the values. */
   scope: PowerScope;
+  /** In W, in the order of the devices where `scope` is `device`, else a single one. */
   values: (number | null)[];
 }
 
@@ -99,12 +111,17 @@ export interface Consumption {
   block: 'actual' | 'predicted' | 'first';
   /** The count of its heading; null when the heading has none. */
   epochs: number | null;
+  /** Printed time in s; null when the block has none. */
   durationS: number | null;
+  /** Printed energy in kWh, including PUE. */
   energyKwh: number;
+  /** Printed CO2eq in g; null when the block has none. */
   co2eqG: number | null;
+  /** Printed comparisons, such as km by car; null when the block has none. */
   equivalents: Equivalents | null;
-  /** Resolution: half a unit in the last printed digit. */
+  /** Half a unit in the last printed digit of `energyKwh`, in kWh. */
   energyResolutionKwh: number;
+  /** Half a unit in the last printed digit of `co2eqG`, in g; null when the block has none. */
   co2eqResolutionG: number | null;
 }
 
@@ -113,7 +130,9 @@ export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'wor
 
 /** Carbon intensity of the electricity during the run. */
 export interface Intensity {
+  /** Carbon intensity that the run's CO2eq uses, in g/kWh. */
   gPerKwh: number;
+  /** Origin of the value. */
   kind: IntensityKind;
   /** Location as printed; null when the writer did not know it. */
   location: string | null;
@@ -127,7 +146,9 @@ export interface Intensity {
 
 /** Power usage effectiveness that the writer applied to its totals. */
 export interface Pue {
+  /** Factor of at least 1 from the energy of the devices to that of the data centre. */
   value: number;
+  /** Publication, program or person that the value comes from. */
   source: string;
 }
 
@@ -146,8 +167,11 @@ export interface FindingFigures {
 
 /** A fact that changes how far a number can be trusted. */
 export interface Finding {
+  /** Stable code, such as `averaged-devices`. */
   code: string;
+  /** How much it matters. */
   severity: Severity;
+  /** One line for people: what the log shows and what it changes. */
   message: string;
   /** Change of the total, in kWh; null when it is unknown or zero. */
   effectKwh: number | null;
@@ -159,14 +183,20 @@ export interface Finding {
   runs?: string[];
   /** Number of further runs that it is about, where those are too many to be listed. */
   moreRuns?: number;
-  /** The effect in g CO2eq, where it belongs to no run and so to no carbon intensity. */
+  /**
+   * Change of the total, in g CO2eq, of a finding that belongs to no run and so to no carbon intensity; null where it
+   * is unknown.
+   */
   effectCo2eqG?: number | null;
 }
 
 /** How a user wants a power trace to be read, in the words of `--columns`, `--from-time` and `--to-time`. */
 export interface TraceChoice {
+  /** Columns to read and how, as `--columns`; absent where not chosen. */
   columns?: string;
+  /** Start of the part to read, as `--from-time`; absent for the first reading. */
   fromTime?: string;
+  /** End of the part to read, as `--to-time`; absent for the last reading. */
   toTime?: string;
 }
 
@@ -176,23 +206,33 @@ export interface Run {
   id: string;
   /** Format of the file that the run was read from. */
   format: RunFormat;
+  /** Files that the run was read from. */
   files: RunFiles;
+  /** Program that wrote the log. */
   writer: Writer;
   /** Local wall clock as logged, `YYYY-MM-DD HH:MM:SS`; null when the log has no time stamp. */
   startedAt: string | null;
+  /** Local wall clock of the last record, as `startedAt`; null when the log has no time stamp. */
   endedAt: string | null;
+  /** How the log ends. */
   end: RunEnd;
+  /** Groups of devices that the log reports, in its order. */
   components: Component[];
   /** The user's choice for a version that may average several devices; absent where no choice was needed. */
   devicePowers?: DevicePowers;
+  /** Recorded epochs in the order of the log. */
   epochs: Epoch[];
   /** Largest error of one duration in the log, in seconds. */
   durationResolutionS: number;
+  /** Number of epochs that the training was to have; null when the log does not contain it. */
   plannedEpochs: number | null;
   /** PUE; null where the writer applied none (before 1.1.0). */
   pue: Pue | null;
+  /** Carbon intensity of the electricity; null when the log does not contain one. */
   intensity: Intensity | null;
+  /** Last block of the actual consumption; null when the log has none. */
   actual: Consumption | null;
+  /** Last block of the predicted consumption; null when the log has none. */
   predicted: Consumption | null;
   /** Absent where the format does not name it. */
   place?: Place;
@@ -210,6 +250,7 @@ export interface Run {
   said?: TraceChoice;
   /** Data of ct-track's journal; null for logs of carbontracker. */
   tracking: Tracking | null;
+  /** Facts that change how far the figures can be trusted. */
   findings: Finding[];
 }
 

@@ -2,6 +2,7 @@
 
 /** The parts of a stem: `[PREFIX_][PID[.RANDOM]_]STAMP`. */
 export interface StemParts {
+  /** Text of the user before process and stamp; the whole stem when it has no stamp, often empty. */
   prefix: string;
   /** With the random part from 2.0.0; null before 1.1.7. */
   pid: string | null;

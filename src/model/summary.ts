@@ -6,6 +6,7 @@ import { joulesToKwh } from './units.ts';
 
 /** Sums over the epochs for one component; powers as logged, without PUE. */
 export interface ComponentSummary {
+  /** Name of the component, as in `Run.components`. */
   name: string;
   /** Epochs with a reading. */
   readings: number;
@@ -27,6 +28,7 @@ export interface ComponentSummary {
 
 /** Sums over the epochs of a run; energies in kWh include the PUE. */
 export interface Summary {
+  /** Number of epochs on record. */
   epochs: number;
   /** Seconds of all epochs, added from the last to the first; ct-track's journal has them in full. */
   durationS: number;

@@ -5,8 +5,11 @@ import type { Method } from './run.ts';
 
 /** A time without a reading, in s since the start of monitoring. */
 export interface ReadingGap {
+  /** Time of the last reading before the gap. */
   fromS: number;
+  /** Time of the first reading after the gap, or of the end. */
   toS: number;
+  /** Error or state that prevented the readings. */
   reason: string;
 }
 
@@ -16,13 +19,15 @@ export interface MeasuredDevice {
   key: string;
   /** Name of its component: `gpu` or `cpu`. */
   component: string;
+  /** Name as the driver or the user gives it. */
   name: string;
   /** Id that is the same for every process of the host that sees the device; null when nothing identifies it. */
   uuid: string | null;
+  /** How its power is obtained. */
   method: Method;
-  /** Note about the figure. */
+  /** Note about the figure; null when there is none. */
   note: string | null;
-  /** Lowest and highest plausible power of an estimate, in W. */
+  /** Lowest and highest plausible power of an estimate, in W; null for a measurement. */
   rangeW: [number, number] | null;
 }
 
@@ -40,6 +45,7 @@ export interface TrackedDevice extends MeasuredDevice {
 export interface TrackedEpoch {
   /** Seconds since the start of monitoring. */
   startS: number;
+  /** Seconds since the start of monitoring. */
   endS: number;
   /** False when the end of the run cut the epoch off. */
   complete: boolean;
@@ -51,6 +57,7 @@ export interface TrackedEpoch {
 
 /** The epoch that was open when the run was killed, as far as the samples file holds it. */
 export interface UnfinishedEpoch {
+  /** Number of the epoch, from 1. */
   number: number;
   /** Seconds since the start of monitoring. */
   startS: number;
@@ -64,9 +71,11 @@ export interface UnfinishedEpoch {
 export interface Tracking {
   /** Id of the run that stays when its files are renamed. */
   id: string;
+  /** Name of the host. */
   host: string;
   /** Hash of the running machine, the same in its containers; null where the log has none. */
   machine: string | null;
+  /** Id of the process that measured. */
   pid: number;
   /** Offset of the log's stamps from UTC in minutes, east positive. */
   utcOffsetMinutes: number;
@@ -76,7 +85,9 @@ export interface Tracking {
   command: string[] | null;
   /** Job, array and rank ids of Slurm, MPI or torchrun, by the name of their environment variable. */
   job: Record<string, string>;
+  /** Time between two readings, in s. */
   updateIntervalS: number;
+  /** Measured devices, in the order of the values of an epoch. */
   devices: TrackedDevice[];
   /** One for each epoch of the run, in the same order; null where the journal lacks it. */
   epochs: (TrackedEpoch | null)[];
@@ -88,6 +99,6 @@ export interface Tracking {
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */
   exitCode: number | null;
-  /** Signal that killed the wrapped command. */
+  /** Signal that killed the wrapped command, such as `SIGTERM`; null when none did. */
   signal: string | null;
 }

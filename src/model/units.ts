@@ -15,7 +15,9 @@ const DURATION = /^(-)?(?:(\d{1,9}) days?, )?(\d{1,9}):(\d{1,2}):(\d{1,2})(?:\.(
 
 /** A duration read from text, with the number of decimals that the text offers. */
 export interface ReadDuration {
+  /** Duration in s; negative when the text is. */
   seconds: number;
+  /** Number of printed decimals of a second. */
   decimals: number;
 }
 
