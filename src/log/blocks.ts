@@ -3,8 +3,10 @@ import type { Consumption, Equivalents } from '../model/run.ts';
 import { formatDuration, readDuration } from '../model/units.ts';
 import { type PrintedNumber, readPrintedNumber } from './numbers.ts';
 
+/** A consumption block of the output log. */
 export interface Block {
   kind: 'block';
+  /** Figures of the block. */
   consumption: Consumption;
 }
 

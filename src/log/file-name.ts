@@ -3,10 +3,12 @@ import type { RunFiles } from '../model/run.ts';
 
 export { readStem } from '../model/stem.ts';
 
+/** Which of the files of a run a log is. */
 export type FileRole = Exclude<keyof RunFiles, 'source'>;
 
 /** A log file's name taken apart. */
 export interface LogFileName {
+  /** Which of the files of a run it is. */
   role: FileRole;
   /** The part of the name that the files of a run share; empty for the oldest logs, which were all named `carbontracker.log`. */
   stem: string;

@@ -9,11 +9,13 @@ export interface IntensityNote {
    * prediction; `fallback`: a yearly average that stands in for a live value.
    */
   source: 'live' | 'list' | 'average' | 'predicted' | 'fallback';
+  /** Carbon intensities in g/kWh; several for a `list` only. */
   values: number[];
   /** Location; null when the line names none or calls it unknown. */
   location: string | null;
-  /** A fallback: the region of the average, such as `world`, `EU-28` or `DK`, and the year if printed. */
+  /** Region of a fallback, such as `world`, `EU-28` or `DK`; null where the line has none. */
   averagedOver: string | null;
+  /** Year of a fallback; null where the line has none. */
   year: number | null;
 }
 
@@ -108,6 +110,7 @@ export const writeIntensityList = (values: readonly number[], location: string |
   return `Carbon intensities (gCO2eq/kWh) fetched every ${INTENSITY_PERIOD_S} s at detected location: ${where}: [${list}]`;
 };
 
+/** Mean carbon intensity of the run, in g/kWh. */
 export const writeAverageIntensity = (gPerKwh: number): string =>
   `Average carbon intensity during training was ${gPerKwh.toFixed(2)} gCO2eq/kWh. `;
 

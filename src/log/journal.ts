@@ -10,21 +10,31 @@ export const JOURNAL_SCHEMA = 1;
 /** Written once, before the first epoch. */
 export interface JournalStart {
   event: 'start';
+  /** `JOURNAL_SCHEMA` of the writer. */
   schema: number;
+  /** Id of the run that stays when its files are renamed. */
   id: string;
+  /** Name of the host. */
   host: string;
   /** Hash that distinguishes the machine from others of its host name; older lines have none, null where it is unknown. */
   machine?: string | null;
+  /** Id of the process that measured. */
   pid: number;
   /** Unix time at which monitoring started, in s. */
   startUnixS: number;
   /** Offset of the stamps from UTC in minutes, east positive. */
   utcOffsetMinutes: number;
+  /** The wrapped command; null for a loop that the library measures. */
   command: string[] | null;
+  /** Measured devices, in the order of the samples file. */
   devices: MeasuredDevice[];
+  /** PUE that the totals use. */
   pue: Pue;
+  /** Carbon intensity at the start, in g/kWh, with its source. */
   intensity: Pick<Intensity, 'gPerKwh' | 'kind' | 'location' | 'year'> & { source: string };
+  /** Number of epochs that the training is to have; null where it is not known. */
   plannedEpochs: number | null;
+  /** Time between two readings, in s. */
   updateIntervalS: number;
   /** Job, array and rank ids by the name of their environment variable. */
   job: Record<string, string>;
@@ -33,11 +43,13 @@ export interface JournalStart {
 /** Written when an epoch starts, so that a killed run shows where its last epoch began. */
 export interface JournalEpochStart {
   event: 'epoch-start';
+  /** Number of the epoch, from 1. */
   number: number;
   /** Seconds since the start of monitoring. */
   atS: number;
 }
 
+/** Energy of one device in an epoch or a whole run. */
 export interface JournalEnergy {
   /** Energy in J without PUE; null when nothing was measured. */
   energyJ: number | null;
@@ -45,6 +57,7 @@ export interface JournalEnergy {
   coveredS: number;
   /** Integrated power in J, to compare with the counter; null where there is no counter. */
   sampledJ: number | null;
+  /** Number of times without a reading. */
   gapCount: number;
   /** The first of them. */
   gaps: ReadingGap[];
@@ -53,11 +66,15 @@ export interface JournalEnergy {
 /** Written after the lines of an epoch. */
 export interface JournalEpoch {
   event: 'epoch';
+  /** Number of the epoch, from 1. */
   number: number;
+  /** Seconds since the start of monitoring. */
   startS: number;
+  /** Seconds since the start of monitoring. */
   endS: number;
   /** False for an epoch that the end of the run cut off. */
   complete: boolean;
+  /** Energies by the key of the device, such as `gpu:0`. */
   devices: Record<string, JournalEnergy>;
 }
 
@@ -73,9 +90,11 @@ export interface JournalPause {
 /** Written last. */
 export interface JournalEnd {
   event: 'end';
+  /** Seconds since the start of monitoring, without pauses. */
   elapsedS: number;
-  /** Exit status of a wrapped command. */
+  /** Exit status of a wrapped command; null when there is none. */
   exitCode: number | null;
+  /** Signal that killed a wrapped command; null when none did. */
   signal: string | null;
   /** Devices over the whole run, also between epochs. */
   devices: Record<string, JournalEnergy>;
@@ -85,6 +104,7 @@ export interface JournalEnd {
   pausedS?: number;
 }
 
+/** The content of one `ct-track {json}` line. */
 export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalPause | JournalEnd;
 
 const PREFIX = 'ct-track {';

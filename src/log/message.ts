@@ -6,13 +6,19 @@ import type { JournalEntry } from './journal.ts';
 
 /** A component line taken apart; names are lower case, as in the power lines. */
 export interface NamedDevices {
+  /** Name of the component, such as `gpu`. */
   name: string;
+  /** Names of its devices as logged. */
   devices: string[];
 }
 
 /** The fault of a sensor in the err log. */
 export type SensorFault = 'cpu-permission' | 'cpu-tdp' | 'gpu-unsupported';
 
+/**
+ * One message by its kind. Durations are in s, powers in W without PUE; a null power was not measured, null planned
+ * epochs were not printed.
+ */
 export type Message =
   | { kind: 'version'; writer: Writer }
   | { kind: 'pue'; pue: Pue }

@@ -2,7 +2,9 @@
 
 /** A value and half a unit in its last printed digit. */
 export interface PrintedNumber {
+  /** Value in the unit of the text. */
   value: number;
+  /** Half a unit in the last printed digit. */
   resolution: number;
 }
 

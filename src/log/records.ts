@@ -31,11 +31,15 @@ export function joinNotes(all: readonly ScanNotes[]): ScanNotes {
 /** One record, as places in its text: most records are read without copying them. */
 export class LogRecord {
   constructor(
+    /** Text that holds the record. */
     readonly source: string,
+    /** Place in `source` where the time stamp starts. */
     readonly stampStart: number,
+    /** Length of the time stamp; 0 for text before the first one. */
     readonly stampChars: number,
     /** The message and its continuation lines are `source` from `start` to `end`. */
     readonly start: number,
+    /** Place in `source` behind the last character of the message. */
     readonly end: number,
     /** False where no line feed ends the record, at the end of a file or where a log was appended: its end may be missing. */
     readonly complete: boolean,
@@ -47,6 +51,7 @@ export class LogRecord {
     return this.stampChars > 19 ? stamp.replace(',', '.') : stamp;
   }
 
+  /** The message with its continuation lines. */
   get text(): string {
     return this.source.slice(this.start, this.end);
   }

@@ -11,6 +11,7 @@ const ENERGY = '_energy_j';
 export const writeSamplesHeader = (devices: readonly string[]): string =>
   ['elapsed_s', ...devices.flatMap((key) => [key + POWER, key + ENERGY])].join(',');
 
+/** One row of the samples file; a null value is an empty cell. */
 export function writeSample({ elapsedS, powerW, energyJ }: SampleRow): string {
   const cell = (value: number | null | undefined): string => (value == null ? '' : plainDecimal(value));
   return [plainDecimal(elapsedS), ...powerW.flatMap((power, i) => [cell(power), cell(energyJ[i])])].join(',');

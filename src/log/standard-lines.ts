@@ -10,6 +10,7 @@ export const firstLine = (text: string): string => {
   return newline === -1 ? text : text.slice(0, newline);
 };
 
+/** Reads the PUE and its source from the rest of a PUE line; null where the value is not from 1 to below 100. */
 export function readPue(rest: string): Message | null {
   const match = /^(\d{1,3}(?:\.\d{1,20})?)(?= |$)(?: \((.{0,300})\))?/.exec(firstLine(rest));
   const value = Number(match?.[1]);
@@ -20,6 +21,7 @@ export function readPue(rest: string): Message | null {
 const WITH_DEVICES = ' with device(s) ';
 const LONGEST_WORD = 40;
 
+/** Reads components and devices from the rest of a component line; the list is empty where none is found. */
 export function readComponents(rest: string): Message {
   return { kind: 'components', components: splitComponents(firstLine(rest).trim()) };
 }
@@ -89,6 +91,7 @@ const EPOCH_ENDINGS = new Map<string, 'unmarked' | 'started' | 'ended'>([
   [' ended', 'ended'],
 ]);
 
+/** Reads the number from the rest of an epoch line; null where the line is damaged. */
 export function readEpoch(source: string, from: number, to: number): Message | null {
   let at = from;
   let number = 0;
@@ -102,6 +105,7 @@ export function readEpoch(source: string, from: number, to: number): Message | n
   return at === from || ends === undefined ? null : { kind: 'epoch', number, ends };
 }
 
+/** Reads the duration from the rest of a duration line; null where the line is damaged. */
 export function readDurationLine(source: string, from: number, to: number): Message | null {
   const duration = readDuration(source.slice(from, lineEnd(source, from, to)));
   if (duration === null) return null;
@@ -186,6 +190,7 @@ const FORMAT_VERSION = '2.4.3';
 export const writeVersion = (version: string): string =>
   `ct-track version ${version}, carbontracker version ${FORMAT_VERSION} log format`;
 
+/** Line with the PUE and its source. */
 export const writePue = ({ value, source }: Pue): string =>
   `Only predicted and actual consumptions are multiplied by a PUE coefficient of ${value} (${source}).`;
 
@@ -222,11 +227,15 @@ export function writeEpoch(number: number, durationS: number, powerW: Record<str
   return [`Epoch ${number}:`, `Duration: ${writeDuration(durationS)}`, ...powers];
 }
 
+/** Line of a run that stopped before its last planned epoch; carbontracker prints -1 for an unknown plan. */
 export const writeInterrupted = (plannedEpochs: number): string =>
   `Training was interrupted before all ${plannedEpochs} epochs were monitored.`;
 
+/** Line at the start of the monitoring. */
 export const MONITORING_STARTED = 'Monitoring thread started.';
+/** Line at the end of the monitoring. */
 export const MONITORING_ENDED = 'Monitoring thread ended.';
+/** Line after the last monitored epoch. */
 export const FINISHED_MONITORING = 'Finished monitoring.';
 
 /** Local wall clock as log lines spell it: `2026-11-23 15:40:48`. */
