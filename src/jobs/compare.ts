@@ -8,26 +8,39 @@ import { type ClusterTdps, tdpEnergyKwh } from './tdp-rule.ts';
 export interface ComparedJob extends SlurmJob {
   /** Runs of the logs that belong to the job. */
   runs: number;
+  /** Sum over its runs; null where no run of it has a figure. */
   measuredKwh: number | null;
+  /** Energy that Slurm counted; null where the table has none. */
   sacctKwh: number | null;
+  /** Energy by the rule of Green Algorithms; null where a quantity or a TDP that it needs is unknown. */
   tdpKwh: number | null;
+  /** Whether the job ended without a result. */
   failed: boolean;
 }
 
 /** Energy that several jobs used, by the three ways; the number of jobs for which each is known. */
 export interface JobEnergies {
+  /** Number of jobs. */
   jobs: number;
+  /** Sum of the measured energies, in kWh without PUE; 0 where none is known. */
   measuredKwh: number;
+  /** Jobs with a measured energy. */
   measuredJobs: number;
+  /** Sum of the energies that Slurm counted, in kWh without PUE; 0 where none is known. */
   sacctKwh: number;
+  /** Jobs with an energy from Slurm. */
   sacctJobs: number;
+  /** Sum of the energies by TDP, in kWh without PUE; 0 where none is known. */
   tdpKwh: number;
+  /** Jobs with an energy by TDP. */
   tdpJobs: number;
 }
 
 /** All jobs of a table. */
 export interface JobComparison {
+  /** Jobs in the order of the table. */
   jobs: ComparedJob[];
+  /** Sums over all jobs. */
   totals: JobEnergies;
   /** Those that ended without a result. */
   failed: JobEnergies;
@@ -35,7 +48,7 @@ export interface JobComparison {
   coreHours: { allocated: number; used: number; jobs: number };
   /** GB-hours of memory that were allocated, and the most that was used, over the jobs for which both are known. */
   memoryGbHours: { allocated: number; used: number; jobs: number };
-  /** Runs of the logs that name a job which the table lacks, and that name none. */
+  /** Runs that name no job of the table, and their energy in kWh without PUE. */
   unmatched: { runs: number; energyKwh: number };
 }
 
@@ -70,6 +83,7 @@ export class JobTotals {
     this.#measured.set(id, sum);
   }
 
+  /** Compares each job with the runs that were added. */
   result(tdps: ClusterTdps): JobComparison {
     const jobs = this.#jobs.map((job): ComparedJob => {
       const measured = this.#measured.get(job.id);

@@ -22,7 +22,9 @@ const BYTES_PER_GB = 1024 ** 3;
 
 /** A size with its unit, and whether it is one per core or per node. */
 export interface Size {
+  /** Size in GB of 1024 MB. */
   gb: number;
+  /** What the size is for: the whole job, each core or each node. */
   per: 'job' | 'core' | 'node';
 }
 

@@ -6,10 +6,13 @@ import { energyJOf, memoryOf, secondsOf, tresOf } from './quantities.ts';
 export interface SlurmJob {
   /** `123`, `123_7` of an array, `123+1` of a heterogeneous job. */
   id: string;
-  /** Null, as for the next three, where the table lacks it. */
+  /** Name of the job; null where the table lacks it. */
   name: string | null;
+  /** Login name of the owner; null where the table lacks it. */
   user: string | null;
+  /** Project that the job was charged to; null where the table lacks it. */
   account: string | null;
+  /** Partition that it was submitted to; null where the table lacks it. */
   partition: string | null;
   /** State without its details: `COMPLETED`, `CANCELLED`; null where the table lacks the column. */
   state: string | null;
@@ -49,7 +52,7 @@ const FAILED = new Set([
 /** States of a job that is still to end. */
 const UNDER_WAY = new Set(['COMPLETING', 'CONFIGURING', 'PENDING', 'RESIZING', 'RUNNING', 'SUSPENDED']);
 
-/** Whether a job ended without a result, as far as Slurm knows. */
+/** Whether a job ended without a result, by its state; false where the table lacks the column. */
 export const hasFailed = ({ state }: SlurmJob): boolean => state !== null && FAILED.has(state);
 
 /**

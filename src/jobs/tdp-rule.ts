@@ -7,12 +7,15 @@ const MEMORY_W_PER_GB = 0.3725;
 
 /** TDPs in W; null where unknown. */
 export interface Tdps {
+  /** TDP of a processor divided by its cores. */
   perCoreW: number | null;
+  /** TDP of one GPU. */
   perGpuW: number | null;
 }
 
 /** TDPs of a cluster: of all partitions, or of each by its name. */
 export interface ClusterTdps {
+  /** TDPs of a partition; null stands for an unknown partition. */
   of(partition: string | null): Tdps;
 }
 
