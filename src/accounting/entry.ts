@@ -14,6 +14,7 @@ import type { Basis, Figure, Figures } from './types.ts';
 export interface Entry {
   /** The run as logged, with all findings; a run from a table has neither epochs nor consumption blocks. */
   run: Run;
+  /** What identifies and describes the run beside its figures. */
   traits: Traits;
   /** `logged` is what the log printed; `corrected` has the factors below, and devices that runs share in one of them. */
   figures: Figures;
@@ -34,8 +35,9 @@ export interface Entry {
 
 /** The factors by which figures follow from the energy of the devices. */
 export interface Factors {
+  /** Power usage effectiveness; null where none was applied. */
   pue: Pue | null;
-  /** The carbon intensity; its list of values is empty where it replaces that of the log. */
+  /** Carbon intensity, with an empty list of values where it replaces that of the log; null where none is known. */
   intensity: Intensity | null;
   /** Given factors that replaced those of the log. */
   given: GivenFactors;
@@ -53,10 +55,13 @@ export interface Traits {
   signal: string | null;
   /** Epochs on record. */
   epochs: number;
+  /** Names of the GPUs, one per device. */
   gpuDevices: readonly string[];
+  /** Names of the CPU packages, one per device. */
   cpuDevices: readonly string[];
   /** All ways in which its energy was obtained. */
   obtained: readonly Obtained[];
+  /** Host that ct-track names; null for other writers. */
   host: string | null;
   /** Minutes that the stamps of the log are ahead of UTC; null where the log does not contain it. */
   utcOffsetMinutes: number | null;
@@ -66,6 +71,7 @@ export interface Traits {
   job: Readonly<Record<string, string>>;
   /** True for a row of an older table, which has of the job its id alone. */
   lacksJob?: boolean;
+  /** Energy of each device over time; null where the run cannot share a device as far as its log shows. */
   deviceEnergy: DeviceEnergy | null;
   /** Recognises copies and earlier states of the run; null in tables of older versions. */
   identity: Identity | null;

@@ -26,21 +26,33 @@ export type Amount = Pick<Figure, 'energyKwh' | 'co2eqG'>;
 
 /** Carbon intensity without the list of its values. */
 export interface RowIntensity {
+  /** Carbon intensity in g/kWh. */
   gPerKwh: number;
+  /** Origin of the value. */
   kind: IntensityKind;
+  /** Country code or place; null where unknown. */
   location: string | null;
+  /** Year of an average; null for live values or where unknown. */
   year: number | null;
+  /** Publisher of the value; null where the log does not name it. */
   source: string | null;
 }
 
 /** A run as a row of a table: all that is needed to add it up without its log. docs/schema.md explains each column. */
 export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
+  /** Id of the run, as in `Run`. */
   runId: string;
+  /** Format of the file that the run was read from. */
   format: RunFormat;
+  /** Program that wrote the log. */
   writer: Writer;
+  /** Local wall clock of the start; null where the log has no time stamp. */
   startedAt: string | null;
+  /** Local wall clock of the end; null where the log has no time stamp. */
   endedAt: string | null;
+  /** How the log ends. */
   end: RunEnd;
+  /** Number of epochs that the training was to have; null where unknown. */
   plannedEpochs: number | null;
   /** `corrected` is the whole figure of the run, also where another run measured one of its devices too. */
   figures: Figures;
@@ -55,6 +67,7 @@ export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
   countedFindings: Finding[];
   /** Name of the group that the user put it in; null without one. */
   group: string | null;
+  /** Carbon intensity of the electricity; null where none is known. */
   intensity: RowIntensity | null;
   /** All but `device-counted-once`, which depends on the runs that a run is added to. */
   findings: Finding[];
@@ -140,11 +153,15 @@ export function entryOfRow(row: RunRow): Entry {
 
 /** What totals need of a run that was counted among all others of its dataset. */
 export interface CountedTraits extends Pick<Run, 'format' | 'writer' | 'startedAt' | 'pue' | 'findings' | 'intensity'> {
+  /** Id of the run, as in `Run`. */
   runId: string;
+  /** How the figure was obtained. */
   basis: Figures['basis'];
+  /** All ways in which its energy was obtained. */
   obtained: Traits['obtained'];
   /** As far as it counts. */
   corrected: Figure;
+  /** What the log printed. */
   logged: Figure;
 }
 
@@ -237,25 +254,33 @@ function intensityOf({ source, ...intensity }: RowIntensity): Intensity {
 
 /** An epoch as one row of a table. */
 export interface EpochRow {
+  /** Id of the run, as in `RunRow`. */
   runId: string;
+  /** Hash of what the run's log contains, as in `RunRow`. */
   contentHash: string;
+  /** Id that the writer gave the run; null for carbontracker. */
   trackingId: string | null;
   /** Place in the log, from 1. */
   epoch: number;
   /** The number that the log prints. */
   label: number;
+  /** Duration in s; null where the log has none. */
   durationS: number | null;
   /** Seconds since monitoring started; null for carbontracker, which logs none. */
   startS: number | null;
+  /** Seconds since monitoring started; null as `startS`. */
   endS: number | null;
   /** Mean power over all devices without PUE, corrected where devices were averaged; null was not measured. */
   powerW: number | null;
+  /** Mean power of the GPUs, as `powerW`; null was not measured. */
   gpuPowerW: number | null;
+  /** Mean power of the CPU packages, as `powerW`; null was not measured. */
   cpuPowerW: number | null;
   /** Mean power as logged, in W; null where not measured. */
   loggedPowerW: number | null;
-  /** Power x duration x PUE. */
+  /** Power x duration x PUE, in kWh; null where power or duration is. */
   energyKwh: number | null;
+  /** PUE of `energyKwh`; null where none was applied. */
   pue: number | null;
 }
 

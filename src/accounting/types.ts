@@ -16,10 +16,13 @@ export const isComplete = (basis: Basis): boolean =>
 
 /** One total, PUE applied. */
 export interface Figure {
+  /** Energy in kWh. */
   energyKwh: number;
   /** CO2eq in g; null when its carbon intensity is unknown. */
   co2eqG: number | null;
+  /** CO2eq in everyday terms; null when CO2eq is unknown or the log prints none. */
   equivalents: Equivalents | null;
+  /** Duration that the figure covers, in s. */
   durationS: number;
   /** Number of epochs that the figure covers. */
   epochs: number;
@@ -27,21 +30,31 @@ export interface Figure {
 
 /** The figure of one run, twice: as logged, and corrected where a fault of the writer is certain. */
 export interface Figures {
+  /** How the figure was obtained. */
   basis: Basis;
+  /** What the log printed. */
   logged: Figure;
+  /** What counts: the logged figure where no fault is certain. */
   corrected: Figure;
 }
 
 /** Totals over runs; `energyKwh` is corrected unless `asLogged` is set. */
 export interface Totals {
+  /** Number of runs, those without energy included. */
   runs: number;
+  /** Energy in kWh, including PUE. */
   energyKwh: number;
+  /** CO2eq in g of the runs for which it is known; null where it is known for none. */
   co2eqG: number | null;
+  /** CO2eq in everyday terms; null where CO2eq is unknown. */
   equivalents: Equivalents | null;
+  /** Sum of the durations of all runs, in s. */
   durationS: number;
   /** Number of runs with energy but unknown CO2eq. */
   co2eqUnknownRuns: number;
+  /** The same sums over the logged figures. */
   logged: { energyKwh: number; co2eqG: number | null; equivalents: Equivalents | null };
+  /** Number of runs and their energy in kWh, by how the figure was obtained. */
   basis: Record<Basis, { runs: number; energyKwh: number }>;
 }
 

@@ -8,7 +8,9 @@ import type { Figures } from '../types.ts';
 
 /** One finding of an audit; energies in kWh with PUE, null where unknown. */
 export interface AuditEntry {
+  /** Stable code of the finding. */
   code: string;
+  /** How much the finding matters. */
   severity: Severity;
   /** Id of the run; null for what belongs to none, such as an unreadable folder. */
   run: string | null;
@@ -16,13 +18,17 @@ export interface AuditEntry {
   runs?: string[];
   /** Paths of the files that it is about. */
   files: string[];
+  /** One line for people. */
   message: string;
+  /** Energy that the log shows. */
   loggedKwh: number | null;
+  /** Energy that is right instead. */
   correctKwh: number | null;
   /** Lowest and highest energy that can be right. */
   rangeKwh: [number, number] | null;
   /** Change of the total in kWh, made or, where it cannot be repaired, missing. */
   effectKwh: number | null;
+  /** The effect in g CO2eq. */
   effectCo2eqG: number | null;
 }
 
@@ -61,7 +67,9 @@ function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh
 
 /** All entries of one code. */
 export interface AuditGroup {
+  /** The code that the entries share. */
   code: string;
+  /** Severity of the first entry. */
   severity: Severity;
   /** General meaning of the code. */
   meaning: string;
@@ -69,6 +77,7 @@ export interface AuditGroup {
   runs: number;
   /** Sum over the entries with a known effect, in kWh; null where there is none. */
   effectKwh: number | null;
+  /** Sum over the entries with a known effect, in g CO2eq; null where there is none. */
   effectCo2eqG: number | null;
   /** Sum of the widths of the ranges of the other entries; null where none has a range. */
   spreadKwh: number | null;

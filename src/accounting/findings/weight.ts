@@ -7,7 +7,9 @@ const LEAST_SHARE = 0.01;
 
 /** How far the truth may lie from what is counted: low is never above 0, high never below; in kWh. */
 export interface Spread {
+  /** Energy that may be counted too much, as a number of at most 0. */
   lowKwh: number;
+  /** Energy that may be missing, at least 0. */
   highKwh: number;
 }
 

@@ -10,6 +10,7 @@ export class FigureHash {
   #a = FIRST_A;
   #b = FIRST_B;
 
+  /** Adds a figure; null counts as NaN. */
   add(figure: number | null): void {
     this.#number[0] = figure ?? Number.NaN;
     this.#addWord(this.#words[0] as number);

@@ -7,8 +7,11 @@ import { isSameRun, isTotalOf } from './same-run.ts';
 /** A copy, an earlier state or a part of a run, and the run that counts. */
 export type OnCopy = (copy: KnownRun, run: KnownRun) => void;
 
+/** A run that waits, and what its reader gave with it. */
 export interface Held<T> {
+  /** What identifies the run. */
   known: KnownRun;
+  /** What is handed out once the run counts. */
   item: T;
 }
 
@@ -18,10 +21,11 @@ export interface Group<T> {
   number: number;
   /** The most complete epochs and totals so far; null once the run counts. */
   held: { epochs: Held<T>; totals: Held<T> } | null;
-  /** The run that counts. */
+  /** The run that counts; null until one does. */
   settled: KnownRun | null;
+  /** Runs that were found to be one and wait for it to count; empty once it counts. */
   members: KnownRun[];
-  /** The group that this one turned out to belong to. */
+  /** The group that this one turned out to belong to; null while it stands for itself. */
   joined: Group<T> | null;
 }
 
@@ -145,6 +149,7 @@ function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   else if (list.at(-1) !== item) list.push(item);
 }
 
+/** The group that a group is part of now, through all that it was joined to. */
 export function rootOf<T>(group: Group<T>): Group<T> {
   let root = group;
   while (root.joined !== null) root = root.joined;

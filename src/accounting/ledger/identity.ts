@@ -6,11 +6,15 @@ import { FigureHash } from './figure-hash.ts';
 
 /** A consumption block as printed. */
 export interface PrintedBlock {
+  /** Number of epochs of its heading; null when the heading has none. */
   epochs: number | null;
+  /** Printed time in s; null when the block has none. */
   durationS: number | null;
+  /** Printed energy in kWh, including PUE. */
   energyKwh: number;
+  /** Printed CO2eq in g; null when the block has none. */
   co2eqG: number | null;
-  /** Resolution of the printed energy: half a unit in its last digit. */
+  /** Half a unit in the last digit of the printed energy, in kWh. */
   resolutionKwh: number;
 }
 
@@ -22,7 +26,9 @@ export interface Identity {
   provenEpochs: number | null;
   /** Sums over all epochs, PUE applied, to find the total that belongs to them; null where the run has one. */
   recorded: { durationS: number; energyKwh: number; toleranceS: number } | null;
+  /** Printed total; null where the log has none. */
   actual: PrintedBlock | null;
+  /** Printed prediction; null where the log has none. */
   predicted: PrintedBlock | null;
 }
 

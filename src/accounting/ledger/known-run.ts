@@ -7,34 +7,52 @@ import type { Identity } from './identity.ts';
 
 /** A run without its epochs. */
 export interface KnownRun {
+  /** Id of the run, as in `Run`. */
   id: string;
-  /** Null for a row, and once the run counts: only copies are reported with their files. */
+  /** Files of the run; null for a row, and once the run counts, as only copies are reported with their files. */
   files: RunFiles | null;
-  /** Null where nobody compares it with tables: taking it costs more than all other comparisons. */
+  /**
+   * Hash of what its log contains; null where nobody compares it with tables, as it costs more than all other
+   * comparisons.
+   */
   contentHash: string | null;
+  /** Id that the writer gave the run; null for carbontracker. */
   trackingId: string | null;
+  /** Program that wrote the log. */
   writer: Writer;
+  /** Local wall clock of the start; null where the log has no time stamp. */
   startedAt: string | null;
+  /** Local wall clock of the end; null where the log has no time stamp. */
   endedAt: string | null;
+  /** How the log ends. */
   end: RunEnd;
+  /** Number of epochs on record. */
   epochs: number;
+  /** Number of epochs that the training was to have; null where unknown. */
   plannedEpochs: number | null;
+  /** Components without the bounds of their estimates. */
   components: readonly Component[];
   /** Whether the log names its devices. */
   namesDevices: boolean;
-  /** Null for a row of a table of an older version. */
+  /** Recognises copies and earlier states; null for a row of a table of an older version. */
   identity: Identity | null;
+  /** How the figure was obtained. */
   basis: Basis;
+  /** Corrected energy in kWh, including PUE. */
   energyKwh: number;
+  /** Corrected CO2eq in g; null where its carbon intensity is unknown. */
   co2eqG: number | null;
+  /** Logged energy in kWh, including PUE. */
   loggedKwh: number;
   /** Whether another file may hold a later state of it. */
   mayGoOn: boolean;
   /** Whether it is compared with rows of tables. */
   isRow: boolean;
-  /** The run's name as its writer made it, process id (null where it holds none) and place in its file, from 1. */
+  /** Name of the run as its writer made it, without prefix and folder. */
   name: string;
+  /** Process id in the name; null where it holds none. */
   process: string | null;
+  /** Place of the run in its file, from 1. */
   number: number;
 }
 

@@ -8,8 +8,11 @@ import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace, 
 export interface Lane {
   /** Place of the first run in the order of their start. */
   first: number;
+  /** Place of the run that started last. */
   last: number;
+  /** Number of runs. */
   count: number;
+  /** Sum of the energies of its runs, in kWh including PUE. */
   energyKwh: number;
   /** Energy of the time that earlier runs of the lane cover. */
   twiceKwh: number;

@@ -8,6 +8,7 @@ import { aboutCopy, joinHalves } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
 import { SameRuns, type Settled } from './same-runs.ts';
 
+/** Options of the ledger. */
 export interface LedgerOptions extends AggregateOptions {
   /** Also finds what only an audit shows, which nearly every log has. */
   audit?: boolean;

@@ -8,6 +8,7 @@ const ROWS_PER_PIECE = 2 ** PIECE_BITS;
 export class NumberRows {
   readonly #width: number;
   readonly #pieces: Float64Array[] = [];
+  /** Number of rows. */
   length = 0;
 
   /** @param width numbers per row */
@@ -24,11 +25,13 @@ export class NumberRows {
     return this.length - 1;
   }
 
+  /** One number of a row. */
   get(row: number, column: number): number {
     const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
     return piece[(row & (ROWS_PER_PIECE - 1)) * this.#width + column] as number;
   }
 
+  /** Replaces one number of a row. */
   set(row: number, column: number, value: number): void {
     const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
     piece[(row & (ROWS_PER_PIECE - 1)) * this.#width + column] = value;

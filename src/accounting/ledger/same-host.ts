@@ -19,6 +19,7 @@ interface Readings {
 
 /** A run of which others count a part. */
 export interface Rank {
+  /** Place of the run among all traces. */
   place: number;
   /** Of its energy, 0 to 1. */
   share: number;

@@ -9,8 +9,9 @@ import { KeyIndex, keysOf, placeOf, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
 export interface Settled<T> {
+  /** What was added with the log of its epochs. */
   item: T;
-  /** The log of its printed totals, where that is another one than that of its epochs. */
+  /** What was added with the log of its printed totals; null where that is the log of its epochs. */
   totals: T | null;
 }
 

@@ -10,9 +10,11 @@ import type { RunTrace } from './traces.ts';
 
 /** A run that may share devices, as far as its place among others goes. */
 export interface Claimant {
+  /** Energy of each device over time; null for a run that cannot share any. */
   deviceEnergy: DeviceEnergy | null;
+  /** When and where it ran; null or absent where that is not compared. */
   trace?: RunTrace | null;
-  /** Id that ct-track gave the run. */
+  /** Id that ct-track gave the run; null where it has none. */
   trackingId: string | null;
 }
 

@@ -4,6 +4,7 @@
 export interface Span {
   /** Unix time in s. */
   fromS: number;
+  /** Unix time in s. */
   toS: number;
   /** Without PUE. */
   energyJ: number;

@@ -36,8 +36,11 @@ const WIDTH = 6;
 export class RunTrace {
   /** Among all traces, in the order in which the runs came. */
   readonly place: number;
+  /** Id of the run, as in `Run`. */
   readonly id: string;
+  /** Folder part of the id. */
   readonly folder: string;
+  /** What the run has in common with those of the same lines. */
   readonly kind: TraceKind;
   readonly #numbers: NumberRows;
 
@@ -49,10 +52,12 @@ export class RunTrace {
     this.#numbers = numbers;
   }
 
+  /** Start in ms, read from the log's clock as if it were UTC: for differences only. */
   get fromMs(): number {
     return this.#numbers.get(this.place, FROM_MS);
   }
 
+  /** End in ms, as `fromMs`. */
   get toMs(): number {
     return this.#numbers.get(this.place, TO_MS);
   }
@@ -85,6 +90,7 @@ export class Traces {
   readonly #numbers = new NumberRows(WIDTH);
   #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
 
+  /** Number of traces. */
   get length(): number {
     return this.#ids.length;
   }
@@ -119,14 +125,17 @@ export class Traces {
     return place;
   }
 
+  /** The trace at a place. */
   at(place: number): RunTrace {
     return new RunTrace(place, this.idAt(place), this.kindAt(place), this.#numbers);
   }
 
+  /** The shared fields of the run at a place. */
   kindAt(place: number): TraceKind {
     return this.#kinds[place] as TraceKind;
   }
 
+  /** The id of the run at a place. */
   idAt(place: number): string {
     return this.#ids[place] as string;
   }

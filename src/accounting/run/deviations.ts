@@ -24,9 +24,13 @@ export type RangeKind = (typeof RANGE_KINDS)[number];
 
 /** Bounds of a part, relative to its figure, before the parts are put together. */
 export interface Deviation {
+  /** Cause of the uncertainty. */
   kind: RangeKind;
+  /** Share of the figure that may be too much, at most 0. */
   low: number;
+  /** Share of the figure that may be missing, at least 0. */
   high: number;
+  /** Source of the bounds. */
   why: string;
 }
 

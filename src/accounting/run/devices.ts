@@ -13,6 +13,7 @@ const PARTS: Record<string, RegExp> = { gpu: /^ANE$/, cpu: /^dram\b|^memory\b/ }
 export interface CountedDevice {
   /** `gpu` or `cpu`. */
   component: string;
+  /** Name of the device as logged. */
   name: string;
   /** Its place among the devices of ct-track's journal; null for carbontracker. */
   index: number | null;
@@ -53,6 +54,7 @@ export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
 
 /** The measured stretches of a run: its epochs, and what the samples show of the one that was cut off. */
 export interface DeviceEnergy {
+  /** Name of the host. */
   host: string;
   /** Hash of the machine; null where the log has none, absent in older tables. */
   machine?: string | null;

@@ -9,7 +9,9 @@ import { joulesToKwh } from '../../model/units.ts';
  */
 export type CountReading = 'holds' | 'one-short' | 'unknown';
 
+/** The printed number of epochs, and what it stands for. */
 export interface PrintedCount {
+  /** How the printed number is to be read. */
   reading: CountReading;
   /** Epochs that the total covers. */
   epochs: number;

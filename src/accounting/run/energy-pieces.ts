@@ -9,7 +9,9 @@ import { deviceFactor } from './devices.ts';
 
 /** Energies and powers are without PUE. */
 export interface EnergyPiece {
+  /** Name of the component. */
   component: string;
+  /** How the power was obtained. */
   method: Method;
   /** Accuracy of the sensor; null where none is documented. */
   accuracy: Accuracy | null;

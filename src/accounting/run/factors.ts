@@ -10,7 +10,9 @@ import { appliesNoPue } from './writers.ts';
 
 /** Factors that replace the logged ones; factors that are left out stay as logged. */
 export interface GivenFactors {
+  /** Power usage effectiveness; absent to keep that of the log. */
   pue?: Pue;
+  /** Carbon intensity; absent to keep that of the log. */
   intensity?: KnownIntensity;
 }
 
@@ -88,7 +90,9 @@ const INTENSITY_RESOLUTION_G_PER_KWH = 0.005;
 
 /** A carbon intensity with the largest error that its printed digits allow. */
 export interface IntensityEstimate {
+  /** Carbon intensity in g/kWh. */
   gPerKwh: number;
+  /** Largest error as a share of the value. */
   relativeError: number;
 }
 

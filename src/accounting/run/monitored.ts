@@ -8,10 +8,13 @@ import { deviceFactor, totalDeviceFactor } from './devices.ts';
 import { printedCountOf } from './ending.ts';
 import { appliesNoPue } from './writers.ts';
 
+/** The monitored part of a run. */
 export interface MonitoredPart {
-  /** Corrected for the averaging of devices; PUE applied. */
+  /** Energy in kWh, corrected for the averaging of devices; PUE applied. */
   energyKwh: number;
+  /** Duration in s. */
   durationS: number;
+  /** Number of epochs; 0 for a format without epochs. */
   epochs: number;
   /** Ratio of the corrected to the logged energy, which the averaging of devices reduced. */
   deviceRatio: number;
@@ -19,6 +22,7 @@ export interface MonitoredPart {
   source: 'printed' | 'epochs';
   /** How printed total and epochs compare: `apart` is a difference beyond rounding. */
   agreement: 'same' | 'apart' | 'unknown';
+  /** Sums over the recorded epochs. */
   sum: EpochSum;
   /** Energy of all epochs as logged, in kWh. */
   summary: Summary;
@@ -86,6 +90,7 @@ export interface EpochSum {
   correctedKwh: number;
   /** Largest error that the printed durations allow, in kWh of the logged sum. */
   resolutionKwh: number;
+  /** Duration of all epochs in s. */
   durationS: number;
   /** Epochs of which at least one component has a power and a duration. */
   measuredEpochs: number;

@@ -8,11 +8,15 @@ import { energyPieces } from './energy-pieces.ts';
 
 /** One reason why a figure may be wrong, and by how much at most: low is never above 0, high never below. */
 export interface RangePart {
+  /** Cause of the uncertainty. */
   kind: RangeKind;
+  /** Energy that may be counted too much, at most 0. */
   lowKwh: number;
+  /** Energy that may be missing, at least 0. */
   highKwh: number;
-  /** 0 where CO2eq is unknown. */
+  /** CO2eq in g that may be counted too much, at most 0; 0 where CO2eq is unknown. */
   lowCo2eqG: number;
+  /** CO2eq in g that may be missing, at least 0; 0 where CO2eq is unknown. */
   highCo2eqG: number;
   /** Source of the bounds. */
   why: string;
@@ -23,16 +27,21 @@ export interface RangePart {
  * all devices and runs: this is the worst case, not a standard deviation. What is in no part is not in the range.
  */
 export interface FigureRange {
+  /** Range of the energy in kWh, including PUE. */
   energyKwh: [low: number, high: number];
   /** Range of CO2eq in g; null where CO2eq is unknown. */
   co2eqG: [low: number, high: number] | null;
+  /** Reasons, each with its share. */
   parts: RangePart[];
 }
 
 /** Other carbon intensities that may have been the true one, in g/kWh. */
 export interface IntensityBounds {
+  /** Lowest carbon intensity. */
   lowGPerKwh: number;
+  /** Highest carbon intensity. */
   highGPerKwh: number;
+  /** Source of the bounds. */
   why: string;
 }
 

@@ -11,34 +11,45 @@ import { RunTotals } from './run-totals.ts';
 
 /** A run of one side, with its whole figure. */
 export interface ComparedRun extends Amount {
+  /** Id of the run, as in `Run`. */
   runId: string;
+  /** How the figure was obtained. */
   basis: Basis;
 }
 
 /** Difference from A to B; positive where B is larger. */
 export interface Difference {
+  /** Difference in kWh. */
   energyKwh: number;
   /** Difference in percent of A; null where A is 0. */
   energyPercent: number | null;
   /** Difference in g; null where the CO2eq of one side is unknown. */
   co2eqG: number | null;
+  /** Difference in percent of A; null where the CO2eq of A is 0 or that of one side is unknown. */
   co2eqPercent: number | null;
 }
 
 /** A run that both sides have, with other figures. */
 export interface ChangedRun extends Difference {
+  /** The run of side A. */
   a: ComparedRun;
+  /** The run of side B. */
   b: ComparedRun;
 }
 
 /** Two sets of runs, side by side. */
 export interface Comparison {
+  /** Totals of each side. */
   totals: { a: Totals; b: Totals };
+  /** Difference of the totals. */
   difference: Difference;
   /** Runs that both sides have with the same figures. */
   same: number;
+  /** Runs that only B has. */
   added: ComparedRun[];
+  /** Runs that only A has. */
   gone: ComparedRun[];
+  /** Runs that both sides have with other figures. */
   changed: ChangedRun[];
 }
 
@@ -148,11 +159,17 @@ const percentOf = (part: number, whole: number): number | null => (whole === 0 ?
 
 /** CO2eq of an energy with the yearly average of one country. */
 export interface ComparedCountry {
+  /** Code of the country, two capital letters. */
   country: string;
+  /** Year that the average covers. */
   year: number;
+  /** Yearly average of the carbon intensity, in g/kWh. */
   gPerKwh: number;
+  /** CO2eq of the energy, in g. */
   co2eqG: number;
+  /** That CO2eq in everyday terms. */
   equivalents: Equivalents;
+  /** Name of the database, as its licence asks. */
   source: string;
 }
 

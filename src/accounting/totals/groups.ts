@@ -26,6 +26,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** The totals of one group of runs. */
 export interface Group
   extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'co2eqUnknownRuns' | 'durationS' | 'basis'> {
+  /** What the runs have in common, such as a host or a month. */
   name: string;
   /** Duration x number of GPUs, over all runs of the group; a GPU that several runs measured at once is in one of them. */
   gpuHours: number;

@@ -22,6 +22,7 @@ export class RunTotals {
     this.#asLogged = options.asLogged === true;
   }
 
+  /** Adds the figures of one run. */
   add(figures: Figures): void {
     const { logged } = figures;
     const figure = this.#asLogged ? logged : figures.corrected;
@@ -43,6 +44,7 @@ export class RunTotals {
     }
   }
 
+  /** The totals so far. */
   result(): Totals {
     const co2eqG = this.#known(this.#co2eqG);
     const loggedEquivalents = this.#equivalents();
@@ -80,8 +82,10 @@ const perBasis = <T>(of: (basis: Basis) => T): Record<Basis, T> =>
 export class Sum {
   #sum = 0;
   #lost = 0;
+  /** Number of added values. */
   count = 0;
 
+  /** Adds a value. */
   add(value: number): void {
     const next = this.#sum + value;
     this.#lost += Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - next + value : value - next + this.#sum;
@@ -89,6 +93,7 @@ export class Sum {
     this.count += 1;
   }
 
+  /** The sum so far. */
   get value(): number {
     return this.#sum + this.#lost;
   }
