@@ -3,28 +3,46 @@ import { type Consumption, type Epoch, type Equivalents, type Run, recordsEpochs
 
 /** Measurements of a component as carbontracker names them; null stands for what was not measured. */
 export interface ComponentDictionary {
+  /**
+   * Powers in W without PUE: one list per epoch, with a value per device, or their mean or sum; null without any
+   * reading.
+   */
   'avg_power_usages (W)': (number | null)[][] | null;
+  /** Power x duration in J without PUE, as the powers; null without any reading. */
   'avg_energy_usages (J)': (number | null)[][] | null;
+  /** Durations in s, one per epoch; null without epochs. */
   'epoch_durations (s)': (number | null)[] | null;
+  /** Names of the devices as logged. */
   devices: string[];
 }
 
 /** A consumption block as carbontracker names its parts. */
 export interface ConsumptionDictionary {
+  /** Number of epochs of the heading, else those on record; null where neither exists. */
   epochs: number | null;
+  /** Printed time in s; null when the block has none. */
   'duration (s)': number | null;
+  /** Printed energy in kWh, including PUE. */
   'energy (kWh)': number;
+  /** Printed CO2eq in g; null when the block has none. */
   'co2eq (g)': number | null;
+  /** Printed comparisons, such as km by car; null when the block has none. */
   equivalents: Equivalents | null;
 }
 
 /** One entry of `parse_all_logs`. */
 export interface LogDictionary {
+  /** Path of the output log, or of the file of another format; null where there is none. */
   output_filename: string | null;
+  /** Path of the standard log; null where it is missing. */
   standard_filename: string | null;
+  /** Measurements by the name of the component. */
   components: Record<string, ComponentDictionary>;
+  /** Whether the log has the line of an interruption. */
   early_stop: boolean;
+  /** Block of the actual consumption; null where there is none. */
   actual: ConsumptionDictionary | null;
+  /** Block of the predicted consumption; null where there is none. */
   pred: ConsumptionDictionary | null;
 }
 

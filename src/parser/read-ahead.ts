@@ -8,7 +8,9 @@ import { systemPath } from './find/system-path.ts';
 
 /** The contents of a run's files by their path. */
 export interface ReadSet {
+  /** The files of the run. */
   set: FileSet;
+  /** Contents by path; empty for the files of an archive. */
   contents: Map<string, Content>;
 }
 
@@ -16,6 +18,7 @@ export interface ReadSet {
 export interface ReadAheadOptions {
   /** Threads read ahead where most reads take longer; local disks take some 0.02 ms. */
   slowReadMs?: number;
+  /** Number of threads; default 4. */
   threads?: number;
 }
 
@@ -44,6 +47,7 @@ export class ReadTimes {
     this.#slowReadMs = slowReadMs;
   }
 
+  /** Adds the time of one read, in ms. */
   add(readMs: number): void {
     this.#reads += 1;
     if (readMs > this.#slowReadMs) this.#slowReads += 1;

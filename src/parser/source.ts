@@ -18,6 +18,7 @@ export interface SourceOptions {
 export interface SourceFile extends RawFile {
   /** Folder and name of the file, unique over all inputs; further runs of the file add `#2`, `#3` ... */
   readonly id: string;
+  /** The user's options for reading files. */
   readonly options: SourceOptions;
   /** Takes a finding that belongs to no run of the file; give it `files: [path]`. */
   onFinding(finding: Finding): void;
@@ -28,6 +29,7 @@ export interface SourceFile extends RawFile {
  * format.
  */
 export interface Source {
+  /** Name of the format. */
   name: RunFormat;
   /** Whether a folder offers files of this base name, such as `emissions.csv`: only those are then looked at. */
   isNamedLike(baseName: string): boolean;

@@ -5,7 +5,9 @@ const LEAST_RUNS = 10_000;
 
 /** A run's time, in ms. */
 export interface Span {
+  /** Start in ms; NaN where it is not known. */
   startMs: number;
+  /** End in ms; NaN where it is not known. */
   endMs: number;
 }
 

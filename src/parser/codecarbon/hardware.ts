@@ -5,7 +5,9 @@ import type { EmissionsRow } from './row.ts';
 
 /** A component, and its mean power in W without PUE: null where it was not measured. */
 export interface Part {
+  /** The component of the record. */
   component: Component;
+  /** Mean power in W without PUE; null where it was not measured. */
   powerW: number | null;
   /** The file prints an energy of 0, or none, for a device that is there. */
   isUnread: boolean;

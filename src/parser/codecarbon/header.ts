@@ -5,7 +5,9 @@ const SEPARATORS: readonly Separator[] = [',', ';', '\t'];
 
 /** The columns of a file by their names. */
 export interface Header {
+  /** What separates the cells. */
   separator: Separator;
+  /** Names of the columns, in their order. */
   names: readonly string[];
   /** Places of the columns; that of the first where a name occurs twice. */
   places: ReadonlyMap<string, number>;

@@ -6,12 +6,15 @@ import { type EmissionsRow, readRow } from './row.ts';
 
 /** The text of a row, and what stands between its cells. */
 export interface RowText {
+  /** The cells with what stands between them. */
   text: string;
+  /** Text between two cells. */
   between: string;
 }
 
 /** What is known of the rows of one run. */
 export interface KeptRow extends RowText {
+  /** Header that the row follows. */
   header: Header;
   /** Energy of the row that counts, in kWh; NaN where its cell is none. */
   energyKwh: number;
@@ -100,6 +103,7 @@ export class KeptRows {
     this.#keep(row);
   }
 
+  /** Number of rows that count. */
   get size(): number {
     return this.#all.length;
   }

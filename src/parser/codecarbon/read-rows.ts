@@ -7,6 +7,7 @@ import { BETWEEN, KeptRows } from './kept-rows.ts';
 
 /** What was read of a file. */
 export interface ReadRows {
+  /** The rows that count. */
   rows: KeptRows;
   /** Rows that cannot be read. */
   unreadable: number;

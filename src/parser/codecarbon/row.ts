@@ -8,33 +8,51 @@ export interface EmissionsRow {
   runId: string;
   /** End of the run or task: local wall clock in ms, read as if it were UTC. */
   endMs: number | null;
+  /** Name of the project. */
   project: string;
+  /** Duration of the run or task, in s. */
   durationS: number | null;
+  /** CO2eq in g, with PUE. */
   co2eqG: number | null;
-  /** With PUE. */
+  /** Energy in kWh, with PUE. */
   energyKwh: number | null;
-  /** Of each part, with PUE. */
+  /** Energy of the GPUs in kWh, with PUE. */
   gpuKwh: number | null;
+  /** Energy of the CPU in kWh, with PUE. */
   cpuKwh: number | null;
+  /** Energy of the memory in kWh, with PUE. */
   ramKwh: number | null;
+  /** Water in L. */
   waterL: number | null;
   /** As printed; null where there is no column of that name. */
   pue: number | null;
+  /** Version of CodeCarbon. */
   version: string | null;
   /** `machine` or `process`; null where the version does not say. */
   trackingMode: 'machine' | 'process' | null;
+  /** Operating system. */
   os: string;
+  /** Model of the CPU. */
   cpuModel: string;
+  /** Number of logical CPUs. */
   cpuCount: number | null;
+  /** Models of the GPUs, each with its number. */
   gpuModel: string;
+  /** Number of GPUs that count. */
   gpuCount: number | null;
+  /** Memory of the machine in GB. */
   memoryGb: number | null;
+  /** Name of the country. */
   country: string;
-  /** Three letters. */
+  /** ISO 3166-1 code of the country, three letters. */
   countryCode: string;
+  /** Region or state of the country. */
   region: string;
+  /** Whether it ran at a cloud provider. */
   onCloud: boolean;
+  /** Name of the cloud provider. */
   cloudProvider: string;
+  /** Region of the cloud provider. */
   cloudRegion: string;
 }
 

@@ -13,7 +13,9 @@ import type { TaskSum } from './tasks.ts';
 
 /** Where a run is read from. */
 export interface Place {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Path of the file. */
   path: string;
 }
 

@@ -3,7 +3,9 @@ import type { EmissionsRow } from './row.ts';
 
 /** The tasks of a run, added up. */
 export interface TaskSum {
+  /** Row of the run, with the sums over its tasks. */
   row: EmissionsRow;
+  /** Number of tasks. */
   tasks: number;
   /** Start of the first task; null where no row has it. */
   startMs: number | null;
@@ -16,6 +18,7 @@ const SUMMED = ['durationS', 'co2eqG', 'energyKwh', 'gpuKwh', 'cpuKwh', 'ramKwh'
 export class TaskSums {
   readonly #sums = new Map<string, TaskSum>();
 
+  /** Adds a task to the run that its row names. */
   add(row: EmissionsRow): void {
     const { endMs, durationS } = row;
     const startMs = endMs === null || durationS === null ? null : endMs - durationS * 1000;

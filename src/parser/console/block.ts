@@ -26,7 +26,7 @@ const LONGEST_PART_CHARS = 400;
 export interface PrintedBlock {
   /** Its lines, without those between them. */
   text: string;
-  /** Null where it has no readable energy. */
+  /** Figures of the block; null where it has no readable energy. */
   consumption: Consumption | null;
 }
 

@@ -10,13 +10,19 @@ import { beginningsIn, isStamped, plainLine, processInFront, processOf } from '.
 export interface ConsoleSession {
   /** The process that its lines name; empty where they name none. */
   process: string;
+  /** Components that were printed; null where none were. */
   components: NamedDevices[] | null;
+  /** Block of the actual consumption; null where there is none. */
   actual: Consumption | null;
+  /** Block of the predicted consumption; null where there is none. */
   predicted: Consumption | null;
-  /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made. */
+  /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made; null where there is none. */
   first: Consumption | null;
+  /** Whether an end line was printed. */
   finished: boolean;
+  /** Carbon intensities that were printed. */
   intensity: IntensityNote[];
+  /** Faults of sensors that were printed. */
   faults: Set<SensorFault>;
   /** How many times more its components were printed in a row: by concurrent processes, or by one with doubled lines. */
   spare: number;
@@ -24,6 +30,7 @@ export interface ConsoleSession {
 
 /** What a text holds. */
 export interface ConsoleText {
+  /** Sessions with components or blocks, in the order in which they begin. */
   sessions: ConsoleSession[];
   /** Blocks without a readable energy. */
   unreadable: number;
@@ -43,7 +50,9 @@ export class ConsoleReader {
   readonly #processes = new Map<string, ProcessReader>();
   readonly #sessions: ConsoleSession[] = [];
   #last: ProcessReader | null = null;
+  /** Blocks without a readable energy, so far. */
   unreadable = 0;
+  /** Blocks that repeated the one before them, so far. */
   repeats = 0;
   /** Sessions with components in a row with those of others. */
   inRow = 0;

@@ -7,8 +7,11 @@ import { type Rhythm, Series } from '../power-trace/series.ts';
 export interface DeviceIdentity {
   /** `cpu`, `gpu`, `ram`, `ane` or `system`. */
   domain: string;
+  /** Id of the device among those of its domain. */
   id: string;
+  /** Name for people. */
   name: string;
+  /** Program or interface that read it. */
   source: string;
   /** `device_total`, or the share of a process, job or container. */
   scope: string;
@@ -16,7 +19,9 @@ export interface DeviceIdentity {
 
 /** Readings of one device: powers, a counter, or energies of intervals. */
 export class DeviceReadings {
+  /** What distinguishes the device from others. */
   readonly identity: DeviceIdentity;
+  /** Powers in W over time. */
   readonly powers = new Series('power');
   readonly #counter = new Series('counter');
   readonly #intervals: Piece[] = [];
@@ -30,6 +35,7 @@ export class DeviceReadings {
     return this.powers.length + this.#counter.length + this.#intervals.length;
   }
 
+  /** How the power was obtained, as source and readings show. */
   get method(): Method {
     const { source } = this.identity;
     if (/\bsim/i.test(source)) return 'simulated';

@@ -6,6 +6,7 @@ import { readEvents } from './read-events.ts';
 const EVENT =
   /"__type__"\s*:\s*"(?:StartedSession|FinishedSession|SpanStart|SpanStop|SpanProfileEvent|EventStart|EventStop|EventStats|MeasurementEvent|SessionCurrentStatsEvent|DiagnosticEvent|Process\w+Event|PredictionEvent|GuardEvent)"/;
 
+/** Reader of the event logs of carbontracker-tui. */
 export const carbontrackerEvents: Source = {
   name: 'carbontracker-events',
   isNamedLike: (baseName) => /\.jsonl(?:\.gz)?$/i.test(baseName),

@@ -7,8 +7,11 @@ export type Event = Record<string, unknown>;
 
 /** A span; all times in s, as the stamps show them. */
 export interface Span {
+  /** Id of the span. */
   id: string;
+  /** Id of the span that contains it; null for a root. */
   parent: string | null;
+  /** Start of the span. */
   startS: number;
   /** NaN until the span ends. */
   endS: number;
@@ -16,34 +19,51 @@ export interface Span {
 
 /** A carbon intensity that was read. */
 export interface IntensityReading {
+  /** Time of the reading in s, as the stamp shows it. */
   timeS: number;
+  /** Carbon intensity in g/kWh. */
   gPerKwh: number;
+  /** Provider of the value; empty where the log names none. */
   provider: string;
+  /** Country, zone or position; null where the log names none. */
   location: string | null;
 }
 
 /** Energy that others used for a span, such as a service behind an API. */
 export interface ExternalUse {
+  /** Energy in kWh. */
   energyKwh: number;
+  /** CO2eq in g. */
   co2eqG: number;
 }
 
 /** Sums that the session printed at its end. */
 export interface ClosingTotal {
+  /** Energy in kWh. */
   energyKwh: number;
+  /** CO2eq in g; null where it was not printed. */
   co2eqG: number | null;
+  /** Duration in s; null where it was not printed. */
   durationS: number | null;
 }
 
 /** What is known of a session. */
 export class Session {
+  /** Spans in the order in which they were read. */
   readonly spans: Span[] = [];
+  /** Devices with their readings, by domain, id, source and scope. */
   readonly devices = new Map<string, DeviceReadings>();
+  /** Carbon intensities in the order in which they were read. */
   readonly intensities: IntensityReading[] = [];
+  /** Sums of what others used for its spans. */
   readonly external: ExternalUse = { energyKwh: 0, co2eqG: 0 };
+  /** Sums that were printed at the end; null where there are none. */
   closing: ClosingTotal | null = null;
+  /** Whether it has an end event. */
   isFinished = false;
+  /** Whether the tracked command was interrupted. */
   isInterrupted = false;
+  /** Exit status of the tracked command; null where it is not known. */
   exitCode: number | null = null;
   /** PUE of the configuration; null where it names none. */
   configuredPue: number | null = null;
@@ -51,8 +71,11 @@ export class Session {
   samplingS: number | null = null;
   /** The first stamp as written; null without any. */
   firstStamp: string | null = null;
+  /** Time of the first event in s, as the stamp shows it; NaN without any. */
   firstS = Number.NaN;
+  /** Latest time of an event in s; NaN without any. */
   lastS = Number.NaN;
+  /** Time of the end event in s; NaN without one. */
   finishedS = Number.NaN;
   readonly #open = new Map<string, Span>();
   /** Ids and starts of the spans with a start that was read. */
@@ -64,6 +87,7 @@ export class Session {
     return this.spans.length > 0 || this.devices.size > 0 || this.isFinished;
   }
 
+  /** Takes the next event; events of unknown types only move its time on. */
   add(event: Event): void {
     this.firstStamp ??= textOf(event.timestamp) ?? textOf(event.started_at) ?? textOf(event.created_at);
     switch (event.__type__) {

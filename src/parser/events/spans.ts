@@ -3,7 +3,9 @@ import type { Span } from './session.ts';
 
 /** A time that counts, in s. */
 export interface CountedSpan {
+  /** Start, as the stamps show it. */
   startS: number;
+  /** End, as the stamps show it. */
   endS: number;
 }
 

@@ -15,7 +15,9 @@ import { type CountedSpan, countedSpans } from './spans.ts';
 
 /** Where a session was read from. */
 export interface SessionFile {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Path of the file. */
   path: string;
   /** Findings about the file. */
   findings: readonly Finding[];

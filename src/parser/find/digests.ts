@@ -28,7 +28,9 @@ export class FileDigests {
 
 /** A file and the SHA-256 of its bytes. */
 export interface FileDigest {
+  /** Path of the file. */
   path: string;
+  /** SHA-256 of the bytes as stored, in hexadecimal. */
   sha256: string;
 }
 

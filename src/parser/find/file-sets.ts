@@ -9,8 +9,11 @@ import type { RawFile } from './file.ts';
 
 /** The files that share a folder and a stem. */
 export interface FileSet {
+  /** Folder of the files. */
   folder: string;
+  /** The part of the name that the files share. */
   stem: string;
+  /** Paths of the files. */
   files: RunFiles;
   /** Reads a file of an archive; absent where the files lie on the disk. */
   read?: (file: string) => Content<string>;
@@ -52,6 +55,7 @@ export function sourceSet(folder: string, file: RawFile, format: RunFormat): Fil
 
 /** What a folder holds. */
 export interface GroupedFiles {
+  /** Files of each run. */
   sets: FileSet[];
   /** Names that hold `carbontracker` and belong to no set. */
   leftOut: string[];
@@ -59,6 +63,7 @@ export interface GroupedFiles {
   others: string[];
 }
 
+/** The files of a run that has none. */
 export const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
 
 /** Log files of one folder by stem; an err log or samples alone are no run. */

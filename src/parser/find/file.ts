@@ -28,6 +28,7 @@ export interface RawFile {
 
 /** Where the bytes of a file lie. */
 export interface StoredBytes {
+  /** Number of bytes as stored. */
   readonly size: number;
   /** The first 64 KiB. */
   head(): Uint8Array;

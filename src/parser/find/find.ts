@@ -18,6 +18,7 @@ export type { FindOptions } from './walk.ts';
 
 /** Sets of files that are found by opening an archive, which takes waiting. */
 export interface LaterSets {
+  /** Opens the archive and yields its sets. */
   later(): AsyncIterable<FileSet>;
 }
 

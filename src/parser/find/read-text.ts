@@ -11,6 +11,7 @@ const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** A buffer that whoever reads many files uses again. */
 export class ReadBuffer {
+  /** Memory that files are read into; replaced by a larger one as it grows. */
   bytes = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
 
   /** @returns false where the file is too long to be held as one string */

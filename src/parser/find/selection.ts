@@ -19,6 +19,7 @@ export interface Selection {
 export interface Shard {
   /** From 0 to `count` - 1. */
   index: number;
+  /** Number of tasks. */
   count: number;
 }
 

@@ -43,7 +43,9 @@ export type Found = FileSet | Archive;
 export interface Visited {
   /** The named folder that is walked through. */
   root: string;
+  /** Identities of the folders that were walked through. */
   folders: Set<string>;
+  /** How often a folder was met again and left out. */
   skipped: number;
 }
 

@@ -4,10 +4,13 @@ import { addReading, newDevice, type TraceDevice } from './devices.ts';
 
 /** Rows of one header as they come, until all are known. */
 export class Unnamed {
+  /** Time of each row, in s of the trace. */
   readonly timesS: number[] = [];
+  /** Model and host in each row; empty where it names none. */
   readonly names: string[] = [];
   /** The values of each row in W, in the order of the columns. */
   readonly values: number[] = [];
+  /** The columns of the values. */
   columns: readonly ValueColumn[] = [];
 
   /** @param row one value for each column; NaN is none */

@@ -6,9 +6,11 @@ import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from '.
 
 /** Columns that the user named. */
 export interface ColumnChoice {
+  /** Column of the time, by name or by number from 1. */
   time: string;
   /** The columns that name the device of each row together; none where each device has a column of its own. */
   devices: string[];
+  /** Columns with readings and their device; the quantity is null where the user gave no unit. */
   values: { device: string; column: string; quantity: Quantity | null }[];
 }
 

@@ -5,8 +5,11 @@ import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from '.
 
 /** A column of powers or energies. */
 export interface ValueColumn {
+  /** Place in a row, from 0. */
   index: number;
+  /** Name of the column, or its number where the table has no header. */
   header: string;
+  /** What its numbers are. */
   quantity: Quantity;
   /** What is measured: `gpu0`; null where the columns of `device` name it. */
   device: string | null;
@@ -26,9 +29,11 @@ export interface ValueColumn {
 
 /** Where the cells of a row stand. */
 export interface Layout {
+  /** The column of the time; the unit is null where its header names none. */
   time: { index: number; header: string; unit: TimeUnit | null };
   /** Columns that name the device of a row, the most exact first. */
   device: DeviceColumn[];
+  /** Columns of powers or energies. */
   values: ValueColumn[];
   /** The fields of nvidia-smi. */
   isNvidiaSmi: boolean;

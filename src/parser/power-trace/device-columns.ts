@@ -2,7 +2,9 @@
 
 /** A column that identifies the device of a row. */
 export interface DeviceColumn {
+  /** Place in a row, from 0. */
   index: number;
+  /** What its cells are. */
   what: 'host' | 'uuid' | 'bus' | 'index' | 'name' | 'device';
 }
 

@@ -18,11 +18,13 @@ export interface TraceDevice {
   name: string;
   /** `gpu`, `cpu`, `ram` or `other`. */
   component: string;
+  /** Its columns, each with the readings. */
   channels: Channel[];
   /** Rows without a reading: `[N/A]`, `[Unknown Error]`, an empty cell. */
   missing: number;
 }
 
+/** A device without readings. */
 export const newDevice = (key: string, name: string, component: string): TraceDevice => ({
   ...{ key, name, component },
   channels: [],
@@ -45,13 +47,17 @@ const isSame = (one: ValueColumn, other: ValueColumn): boolean =>
 
 /** A device with the one of its columns that counts. */
 export interface CountedDevice extends Omit<TraceDevice, 'channels'> {
+  /** Readings of the column that counts. */
   series: Series;
+  /** The column that counts. */
   column: ValueColumn;
 }
 
 /** A device that counts, with what it used. */
 export interface Measured {
+  /** The device. */
   device: CountedDevice;
+  /** Its energy and its gaps. */
   integral: Integral;
 }
 

@@ -4,11 +4,13 @@ import type { Rhythm, Series } from './series.ts';
 
 /** Idle time at one end of a trace. */
 export interface Idle {
-  /** Where the load begins and ends, in s of the trace. */
+  /** Where the load begins, in s of the trace. */
   loadFromS: number;
+  /** Where the load ends, in s of the trace. */
   loadToS: number;
-  /** Of all devices, in J without PUE. */
+  /** Energy of all devices before the load, in J without PUE. */
   beforeJ: number;
+  /** Energy of all devices after the load, in J without PUE. */
   afterJ: number;
 }
 

@@ -17,6 +17,7 @@ const MOST_ROWS = 20;
 /** `2026/01/03 15:36:53.507, ...`: as nvidia-smi writes time, also without a header. */
 const NVIDIA_STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 
+/** Reader of tables and query answers of power over time. */
 export const powerTraces: Source = {
   name: 'power-trace',
   isNamedLike: (baseName) => TABLE_NAME.test(baseName) || ANSWER_NAME.test(baseName),

@@ -5,8 +5,11 @@ import { GAP_INTERVALS, type Rhythm, type Series, sectionsOf } from './series.ts
 export interface Stretch {
   /** Between two sections the clock was set back, so that their times do not compare. */
   section: number;
+  /** Start, in s of the trace. */
   startS: number;
+  /** End, in s of the trace. */
   endS: number;
+  /** Energy of the device. */
   energyJ: number;
   /** With the lower and with the higher one of each two readings; the energy itself for counters. */
   boundsJ: [low: number, high: number];
@@ -14,13 +17,17 @@ export interface Stretch {
 
 /** What a device used, and when it was not measured. */
 export interface Integral {
+  /** Times without a gap, in their order. */
   stretches: Stretch[];
+  /** Number of gaps. */
   gapCount: number;
+  /** Length of all gaps, in s. */
   gapS: number;
-  /** Of all gaps: the mean of the readings on both sides times the length. */
+  /** Estimate for all gaps, in J without PUE: the mean of the readings on both sides times the length. */
   gapJ: number;
   /** Intervals of more than three typical ones that are no gaps, as they come regularly. */
   stallCount: number;
+  /** Length of those intervals, in s. */
   stallS: number;
   /** Times at which a counter started again. */
   resets: number;
@@ -30,10 +37,13 @@ export interface Integral {
 
 /** The part of a time that counts, in s; null does not cut. */
 export interface TimeCut {
+  /** Start of the part. */
   fromS: number | null;
+  /** End of the part. */
   toS: number | null;
 }
 
+/** All of the trace counts. */
 export const NO_CUT: TimeCut = { fromS: null, toS: null };
 
 /** Adds up the readings of a device within a time. */
@@ -165,7 +175,9 @@ class Sum {
 
 /** A time in which some device was measured, with what each group of devices used in it. */
 export interface MeasuredSpan {
+  /** Start, in s of the trace. */
   startS: number;
+  /** End, in s of the trace. */
   endS: number;
   /** In J without PUE, in the order of the groups; null where none of its devices was measured. */
   energyJ: (number | null)[];

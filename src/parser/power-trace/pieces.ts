@@ -3,9 +3,13 @@ import { type Rhythm, type Series, sectionsOf } from './series.ts';
 
 /** A time in which the power goes evenly from one value to another. */
 export interface Piece {
+  /** Start, in s of the trace. */
   startS: number;
+  /** End, in s of the trace. */
   endS: number;
+  /** Power at the start, in W. */
   firstW: number;
+  /** Power at the end, in W. */
   lastW: number;
 }
 

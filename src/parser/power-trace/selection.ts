@@ -3,12 +3,15 @@ import type { CountedDevice } from './devices.ts';
 
 /** A device with its energy over the whole trace. */
 export interface Candidate {
+  /** The device. */
   device: CountedDevice;
+  /** Its energy in J, without PUE. */
   energyJ: number;
 }
 
 /** Devices that count, and why others do not. */
 export interface Selection {
+  /** Devices that count. */
   counted: ReadonlySet<CountedDevice>;
   /** Sentences for people. */
   notes: string[];

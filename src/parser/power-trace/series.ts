@@ -10,6 +10,7 @@ const FIRST_ROOM = 256;
 
 /** Readings in the order in which they were written; only finite ones are kept. */
 export class Series {
+  /** What the values are. */
   kind: SeriesKind;
   /** Number of readings. */
   length = 0;

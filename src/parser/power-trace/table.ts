@@ -10,14 +10,19 @@ import { valueOfCell } from './units.ts';
 
 /** What a table holds. */
 export interface Trace {
+  /** Devices with their readings. */
   devices: TraceDevice[];
+  /** Where the cells of a row stand, by the last header. */
   layout: Layout;
+  /** Reader of the column of the time, which shows what its numbers count from. */
   time: TimeColumn;
+  /** Number of rows with readings. */
   rows: number;
   /** Rows that are neither readings nor a header. */
   damagedRows: number;
   /** Headers behind the first one, where files were put together. */
   repeatedHeaders: number;
+  /** Whether the last row is cut; it is not used. */
   isTorn: boolean;
   /** Number of GPUs that only the order of their rows distinguishes. */
   byOrder: number;

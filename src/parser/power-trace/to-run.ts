@@ -15,11 +15,17 @@ import { type Clock, stampOf } from './times.ts';
 
 /** What was read of a trace. */
 export interface Readings {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Path of the file. */
   path: string;
+  /** Program that wrote the trace; null where it is unknown. */
   tool: Writer['tool'];
+  /** Devices with their readings. */
   devices: readonly TraceDevice[];
+  /** What its numbers of time count from; null where no time was read. */
   clock: Clock | null;
+  /** The part of the time that counts. */
   cut: TimeCut;
   /** How the columns were guessed, in words; null where nothing was. */
   guess: string | null;

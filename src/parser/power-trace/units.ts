@@ -4,7 +4,9 @@ import type { TimeUnit } from './times.ts';
 
 /** What the numbers of a column are: power or energy, and what makes W or J of one. */
 export interface Quantity {
+  /** Whether its numbers are powers or energies. */
   what: 'power' | 'energy';
+  /** W or J in one unit. */
   factor: number;
   /** As people write it: `mW`. */
   unit: string;

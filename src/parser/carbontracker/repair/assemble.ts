@@ -165,11 +165,13 @@ function laterOf(a: string | null, b: string | null): string | null {
 
 /** Evidence of how a run ended, apart from the number of its epochs. */
 export interface EndFacts {
-  /** The planned epochs are null where the log prints -1. */
+  /**
+   * The line `Training was interrupted`; null where the log has none. The planned epochs are null where it prints -1.
+   */
   interrupted: { plannedEpochs: number | null } | null;
   /** One of its logs has an end line. */
   hasEnded: boolean;
-  /** Version of the writer. */
+  /** Version of the writer; null where the log does not contain it. */
   version: string | null;
 }
 

@@ -19,8 +19,11 @@ export function noteDuration(fragment: Fragment, number: number, durationS: numb
 
 /** The power of one component, with brackets around it or without. */
 export interface PowerLine {
+  /** Name of the component, in lower case. */
   component: string;
+  /** Powers in W; null was not measured. */
   values: (number | null)[];
+  /** Whether brackets enclose the values. */
   array: boolean;
 }
 

@@ -6,36 +6,49 @@ import type { Epoch, Finding, Pue, Writer } from '../../../model/run.ts';
 import { stampToMs } from '../../../model/units.ts';
 import type { Journal } from './tracking.ts';
 
+/** What a standard log holds of one run. */
 export interface Fragment {
   /** Writer; null when the header of the log is missing. */
   writer: Writer | null;
+  /** Stamp of the first record; null where it has none. */
   startedAt: string | null;
   /** Milliseconds of `startedAt`, for differences only; not a number where unknown. */
   startMs: number;
+  /** Latest stamp of its records; null where none has any. */
   endedAt: string | null;
-  /** Stamp of the last epoch record; what was measured ends here. */
+  /** Stamp of the last epoch record, where the measured time ends; null without epochs. */
   lastEpochAt: string | null;
   /** Since when the next epoch may run: start of the run, or end of its last epoch; not a number where unknown. */
   readyMs: number;
+  /** PUE that the log prints; null where it prints none. */
   pue: Pue | null;
+  /** Components that the log lists; null where it lists none. */
   components: NamedDevices[] | null;
+  /** Epochs in the order of their records. */
   epochs: Epoch[];
   /** Components that have power lines. */
   powerNames: Set<string>;
+  /** Largest error of one printed duration, in s. */
   durationResolutionS: number;
-  /** `Training was interrupted` stands in the log; the planned epochs are null where it prints -1. */
+  /**
+   * The line `Training was interrupted`, with its stamp; null where the log has none. The planned epochs are null where
+   * it prints -1.
+   */
   interrupted: { plannedEpochs: number | null; at: string } | null;
+  /** Whether the log has an end line. */
   ended: boolean;
+  /** Carbon intensities that the log prints. */
   intensity: IntensityNote[];
   /** Journal of ct-track; null when there is none. */
   journal: Journal | null;
+  /** What was noticed about the run. */
   findings: Finding[];
 }
 
 /** Components of one run that are read: no machine has near as many, and each costs time in every epoch. */
 export const MOST_COMPONENTS = 32;
 
-/** Says once that a run names more components. */
+/** Adds the finding that a run names too many components, once. */
 export function reportTooMany({ findings }: Fragment): void {
   if (findings.some(({ code }) => code === 'too-many-components')) return;
   const message = `more than ${MOST_COMPONENTS} components: the power of the others is not counted`;

@@ -5,6 +5,7 @@ import type { RunFiles } from '../../../model/run.ts';
 
 /** Texts of one kind of log that stood apart in a file. */
 export interface LogParts {
+  /** Texts in the order of the file. */
   parts: readonly string[];
 }
 

@@ -6,28 +6,36 @@ import type { Session } from './output.ts';
 
 /** A run in the making; one side may be missing. */
 export interface Pair {
+  /** Its standard log; null where it is missing. */
   fragment: Fragment | null;
+  /** Its output log; null where it is missing. */
   session: Session | null;
 }
 
 /** A run with the figures that its session is found by, added up once; not a number where unknown. */
 export interface OpenRun {
+  /** The run in the making. */
   pair: Pair;
   /** Place among the runs of the file. */
   place: number;
+  /** Start in ms, read from the log's clock as if it were UTC: for differences only. */
   startMs: number;
+  /** End in ms, as `startMs`. */
   endMs: number;
+  /** Number of epochs on record. */
   epochs: number;
+  /** Sum of the durations of the epochs, in s. */
   durationS: number;
-  /** Tolerance of the printed time. */
+  /** Tolerance of the printed time, in s. */
   toleranceS: number;
-  /** With PUE. */
+  /** Energy of the epochs as logged, in kWh with PUE. */
   energyKwh: number;
 }
 
 /** Runs that one session is compared with in one order, so that a file of runs that look alike is read in linear time. */
 export const MOST_COMPARED = 64;
 
+/** Adds up the figures by which the session of a run is found. */
 export function openRun(pair: Pair, fragment: Fragment, place: number): OpenRun {
   const { epochs, startMs, endedAt, durationResolutionS, pue } = fragment;
   const energyKwh = epochs.reduce((sum, epoch) => sum + (loggedEpochEnergyKwh(epoch) ?? 0), 0);

@@ -9,22 +9,33 @@ import { dropRepeats } from './surplus.ts';
 
 /** The content of an output log for one run. */
 export interface Session {
+  /** Stamp of the first record. */
   startedAt: string;
+  /** Latest stamp of its records. */
   endedAt: string;
+  /** Components that the log lists; null where it lists none. */
   components: NamedDevices[] | null;
+  /** Block of the actual consumption; null where there is none. */
   actual: Consumption | null;
+  /** Block of the predicted consumption; null where there is none. */
   predicted: Consumption | null;
-  /** Stamp of the prediction. */
+  /** Stamp of the prediction; null where there is none. */
   predictedAt: string | null;
-  /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made. */
+  /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made; null where there is none. */
   first: Consumption | null;
+  /** Whether the log has an end line. */
   finished: boolean;
+  /** Carbon intensities that the log prints. */
   intensity: IntensityNote[];
 }
 
+/** All runs of an output log, and what was noticed about the file. */
 export interface OutputLog {
+  /** Sessions in the order of the file. */
   sessions: Session[];
+  /** Findings about the file. */
   findings: Finding[];
+  /** What the scanner noticed about the text. */
   notes: ScanNotes;
   /** Lines that repeated the one before them. */
   repeats: number;

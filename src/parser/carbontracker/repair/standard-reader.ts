@@ -21,7 +21,9 @@ const isHeadMissing = ({ code }: Finding): boolean => code === 'head-missing';
 
 /** Takes the records in their order and keeps the runs apart, also when several processes wrote at once. */
 export class StandardReader {
+  /** Findings about the file. */
   readonly findings: Finding[] = [];
+  /** Number of lines that name the version of the writer. */
   versionLines = 0;
   readonly #fragments: Fragment[] = [];
   readonly #underway: Underway;
@@ -53,6 +55,7 @@ export class StandardReader {
     return this.#strayEnds > 0 || this.#fragments.some(({ findings }) => findings.some(isHeadMissing));
   }
 
+  /** Takes the next record. */
   read(record: LogRecord): void {
     const message = readMessage(record);
     // Duration and power lines make up most of a log and have the stamp of their epoch.
@@ -86,6 +89,7 @@ export class StandardReader {
     this.#setPower(power);
   }
 
+  /** Ends the file. `concurrent` is true where several processes wrote into it at once. */
   finish(): { fragments: Fragment[]; concurrent: boolean } {
     this.#placeEpoch();
     // Lines of several processes are in no order, so steps back mean nothing.

@@ -10,12 +10,15 @@ import { undouble } from './surplus.ts';
 
 /** All runs of a standard log, and what was noticed about the file. */
 export interface StandardLog {
+  /** Runs in the order of the file. */
   fragments: Fragment[];
+  /** Findings about the file. */
   findings: Finding[];
   /** Several processes wrote into the file at once, so heads and epochs cannot be assigned with certainty. */
   concurrent: boolean;
   /** Runs that stood in the file more than once. */
   doubledRuns: number;
+  /** What the scanner noticed about the text. */
   notes: ScanNotes;
 }
 

@@ -6,8 +6,9 @@ import { beginsWithStamp, type LogRecord, type LogText } from '../../../log/reco
 
 /** A text, and what was taken off the front of its lines. */
 export interface Unprefixed {
+  /** The text without the prefix. */
   text: LogText;
-  /** As in front of the first record; null where nothing was. */
+  /** As in front of the first record; null where nothing was taken off. */
   prefix: string | null;
 }
 

@@ -21,16 +21,19 @@ import type {
 export interface Journal {
   /** First line; null when it is missing or damaged, so that other lines cannot be assigned to devices. */
   start: JournalStart | null;
+  /** Lines of the epochs, in their order. */
   epochs: JournalEpoch[];
-  /** The epoch that has started and not ended. */
+  /** The epoch that has started and not ended; null where every epoch ended. */
   open: JournalEpochStart | null;
   /** Times in which the command was stopped. */
   pauses: JournalPause[];
+  /** Last line; null when it is missing or damaged. */
   end: JournalEnd | null;
   /** Lines that are damaged, impossible or of a later version. */
   damagedLines: number;
 }
 
+/** A journal without lines. */
 export const newJournal = (): Journal => ({
   start: null,
   epochs: [],

@@ -35,6 +35,7 @@ export class Underway {
     return this.#concurrent;
   }
 
+  /** Runs that may still have epochs, in the order in which they began. */
   get open(): readonly Fragment[] {
     return this.#open;
   }
@@ -44,6 +45,7 @@ export class Underway {
     return !this.#apart && this.#open.length <= 1 && this.#older.length === 0;
   }
 
+  /** Adds a run with a header; runs that began long before it are over. */
   begin(fragment: Fragment): void {
     const isOlder = ({ startMs }: Fragment): boolean => Math.abs(startMs - fragment.startMs) > SAME_START_MS;
     // A run that began long before is over: its process died, or a later tracker took the file over.
@@ -59,6 +61,7 @@ export class Underway {
     this.#open.push(fragment);
   }
 
+  /** Closes a run: it gets no further epochs. */
   end(run: Fragment): void {
     this.#open = this.#open.filter((other) => other !== run);
   }
@@ -101,6 +104,7 @@ export class Underway {
     return run;
   }
 
+  /** Adds an epoch to a run, with the stamp of its record. */
   give(run: Fragment, epoch: Epoch, stamp: string): void {
     run.epochs.push(epoch);
     run.lastEpochAt = stamp;
@@ -153,6 +157,7 @@ export class ClockSteps {
   #lastRun: Fragment | null = null;
   readonly #largestMs = new Map<Fragment, number>();
 
+  /** Takes the stamp of the next record, and the run that it belongs to. */
   see(run: Fragment, stamp: string): void {
     if (stamp < this.#lastStamp && run === this.#lastRun) {
       const stepMs = stampToMs(this.#lastStamp) - stampToMs(stamp);

@@ -15,6 +15,7 @@ import { LONGEST_BYTES, type LogWindow } from './log-window.ts';
 
 /** One power line of an epoch. */
 export interface PowerLine {
+  /** Name of the component. */
   name: 'gpu' | 'cpu';
   /** In brackets, one value per device. */
   isArray: boolean;
@@ -49,6 +50,7 @@ export const isEpochAt = ({ view }: LogWindow, at: number): boolean => EPOCH.isA
 
 /** Adds the epochs of one log after another as rows: number, duration in s, powers in W. */
 export class EpochLines {
+  /** Numbers of the epochs that were read. */
   readonly rows = new EpochRows();
   /** Place of the first line of the last epoch. */
   lastAt = 0;

@@ -15,8 +15,11 @@ const MOST_PARTS = 500;
 
 /** A line, and the place behind it. */
 export interface KnownLine {
+  /** The line behind its stamp. */
   text: Literal;
+  /** Length of the stamp in front of it, in bytes. */
   stamp: StampLength;
+  /** The place behind the line. */
   place: KnownPlace;
 }
 
@@ -68,6 +71,7 @@ export class KnownPlace {
     return this.#epochs;
   }
 
+  /** Adds the place behind epochs of a layout. */
   addEpochs(layout: Layout): KnownPlace {
     const place = new KnownPlace({ kind: 'epochs', layout }, this);
     this.#epochs = [{ layout, place }, ...this.#epochs.slice(0, MOST_NEXT - 1)];

@@ -86,6 +86,7 @@ export const stampAt = (bytes: Buffer, at: number): string => bytes.toString('la
 
 /** Bytes that are looked for at a place, none of them NUL. */
 export class Literal {
+  /** The bytes themselves. */
   readonly bytes: Buffer;
   /** Eight bytes after the other, as numbers. */
   readonly #eights: Float64Array;
@@ -103,6 +104,7 @@ export class Literal {
     this.#last = !isShort ? own.readDoubleBE(length - 8) : length >= 4 ? own.readInt32BE(length - 4) : 0;
   }
 
+  /** Whether the bytes stand at a place. */
   isAt(view: DataView, at: number): boolean {
     const { length } = this.bytes;
     if (length < 8) return this.#isShortAt(view, at, length);
@@ -118,4 +120,5 @@ export class Literal {
   }
 }
 
+/** The bytes of a text in Latin-1. */
 export const literal = (text: string): Literal => new Literal(Buffer.from(text, 'latin1'));

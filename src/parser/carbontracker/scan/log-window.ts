@@ -10,7 +10,9 @@ export const LONGEST_BYTES = 16_384;
 
 /** The part of a file that is being read; a long file passes through it. */
 export class LogWindow {
+  /** The bytes of the window, valid up to `end`. */
   readonly bytes = Buffer.alloc(WINDOW_BYTES + LONGEST_BYTES);
+  /** The same memory, to read several bytes at a time. */
   readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   /** Number of bytes that were read; what is behind them is left from other files. */
   end = 0;
@@ -26,6 +28,7 @@ export class LogWindow {
     this.#fill();
   }
 
+  /** Closes the file; does nothing where none is open. */
   close(): void {
     if (this.#descriptor !== -1) closeSync(this.#descriptor);
     this.#descriptor = -1;

@@ -29,9 +29,11 @@ export type LogPart =
 
 /** What the runs of all pairs with the same lines have in common. */
 export interface Template {
+  /** The run without its epochs. */
   run: Omit<Run, 'epochs'>;
   /** The powers of an epoch, in their order. */
   layout: RowLayout;
+  /** Evidence of how the runs ended. */
   end: EndFacts;
 }
 

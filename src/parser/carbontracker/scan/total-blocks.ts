@@ -16,9 +16,11 @@ import type { LogWindow } from './log-window.ts';
 
 /** What differs between blocks beside their figures. */
 export interface BlockForm {
+  /** Which of the blocks it is. */
   block: 'actual' | 'predicted';
   /** The heading has a number of epochs. */
   isCounted: boolean;
+  /** Whether km by car follow the CO2eq. */
   hasEquivalents: boolean;
 }
 

@@ -7,11 +7,13 @@ import { type RawFile, unpackedFile } from '../file.ts';
 import { type FileSet, groupByStem, leftOut, type Offers, sourceSets } from '../file-sets.ts';
 import { baseNameOf, isArchiveName } from './entries.ts';
 
-/** Where files come from, and who hears of those that are not read. */
+/** Where files come from, and what is called for those that are not read. */
 export interface FilesPlace {
   /** Path in front of those of the files. */
   path: string;
+  /** Formats that the files may have. */
   offers: Offers;
+  /** Called for each file that cannot be read or is left out. */
   onFinding: (finding: Finding) => void;
 }
 

@@ -11,6 +11,7 @@ import { systemPath } from '../system-path.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName, type ReadEntries } from './entries.ts';
 import { setsInMemory } from './in-memory.ts';
 
+/** Kind of an archive; one in gzip is a `tar`. */
 export type ArchiveKind = 'zip' | 'tar';
 
 /** Where an archive lies, and who hears of what is wrong with it. */
