@@ -16,17 +16,21 @@ export type Cell = string | number | boolean | object | null;
 /** One row by the names of its columns. */
 export type Cells = Record<string, Cell>;
 
+/** A column of a table: its type, its documentation, and the cell of a row. */
 export interface Column<Row> {
   /** Ends in its unit where it has one. */
   name: string;
+  /** Type of its values. */
   type: ColumnType;
-  /** Of a nested column; null for others. */
+  /** What a nested value is made of; null for other columns. */
   shape: Shape | null;
+  /** Unit of its values, such as `kWh`; null where they have none. */
   unit: string | null;
   /** One sentence for the documentation. */
   meaning: string;
   /** When it is null; null where it never is. */
   nullWhen: string | null;
+  /** The value of a row. */
   cell: (row: Row) => Cell;
 }
 

@@ -7,6 +7,7 @@ const column = columnOf<EpochRow>();
 const NO_READING = 'nothing was measured';
 
 // biome-ignore format: a table reads best with one column per line
+/** The columns in their order. */
 export const EPOCH_COLUMNS: readonly Column<EpochRow>[] = [
   column('schema_version', 'integer', null, 'version of this schema', null, () => TABLE_SCHEMA),
   column('run_id', 'text', null, 'as in the table of runs', null, (row) => row.runId),

@@ -9,8 +9,11 @@ import { pathToFileURL } from 'node:url';
 
 /** Rows of one column. */
 export interface Part {
+  /** First row, from 0. */
   rowStart: number;
+  /** Row behind the last one. */
   rowEnd: number;
+  /** Name of the column. */
   column: string;
 }
 
@@ -37,6 +40,7 @@ const mostHeapMb = (bytes: number): number => 256 + Math.ceil((16 * bytes) / 1e6
 
 type Answer = { values: unknown[] } | { message: string };
 
+/** A process that reads one file; it is ended where it takes too much time or memory. */
 export class ParquetProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<Answer>;
@@ -68,6 +72,7 @@ export class ParquetProcess {
     return answer.values;
   }
 
+  /** Kills the process. */
   end(): void {
     this.#child.kill('SIGKILL');
   }

@@ -37,6 +37,7 @@ const jobColumn = (name: keyof typeof JOB_COLUMNS, meaning: string): Column<RunR
   column(name, 'text', null, meaning, NO_JOB, ({ job }) => job[JOB_COLUMNS[name]] ?? null);
 
 // biome-ignore format: a table reads best with one column per line
+/** The columns in their order. */
 export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('schema_version', 'integer', null, 'version of this schema', null, () => TABLE_SCHEMA),
   column('run_id', 'text', null, 'folder and stem of its files, `#2` and so on for further runs of a file', null, (row) => row.runId),

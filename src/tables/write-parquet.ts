@@ -79,6 +79,7 @@ export class RowGroup<Row> {
     return this.#cells[0]?.length ?? 0;
   }
 
+  /** Adds a row. */
   add(row: Row): void {
     this.#columns.forEach(({ cell }, i) => {
       this.#cells[i]?.push(cell(row));

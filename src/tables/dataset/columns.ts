@@ -4,6 +4,7 @@ import { explained } from '../explain.ts';
 
 /** Columns of a group of rows. */
 export interface ColumnGroup {
+  /** Number of rows. */
   rows: number;
   /** The values of a column; null or undefined where there is none. */
   column(name: string): ArrayLike<unknown>;

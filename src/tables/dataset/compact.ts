@@ -23,9 +23,11 @@ const LONGEST_WRITE_MS = 86_400_000;
 
 /** What a compaction did. */
 export interface Compaction {
-  /** Files before and after. */
+  /** Number of files before. */
   before: number;
+  /** Number of files after. */
   after: number;
+  /** Number of rows. */
   rows: number;
   /** Rows that count as runs. */
   counted: number;

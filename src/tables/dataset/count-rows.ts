@@ -7,9 +7,13 @@ const FIRST_ROOM = 1 << 14;
 
 /** What counts of a row. */
 export interface CountedRow {
+  /** Whether it counts as a run, which a copy does not. */
   isCounted: boolean;
+  /** Energy that counts, in kWh including PUE; 0 for a copy. */
   energyKwh: number;
+  /** CO2eq that counts, in g; null where it is not known. */
   co2eqG: number | null;
+  /** Findings about what counts of it. */
   findings: readonly Finding[];
 }
 
@@ -37,6 +41,7 @@ export class CountedRows {
     return this.#rows;
   }
 
+  /** Adds the next row. */
   add(row: RunRow): void {
     const place = this.#rows;
     this.#rows += 1;

@@ -14,6 +14,7 @@ const KEYS = {
 /** One of these keys. */
 export type PartitionKey = keyof typeof KEYS;
 
+/** Every key of a partitioned dataset. */
 export const PARTITION_KEYS = Object.keys(KEYS) as readonly PartitionKey[];
 
 /** The column of a part that the folder of a key repeats; DuckDB, Polars and Spark take the value of the folder. */

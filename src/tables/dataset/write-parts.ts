@@ -35,6 +35,7 @@ export class UnfinishedFile {
     return file;
   }
 
+  /** Writes a group of rows, one list of cells per column. */
   async writeGroup(cells: readonly Cell[][]): Promise<void> {
     await this.#whileOpen(async () => this.#parquet?.writeGroup(cells));
   }
@@ -97,6 +98,7 @@ export class PartWriter {
     this.#keys = keys;
   }
 
+  /** Adds a row to its part; a group of rows that is full is written. */
   async add(row: RunRow): Promise<void> {
     const below = partitionOf(row, this.#keys);
     let partition = this.#partitions.get(below);
