@@ -4,10 +4,13 @@ import type { OutputLine } from './output-lines.ts';
 
 /** What a line says: the number of the epoch, and of all epochs where it has one. */
 export interface LineNumbers {
+  /** Number of the epoch as printed. */
   number: string;
+  /** Number of all epochs as printed; undefined where the line has none. */
   total: string | undefined;
 }
 
+/** Counts the epochs that lines show. */
 export interface Counter {
   /** Whether the output shows that an epoch is under way since the last one ended. */
   readonly isUnderWay: boolean;

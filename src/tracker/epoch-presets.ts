@@ -7,6 +7,7 @@ export type EpochMoment = 'start' | 'end' | 'auto';
 export interface EpochRule {
   /** Its first group is the number of the epoch; a second one is the number of all epochs. */
   regex: RegExp;
+  /** When the line is printed. */
   comesAt: EpochMoment;
   /**
    * What the number is: that of the epoch; the progress so far, such as 2.54, on whole lines; or the epochs that a

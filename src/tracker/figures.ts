@@ -5,13 +5,15 @@ import { joulesToKwh } from '../model/units.ts';
 
 /** What is used up, as logged and as an object. */
 export interface Figure {
-  /** Null when the command has no epochs. */
+  /** Number of epochs; null when the command has none. */
   epochs: number | null;
+  /** Duration in s, without pauses. */
   durationS: number;
-  /** PUE applied. */
+  /** Energy in kWh, PUE applied. */
   energyKwh: number;
+  /** CO2eq in g. */
   co2eqG: number;
-  /** Null when they were not asked for. */
+  /** CO2eq in everyday terms; null when they were not asked for. */
   equivalents: Equivalents | null;
 }
 
@@ -21,9 +23,13 @@ export interface PredictedFigure extends Figure {
   spreadKwh: number | null;
 }
 
+/** The factors from measured energy to figures. */
 export interface FigureFactors {
+  /** Power usage effectiveness, at least 1. */
   pue: number;
+  /** Carbon intensity in g/kWh. */
   gPerKwh: number;
+  /** Whether equivalents are given. */
   interpretable: boolean;
 }
 

@@ -4,8 +4,9 @@ import type { Figure, PredictedFigure } from './figures.ts';
 
 /** What the user set; null: no limit. */
 export interface GivenLimits {
-  /** PUE applied. */
+  /** Most energy in kWh, PUE applied. */
   maxKwh: number | null;
+  /** Most CO2eq in g. */
   maxCo2eqG: number | null;
 }
 
@@ -30,6 +31,7 @@ interface Limit {
   isPredictedNoted: boolean;
 }
 
+/** Checks figures against the limits; each limit is reported once. */
 export class Limits {
   readonly #limits: Limit[];
 

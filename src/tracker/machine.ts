@@ -18,7 +18,9 @@ const SALT = 'ct-track machine\0';
 
 /** What a machine is asked; replaced in tests. */
 export interface MachineSources {
+  /** The operating system. */
   platform: NodeJS.Platform;
+  /** Reads a small text file; throws what the system throws. */
   readText: (file: string) => string;
   /** The id of the boot session of macOS. */
   bootSession: () => string;

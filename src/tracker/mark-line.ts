@@ -1,7 +1,8 @@
 /** Lines of the file that `CT_TRACK_EPOCHS` names: `start`, `start 3`, `end`, `end 3`, `total 100`, each with ` @1795976938.182` or without. */
 
-/** What a training says about its epochs. */
+/** One mark of a training. */
 export interface Mark {
+  /** Whether an epoch starts or ends, or how many are planned. */
   kind: 'start' | 'end' | 'total';
   /** Number of the epoch, or the planned epochs; null where the line has none. */
   number: number | null;

@@ -4,17 +4,23 @@ import type { OpenEnd } from './session/types.ts';
 
 /** A mark, and when it was made, on the clock of the session. */
 export interface TimedMark extends Mark {
+  /** Time in s; only differences mean anything. */
   atS: number;
 }
 
 /** What marks act on. */
 export interface MarkedSession {
+  /** Starts an epoch at a time of the session's clock, in s. */
   markStart(atS: number): void;
+  /** Ends the open epoch at a time of the session's clock, in s. */
   markEnd(atS: number): void;
+  /** Drops the open epoch. */
   forgetEpoch(): void;
+  /** Plans that many epochs. */
   plan(epochs: number): void;
 }
 
+/** Turns marks into starts and ends of epochs. */
 export class MarkedEpochs {
   readonly #session: MarkedSession;
   readonly #plannedEpochs: number | null;

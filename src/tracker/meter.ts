@@ -3,8 +3,9 @@ import { Past, shaped } from './past.ts';
 import type { Counter, Observation } from './sensors/sensor.ts';
 import { before, type Measured, type MeterGap, type Segment, type Window } from './window.ts';
 
+/** Options of `Meter`. */
 export interface MeterOptions {
-  /** Null for a device without a counter: its power is integrated. */
+  /** Counter of the device; null where it has none, so that its power is integrated. */
   counter: Counter | null;
   /** Two powers further apart than this many seconds are not joined by a line. */
   maxStepS?: number;

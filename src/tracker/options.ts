@@ -9,7 +9,7 @@ import type { SimulatedDevice } from './sensors/simulated.ts';
 
 /** Options of the tracker and of ct-track; what is left out has its default. */
 export interface TrackerOptions {
-  /** Planned epochs; a command without epochs has none. */
+  /** Planned epochs; null, the default: a command without epochs. */
   epochs?: number | null;
   /** Epochs before the first prediction; -1: all, 0: none. Default 1. */
   epochsBeforePred?: number;
@@ -35,40 +35,44 @@ export interface TrackerOptions {
   devicesByPid?: boolean;
   /** Folder of the logs; null: none are written. Default `./logs`. */
   logDir?: string | null;
+  /** Text in front of the file names. Default: none. */
   logFilePrefix?: string;
   /** 0: print nothing, 1: results, 2: also devices, carbon intensity and every prediction. Default 1. */
   verbose?: number;
   /** Decimals of energy and CO2eq in the logs. Default 12. */
   decimalPrecision?: number;
-  /** Tokens of intensity providers by name, such as `{ electricitymaps: '...' }`; the first one is asked. */
+  /**
+   * Tokens of intensity providers by name, such as `{ electricitymaps: '...' }`; the first one is asked. Null, the
+   * default: none.
+   */
   apiKeys?: Record<string, string> | null;
-  /** Name of a CPU to simulate. */
+  /** Name of a CPU to simulate; null, the default: none. */
   simCpu?: string | null;
-  /** Its TDP in W. */
+  /** TDP in W of the simulated CPU; null, the default: that of the table for its name. */
   simCpuTdp?: number | null;
-  /** Its load, 0 to 1. Default 0.5. */
+  /** Load of the simulated CPU, 0 to 1. Default 0.5. */
   simCpuUtil?: number;
-  /** Name of a GPU to simulate. */
+  /** Name of a GPU to simulate; null, the default: none. */
   simGpu?: string | null;
-  /** Its full power in W. */
+  /** Full power in W of the simulated GPU, which needs it; null without one. */
   simGpuWatts?: number | null;
-  /** Its load, 0 to 1. Default 0.5. */
+  /** Load of the simulated GPU, 0 to 1. Default 0.5. */
   simGpuUtil?: number;
-  /** TDP of one CPU socket in W, for the load model. */
+  /** TDP of one CPU socket in W, for the load model; null, the default: that of the table for its model. */
   cpuTdp?: number | null;
   /** Load that the model takes: of the whole `machine` (default), or of the process `tree` that is measured. */
   cpuLoad?: string;
-  /** Power usage effectiveness; default: the mean of data centres. */
+  /** Power usage effectiveness, at least 1; null, the default: the mean of data centres. */
   pue?: number | null;
-  /** ISO code of the country that sets the average carbon intensity. */
+  /** ISO code of the country that sets the average carbon intensity; null, the default: the world average. */
   country?: string | null;
-  /** Carbon intensity in g/kWh. */
+  /** Carbon intensity in g/kWh; null, the default: an average or live values. */
   intensity?: number | null;
-  /** `electricitymaps`, `carbonintensity-gb` or `energidataservice`. Default: the one of `apiKeys`. */
+  /** `electricitymaps`, `carbonintensity-gb` or `energidataservice`; null, the default: the one of `apiKeys`. */
   intensityProvider?: string | null;
   /** Ask the network in which country this is. Default false. */
   locate?: boolean;
-  /** Where the powercap tree is. */
+  /** Where the powercap tree is; null, the default: in its usual place. */
   powercapRoot?: string | null;
   /** Measure the whole platform (RAPL's psys) in place of packages and memory. Default false. */
   psys?: boolean;
@@ -79,32 +83,59 @@ type CpuLoad = 'machine' | 'tree';
 
 /** Arguments with every default filled in. */
 export interface Settings {
+  /** Planned epochs; null for a command without epochs. */
   plannedEpochs: number | null;
+  /** Epochs before the first prediction; -1: all, 0: none. */
   epochsBeforePred: number;
+  /** Epochs to monitor; -1: all. */
   monitorEpochs: number;
+  /** Seconds between two samples. */
   updateIntervalS: number;
+  /** Whether equivalents such as km by car are given. */
   interpretable: boolean;
+  /** Whether the user is asked to go on after the first prediction. */
   stopAndConfirm: boolean;
+  /** Most energy in kWh with PUE; null: no limit. */
   maxKwh: number | null;
+  /** Most CO2eq in g; null: no limit. */
   maxCo2eqG: number | null;
+  /** Whether the run ends at a limit; otherwise it warns. */
   stopsAtLimit: boolean;
+  /** Whether the tracker goes quiet on an error instead of throwing. */
   ignoreErrors: boolean;
+  /** Components to measure. */
   components: ComponentName[];
+  /** Whether only GPUs count on which this process tree computes. */
   devicesByPid: boolean;
+  /** Folder of the logs; null: none are written. */
   logDir: string | null;
+  /** Text in front of the file names; empty for none. */
   logFilePrefix: string;
+  /** 0: print nothing, 1: results, 2: also devices, carbon intensity and every prediction. */
   verbose: number;
+  /** Decimals of energy and CO2eq in the logs. */
   decimalPrecision: number;
+  /** Tokens of intensity providers by name. */
   apiKeys: Record<string, string>;
+  /** Devices to simulate; each replaces the real ones of its component. */
   simulated: SimulatedDevice[];
+  /** TDP of one CPU socket in W, for the load model; null: that of the table for its model. */
   cpuTdpW: number | null;
+  /** Load that the load model takes. */
   cpuLoad: CpuLoad;
+  /** Power usage effectiveness with its source. */
   pue: Pue;
+  /** ISO code of the country, two capital letters; null: not given. */
   country: string | null;
+  /** Carbon intensity in g/kWh; null: not given. */
   intensityGPerKwh: number | null;
+  /** Name of the provider of live values; null: none. */
   intensityProvider: string | null;
+  /** Whether the network is asked in which country this is. */
   locate: boolean;
+  /** Where the powercap tree is; null: in its usual place. */
   powercapRoot: string | null;
+  /** Whether the whole platform (RAPL's psys) is measured in place of packages and memory. */
   psys: boolean;
 }
 

@@ -7,6 +7,7 @@ export const PAST_S = 900;
 /** Parts that are older are dropped in one go when there are this many. */
 const DROPPED_AT_ONCE = 256;
 
+/** Segments and gaps of the latest `PAST_S` seconds. */
 export class Past {
   #segments: Segment[] = [];
   #sampled: Segment[] = [];
@@ -24,6 +25,7 @@ export class Past {
     this.#sampled = recent(this.#sampled);
   }
 
+  /** Adds a gap, in the order of time. */
   addGap(gap: MeterGap): void {
     this.#gaps.push(gap);
     this.#gaps = recent(this.#gaps);

@@ -7,11 +7,13 @@ import type { Probe } from './sensors/sensor.ts';
 
 /** What is known of the place. */
 export interface Place {
-  /** Null outside of containers. */
+  /** What runs the container; null outside of containers. */
   container: 'docker' | 'podman' | 'kubernetes' | 'apptainer' | 'other' | null;
   /** A notebook of a cloud; null elsewhere. */
   notebook: 'colab' | 'kaggle' | null;
+  /** Whether this is a virtual machine, as far as it shows. */
   isVirtualMachine: boolean;
+  /** Number of logical CPUs. */
   logicalCpus: number;
   /** CPUs that the control group may use; null without a limit. */
   cpuLimit: number | null;
@@ -21,8 +23,11 @@ export interface Place {
 
 /** Where to look; another root in tests. */
 export interface PlaceOptions {
+  /** Root of the file system. Default `/`. */
   root?: string;
+  /** Environment to look at. Default: that of this process. */
   environment?: NodeJS.ProcessEnv;
+  /** Number of logical CPUs. Default: those of this machine. */
   logicalCpus?: number;
 }
 

@@ -2,14 +2,19 @@
 
 /** Energy and duration of one epoch. */
 export interface EpochFigure {
-  /** Without PUE. */
+  /** Energy in J, without PUE. */
   energyJ: number;
+  /** Duration in s. */
   durationS: number;
 }
 
+/** What the whole training is predicted to use. */
 export interface Prediction {
+  /** Planned epochs. */
   epochs: number;
+  /** Energy in J, without PUE. */
   energyJ: number;
+  /** Duration in s. */
   durationS: number;
   /** Standard deviation of the predicted energy in J; null after one epoch, when there is no way to know. */
   spreadJ: number | null;

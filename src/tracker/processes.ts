@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** One process; times are in ticks of `TICKS_PER_S`. */
 export interface ProcessTimes {
+  /** Id of the process. */
   pid: number;
+  /** Id of its parent. */
   parent: number;
   /** Start time, which distinguishes a process from a later one with the same id. */
   start: number;

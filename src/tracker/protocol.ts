@@ -1,4 +1,4 @@
-/** What the tracker and its worker say to each other. */
+/** Messages between the tracker and its worker. */
 
 import type { EpochResult } from './epoch-result.ts';
 import type { PredictedFigure } from './figures.ts';
@@ -7,11 +7,13 @@ import type { SessionResult } from './session/types.ts';
 
 /** Given to the worker when it starts. */
 export interface WorkerStart {
+  /** Settings of the run. */
   settings: Settings;
   /** Answers are signalled here: the count of answers so far. */
   answered: SharedArrayBuffer;
 }
 
+/** What the tracker asks of its worker. */
 export type Request =
   | { ask: 'epoch-start' }
   | { ask: 'epoch-end' }
@@ -19,6 +21,7 @@ export type Request =
   /** Asks the provider of these keys from now on. */
   | { ask: 'api-keys'; apiKeys: Record<string, string> };
 
+/** What the worker answers to a request. */
 export interface Answer {
   /** One line; null when all went well. */
   error: { code: string; message: string } | null;
@@ -26,10 +29,11 @@ export interface Answer {
   lines: string[];
   /** Epochs that have ended since the answer before. */
   ended: EpochResult[];
+  /** The latest prediction; null where there is none. */
   predicted: PredictedFigure | null;
   /** Why the training is to end: a limit that was passed; null where it goes on. */
   limit: string | null;
-  /** After `stop`. */
+  /** Result of the run after `stop`; null before. */
   result: SessionResult | null;
   /** Common beginning of the paths of the log files; null without logs. */
   logs: string | null;

@@ -41,29 +41,43 @@ import type { LogWriter } from './writer.ts';
 
 /** What is known before the first epoch. */
 export interface RunFacts {
+  /** Version of ct-track. */
   version: string;
   /** Unix time at which monitoring started, in s. */
   startUnixS: number;
+  /** Measured devices. */
   devices: readonly Device[];
+  /** PUE that the totals use. */
   pue: Pue;
+  /** Planned epochs; null for a command without epochs. */
   plannedEpochs: number | null;
+  /** Seconds between two samples. */
   updateIntervalS: number;
+  /** The wrapped command; null for a loop that the library measures. */
   command: readonly string[] | null;
+  /** Environment, from which ids of the job are taken. */
   environment: NodeJS.ProcessEnv;
 }
 
+/** An epoch that ended. */
 export interface EpochRecord {
+  /** Number of the epoch, from 1. */
   number: number;
+  /** Seconds since the start of monitoring. */
   startS: number;
+  /** Seconds since the start of monitoring. */
   endS: number;
   /** False when the end of the run cut it off. */
   complete: boolean;
+  /** What each device used in it. */
   devices: StationMeasured;
 }
 
+/** What is written at the end of a run. */
 export interface ClosingFigures {
-  /** Null when nothing was measured. */
+  /** Figure of the run; null when nothing was measured. */
   actual: Figure | null;
+  /** Carbon intensities of the run. */
   intensity: IntensityLog;
   /** Planned epochs of a run that ended before them, else null. */
   interruptedOf: number | null;
@@ -71,6 +85,7 @@ export interface ClosingFigures {
 
 type Ending = Omit<JournalEnd, 'event' | 'devices'>;
 
+/** Writes the events of a run as lines of its logs. */
 export class RunLog {
   readonly #writer: LogWriter | null;
   readonly #digits: number;
@@ -124,18 +139,22 @@ export class RunLog {
     writer?.samplesHeader(facts.devices.map((device) => device.key));
   }
 
+  /** Writes a warning to the err log. */
   warn(message: string): void {
     this.#writer?.error('WARNING', message);
   }
 
+  /** Writes a row of the samples file. */
   sample(row: SampleRow): void {
     this.#writer?.sample(row);
   }
 
+  /** Writes a live carbon intensity. */
   intensityFetched({ gPerKwh, location }: KnownIntensity): void {
     this.#writer?.standard(writeFetchedIntensity(gPerKwh, location));
   }
 
+  /** Writes that an epoch started, `atS` seconds after the start of monitoring. */
   epochStarted(number: number, atS: number): void {
     this.#journal({ event: 'epoch-start', number, atS });
   }

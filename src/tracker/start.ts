@@ -80,7 +80,9 @@ export function startSession(
 
 /** What a log needs to know beside the settings. */
 export interface LogContext {
+  /** The wrapped command; null for a loop that the library measures. */
   command: readonly string[] | null;
+  /** Environment, from which ids of the job are taken. */
   environment: NodeJS.ProcessEnv;
   /** Called once when the files can no longer be written. */
   onFailure: (message: string) => void;

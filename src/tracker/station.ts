@@ -25,11 +25,13 @@ const LONGEST_STEP = 5;
 const TIME_STEPS = 1e6;
 const VALUE_STEPS = 1e3;
 
+/** The devices of one run. */
 export class Station {
   readonly #clock: Clock;
   readonly #sensors: OpenSensor[];
   readonly #places: Place[][];
   readonly #whole: StationWindow;
+  /** Time of the start of monitoring in s, on the clock of the run. */
   readonly startedAtS: number;
 
   /** Opens the sensors and reads each device once. */
@@ -51,6 +53,7 @@ export class Station {
     this.#whole = this.open();
   }
 
+  /** Devices in the order of the readings. */
   get devices(): Device[] {
     return this.#places.flat().map((place) => place.device);
   }

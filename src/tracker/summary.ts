@@ -1,4 +1,4 @@
-/** What ct-track says at the end of a run. Pure. */
+/** Lines that ct-track prints at the end of a run. Pure. */
 import { formatEnergy, formatMass } from '../model/numbers.ts';
 import { formatDuration } from '../model/units.ts';
 import type { Settings } from './options.ts';
@@ -7,8 +7,9 @@ import type { SessionResult } from './session/types.ts';
 /** Moments of epochs that lines were taken for; `certain` where they cannot be others. */
 export type ShownMoment = 'start' | 'end' | 'certain';
 
-/** What the command knows about a run beside its figures. */
+/** Facts about a run beside its figures. */
 export interface SummaryContext {
+  /** The settings that the lines show. */
   settings: Pick<Settings, 'pue' | 'verbose'>;
   /** What the lines that showed epochs were taken for; null where no lines showed any. */
   shownAt: ShownMoment | null;

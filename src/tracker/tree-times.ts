@@ -4,6 +4,7 @@ import type { ProcessTimes } from './processes.ts';
 
 /** Root of the processes that count. */
 export interface TreeRoot {
+  /** Id of the process. */
   pid: number;
   /** Whether the process itself counts, or only what descends from it. */
   countsItself: boolean;
@@ -11,6 +12,7 @@ export interface TreeRoot {
 
 /** Where the processes of the machine are read. */
 export interface ProcessSource {
+  /** All processes that can be seen. */
   list(): ProcessTimes[];
   /** As it is now; null when it has ended. */
   read(pid: number): ProcessTimes | null;

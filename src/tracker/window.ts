@@ -2,23 +2,31 @@
 
 /** A stretch of time with known energy. */
 export interface Segment {
+  /** Start in s, on the clock of the run. */
   fromS: number;
+  /** End in s, on the clock of the run. */
   toS: number;
+  /** Energy in J, without PUE. */
   energyJ: number;
 }
 
 /** A stretch of time with unknown energy. */
 export interface MeterGap {
+  /** Start in s, on the clock of the run. */
   fromS: number;
+  /** End in s, on the clock of the run. */
   toS: number;
+  /** Error or state that prevented the readings. */
   reason: string;
 }
 
 /** What a device used in a window. */
 export interface Measured {
+  /** Start in s, on the clock of the run. */
   fromS: number;
+  /** End in s, on the clock of the run. */
   toS: number;
-  /** As measured, never scaled up over gaps; null when nothing of the window was measured. */
+  /** Energy in J without PUE, as measured, never scaled up over gaps; null when nothing of the window was measured. */
   energyJ: number | null;
   /** Time of the window with known energy, in s. */
   coveredS: number;
@@ -26,6 +34,7 @@ export interface Measured {
   sampledJ: number | null;
   /** The first gaps; `gapCount` counts all. */
   gaps: MeterGap[];
+  /** Number of all gaps. */
   gapCount: number;
 }
 
@@ -34,6 +43,7 @@ const LISTED_GAPS = 20;
 
 /** A window of time that is being measured. */
 export class Window {
+  /** Start in s, on the clock of the run. */
   readonly fromS: number;
   #energyJ = 0;
   #coveredS = 0;
@@ -60,6 +70,7 @@ export class Window {
     this.#sampledJ = (this.#sampledJ ?? 0) + segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
   }
 
+  /** Adds the part of a gap that lies behind the start. */
   addGap(gap: MeterGap): void {
     if (gap.toS <= this.fromS) return;
     this.#gapCount += 1;

@@ -7,11 +7,15 @@ import { writeStamp } from '../log/standard-lines.ts';
 import { CtError, systemReason } from '../model/errors.ts';
 import { makeFolder } from './make-folder.ts';
 
+/** Options of `LogWriter`. */
 export interface WriterOptions {
+  /** Folder of the logs; it is made where it is missing. */
   logDir: string;
   /** In front of the file names; empty for none. */
   prefix: string;
+  /** Id of the process, for the file names. */
   pid: number;
+  /** The current time, for names and stamps. */
   now: () => Date;
   /** Called once, when a file can no longer be written. */
   onFailure: (message: string) => void;
@@ -40,6 +44,7 @@ const NAMES_TO_TRY = 20;
 /** As carbontracker numbers its files. */
 const HIGHEST_RANDOM = 999_999;
 
+/** Writes the log files of one run. */
 export class LogWriter {
   /** What the names of the files share. */
   readonly stem: string;
@@ -72,6 +77,7 @@ export class LogWriter {
     return !this.#failed.has('standard') && !this.#failed.has('output');
   }
 
+  /** Path of one of the files, whether it exists or not. */
   pathOf(file: FileName): string {
     return join(this.#options.logDir, this.stem + SUFFIXES[file]);
   }
@@ -113,10 +119,12 @@ export class LogWriter {
     this.#append('err', `${this.#stamp()},${milliseconds} - MainThread - ${level} - ${message}\n`);
   }
 
+  /** Writes the header of the samples file, for these keys of devices. */
   samplesHeader(devices: readonly string[]): void {
     this.#append('samples', `${writeSamplesHeader(devices)}\n`);
   }
 
+  /** Writes a row of the samples file. */
   sample(row: SampleRow): void {
     this.#append('samples', `${writeSample(row)}\n`);
   }

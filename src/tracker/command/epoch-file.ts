@@ -49,21 +49,27 @@ const CLOCK_SLACK_S = 1;
 /** The clock of the system is read in whole milliseconds. */
 const HALF_A_TICK_MS = 0.5;
 
-/** What was written that is no mark. */
+/** Lines that are not marks. */
 export interface StrangeLines {
+  /** Number of lines. */
   count: number;
+  /** The first of them, shortened; empty without any. */
   first: string;
 }
 
+/** Options of `EpochFile`. */
 export interface EpochFileOptions {
   /** Monotonic time in s, on which marks are placed. */
   clock: () => number;
+  /** Called with the marks that were read, in the order of the file. */
   onMarks: (marks: TimedMark[]) => void;
   /** Another file than one of ours: it is read from its end on, and stays. */
   path?: string | undefined;
 }
 
+/** Reads the marks that a training appends to a file. */
 export class EpochFile {
+  /** Path of the file, as the training gets it. */
   readonly path: string;
   readonly #options: EpochFileOptions;
   readonly #isOurs: boolean;

@@ -12,16 +12,19 @@ import { EPOCHS_VARIABLE, EpochFile } from './epoch-file.ts';
 import { MarkQueue } from './mark-queue.ts';
 import type { SeenLine } from './output.ts';
 
+/** Options of `EpochSources`. */
 export interface EpochSourcesOptions {
-  /** Null where the output is not watched. */
+  /** Pattern of the lines that show epochs; null where the output is not watched. */
   pattern: EpochPattern | null;
   /** Given on the command line; null: not given. */
   plannedEpochs: number | null;
   /** A file of marks that exists already; null for none; without, one is made. */
   path?: string | null;
+  /** Called with each note for the user. */
   note: (message: string) => void;
 }
 
+/** Starts and ends the epochs of a session, as the training or its output shows them. */
 export class EpochSources {
   readonly #session: Session;
   readonly #lines: EpochMarks | null;

@@ -6,7 +6,9 @@ import { fstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from '
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 
+/** What the command inherits. */
 export interface Inherited {
+  /** Signals that were ignored when ct-track started. */
   ignoredSignals: NodeJS.Signals[];
   /** Above 2, in rising order. */
   descriptors: () => number[];

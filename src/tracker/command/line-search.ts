@@ -9,6 +9,7 @@ const NEWLINE = 10;
 const RETURN = 13;
 const ESCAPE = 27;
 
+/** Searches the chunks of one stream. */
 export class LineSearch {
   readonly #lines: OutputLines;
   /** Bytes that stand in every match; null where none are certain. */

@@ -7,6 +7,7 @@ export interface MarkReader {
   readAll(): void;
   /** Writes what an action logs at once. */
   together(action: () => void): void;
+  /** Brings what was written to the disk. */
   save(): void;
 }
 
@@ -22,6 +23,7 @@ const SHORTEST_REST_S = 0.05;
 /** Bringing logs to the disk takes longer than writing them. */
 const SAVE_INTERVAL_S = 10;
 
+/** Holds marks until every device was read after them. */
 export class MarkQueue {
   readonly #reader: MarkReader;
   readonly #take: (mark: TimedMark) => void;

@@ -12,11 +12,13 @@ import type { PseudoTerminal } from './pseudo-terminal.ts';
 
 /** A line in which the pattern was found, and when, in s. */
 export interface SeenLine extends OutputLine {
+  /** Time of the line in s; only differences mean anything. */
   atS: number;
 }
 
 /** One stream. */
 export interface StreamCopy {
+  /** The descriptor from which the output of the command is read. */
   readEnd: number;
   /** The descriptor to which every byte goes. */
   target: number;
@@ -26,8 +28,11 @@ export interface StreamCopy {
 
 /** Given to the thread. */
 export interface CopyStart {
+  /** Streams to copy. */
   streams: StreamCopy[];
+  /** Pattern of the lines that are reported. */
   pattern: { source: string; flags: string };
+  /** Memory that both threads share, as `CONTROL` divides it. */
   control: SharedArrayBuffer;
 }
 

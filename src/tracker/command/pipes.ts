@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** Both descriptors of a pipe. */
 export interface Pipe {
   /** Does not block. */
   readEnd: number;
+  /** Given to the command. */
   writeEnd: number;
 }
 

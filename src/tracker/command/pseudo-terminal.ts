@@ -7,6 +7,7 @@ import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import type { Pipe } from './pipes.ts';
 import { loadTerminalLibrary, type TerminalLibrary, type TerminalNumbers } from './terminal-library.ts';
 
+/** A pseudo-terminal by its two ends. */
 export interface PseudoTerminal extends Pipe {
   /** Ends following the size of the real terminal. */
   stop: () => void;

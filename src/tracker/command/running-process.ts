@@ -9,7 +9,9 @@ const POLL_MS = 50;
 /** Field of `/proc/PID/stat` behind the name: when the process started. */
 const STARTED = 19;
 
+/** A process that runs already. */
 export interface RunningProcess {
+  /** Id of the process. */
   pid: number;
   /** Its command line; null where it cannot be read. */
   command: string[] | null;

@@ -22,6 +22,7 @@ const SIGNALS = [
   'SIGCONT',
 ] as const satisfies readonly NodeJS.Signals[];
 
+/** Signals that are caught for the command. */
 export interface Forwarding {
   /** Passes on what comes, and what came while there was no command yet. */
   to: (child: ChildProcess) => void;

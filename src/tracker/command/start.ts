@@ -8,21 +8,27 @@ import type { Forwarding } from './signals.ts';
 export interface CommandEnd {
   /** What a shell would report: 128 + n when signal n killed the command. */
   exitCode: number;
+  /** Signal that killed the command; null when none did. */
   signal: NodeJS.Signals | null;
 }
 
+/** The wrapped command while it runs. */
 export interface RunningCommand {
+  /** Id of its process. */
   pid: number;
   /** Resolves when the command itself has ended, whatever its children still do. */
   ended: Promise<CommandEnd>;
 }
 
+/** What the command is started with. */
 export interface CommandOptions {
+  /** Environment of the command. */
   environment: NodeJS.ProcessEnv;
   /** The command has them ignored, too. */
   ignoredSignals: readonly NodeJS.Signals[];
   /** Above 2, open here: the command has them under the same numbers. */
   descriptors: readonly number[];
+  /** Signals that reach the command once it runs. */
   forwarding: Forwarding;
   /** Descriptors of the command's standard output and standard error. */
   output?: readonly [stdout: number, stderr: number];

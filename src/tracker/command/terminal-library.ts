@@ -3,18 +3,25 @@ import { createRequire } from 'node:module';
 
 /** What is called of the C library; each returns -1 or null on failure. */
 export interface TerminalLibrary {
+  /** Grants access to the terminal of a master. */
   grantpt(master: number): number;
+  /** Unlocks the terminal of a master. */
   unlockpt(master: number): number;
+  /** Path of the terminal of a master. */
   ptsname(master: number): string | null;
+  /** Fills in the attributes of a terminal. */
   tcgetattr(terminal: number, attributes: Buffer): number;
+  /** Changes the attributes of a terminal. */
   tcsetattr(terminal: number, when: number, attributes: Buffer): number;
+  /** Reads or changes the size of the window, as `request` asks. */
   ioctl(terminal: number, request: number, type: 'void *', data: Buffer): number;
 }
 
 /** Numbers that differ between systems. */
 export interface TerminalNumbers {
-  /** Requests of `ioctl` for the size of the window. */
+  /** Request of `ioctl` that reads the size of the window. */
   getSize: number;
+  /** Request of `ioctl` that changes the size of the window. */
   setSize: number;
   /** Where `c_oflag` begins in `struct termios`. */
   outputFlagsAt: number;

@@ -5,9 +5,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** The shell that waits in the process group. */
 export interface Witness {
   /** Whether a signal that came to us came to the group. */
   saw: (signalNumber: number) => Promise<boolean>;
+  /** Ends the shell. */
   stop: () => void;
 }
 

@@ -2,6 +2,7 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
+/** Address of the service. */
 export const CARBON_INTENSITY_API = 'https://api.carbonintensity.org.uk';
 
 /** @param base another address, for tests */

@@ -2,6 +2,7 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
+/** Address of the service. */
 export const ELECTRICITY_MAPS_API = 'https://api.electricitymaps.com/v3';
 
 /** @param base another address, for tests */

@@ -2,6 +2,7 @@
 import { dig, fetchJson, type HttpOptions, readForecast, readGPerKwh } from './http.ts';
 import type { IntensityProvider } from './provider.ts';
 
+/** Address of the service. */
 export const ENERGI_DATA_API = 'https://api.energidataservice.dk';
 
 /** Records of five minutes in a day. */

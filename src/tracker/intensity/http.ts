@@ -1,11 +1,14 @@
 /** JSON over HTTP with time-out, retries and back-off. */
 
+/** Options of a request. */
 export interface HttpOptions {
+  /** Longest time for one try, in ms. */
   timeoutMs?: number;
   /** Tries in all. */
   attempts?: number;
   /** Wait before the second try; doubled before each further one. */
   backoffMs?: number;
+  /** Headers of the request. */
   headers?: Record<string, string>;
   /** Gives up when it is aborted. */
   signal?: AbortSignal | undefined;

@@ -2,6 +2,7 @@
 import type { KnownIntensity } from '../../model/factors.ts';
 import type { ForecastPoint, IntensityProvider } from './provider.ts';
 
+/** Called while live values are asked for. */
 export interface IntensityEvents {
   /** A live value came. */
   onValue: (intensity: KnownIntensity) => void;
@@ -11,9 +12,11 @@ export interface IntensityEvents {
 
 /** A mean of forecast values. */
 export interface Forecast {
+  /** Mean in g/kWh, over the time that the forecast covers. */
   gPerKwh: number;
   /** Seconds from now on that the forecast covers. */
   coveredS: number;
+  /** Zone or country; null for the world average. */
   location: string | null;
 }
 
@@ -22,6 +25,7 @@ const MS_PER_S = 1000;
 /** The shortest step of the services. */
 const LONE_VALUE_MS = 300_000;
 
+/** Carbon intensities of one run. */
 export class IntensityLog {
   #provider: IntensityProvider | null;
   readonly #periodS: number;
@@ -51,6 +55,7 @@ export class IntensityLog {
     return this.#provider !== null;
   }
 
+  /** The latest live value, or the fallback until there is one. */
   get current(): KnownIntensity {
     return this.#current;
   }

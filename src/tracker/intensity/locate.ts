@@ -1,6 +1,7 @@
 /** In which country this machine seems to be, by its address. Asked only on request. */
 import { dig, fetchJson, type HttpOptions } from './http.ts';
 
+/** Address of the service. */
 export const LOCATE_API = 'https://ipinfo.io/json';
 
 /** The command waits for the answer, so there is no second try. */

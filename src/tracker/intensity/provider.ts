@@ -38,16 +38,21 @@ export function providerOfKeys(apiKeys: Record<string, unknown>): string | null 
 
 /** A forecast value and the moment from which it holds. */
 export interface ForecastPoint {
+  /** Unix time in ms. */
   fromMs: number;
+  /** Carbon intensity in g/kWh. */
   gPerKwh: number;
 }
 
+/** What a provider answers. */
 export interface IntensityReport {
+  /** Current carbon intensity in g/kWh. */
   gPerKwh: number;
   /** Upcoming values in the order of time; empty where the source has none. */
   forecast: ForecastPoint[];
 }
 
+/** A service with live carbon intensities. */
 export interface IntensityProvider {
   /** For people, such as `Electricity Maps`. */
   readonly name: string;

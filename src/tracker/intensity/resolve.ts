@@ -12,6 +12,7 @@ export type IntensitySettings = Pick<
   'country' | 'intensityGPerKwh' | 'intensityProvider' | 'locate' | 'apiKeys'
 >;
 
+/** The world average, which counts where nothing better is known; year and source as in `WORLD_INTENSITY`. */
 export const WORLD_AVERAGE: KnownIntensity = {
   gPerKwh: WORLD_INTENSITY.value,
   kind: 'world-average',

@@ -9,9 +9,11 @@ import type { Clock, ComponentName, Device, Observation, OpenSensor, Probe, Sens
 
 /** The machine on which powermetrics is looked for; this one unless said otherwise. */
 export interface AppleSiliconOptions {
+  /** The operating system. */
   platform?: NodeJS.Platform;
   /** Its PATH is where powermetrics and sudo are looked for. */
   environment?: NodeJS.ProcessEnv;
+  /** Whether ct-track runs as root, so that sudo is not needed. */
   isRoot?: boolean;
 }
 

@@ -7,13 +7,15 @@ import { type LoadMeter, machineLoad, treeLoad } from './load.ts';
 import { type ReadText, readTextFile } from './powercap.ts';
 import type { Clock, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
 
+/** Options of the load model. */
 export interface CpuLoadOptions {
-  /** TDP of one socket in W, for CPUs that the table lacks. */
+  /** TDP of one socket in W, for CPUs that the table lacks; null or absent: that of the table. */
   tdpW?: number | null;
   /** Where `/proc` is. */
   procRoot?: string;
+  /** Reads a small text file; throws what the system throws. */
   readText?: ReadText;
-  /** Take the load of these processes, not that of the machine. */
+  /** Take the load of these processes; null or absent: that of the machine. */
   tree?: TreeRoot | null;
 }
 

@@ -62,12 +62,15 @@ export function tdpOfCpuW(name: string): number | null {
 
 /** Power of one logical CPU (a hardware thread, what clouds call a vCPU) in W. */
 export interface LogicalCpuPower {
-  /** At no load and at full load. */
+  /** Power at no load. */
   idleW: number;
+  /** Power at full load. */
   fullW: number;
-  /** Lowest at no load and highest at full load of any known micro-architecture. */
+  /** Lowest power at no load of any known micro-architecture. */
   lowestW: number;
+  /** Highest power at full load of any known micro-architecture. */
   highestW: number;
+  /** Publisher and year of the values. */
   source: string;
 }
 

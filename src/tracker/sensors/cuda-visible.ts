@@ -35,6 +35,7 @@ function readEntry(word: string): VisibleEntry | null {
   return /^MIG-[0-9a-f-]+$/i.test(word) ? { kind: 'mig', uuid: word } : null;
 }
 
+/** A GPU that a program can see. */
 export interface VisibleGpu {
   /** NVML's index. */
   index: number;

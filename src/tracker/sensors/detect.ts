@@ -17,16 +17,21 @@ import { type SimulatedDevice, simulatedSensor } from './simulated.ts';
 export interface DetectOptions {
   /** Components to measure. */
   components: readonly ComponentName[];
+  /** Devices to simulate; each replaces the real ones of its component. */
   simulated?: readonly SimulatedDevice[];
+  /** Options of the RAPL sensor. */
   rapl?: RaplOptions;
+  /** Options of the NVML sensor. */
   nvml?: NvmlOptions;
+  /** Options of the sensor of Apple's chips. */
   apple?: AppleSiliconOptions;
+  /** Options of the sensor of AMD GPUs. */
   amd?: AmdGpuOptions;
   /** Where sysfs is; another place in tests. */
   sysRoot?: string;
-  /** TDP of one CPU socket in W, for the load model. */
+  /** TDP of one CPU socket in W, for the load model; null or absent: that of the table. */
   cpuTdpW?: number | null;
-  /** The load model takes the load of these processes, not that of the machine. */
+  /** The load model takes the load of these processes; null or absent: that of the machine. */
   loadTree?: TreeRoot | null;
 }
 

@@ -10,6 +10,7 @@ import type { Sensor } from './sensor.ts';
  */
 const SOCKET = /^Grace Power Socket (\d+)$/;
 
+/** Sensor of the sockets of NVIDIA's Grace CPUs. */
 export function graceSensor({ sysRoot = SYS_ROOT }: SysfsOptions = {}): Sensor {
   return hwmonSensor('grace', () => {
     const parts = foldersOf(join(sysRoot, 'class/hwmon'), /^hwmon\d+$/).flatMap((folder) => {

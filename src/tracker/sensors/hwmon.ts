@@ -6,15 +6,18 @@ import type { Clock, Device, Observation, Probe, Sensor } from './sensor.ts';
 
 /** Where sysfs is; another place in tests. */
 export interface SysfsOptions {
+  /** Folder of sysfs. Default `/sys`. */
   sysRoot?: string;
 }
 
+/** Usual folder of sysfs. */
 export const SYS_ROOT = '/sys';
 
 const MICRO = 1e6;
 
 /** A device, and how it is read. */
 export interface HwmonPart {
+  /** The device. */
   device: Device;
   /** @throws an Error when it cannot be read */
   readW: () => number;
@@ -24,6 +27,7 @@ export interface HwmonPart {
 
 /** What a look found. */
 export interface HwmonFound {
+  /** Devices in the order in which they are read. */
   parts: HwmonPart[];
   /** See Probe. */
   problems: string[];

@@ -7,6 +7,7 @@ export type GpuHandle = unknown;
 
 /** A call that failed, with NVML's own word for it. */
 export class NvmlError extends Error {
+  /** `nvmlReturn_t` of the call. */
   readonly status: number;
 
   constructor(call: string, status: number) {
@@ -66,9 +67,13 @@ const PROCESS_BYTES = 24;
 
 /** What a sensor needs of the library. Each function throws an NvmlError. */
 export interface NvmlLibrary {
+  /** Number of GPUs. */
   count(): number;
+  /** Handle of a GPU, by NVML's index from 0. */
   handle(index: number): GpuHandle;
+  /** Product name, such as `NVIDIA A100-SXM4-40GB`. */
   name(gpu: GpuHandle): string;
+  /** UUID of a GPU, such as `GPU-...`. */
   uuid(gpu: GpuHandle): string;
   /** Power in W. */
   powerW(gpu: GpuHandle): number;
@@ -80,6 +85,7 @@ export interface NvmlLibrary {
   parentOfMig(uuid: string): string;
   /** Host pids of the processes that compute on a GPU. */
   pids(gpu: GpuHandle): number[];
+  /** Shuts the library down. */
   close(): void;
 }
 

@@ -9,12 +9,15 @@ export type ReadText = (path: string) => string;
 export interface Zone {
   /** Folder name, such as `intel-rapl:a:0`; its numbers are hexadecimal. */
   id: string;
+  /** Folder of the zone. */
   path: string;
+  /** Name of the zone, such as `package-0` or `dram`. */
   name: string;
   /** Name of the zone above; null for a top zone. */
   parentName: string | null;
   /** The same registers may show twice, through MSR and through MMIO. */
   interface: 'msr' | 'mmio';
+  /** Energy in J at which its counter wraps; null where it is unknown. */
   rangeJ: number | null;
 }
 
@@ -116,6 +119,7 @@ export function readZoneJ(zone: Zone, readText: ReadText): number {
 
 /** A zone that counts, with the name that carbontracker gives such a device. */
 export interface ChosenZone {
+  /** The zone that is read. */
   zone: Zone;
   /** `cpu:0`, `dram:0`, `psys:0`. */
   key: string;

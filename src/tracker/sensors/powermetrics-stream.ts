@@ -11,6 +11,7 @@ const STALE_S = 5;
 
 const MOST_ERROR_LENGTH = 200;
 
+/** Starts powermetrics and keeps its latest sample. */
 export class PowermetricsStream {
   readonly #clock: Clock;
   readonly #child: ChildProcess;

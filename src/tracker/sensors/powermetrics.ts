@@ -2,7 +2,9 @@
 
 /** Power of one sample in W; null for values that the text does not contain. */
 export interface AppleSample {
+  /** Power of the CPU. */
   cpuW: number | null;
+  /** Power of the GPU. */
   gpuW: number | null;
   /** Apple Neural Engine. */
   aneW: number | null;

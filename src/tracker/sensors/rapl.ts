@@ -21,6 +21,7 @@ export interface RaplOptions {
   root?: string;
   /** Measure the whole platform (psys), and then nothing beside it. */
   psys?: boolean;
+  /** Reads a small text file; throws what the system throws. */
   readText?: ReadText;
   /** Waits between the two looks at dies that may mirror each other. */
   pause?: (milliseconds: number) => void;

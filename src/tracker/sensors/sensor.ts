@@ -11,7 +11,10 @@ export type ComponentName = 'gpu' | 'cpu';
 export interface Counter {
   /** Where it wraps to zero, in J; null when it does not wrap, so that a decrease means a reset. */
   rangeJ: number | null;
-  /** Power in W that the device cannot exceed: more between two readings is a reset, not energy. Null: unknown. */
+  /**
+   * Power in W that the device cannot exceed: more between two readings is a reset, not energy; null where it is
+   * unknown.
+   */
   ceilingW: number | null;
 }
 
@@ -19,24 +22,28 @@ export interface Counter {
 export interface Device {
   /** Unique within a run: `gpu:0`, `cpu:0`, `dram:0`. */
   key: string;
+  /** Component that it belongs to. */
   component: ComponentName;
   /** For people and for the components line. */
   name: string;
   /** The same for every process that sees the device; null when nothing identifies it. */
   uuid: string | null;
+  /** How its power is obtained. */
   method: Method;
-  /** Null when the device offers power only. */
+  /** Its energy counter; null when the device offers power only. */
   counter: Counter | null;
   /** Lowest and highest plausible power in W of an estimate; null for a measurement. */
   rangeW: [number, number] | null;
-  /** What a reader must know about the figure, such as `whole GPU, MIG slice asked for`. */
+  /** What a reader must know about the figure, such as `whole GPU, MIG slice asked for`; null when there is nothing. */
   note: string | null;
 }
 
 /** A successful reading of one device. */
 export interface Reading {
   kind: 'reading';
+  /** Time of the reading in s, on the clock with which the sensor was opened. */
   atS: number;
+  /** Power in W; null when it is not offered or failed. */
   powerW: number | null;
   /** Cumulative energy in J; null when it was not asked for or is not offered. */
   counterJ: number | null;
@@ -45,7 +52,9 @@ export interface Reading {
 /** A reading that failed. */
 export interface Gap {
   kind: 'gap';
+  /** Time of the failed reading in s, on the clock with which the sensor was opened. */
   atS: number;
+  /** Error or state that prevented the reading. */
   reason: string;
 }
 
@@ -54,9 +63,11 @@ export type Observation = Reading | Gap;
 
 /** What probing found, for `detect` and `ct-track doctor`. */
 export interface Probe {
+  /** Name of the sensor. */
   sensor: string;
   /** `refused`: it exists, but may not be read. */
   state: 'ready' | 'refused' | 'absent';
+  /** Devices that can be measured. */
   devices: Device[];
   /** What is missing or restricted, one sentence each. */
   problems: string[];
@@ -66,6 +77,7 @@ export interface Probe {
 
 /** A sensor in use. */
 export interface OpenSensor {
+  /** Devices in the order of the observations. */
   readonly devices: readonly Device[];
   /** Seconds that may pass between two readings of a counter before a wrap could be missed. */
   readonly maxIntervalS: number;
@@ -83,6 +95,7 @@ export interface OpenSensor {
 
 /** A way to measure. */
 export interface Sensor {
+  /** Short name, such as `nvml`. */
   readonly name: string;
   /** Never throws. */
   probe(): Probe;

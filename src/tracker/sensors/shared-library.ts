@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export interface LibraryPlaces {
   /** Its index of all libraries; null on systems without one. */
   cache: string | null;
+  /** Folders that are searched beside the index. */
   folders: readonly string[];
 }
 

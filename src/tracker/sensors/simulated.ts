@@ -3,7 +3,9 @@ import type { Clock, ComponentName, Device, OpenSensor, Probe, Sensor } from './
 
 /** A device that is made up: its power is as given. */
 export interface SimulatedDevice {
+  /** Component that it belongs to. */
   component: ComponentName;
+  /** Name of the device. */
   name: string;
   /** Power in W at full load: the TDP of a CPU, the watts of a GPU. */
   fullPowerW: number;

@@ -2,6 +2,7 @@
 import type { Device } from '../sensors/sensor.ts';
 import type { Station, StationMeasured } from '../station.ts';
 
+/** Selects the devices that count. */
 export class CountedDevices {
   readonly #station: Station;
   readonly #computingPids: (() => number[]) | null;

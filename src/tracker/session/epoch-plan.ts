@@ -1,5 +1,6 @@
 /** How many epochs a run is to have, and how many of them are monitored. */
 
+/** The planned and the monitored number of epochs. */
 export class EpochPlan {
   readonly #monitorEpochs: number;
   #plannedEpochs: number | null;

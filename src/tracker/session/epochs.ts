@@ -16,6 +16,7 @@ interface OpenEpoch {
   windows: StationWindow;
 }
 
+/** The epochs of one run. */
 export class Epochs {
   /** Where epochs are recorded; null for a run without logs. */
   log: RunLog | null = null;

@@ -4,6 +4,7 @@ import { sumJ } from '../epoch-result.ts';
 import type { StationMeasured } from '../station.ts';
 import type { CountedDevices } from './counted-devices.ts';
 
+/** Measures the time before the first epoch and after the last. */
 export class Outside {
   readonly #counted: CountedDevices;
   /** Energy since the start of the run at the start of the first epoch, and at the end of the last. */

@@ -8,12 +8,15 @@ import type { SessionOptions } from './types.ts';
 /** From 20 epochs on a prediction is not tried at each: it takes time in proportion to the epochs. */
 const PREDICTION_STEP = 1.05;
 
-/** A prediction, and the forecast that it uses; null where there is none. */
+/** A prediction, and the forecast that it uses. */
 export interface Predicted {
+  /** The prediction. */
   predicted: PredictedFigure;
+  /** The forecast of the carbon intensity that it uses; null where the mean so far counts. */
   forecast: Forecast | null;
 }
 
+/** Predicts the whole run as epochs end. */
 export class Predictions {
   readonly #options: SessionOptions;
   readonly #seen: EpochFigure[] = [];

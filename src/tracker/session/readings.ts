@@ -10,8 +10,11 @@ const SLOW_INTERVAL_S = 10;
 
 const MS_PER_S = 1000;
 
+/** Reads the devices of one run. */
 export class Readings {
+  /** The devices with their meters. */
   readonly station: Station;
+  /** Which of the devices count. */
   readonly counted: CountedDevices;
   /** Where the readings go; null for a run without logs. */
   log: RunLog | null = null;

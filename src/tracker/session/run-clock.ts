@@ -1,6 +1,7 @@
 /** The clock of a run. It stands still while the run is paused, so that this time is in no epoch, sample or prediction. */
 import type { Clock } from '../sensors/sensor.ts';
 
+/** A clock that can be stopped. */
 export class RunClock {
   readonly #clock: Clock;
   #pausedAtS: number | null = null;
@@ -24,10 +25,12 @@ export class RunClock {
     return this.#pastPausesS;
   }
 
+  /** Stops the clock; does nothing where it stands still. */
   pause(): void {
     this.#pausedAtS ??= this.#clock();
   }
 
+  /** Lets the clock go on from the time at which it stopped. */
   resume(): void {
     if (this.#pausedAtS === null) return;
     this.#pastPausesS += this.#clock() - this.#pausedAtS;

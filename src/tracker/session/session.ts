@@ -12,6 +12,7 @@ import { Readings } from './readings.ts';
 import { RunClock } from './run-clock.ts';
 import type { Ending, OpenEnd, SessionOptions, SessionResult, SessionWatcher } from './types.ts';
 
+/** One monitored run, from the first reading to the closing lines of its logs. */
 export class Session {
   readonly #options: SessionOptions;
   readonly #clock: RunClock;
@@ -32,6 +33,7 @@ export class Session {
     this.#epochs = new Epochs(this.#readings, this.#plan, this.#predictions);
   }
 
+  /** Measured devices, in the order of the readings. */
   get devices(): Device[] {
     return this.#readings.station.devices;
   }
@@ -103,6 +105,7 @@ export class Session {
     this.readAll();
   }
 
+  /** Goes on after `pause`, and writes the pause to the logs. */
   resume(): void {
     if (!this.#clock.isPaused) return;
     this.readAll();

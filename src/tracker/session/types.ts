@@ -5,19 +5,25 @@ import type { Figure, PredictedFigure } from '../figures.ts';
 import type { IntensityLog } from '../intensity/intensity-log.ts';
 import type { Clock, Device, Sensor } from '../sensors/sensor.ts';
 
+/** What a session is given. */
 export interface SessionOptions {
+  /** Sensors of the devices to measure. */
   sensors: readonly Sensor[];
+  /** Monotonic time in s. */
   clock: Clock;
   /** Seconds between two samples. */
   updateIntervalS: number;
-  /** Null for a command without epochs. */
+  /** Planned epochs; null for a command without epochs. */
   plannedEpochs: number | null;
   /** Epochs before the first prediction; -1: all, 0: none. */
   epochsBeforePred: number;
   /** Epochs to monitor; -1: all. */
   monitorEpochs: number;
+  /** Whether equivalents such as km by car are given. */
   interpretable: boolean;
+  /** Power usage effectiveness with its source. */
   pue: Pue;
+  /** Carbon intensities of the run. */
   intensity: IntensityLog;
   /** Why a run without any epoch counts as one, as a command does with an output that shows none; null: it does not. */
   countsWhole?: string | null;
@@ -33,10 +39,15 @@ export interface SessionWatcher {
   onPrediction: (predicted: PredictedFigure) => void;
 }
 
+/** What a session returns at its end. */
 export interface SessionResult {
+  /** Figure of the epochs; null when nothing was measured. */
   actual: Figure | null;
+  /** The last prediction; null where there is none. */
   predicted: PredictedFigure | null;
+  /** Epochs in their order. */
   epochs: MeasuredEpoch[];
+  /** Measured devices. */
   devices: Device[];
   /** One line about energy that belongs to no epoch; null when there is little. */
   outside: string | null;
@@ -51,6 +62,8 @@ export type OpenEnd = 'complete' | 'cut-off' | 'outside' | 'before' | 'whole';
 
 /** How the run ended. */
 export interface Ending {
+  /** Exit status of the wrapped command; null where there is none. */
   exitCode: number | null;
+  /** Signal that killed the wrapped command; null when none did. */
   signal: string | null;
 }
