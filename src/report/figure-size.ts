@@ -10,8 +10,11 @@ const NARROWEST_PX = 320;
 /** Narrow figures need more height for the same axes and legend. */
 const NARROW_ASPECT = 1.3;
 
+/** Size of a figure on paper, and of its layout. */
 export interface FigureSize {
+  /** Width on paper, in points. */
   widthPt: number;
+  /** Height on paper, in points. */
   heightPt: number;
   /** Width of the layout; the scale of the text is `widthPt / widthPx`. */
   widthPx: number;

@@ -4,7 +4,9 @@ import { CtError } from '../../model/errors.ts';
 
 /** Red, green and blue from 0 to 1, and opacity from 0 to 1. */
 export interface Colour {
+  /** Red, green and blue, 0 to 1 each. */
   rgb: readonly [number, number, number];
+  /** Opacity, 0 to 1. */
   alpha: number;
 }
 

@@ -5,7 +5,9 @@ import type { PdfDocument } from './page.ts';
 
 /** Names of fonts registered in the document. */
 export interface FontNames {
+  /** Name of the regular face. */
   regular: string;
+  /** Name of the bold face. */
   bold: string;
 }
 
@@ -13,7 +15,9 @@ export interface FontNames {
 export interface CssFont {
   /** Size in canvas pixels. */
   sizePx: number;
+  /** Whether the text is bold. */
   bold: boolean;
+  /** Whether the text is italic or oblique. */
   italic: boolean;
 }
 
@@ -48,7 +52,9 @@ export function withFont<T>(doc: PdfDocument, name: string, size: number, use: (
 
 /** Rise and fall of a font as shares of its size; the fall is negative. */
 export interface FontMetrics {
+  /** Rise above the baseline. */
   ascent: number;
+  /** Fall below the baseline. */
   descent: number;
 }
 

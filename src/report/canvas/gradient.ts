@@ -5,6 +5,7 @@ import { readColour } from './colour.ts';
 import type { Matrix } from './matrix.ts';
 import type { PdfDocument } from './page.ts';
 
+/** A linear gradient, as `createLinearGradient` returns it. */
 export class PageGradient {
   readonly #ends: readonly [number, number, number, number];
   readonly #stops: { offset: number; rgb: readonly [number, number, number] }[] = [];
@@ -13,6 +14,12 @@ export class PageGradient {
     this.#ends = ends;
   }
 
+  /**
+   * Adds a colour at a share of the way from 0 to 1.
+   *
+   * @throws RangeError for another offset
+   * @throws CtError UNSUPPORTED for a transparent colour or an unknown one
+   */
   addColorStop(offset: number, colour: string): void {
     if (!(offset >= 0 && offset <= 1)) throw new RangeError(`the offset ${offset} of a colour stop is not in [0, 1]`);
     const { rgb, alpha } = readColour(colour);

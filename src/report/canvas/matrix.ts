@@ -1,8 +1,10 @@
 /** Affine matrices as canvas and PDF write them: `[a, b, c, d, e, f]`. */
 import { CtError } from '../../model/errors.ts';
 
+/** Maps x to a x + c y + e, and y to b x + d y + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
+/** Leaves every point in its place. */
 export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** The matrix that applies `inner` first and `outer` after it. */

@@ -15,10 +15,12 @@ export class PageCanvas {
     this.#reset = reset;
   }
 
+  /** The context for `2d`; null for any other kind. */
   getContext(kind: string): unknown {
     return kind === '2d' ? this.#context : null;
   }
 
+  /** Width in canvas pixels. */
   get width(): number {
     return this.#width;
   }
@@ -27,6 +29,7 @@ export class PageCanvas {
     this.#reset();
   }
 
+  /** Height in canvas pixels. */
   get height(): number {
     return this.#height;
   }

@@ -12,6 +12,7 @@ const JOINS: Record<CanvasLineJoin, number> = { miter: 0, round: 1, bevel: 2 };
 /** Last operator written for each kind of state. */
 type Written = Record<string, string>;
 
+/** Writes the operators of one canvas. */
 export class PageWriter {
   readonly #doc: PdfDocument;
   readonly #base: Matrix;
@@ -29,15 +30,18 @@ export class PageWriter {
     return multiply(this.#base, state.matrix);
   }
 
+  /** Writes operators of a content stream as they are. */
   write(operators: string): void {
     this.#doc.addContent(operators);
   }
 
+  /** Saves the state of the page. */
   push(): void {
     this.#doc.save();
     this.#outer.push({ ...this.#written });
   }
 
+  /** Restores the state that was saved last. */
   pop(): void {
     this.#doc.restore();
     this.#written = this.#outer.pop() ?? {};

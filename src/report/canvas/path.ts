@@ -12,12 +12,14 @@ export function operand(value: number): string {
 
 const allFinite = (...values: number[]): boolean => values.every(Number.isFinite);
 
+/** Collects a path; coordinates are in the user space of the matrix `m`, those that are not finite are ignored. */
 export class Path {
   #operators: string[] = [];
   /** Last point in user space, for curves that start there; null on an empty path. */
   #last: [number, number] | null = null;
   #start: [number, number] | null = null;
 
+  /** Whether nothing was added. */
   get isEmpty(): boolean {
     return this.#operators.length === 0;
   }
@@ -27,24 +29,28 @@ export class Path {
     return this.#operators.join('\n');
   }
 
+  /** Starts a new path. */
   clear(): void {
     this.#operators = [];
     this.#last = null;
     this.#start = null;
   }
 
+  /** Starts a part of the path at a point. */
   moveTo(m: Matrix, x: number, y: number): void {
     if (!allFinite(x, y)) return;
     this.#write('m', m, x, y);
     this.#start = [x, y];
   }
 
+  /** Adds a line to a point. */
   lineTo(m: Matrix, x: number, y: number): void {
     if (!allFinite(x, y)) return;
     if (this.#last === null) this.moveTo(m, x, y);
     else this.#write('l', m, x, y);
   }
 
+  /** Adds a cubic curve to the point (x, y), with two control points. */
   curveTo(m: Matrix, x1: number, y1: number, x2: number, y2: number, x: number, y: number): void {
     if (!allFinite(x1, y1, x2, y2, x, y)) return;
     if (this.#last === null) this.moveTo(m, x1, y1);
@@ -66,6 +72,7 @@ export class Path {
     );
   }
 
+  /** Adds a closed rectangle. */
   rect(m: Matrix, x: number, y: number, width: number, height: number): void {
     if (!allFinite(x, y, width, height)) return;
     this.moveTo(m, x, y);
@@ -106,6 +113,7 @@ export class Path {
     }
   }
 
+  /** Closes the current part of the path. */
   close(): void {
     if (this.#last === null) return;
     this.#operators.push('h');

@@ -11,6 +11,7 @@ import { freshState, type State } from './state.ts';
 import { StateMembers } from './state-members.ts';
 import { type TextSize, TextWriter } from './text-writer.ts';
 
+/** A canvas 2D context with the members that Chart.js uses; others throw. */
 export class PdfContext extends StateMembers {
   readonly canvas: PageCanvas;
   readonly #text: TextWriter;

@@ -7,6 +7,7 @@ import { IDENTITY, type Matrix, multiply } from './matrix.ts';
 import { freshState, type Paint, type State } from './state.ts';
 import { UnsupportedMembers } from './unsupported.ts';
 
+/** The members of `CanvasRenderingContext2D` that only change the state. */
 export abstract class StateMembers extends UnsupportedMembers {
   protected state: State = freshState();
 

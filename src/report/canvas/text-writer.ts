@@ -6,8 +6,11 @@ import type { State } from './state.ts';
 
 /** Metrics of a text, in canvas pixels. */
 export interface TextSize {
+  /** Width of the text. */
   width: number;
+  /** Rise of the font above the baseline of the state. */
   actualBoundingBoxAscent: number;
+  /** Fall of the font below the baseline of the state. */
   actualBoundingBoxDescent: number;
 }
 
@@ -17,6 +20,7 @@ const ALIGN: Record<CanvasTextAlign, number> = { left: 0, start: 0, center: 0.5,
 /** Canvas draws line breaks and tabs as spaces. */
 const asOneLine = (text: string): string => String(text).replace(/[\t\n\v\f\r]/g, ' ');
 
+/** Measures and writes texts in the fonts of one document. */
 export class TextWriter {
   readonly #doc: PdfDocument;
   readonly #fonts: FontNames;
@@ -27,6 +31,7 @@ export class TextWriter {
     this.#fonts = fonts;
   }
 
+  /** Measures a text in the font of a state. */
   measure(state: State, text: string): TextSize {
     const name = this.#nameOf(state);
     const { sizePx } = state.font;

@@ -5,6 +5,11 @@ function refuse(what: string): never {
   throw new CtError('UNSUPPORTED', `the canvas member ${what} cannot be drawn on a PDF page`);
 }
 
+/**
+ * The members of `CanvasRenderingContext2D` that are refused.
+ *
+ * @throws CtError UNSUPPORTED from each of them
+ */
 export abstract class UnsupportedMembers {
   drawImage(): never {
     return refuse('drawImage');

@@ -14,7 +14,9 @@ const MOST_TICKS = 7;
 
 /** Start and end of something, in milliseconds. */
 export interface Span {
+  /** Start, as of `stampToMs`. */
   fromMs: number;
+  /** End, as of `stampToMs`. */
   toMs: number;
 }
 
@@ -22,7 +24,9 @@ export interface Span {
 export interface TimeAxis {
   /** Place of a time on the axis. */
   xOf: (ms: number) => number;
+  /** Place at which the axis ends; it starts at 0. */
   end: number;
+  /** Ticks by their place on the axis. */
   ticks: CalendarTick[];
   /** Middle of each cut. */
   cuts: number[];

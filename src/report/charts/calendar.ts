@@ -4,6 +4,7 @@ const DAY_MS = 1440 * MINUTE_MS;
 
 const MOST_TICKS = 7;
 
+/** A tick with its label. */
 export interface CalendarTick {
   /** Milliseconds as of `stampToMs`. */
   value: number;

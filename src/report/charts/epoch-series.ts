@@ -4,7 +4,9 @@ import { totalPowerW } from '../../model/energy.ts';
 import type { Component, Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
 
+/** The powers of one component over the epochs. */
 export interface ComponentSeries {
+  /** The component. */
   component: Component;
   /** Upper case for people: `GPU`. */
   label: string;
@@ -12,11 +14,15 @@ export interface ComponentSeries {
   powersW: (number | null)[];
 }
 
+/** The epochs of a run as one list per quantity. */
 export interface EpochSeries {
   /** Start of each epoch, in s of monitored time: the time between epochs is in no log. */
   startsS: number[];
+  /** Duration of each epoch in s; 0 where it is unknown. */
   durationsS: number[];
+  /** Duration of all epochs in s. */
   totalS: number;
+  /** Powers of each component. */
   components: ComponentSeries[];
 }
 

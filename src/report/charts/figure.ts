@@ -9,6 +9,7 @@ export interface Figure {
   caption: string;
   /** The numbers of the chart as text, for screen readers. */
   description: string;
+  /** What Chart.js draws. */
   configuration: ChartConfiguration;
   /** Height as a share of the width at which nothing is cramped. */
   aspect: number;

@@ -10,9 +10,13 @@ import { baseOptions, COLOURS, faded, linearAxis } from './theme.ts';
 /** Points beyond these lie on top of one another. */
 const MOST_POINTS = 1000;
 
+/** Both figures of one run, in kWh with PUE, for the same number of epochs. */
 export interface Forecast {
+  /** The run. */
   run: Run;
+  /** Measured energy. */
   measuredKwh: number;
+  /** Predicted energy, corrected as the measured one is. */
   predictedKwh: number;
 }
 

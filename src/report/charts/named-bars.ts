@@ -7,9 +7,13 @@ import { hatching } from './hatching.ts';
 import { baseOptions, COLOURS, categoryAxis, type Look, linearAxis } from './theme.ts';
 import { valueLabels, widthOfLabels } from './value-labels.ts';
 
+/** One bar. */
 export interface NamedBar {
+  /** Text on the left. */
   name: string;
+  /** Length of the bar, in the unit of its axis. */
   value: number;
+  /** Text at the end. */
   label: string;
   /** Blue without hatching unless given. */
   look?: Pick<Look, 'colour' | 'hatch'>;

@@ -4,11 +4,15 @@ import { withSeparators } from '../../model/numbers.ts';
 
 /** Signs of a series: colour, dash of its line, hatching of its bars. */
 export interface Look {
+  /** Colour as CSS. */
   colour: string;
+  /** Lengths of dashes and gaps in pixels; empty for an unbroken line. */
   dash: number[];
+  /** Hatching of bars. */
   hatch: Hatch;
 }
 
+/** Direction of the lines in a bar. */
 export type Hatch = 'none' | 'rising' | 'falling' | 'cross';
 
 /** After Okabe and Ito (2008), in an order in which neighbours also differ in lightness. */
@@ -47,7 +51,9 @@ export const DEVICE_LOOKS: readonly Pick<Look, 'colour' | 'dash'>[] = [
   { colour: COLOURS.blue, dash: [1, 2] },
 ];
 
+/** The look of a total over components. */
 export const TOTAL: Look = { colour: COLOURS.black, dash: [], hatch: 'none' };
+/** The look of what the PUE adds. */
 export const OVERHEAD: Look = { colour: COLOURS.grey, dash: [], hatch: 'cross' };
 
 /** The look of a component: the same in every chart. */
@@ -65,9 +71,13 @@ export function faded(colour: string, opacity: number): string {
   );
 }
 
+/** Font of all texts; the size is in pixels. */
 export const FONT = { family: 'Arimo', size: 8.5 } as const;
+/** Colour of texts. */
 export const TEXT_COLOUR = '#333333';
+/** Colour of grid lines. */
 export const GRID_COLOUR = '#dddddd';
+/** Colour of axes and their labels. */
 export const AXIS_COLOUR = '#666666';
 
 /** Options of all charts, without animation and interaction. */

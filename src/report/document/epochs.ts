@@ -5,6 +5,7 @@ import type { Epoch, PowerScope } from '../../model/run.ts';
 export interface PackedPowers {
   /** Name of the component, such as `gpu`. */
   name: string;
+  /** Meaning of the values. */
   scope: PowerScope;
   /**
    * One item per epoch, in W without PUE: a number, one number per device, or null where nothing was measured; a null among

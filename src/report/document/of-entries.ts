@@ -14,10 +14,15 @@ const NO_FILES: DocumentInputs = {
 
 /** What a document holds beside its entries. */
 export interface EntriesParts extends Pick<DocumentParts, 'title'> {
+  /** Findings of no run. */
   findings: readonly Finding[];
+  /** When the document is written. */
   date: Date;
+  /** Where the entries come from; by default no file is named. */
   inputs?: DocumentInputs;
+  /** The command line; null, the default, where a script called the library. */
   commandLine?: string | null;
+  /** Options with which the entries were read; the defaults stand for those that are left out. */
   options?: Partial<Omit<DocumentOptions, 'sameMachine'>> & { sameMachine?: SameMachine | null | undefined };
 }
 

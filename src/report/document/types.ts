@@ -12,7 +12,9 @@ export const DOCUMENT_VERSION = 1;
 
 /** Everything that a report shows, and what it takes to compute it again. */
 export interface ReportDocument {
+  /** Always `ct-parse-report`. */
   schema: typeof DOCUMENT_SCHEMA;
+  /** Version of the document. */
   schemaVersion: typeof DOCUMENT_VERSION;
   /** The program that wrote the document. */
   writer: { tool: string; version: string };
@@ -20,8 +22,11 @@ export interface ReportDocument {
   commandLine: string | null;
   /** When it was written, as ISO 8601 in UTC; `SOURCE_DATE_EPOCH` where that is set. */
   date: string;
+  /** Title of the report. */
   title: string;
+  /** What the entries were read from. */
   inputs: DocumentInputs;
+  /** How the entries were read and counted. */
   options: DocumentOptions;
   /** The runs that count, in the order in which they were counted. */
   entries: DocumentEntry[];
@@ -53,13 +58,19 @@ export interface DocumentOptions {
   factors: GivenFactors;
   /** Count the figures as the logs print them. */
   asLogged: boolean;
-  /** Whether overlapping runs on devices of the same names are one machine; null where nothing was said. */
+  /** Whether overlapping runs on devices of the same names are one machine; null where the user did not choose. */
   sameMachine: boolean | null;
+  /** Meaning of one power for several devices, for versions that may log either; null where the user named none. */
   devices: DevicePowers | null;
+  /** Whether folders were searched with all below them. */
   recursive: boolean;
+  /** Format of every input, as `--input-format`; null where it was recognised. */
   inputFormat: RunFormat | null;
+  /** Columns of power traces, as `--columns`; null where they were recognised. */
   columns: string | null;
+  /** Start of the part of power traces that counts, as `--from-time`; null for all. */
   fromTime: string | null;
+  /** End of the part of power traces that counts, as `--to-time`; null for all. */
   toTime: string | null;
   /** Path of the manifest, which may leave runs out and name machines. */
   manifest: string | null;
@@ -97,6 +108,7 @@ export interface DocumentEntry {
 
 /** The fields of a run that its row lacks. */
 export interface RunDetail extends Omit<Run, InRow | 'epochs'> {
+  /** The epochs as lists. */
   epochs: PackedEpochs;
 }
 

@@ -13,7 +13,9 @@ export type { FontNames };
 
 /** Names under which the faces are registered in a document. */
 export const SANS: FontNames = { regular: 'sans', bold: 'sans-bold' };
+/** Names of the faces for running text. */
 export const SERIF: FontNames = { regular: 'serif', bold: 'serif-bold' };
+/** Name of the face with characters of one width. */
 export const MONO = 'mono';
 
 const CUTS: Readonly<Record<string, string>> = {

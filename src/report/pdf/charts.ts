@@ -23,6 +23,7 @@ const MOST_STRETCH = 1.35;
 const MOST_SQUEEZE = 0.82;
 const HEADING_PT = 40;
 
+/** Writes the section of charts; nothing where the runs have data for none. */
 export function writeCharts(layout: Layout, { runs }: Facts, samples: Samples | null): void {
   const figures = KINDS.map((kind) => figureOf(runs, kind, samples)).filter((one) => one !== null);
   if (figures.length === 0) return;

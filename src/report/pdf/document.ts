@@ -25,7 +25,9 @@ import { writeSentence, writeTitle } from './title.ts';
 
 /** Options of a report. */
 export interface ReportOptions {
+  /** Title; `TITLE` unless given. */
   title?: string;
+  /** Size of the paper; A4 unless given. */
   paper?: 'a4' | 'letter';
   /** Date of the document; `SOURCE_DATE_EPOCH` when that is set, else now. */
   date?: Date;
@@ -41,11 +43,11 @@ export interface ReportOptions {
   groups?: ReportGroups;
   /** Most runs, and most groups, that are listed; `Infinity` for all, 100 unless given. */
   mostRows?: number;
-  /** Samples of a single ct-track run, for its power over time. */
+  /** Samples of a single ct-track run, for its power over time; null or absent without any. */
   samples?: Samples | null;
   /** The data of the report, which the PDF embeds; without it the report cannot be verified. */
   document?: ReportDocument;
-  /** Said under the method. */
+  /** Sentences under the method. */
   notes?: readonly string[];
 }
 

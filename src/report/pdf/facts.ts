@@ -19,6 +19,7 @@ import type { Facts as StatementFacts } from '../statement/facts.ts';
 import { sentence } from '../statement/sentence.ts';
 import { MOST_ROWS } from './largest.ts';
 
+/** Everything that the sections of a report show. */
 export interface Facts extends StatementFacts {
   /** With the figures that the report counts. */
   runs: readonly Entry[];
@@ -40,6 +41,7 @@ export interface Facts extends StatementFacts {
 export interface ReportGroups {
   /** Kind of the groups: `folder`, `phase`. */
   by: string;
+  /** Names the group of an entry. */
   nameOf: GroupName;
   /** Groups that come first; the others follow by name. */
   order?: readonly string[];
@@ -51,6 +53,7 @@ export interface ReportGroups {
 export interface FactsOptions extends AggregateOptions {
   /** Findings of no run. */
   findings?: readonly Finding[];
+  /** How the runs are grouped; absent where they are not. */
   groups?: ReportGroups;
   /** Most runs, and most groups, that are listed; `Infinity` for all, 100 unless given. */
   mostRows?: number;

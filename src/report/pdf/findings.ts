@@ -27,6 +27,7 @@ const NO_FINDINGS = 'No finding may change the total by more than 1 %; ct-parse 
 /** Height of the first paragraph and the table of both figures, in points. */
 const FIRST_PT = 75;
 
+/** Writes the section on what limits or changes the figures. */
 export function writeFindings(layout: Layout, facts: Facts): void {
   layout.section(
     'What to know about these numbers',

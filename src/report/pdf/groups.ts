@@ -9,6 +9,7 @@ import { largestOf } from './largest.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
+/** Writes the table of groups; nothing where runs are not grouped. */
 export function writeGroups(layout: Layout, { groups: facts, totals, mostRows }: Facts): void {
   if (facts === null) return;
   const { by, groups, excluded } = facts;

@@ -26,6 +26,7 @@ function byDevices(a: Hardware, b: Hardware): number {
   return nameA === nameB ? b.runs - a.runs : nameA < nameB ? -1 : 1;
 }
 
+/** Writes the section of devices. */
 export function writeHardware(layout: Layout, { runs, hardware }: Facts): void {
   layout.section('Hardware', () => {
     if (hardware.length === 0) {

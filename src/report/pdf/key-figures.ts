@@ -26,6 +26,7 @@ const HEIGHT = 54;
 const MARGIN = 8;
 const GAP = 8;
 
+/** Writes the key figures as tiles. */
 export function writeKeyFigures(layout: Layout, facts: Facts): void {
   const figures = keyFigures(facts);
   layout.section('Key figures', () => {

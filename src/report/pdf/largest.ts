@@ -7,6 +7,7 @@ export const MOST_ROWS = 100;
 export interface Largest<T> {
   /** The ones of most energy, in the order of the list. */
   shown: readonly T[];
+  /** The others, in the order of the list; empty where all are drawn. */
   rest: readonly T[];
 }
 

@@ -10,26 +10,38 @@ const FOOT = 30;
 /** Height of the heading of a figure and of the gaps around it. */
 const FIGURE_PT = 34;
 
+/** Sizes of texts, in points. */
 export const SIZES = { title: 20, heading: 13, subheading: 10, body: 10, small: 8.5, table: 8 } as const;
+/** Colours of texts, lines and areas. */
 export const INK = { text: '#1a1a1a', soft: '#595959', line: '#b3b3b3', shade: '#f0f3f5', link: '#005a9c' } as const;
 
 type Element = PDFKit.PDFStructureElement;
 
+/** Style of a text. */
 export interface TextStyle {
+  /** Size in points; that of running text unless given. */
   size?: number;
+  /** Whether the text is bold; false unless given. */
   bold?: boolean;
+  /** Colour as CSS; `INK.text` unless given. */
   colour?: string;
   /** Room below, in points. */
   below?: number;
+  /** Address that the text links to. */
   link?: string;
   /** Name of a font; the serif one unless given, and the sans one for headings. */
   font?: string;
 }
 
+/** Lays out a document from its first page on. */
 export class Layout {
+  /** The document. */
   readonly doc: PdfDocument;
+  /** Left edge of the texts, in points. */
   readonly left = MARGIN;
+  /** Width of the texts, in points. */
   readonly width: number;
+  /** Lower edge of the texts, in points. */
   readonly bottom: number;
   /** Height of an empty page, in points. */
   readonly pageHeight: number;
@@ -90,10 +102,12 @@ export class Layout {
     return element;
   }
 
+  /** Writes a paragraph. */
   paragraph(text: string, style: TextStyle = {}): void {
     this.text('P', text, style);
   }
 
+  /** Writes a text as an element of a type, such as `P` or `H2`. */
   text(type: string, text: string, style: TextStyle = {}): void {
     const { size = SIZES.body, bold = false, colour = INK.text, below = 4, link } = style;
     const { doc } = this;

@@ -22,6 +22,7 @@ const LOGS_KEEP_THEIRS =
   'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
   'the carbon intensity; what is not named here is as logged.';
 
+/** Writes the section on how the figures came about. */
 export function writeMethod(
   layout: Layout,
   { names, runs, totals, factors, tools }: Facts,

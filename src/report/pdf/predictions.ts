@@ -9,6 +9,7 @@ import { tableHeight, writeTable } from './table.ts';
 
 const MOST_ROWS = 20;
 
+/** Writes the section on predictions; nothing where no run has both figures. */
 export function writePredictions(layout: Layout, { runs, names }: Facts): void {
   const pairs = forecasts(runs).sort((a, b) => b.measuredKwh - a.measuredKwh);
   if (pairs.length === 0) return;

@@ -18,6 +18,7 @@ const FIRST_EPOCHS = 8;
 /** Rows of the table of one run; one of them may take two lines. */
 const RUN_ROWS = 8;
 
+/** Writes the one run in detail, or the table of many. */
 export function writeRuns(layout: Layout, { runs, names, mostRows }: Facts): void {
   const [only] = runs;
   if (only !== undefined && runs.length === 1) {

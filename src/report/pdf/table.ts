@@ -4,10 +4,13 @@ import { cutEnd, cutMiddle } from '../../model/text.ts';
 import { SANS } from '../fonts/register.ts';
 import { INK, type Layout, MARGIN, SIZES } from './layout.ts';
 
+/** A column of a table. */
 export interface Column {
+  /** Heading of the column. */
   title: string;
   /** Share of the width of the table; the shares add up to 1. */
   share: number;
+  /** Side of its texts; left unless given. */
   align?: 'left' | 'right';
   /** Long texts go on in further lines; else they lose their middle or end. */
   wrap?: boolean;

@@ -8,6 +8,7 @@ import { INK, type Layout, SIZES } from './layout.ts';
 
 const BAR = 3;
 
+/** Writes the title, and what the report covers. */
 export function writeTitle(layout: Layout, { runs, names, period }: Facts, title: string): void {
   layout.text('H1', title, { size: SIZES.title, bold: true, below: 2 });
   const only = runs.length === 1 ? runs[0] : undefined;
@@ -17,6 +18,7 @@ export function writeTitle(layout: Layout, { runs, names, period }: Facts, title
   layout.paragraph(what + when, { colour: INK.soft, below: 10 });
 }
 
+/** Writes the sentence to cite, and its notes. */
 export function writeSentence(layout: Layout, facts: Facts): void {
   const { sentence } = facts;
   const { doc, left, width } = layout;

@@ -8,6 +8,7 @@ import * as phrases from './phrases.ts';
 
 const KWH_PER_MWH = 1000;
 
+/** Values for Annex XI, as lines of text. */
 export function aiAct(facts: Facts, { provider, region, memory }: StatementOptions): string {
   const given = (text: string | undefined): string => PLAIN.text(text ?? phrases.TODO);
   const { totals } = facts;

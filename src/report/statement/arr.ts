@@ -6,6 +6,7 @@ import { PLAIN } from './markup.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
+/** The answer to item C1, as lines of text. */
 export function arr(facts: Facts, { parameters, provider, region, memory }: StatementOptions): string {
   const budget = phrases.isMeasured(facts)
     ? `${phrases.deviceHoursPhrase(facts, PLAIN)} in ${plural(facts.totals.runs, 'run')}. ${carbonAndBasis(facts, PLAIN)}`

@@ -3,6 +3,7 @@ import { CONTROLS } from '../../model/text.ts';
 
 /** One field of `co2_eq_emissions`. */
 export interface CardField {
+  /** Key of the field. */
   name: string;
   /** A text, or a number as written; null when unknown. */
   value: string | { number: string } | null;

@@ -10,8 +10,11 @@ export type CardKey = (typeof CARD_KEYS)[number];
 
 /** A mass as written somewhere in the text of a card. */
 export interface WrittenMass {
+  /** Number and unit as written. */
   text: string;
+  /** Mass in g. */
   massG: number;
+  /** Unit as written. */
   unit: string;
 }
 

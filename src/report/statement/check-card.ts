@@ -9,17 +9,19 @@ import { TRAINING_TYPES } from './options.ts';
 export interface LoggedEmissions {
   /** Counted, in g; null where it is unknown. */
   co2eqG: number | null;
-  /** As the logs print it. */
+  /** As the logs print it, in g; null where it is unknown. */
   loggedG: number | null;
-  /** How far the truth may lie from it; null where that is not known. */
+  /** Lowest and highest mass that may be true, in g; null where that is not known. */
   rangeG: [number, number] | null;
 }
 
 /** Something about a card that its readers should know. */
 export interface CardProblem {
+  /** Stable code of the problem. */
   code: CardProblemCode;
   /** `error` where the card is wrong or cannot be read, `warning` where it probably is, `info` where something is missing. */
   severity: Severity;
+  /** One line for people. */
   message: string;
 }
 
@@ -41,6 +43,7 @@ export type CardProblemCode = keyof typeof SEVERITIES;
 
 /** What was found. */
 export interface CardCheck {
+  /** Problems in the order in which they were found. */
   problems: CardProblem[];
   /** Whether the card has the figure of the logs; null where there is nothing to compare. */
   agrees: boolean | null;

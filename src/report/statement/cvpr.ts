@@ -8,6 +8,7 @@ import * as notes from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
+/** Values by the sections of the form, as lines of text. */
 export function cvpr(facts: Facts, { parameters, provider, region, memory }: StatementOptions): string {
   const m = PLAIN;
   const given = (text: string | undefined): string => m.text(text ?? phrases.TODO);

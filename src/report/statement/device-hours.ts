@@ -7,11 +7,15 @@ export interface DeviceHours {
   component: string;
   /** Name of the model; null where the log only names its place (`cpu:0`). */
   name: string | null;
-  /** Fewest and most devices in one run. */
+  /** Fewest devices in one run. */
   fewest: number;
+  /** Most devices in one run. */
   most: number;
-  /** A device that several ct-track runs measured at the same time counts once. */
+  /**
+   * Duration x number of devices, in hours; a device that several ct-track runs measured at the same time counts once.
+   */
   hours: number;
+  /** Number of runs with such a device. */
   runs: number;
 }
 

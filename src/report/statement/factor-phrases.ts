@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts';
 import { bracketed, type Markup } from './markup.ts';
 import { isMeasured, MOST_LISTED } from './phrases.ts';
 
+/** Value of the PUE, or its range over the runs. */
 export function puePhrase(facts: Facts, m: Markup): string {
   const { pues } = facts;
   if (!isMeasured(facts)) return m.named('ctPue', 'unknown');
@@ -51,6 +52,7 @@ export function pueSentence(facts: Facts, m: Markup): string {
     : `The energy includes PUEs of ${listed([...texts, ...more])}${none}.`;
 }
 
+/** Carbon intensity in gCO2eq/kWh, or its mean over the runs. */
 export function intensityPhrase({ intensities, meanGPerKwh }: Facts, m: Markup): string {
   const [only] = intensities;
   if (only === undefined) return m.named('ctIntensity', 'unknown');

@@ -22,6 +22,7 @@ const KINDS: Record<IntensityKind, string> = {
   unknown: 'of unknown origin',
 };
 
+/** Carbon intensity with its origin, year and place; `not in the log` for null. */
 export function intensityText(intensity: Intensity | null): string {
   if (intensity === null) return 'not in the log';
   const { gPerKwh, kind, location, year, source } = intensity;

@@ -7,9 +7,14 @@ import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 export interface PueFact {
   /** Value; null where the writer applied none, or where the log does not name it. */
   value: number | null;
-  /** Source of the value; `not in the log` where the total includes an unknown value. */
+  /**
+   * Source of the value, `not in the log` where the total includes an unknown value; null where none was applied or the
+   * log names no source.
+   */
   source: string | null;
+  /** Number of runs with it. */
   runs: number;
+  /** Energy of those runs, in kWh including PUE. */
   energyKwh: number;
 }
 
@@ -21,16 +26,23 @@ export const isHidden = ({ source }: PueFact): boolean => source === HIDDEN_PUE;
 
 /** The carbon intensity of one kind, place, year and source. */
 export interface IntensityFact {
+  /** Origin of the value. */
   kind: IntensityKind;
+  /** Country code or place; null where unknown. */
   location: string | null;
   /** Year that the average covers; null for a live value. */
   year: number | null;
+  /** Publisher of the value; null where unknown. */
   source: string | null;
-  /** Mean, weighted by energy. */
+  /** Mean in g/kWh, weighted by energy. */
   gPerKwh: number;
+  /** Lowest value of a run, in g/kWh. */
   lowestGPerKwh: number;
+  /** Highest value of a run, in g/kWh. */
   highestGPerKwh: number;
+  /** Number of runs with it. */
   runs: number;
+  /** Energy of those runs, in kWh including PUE. */
   energyKwh: number;
 }
 
@@ -39,6 +51,7 @@ export class FactorTotals {
   readonly #pues = new Map<string, PueFact>();
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
 
+  /** Adds the factors of an entry, with the figure that counts of it. */
   add({ traits, factors }: Entry, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
     const { pue, intensity } = factors;
     const source = traits.hidesPue ? HIDDEN_PUE : sourceOfPue(pue);

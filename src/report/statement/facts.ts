@@ -8,12 +8,17 @@ import type { Tools } from './tools.ts';
 
 /** A named part of the runs: development, failed, final, evaluation, or any other. */
 export interface Phase {
+  /** Name of the phase. */
   name: string;
+  /** Number of its runs. */
   runs: number;
+  /** Energy of its runs, in kWh including PUE. */
   energyKwh: number;
   /** CO2eq in g; null when it is unknown. */
   co2eqG: number | null;
+  /** Duration x number of GPUs, over its runs, in hours. */
   gpuHours: number;
+  /** Sum of the durations of its runs, in s. */
   durationS: number;
 }
 
@@ -29,19 +34,25 @@ export interface FactsOptions extends AggregateOptions {
 
 /** All findings of one code, with their joint effect on the total. */
 export interface FindingFact extends Spread {
+  /** Stable code of the findings. */
   code: string;
+  /** Severity of the first of them. */
   severity: Severity;
+  /** Number of runs with one, and findings of no run. */
   runs: number;
 }
 
 /** Facts of all runs together. */
 export interface Facts {
+  /** Totals over all runs. */
   totals: Totals;
   /** Whether the figures are those that the logs print, uncorrected. */
   asLogged: boolean;
   /** Factors that replace the logged ones; empty where those of the logs apply. */
   factors: GivenFactors;
+  /** Programs that wrote the logs. */
   tools: Tools;
+  /** Each program with its version, and its number of runs. */
   writers: (Writer & { runs: number })[];
   /** First and last day of the logs, `YYYY-MM-DD`; null when no log has a time stamp. */
   period: { from: string; to: string } | null;
@@ -49,9 +60,13 @@ export interface Facts {
   gpuHours: number;
   /** Duration x number of CPU packages, over all runs, in hours. */
   cpuHours: number;
+  /** Hours by type of device. */
   devices: DeviceHours[];
+  /** Combinations of devices. */
   hardware: HardwareFact[];
+  /** Each PUE of the runs; those of most energy come first. */
   pues: PueFact[];
+  /** Each carbon intensity of the runs; those of most energy come first. */
   intensities: IntensityFact[];
   /** Places that the logs or the factors name, those of most runs first. */
   locations: { name: string; runs: number }[];
@@ -59,7 +74,9 @@ export interface Facts {
   meanGPerKwh: number | null;
   /** Durations of the measured runs in s; null without any. */
   runDurationS: { mean: number; largest: number } | null;
+  /** Findings by code. */
   findings: FindingFact[];
+  /** Phases of the runs; empty where they are not grouped. */
   phases: readonly Phase[];
   /** Range of the totals; null where it is not requested or unknown. */
   range: TotalRange | null;

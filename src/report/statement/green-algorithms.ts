@@ -11,6 +11,7 @@ import * as phrases from './phrases.ts';
 /** CO2 that a mature tree takes up in a month, in g: 11 kg a year (Lannelongue et al. 2021, after Akbari 2002). */
 const TREE_MONTH_G = 11_000 / 12;
 
+/** The sentence, with its basis. */
 export function greenAlgorithms(facts: Facts): string {
   const { totals, locations, tools } = facts;
   if (!phrases.isMeasured(facts)) return `What this algorithm used is unknown: nothing was measured. ${endOf(facts)}\n`;

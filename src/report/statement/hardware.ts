@@ -4,9 +4,13 @@ import { counted, cutEnd } from '../../model/text.ts';
 
 /** The devices of one component, as a number of runs had them. */
 export interface HardwareFact {
+  /** Name of the component. */
   component: string;
+  /** Names of the devices as logged. */
   devices: readonly string[];
+  /** How their power was obtained. */
   method: Component['method'];
+  /** Number of runs with them. */
   runs: number;
 }
 
@@ -14,6 +18,7 @@ export interface HardwareFact {
 export class HardwareTotals {
   readonly #facts = new Map<string, HardwareFact>();
 
+  /** Adds the components of a run. */
   add({ components }: Run): void {
     for (const { name, devices, method } of components) {
       const key = JSON.stringify([name, deviceText(devices), method]);

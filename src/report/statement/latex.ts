@@ -41,8 +41,11 @@ class LatexMarkup implements Markup {
     `${name}${this.cited.add(REFERENCES[reference])}`;
 }
 
+/** A statement in LaTeX. */
 export interface Latex {
+  /** Macros, sentence and tables. */
   tex: string;
+  /** BibTeX entries of the cited references. */
   bib: string;
 }
 

@@ -8,6 +8,7 @@ import { basisSentences } from './plain.ts';
 import { factRows } from './rows.ts';
 import { sentence } from './sentence.ts';
 
+/** The sentence, its basis, the facts and the findings. */
 export function markdown(facts: Facts): string {
   const rows = factRows(facts, MARKDOWN).map(({ name, value }) => [name, value]);
   return [

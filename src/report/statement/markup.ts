@@ -53,6 +53,7 @@ export const PLAIN: Markup = {
   },
 };
 
+/** For Markdown, with its signs escaped. */
 export const MARKDOWN: Markup = {
   ...PLAIN,
   text: markdownText,
@@ -77,11 +78,13 @@ export function markdownTable(columns: readonly string[], rows: readonly (readon
 export class Cited {
   readonly #references = new Map<string, Reference>();
 
+  /** Cites a reference in LaTeX. */
   add(reference: Reference): string {
     this.#references.set(reference.key, reference);
     return `~\\cite{${reference.key}}`;
   }
 
+  /** The cited references. */
   get references(): Reference[] {
     return [...this.#references.values()];
   }

@@ -16,6 +16,7 @@ const CHECKLIST: Markup = {
   source: (source, ...known) => bracketed([...known, ...(source === null ? [] : [latexText(source)])]),
 };
 
+/** The answer to item 8, as lines of LaTeX. */
 export function neurips(facts: Facts, options: StatementOptions): string {
   const m = CHECKLIST;
   const answer = phrases.isMeasured(facts) ? '\\answerYes{}' : '\\answerTODO{}';

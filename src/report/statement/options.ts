@@ -1,5 +1,6 @@
 /** Fields that logs do not contain and users may add. */
 
+/** Types of training that a model card names. */
 export const TRAINING_TYPES = ['pre-training', 'fine-tuning'] as const;
 
 /** Fields that logs do not contain, for the styles that ask for them. */
@@ -10,6 +11,7 @@ export interface StatementOptions {
   provider?: string;
   /** Region of the provider, or place of the cluster. */
   region?: string;
+  /** Type of the training, for a model card and for `boamps`. */
   trainingType?: (typeof TRAINING_TYPES)[number];
   /** Memory of the machines. */
   memory?: string;

@@ -19,22 +19,27 @@ export const TODO = 'TODO';
 /** Whether anything was measured at all. */
 export const isMeasured = ({ totals }: Facts): boolean => totals.basis.none.runs < totals.runs;
 
+/** Energy in kWh, or `not measured`. */
 export function energyPhrase(facts: Facts, m: Markup): string {
   const { energyKwh } = facts.totals;
   return m.named('ctEnergy', isMeasured(facts) ? m.quantity(formatNumber(energyKwh), 'kWh') : 'not measured');
 }
 
+/** CO2eq with a unit that fits, or `unknown`. */
 export function carbonPhrase(facts: Facts, m: Markup): string {
   const { co2eqG } = facts.totals;
   return co2eqG === null || !isMeasured(facts) ? m.named('ctCarbon', 'unknown') : carbonText(co2eqG, m);
 }
 
+/** Number of runs. */
 export const runsPhrase = ({ totals }: Facts, m: Markup): string =>
   m.named('ctRuns', m.quantity(String(totals.runs), ''));
 
+/** GPU-hours, or `not measured`. */
 export const gpuHoursPhrase = (facts: Facts, m: Markup): string =>
   m.named('ctGpuHours', hoursText(facts, facts.gpuHours, m));
 
+/** CPU-hours of whole packages, or `not measured`. */
 export const cpuHoursPhrase = (facts: Facts, m: Markup): string =>
   m.named('ctCpuHours', hoursText(facts, facts.cpuHours, m));
 
@@ -50,16 +55,20 @@ export function deviceHoursPhrase(facts: Facts, m: Markup): string {
   return parts.length === 0 ? 'no device-hours on record' : listed(parts);
 }
 
+/** Duration of all runs, or `not measured`. */
 export function durationPhrase(facts: Facts, m: Markup): string {
   return m.named('ctDuration', isMeasured(facts) ? readableDuration(facts.totals.durationS) : 'not measured');
 }
 
+/** Mean duration of a run, or `not measured`. */
 export const meanRunPhrase = ({ runDurationS }: Facts, m: Markup): string =>
   m.named('ctMeanRun', runDurationS === null ? 'not measured' : readableDuration(runDurationS.mean));
 
+/** Longest duration of a run, or `not measured`. */
 export const longestRunPhrase = ({ runDurationS }: Facts, m: Markup): string =>
   m.named('ctLongestRun', runDurationS === null ? 'not measured' : readableDuration(runDurationS.largest));
 
+/** First and last day of the logs, or `unknown`. */
 export function periodPhrase({ period }: Facts, m: Markup): string {
   const text = period === null ? 'unknown' : period.from === period.to ? period.from : `${period.from} to ${period.to}`;
   return m.named('ctPeriod', text);
@@ -102,6 +111,7 @@ export function writersPhrase({ writers }: Facts, m: Markup): string {
   return m.text(listed(rest > 0 ? [...texts, plural(rest, 'further version')] : texts));
 }
 
+/** Version of ct-parse. */
 export const versionPhrase = (m: Markup): string => m.named('ctVersion', VERSION);
 
 /** Name and version of ct-parse. */

@@ -8,6 +8,7 @@ import { noteSentences } from './notes.ts';
 import { isMeasured, programPhrase } from './phrases.ts';
 import { sentence } from './sentence.ts';
 
+/** The sentence and its basis, one line each. */
 export function plain(facts: Facts): string {
   const lines = [sentence(facts.totals, facts.tools, { range: facts.range }), basisSentences(facts, PLAIN)];
   if (facts.phases.length > 0) lines.push(`By group: ${phaseList(facts.phases, PLAIN)}.`);

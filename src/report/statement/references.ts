@@ -3,9 +3,13 @@ import { VERSION } from '../../model/version.ts';
 
 /** An entry of a bibliography; fields are plain text. */
 export interface Reference {
+  /** Key of the entry, such as `anthony2020carbontracker`. */
   key: string;
+  /** BibTeX type of the entry. */
   kind: 'misc' | 'techreport';
+  /** Fields by their BibTeX names. */
   fields: Readonly<Record<string, string>>;
+  /** Address; null where there is none. */
   url: string | null;
   /** Whether the reference contains all details of the source of a factor. */
   holdsAll: boolean;

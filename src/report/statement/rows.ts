@@ -9,8 +9,11 @@ import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
 import { inUnit } from './sentence.ts';
 
+/** One row of the table. */
 export interface Row {
+  /** Name of the fact. */
   name: string;
+  /** Value, marked up. */
   value: string;
 }
 

@@ -12,8 +12,9 @@ import type { OtherTool, Tools } from './tools.ts';
 export interface SentenceOptions {
   /** Factors that replaced the logged ones; the sentence names them. */
   factors?: GivenFactors;
-  /** Range, shown after the figures: `0.42 (0.35 to 0.51) kg`. */
+  /** Range, shown after the figures: `0.42 (0.35 to 0.51) kg`; null or absent for none. */
   range?: TotalRange | null;
+  /** How figures are marked up; plain text unless given. */
   markup?: Markup;
 }
 

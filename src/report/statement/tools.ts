@@ -7,6 +7,7 @@ export type OtherTool = Exclude<Writer['tool'], 'carbontracker' | 'ct-track'>;
 
 /** Facts for the last sentence of a statement. */
 export interface Tools {
+  /** Whether carbontracker wrote any of the logs. */
   carbontracker: boolean;
   /** Version of ct-track as printed; null when it wrote none of the logs. */
   ctTrack: string | null;
@@ -20,7 +21,9 @@ export interface Tools {
 
 /** Runs to which no other PUE can be applied. */
 export interface KeptPue {
+  /** Number of such runs. */
   runs: number;
+  /** Number of all runs. */
   allRuns: number;
 }
 
@@ -38,6 +41,7 @@ export class ToolTotals {
   #runs = 0;
   #runsWithKeptPue = 0;
 
+  /** Adds the program of an entry. */
   add({ run: { writer }, traits: { obtained, hidesPue } }: Entry): void {
     this.#runs += 1;
     if (hidesPue) this.#runsWithKeptPue += 1;
