@@ -127,7 +127,10 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
     for (const entry of part) {
       sums.add(entry.figures);
       tools.add(entry);
-      if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
+      if (wantsRange) {
+        const range = rangeOfEntry(entry);
+        ranges.add(entry.figures, range instanceof Promise ? await range : range);
+      }
       onEntry?.(entry);
     }
   }

@@ -13,12 +13,13 @@ export function clean(text: string): string {
 /** Bytes of a name that is not UTF-8, as the reader keeps them. */
 const NOT_UTF8 = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 
+/** Those that `JSON.stringify` leaves as they are; the line feeds of an indented value are none of them. */
+const CONTROLS_OF_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** JSON with all control characters escaped; `JSON.stringify` leaves those above 0x7e as they are. */
 export function toJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, null, indent);
-  return json.replace(CONTROLS, (sign) =>
-    sign === '\n' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json.replace(CONTROLS_OF_JSON, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** `1 run`, `2 runs`, `20,000 runs`. */

@@ -38,74 +38,89 @@ export interface Deviation {
 export const LEAST_KWH = 1e-15;
 
 /** Findings with a range of their own, and its cause. */
-const KINDS_OF_FINDINGS: Readonly<Record<string, RangeKind>> = {
-  'devices-maybe-averaged': 'devices',
-  'devices-averaged-uncorrected': 'devices',
-  'total-differs': 'total',
-  'rows-not-cumulative': 'total',
-  'power-implausible': 'total',
-  'clock-set-forward': 'total',
-  'copied-part': 'counted-twice',
-  'device-counted-once': 'counted-twice',
-  'devices-maybe-shared': 'counted-twice',
-  'programs-overlap': 'counted-twice',
-  'reading-gaps': 'coverage',
-  'power-at-instants': 'coverage',
-  'pue-missing': 'pue',
-  'pue-year': 'pue',
-};
+const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(
+  Object.entries({
+    'devices-maybe-averaged': 'devices',
+    'devices-averaged-uncorrected': 'devices',
+    'total-differs': 'total',
+    'rows-not-cumulative': 'total',
+    'power-implausible': 'total',
+    'clock-set-forward': 'total',
+    'copied-part': 'counted-twice',
+    'device-counted-once': 'counted-twice',
+    'devices-maybe-shared': 'counted-twice',
+    'programs-overlap': 'counted-twice',
+    'reading-gaps': 'coverage',
+    'power-at-instants': 'coverage',
+    'pue-missing': 'pue',
+    'pue-year': 'pue',
+  } as const),
+);
 
 /** The part of a range that comes from a finding; null where it adds none. */
 export function kindOfFinding({ code }: Finding): RangeKind | null {
-  return Object.hasOwn(KINDS_OF_FINDINGS, code) ? (KINDS_OF_FINDINGS[code] ?? null) : null;
+  return KINDS_OF_FINDINGS.get(code) ?? null;
 }
 
-/** Relative to the figure of the findings; none where that figure is 0. */
-export function ofFindings(findings: readonly Finding[], energyKwh: number, hasPue: boolean): Deviation[] {
-  if (energyKwh < LEAST_KWH) return [];
-  return findings.flatMap((finding) => {
+/** Adds those of findings, relative to the figure to which they refer; none where that figure is 0. */
+export function addFindings(
+  deviations: Deviation[],
+  findings: readonly Finding[],
+  energyKwh: number,
+  hasPue: boolean,
+): void {
+  if (energyKwh < LEAST_KWH) return;
+  for (const finding of findings) {
     const kind = kindOfFinding(finding);
+    if (kind === null || (kind === 'pue' && hasPue)) continue;
     const { lowKwh, highKwh } = spreadOf(finding, energyKwh);
-    if (kind === null || (kind === 'pue' && hasPue) || (lowKwh === 0 && highKwh === 0)) return [];
-    const why = meaningOf(finding.code);
-    return [{ kind, low: lowKwh / energyKwh, high: highKwh / energyKwh, why }];
-  });
+    if (lowKwh === 0 && highKwh === 0) continue;
+    deviations.push({ kind, low: lowKwh / energyKwh, high: highKwh / energyKwh, why: meaningOf(finding.code) });
+  }
 }
 
 /** Parts of the same kind and reason are one. */
 export function ofPieces(pieces: readonly EnergyPiece[]): Deviation[] {
   const totalJ = pieces.reduce((sum, { energyJ }) => sum + energyJ, 0);
   if (totalJ <= 0) return [];
-  const sums = new Map<string, Deviation>();
-  for (const piece of pieces) {
-    for (const { kind, low, high, why } of [...ofSensor(piece), ...ofCoverage(piece), ...ofModel(piece)]) {
-      const sum = sums.get(kind + why) ?? { kind, low: 0, high: 0, why };
-      sum.low += Math.min(0, low) / totalJ;
-      sum.high += Math.max(0, high) / totalJ;
-      sums.set(kind + why, sum);
+  const sums: Deviation[] = [];
+  const add = (deviation: Deviation | null): void => {
+    if (deviation === null) return;
+    const { kind, low, high, why } = deviation;
+    let sum = sums.find((one) => one.kind === kind && one.why === why);
+    if (sum === undefined) {
+      sum = { kind, low: 0, high: 0, why };
+      sums.push(sum);
     }
+    sum.low += Math.min(0, low) / totalJ;
+    sum.high += Math.max(0, high) / totalJ;
+  };
+  for (const piece of pieces) {
+    add(ofSensor(piece));
+    add(ofCoverage(piece));
+    add(ofModel(piece));
   }
-  return [...sums.values()].sort((a, b) => RANGE_KINDS.indexOf(a.kind) - RANGE_KINDS.indexOf(b.kind));
+  return sums.sort((a, b) => RANGE_KINDS.indexOf(a.kind) - RANGE_KINDS.indexOf(b.kind));
 }
 
 /** A reading that is e too high stands for a truth of reading / (1 + e); in J. */
-function ofSensor({ accuracy, energyJ }: EnergyPiece): Deviation[] {
-  if (accuracy === null || energyJ <= 0) return [];
+function ofSensor({ accuracy, energyJ }: EnergyPiece): Deviation | null {
+  if (accuracy === null || energyJ <= 0) return null;
   const { least, most, source } = accuracy;
-  return [{ kind: 'sensor', low: energyJ / (1 + most) - energyJ, high: energyJ / (1 + least) - energyJ, why: source }];
+  return { kind: 'sensor', low: energyJ / (1 + most) - energyJ, high: energyJ / (1 + least) - energyJ, why: source };
 }
 
 const FILLED =
   'time without a reading, which the log fills in: between the lowest and the highest mean power of an epoch';
 const MISSING = 'time without a reading, which is not counted: up to the highest mean power of an epoch';
 
-function ofCoverage({ missingS, filledJ, seenW }: EnergyPiece): Deviation[] {
-  if (missingS <= 0 || seenW === null) return [];
+function ofCoverage({ missingS, filledJ, seenW }: EnergyPiece): Deviation | null {
+  if (missingS <= 0 || seenW === null) return null;
   const [lowestW, highestW] = seenW;
   const high = missingS * highestW - filledJ;
   return filledJ > 0
-    ? [{ kind: 'coverage', low: missingS * lowestW - filledJ, high, why: FILLED }]
-    : [{ kind: 'coverage', low: 0, high, why: MISSING }];
+    ? { kind: 'coverage', low: missingS * lowestW - filledJ, high, why: FILLED }
+    : { kind: 'coverage', low: 0, high, why: MISSING };
 }
 
 /** carbontracker takes half the TDP for the power of a CPU that it cannot measure, whatever its load. */
@@ -117,22 +132,15 @@ const LOGGED_MODEL = 'load model: between the idle power and the TDP that the lo
 const TDP_MODEL =
   'carbontracker assumed half the TDP: between idle (about 0.1 TDP) and TDP; for an unknown CPU the TDP itself is assumed';
 
-function ofModel({ component, method, energyJ, coveredS, rangeW, rangeWhy }: EnergyPiece): Deviation[] {
-  if (method !== 'estimated' || energyJ <= 0) return [];
+function ofModel({ component, method, energyJ, coveredS, rangeW, rangeWhy }: EnergyPiece): Deviation | null {
+  if (method !== 'estimated' || energyJ <= 0) return null;
   if (rangeW !== null) {
-    const [lowW, highW] = rangeW;
-    return [
-      {
-        kind: 'tdp-model',
-        low: lowW * coveredS - energyJ,
-        high: highW * coveredS - energyJ,
-        why: rangeWhy ?? LOGGED_MODEL,
-      },
-    ];
+    const [low, high] = [rangeW[0] * coveredS - energyJ, rangeW[1] * coveredS - energyJ];
+    return { kind: 'tdp-model', low, high, why: rangeWhy ?? LOGGED_MODEL };
   }
-  if (component !== 'cpu') return [];
+  if (component !== 'cpu') return null;
   const fullJ = energyJ / CARBONTRACKER_TDP_SHARE;
-  return [{ kind: 'tdp-model', low: fullJ * IDLE_TDP_SHARE - energyJ, high: fullJ - energyJ, why: TDP_MODEL }];
+  return { kind: 'tdp-model', low: fullJ * IDLE_TDP_SHARE - energyJ, high: fullJ - energyJ, why: TDP_MODEL };
 }
 
 const SPREAD = 'epochs that were not monitored: assumed between the lowest and the highest monitored epoch';

@@ -3,7 +3,7 @@ import { countryBounds } from '../../model/country.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
 import type { Figures } from '../types.ts';
-import { LEAST_KWH, ofFindings, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
+import { addFindings, LEAST_KWH, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
 import { energyPieces } from './energy-pieces.ts';
 
 /** One reason why a figure may be wrong, and by how much at most: low is never above 0, high never below. */
@@ -71,11 +71,10 @@ export function rangeOf(
   const { energyKwh, co2eqG } = corrected;
   if (basis === 'none' || energyKwh < LEAST_KWH) return null;
   const gPerKwh = co2eqG === null ? 0 : co2eqG / energyKwh;
-  const deviations = [
-    ...ofPieces(energyPieces(run, basis)),
-    ...ofPrediction(run, figures),
-    ...ofFindings([...run.findings, ...quiet], beforeFactors.corrected.energyKwh, hasPue),
-  ];
+  const deviations = ofPieces(energyPieces(run, basis));
+  if (basis === 'predicted') deviations.push(...ofPrediction(run, figures));
+  addFindings(deviations, run.findings, beforeFactors.corrected.energyKwh, hasPue);
+  addFindings(deviations, quiet, beforeFactors.corrected.energyKwh, hasPue);
   const parts: RangePart[] = [];
   let [lowKwh, highKwh] = [energyKwh, energyKwh];
   for (const { kind, low, high, why } of deviations) {
@@ -88,19 +87,15 @@ export function rangeOf(
   }
   if (bounds !== null && co2eqG !== null) parts.push(ofIntensity(bounds, gPerKwh, lowKwh, highKwh));
   if (parts.length === 0) return null;
-  const co2eq =
-    co2eqG === null
-      ? null
-      : bounded(
-          co2eqG,
-          parts.map(({ lowCo2eqG, highCo2eqG }) => [lowCo2eqG, highCo2eqG]),
-        );
-  return { energyKwh: [lowKwh, highKwh], co2eqG: co2eq, parts };
+  return { energyKwh: [lowKwh, highKwh], co2eqG: co2eqG === null ? null : co2eqRange(co2eqG, parts), parts };
 }
 
-function bounded(figure: number, deviations: readonly (readonly [number, number])[]): [number, number] {
-  const low = deviations.reduce((sum, [down]) => sum + down, figure);
-  const high = deviations.reduce((sum, [, up]) => sum + up, figure);
+function co2eqRange(co2eqG: number, parts: readonly RangePart[]): [number, number] {
+  let [low, high] = [co2eqG, co2eqG];
+  for (const { lowCo2eqG, highCo2eqG } of parts) {
+    low += lowCo2eqG;
+    high += highCo2eqG;
+  }
   return [Math.max(0, low), high];
 }
 
@@ -119,31 +114,33 @@ function ofIntensity(
 /**
  * How far the truth may lie from the corrected figure of a run.
  *
- * @returns null where nothing is known of it, as for a run from a table
+ * @returns null where nothing is known of it, as for a run from a table; a promise only where the averages of a country are
+ *   needed, because waiting for each of many runs takes longer than computing its range
  */
-export async function rangeOfEntry({
-  run,
-  traits,
-  figures,
-  beforeFactors,
-  factors,
-  quiet,
-}: Entry): Promise<FigureRange | null> {
-  if (traits.isRow) return null;
+export function rangeOfEntry(entry: Entry): FigureRange | null | Promise<FigureRange | null> {
+  if (entry.traits.isRow) return null;
+  const { given, intensity } = entry.factors;
   // A given intensity has no known alternatives.
-  const { given } = factors;
-  const bounds = given.intensity === undefined ? await boundsOf(factors.intensity) : null;
-  return rangeOf(run, figures, bounds, { beforeFactors, quiet, hasPue: given.pue !== undefined });
+  const country = given.intensity === undefined ? countryOf(intensity) : null;
+  if (country === null) return rangeWithin(entry, null);
+  return boundsOf(country).then((bounds) => rangeWithin(entry, bounds));
+}
+
+function rangeWithin({ run, figures, beforeFactors, factors, quiet }: Entry, bounds: IntensityBounds | null) {
+  return rangeOf(run, figures, bounds, { beforeFactors, quiet, hasPue: factors.given.pue !== undefined });
 }
 
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */
 const COUNTRY_AT_END = /(?:^|, *)([A-Z]{2})$/;
 
-/** Bounds where an average replaces the actual intensity: the yearly averages of the country, if known. */
-async function boundsOf(intensity: Entry['factors']['intensity']): Promise<IntensityBounds | null> {
+/** The country of an average that replaces the actual intensity; null where there is none. */
+function countryOf(intensity: Entry['factors']['intensity']): string | null {
   if (intensity === null || !intensity.kind.endsWith('-average')) return null;
-  const country = COUNTRY_AT_END.exec(intensity.location ?? '')?.[1];
-  if (country === undefined) return null;
+  return COUNTRY_AT_END.exec(intensity.location ?? '')?.[1] ?? null;
+}
+
+/** Bounds where an average replaces the actual intensity: the yearly averages of the country, if known. */
+async function boundsOf(country: string): Promise<IntensityBounds | null> {
   const bounds = await countryBounds(country);
   if (bounds === null) return null;
   const { lowGPerKwh, highGPerKwh, years, source } = bounds;
