@@ -48,7 +48,7 @@ export async function printWithList(
   await output.end();
 }
 
-/** Items that become text together, because one call for each takes twice as long. */
+/** Items that become text together, because a call for each takes longer than its text. */
 const ITEMS_A_PART = 64;
 
 function* partsOf<Item>(items: Iterable<Item>): Generator<Item[]> {
