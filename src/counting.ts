@@ -48,6 +48,7 @@ export class Counting {
     this.#ledger = new Ledger(options);
   }
 
+  /** Counts runs. Yields the entries that are final; others come later, or from `rest`. */
   *runs(runs: Iterable<Run>): Generator<Entry> {
     for (const run of runs) {
       decideAveraging(run, this.#options.devices);
@@ -57,6 +58,7 @@ export class Counting {
     }
   }
 
+  /** Counts entries, as `runs`. */
   *entries(entries: Iterable<Entry>): Generator<Entry> {
     for (const entry of entries) for (const counted of this.#ledger.add(entry)) yield this.#counted(counted);
   }
@@ -100,8 +102,9 @@ export interface TotalOptions {
 
 /** The total of entries. */
 export interface Total {
+  /** Sums over the entries. */
   totals: Totals;
-  /** Null where it is not requested or unknown. */
+  /** Range of the totals; null where it is not requested or unknown. */
   range: TotalRange | null;
   /** The citation-ready sentence. */
   sentence: string;

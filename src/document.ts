@@ -80,11 +80,17 @@ const TITLE = 'Energy and carbon footprint of training';
 
 /** What a document holds beside its runs. */
 export interface ResultParts extends Pick<DocumentParts, 'options'> {
+  /** Total of the entries. */
   total: Total;
+  /** Paths and patterns of logs, as given. */
   paths: string[];
+  /** Paths of tables, as given. */
   tables: string[];
+  /** The command line; null, the default, where a script called the library. */
   commandLine?: string | null;
+  /** When the document is written; `SOURCE_DATE_EPOCH` or now unless given. */
   date?: Date;
+  /** Title of the report; the default one unless given. */
   title?: string;
 }
 

@@ -107,6 +107,7 @@ function* withFactorsOf(entries: Iterable<Entry>, factors: GivenFactors): Genera
 
 /** The totals of logs, and everything that affects how far you can trust them. */
 export interface Audit extends Pick<Totals, 'runs' | 'energyKwh' | 'co2eqG' | 'logged'> {
+  /** Findings of all runs, and those of no run. */
   findings: AuditEntry[];
 }
 

@@ -15,16 +15,19 @@ export interface Amounts {
 
 /** The total of a report, or of what it is compared with. */
 export interface StatedTotal extends Amounts {
+  /** Number of runs. */
   runs: number;
 }
 
 /** A run that only the report or only the logs have. */
 export interface OneSided extends Amounts {
+  /** Id of the run, as in `Run`. */
   runId: string;
 }
 
 /** A run that differs between the report and the logs. */
 export interface ChangedEntry {
+  /** Id of the run, as in `Run`. */
   runId: string;
   /** As the report states it. */
   stated: Amounts;
@@ -38,17 +41,23 @@ export interface ChangedEntry {
 export interface OwnProblem {
   /** In words, for people. */
   message: string;
+  /** Total as the report states it. */
   stated: StatedTotal;
+  /** Total as its entries give it. */
   computed: StatedTotal;
 }
 
 /** How the logs differ from a report. */
 export interface LogsCheck {
+  /** Total of the logs with the options of the report. */
   total: StatedTotal;
   /** Whether they are the same files, byte for byte, whatever their names and folders. */
   sameFiles: boolean;
+  /** Runs that only the report has. */
   missing: OneSided[];
+  /** Runs that only the logs have. */
   added: OneSided[];
+  /** Runs that differ. */
   changed: ChangedEntry[];
 }
 
@@ -56,9 +65,11 @@ export interface LogsCheck {
 export interface Verification {
   /** Whether the total follows from the entries and, where logs were given, they are the same. */
   verified: boolean;
+  /** Total as the report states it. */
   stated: StatedTotal;
+  /** Why the total does not follow from the entries; null where it does. */
   own: OwnProblem | null;
-  /** Null where no logs were given. */
+  /** How the logs differ from the report; null where no logs were given. */
   logs: LogsCheck | null;
 }
 

@@ -28,6 +28,7 @@ const SHOWN_NAMES = 3;
 
 /** Assigns runs to phases and collects notes about them. */
 export class PhaseFinder {
+  /** Names of the phases in the order of the manifest. */
   readonly order: readonly string[];
   readonly #manifest: Manifest;
   readonly #logs: readonly string[];

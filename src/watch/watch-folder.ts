@@ -8,10 +8,13 @@ import { isUnderWay, type WatchedRun, watchedRun } from './watched-run.ts';
 
 /** A run that has ended. */
 export interface FinishedRun {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Energy in kWh, with the PUE of the log. */
   energyKwh: number;
   /** CO2eq in g; null where it is unknown. */
   co2eqG: number | null;
+  /** Duration in s. */
   durationS: number;
   /** Unix time of the last write in ms. */
   writtenMs: number;
@@ -19,6 +22,7 @@ export interface FinishedRun {
 
 /** What a folder holds at one moment. */
 export interface Watched {
+  /** Runs that are under way. */
   running: WatchedRun[];
   /** The last that ended come first. */
   finished: FinishedRun[];

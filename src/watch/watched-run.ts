@@ -6,6 +6,7 @@ import type { Samples } from '../model/samples.ts';
 
 /** One device of a run that is under way. */
 export interface WatchedDevice {
+  /** Key of the device, such as `gpu:0`. */
   key: string;
   /** Power of the last sample in W, without PUE; null where it is unknown. */
   powerW: number | null;
@@ -15,7 +16,9 @@ export interface WatchedDevice {
 
 /** A run that has not ended, as far as its files show. */
 export interface WatchedRun {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Seconds since its start. */
   elapsedS: number;
   /** Energy so far in kWh, with the PUE of the log. */
   energyKwh: number;
@@ -23,7 +26,9 @@ export interface WatchedRun {
   co2eqG: number | null;
   /** Empty where the writer logs no samples: its power is known when an epoch ends. */
   devices: WatchedDevice[];
+  /** Number of epochs on record. */
   epochs: number;
+  /** Number of epochs that the training is to have; null where unknown. */
   plannedEpochs: number | null;
   /** Seconds to the end if the epochs to come last as long as the mean, the shortest and the longest so far; null where unknown. */
   remainingS: { mean: number; least: number; most: number } | null;
