@@ -6,6 +6,7 @@ import { HELP_PARTS } from './help.ts';
 export interface Declared {
   /** As typed, without leading hyphens. */
   name: string;
+  /** The declaration, as yargs takes it. */
   options: Options;
   /** Heading of the help that lists it. */
   part: string;

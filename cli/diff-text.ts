@@ -10,7 +10,9 @@ import { clean } from './terminal.ts';
 
 /** The two sides of a comparison, as given. */
 export interface SideNames {
+  /** Logs or table before. */
   a: string;
+  /** Logs or table after. */
   b: string;
 }
 

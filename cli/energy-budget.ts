@@ -7,6 +7,7 @@ import { plural } from '../src/model/text.ts';
 export interface Budget {
   /** Growth of the energy that is allowed, in percent of A. */
   failAbovePercent: number;
+  /** Whether the energy grew by no more than that. */
   isKept: boolean;
   /** Reason in words: `energy grew by 7.1 %, at most 5 % is allowed`. */
   text: string;

@@ -55,14 +55,17 @@ export class FindingTotals {
     this.#keepAll = keepAll;
   }
 
+  /** Whether any finding is of severity `error`. */
   get hasErrors(): boolean {
     return [...this.#kinds.values()].some(({ severity }) => severity === 'error');
   }
 
+  /** Whether there is a finding of this code. */
   has(code: FindingCode): boolean {
     return this.#kinds.has(code);
   }
 
+  /** Whether any kind is shown; asked once all runs are added. */
   get hasFindings(): boolean {
     return [...this.#kinds.keys()].some((code) => this.isShown(code));
   }

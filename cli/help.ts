@@ -13,6 +13,7 @@ interface HelpExample {
 
 /** The last part of a help text. */
 export interface HelpEnd {
+  /** Examples in the order of the help. */
   examples: readonly HelpExample[];
   /** Sentences for people, such as exit codes. */
   notes?: readonly string[];
@@ -30,8 +31,11 @@ export const HELP_PARTS = {
 
 /** A command of ct-parse. */
 export interface Command<T> extends HelpEnd {
+  /** Name and positionals, as yargs takes them. */
   command: string;
+  /** What the command does, verb first. */
   describe: string;
+  /** Declares the arguments. */
   builder: (yargs: Argv<object>) => Argv<T>;
   /** Runs the command and returns the exit code. */
   run: (args: ArgumentsCamelCase<T>, terminal: Terminal) => Promise<number>;

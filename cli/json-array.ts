@@ -4,6 +4,7 @@ import { TextOutput } from './text-output.ts';
 
 /** A JSON array of which the items come one after the other. */
 export class JsonArray {
+  /** Number of items so far. */
   length = 0;
   readonly #output: TextOutput;
 
@@ -18,6 +19,7 @@ export class JsonArray {
     return this.#output.add(lead + toJson(item));
   }
 
+  /** Closes the array and writes what is left. */
   async end(): Promise<void> {
     await this.#output.add(this.length === 0 ? '[]\n' : '\n]\n');
     await this.#output.end();

@@ -18,6 +18,7 @@ export class KeyReader {
     process.once('SIGTERM', this.#end).once('SIGHUP', this.#end).once('SIGINT', this.#end);
   }
 
+  /** Whether a key, a signal or the end of the input asked to end. */
   get wantsEnd(): boolean {
     return this.#wantsEnd;
   }
@@ -37,6 +38,7 @@ export class KeyReader {
     return this.#wantsEnd ? null : ms;
   }
 
+  /** Gives keys and signals back to the terminal. */
   close(): void {
     this.#input?.off('data', this.#read).off('end', this.#end).pause();
     this.#input?.setRawMode?.(false);

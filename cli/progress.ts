@@ -8,10 +8,13 @@ const CLEAR_LINE = '\r\u001b[K';
 
 /** What progress needs of an output. */
 export interface ProgressOutput {
+  /** Whether it leads to a terminal; nothing is shown elsewhere. */
   isTTY?: boolean;
+  /** Writes a text at once. */
   write(text: string): unknown;
 }
 
+/** Shows one line of progress. */
 export class Progress {
   readonly #output: ProgressOutput;
   readonly #now: () => number;

@@ -19,6 +19,7 @@ export class ReplacedFactors {
     this.#factors = factors;
   }
 
+  /** Adds a run with the factors of its log. */
   add({ run: { pue, intensity }, traits }: Entry): void {
     if (traits.hidesPue) this.#hidden += 1;
     else count(this.#pues, pue === null ? 'none' : `${pue.value}`);

@@ -6,9 +6,11 @@ import { NAME_COLUMN, withShortNames } from './run-names.ts';
 import { type Column, shorten, table } from './table.ts';
 import { clean, type Terminal } from './terminal.ts';
 
+/** Options of the table. */
 export interface RunTableOptions {
   /** Groups that come first; null where runs are not grouped. */
   order: readonly string[] | null;
+  /** Whether figures are those that the logs print. */
   asLogged: boolean;
   /** Shows ranges instead of start, epochs, basis and findings. */
   range: boolean;

@@ -2,8 +2,11 @@
 import columnsOf from 'fast-string-width';
 import { clean } from '../src/model/text.ts';
 
+/** A column of a table. */
 export interface Column {
+  /** Heading of the column. */
   title: string;
+  /** Side of its texts. */
   align: 'left' | 'right';
   /** Whether this column is shortened, in the middle of its texts, when the table is too wide. */
   shrinks?: boolean;

@@ -25,8 +25,11 @@ export type KeyInput = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?: (
 export interface Streams {
   /** Absent where a command is called without one. */
   stdin?: KeyInput;
+  /** Where data goes. */
   stdout: Output;
+  /** Where messages go. */
   stderr: Output;
+  /** Environment of the command. */
   env: NodeJS.ProcessEnv;
 }
 

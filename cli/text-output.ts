@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 /** Characters collected before they are written. */
 const CHUNK_CHARS = 65_536;
 
+/** Collects texts and writes them in pieces. */
 export class TextOutput {
   readonly #terminal: Terminal;
   #pending = '';

@@ -16,7 +16,9 @@ const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
 
 /** The typed words, and the commands and options that exist. */
 export interface Typed {
+  /** Words as typed. */
   words: readonly string[];
+  /** Names of all commands. */
   commands: readonly string[];
   /** Of the chosen command. */
   options: readonly string[];

@@ -6,6 +6,7 @@ import type { Terminal } from './terminal.ts';
 /** Loads a command and passes it to `use`, which accepts any type of arguments. */
 export type Load = <Made>(use: <T>(command: Command<T>) => Made) => Promise<Made>;
 
+/** Commands by their names. */
 export type Commands = Readonly<Record<string, Load>>;
 
 /** One module per command, so that only the selected one is loaded. */
@@ -28,7 +29,9 @@ export const COMMANDS: Commands = {
 
 /** A command with its arguments. */
 export interface Chosen {
+  /** Arguments, as the command reads them. */
   args: object;
+  /** Runs the command and returns the exit code. */
   run: (terminal: Terminal) => Promise<number>;
 }
 

@@ -31,6 +31,7 @@ interface AggregateArguments extends ReadArguments, FactorArguments, GroupArgume
   range: boolean;
 }
 
+/** `ct-parse aggregate`: totals, as a sentence or JSON. */
 export const aggregateCommand: Command<AggregateArguments> = {
   command: 'aggregate [logs...]',
   describe: 'total the runs and print the sentence for a paper',

@@ -22,6 +22,7 @@ interface AuditArguments extends ReadArguments, TableInputs {
   json: boolean;
 }
 
+/** `ct-parse audit`: findings by code, with their effect. */
 export const auditCommand: Command<AuditArguments> = {
   command: 'audit [logs...]',
   describe: 'list everything that affects how far you can trust a figure',

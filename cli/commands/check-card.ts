@@ -22,6 +22,7 @@ interface CheckCardArguments extends ReadArguments, FactorArguments {
   json: boolean;
 }
 
+/** `ct-parse check-card`: problems of the emissions of a model card. */
 export const checkCardCommand: Command<CheckCardArguments> = {
   command: 'check-card <card> [logs...]',
   describe: 'check the emissions of a model card, alone or against logs',

@@ -18,14 +18,21 @@ import { Progress } from '../progress.ts';
 import { ReplacedFactors } from '../replaced-factors.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 
+/** Arguments of every command that reads logs. */
 export interface ReadArguments extends TraceArguments {
+  /** Files, folders, archives and patterns, as given. */
   logs: string[];
+  /** Whether folders are searched with all below them. */
   recursive: boolean;
+  /** Whether a finding of severity `error` makes the exit code 1. */
   strict: boolean;
+  /** Whether every finding is listed. */
   verbose: boolean;
-  /** Absent where it is not asked for. */
+  /** Whether overlapping runs on devices of the same names are of one machine; absent where the user did not choose. */
   sameMachine?: boolean | undefined;
+  /** Meaning of one power for several devices; undefined where not given. */
   devices: DevicePowers | undefined;
+  /** Format of every input; undefined where it is to be recognised. */
   inputFormat: RunFormat | undefined;
 }
 
@@ -58,10 +65,13 @@ export const TRACE_OPTIONS = {
   'to-time': { describe: 'count power traces up to this time', type: 'string', requiresArg: true },
 } as const;
 
-/** What the user said about power traces. */
+/** Arguments about power traces. */
 export interface TraceArguments {
+  /** Columns to read; undefined where they are to be recognised. */
   columns: string | undefined;
+  /** Start of the part that counts; undefined for the first reading. */
   fromTime: string | undefined;
+  /** End of the part that counts; undefined for the last reading. */
   toTime: string | undefined;
 }
 
@@ -88,6 +98,7 @@ export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {})
 
 /** Tables that a command reads beside its logs. */
 export interface TableInputs {
+  /** Paths of the tables; undefined for none. */
   from: string[] | undefined;
 }
 
@@ -145,8 +156,9 @@ export interface Listening
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;
-  /** Null where the output itself appears while runs are read. */
+  /** Shows how far reading is; null where the output itself appears while runs are read. */
   progress?: Progress | null;
+  /** Called for each finding of no run. */
   onFinding?: (finding: Finding) => void;
 }
 

@@ -8,7 +8,9 @@ import { HELP_PARTS } from '../help.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Arguments of the comparison of countries. */
 export interface CountriesArguments {
+  /** Codes separated by commas, as given; undefined for no comparison. */
   compareCountries: string | undefined;
 }
 

@@ -22,6 +22,7 @@ interface DatasetArguments extends ReadArguments, GroupArguments {
   compact: boolean;
 }
 
+/** `ct-parse dataset`: adds runs to a folder of Parquet files, or merges its files. */
 export const datasetCommand: Command<DatasetArguments> = {
   command: 'dataset [logs...]',
   describe: 'add the runs to a dataset: a folder of Parquet files for DuckDB, Polars, Spark',

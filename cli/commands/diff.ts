@@ -27,6 +27,7 @@ interface DiffArguments extends FactorArguments, TraceArguments {
   inputFormat: RunFormat | undefined;
 }
 
+/** `ct-parse diff`: two sets of runs side by side. */
 export const diffCommand: Command<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',

@@ -7,10 +7,15 @@ import { CtError } from '../../src/model/errors.ts';
 import { GIVEN_BY_USER } from '../../src/model/factors.ts';
 import { HELP_PARTS } from '../help.ts';
 
+/** Factors to recalculate with; undefined keeps those of the logs. */
 export interface FactorArguments {
+  /** Code of the country with the average to use. */
   country: string | undefined;
+  /** Year of that average. */
   year: number | undefined;
+  /** Carbon intensity in g/kWh. */
   intensity: number | undefined;
+  /** Power usage effectiveness, at least 1. */
   pue: number | undefined;
 }
 

@@ -32,6 +32,7 @@ interface FiguresArguments extends ReadArguments, TableInputs, FactorArguments {
 /** Widths in cm at which a figure is legible and fits on paper. */
 const WIDTH_CM = { least: 4, most: 100 };
 
+/** `ct-parse figures`: one file per chart. */
 export const figuresCommand: Command<FiguresArguments> = {
   command: 'figures [logs...]',
   describe: 'write each chart to a file for a paper',

@@ -9,8 +9,11 @@ import type { DevicePowers, Run, RunFormat } from '../../src/model/run.ts';
 import { HELP_PARTS } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Arguments of the groups; one of them at most is given. */
 export interface GroupArguments {
+  /** What runs of a group have in common; undefined where not given. */
   groupBy: Grouping | undefined;
+  /** Path of the manifest; undefined where not given. */
   manifest: string | undefined;
 }
 
@@ -25,9 +28,13 @@ export function withGroupArguments<T>(yargs: Argv<T>): Argv<T & GroupArguments> 
 
 /** A run that the manifest excludes from the totals. */
 export interface ExcludedRun {
+  /** Id of the run. */
   run: string;
+  /** Reason that the manifest gives. */
   reason: string;
+  /** Energy in kWh that the totals lack. */
   energyKwh: number;
+  /** CO2eq in g that the totals lack; null where it is unknown. */
   co2eqG: number | null;
 }
 
@@ -35,18 +42,23 @@ export interface ExcludedRun {
 export interface Grouped {
   /** Kind of the groups: `folder`, `phase`. */
   by: string;
+  /** Names the group of an entry. */
   nameOf: GroupName;
   /** Groups that come first. */
   order: readonly string[];
-  /** Null without a manifest. */
+  /** Runs that the manifest excludes, once everything is read; null without a manifest. */
   excluded: ExcludedRun[] | null;
-  /** Of the manifest. */
+  /** Defaults of the manifest; empty without one. */
   defaults: ManifestDefaults;
   /** Options for reading runs. */
   wishes: {
+    /** Meaning of one power for several devices; absent without a default. */
     devices?: DevicePowers | undefined;
+    /** Whether a run does not count. */
     leaveOut?: (run: Run) => boolean;
+    /** Called for each run that does not count, with its figures. */
     onLeftOut?: (run: Run, figures: Figures) => void;
+    /** The machine of a run; null where the manifest names none. */
     sameMachine?: (run: Run) => string | null;
   };
   /** Writes notes about the groups to stderr, once everything is read. */

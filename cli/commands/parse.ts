@@ -11,6 +11,7 @@ interface ParseArguments extends ReadArguments {
   json: boolean;
 }
 
+/** `ct-parse parse`: the dictionaries of `parse_all_logs`. */
 export const parseCommand: Command<ParseArguments> = {
   command: 'parse <logs...>',
   describe: "print every run as carbontracker's parse_all_logs does, as JSON",

@@ -15,16 +15,23 @@ export const isPage = (output: string): boolean => ['.html', '.htm'].includes(pa
 
 /** What a page is made of. */
 export interface PageOrder {
+  /** Arguments of the command. */
   args: ReadArguments & { asLogged: boolean; from?: string[] | undefined };
   /** File to write, or `-`. */
   output: string;
+  /** Title of the page; the default one where undefined. */
   title?: string | undefined;
+  /** Counts the findings for stderr. */
   tally: FindingTotals;
+  /** Streams of the command. */
   terminal: Terminal;
+  /** Factors that replace the logged ones. */
   factors: GivenFactors;
+  /** Shows how far reading is. */
   progress: Progress;
   /** Further options of reading, such as those of a manifest. */
   wishes?: Listening;
+  /** Path of the manifest; null or absent for none. */
   manifest?: string | null;
 }
 

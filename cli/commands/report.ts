@@ -40,6 +40,7 @@ interface ReportArguments extends ReadArguments, TableInputs, FactorArguments, G
   allRuns: boolean;
 }
 
+/** `ct-parse report`: a PDF or a page, of all runs or one per run. */
 export const reportCommand: Command<ReportArguments> = {
   command: 'report [logs...]',
   describe: 'write a report of one run or many, as PDF or as an HTML page',

@@ -19,11 +19,17 @@ import { atTarget, replace, STDOUT } from '../target.ts';
 import { type Terminal, toJson } from '../terminal.ts';
 import { TextOutput } from '../text-output.ts';
 
+/** Arguments of the format; one of the first four at most is given. */
 export interface TableArguments {
+  /** Whether an array of records is printed. */
   json: boolean;
+  /** Whether one record per line is printed. */
   ndjson: boolean;
+  /** Whether one row per run is printed. */
   csv: boolean;
+  /** Parquet file to write; undefined for none. */
   parquet: string | undefined;
+  /** Whether rows are epochs instead of runs. */
   epochs: boolean;
 }
 
@@ -41,6 +47,7 @@ export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> 
     }) as unknown as Argv<T & TableArguments>;
 }
 
+/** Format of the rows; `plain` is the table for people. */
 export type Form = 'plain' | 'json' | 'ndjson' | 'csv' | 'parquet';
 
 /** @throws CtError USAGE when several formats are requested */

@@ -25,6 +25,7 @@ interface RunsArguments extends ReadArguments, TableInputs, FactorArguments, Gro
   range: boolean;
 }
 
+/** `ct-parse runs`: a table of runs or epochs. */
 export const runsCommand: Command<RunsArguments> = {
   command: 'runs [logs...]',
   describe: 'list the runs as a table, JSON, CSV or Parquet',

@@ -18,6 +18,7 @@ interface SlurmArguments extends ReadArguments {
   clusterInfo: string | undefined;
 }
 
+/** `ct-parse slurm`: energy of jobs by three ways. */
 export const slurmCommand: Command<SlurmArguments> = {
   command: 'slurm <sacct> [logs...]',
   describe: "compare Slurm's jobs with what was measured in them",

@@ -52,6 +52,7 @@ interface StatementArguments extends ReadArguments, TableInputs, FactorArguments
   embodiedCo2eqG: number | undefined;
 }
 
+/** `ct-parse statement`: a text in one of the styles. */
 export const statementCommand: Command<StatementArguments> = {
   command: 'statement [logs...]',
   describe: 'write the text for a paper, a checklist or a model card',

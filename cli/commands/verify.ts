@@ -17,6 +17,7 @@ interface VerifyArguments {
   verbose: boolean;
 }
 
+/** `ct-parse verify`: whether a report follows from its own data and from logs. */
 export const verifyCommand: Command<VerifyArguments> = {
   command: 'verify <report> [logs...]',
   describe: 'check a report against its own data and against logs',

@@ -24,6 +24,7 @@ interface ViewArguments extends ReadArguments, FactorArguments {
   port: number;
 }
 
+/** `ct-parse view`: the page, live on this machine or as a file. */
 export const viewCommand: Command<ViewArguments> = {
   command: 'view [logs...]',
   describe: 'show logs in a browser while runs are written, or save the page that reads logs',

@@ -25,6 +25,7 @@ const HOME = '\u001b[H';
 const CLEAR_LINE_END = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
+/** `ct-parse watch`: runs in progress. */
 export const watchCommand: Command<WatchArguments> = {
   command: 'watch [folder]',
   describe: 'show runs while they are written, in the terminal',

@@ -4,11 +4,13 @@ import { OPTION_GROUPS } from './options.ts';
 
 /** Help of one command, apart from its options. */
 export interface Help extends HelpEnd {
+  /** How the command is typed. */
   usage: string;
   /** Purpose of the command, in one sentence. */
   purpose: string;
 }
 
+/** The help of `ct-track`. */
 export const TRACK_HELP: Help = {
   usage: 'ct-track [options] [--] command...',
   purpose: 'Run a command, measure its energy and write carbontracker logs.',
@@ -35,6 +37,7 @@ export const TRACK_HELP: Help = {
   ],
 };
 
+/** The help of `ct-track doctor`. */
 export const DOCTOR_HELP: Help = {
   usage: 'ct-track [options] doctor [--json]',
   purpose: 'List what can be measured here, what cannot and why, and how to enable it. Changes nothing.',

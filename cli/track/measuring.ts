@@ -29,8 +29,11 @@ export function startNotes(line: CommandLine, settings: Settings, terminal: Term
   return note;
 }
 
+/** What measures a command. */
 export interface Sensing {
+  /** Carbon intensities of the run. */
   intensity: IntensityLog;
+  /** Sensors with what their probes found. */
   detected: Detected;
 }
 

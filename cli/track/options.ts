@@ -4,10 +4,15 @@ import type { TrackerOptions } from '../../src/tracker/command/index.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {
+  /** What ct-track does. */
   action: 'run' | 'doctor' | 'help' | 'doctor-help' | 'version';
+  /** Options of the tracker, as given. */
   options: TrackerOptions;
+  /** Pattern of the lines that show epochs, as given; null for none. */
   epochPattern: string | null;
+  /** When such a line is printed, as given; null where not given. */
   epochAt: string | null;
+  /** Whether `doctor` prints JSON. */
   json: boolean;
   /** Whether a token was given on the command line, where every user of the machine can see it. */
   hasTokenInArguments: boolean;
@@ -15,10 +20,11 @@ export interface CommandLine {
   readsConfiguration: boolean;
   /** Configuration files that were read. */
   configurations: string[];
-  /** As given, of a process that runs already. */
+  /** Id of a process that runs already, as given; null for a command. */
   pid: string | null;
   /** Whether our Python modules are first on the path of the command. */
   python: boolean;
+  /** The command with its arguments; empty for none. */
   command: string[];
 }
 
@@ -62,7 +68,9 @@ function given(key: 'pid' | 'epochPattern' | 'epochAt', value: string, help: str
 
 /** Options that belong together, under a heading of the help. */
 export interface OptionGroup {
+  /** Heading of the help, without its colon. */
   title: string;
+  /** Options by their name without hyphens. */
   options: readonly (readonly [name: string, option: Option])[];
 }
 

@@ -37,16 +37,23 @@ function report(messages: readonly string[], session: Session, note: Note): void
   }
 }
 
+/** A command that runs, with what watches it. */
 export interface Watched {
+  /** The measured run. */
   session: Session;
+  /** What shows the epochs. */
   epochs: EpochSources;
+  /** Settings of the run. */
   settings: Settings;
+  /** The command. */
   command: RunningCommand;
+  /** Writes a line to standard error. */
   note: Note;
   /** Signals that end a question: the command gets them when it goes on. */
   ending: readonly NodeJS.Signals[];
 }
 
+/** Stops the command to ask the user, and ends it at a limit or where the answer is no. */
 export class Oversight {
   readonly #watched: Watched;
   readonly #limits: Limits;

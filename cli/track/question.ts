@@ -14,6 +14,7 @@ export function hasTerminal(): boolean {
   }
 }
 
+/** Options of a question. */
 export interface AskOptions {
   /** Ends the question. */
   over: AbortSignal;
