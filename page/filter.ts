@@ -5,16 +5,23 @@ import type { Known } from './rows.ts';
 
 /** Choices of the reader; an empty text chooses nothing. */
 export interface Filter {
+  /** Words that must all occur in id, devices, writer, basis, host or start of a run. */
   text: string;
+  /** Basis of the figure. */
   basis: string;
+  /** Name of a device. */
   device: string;
+  /** Program with its version. */
   version: string;
+  /** Folder of the run. */
   folder: string;
+  /** Code of a finding. */
   finding: string;
-  /** A group of runs that was clicked. */
+  /** A group of runs that was clicked; null for none. */
   group: { by: Grouping; name: string } | null;
 }
 
+/** Keeps every run. */
 export const NO_FILTER: Filter = {
   ...{ text: '', basis: '', device: '', version: '', folder: '', finding: '' },
   group: null,

@@ -9,6 +9,7 @@ export interface Known {
   place: number;
   /** With the factors of its log. */
   entry: Entry;
+  /** Short name of the run. */
   name: string;
   /** Devices for people, with their number. */
   devices: string;
@@ -29,7 +30,9 @@ export type SortKey = 'order' | 'name' | 'start' | 'duration' | 'energy' | 'co2e
 
 /** An order of rows. */
 export interface Sort {
+  /** Column that decides. */
   key: SortKey;
+  /** Whether the largest comes first. */
   isDescending: boolean;
 }
 

@@ -42,20 +42,29 @@ export const isReading = signal(true);
 
 /** What the reader asks for, as it stands in the fields; empty texts ask for nothing. */
 export interface WhatIf {
+  /** Whether figures are those that the logs print. */
   asLogged: boolean;
+  /** Power usage effectiveness. */
   pue: string;
+  /** Carbon intensity in g/kWh. */
   gPerKwh: string;
+  /** Code of the country with the average to use. */
   country: string;
+  /** Year of that average. */
   year: string;
 }
 
 const NOTHING: WhatIf = { asLogged: false, pue: '', gPerKwh: '', country: '', year: '' };
+/** The fields of other factors. */
 export const whatIf = signal<WhatIf>(NOTHING);
 /** Factors that are counted with, and why they are not those of the fields. */
 export const given = signal<{ factors: GivenFactors; error: string | null }>({ factors: {}, error: null });
 
+/** Which runs are kept. */
 export const filter = signal<Filter>(NO_FILTER);
+/** Order of the table of runs. */
 export const sort = signal<Sort>({ key: 'order', isDescending: false });
+/** What runs of a group have in common; empty where they are not grouped. */
 export const grouping = signal<Grouping | ''>('');
 
 /** Shows a document, with the factors that it was written with. */
@@ -200,6 +209,7 @@ interface Settled {
   loose: readonly Finding[];
 }
 
+/** The kept runs and their factors, which follow the fields after a short pause. */
 export const settled = signal<Settled>({ rows: [], factors: {}, asLogged: false, loose: [] });
 
 const SETTLING_MS = 40;

@@ -5,8 +5,11 @@ import { AXIS_COLOUR, COLOURS, FONT, GRID_COLOUR, TEXT_COLOUR } from '../../src/
 
 /** Colours of the page. */
 export interface ScreenLook {
+  /** Colour of texts. */
   text: string;
+  /** Colour of axes. */
   axis: string;
+  /** Colour of grid lines. */
   grid: string;
   /** Lines that are black on paper. */
   ink: string;

@@ -2,6 +2,7 @@
 import { clean, plural } from '../../src/model/text.ts';
 import { source } from '../state.ts';
 
+/** The foot of the page. */
 export function About() {
   const document = source.value?.document;
   if (document === undefined) return null;

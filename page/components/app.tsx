@@ -4,6 +4,7 @@ import { DropPlace } from './drop.tsx';
 import { Report } from './report.tsx';
 import { RunView } from './run-view.tsx';
 
+/** The root component. */
 export function App() {
   return (
     <>

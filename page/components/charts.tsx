@@ -14,6 +14,7 @@ interface Drawn {
   figure: Figure;
 }
 
+/** The section of charts; nothing until they are drawn. */
 export function Charts() {
   const [drawn, setDrawn] = useState<Drawn[]>([]);
   const { rows: counted, asLogged } = settled.value;

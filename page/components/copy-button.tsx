@@ -7,6 +7,7 @@ interface CopyProps {
   label: string;
 }
 
+/** Copies `text`, which is made when the button is pressed. */
 export function CopyButton({ text, label }: CopyProps) {
   const [state, setState] = useState('');
   const act = async (): Promise<void> => {

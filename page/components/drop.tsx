@@ -3,6 +3,7 @@ import type { TargetedEvent } from 'preact';
 import { VERSION } from '../../src/model/version.ts';
 import { openList, progress } from '../open-files.ts';
 
+/** The page without data, with fields for files and folders. */
 export function DropPlace() {
   return (
     <section class="drop" aria-labelledby="drop-title">

@@ -6,6 +6,7 @@ import { useVirtualRows } from './virtual-rows.ts';
 
 const ROW_PX = 28;
 
+/** The section of epochs; only the visible rows are in the document. */
 export function EpochTable({ epochs }: { epochs: readonly EpochRow[] }) {
   const room = useRef<HTMLDivElement>(null);
   const visible = useVirtualRows(room, epochs.length, ROW_PX);

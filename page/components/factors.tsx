@@ -6,6 +6,7 @@ import { facts, settled } from '../state.ts';
 
 const MOST_VALUES = 12;
 
+/** The section of factors. */
 export function Factors() {
   const { rows, factors: asked } = settled.value;
   const entries = rows.map(({ entry }) => entry);

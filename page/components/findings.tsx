@@ -4,6 +4,7 @@ import { meaningOf } from '../../src/model/findings.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { facts, filter, isFiltered, source } from '../state.ts';
 
+/** The section of findings. */
 export function Findings() {
   const { findings, totals } = facts.value;
   const loose = isFiltered.value ? [] : (source.value?.document.findings ?? []);

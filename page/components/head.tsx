@@ -19,6 +19,7 @@ export const BASIS_MEANINGS: Record<Basis, string> = {
   none: 'nothing was measured',
 };
 
+/** The top of the page. */
 export function Head() {
   const document = source.value?.document;
   if (document === undefined) return null;

@@ -9,6 +9,7 @@ import { RunTable } from './run-table.tsx';
 import { Texts } from './texts.tsx';
 import { WhatIfBar } from './what-if.tsx';
 
+/** The sections for all runs; nothing without a document. */
 export function Report() {
   if (source.value === null) return null;
   return (

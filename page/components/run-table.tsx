@@ -32,6 +32,7 @@ const COLUMNS: { key: SortKey; title: string; isNumber?: true }[] = [
   { key: 'findings', title: 'Findings', isNumber: true },
 ];
 
+/** The section of runs. */
 export function RunTable() {
   const room = useRef<HTMLDivElement>(null);
   const shown = sortedRows.value;

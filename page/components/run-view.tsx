@@ -15,6 +15,7 @@ import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 import { BASIS_MEANINGS } from './head.tsx';
 import { WhatIfBar } from './what-if.tsx';
 
+/** The run at a place of the document; nothing where there is none. */
 export function RunView({ place }: { place: number }) {
   const row = rowAt(place);
   const part = source.value?.document.entries[place];

@@ -23,6 +23,7 @@ const USES: Partial<Record<StatementStyle, string>> = {
 
 const useOf = (style: StatementStyle): string => USES[style] ?? style;
 
+/** The section of statements. */
 export function Texts() {
   const [style, setStyle] = useState<StatementStyle>('latex');
   const [text, setText] = useState('');

@@ -8,6 +8,7 @@ import {
 } from '../../src/model/country.ts';
 import { ask, given, isChanged, resetWhatIf, whatIf } from '../state.ts';
 
+/** The fields for other factors. */
 export function WhatIfBar() {
   const [countries, setCountries] = useState<CountryName[]>([]);
   useEffect(() => {

@@ -4,6 +4,7 @@
 export interface GivenFile {
   /** Path below what was given, with `/`. */
   name: string;
+  /** Reads the bytes of the file. */
   read: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
@@ -18,6 +19,7 @@ export const filesOfList = (list: FileList | null): GivenFile[] =>
 
 /** What was dropped. */
 export interface DroppedFiles {
+  /** Files of all folders. */
   files: GivenFile[];
   /** What the browser may keep back; null where it hands everything out. */
   mayLack: string | null;
