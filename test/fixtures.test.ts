@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRuns } from '../src/index.ts';
-import { copyLogs, fixture, recordedScenarios, trueName, withFolder } from './helpers/fixtures.ts';
+import { copyLogs, fixture, inRepository, recordedScenarios, trueName, withFolder } from './helpers/fixtures.ts';
 import { expectTruth, type Truth } from './helpers/truth.ts';
 
 const truth: Truth[] = JSON.parse(readFileSync(fixture('carbontracker', 'truth.json'), 'utf8'));
@@ -19,6 +19,23 @@ describe('every recorded fixture totals the truth', () => {
       await expectTruth(folder, entry);
     });
   });
+});
+
+it("the pages count the folders that carbontracker's own parser totals correctly", () => {
+  /** What `aggregate_consumption` of carbontracker 2.4.3 returned for each folder, in kWh; null where it raised an error. */
+  const totals: Record<string, number | null> = JSON.parse(
+    readFileSync(fixture('carbontracker', 'carbontracker-2.4.3-totals.json'), 'utf8'),
+  );
+  expect(Object.keys(totals).sort()).toEqual(recordedScenarios());
+  const right = truth.filter(({ dir, expected: { energy_kWh, rel_tol } }) => {
+    const kwh = totals[dir];
+    return kwh != null && Math.abs(kwh - energy_kWh) <= Math.max(1e-12, Math.max(1e-3, rel_tol) * energy_kWh);
+  });
+  const page = (...names: string[]): string => readFileSync(inRepository(...names), 'utf8');
+  const counts = `${right.length} of ${truth.length} folders`;
+  expect(page('README.md')).toContain(`[${right.length} of the ${truth.length}](docs/differences.md#how-often`);
+  expect(page('docs', 'differences.md')).toContain(`carbontracker 2.4.3, as recorded: ${counts}`);
+  expect(page('docs', 'differences.md')).toContain(`ct-parse: ${truth.length} of ${truth.length} folders`);
 });
 
 describe('what else each fixture says', () => {

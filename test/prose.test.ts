@@ -26,7 +26,7 @@ const KEPT: readonly RegExp[] = [
   /\bUser,Account,Partition\b/,
 ];
 
-const FOLDERS = ['src', 'cli', 'page', 'docs'];
+const FOLDERS = ['src', 'cli', 'page', 'docs', 'skills'];
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
 const files = [
@@ -51,4 +51,8 @@ it.each(AVOIDED)('no text uses "%s": %s', (words) => {
   );
   expect(files.length).toBeGreaterThan(300);
   expect(found).toEqual([]);
+});
+
+it('README.md is read in a few minutes: at most 900 words', () => {
+  expect(readFileSync(inRepository('README.md'), 'utf8').trim().split(/\s+/).length).toBeLessThanOrEqual(900);
 });

@@ -12,7 +12,7 @@ const BUDGET = { packedKb: 2450, unpackedKb: 5500, files: 148 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
-  /^(?:dist\/|docs\/[a-z-]+\.md$|docs\/samples\/[a-z0-9-]+\.(?:pdf|png)$|python\/(?:carbontracker|ct_track)\/[a-z_]+\.py$|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$)/;
+  /^(?:dist\/|docs\/[a-z-]+\.md$|docs\/samples\/[a-z0-9-]+\.(?:pdf|png)$|python\/(?:carbontracker|ct_track)\/[a-z_]+\.py$|(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$|skills\/ct-parse\/SKILL\.md$)/;
 const LICENCES = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'OFL-1.1', 'BlueOak-1.0.0'];
 /** Its file LICENSE holds the MIT licence, its manifest says nothing. */
 const UNNAMED = ['png-js'];
