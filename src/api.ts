@@ -122,7 +122,7 @@ export async function renderReport(runs: readonly Run[], stream: Writable, optio
   await report.renderReport(runs, stream, options);
 }
 
-/** Samples of a single run; charts of many runs do not show them. */
+/** Samples of a single run; null where it has none, and for many runs, as their charts do not show them. */
 export function onlySamplesOf(runs: readonly (Run | Entry)[]): Samples | null {
   const [only] = runs;
   if (only === undefined || runs.length !== 1) return null;

@@ -76,6 +76,8 @@ export interface Verification {
 /**
  * Computes the total of a document again from its own entries: each figure from its epochs and printed blocks, then all
  * through the ledger.
+ *
+ * @returns null where everything in the report follows from them
  */
 export async function checkOwn(document: ReportDocument): Promise<OwnProblem | null> {
   const { asLogged, sameMachine, factors } = document.options;

@@ -22,7 +22,12 @@ export function withCountriesArgument<T>(yargs: Argv<T>): Argv<T & CountriesArgu
     .group('compare-countries', HELP_PARTS.figures) as unknown as Argv<T & CountriesArguments>;
 }
 
-/** Looks the averages up before anything is read, so that a wrong name fails at once. */
+/**
+ * Looks the averages up before anything is read, so that a wrong name fails at once; null where no comparison is asked
+ * for.
+ *
+ * @throws CtError USAGE for a country or a year without an average
+ */
 export async function averagesOf({
   compareCountries: list,
   year,

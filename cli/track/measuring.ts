@@ -65,7 +65,10 @@ interface LogsContext {
   show: (line: string) => void;
 }
 
-/** Opens the logs while the command runs; a failure is reported and does not stop the command. */
+/**
+ * Opens the logs while the command runs; null where none are written. A failure is reported and does not stop the
+ * command.
+ */
 export function openLogs(
   session: Session,
   settings: Settings,
@@ -83,7 +86,7 @@ export function openLogs(
   }
 }
 
-/** Path of the standard log for the summary; see `SummaryContext.log`. */
+/** Path of the standard log for the summary; null without logs, see `SummaryContext.log`. */
 export function logOf(writer: LogWriter | null): string | null {
   if (writer === null) return null;
   return writer.works ? writer.pathOf('standard') : '';

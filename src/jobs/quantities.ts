@@ -2,7 +2,7 @@
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Seconds of `[DD-]HH:MM:SS[.mmm]` or `MM:SS.mmm`. */
+/** Seconds of `[DD-]HH:MM:SS[.mmm]` or `MM:SS.mmm`; null for any other text. */
 export function secondsOf(text: string): number | null {
   const match = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text.trim());
   if (match === null) return null;
@@ -32,6 +32,7 @@ export interface Size {
  * Memory as `32G`, `6760Mc` (per core) or `250Gn` (per node), in GB of 1024 MB, as Slurm counts.
  *
  * @param unit of a number without one
+ * @returns null for any other text
  */
 export function memoryOf(text: string, unit = 'M'): Size | null {
   const match = /^(\d+(?:\.\d+)?)([KMGTP]?)([cn]?)$/i.exec(text.trim());
@@ -45,7 +46,7 @@ const DECIMAL: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e
 /** NO_VAL64 of Slurm is 2^64 - 2; a text with a suffix rounds it. */
 const LEAST_NO_VALUE_J = 1e19;
 
-/** Energy in J of `12345`, `17.07K` or `1.2M`; 0, blank and Slurm's `no value` are unknown. */
+/** Energy in J of `12345`, `17.07K` or `1.2M`; null for 0, blank and Slurm's `no value`, which are unknown. */
 export function energyJOf(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)([KMGTP]?)$/i.exec(text.trim());
   if (match === null) return null;

@@ -31,7 +31,9 @@ function placeOrNull(text: string | undefined): string | null {
   return place === '' || place === 'UNDETECTED' || place === 'Unknown' ? null : place;
 }
 
-/** `157.00 gCO2/kWh at detected location: ADDRESS.`; also `at ADDRESS` and without any place. */
+/**
+ * `157.00 gCO2/kWh at detected location: ADDRESS.`; also `at ADDRESS` and without any place. Null for any other text.
+ */
 export function readValueAndPlace(source: 'live' | 'average' | 'predicted', text: string): IntensityNote | null {
   const match = /^([\d.]{1,20}) gCO2(?:eq)?\/kWh\.?(?: at (?:detected location:? ?)?(.{0,300}))?/.exec(text);
   const value = match === null ? null : readIntensity(match[1] ?? '');
@@ -46,7 +48,10 @@ export function readValueAndPlace(source: 'live' | 'average' | 'predicted', text
   };
 }
 
-/** `gCO2/kWh) fetched every 900 s at detected location ADDRESS: [151.25, 170.75]`; the address may hold colons. */
+/**
+ * `gCO2/kWh) fetched every 900 s at detected location ADDRESS: [151.25, 170.75]`; the address may hold colons. Null
+ * without a list.
+ */
 export function readList(text: string): IntensityNote | null {
   const open = text.lastIndexOf(': [');
   const close = text.indexOf(']', open);
@@ -72,7 +77,7 @@ const COUNTRY_AVERAGE = /average carbon intensity for ([A-Z]{2,3}): ([\d.]{1,20}
 const ANY_AVERAGE = /Defaulting to average carbon intensity ([\d.]{1,20}) gCO2/;
 const DETECTED = /at detected location: (.{1,300}?)\. Defaulted/;
 
-/** The value that stood in for a live one. */
+/** The value that stood in for a live one; null where the text has none. */
 export function readFallback(text: string): IntensityNote | null {
   const location = placeOrNull(DETECTED.exec(text)?.[1]);
   const fallback = (

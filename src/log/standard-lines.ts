@@ -137,7 +137,7 @@ function readComponentName(source: string, from: number, to: number): string | n
   return name === undefined ? null : componentName(name);
 }
 
-/** `gpu: 97.48`, `gpu: None`, `gpu: [63.  58.7]` wrapped over lines or not. */
+/** `gpu: 97.48`, `gpu: None`, `gpu: [63.  58.7]` wrapped over lines or not; null where no component is named. */
 export function readPower(source: string, from: number, to: number): Message | null {
   const component = readComponentName(source, from, to);
   if (component === null) return null;
@@ -154,7 +154,10 @@ export function readPower(source: string, from: number, to: number): Message | n
 
 const OPEN_BRACKET = 91;
 
-/** `gpu: [[210.5, 221.8], [214.0, 225.3]].`: one inner list a sample; the mean of each device over the samples. */
+/**
+ * `gpu: [[210.5, 221.8], [214.0, 225.3]].`: one inner list per sample; the mean of each device over the samples. Null
+ * where no component is named.
+ */
 export function readSamples(rest: string): Message | null {
   const component = readComponentName(rest, 0, rest.length);
   if (component === null) return null;
@@ -175,7 +178,10 @@ export function readSamples(rest: string): Message | null {
   return { kind: 'power', component, values, array: true };
 }
 
-/** `Training was interrupted before all 10 epochs were monitored.`; 2.3.0 to 2.3.2 print -1. */
+/**
+ * `Training was interrupted before all 10 epochs were monitored.`; 2.3.0 to 2.3.2 print -1. Null where the number is
+ * missing.
+ */
 export function readInterruption(rest: string): Message | null {
   const match = /^(-?\d{1,9}) epochs were monitored/.exec(rest);
   if (match === null) return null;

@@ -44,7 +44,10 @@ export function readProcess(pid: number, procRoot = '/proc'): ProcessTimes | nul
   }
 }
 
-/** The fields of `/proc/PID/stat`: behind the name in parentheses come state (field 3), parent (4) and so on. */
+/**
+ * The fields of `/proc/PID/stat`: behind the name in parentheses come state (field 3), parent (4) and so on. Null where
+ * one is no number.
+ */
 export function parseProcess(pid: number, text: string): ProcessTimes | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);

@@ -116,7 +116,11 @@ export class CarbonTracker {
     return ended?.at(-1) ?? null;
   }
 
-  /** Ends the measurement; an epoch that is still open counts as far as it went. May be called again. */
+  /**
+   * Ends the measurement; an epoch that is still open counts as far as it went. May be called again.
+   *
+   * @returns the figure of the run; null when nothing was measured
+   */
   stop(): Figure | null {
     if (this.#port === null) return this.#actual;
     this.#guard(() => {
@@ -144,7 +148,7 @@ export class CarbonTracker {
     this.epochStart();
   }
 
-  /** carbontracker's name of `epochEnd`. */
+  /** carbontracker's name of `epochEnd`; null as there. */
   epoch_end(): EpochResult | null {
     return this.epochEnd();
   }

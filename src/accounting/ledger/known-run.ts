@@ -91,7 +91,7 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
   };
 }
 
-/** A stamp as tables give it back, which hold times: without milliseconds where they are zero. */
+/** A stamp as tables give it back, which hold times: without milliseconds where they are zero; null stays null. */
 export const comparable = (stamp: string | null): string | null =>
   stamp !== null && stamp.length > WHOLE_SECOND && stamp.endsWith('.000') ? stamp.slice(0, WHOLE_SECOND) : stamp;
 

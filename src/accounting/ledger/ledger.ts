@@ -94,7 +94,7 @@ export class Ledger {
 export class Zones {
   readonly #firstIds = new Map<number, string>();
 
-  /** @returns a finding for the first run of a further offset */
+  /** @returns a finding for the first run of a further offset; null for other runs */
   look({ id, tracking }: Run): Finding | null {
     if (tracking === null || this.#firstIds.has(tracking.utcOffsetMinutes)) return null;
     const [known] = this.#firstIds;

@@ -143,7 +143,7 @@ export function intensityOf(
   return best;
 }
 
-/** As `intensityOf`, in g/kWh. */
+/** As `intensityOf`, in g/kWh; null where nothing shows it. */
 export function intensityGPerKwh(run: Run, block: Consumption | null, finerKwh: number | null = null): number | null {
   return intensityOf(run, block, finerKwh)?.gPerKwh ?? null;
 }
@@ -167,7 +167,7 @@ export const hidesPue = (run: Run, basis: Basis): boolean => mayHidePue(run, bas
 
 const NONE_FOUND: Pue = { value: 1, source: 'the total agrees with its epochs' };
 
-/** The PUE of a run for its row. */
+/** The PUE of a run for its row; null where none was applied, and where the log does not name the one in its total. */
 export const rowPue = (run: Run, basis: Basis): Pue | null =>
   mayHidePue(run, basis) && agreesWithoutPue(run) ? NONE_FOUND : run.pue;
 

@@ -7,7 +7,7 @@ const HEADING =
 /** Nothing longer is a heading. */
 const LONGEST_HEADING_CHARS = 300;
 
-/** The heading of a block in a line, where it has one at its end. */
+/** The heading of a block at the end of a line; null where the line has none. */
 export function startsBlock(line: string): string | null {
   if (line.length > LONGEST_HEADING_CHARS || !line.endsWith(':')) return null;
   return HEADING.exec(line)?.[1] ?? null;

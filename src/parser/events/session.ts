@@ -67,7 +67,7 @@ export class Session {
   exitCode: number | null = null;
   /** PUE of the configuration; null where it names none. */
   configuredPue: number | null = null;
-  /** Interval of the configuration in s. */
+  /** Interval of the configuration in s; null where it names none. */
   samplingS: number | null = null;
   /** The first stamp as written; null without any. */
   firstStamp: string | null = null;

@@ -66,7 +66,7 @@ const TAR_MAGIC_AT = 257;
 const TAR_MAGIC = 'ustar';
 const LETTER_U = 0x75;
 
-/** What archive bytes begin, if any. */
+/** The archive that bytes begin; null where they begin none. */
 export function archiveKindOf(bytes: Uint8Array): 'zip' | 'tar' | null {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) return 'zip';
   return isTar(bytes, bytes.length) ? 'tar' : null;

@@ -61,7 +61,10 @@ export interface Measured {
   integral: Integral;
 }
 
-/** Chooses the column that counts of each device: never two, as they show the same energy. Without readings it has none. */
+/**
+ * Chooses the column that counts of each device: never two, as they show the same energy. Null for a device without
+ * readings.
+ */
 export function countedDevice(device: TraceDevice): CountedDevice | null {
   const { key, name, component, missing } = device;
   const most = Math.max(0, ...device.channels.map(({ series }) => series.length));

@@ -23,7 +23,7 @@ const MINUTE_CHARS = 16;
 export class TimeColumn {
   /** Null until the first cell that is a time. */
   clock: Clock | null = null;
-  /** Of numbers; by their header or, where that has none, by the size of the first. */
+  /** Unit of its numbers, by their header or, where that has none, by the size of the first; null until then. */
   unit: TimeUnit | null;
   /** Offset from UTC that stamps name, in minutes; null where they name none. */
   offsetMinutes: number | null = null;

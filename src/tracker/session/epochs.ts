@@ -43,7 +43,7 @@ export class Epochs {
     return this.#ended;
   }
 
-  /** The epoch that has started and not ended. */
+  /** The epoch that has started and not ended; null where none has. */
   get open(): Readonly<Pick<OpenEpoch, 'number' | 'startS'>> | null {
     return this.#open;
   }
@@ -113,6 +113,7 @@ export class Epochs {
    * Ends the open epoch.
    *
    * @param passed epochs that it stands for, where the output shows only some
+   * @returns the last of them; null where no epoch is open
    */
   end(atS: number, complete: boolean, passed = 1): MeasuredEpoch | null {
     if (this.#open === null) return null;

@@ -126,7 +126,7 @@ export class Session {
     this.#epochs.start(this.#readings.station.startedAtS);
   }
 
-  /** Ends the open epoch, if there is one. */
+  /** Ends the open epoch; null where none is open. */
   epochEnd(): MeasuredEpoch | null {
     if (this.#epochs.open === null) return null;
     const result = this.#epochs.end(this.#readings.readAll(), true);

@@ -210,7 +210,10 @@ export function trackedComponents({ devices }: Tracking): Component[] {
   return [...components.values()];
 }
 
-/** The intensity of the log's lines with details of the journal; live values are later than the journal's. */
+/**
+ * The intensity of the log's lines with details of the journal; live values are later than the journal's. Null where
+ * neither has one.
+ */
 export function trackedIntensity(lines: Intensity | null, { start }: Journal): Intensity | null {
   if (start === null || lines?.kind === 'live') return lines;
   const { gPerKwh, kind, location, year, source } = start.intensity;

@@ -66,7 +66,7 @@ export class Underway {
     this.#open = this.#open.filter((other) => other !== run);
   }
 
-  /** The run with the newest epoch of those that fit; of equal ones the later in the file. */
+  /** The run with the newest epoch of those that fit; of equal ones the later in the file; null where none fits. */
   newest(fits: (fragment: Fragment) => boolean): Fragment | null {
     return this.#open.reduce<Fragment | null>((newest, run) => {
       if (run.epochs.length === 0 || !fits(run)) return newest;

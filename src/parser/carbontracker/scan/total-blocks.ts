@@ -68,7 +68,7 @@ export const isBlockAt = ({ view }: LogWindow, at: number): boolean => START.isA
 export class TotalBlocks {
   /** Place behind the block that was read. */
   end = 0;
-  /** What it says. */
+  /** Figures of the block that was read last; null before the first. */
   consumption: Consumption | null = null;
   readonly #decimal = new DecimalReader();
   /** Value of the whole number or time that was read. */
