@@ -15,6 +15,7 @@ import { hostileTable } from './cases/hostile.mjs';
 import { readingTable } from './cases/reading.mjs';
 import { reportTable } from './cases/report.mjs';
 import { startTable, trackingShare } from './cases/starting.mjs';
+import { tablesTable } from './cases/tables.mjs';
 
 const PAGE = new URL('../docs/performance.md', import.meta.url);
 const MARKED = /(<!-- bench:start -->\n)[\s\S]*?(<!-- bench:end -->)/;
@@ -24,6 +25,7 @@ const PARTS = {
   console: consoleTable,
   hostile: hostileTable,
   report: reportTable,
+  tables: tablesTable,
   dataset: datasetTable,
   start: startTable,
   share: trackingShare,

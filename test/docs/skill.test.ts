@@ -47,6 +47,21 @@ it('runs every command, in the order of the page', async () => {
   }
 });
 
+it('one call counts each run once, however many tables and logs hold it', async () => {
+  const place = workplace();
+  const totalOf = async (inputs: string): Promise<unknown> => {
+    const { shown } = await place.run(`ct-parse aggregate --json ${inputs} 2>> notes.txt`);
+    const { runs, energyKwh, co2eqG } = JSON.parse(shown);
+    return { runs, energyKwh, co2eqG };
+  };
+  try {
+    await place.run('cp -r fixtures/carbontracker/2.4.3 logs && ct-parse runs --parquet runs.parquet logs');
+    expect(await totalOf('logs runs.parquet')).toEqual(await totalOf('logs'));
+  } finally {
+    place.remove();
+  }
+});
+
 it('names fields that --json has', async () => {
   const place = workplace();
   try {
