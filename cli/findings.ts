@@ -76,7 +76,11 @@ export class FindingTotals {
     return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));
   }
 
-  /** @param figures with the factors of the log, to which the findings refer */
+  /**
+   * Adds the findings of a run, and its energy to the total.
+   *
+   * @param figures with the factors of the log, to which the findings refer
+   */
   addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Figures, quiet: readonly Finding[] = []): void {
     this.#ids.push(run.id);
     this.#totalKwh += corrected.energyKwh;

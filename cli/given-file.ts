@@ -10,7 +10,11 @@ export interface GivenFileOptions {
   hint?: string;
 }
 
-/** @throws CtError NOT_FOUND or UNREADABLE */
+/**
+ * Reads a file that the user named.
+ *
+ * @throws CtError NOT_FOUND or UNREADABLE
+ */
 export async function readGiven(file: string, { mostBytes, hint = '' }: GivenFileOptions = {}): Promise<Buffer> {
   try {
     if (mostBytes !== undefined) await checkSize(file, mostBytes);

@@ -12,7 +12,11 @@ export class JsonArray {
     this.#output = new TextOutput(terminal);
   }
 
-  /** @returns what to wait for before the next item; undefined for nearly every one */
+  /**
+   * Writes an item.
+   *
+   * @returns what to wait for before the next item; undefined for nearly every one
+   */
   add(item: unknown): Promise<void> | undefined {
     const lead = this.length === 0 ? '[\n' : ',\n';
     this.length += 1;

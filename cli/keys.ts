@@ -23,7 +23,11 @@ export class KeyReader {
     return this.#wantsEnd;
   }
 
-  /** @returns the time that was waited for; null where the end is wanted */
+  /**
+   * Waits for a time in ms, or until something asks to end.
+   *
+   * @returns the time that was waited for; null where the end is wanted
+   */
   async wait(ms: number): Promise<number | null> {
     if (this.#wantsEnd) return null;
     if (ms > 0) {

@@ -29,7 +29,7 @@ export class LiveServer {
     return `http://${HOST}:${this.#port}/${this.#token}/`;
   }
 
-  /** Replaces the document, and says so to every page that is open. */
+  /** Replaces the document, and notifies every page that is open. */
   replace(text: string): void {
     this.#data = gzipSync(text);
     for (const listener of this.#listeners) listener.write('event: changed\ndata:\n\n');

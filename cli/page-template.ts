@@ -5,7 +5,11 @@ import { CtError } from '../src/model/errors.ts';
 /** From a file of the build, from the command, and from the source. */
 const PLACES = ['page/ct-parse.html', '../page/ct-parse.html', '../dist/page/ct-parse.html'];
 
-/** @throws CtError NOT_FOUND where the package was not built */
+/**
+ * The page without data, as HTML.
+ *
+ * @throws CtError NOT_FOUND where the package was not built
+ */
 export function pageTemplate(): string {
   for (const place of PLACES) {
     const template = readOrNull(new URL(place, import.meta.url));

@@ -27,7 +27,11 @@ export class Progress {
     this.#nextMs = now() + QUIET_MS;
   }
 
-  /** @param text - made only when it is shown */
+  /**
+   * Shows a text where the last one is old enough.
+   *
+   * @param text - made only when it is shown
+   */
   show(text: () => string): void {
     if (this.#output.isTTY !== true || this.#now() < this.#nextMs) return;
     this.#write(text());

@@ -55,7 +55,11 @@ export class RunTable {
     this.#groups = new GroupTotals({ asLogged: options.asLogged, order: options.order ?? [] });
   }
 
-  /** @param range of the run where ranges are wanted; null where none is known */
+  /**
+   * Adds a run to a group; the group is empty where runs are not grouped.
+   *
+   * @param range of the run where ranges are wanted; null where none is known
+   */
   add(entry: Entry, group: string, range: FigureRange | null): void {
     const { run, figures, beforeFactors } = entry;
     this.#hasFactors ||= figures !== beforeFactors;

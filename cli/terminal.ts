@@ -4,7 +4,7 @@ import { clean } from '../src/model/text.ts';
 
 export { clean, toJson } from '../src/model/text.ts';
 
-/** What the commands return to the shell. */
+/** Exit codes of the commands. */
 export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 
 /** Columns where the terminal reports no width. */
@@ -23,7 +23,7 @@ export type KeyInput = NodeJS.ReadableStream & { isTTY?: boolean; setRawMode?: (
 
 /** The streams and environment of a command; tests pass their own. */
 export interface Streams {
-  /** Absent where a command is called without one. */
+  /** Standard input; absent where a command is called without one. */
   stdin?: KeyInput;
   /** Where data goes. */
   stdout: Output;
@@ -47,7 +47,7 @@ export class Terminal {
     this.env = streams.env;
   }
 
-  /** Standard input, likewise opened when it is first asked for; null where there is none. */
+  /** Standard input; Node opens it when it is first asked for. Null where there is none. */
   get stdin(): KeyInput | null {
     return this.#streams.stdin ?? null;
   }
@@ -57,7 +57,7 @@ export class Terminal {
     return this.#streams.stdout;
   }
 
-  /** Standard error, likewise. */
+  /** Standard error; Node opens it when it is first asked for. */
   get stderr(): Output {
     return this.#streams.stderr;
   }

@@ -13,7 +13,12 @@ export class TextOutput {
     this.#terminal = terminal;
   }
 
-  /** @returns what to wait for before more is added; undefined for nearly every text, as waiting takes longer than most of them */
+  /**
+   * Adds a text, and writes what was collected where it is long enough.
+   *
+   * @returns what to wait for before more is added; undefined for nearly every text, as waiting takes longer than most
+   * of them
+   */
   add(text: string): Promise<void> | undefined {
     this.#pending += text;
     return this.#pending.length >= CHUNK_CHARS ? this.end() : undefined;

@@ -20,7 +20,7 @@ export interface Typed {
   words: readonly string[];
   /** Names of all commands. */
   commands: readonly string[];
-  /** Of the chosen command. */
+  /** Names of the options of the chosen command. */
   options: readonly string[];
 }
 

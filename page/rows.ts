@@ -7,13 +7,13 @@ import { clean } from '../src/model/text.ts';
 export interface Known {
   /** Place in the document, from 0. */
   place: number;
-  /** With the factors of its log. */
+  /** The entry with the factors of its log. */
   entry: Entry;
   /** Short name of the run. */
   name: string;
   /** Devices for people, with their number. */
   devices: string;
-  /** Lower case, for the search. */
+  /** Text that is searched, in lower case. */
   searched: string;
 }
 

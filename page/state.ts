@@ -1,4 +1,4 @@
-/** What the page knows and what the reader chose; everything that is shown follows from it. */
+/** The data of the page and the choices of its reader; everything that is shown follows from it. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import {
   checkFactors,
@@ -37,7 +37,7 @@ export const source = signal<Source | null>(null);
 /** Why nothing can be shown; null where nothing is wrong. */
 export const problem = signal<string | null>(null);
 
-/** True until the page knows whether it holds data. */
+/** True until it is clear whether the page holds data. */
 export const isReading = signal(true);
 
 /** What the reader asks for, as it stands in the fields; empty texts ask for nothing. */

@@ -70,7 +70,7 @@ export async function aggregateConsumption(
 /**
  * Prints the sentence for a folder of logs, as carbontracker's `print_aggregate` does.
  *
- * @param write receives the line; standard output unless said otherwise
+ * @param write receives the line; standard output by default
  * @throws CtError NOT_FOUND when the folder does not exist, NO_LOGS when it holds no log
  */
 export async function printAggregate(

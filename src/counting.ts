@@ -22,8 +22,8 @@ import { ToolTotals } from './report/statement/tools.ts';
 /** How runs are counted. */
 export interface CountingOptions extends Pick<LedgerOptions, 'asLogged' | 'sameMachine' | 'audit'> {
   /**
-   * Whether one power for several devices is their mean or their sum, for versions of carbontracker that may log either; their
-   * figures stay as logged without it, and a finding says so.
+   * Whether one power for several devices is their mean or their sum, for versions of carbontracker that may log
+   * either; without it their figures stay as logged, which a finding reports.
    */
   devices?: DevicePowers | undefined;
   /** Factors that replace the logged ones. */

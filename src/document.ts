@@ -19,7 +19,7 @@ const MANY_RUNS = 20;
 
 /** Collects what a document holds while its runs are read. */
 export class DocumentTotals {
-  /** To be handed to whoever reads the runs. */
+  /** Digests of the files of its runs, which the reader of the runs fills in. */
   readonly digests = new FileDigests();
   readonly #entries: DocumentEntry[] = [];
   readonly #files = new Map<string, FileDigest>();

@@ -120,7 +120,7 @@ export async function auditWithCountry(entry: Entry): Promise<AuditEntry[]> {
 /**
  * Audits entries that are read as they come.
  *
- * @param loose findings of no run, which whoever reads the runs adds to as it goes
+ * @param loose findings of no run, which are added while the entries are read
  */
 export async function auditEntries(entries: AsyncIterable<Entry>, loose: readonly Finding[]): Promise<Audit> {
   const findings: AuditEntry[] = [];

@@ -29,9 +29,9 @@ export interface OneSided extends Amounts {
 export interface ChangedEntry {
   /** Id of the run, as in `Run`. */
   runId: string;
-  /** As the report states it. */
+  /** Figures as the report states them. */
   stated: Amounts;
-  /** As the logs give it. */
+  /** Figures as the logs give them. */
   found: Amounts;
   /** Whether the figures are the same although the log is not. */
   sameFigures: boolean;
@@ -39,7 +39,7 @@ export interface ChangedEntry {
 
 /** What of a report does not follow from its own entries; null where everything does. */
 export interface OwnProblem {
-  /** In words, for people. */
+  /** What does not follow, for people. */
   message: string;
   /** Total as the report states it. */
   stated: StatedTotal;

@@ -34,6 +34,8 @@ export function withFactorArguments<T>(yargs: Argv<T>): Argv<T & FactorArguments
 const IN_MANIFEST = 'given in the manifest';
 
 /**
+ * The factors that the arguments, or a manifest, ask for; none where they ask for none.
+ *
  * @param defaults of a manifest; an intensity or a country on the command line replaces both
  * @throws CtError USAGE for invalid or contradictory values
  */

@@ -75,8 +75,11 @@ interface GroupedInputs {
 }
 
 /**
+ * How the arguments ask to group the runs.
+ *
  * @returns null where no groups are requested
- * @throws CtError USAGE for contradictory options, an invalid manifest or one with tables, UNREADABLE for a manifest that cannot be read
+ * @throws CtError USAGE for contradictory options, an invalid manifest or one with tables, UNREADABLE for a manifest
+ * that cannot be read
  */
 export async function groupedBy(
   { groupBy, manifest }: GroupArguments,

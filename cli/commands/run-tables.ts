@@ -50,7 +50,11 @@ export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> 
 /** Format of the rows; `plain` is the table for people. */
 export type Form = 'plain' | 'json' | 'ndjson' | 'csv' | 'parquet';
 
-/** @throws CtError USAGE when several formats are requested */
+/**
+ * The format that the arguments ask for.
+ *
+ * @throws CtError USAGE when several formats are requested
+ */
 export function formOf(args: TableArguments): Form {
   const forms = (['json', 'ndjson', 'csv', 'parquet'] as const).filter(
     (form) => args[form] !== undefined && args[form],

@@ -23,7 +23,10 @@ const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJ
 /** What decides which GPUs a process sees. */
 const GPU_VARIABLES = ['CUDA_VISIBLE_DEVICES', 'CUDA_DEVICE_ORDER'];
 
-/** Marks of epochs come from the file that our own `CT_TRACK_EPOCHS` names, if it does. */
+/**
+ * Measures a process that runs already. Marks of epochs come from the file that our own `CT_TRACK_EPOCHS` names, if it
+ * does.
+ */
 export async function attach(line: CommandLine, inherited: Inherited, terminal: Terminal): Promise<CommandEnd> {
   const { env } = terminal;
   const settings = settingsOf(line.options);

@@ -6,7 +6,11 @@ import { OPTION_GROUPS } from './options.ts';
 
 const NAMES = OPTION_GROUPS.flatMap(({ options }) => options.map(([name]) => name));
 
-/** @throws CtError USAGE, one line that names options as typed */
+/**
+ * Fills in the defaults of the options.
+ *
+ * @throws CtError USAGE, one line that names options as typed
+ */
 export function settingsOf(options: TrackerOptions): Settings {
   try {
     return readOptions(options);

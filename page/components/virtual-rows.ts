@@ -20,7 +20,11 @@ interface VisibleRows {
   show: (place: number) => void;
 }
 
-/** @param rowPx height of every row */
+/**
+ * The rows of a long table that are visible, and their places.
+ *
+ * @param rowPx height of every row
+ */
 export function useVirtualRows(room: RefObject<HTMLElement | null>, count: number, rowPx: number): VisibleRows {
   const [, redraw] = useReducer<number, void>((turn) => turn + 1, 0);
   const options = {

@@ -20,7 +20,7 @@ export interface Entry {
   figures: Figures;
   /** The figures with the factors of the log; findings refer to these. */
   beforeFactors: Figures;
-  /** The corrected figure before the devices were taken off that runs of an earlier start measured too. */
+  /** The corrected figure before devices that earlier runs measured too were taken off. */
   whole: Figure;
   /** Factors of the corrected figure. */
   factors: Factors;
@@ -69,7 +69,7 @@ export interface Traits {
   command: readonly string[] | null;
   /** Ids of the job that ran it, by the names of their environment variables; empty without any. */
   job: Readonly<Record<string, string>>;
-  /** True for a row of an older table, which has of the job its id alone. */
+  /** True for a row of an older table, which holds only the id of the job. */
   lacksJob?: boolean;
   /** Energy of each device over time; null where the run cannot share a device as far as its log shows. */
   deviceEnergy: DeviceEnergy | null;

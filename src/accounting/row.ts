@@ -159,7 +159,7 @@ export interface CountedTraits extends Pick<Run, 'format' | 'writer' | 'startedA
   basis: Figures['basis'];
   /** All ways in which its energy was obtained. */
   obtained: Traits['obtained'];
-  /** As far as it counts. */
+  /** The corrected figure, as far as it counts. */
   corrected: Figure;
   /** What the log printed. */
   logged: Figure;

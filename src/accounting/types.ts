@@ -60,9 +60,9 @@ export interface Totals {
 
 /**
  * Whether runs of carbontracker that overlap on devices of the same names measured the same devices: true counts those
- * once, false counts each. A function names the machine of a run, and runs of one machine count once; null where it names
- * none. Where nothing is said, only processes of one node that their logs give away count once, and the others are named
- * in a finding.
+ * once, false counts each. A function names the machine of a run, and runs of one machine count once; null where it
+ * names none. Without a choice only runs that their logs show to be processes of one node count once, and a finding
+ * names the others.
  */
 export type SameMachine = boolean | ((run: Run) => string | null);
 

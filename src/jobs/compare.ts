@@ -42,7 +42,7 @@ export interface JobComparison {
   jobs: ComparedJob[];
   /** Sums over all jobs. */
   totals: JobEnergies;
-  /** Those that ended without a result. */
+  /** Sums over the jobs that ended without a result. */
   failed: JobEnergies;
   /** Core-hours that were allocated, and used, over the jobs for which both are known. */
   coreHours: { allocated: number; used: number; jobs: number };
@@ -67,7 +67,7 @@ export class JobTotals {
     this.#ids = new Set(jobs.map(({ id }) => id));
   }
 
-  /** A run with its counted figure: a device that several runs measured at once is in one of them. */
+  /** Adds a run with its counted figure: a device that several runs measured at once is in one of them. */
   add({ figures, factors, traits }: Entry): void {
     const energyKwh = figures.corrected.energyKwh / (factors.pue?.value ?? 1);
     const id = idsOf(traits.job).find((one) => this.#ids.has(one));

@@ -4,7 +4,7 @@ import { energyJOf, memoryOf, secondsOf, tresOf } from './quantities.ts';
 
 /** One job of the table; a job of an array is one of its tasks. */
 export interface SlurmJob {
-  /** `123`, `123_7` of an array, `123+1` of a heterogeneous job. */
+  /** Id: `123`, `123_7` of an array, `123+1` of a heterogeneous job. */
   id: string;
   /** Name of the job; null where the table lacks it. */
   name: string | null;

@@ -59,7 +59,7 @@ export interface JournalEnergy {
   sampledJ: number | null;
   /** Number of times without a reading. */
   gapCount: number;
-  /** The first of them. */
+  /** The first gaps; `gapCount` counts all. */
   gaps: ReadingGap[];
 }
 
@@ -87,7 +87,7 @@ export interface JournalPause {
   durationS: number;
 }
 
-/** Written last. */
+/** Written at the end of the run. */
 export interface JournalEnd {
   event: 'end';
   /** Seconds since the start of monitoring, without pauses. */
@@ -96,7 +96,7 @@ export interface JournalEnd {
   exitCode: number | null;
   /** Signal that killed a wrapped command; null when none did. */
   signal: string | null;
-  /** Devices over the whole run, also between epochs. */
+  /** Energies over the whole run, also between epochs, by the key of the device. */
   devices: Record<string, JournalEnergy>;
   /** Energy that belongs to no epoch; absent where only a part of the epochs was to be monitored. */
   outside?: OutsideEnergy;

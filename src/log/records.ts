@@ -8,11 +8,11 @@ export type LogText = string | Iterable<string>;
 
 /** Observations of the scanner, apart from the records. */
 export interface ScanNotes {
-  /** There is nothing but white space. */
+  /** Whether there is nothing but white space. */
   blank: boolean;
-  /** Bytes were no UTF-8 and have been replaced. */
+  /** Whether bytes were not UTF-8 and have been replaced. */
   invalid: boolean;
-  /** Runs of NUL, left by several processes writing at once, were removed. */
+  /** Whether runs of NUL, left by several processes writing at once, were removed. */
   hadNul: boolean;
   /** Number of overlong records that were cut. */
   cutRecords: number;

@@ -225,7 +225,7 @@ export function writeDuration(durationS: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${two(hundredths % 100)}`;
 }
 
-/** Records of one epoch: heading, duration, and a line a component with the sum over its devices. */
+/** Records of one epoch: heading, duration, and one line per component with the sum over its devices. */
 export function writeEpoch(number: number, durationS: number, powerW: Record<string, number | null>): string[] {
   const powers = Object.entries(powerW).map(
     ([name, value]) => `Average power usage (W) for ${name}: ${value === null ? 'None' : plainDecimal(value)}`,

@@ -19,19 +19,35 @@ function fitting(units: readonly Unit[], largest: number, least: number): Unit {
   return units.find(({ factor }) => largest * factor >= least) ?? (units.at(-1) as Unit);
 }
 
-/** @param largestKwh - largest value of the axis, in kWh */
+/**
+ * Unit of an axis of energies.
+ *
+ * @param largestKwh - largest value of the axis, in kWh
+ */
 export const energyUnit = (largestKwh: number): Unit =>
   largestKwh > 0 ? fitting(ENERGY_UNITS, largestKwh, 1) : (ENERGY_UNITS[2] as Unit);
 
-/** @param largestG - largest value of the axis, in g */
+/**
+ * Unit of an axis of masses.
+ *
+ * @param largestG - largest value of the axis, in g
+ */
 export const massUnit = (largestG: number): Unit =>
   largestG > 0 ? fitting(MASS_UNITS, largestG, 1) : (MASS_UNITS[2] as Unit);
 
-/** @param largestW - largest value of the axis, in W */
+/**
+ * Unit of an axis of powers.
+ *
+ * @param largestW - largest value of the axis, in W
+ */
 export const powerUnit = (largestW: number): Unit =>
   largestW > 0 ? fitting(POWER, largestW, largestW >= 1000 ? 10 : 1) : (POWER[1] as Unit);
 
-/** @param largestS - largest value of the axis, in s */
+/**
+ * Unit of an axis of times.
+ *
+ * @param largestS - largest value of the axis, in s
+ */
 export const timeUnit = (largestS: number): Unit => fitting(TIME, largestS, 3);
 
 /** Power in the unit that fits, three significant digits: `350 W`. */

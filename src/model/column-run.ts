@@ -87,7 +87,7 @@ export class ColumnRun implements Run {
     this.#summary = null;
   }
 
-  /** Null once the epochs are objects. */
+  /** The epochs as columns; null once they are objects. */
   get columns(): EpochColumns | null {
     return this.#columns;
   }

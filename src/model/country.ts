@@ -56,7 +56,7 @@ function averageOf<Average>({ data }: { data: Record<string, Average> }, locatio
 
 /** A country of which averages are known. */
 export interface CountryName {
-  /** Two capital letters. */
+  /** ISO 3166-1 code, two capital letters. */
   code: string;
   /** Name in English, as in the table. */
   name: string;
@@ -89,6 +89,8 @@ export interface CountryBounds {
 }
 
 /**
+ * Bounds of the carbon intensity of a country over the years of its averages.
+ *
  * @param country - ISO 3166-1 alpha-2 code
  * @returns null for a country without averages
  */

@@ -3,7 +3,7 @@ import type { Epoch, Power, PowerScope } from './run.ts';
 
 /** The power of one component: mean power of each epoch, in W without PUE; NaN where it was not measured. */
 export interface PowerColumn {
-  /** Lower case, as in `Component`. */
+  /** Name of the component, as in `Component`. */
   name: string;
   /** Meaning of the values, the same in all epochs. */
   scope: PowerScope;
@@ -59,7 +59,7 @@ export class EpochColumns {
     return this.rows[epoch * this.layout.stride] as number;
   }
 
-  /** Seconds. */
+  /** Duration of an epoch in s. */
   durationS(epoch: number): number {
     return this.rows[epoch * this.layout.stride + 1] as number;
   }

@@ -1,7 +1,10 @@
 /** The table of findings: a stable code, its severity, and what it means in general. */
 import type { Finding, FindingFigures, Severity } from './run.ts';
 
-/** Severity: `error` cannot be repaired from the logs, `warning` was repaired or estimated, `info` is worth knowing. */
+/**
+ * Severity and meaning of each code: `error` cannot be repaired from the logs, `warning` was repaired or estimated,
+ * `info` is worth knowing.
+ */
 export const FINDINGS = {
   'devices-averaged': ['warning', 'carbontracker 2.0.0 to 2.4.5 logged the mean of the devices; the sum is counted'],
   'devices-averaged-uncorrected': ['error', 'devices were averaged, and the logs do not hold enough to correct it'],

@@ -4,7 +4,7 @@
 export interface OutsideEnergy {
   /** Energy from the start of monitoring to the first epoch, such as loading. */
   beforeJ: number;
-  /** Between epochs, such as validation. */
+  /** Energy between epochs, such as validation. */
   betweenJ: number;
   /** Energy from the end of the last epoch to the end of monitoring. */
   afterJ: number;

@@ -12,7 +12,7 @@ export const TOOLS = ['carbontracker', 'ct-track', 'codecarbon', 'carbontracker-
 
 /** The program that wrote a log, with its version as printed (`2.4.4.dev3+g70e5a02`); null when the log does not contain it. */
 export interface Writer {
-  /** Null where the program is unknown, as for a table of powers. */
+  /** The program; null where it is unknown, as for a table of powers. */
   tool: (typeof TOOLS)[number] | null;
   /** As printed; null when the log does not contain it. */
   version: string | null;
@@ -40,13 +40,13 @@ export type Method = 'counter' | 'sampled' | 'estimated' | 'simulated' | 'unknow
 
 /** A group of devices that the log reports under one name. */
 export interface Component {
-  /** Lower case, as in the power lines: `gpu`, `cpu`, or in other formats `ram`, `ane`, `other`. */
+  /** Name in lower case, as in the power lines: `gpu`, `cpu`, or in other formats `ram`, `ane`, `other`. */
   name: string;
   /** Names of the devices as logged. */
   devices: string[];
   /** How the power was obtained. */
   method: Method;
-  /** Bounds of an estimate, where the log shows them. */
+  /** Bounds of an estimate; absent where the log shows none. */
   estimate?: Estimate;
 }
 
@@ -62,7 +62,7 @@ export interface Estimate {
 export interface Place {
   /** Name of the country. */
   country: string | null;
-  /** Two letters where the country is known, else as logged. */
+  /** Code of the country: two letters where it is known, else as logged. */
   countryCode: string | null;
   /** Region or state of the country. */
   region: string | null;
@@ -96,7 +96,7 @@ export interface Power {
 export interface Epoch {
   /** The number that the log prints; not reliable, the order of the records is. */
   number: number;
-  /** Seconds; null when the log gives none or an impossible one. */
+  /** Duration in s; null when the log gives none or an impossible one. */
   durationS: number | null;
   /** Power by component name; null or absent means not measured. */
   powerW: Record<string, Power | null>;
@@ -134,7 +134,7 @@ export interface Intensity {
   gPerKwh: number;
   /** Origin of the value. */
   kind: IntensityKind;
-  /** Location as printed; null when the writer did not know it. */
+  /** Location as printed; null when the log does not contain it. */
   location: string | null;
   /** Year of an average; null for live values or when the log does not contain it. */
   year: number | null;
@@ -234,19 +234,22 @@ export interface Run {
   actual: Consumption | null;
   /** Last block of the predicted consumption; null when the log has none. */
   predicted: Consumption | null;
-  /** Absent where the format does not name it. */
+  /** Where the run ran; absent where the format does not name it. */
   place?: Place;
   /** Id that the writer gave the run, the same in all files; absent for carbontracker, and for ct-track in `tracking`. */
   writerId?: string;
-  /** Another file may hold a later state of the run, as the writer adds one from time to time. */
+  /** True where another file may hold a later state of the run, as the writer adds one from time to time. */
   mayGoOn?: true;
-  /** No other of the very many runs of its file was at the same time, so that none of them is a rank of its job. */
+  /**
+   * True where no other of the very many runs of its file ran at the same time, so that none of them is a rank of its
+   * job.
+   */
   isAlone?: true;
-  /** Water that the writer counted, in L. */
+  /** Water that the writer counted, in L; absent where it counted none. */
   waterL?: number;
-  /** CPU and memory count by the share of one process, not by the whole machine. */
+  /** True where CPU and memory count by the share of one process, not by the whole machine. */
   isShareOfProcess?: true;
-  /** What the user said about how a power trace is read; absent where nothing was said. */
+  /** The user's choice of how a power trace is read; absent without one. */
   said?: TraceChoice;
   /** Data of ct-track's journal; null for logs of carbontracker. */
   tracking: Tracking | null;

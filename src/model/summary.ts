@@ -20,9 +20,9 @@ export interface ComponentSummary {
   seenW: [number, number] | null;
   /** The power that all epochs with a reading have, in W; null where they differ or there is none. */
   constantW: number | null;
-  /** Some epoch has a power above 0 W. */
+  /** Whether some epoch has a power above 0 W. */
   hasPower: boolean;
-  /** Some power above 0 W is the mean of several devices. */
+  /** Whether some power above 0 W is the mean of several devices. */
   isMean: boolean;
 }
 
@@ -42,9 +42,9 @@ export interface Summary {
   measuredEpochs: number;
   /** Seconds of epochs in which a component has no reading. */
   unmeasuredS: number;
-  /** Some epoch has no duration. */
+  /** Whether some epoch has no duration. */
   lacksDuration: boolean;
-  /** The epochs are numbered 1, 2, 3 ... */
+  /** Whether the epochs are numbered 1, 2, 3 ... */
   isNumbered: boolean;
   /** Summaries in the order of the run's components. */
   components: ComponentSummary[];

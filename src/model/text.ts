@@ -5,7 +5,9 @@ import { formatCount } from './numbers.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
 export const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Control characters and bidirectional overrides of a log never reach a person. */
+/**
+ * A text without the control characters and bidirectional overrides of a log, which must not reach a terminal or page.
+ */
 export function clean(text: string): string {
   return text.replace(CONTROLS, '\uFFFD').replace(NOT_UTF8, (sign) => `\\x${(sign.charCodeAt(0) & 0xff).toString(16)}`);
 }

@@ -15,7 +15,7 @@ export interface ReadingGap {
 
 /** One device that ct-track measures. */
 export interface MeasuredDevice {
-  /** As in the samples file: `gpu:0`. */
+  /** Key as in the samples file, such as `gpu:0`. */
   key: string;
   /** Name of its component: `gpu` or `cpu`. */
   component: string;
@@ -35,9 +35,9 @@ export interface MeasuredDevice {
 export interface TrackedDevice extends MeasuredDevice {
   /** Share of the epochs' time with known energy, 0 to 1; null without an epoch. */
   coverage: number | null;
-  /** Gaps of all epochs. */
+  /** Number of gaps in all epochs. */
   gapCount: number;
-  /** The first of them. */
+  /** The first gaps; `gapCount` counts all. */
   gaps: ReadingGap[];
 }
 

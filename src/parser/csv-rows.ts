@@ -3,9 +3,9 @@ import type { LogText } from '../log/records.ts';
 
 /** One row of a CSV file. */
 export interface CsvRow {
-  /** Without the blanks and quotes around them. */
+  /** Cells without the blanks and quotes around them. */
   cells: string[];
-  /** The text ends in this row without a line feed: its last cell may be cut. */
+  /** Whether the text ends in this row without a line feed, so that its last cell may be cut. */
   isTorn: boolean;
 }
 

@@ -131,7 +131,7 @@ export function readFileSet(set: FileSet, onFinding?: FindOptions['onFinding']):
   return repairSet(set, readHere, onFinding);
 }
 
-/** The samples file of a run, for whoever wants to draw it: power and cumulative energy over time; null where the run has no samples file that can be read. */
+/** The samples of a run: power and cumulative energy over time; null where it has no samples file that can be read. */
 export function samplesOf({ files, format, said }: Pick<Run, 'files' | 'format' | 'said'>): Samples | null {
   if (format === 'power-trace' && files.source !== undefined) return samplesOfTrace(files.source, said);
   const content = files.samples === null ? null : readWhole(files.samples);

@@ -4,7 +4,7 @@ import type { RawFile } from './find/file.ts';
 
 /** The user's options for reading files. */
 export interface SourceOptions {
-  /** Every input is of this format, whatever it looks like. */
+  /** Format of every input, whatever it looks like; recognised without it. */
   inputFormat?: RunFormat | undefined;
   /** Columns of power traces, such as `time=timestamp,gpu0=4:mW`; guessed by their names without it. */
   columns?: string | undefined;
@@ -25,8 +25,8 @@ export interface SourceFile extends RawFile {
 }
 
 /**
- * The reader of a format. A file goes to the first one that recognises it; nothing outside the folder of a reader knows its
- * format.
+ * The reader of a format. A file goes to the first one that recognises it; nothing outside the folder of a reader
+ * depends on its format.
  */
 export interface Source {
   /** Name of the format. */

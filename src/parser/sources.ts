@@ -20,7 +20,7 @@ export const SOURCES: readonly Source[] = [codecarbon, consoleSource, carbontrac
 const SEARCHED = /\.(?:out|txt|log|md|ipynb)(?:\.gz)?$/i;
 const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
 
-/** Says which files are read by which of the readers. */
+/** Which files are read, and by which of the readers. */
 export function offersOf({ inputFormat, columns }: SourceOptions, sources: readonly Source[] = SOURCES): Offers {
   const asked = inputFormat === undefined ? sources : sources.filter(({ name }) => name === inputFormat);
   const isAsked = inputFormat !== undefined || columns !== undefined;

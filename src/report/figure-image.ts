@@ -36,7 +36,7 @@ async function loadCanvas(): Promise<Canvas> {
 /**
  * Draws a chart on white.
  *
- * @param widthCm - width in the paper, by default that of the style; PNG has 300 pixels an inch of it
+ * @param widthCm - width in the paper, by default that of the style; PNG has 300 pixels per inch of it
  * @param style - width, text and lines of a venue
  */
 export async function figureImage(

@@ -21,6 +21,8 @@ export interface FigureSize {
 }
 
 /**
+ * Size of a chart at a width in the paper.
+ *
  * @param widthCm - width in the paper
  * @param name of the style, which may fix the size of the text
  */

@@ -41,7 +41,11 @@ const CHOICES: Record<string, readonly string[]> = {
   intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],
 };
 
-/** @returns what is wrong with a row, for people; null when nothing is */
+/**
+ * Checks a row that was read.
+ *
+ * @returns what is wrong with a row, for people; null when nothing is
+ */
 export function problemOf(row: RunRow): string | null {
   const shape = problemOfShape(row);
   if (shape !== null) return shape;

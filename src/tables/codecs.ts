@@ -14,7 +14,7 @@ const bounded =
 /** From Node 22.15 on. */
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Unpack };
 
-/** By their names in Parquet. */
+/** Decompressors by their names in Parquet. */
 export const DECOMPRESSORS: Readonly<Partial<Record<'GZIP' | 'BROTLI' | 'ZSTD', Decompressor>>> = {
   GZIP: bounded(zlib.gunzipSync),
   BROTLI: bounded(zlib.brotliDecompressSync),

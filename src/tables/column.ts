@@ -1,9 +1,9 @@
 /** One column of a table. */
 
 /**
- * `integer` has 32 bits, `number` is a double, `text` is UTF-8. `time` is a moment, `local time` a wall clock of an unknown
- * or another zone; both are `Date`s, of which the second holds the clock as if it were UTC. `texts` is a list of texts.
- * `nested` is made of lists and structs, as its `shape` says.
+ * `integer` has 32 bits, `number` is a double, `text` is UTF-8. `time` is a moment, `local time` a wall clock of an
+ * unknown or another zone; both are `Date`s, of which the second holds the clock as if it were UTC. `texts` is a list
+ * of texts. `nested` is made of lists and structs, as its `shape` shows.
  */
 export type ColumnType = 'integer' | 'number' | 'boolean' | 'text' | 'time' | 'local time' | 'texts' | 'nested';
 
@@ -18,7 +18,7 @@ export type Cells = Record<string, Cell>;
 
 /** A column of a table: its type, its documentation, and the cell of a row. */
 export interface Column<Row> {
-  /** Ends in its unit where it has one. */
+  /** Name, which ends in the unit where there is one. */
   name: string;
   /** Type of its values. */
   type: ColumnType;

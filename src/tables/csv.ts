@@ -3,7 +3,7 @@ import { clean, toJson } from '../model/text.ts';
 import type { Cell, Column, ColumnType } from './column.ts';
 import { localText, utcText } from './stamps.ts';
 
-/** Between the texts of one cell. */
+/** Stands between the texts of one cell. */
 export const JOINT = '; ';
 
 /** A spreadsheet takes a text that begins so for a formula; its full-width forms too. */

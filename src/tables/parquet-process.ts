@@ -60,7 +60,11 @@ export class ParquetProcess {
     this.#ended.catch(() => undefined);
   }
 
-  /** @throws Error naming what is wrong with the file */
+  /**
+   * Reads rows of one column.
+   *
+   * @throws Error naming what is wrong with the file
+   */
   async read(part: Part): Promise<unknown[]> {
     const signal = AbortSignal.timeout(patienceMs(this.#bytes));
     const answered = once(this.#child, 'message', { signal }).then(([answer]) => answer as Answer);

@@ -11,7 +11,11 @@ const READ_COLUMNS: readonly string[] = RUN_COLUMNS.map(({ name }) => name);
 /** No compression makes more of a byte: the hash alone differs from run to run. */
 const MOST_ROWS_PER_BYTE = 8;
 
-/** @throws RowProblem, or an error of the reader for a file that is damaged */
+/**
+ * Reads the rows of a Parquet file.
+ *
+ * @throws RowProblem, or an error of the reader for a file that is damaged
+ */
 export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
   const seal = await findSeal(file);

@@ -29,7 +29,11 @@ const EPOCHS = 'is a table of epochs; one of runs is needed (ct-parse runs witho
 /** The values of a row by the names of their columns, as a CSV or Parquet reader gives them. */
 export type RawCells = Record<string, unknown>;
 
-/** @throws RowProblem */
+/**
+ * Reads a row of a CSV or Parquet file, of this version or an older one.
+ *
+ * @throws RowProblem
+ */
 export function rowFromCells(cells: RawCells): RunRow {
   const version = checkSchema(cells.schema_version);
   const isOlder = version < FIRST_NESTED_SCHEMA;
@@ -156,7 +160,11 @@ export function rowFromRecord(record: unknown): RunRow {
   return checked(row);
 }
 
-/** @throws RowProblem when a table cannot be one of runs, by the names of its columns */
+/**
+ * Checks the header of a table.
+ *
+ * @throws RowProblem when a table cannot be one of runs, by the names of its columns
+ */
 export function checkColumns(names: readonly string[]): void {
   if (names.includes('epoch') && !names.includes('basis')) {
     throw new RowProblem(EPOCHS);

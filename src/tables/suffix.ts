@@ -1,6 +1,6 @@
 /** The kinds of files that hold tables, by how their names end. */
 
-/** Endings of names. */
+/** Endings of the names of tables. */
 export const TABLE_SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
 
 /** One of these endings. */

@@ -2,7 +2,7 @@
 import type { EpochRule } from './epoch-presets.ts';
 import type { OutputLine } from './output-lines.ts';
 
-/** What a line says: the number of the epoch, and of all epochs where it has one. */
+/** Numbers in a line: that of the epoch, and that of all epochs where it has one. */
 export interface LineNumbers {
   /** Number of the epoch as printed. */
   number: string;
@@ -14,11 +14,19 @@ export interface LineNumbers {
 export interface Counter {
   /** Whether the output shows that an epoch is under way since the last one ended. */
   readonly isUnderWay: boolean;
-  /** @returns the epochs that this line starts or ends; 0: none */
+  /**
+   * Takes the next line, at a time in s.
+   *
+   * @returns the epochs that this line starts or ends; 0: none
+   */
   count(numbers: LineNumbers, line: OutputLine, atS: number): number;
 }
 
-/** @param plannedEpochs a number up to it is that of an epoch; null: not known */
+/**
+ * The counter for lines of a rule.
+ *
+ * @param plannedEpochs a number up to it is that of an epoch; null: not known
+ */
 export function counterFor({ counts }: EpochRule, plannedEpochs: number | null): Counter {
   if (counts === 'progress') return new ProgressCounter();
   return counts === 'done' ? new DoneCounter() : new NumberCounter(plannedEpochs);

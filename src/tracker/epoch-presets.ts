@@ -5,7 +5,7 @@ export type EpochMoment = 'start' | 'end' | 'auto';
 
 /** One kind of line that shows epochs. */
 export interface EpochRule {
-  /** Its first group is the number of the epoch; a second one is the number of all epochs. */
+  /** Finds the line: its first group is the number of the epoch, a second one the number of all epochs. */
   regex: RegExp;
   /** When the line is printed. */
   comesAt: EpochMoment;

@@ -18,13 +18,13 @@ interface Epoch {
 
 /** An epoch as it was measured. */
 export interface MeasuredEpoch extends Epoch {
-  /** Of all devices, without PUE; null when nothing was measured. */
+  /** Energy of all devices in J, without PUE; null when nothing was measured. */
   energyJ: number | null;
 }
 
 /** An epoch as a training loop gets it; energies add up to that of `stop()`. */
 export interface EpochResult extends Epoch {
-  /** PUE applied, as in every figure; null when nothing was measured. */
+  /** Energy in kWh, PUE applied as in every figure; null when nothing was measured. */
   energyKwh: number | null;
 }
 

@@ -2,7 +2,7 @@
 import type { Mark } from './mark-line.ts';
 import type { OpenEnd } from './session/types.ts';
 
-/** A mark, and when it was made, on the clock of the session. */
+/** A mark with its time on the clock of the session. */
 export interface TimedMark extends Mark {
   /** Time in s; only differences mean anything. */
   atS: number;

@@ -2,7 +2,7 @@
 
 /** A line, or what has come of it so far. */
 export interface OutputLine {
-  /** Without control sequences. */
+  /** Text without control sequences. */
   text: string;
   /** Whether no more text of the line can come. */
   isEnded: boolean;

@@ -1,7 +1,7 @@
 /** What is known of the latest stretch of time of a device, so that a window can start or end a while ago. */
 import { type MeterGap, type Segment, Window } from './window.ts';
 
-/** How far back a window can start. */
+/** How far back a window can start, in s. */
 export const PAST_S = 900;
 
 /** Parts that are older are dropped in one go when there are this many. */

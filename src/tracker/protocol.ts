@@ -23,7 +23,7 @@ export type Request =
 
 /** What the worker answers to a request. */
 export interface Answer {
-  /** One line; null when all went well. */
+  /** Code and one line of an error; null when all went well. */
   error: { code: string; message: string } | null;
   /** Lines for people. */
   lines: string[];

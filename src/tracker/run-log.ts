@@ -103,7 +103,11 @@ export class RunLog {
     this.#screen = screen;
   }
 
-  /** @param waits whether live values are to replace the intensity */
+  /**
+   * Writes the head of the logs.
+   *
+   * @param waits whether live values are to replace the intensity
+   */
   begin(facts: RunFacts, intensity: KnownIntensity, waits = false): void {
     const writer = this.#writer;
     writer?.standard(writeVersion(facts.version));
@@ -164,7 +168,11 @@ export class RunLog {
     this.#journal({ event: 'pause', atS, durationS });
   }
 
-  /** @param powerW sum over the devices of each component */
+  /**
+   * Writes the lines of an epoch that ended.
+   *
+   * @param powerW sum over the devices of each component
+   */
   epoch(record: EpochRecord, powerW: Record<string, number | null>): void {
     const { number, startS, endS, complete, devices } = record;
     for (const line of writeEpoch(number, endS - startS, powerW)) this.#writer?.standard(line);
@@ -182,7 +190,11 @@ export class RunLog {
     this.#writer?.sync();
   }
 
-  /** @param forecast what the CO2eq of the time to come is based on; null: the average so far */
+  /**
+   * Writes a prediction.
+   *
+   * @param forecast what the CO2eq of the time to come is based on; null: the average so far
+   */
   predicted(figure: Figure, forecast: Forecast | null): void {
     if (forecast !== null) {
       const line = writeForecastIntensity(forecast.coveredS, forecast.gPerKwh, forecast.location);

@@ -45,7 +45,7 @@ export function whyNoPsys(settings: SensorSettings, { probes }: Detected): strin
   return `psys cannot be measured (${rapl?.problems.join('; ') ?? 'this machine has no RAPL'})`;
 }
 
-/** One line that says why nothing can be measured. */
+/** Why nothing can be measured, in one line. */
 export function whyNothing({ probes }: Detected): string {
   const problems = probes.flatMap(({ sensor, problems }) => problems.map((problem) => `${sensor}: ${problem}`));
   return `nothing can be measured here (${problems.join('; ')}); run ct-track doctor for what to do`;
@@ -78,7 +78,7 @@ export function startSession(
   });
 }
 
-/** What a log needs to know beside the settings. */
+/** What a log needs beside the settings. */
 export interface LogContext {
   /** The wrapped command; null for a loop that the library measures. */
   command: readonly string[] | null;
@@ -128,7 +128,11 @@ function makeWriter(logDir: string, { logFilePrefix }: Settings, { onFailure }: 
   return new LogWriter({ logDir, prefix: logFilePrefix, pid: process.pid, now: () => new Date(), onFailure });
 }
 
-/** @throws CtError NO_DEVICE when there is no sensor */
+/**
+ * Checks that something can be measured.
+ *
+ * @throws CtError NO_DEVICE when there is no sensor
+ */
 export function requireSensors(detected: Detected): void {
   if (detected.sensors.length === 0) throw new CtError('NO_DEVICE', whyNothing(detected));
 }

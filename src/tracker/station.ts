@@ -113,7 +113,7 @@ export class Station {
     return this.#measure(windows, (meter, window, readAtS) => meter.close(window, readAtS, Math.min(atS, readAtS)));
   }
 
-  /** From the start to the latest reading, or to a moment before it. */
+  /** What each device used from the start to the latest reading, or to a moment before it. */
   total(atS = Number.POSITIVE_INFINITY): StationMeasured {
     return this.#measure(this.#whole, (meter, window, readAtS) => meter.peek(window, readAtS, Math.min(atS, readAtS)));
   }

@@ -15,7 +15,9 @@ export interface SummaryContext {
   shownAt: ShownMoment | null;
   /** Why there are no epochs where some were to be; else null. */
   missing: string | null;
-  /** Path of the standard log; null where none was written, empty where writing it stopped, which was said before. */
+  /**
+   * Path of the standard log; null where none was written, empty where writing it stopped, which was reported already.
+   */
   log: string | null;
   /** Why the command was ended; null where it ended by itself. */
   stoppedFor: string | null;

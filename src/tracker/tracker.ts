@@ -73,7 +73,7 @@ export class CarbonTracker {
     });
   }
 
-  /** What was used up; null before `stop` or the last planned epoch. */
+  /** Figure of the run; null before `stop` or the last planned epoch, and when nothing was measured. */
   get actual(): Figure | null {
     return this.#actual;
   }

@@ -14,7 +14,7 @@ export interface TreeRoot {
 export interface ProcessSource {
   /** All processes that can be seen. */
   list(): ProcessTimes[];
-  /** As it is now; null when it has ended. */
+  /** One process as it is now; null when it has ended. */
   read(pid: number): ProcessTimes | null;
 }
 

@@ -1,4 +1,4 @@
-/** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and said once. */
+/** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and reported once. */
 import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
@@ -11,7 +11,7 @@ import { makeFolder } from './make-folder.ts';
 export interface WriterOptions {
   /** Folder of the logs; it is made where it is missing. */
   logDir: string;
-  /** In front of the file names; empty for none. */
+  /** Text in front of the file names; empty for none. */
   prefix: string;
   /** Id of the process, for the file names. */
   pid: number;
@@ -113,7 +113,7 @@ export class LogWriter {
     this.#append('output', `${this.#stamp()} - CarbonTracker: ${message}\n`);
   }
 
-  /** One record of the err log, which exists only when there is something to say. */
+  /** One record of the err log, which exists only once it has one. */
   error(level: 'WARNING' | 'ERROR', message: string): void {
     const milliseconds = String(this.#options.now().getMilliseconds()).padStart(3, '0');
     this.#append('err', `${this.#stamp()},${milliseconds} - MainThread - ${level} - ${message}\n`);
@@ -146,7 +146,7 @@ export class LogWriter {
     for (const [name, file] of this.#files) this.#guard(name, () => fsyncSync(file));
   }
 
-  /** What comes later, as an answer that was on its way, is dropped. */
+  /** Closes the files. What comes later, as an answer that was on its way, is dropped. */
   close(): void {
     this.#closed = true;
     this.#closeAll();

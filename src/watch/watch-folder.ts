@@ -24,9 +24,9 @@ export interface FinishedRun {
 export interface Watched {
   /** Runs that are under way. */
   running: WatchedRun[];
-  /** The last that ended come first. */
+  /** Runs that ended, the last one first. */
   finished: FinishedRun[];
-  /** Of all runs, finished and under way. */
+  /** Totals of all runs, finished and under way. */
   totals: Totals;
 }
 

@@ -24,7 +24,7 @@ export interface WatchedRun {
   energyKwh: number;
   /** CO2eq so far in g; null where the carbon intensity is unknown. */
   co2eqG: number | null;
-  /** Empty where the writer logs no samples: its power is known when an epoch ends. */
+  /** Power of each device; empty where the writer logs no samples, as its power is known only when an epoch ends. */
   devices: WatchedDevice[];
   /** Number of epochs on record. */
   epochs: number;
@@ -68,6 +68,8 @@ export function isUnderWay(run: Run, silentS: number, nowUnixS: number): boolean
 }
 
 /**
+ * What is shown of a run that is under way.
+ *
  * @param samples null where the run has no samples file
  * @param nowUnixS - the clock of this machine, which must be that of the writer
  */

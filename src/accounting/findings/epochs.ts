@@ -7,7 +7,7 @@ import type { MonitoredPart } from '../run/monitored.ts';
 import { timesByStamps } from '../run/writers.ts';
 import type { Figures } from '../types.ts';
 
-/** How many there are, how they are labelled, and which of them lack a reading. */
+/** Findings about the number of epochs, their labels, and missing readings. */
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   // Of measured spans the reader of their format knows what they lack, and nothing numbers them.
   if (!recordsEpochs(run)) return countsSpans(run) ? aboutZeroPower(part) : [];

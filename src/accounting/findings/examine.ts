@@ -51,6 +51,6 @@ export function examineClosely(run: Run, figures: Figures): Finding[] {
   ];
 }
 
-/** Only the findings that may change the energy, for outputs that otherwise would not show them. */
+/** The findings that may change the energy, for outputs that otherwise would not show them. */
 export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
   figures.basis === 'none' ? [] : aboutPue(run, figures).filter(({ figures }) => figures?.rangeKwh != null);

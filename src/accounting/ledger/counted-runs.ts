@@ -38,7 +38,11 @@ export class CountedRuns {
     return this.#kinds.length;
   }
 
-  /** @returns the run's place */
+  /**
+   * Adds a run that counts.
+   *
+   * @returns the run's place
+   */
   add({ run, traits, figures: { basis, logged, corrected } }: Entry, contentHash: string | null = null): number {
     this.#texts.push(run.id, comparable(run.startedAt), comparable(run.endedAt), contentHash, traits.trackingId);
     this.#kinds.push(this.#kindOf(run, basis, traits.isRow));

@@ -21,7 +21,11 @@ export class DevicesOnce {
     this.#oneMachine = new OneMachine(sameMachine);
   }
 
-  /** @returns whether the figure of the entry is known only when all are there */
+  /**
+   * Adds an entry.
+   *
+   * @returns whether the figure of the entry is known only when all are there
+   */
   add(entry: Entry): boolean {
     const { run, figures, traits } = entry;
     const deviceEnergy = this.#asLogged ? null : traits.deviceEnergy;

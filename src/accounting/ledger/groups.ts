@@ -51,7 +51,11 @@ export class Joins<T> {
     });
   }
 
-  /** @returns the group that both are now; two that count already stay apart */
+  /**
+   * Joins two groups of one run.
+   *
+   * @returns the group that both are now; two that count already stay apart
+   */
   join(a: Group<T>, b: Group<T>): Group<T> {
     const [into, from] = b.settled !== null && a.settled === null ? [b, a] : [a, b];
     if (from.held === null) return into;

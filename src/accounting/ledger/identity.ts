@@ -32,7 +32,7 @@ export interface Identity {
   predicted: PrintedBlock | null;
 }
 
-/** Blocks are printed with whole seconds. */
+/** Largest error of a time that a block prints in whole seconds, in s. */
 export const PRINTED_S = 1.01;
 
 /**

@@ -97,13 +97,13 @@ export const comparable = (stamp: string | null): string | null =>
 
 const WHOLE_SECOND = 'YYYY-MM-DD HH:MM:SS'.length;
 
-/** Bounds of estimates are the figures of a run, of which all others are kept as numbers. */
+/** Components without the bounds of their estimates, so that runs can share them. */
 export function withoutEstimates(components: readonly Component[]): readonly Component[] {
   if (!components.some(({ estimate }) => estimate !== undefined)) return components;
   return components.map(({ name, devices, method }) => ({ name, devices, method }));
 }
 
-/** Lines of one moment in two files of a run have stamps that differ by less. */
+/** Stamps of one moment in two files of a run differ by less, in ms. */
 export const SAME_TIME_MS = 5_000;
 
 /** Whether nothing shows when a run took place, as in console text: then only its figures recognise it. */
@@ -117,7 +117,7 @@ export function isWhole({ identity, epochs, end, namesDevices, number, writer, m
   return number === 1 || !sharesFiles(writer);
 }
 
-/** Up to 1.2.5 each further tracker of a process also writes into the files of those before it. */
+/** Whether further trackers of a process write into the files of those before them: carbontracker up to 1.2.5. */
 export const sharesFiles = ({ tool, version }: Writer): boolean =>
   tool === 'carbontracker' && (version === null || /^[01]\./.test(version));
 

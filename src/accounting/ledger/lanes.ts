@@ -127,7 +127,7 @@ function nearestLane(trace: RunTrace, open: readonly OpenLane[], isNear: IsNear)
   return nearest;
 }
 
-/** Of one folder, or of several that began and ended together. */
+/** Whether two runs lie in one folder, or began and ended together with the same version of the writer. */
 export const isInFolderOrStep: IsNear = (a, b) =>
   a.folder === b.folder || (a.kind.version === b.kind.version && areInStep(a, b));
 

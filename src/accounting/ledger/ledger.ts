@@ -43,7 +43,11 @@ export class Ledger {
     this.#runs = new SameRuns((copy, run) => options.onFinding?.(aboutCopy(copy, run)), options.hasTables);
   }
 
-  /** @returns the entries that count now, which may have been added earlier */
+  /**
+   * Adds an entry.
+   *
+   * @returns the entries that count now, which may have been added earlier
+   */
   add(entry: Entry): Entry[] {
     this.#places += 1;
     const settled = this.#runs.add(entry, { entry, place: this.#places });
@@ -94,7 +98,11 @@ export class Ledger {
 export class Zones {
   readonly #firstIds = new Map<number, string>();
 
-  /** @returns a finding for the first run of a further offset; null for other runs */
+  /**
+   * Looks at the offset of a run.
+   *
+   * @returns a finding for the first run of a further offset; null for other runs
+   */
   look({ id, tracking }: Run): Finding | null {
     if (tracking === null || this.#firstIds.has(tracking.utcOffsetMinutes)) return null;
     const [known] = this.#firstIds;

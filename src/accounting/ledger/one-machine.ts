@@ -76,7 +76,7 @@ export class OneMachine {
     return { figures: counted, share, finding };
   }
 
-  /** What may still be counted more than once; nothing where somebody decided that no devices are the same. */
+  /** What may still be counted more than once; none where the user decided that no devices are the same. */
   *findings(): Generator<Finding> {
     if (!this.#isDecided) yield* aboutSimultaneous(this.#traces, this.#undecided());
     if (this.#same !== false) yield* this.#programs.findings(this.#traces);

@@ -55,7 +55,7 @@ function holds(around: RunTrace, trace: RunTrace): boolean {
   return gpus.length > 0 ? gpus.every((name) => names.has(name)) : hasCpu && around.kind.hasCpu;
 }
 
-/** With fewer GPUs it may be chance that as many processes start together and read the same power. */
+/** Fewest GPUs of such a set: with fewer, as many processes may start together and read the same power by chance. */
 export const LEAST_GPUS = 4;
 /** A launcher starts its processes one after the other; process ids of two machines are that near by chance only. */
 const MOST_PIDS_APART = 512;

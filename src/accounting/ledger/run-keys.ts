@@ -4,11 +4,11 @@ import type { FigureHash } from './figure-hash.ts';
 import type { PrintedBlock } from './identity.ts';
 import { type KnownRun, SAME_TIME_MS } from './known-run.ts';
 
-/** Hashes of what a run shows. Keys only say which runs to compare, so those of two kinds may be equal. */
+/** Hashes of what a run shows. Keys only select the runs to compare, so those of two kinds may be equal. */
 export interface RunKeys {
-  /** Under which the run is found. */
+  /** Keys under which the run is found. */
   own: number[];
-  /** Under which others of a neighbouring moment are looked for beside them. */
+  /** Keys of neighbouring moments, under which other runs are looked for. */
   near: number[];
 }
 

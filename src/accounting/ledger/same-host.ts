@@ -21,7 +21,7 @@ interface Readings {
 export interface Rank {
   /** Place of the run among all traces. */
   place: number;
-  /** Of its energy, 0 to 1. */
+  /** Share of its energy that others count, 0 to 1. */
   share: number;
   /** Place of the run that counts whole. */
   first: number;
@@ -37,6 +37,8 @@ export class SameHost {
   readonly #readings = new Map<number, Readings>();
 
   /**
+   * Adds a run; one of another program is ignored.
+   *
    * @param place of its trace
    * @returns whether other runs may count a part of this one
    */

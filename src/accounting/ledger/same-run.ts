@@ -84,7 +84,7 @@ function isSameBlock(a: PrintedBlock, b: PrintedBlock): boolean {
   return a.energyKwh === b.energyKwh && a.durationS === b.durationS && a.co2eqG === b.co2eqG && a.epochs === b.epochs;
 }
 
-/** Stamps of two lines are of one moment. */
+/** Whether the stamps of two lines are of one moment. */
 export function isSameTime(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && Math.abs(stampToMs(a) - stampToMs(b)) <= SAME_TIME_MS;
 }

@@ -44,7 +44,11 @@ export class SameRuns<T> {
     this.#hasTables = hasTables;
   }
 
-  /** @returns the run when it counts at once; null when it waits, or is one that counts already */
+  /**
+   * Adds a run.
+   *
+   * @returns the run when it counts at once; null when it waits, or is one that counts already
+   */
   add(entry: Entry, item: T): Settled<T> | null {
     const { startedAt, endedAt } = entry.run;
     const start = momentOf(startedAt, 0);

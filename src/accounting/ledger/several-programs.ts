@@ -39,7 +39,11 @@ const LEAST_SHARE = 0.1;
 export class SeveralPrograms {
   readonly #others: Timed[] = [];
 
-  /** @param figures with the factors of the log */
+  /**
+   * Adds a run; one of carbontracker, or without a time or energy, is ignored.
+   *
+   * @param figures with the factors of the log
+   */
   add(run: Run, figures: Figures): void {
     const { id, format, startedAt, endedAt, components } = run;
     const { energyKwh } = figures.corrected;

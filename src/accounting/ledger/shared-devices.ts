@@ -48,7 +48,7 @@ export class SharedDevices {
    * Takes away from a run what earlier runs have counted.
    *
    * @returns the figures with the corrected one lowered, the share of it that others count (0 to 1), and a finding
-   *   that says so; else the figures as they came
+   * about it; else the figures as they came
    */
   count(energy: DeviceEnergy | null, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
     const untouched = { figures, share: 0, finding: null };

@@ -6,7 +6,7 @@ export interface Span {
   fromS: number;
   /** Unix time in s. */
   toS: number;
-  /** Without PUE. */
+  /** Energy in J, without PUE. */
   energyJ: number;
 }
 

@@ -20,7 +20,10 @@ interface TraceKind {
   machine: string | null;
 }
 
-/** Stamps are whole seconds, and a run may begin in the second in which the one before it ended. */
+/**
+ * Shortest overlap that counts, in ms: stamps are whole seconds, and a run may begin in the second in which the one
+ * before it ended.
+ */
 export const LEAST_OVERLAP_MS = 2_000;
 
 /** Columns of the numbers. */
@@ -34,7 +37,7 @@ const WIDTH = 6;
 
 /** When and where a run measured which devices, without its epochs. */
 export class RunTrace {
-  /** Among all traces, in the order in which the runs came. */
+  /** Place among all traces, in the order in which the runs came. */
   readonly place: number;
   /** Id of the run, as in `Run`. */
   readonly id: string;
@@ -62,22 +65,25 @@ export class RunTrace {
     return this.#numbers.get(this.place, TO_MS);
   }
 
-  /** Corrected, with PUE. */
+  /** Corrected energy in kWh, with PUE. */
   get energyKwh(): number {
     return this.#numbers.get(this.place, ENERGY_KWH);
   }
 
-  /** Without PUE. */
+  /** Corrected energy in J, without PUE. */
   get energyJ(): number {
     return this.#numbers.get(this.place, ENERGY_J);
   }
 
-  /** Mean over the time of the figure, without PUE; NaN where it has none. */
+  /** Mean power over the time of the figure in W, without PUE; NaN where it has none. */
   get powerW(): number {
     return this.#numbers.get(this.place, POWER_W);
   }
 
-  /** Mean power of the CPU packages, which every process of a machine reads from the same counters; NaN where unknown. */
+  /**
+   * Mean power of the CPU packages in W, which every process of a machine reads from the same counters; NaN where
+   * unknown.
+   */
   get packagesW(): number {
     return this.#numbers.get(this.place, PACKAGES_W);
   }
@@ -211,7 +217,7 @@ const LEAST_SHARE = 0.5;
 const LEAST_SHARE_POLLED = 0.9;
 const LEAST_POLLED_MS = 600_000;
 
-/** The same devices at mostly the same time cannot draw different powers. */
+/** Whether two runs measured different devices: one device cannot draw two powers for most of the same time. */
 export function onOtherDevices(a: RunTrace, b: RunTrace): boolean {
   const longestMs = Math.max(a.toMs - a.fromMs, b.toMs - b.fromMs);
   const common = overlapMs(a, b);

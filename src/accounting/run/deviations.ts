@@ -6,7 +6,7 @@ import type { Figures } from '../types.ts';
 import type { EnergyPiece } from './energy-pieces.ts';
 import { epochEnergiesJ } from './monitored.ts';
 
-/** One cause of uncertainty of a figure. */
+/** Causes of uncertainty of a figure. */
 export const RANGE_KINDS = [
   'sensor',
   'coverage',
@@ -19,7 +19,7 @@ export const RANGE_KINDS = [
   'intensity',
 ] as const;
 
-/** The causes of a range. */
+/** One of these causes. */
 export type RangeKind = (typeof RANGE_KINDS)[number];
 
 /** Bounds of a part, relative to its figure, before the parts are put together. */
@@ -79,7 +79,7 @@ export function addFindings(
   }
 }
 
-/** Parts of the same kind and reason are one. */
+/** Deviations from sensors, missing readings and load models; those of one kind and reason are joined. */
 export function ofPieces(pieces: readonly EnergyPiece[]): Deviation[] {
   const totalJ = pieces.reduce((sum, { energyJ }) => sum + energyJ, 0);
   if (totalJ <= 0) return [];

@@ -15,7 +15,7 @@ export interface CountedDevice {
   component: string;
   /** Name of the device as logged. */
   name: string;
-  /** Its place among the devices of ct-track's journal; null for carbontracker. */
+  /** Place among the devices of ct-track's journal; null for carbontracker. */
   index: number | null;
 }
 

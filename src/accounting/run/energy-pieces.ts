@@ -7,7 +7,7 @@ import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
 import type { Basis } from '../types.ts';
 import { deviceFactor } from './devices.ts';
 
-/** Energies and powers are without PUE. */
+/** The part of a figure that one device or component has; energies and powers are without PUE. */
 export interface EnergyPiece {
   /** Name of the component. */
   component: string;
@@ -23,18 +23,22 @@ export interface EnergyPiece {
   missingS: number;
   /** Energy that the figure includes for that time, in J: filled in by the writer, or 0. */
   filledJ: number;
-  /** Lowest and highest mean power of an epoch; null when none was measured. */
+  /** Lowest and highest mean power of an epoch, in W; null when none was measured. */
   seenW: [number, number] | null;
   /** Lowest and highest plausible power of an estimate in W; null where the log has none. */
   rangeW: [number, number] | null;
-  /** Where that comes from; null where the log of ct-track names it. */
+  /** Source of the bounds; null where the log of ct-track names it. */
   rangeWhy: string | null;
 }
 
 /** Shares of the time below this are the rounding of clocks. */
 const LEAST_MISSING_SHARE = 1e-6;
 
-/** @param basis of the run's figure, which decides whether energy that the writer filled in is included */
+/**
+ * Splits the energy of a run into that of each device of ct-track's journal, else of each component.
+ *
+ * @param basis of the run's figure, which decides whether energy that the writer filled in is included
+ */
 export function energyPieces(run: Run, basis: Basis): EnergyPiece[] {
   const { tracking } = run;
   const pieces =

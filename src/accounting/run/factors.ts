@@ -22,7 +22,11 @@ export const hasFactors = ({ pue, intensity }: GivenFactors): boolean => pue !==
 /** A PUE of 1 is a data centre without any overhead. */
 const LEAST_PUE = 1;
 
-/** @throws CtError USAGE for a PUE below 1, a negative intensity, or what is no finite number */
+/**
+ * Checks given factors.
+ *
+ * @throws CtError USAGE for a PUE below 1, a negative intensity, or what is no finite number
+ */
 export function checkFactors({ pue, intensity }: GivenFactors): void {
   if (pue !== undefined && !(pue.value >= LEAST_PUE && Number.isFinite(pue.value))) {
     throw new CtError('USAGE', `PUE must be at least ${LEAST_PUE} (got ${pue.value})`);

@@ -24,7 +24,7 @@ export interface MonitoredPart {
   agreement: 'same' | 'apart' | 'unknown';
   /** Sums over the recorded epochs. */
   sum: EpochSum;
-  /** Energy of all epochs as logged, in kWh. */
+  /** Sums over the recorded epochs as logged. */
   summary: Summary;
 }
 
@@ -84,9 +84,9 @@ function compare(run: Run, sum: EpochSum, { epochs, lacksDuration }: Summary): M
 
 /** Sums over the epochs of a run, with PUE. */
 export interface EpochSum {
-  /** Powers as logged. */
+  /** Energy with powers as logged, in kWh. */
   loggedKwh: number;
-  /** Powers with the device fault corrected. */
+  /** Energy with the device fault corrected, in kWh. */
   correctedKwh: number;
   /** Largest error that the printed durations allow, in kWh of the logged sum. */
   resolutionKwh: number;
@@ -94,11 +94,11 @@ export interface EpochSum {
   durationS: number;
   /** Epochs of which at least one component has a power and a duration. */
   measuredEpochs: number;
-  /** Time of epochs in which a component that others show has no reading. */
+  /** Time of epochs in which a component that others show has no reading, in s. */
   unmeasuredS: number;
-  /** Part of `loggedKwh` that is filled in for missing readings. */
+  /** Part of `loggedKwh` that is filled in for missing readings, in kWh. */
   filledKwh: number;
-  /** Part of `correctedKwh` that is filled in for missing readings. */
+  /** Part of `correctedKwh` that is filled in for missing readings, in kWh. */
   filledCorrectedKwh: number;
 }
 

@@ -174,7 +174,7 @@ export interface ComparedCountry {
 }
 
 /**
- * What the same energy costs in CO2eq with the electricity of other countries.
+ * CO2eq of the same energy with the electricity of other countries.
  *
  * @param energyKwh with PUE
  */

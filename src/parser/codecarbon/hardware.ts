@@ -9,11 +9,11 @@ export interface Part {
   component: Component;
   /** Mean power in W without PUE; null where it was not measured. */
   powerW: number | null;
-  /** The file prints an energy of 0, or none, for a device that is there. */
+  /** Whether the file prints an energy of 0, or none, for a device that is there. */
   isUnread: boolean;
 }
 
-/** Names of the parts in our record. */
+/** Name of a part in `Run.components`. */
 export type PartName = 'gpu' | 'cpu' | 'ram' | 'other';
 
 /**

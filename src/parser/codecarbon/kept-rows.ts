@@ -20,13 +20,13 @@ export interface KeptRow extends RowText {
   energyKwh: number;
   /** Rows of the run. */
   rows: number;
-  /** Of all its rows, in kWh: what adding rows up would count. */
+  /** Energy of all rows of the run in kWh, which adding rows up would count. */
   sumKwh: number;
   /** Number of later rows with an unreadable energy. */
   unreadable: number;
-  /** Cells were left out of its line, and put in place by what they look like. */
+  /** Whether cells were left out of its line, and put in place by what they look like. */
   isAligned: boolean;
-  /** Its line ends in the middle of a cell. */
+  /** Whether its line ends in the middle of a cell. */
   isCut: boolean;
   /** Whether other rows of its run had less energy after more. */
   isMixed: boolean;

@@ -4,7 +4,7 @@ import type { Header } from './header.ts';
 
 /** A row; a value is null where its cell is empty or not a number, or where the version has no such column. */
 export interface EmissionsRow {
-  /** Of the run; empty where there is none. */
+  /** Id of the run; empty where there is none. */
   runId: string;
   /** End of the run or task: local wall clock in ms, read as if it were UTC. */
   endMs: number | null;
@@ -24,11 +24,11 @@ export interface EmissionsRow {
   ramKwh: number | null;
   /** Water in L. */
   waterL: number | null;
-  /** As printed; null where there is no column of that name. */
+  /** PUE as printed; null where there is no column of that name. */
   pue: number | null;
   /** Version of CodeCarbon. */
   version: string | null;
-  /** `machine` or `process`; null where the version does not say. */
+  /** What the energies of CPU and memory are of; null where the version does not print it. */
   trackingMode: 'machine' | 'process' | null;
   /** Operating system. */
   os: string;

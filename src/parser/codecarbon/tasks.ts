@@ -36,7 +36,7 @@ export class TaskSums {
     if (startMs !== null) sum.startMs = Math.min(sum.startMs ?? startMs, startMs);
   }
 
-  /** In the order in which the runs came. */
+  /** Sums in the order in which the runs came. */
   get sums(): Iterable<TaskSum> {
     return this.#sums.values();
   }

@@ -24,7 +24,7 @@ const LONGEST_PART_CHARS = 400;
 
 /** A block that was found. */
 export interface PrintedBlock {
-  /** Its lines, without those between them. */
+  /** Lines of the block, without those between them. */
   text: string;
   /** Figures of the block; null where it has no readable energy. */
   consumption: Consumption | null;

@@ -9,7 +9,10 @@ import { isNotebookName, outputLines } from './notebook.ts';
 import { runOfSession } from './run.ts';
 import { ConsoleReader, type ConsoleText } from './sessions.ts';
 
-/** Blocks stand anywhere among the lines of other programs, so no name and no beginning shows them. */
+/**
+ * Reader of console text. Blocks stand anywhere among the lines of other programs, so no name and no beginning shows
+ * them.
+ */
 export const consoleSource: Source = {
   name: 'console',
   isNamedLike: () => false,

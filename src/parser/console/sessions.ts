@@ -59,7 +59,11 @@ export class ConsoleReader {
   /** Messages that do not stand behind a time stamp, as those of a log do. */
   unstamped = 0;
 
-  /** @param line null where lines were left out */
+  /**
+   * Takes the next line.
+   *
+   * @param line null where lines were left out
+   */
   read(line: string | null): void {
     if (line === null) {
       for (const reader of this.#processes.values()) reader.endBlock();

@@ -1,9 +1,9 @@
 /** Bytes of a file -> text, whatever it was stored as: UTF-8 or UTF-16, compressed by gzip or not. */
 import { inflate, isAscii, textOfAscii, textOfUtf8 } from '../system.ts';
 
-/** Text that a compressed file may hold; the logs of a year of training stay far below. */
+/** Most text that a compressed file may hold, in bytes; the logs of a year of training stay far below. */
 export const INFLATED_LIMIT_BYTES = 256 * 1024 * 1024;
-/** Logs shrink some 30-fold; far more is a file that was made to fill the memory. */
+/** Largest ratio of unpacked to packed bytes: logs shrink some 30-fold, and far more is made to fill the memory. */
 export const MOST_TIMES_LARGER = 400;
 /** Below this size a high ratio does no harm. */
 export const HARMLESS_BYTES = 16 * 1024 * 1024;

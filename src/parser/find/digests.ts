@@ -47,7 +47,7 @@ function digestOf(chunks: Iterable<Uint8Array>): string | null {
   }
 }
 
-/** SHA-256 over the sorted digests of files, one a line, whatever their order and names. */
+/** SHA-256 over the sorted digests of files, one per line, whatever their order and names. */
 export function digestOfFiles(files: readonly FileDigest[]): string {
   const lines = files.map(({ sha256 }) => sha256).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');

@@ -29,7 +29,7 @@ export interface Offers {
   readsLogs: boolean;
   /** Whether a file of a folder is worth a look, by its base name. */
   mayHold(baseName: string): boolean;
-  /** The format of such a file; `uncertain` where only the user knows whether it holds runs. */
+  /** The format of such a file; `uncertain` where only the user can decide whether it holds runs. */
   formatInFolder(file: RawFile): RunFormat | 'uncertain' | null;
   /** The format of a file that the user names. */
   formatNamed(file: RawFile): RunFormat | null;

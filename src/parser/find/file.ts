@@ -9,9 +9,9 @@ export const LONGEST_LINE_CHARS = 16 * 1024 * 1024;
 
 /** A file that can be read several times. What gzip compressed is unpacked; errors are those of the file system. */
 export interface RawFile {
-  /** As the user named it: the argument as given plus what lies below it. */
+  /** Path as the user named it: the argument as given plus what lies below it. */
   readonly path: string;
-  /** Bytes as stored. */
+  /** Size in bytes as stored. */
   readonly size: number;
   /** The first 64 KiB, or less where the file is shorter. */
   head(): Uint8Array;

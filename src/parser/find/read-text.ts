@@ -9,12 +9,16 @@ const FIRST_BUFFER_BYTES = 65_536;
 /** A file up to this size is held as one string; no monitored training of ordinary length comes near. */
 const WHOLE_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** A buffer that whoever reads many files uses again. */
+/** A buffer that is used again for every file. */
 export class ReadBuffer {
   /** Memory that files are read into; replaced by a larger one as it grows. */
   bytes = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
 
-  /** @returns false where the file is too long to be held as one string */
+  /**
+   * Makes the buffer four times as large.
+   *
+   * @returns false where the file is too long to be held as one string
+   */
   grow(): boolean {
     if (this.bytes.length >= WHOLE_LIMIT_BYTES) return false;
     const larger = Buffer.allocUnsafeSlow(this.bytes.length * 4);

@@ -9,9 +9,9 @@ import { systemPath } from './system-path.ts';
 
 /** Which logs are read; all without it. */
 export interface Selection {
-  /** Only those of one of several tasks. */
+  /** The part of one of several tasks; all logs without it. */
   shard?: Shard | undefined;
-  /** Only those with a file that was changed at this Unix time in ms or later. */
+  /** Unix time in ms: only logs with a file that was changed then or later are read; all logs without it. */
   sinceMs?: number | undefined;
 }
 

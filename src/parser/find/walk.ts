@@ -22,7 +22,7 @@ import { entriesOf, identityOf, systemPath } from './system-path.ts';
 
 /** How logs are looked for. */
 export interface FindOptions extends Selection {
-  /** Look into sub-folders; true unless said otherwise. */
+  /** Whether to look into sub-folders; true by default. */
   recursive?: boolean;
   /** Called for what could not be read; the search goes on. */
   onFinding?: (finding: Finding) => void;

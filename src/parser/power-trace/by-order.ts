@@ -13,7 +13,11 @@ export class Unnamed {
   /** The columns of the values. */
   columns: readonly ValueColumn[] = [];
 
-  /** @param row one value for each column; NaN is none */
+  /**
+   * Adds a row.
+   *
+   * @param row one value for each column; NaN is none
+   */
   add(timeS: number, name: string, columns: readonly ValueColumn[], row: readonly number[]): void {
     this.columns = columns;
     this.timesS.push(timeS);

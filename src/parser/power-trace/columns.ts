@@ -13,7 +13,7 @@ export interface ValueColumn {
   quantity: Quantity;
   /** What is measured: `gpu0`; null where the columns of `device` name it. */
   device: string | null;
-  /** Of nvidia-smi: of several columns with readings the first in this order counts. */
+  /** Order among the columns of nvidia-smi: of several with readings the first counts. */
   rank: number;
   /** What one reading stands for; null where that depends on the GPU. */
   reading: 'mean' | 'instant' | null;
@@ -160,7 +160,7 @@ export function deviceOf(header: string): string {
   return name === '' ? UNNAMED : name;
 }
 
-/** A column with what its name says. */
+/** A column with what its name shows. */
 export function newColumn(
   column: Pick<ValueColumn, 'index' | 'header' | 'quantity'> & Partial<ValueColumn>,
 ): ValueColumn {

@@ -8,7 +8,7 @@ import { type Clock, TimeColumn } from './times.ts';
 const DAY_S = 86_400;
 
 /**
- * Checks what was said about traces before any is read.
+ * Checks the options about power traces before any is read.
  *
  * @throws CtError USAGE for columns that cannot be read, and for what is no time
  */

@@ -61,5 +61,5 @@ export function deviceOfRow(
   return { key: parts.join(' '), isGpu: used.some(({ what }) => what === 'uuid' || what === 'index') };
 }
 
-/** What a column measures where its name only says power or energy. */
+/** What a column measures where its name shows only that it is power or energy. */
 export const UNNAMED = 'power';

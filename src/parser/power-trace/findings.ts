@@ -53,7 +53,7 @@ export function aboutGaps(kept: readonly Measured[]): Finding[] {
   return findings;
 }
 
-/** A device may be absent where others are measured, as one that fell off the bus is. */
+/** Devices that were not measured while others were, such as one that fell off the bus. */
 export function aboutAbsence(kept: readonly Measured[]): Finding[] {
   if (kept.some(({ integral }) => integral.setBacks > 0)) return [];
   const ends = kept.map(({ integral: { stretches } }) => [stretches[0]?.startS, stretches.at(-1)?.endS] as const);

@@ -3,7 +3,7 @@ import { GAP_INTERVALS, type Rhythm, type Series, sectionsOf } from './series.ts
 
 /** A time in which a device was measured without a gap; energies in J without PUE. */
 export interface Stretch {
-  /** Between two sections the clock was set back, so that their times do not compare. */
+  /** Number of its section: between two sections the clock was set back, so that their times do not compare. */
   section: number;
   /** Start, in s of the trace. */
   startS: number;
@@ -11,7 +11,7 @@ export interface Stretch {
   endS: number;
   /** Energy of the device. */
   energyJ: number;
-  /** With the lower and with the higher one of each two readings; the energy itself for counters. */
+  /** Energy with the lower, and with the higher, one of each two readings; the energy itself for counters. */
   boundsJ: [low: number, high: number];
 }
 
@@ -179,7 +179,7 @@ export interface MeasuredSpan {
   startS: number;
   /** End, in s of the trace. */
   endS: number;
-  /** In J without PUE, in the order of the groups; null where none of its devices was measured. */
+  /** Energy in J without PUE, in the order of the groups; null where none of its devices was measured. */
   energyJ: (number | null)[];
 }
 

@@ -21,7 +21,7 @@ const MINUTE_CHARS = 16;
 
 /** Reads the cells of one time column, one after the other. */
 export class TimeColumn {
-  /** Null until the first cell that is a time. */
+  /** What its numbers count from; null until the first cell that is a time. */
   clock: Clock | null = null;
   /** Unit of its numbers, by their header or, where that has none, by the size of the first; null until then. */
   unit: TimeUnit | null;

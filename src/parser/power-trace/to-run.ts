@@ -31,7 +31,7 @@ export interface Readings {
   guess: string | null;
   /** Findings about the file. */
   findings: Finding[];
-  /** What the user said about the trace; absent where nothing was said. */
+  /** The user's choice of how the trace is read; absent without one. */
   said?: Run['said'];
 }
 
@@ -154,7 +154,7 @@ function highestW(series: Series): number {
   return lastS > firstS ? energyJ / (lastS - firstS) : 0;
 }
 
-/** In J without PUE. */
+/** Energy of all stretches in J, without PUE. */
 export const energyOf = ({ stretches }: Integral): number => stretches.reduce((sum, { energyJ }) => sum + energyJ, 0);
 
 const powerOf = (energyJ: number | null, durationS: number): Epoch['powerW'][string] =>

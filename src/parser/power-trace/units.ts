@@ -8,7 +8,7 @@ export interface Quantity {
   what: 'power' | 'energy';
   /** W or J in one unit. */
   factor: number;
-  /** As people write it: `mW`. */
+  /** Unit as people write it, such as `mW`. */
   unit: string;
 }
 

@@ -19,7 +19,11 @@ export function place(m: Matrix, x: number, y: number): [number, number] {
   return [m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]];
 }
 
-/** How much a matrix magnifies lines; it throws where that depends on their direction, as a page has one line width. */
+/**
+ * How much a matrix magnifies lines.
+ *
+ * @throws CtError UNSUPPORTED where that depends on their direction, as a page has one line width
+ */
 export function uniformScale(m: Matrix): number {
   const alongX = Math.hypot(m[0], m[1]);
   const alongY = Math.hypot(m[2], m[3]);

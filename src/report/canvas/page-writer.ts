@@ -47,12 +47,20 @@ export class PageWriter {
     this.#written = this.#outer.pop() ?? {};
   }
 
-  /** @returns false where nothing would be seen */
+  /**
+   * Writes the fill colour of a state.
+   *
+   * @returns false where nothing would be seen
+   */
   setFill(state: State): boolean {
     return this.#setPaint(state, state.fillStyle, false);
   }
 
-  /** @returns false where nothing would be seen */
+  /**
+   * Writes the line colour, width and dashes of a state.
+   *
+   * @returns false where nothing would be seen
+   */
   setStroke(state: State): boolean {
     if (!this.#setPaint(state, state.strokeStyle, true)) return false;
     const scale = uniformScale(this.toPage(state));

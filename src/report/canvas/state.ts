@@ -38,7 +38,7 @@ export interface State {
   textBaseline: CanvasTextBaseline;
   /** Colour of shadows, which are never drawn: a blur or an offset is refused. */
   shadowColor: string;
-  /** Clips that are open on the page. */
+  /** Number of clips that are open on the page. */
   clips: number;
 }
 

@@ -28,7 +28,7 @@ export interface TimeAxis {
   end: number;
   /** Ticks by their place on the axis. */
   ticks: CalendarTick[];
-  /** Middle of each cut. */
+  /** Middle of each cut, as a place on the axis. */
   cuts: number[];
   /** Time that is left out, in milliseconds. */
   cutMs: number;
@@ -39,7 +39,11 @@ interface Segment extends Span {
   x: number;
 }
 
-/** @param endShare - room after the last end, as a share of the time that is shown */
+/**
+ * The axis over some spans, with long gaps between them cut out.
+ *
+ * @param endShare - room after the last end, as a share of the time that is shown
+ */
 export function timeAxis(spans: readonly Span[], endShare: number): TimeAxis {
   const busy = unionOf(spans);
   const [first, last] = [busy[0], busy.at(-1)];

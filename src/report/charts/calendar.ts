@@ -12,7 +12,11 @@ export interface CalendarTick {
   label: string[];
 }
 
-/** @param fromMs - first and last time of the axis, as of `stampToMs` */
+/**
+ * Ticks at round times, at most about `most`.
+ *
+ * @param fromMs - first and last time of the axis, as of `stampToMs`
+ */
 export function calendarTicks(fromMs: number, toMs: number, most = MOST_TICKS): CalendarTick[] {
   const spanMs = toMs - fromMs;
   for (const minutes of [1, 2, 5, 10, 20, 60, 120, 360, 720]) {

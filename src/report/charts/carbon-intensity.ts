@@ -9,7 +9,11 @@ import { baseOptions, COLOURS, linearAxis } from './theme.ts';
 const MOST_POINTS = 500;
 const MOST_MARKS = 40;
 
-/** @returns null for fewer than two values */
+/**
+ * Chart of the carbon intensities that a log lists.
+ *
+ * @returns null for fewer than two values
+ */
 export function carbonIntensity({ factors }: Entry): Figure | null {
   const values = factors.intensity?.values ?? [];
   if (values.length < 2) return null;

@@ -20,7 +20,11 @@ interface Dated {
   energyKwh: number;
 }
 
-/** @returns null for fewer than two runs with energy and a time stamp */
+/**
+ * Chart of the energy of many runs, added up over time.
+ *
+ * @returns null for fewer than two runs with energy and a time stamp
+ */
 export function cumulativeEnergy(entries: readonly Entry[]): Figure | null {
   const withEnergy = entries
     .map(({ run, figures }) => ({ run, energyKwh: figures.corrected.energyKwh }))

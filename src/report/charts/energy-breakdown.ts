@@ -23,7 +23,11 @@ interface Part {
 const LEAST_UNKNOWN_SHARE = 0.001;
 const UNKNOWN: Part['look'] = { colour: '#e5e5e5', hatch: 'falling' };
 
-/** @returns null when no epoch has both a duration and a power */
+/**
+ * Chart of the energy of the monitored epochs by component, and of the PUE overhead.
+ *
+ * @returns null when no epoch has both a duration and a power
+ */
 export function energyBreakdown(entries: readonly Entry[]): Figure | null {
   const parts = new Map<string, Part>();
   const add = (name: string, energyKwh: number, look: Part['look']): void => {

@@ -13,7 +13,11 @@ const MOST_RUNS = 15;
 const LARGEST_REST = 2;
 const REST = { colour: COLOURS.sky, hatch: 'none' } as const;
 
-/** @returns null for fewer than two runs with energy */
+/**
+ * Chart of the runs of most energy.
+ *
+ * @returns null for fewer than two runs with energy
+ */
 export function energyByRun(entries: readonly Entry[]): Figure | null {
   const names = shownNames(entries.map(({ run }) => run));
   const sorted = entries

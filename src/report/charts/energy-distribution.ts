@@ -11,7 +11,11 @@ const LEAST_RUNS = 20;
 /** Steps below the one of the largest run; smaller runs are in the first. */
 const MOST_STEPS = 14;
 
-/** @returns null for fewer than twenty runs with energy */
+/**
+ * Chart of how many runs used how much energy.
+ *
+ * @returns null for fewer than twenty runs with energy
+ */
 export function energyDistribution(entries: readonly Entry[]): Figure | null {
   const energiesKwh = entries.map(({ figures }) => figures.corrected.energyKwh).filter((energyKwh) => energyKwh > 0);
   if (energiesKwh.length < LEAST_RUNS) return null;

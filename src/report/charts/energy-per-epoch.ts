@@ -22,7 +22,11 @@ interface Layer {
   energiesKwh: number[];
 }
 
-/** @returns null when no epoch has both a duration and a power, or the records of the run are none */
+/**
+ * Chart of the energy of each epoch by component, and of the PUE overhead.
+ *
+ * @returns null when no epoch has both a duration and a power, or the records of the run are none
+ */
 export function energyPerEpoch({ run, factors, figures }: Entry): Figure | null {
   if (!recordsEpochs(run)) return null;
   const series = epochSeries(run);

@@ -44,7 +44,11 @@ export function errorText({ measuredKwh, predictedKwh }: Forecast): string {
 /** A chart of fewer points shows nothing that their figures do not. */
 const LEAST_POINTS = 3;
 
-/** @returns null where fewer than three runs have both figures */
+/**
+ * Chart of predicted against measured energy, one point per run.
+ *
+ * @returns null where fewer than three runs have both figures
+ */
 export function measuredAgainstPredicted(entries: readonly Entry[]): Figure | null {
   const pairs = forecasts(entries);
   return pairs.length < LEAST_POINTS ? null : ofManyRuns(pairs);

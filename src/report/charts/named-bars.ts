@@ -27,7 +27,11 @@ const NAME_SHARE = 0.5;
 const CHARACTER_PX = 4.9;
 const PADDING = { left: 2, top: 4, bottom: 2 };
 
-/** @param title - of the value axis, with its unit */
+/**
+ * Configuration of a chart of bars.
+ *
+ * @param title - of the value axis, with its unit
+ */
 export function namedBars(bars: readonly NamedBar[], title: string): ChartConfiguration {
   const labels = bars.map(({ label }) => label);
   const most = largest(

@@ -24,7 +24,7 @@ interface DeviceSeries {
 }
 
 /**
- * From the samples where there are some, else from the epochs.
+ * Chart of the power of each device over time, from the samples where there are some, else from the epochs.
  *
  * @returns null where no component has a value per device
  */

@@ -27,7 +27,8 @@ interface Line {
 }
 
 /**
- * From the samples of ct-track when there are some, else from the epochs.
+ * Chart of the power of each component over time, from the samples of ct-track when there are some, else from the
+ * epochs.
  *
  * @returns null when no epoch has both a duration and a power
  */

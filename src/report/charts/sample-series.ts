@@ -3,7 +3,11 @@ import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { EpochSeries } from './epoch-series.ts';
 
-/** @returns null when the samples name no device of the run, or hold less than two rows */
+/**
+ * The samples of a run as series, one step per row after the first.
+ *
+ * @returns null when the samples name no device of the run, or hold less than two rows
+ */
 export function sampleSeries(run: Run, { devices, rows }: Samples): EpochSeries | null {
   const componentOf = componentsOfKeys(run, devices);
   const steps = rows.slice(1).map((row, i) => ({ row, startS: rows[i]?.elapsedS ?? 0 }));

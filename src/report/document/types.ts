@@ -48,7 +48,7 @@ export interface DocumentInputs {
   tables: string[];
   /** Number of files of the runs that count. */
   files: number;
-  /** SHA-256 over the sorted SHA-256 of these files, one a line, in hexadecimal. */
+  /** SHA-256 over the sorted SHA-256 of these files, one per line, in hexadecimal. */
   sha256: string;
 }
 

@@ -21,7 +21,7 @@ import { MOST_ROWS } from './largest.ts';
 
 /** Everything that the sections of a report show. */
 export interface Facts extends StatementFacts {
-  /** With the figures that the report counts. */
+  /** Entries with the figures that the report counts. */
   runs: readonly Entry[];
   /** Findings of no run. */
   loose: readonly Finding[];
@@ -31,7 +31,7 @@ export interface Facts extends StatementFacts {
   sentence: string;
   /** Corrected totals; equal to `totals` unless the report counts figures as logged. */
   correctedTotals: Totals;
-  /** Rows of the tables of runs and groups. */
+  /** Most rows of the tables of runs and groups. */
   mostRows: number;
   /** Groups; null where runs are not grouped. */
   groups: { by: string; groups: readonly Group[]; excluded: readonly string[] } | null;

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../canvas/page.ts';
 import type { Figure } from '../charts/index.ts';
 import { SANS, SERIF, writable } from '../fonts/register.ts';
 
-/** Points. */
+/** Margin of a page, in points. */
 export const MARGIN = 56;
 const FOOT = 30;
 /** Height of the heading of a figure and of the gaps around it. */

@@ -13,7 +13,11 @@ const LONGEST_COMMAND = 1000;
 /** Height of the section below its heading, in points. */
 const SECTION_PT = tableHeight(ROWS) + 75;
 
-/** @param after - height of what must not stand alone on the next page, in points */
+/**
+ * Writes the section on program, command and inputs.
+ *
+ * @param after - height of what must not stand alone on the next page, in points
+ */
 export function writeProvenance(layout: Layout, document: ReportDocument, after: number): void {
   const { writer, commandLine, date, inputs, entries } = document;
   const { files, sha256, tables } = inputs;

@@ -14,7 +14,10 @@ import { basisSentences } from './plain.ts';
 const FORMAT_VERSION = '1.1.0';
 const FORMAT_URI = 'https://github.com/Boavizta/BoAmps/tree/main/model';
 
-/** Fields that the schema requires and logs do not contain are marked TODO; optional ones are left out. */
+/**
+ * The report as JSON. Fields that the schema requires and logs do not contain are marked TODO; optional ones are left
+ * out.
+ */
 export function boamps(facts: Facts, options: StatementOptions): string {
   const { provider, region, writtenAt } = options;
   const country = facts.locations[0]?.name ?? region;

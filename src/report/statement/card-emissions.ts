@@ -22,15 +22,15 @@ export interface WrittenMass {
 export interface CardEmissions {
   /** `none` without the key, `number` for a bare number, `fields` for a map, `invalid` for anything else or invalid YAML. */
   form: 'none' | 'number' | 'fields' | 'invalid';
-  /** In g, as the Hub asks for; null where it is not a number. */
+  /** Mass in g, as the Hub asks for; null where it is not a number. */
   emissionsG: number | null;
-  /** As written; null where there is nothing. */
+  /** The mass as written; null where there is none. */
   text: string | null;
   /** Texts by key; null where a key is missing or empty. */
   fields: Record<CardKey, string | null>;
   /** Keys that the Hub does not document. */
   otherKeys: string[];
-  /** Of lines about emissions in the text below the front matter. */
+  /** Masses in lines about emissions, in the text below the front matter. */
   masses: WrittenMass[];
 }
 

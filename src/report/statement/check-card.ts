@@ -7,7 +7,7 @@ import { TRAINING_TYPES } from './options.ts';
 
 /** What the logs of the same training add up to. */
 export interface LoggedEmissions {
-  /** Counted, in g; null where it is unknown. */
+  /** Counted CO2eq in g; null where it is unknown. */
   co2eqG: number | null;
   /** As the logs print it, in g; null where it is unknown. */
   loggedG: number | null;
@@ -15,7 +15,7 @@ export interface LoggedEmissions {
   rangeG: [number, number] | null;
 }
 
-/** Something about a card that its readers should know. */
+/** Something about a card that limits or changes its emissions. */
 export interface CardProblem {
   /** Stable code of the problem. */
   code: CardProblemCode;
@@ -55,7 +55,11 @@ const problem = (code: CardProblemCode, message: string): CardProblem => ({
   message,
 });
 
-/** @param logs what the logs add up to; null where none were given */
+/**
+ * Checks the emissions of a card, alone or against logs.
+ *
+ * @param logs what the logs add up to; null where none were given
+ */
 export function checkCard(card: CardEmissions, logs: LoggedEmissions | null): CardCheck {
   const { emissionsG } = card;
   if (emissionsG === null)

@@ -30,7 +30,11 @@ export class DeviceHourTotals {
     this.#times = new DeviceTimes(options);
   }
 
-  /** @param durationS - of the figure that counts, extrapolated where that is; 0 where nothing was measured */
+  /**
+   * Adds the devices of a run.
+   *
+   * @param durationS - of the figure that counts, extrapolated where that is; 0 where nothing was measured
+   */
   add({ run, traits }: Pick<Entry, 'run' | 'traits'>, durationS: number): void {
     const counts = new Map<string, { component: string; name: string | null; count: number; deviceS: number }>();
     for (const { component, name: device, timeS } of this.#times.add(

@@ -56,7 +56,7 @@ export interface Facts {
   writers: (Writer & { runs: number })[];
   /** First and last day of the logs, `YYYY-MM-DD`; null when no log has a time stamp. */
   period: { from: string; to: string } | null;
-  /** Duration x number of GPUs, over all runs. */
+  /** Duration x number of GPUs, over all runs, in hours. */
   gpuHours: number;
   /** Duration x number of CPU packages, over all runs, in hours. */
   cpuHours: number;

@@ -8,7 +8,7 @@ import { noteSentences } from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import { isMeasured } from './phrases.ts';
 
-/** A term that nobody declared is null with a reason, never 0. */
+/** The terms of the SCI as JSON; one that was not declared is null with a reason, never 0. */
 export function sci(facts: Facts, { embodiedCo2eqG, functionalUnit, functionalUnits }: StatementOptions): string {
   const { totals, meanGPerKwh } = facts;
   const known = isMeasured(facts);

@@ -20,7 +20,7 @@ export interface SentenceOptions {
 
 /**
  * The sentence that carbontracker's `print_aggregate` prints, with digits that a paper can carry. Where nothing was
- * measured it says so in place of 0 kWh.
+ * measured it states that in place of 0 kWh.
  */
 export function sentence(
   totals: Totals,

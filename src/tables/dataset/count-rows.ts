@@ -55,12 +55,12 @@ export class CountedRows {
     for (const counted of this.#ledger.add(entry)) this.#count(counted);
   }
 
-  /** Whether a row says already what counts of it; CO2eq follows from the energy. */
+  /** Whether a row already holds what counts of it; CO2eq follows from the energy. */
   isSaid(place: number): boolean {
     return this.#saidKwh[place] === this.#energyKwh[place] && this.#isSaid[place] === this.#isCounted[place];
   }
 
-  /** To be called once all rows were added. */
+  /** Counts the rows that waited, once all were added. */
   close(): void {
     for (const counted of this.#ledger.close()) this.#count(counted);
   }

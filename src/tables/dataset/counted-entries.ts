@@ -9,7 +9,7 @@ import { type ColumnGroup, columnGroups } from './columns.ts';
 import { type Counting, countingOf } from './counting.ts';
 import { isDataFile, liveTablesIn } from './folder.ts';
 
-/** A dataset of which each row says what counts of it among all. */
+/** A dataset in which each row holds what counts of it among all. */
 export interface CountedDataset {
   /** Paths of its files. */
   files: readonly string[];
@@ -44,9 +44,9 @@ const EQUIVALENTS = 'logged_equivalents';
 
 /** What is read beside what totals need. */
 export interface CountedColumns {
-  /** Factors of the logs. */
+  /** Whether the factors of the logs are read. */
   factors?: boolean;
-  /** Equivalents as logged. */
+  /** Whether equivalents as logged are read. */
   equivalents?: boolean;
 }
 

@@ -8,7 +8,7 @@ const NAME = '_ct-parse-counting.json';
 
 const SCHEMA = 'ct-parse counting 1';
 
-/** Files are named by their content, so a list of them says what was counted. */
+/** Which files were counted together: they are named by their content, so their names stand for it. */
 export interface Counting {
   /** Paths below the folder of the dataset, in order. */
   files: readonly string[];

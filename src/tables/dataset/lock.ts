@@ -10,10 +10,10 @@ const NAME = '_ct-parse-compacting';
 const LONGEST_SILENCE_MS = 3_600_000;
 
 /**
- * Runs a compaction while nobody else does.
+ * Runs a compaction while no other one does.
  *
- * @param work is given a function that says that it goes on
- * @throws CtError USAGE while another one goes on, UNWRITABLE where the folder cannot be written
+ * @param work gets a function that marks the compaction as running
+ * @throws CtError USAGE while another one runs, UNWRITABLE where the folder cannot be written
  */
 export async function underLock<T>(folder: string, work: (touch: () => void) => Promise<T>): Promise<T> {
   const lock = path.join(folder, NAME);

@@ -28,7 +28,11 @@ export class UnfinishedFile {
     this.#temporary = path.join(folder, `ct-parse-${crypto.randomUUID()}.part`);
   }
 
-  /** @param folder is made where it is missing */
+  /**
+   * Begins a file in a folder.
+   *
+   * @param folder is made where it is missing
+   */
   static async in(folder: string, notes: readonly KeyValue[] = []): Promise<UnfinishedFile> {
     const file = new UnfinishedFile(folder);
     file.#parquet = await ParquetFile.begin(RUN_COLUMNS, (bytes) => file.#append(bytes), notes);

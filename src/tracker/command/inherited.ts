@@ -10,7 +10,7 @@ import { basename } from 'node:path';
 export interface Inherited {
   /** Signals that were ignored when ct-track started. */
   ignoredSignals: NodeJS.Signals[];
-  /** Above 2, in rising order. */
+  /** Open descriptors above 2, in rising order. */
   descriptors: () => number[];
 }
 

@@ -50,9 +50,9 @@ const STDERR = 2;
 
 /** Output that is watched. */
 export interface WatchedOutput {
-  /** Of the command's standard output and standard error. */
+  /** Descriptors for the command's standard output and standard error. */
   descriptors: [stdout: number, stderr: number];
-  /** To be called when the command has its descriptors. */
+  /** Must be called when the command has its descriptors. */
   started: () => void;
   /** Waits until everything is passed on that the command wrote before it ended. */
   drained: () => Promise<void>;

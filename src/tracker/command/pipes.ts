@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 
 /** Both descriptors of a pipe. */
 export interface Pipe {
-  /** Does not block. */
+  /** Descriptor to read from, which does not block. */
   readEnd: number;
-  /** Given to the command. */
+  /** Descriptor to write to, for the command. */
   writeEnd: number;
 }
 

@@ -24,9 +24,9 @@ export interface RunningCommand {
 export interface CommandOptions {
   /** Environment of the command. */
   environment: NodeJS.ProcessEnv;
-  /** The command has them ignored, too. */
+  /** Signals that the command ignores, as this process did when it started. */
   ignoredSignals: readonly NodeJS.Signals[];
-  /** Above 2, open here: the command has them under the same numbers. */
+  /** Descriptors above 2 that are open here: the command has them under the same numbers. */
   descriptors: readonly number[];
   /** Signals that reach the command once it runs. */
   forwarding: Forwarding;

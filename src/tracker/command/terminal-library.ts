@@ -37,7 +37,11 @@ interface Koffi {
   load(path: null): { func(prototype: string): (...values: unknown[]) => unknown };
 }
 
-/** @throws Error where koffi is missing or the system is another one */
+/**
+ * Loads the functions, with the numbers of this system.
+ *
+ * @throws Error where koffi is missing or the system is another one
+ */
 export function loadTerminalLibrary(): { library: TerminalLibrary; numbers: TerminalNumbers } {
   const numbers = NUMBERS[process.platform];
   if (numbers === undefined) throw new Error(`not supported on ${process.platform}`);

@@ -5,7 +5,11 @@ import type { IntensityProvider } from './provider.ts';
 /** Address of the service. */
 export const CARBON_INTENSITY_API = 'https://api.carbonintensity.org.uk';
 
-/** @param base another address, for tests */
+/**
+ * Provider for Great Britain.
+ *
+ * @param base another address, for tests
+ */
 export function carbonIntensityGb(
   http: HttpOptions = {},
   base = CARBON_INTENSITY_API,

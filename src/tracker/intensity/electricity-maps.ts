@@ -5,7 +5,11 @@ import type { IntensityProvider } from './provider.ts';
 /** Address of the service. */
 export const ELECTRICITY_MAPS_API = 'https://api.electricitymaps.com/v3';
 
-/** @param base another address, for tests */
+/**
+ * Provider for a zone of Electricity Maps.
+ *
+ * @param base another address, for tests
+ */
 export function electricityMaps(
   zone: string,
   token: string,

@@ -9,6 +9,8 @@ export const ENERGI_DATA_API = 'https://api.energidataservice.dk';
 const DAY = 288;
 
 /**
+ * Provider for a part of Denmark.
+ *
  * @param area `DK1` (west of the Great Belt) or `DK2`
  * @param base another address, for tests
  */

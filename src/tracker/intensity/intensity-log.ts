@@ -4,7 +4,7 @@ import type { ForecastPoint, IntensityProvider } from './provider.ts';
 
 /** Called while live values are asked for. */
 export interface IntensityEvents {
-  /** A live value came. */
+  /** Called with each live value. */
   onValue: (intensity: KnownIntensity) => void;
   /** Called once per series of failures, when the provider fails or does not answer before the end. */
   onProblem: (message: string) => void;

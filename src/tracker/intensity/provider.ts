@@ -1,7 +1,7 @@
 /** What every source of live carbon intensities offers. */
 import { CtError } from '../../model/errors.ts';
 
-/** The providers by name, with the country of those that know only one. */
+/** The providers by name, with the country of those that cover only one. */
 export const PROVIDERS: Readonly<Record<string, { country: string | null }>> = {
   electricitymaps: { country: null },
   'carbonintensity-gb': { country: 'GB' },
@@ -54,7 +54,7 @@ export interface IntensityReport {
 
 /** A service with live carbon intensities. */
 export interface IntensityProvider {
-  /** For people, such as `Electricity Maps`. */
+  /** Name for people, such as `Electricity Maps`. */
   readonly name: string;
   /** Zone or country that it answers for. */
   readonly location: string;

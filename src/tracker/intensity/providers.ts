@@ -13,7 +13,7 @@ const URL_VARIABLE = 'CT_INTENSITY_URL';
 /**
  * Makes a provider.
  *
- * @param country needed by providers that know several
+ * @param country needed by providers that cover several
  * @throws CtError USAGE
  */
 export function createProvider(

@@ -7,11 +7,11 @@ import type { AppleSample } from './powermetrics.ts';
 import { PowermetricsStream } from './powermetrics-stream.ts';
 import type { Clock, ComponentName, Device, Observation, OpenSensor, Probe, Sensor } from './sensor.ts';
 
-/** The machine on which powermetrics is looked for; this one unless said otherwise. */
+/** The machine on which powermetrics is looked for; this one by default. */
 export interface AppleSiliconOptions {
   /** The operating system. */
   platform?: NodeJS.Platform;
-  /** Its PATH is where powermetrics and sudo are looked for. */
+  /** Environment with the PATH on which powermetrics and sudo are looked for. */
   environment?: NodeJS.ProcessEnv;
   /** Whether ct-track runs as root, so that sudo is not needed. */
   isRoot?: boolean;

@@ -39,7 +39,7 @@ export interface DetectOptions {
 export interface Detected {
   /** Sensors that are ready, GPUs first, as carbontracker orders them. */
   sensors: Sensor[];
-  /** What each probe said, also of sensors that are not used. */
+  /** Result of each probe, also of sensors that are not used. */
   probes: Probe[];
 }
 

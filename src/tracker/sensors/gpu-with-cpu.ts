@@ -6,5 +6,9 @@
  */
 const MODELS = /\bGH200\b|\bGrace Hopper\b|\bMI300A\b/i;
 
-/** @param name of the GPU as its driver has it */
+/**
+ * Whether the power of a GPU covers its CPU.
+ *
+ * @param name of the GPU as its driver has it
+ */
 export const holdsCpu = (name: string): boolean => MODELS.test(name);

@@ -19,7 +19,11 @@ const MICRO = 1e6;
 export interface HwmonPart {
   /** The device. */
   device: Device;
-  /** @throws an Error when it cannot be read */
+  /**
+   * Reads the power in W.
+   *
+   * @throws an Error when it cannot be read
+   */
   readW: () => number;
   /** Counter in J; absent where there is none. */
   readJ?: () => number;
@@ -89,7 +93,11 @@ export function textOf(path: string): string | null {
   }
 }
 
-/** @throws an Error when the file does not hold a number of at least 0 */
+/**
+ * The number in a file.
+ *
+ * @throws an Error when the file does not hold a number of at least 0
+ */
 export function numberOf(path: string): number {
   const text = readTextFile(path).trim();
   const value = Number(text);

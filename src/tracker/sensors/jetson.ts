@@ -38,7 +38,11 @@ interface Rail {
   readW: () => number;
 }
 
-/** @param components whole modules are measured where both are wanted */
+/**
+ * Sensor of the rails of an NVIDIA Jetson.
+ *
+ * @param components whole modules are measured where both are wanted
+ */
 export function jetsonSensor(components: readonly ComponentName[], { sysRoot = SYS_ROOT }: SysfsOptions = {}): Sensor {
   return hwmonSensor('jetson', () => {
     const rails = findRails(sysRoot);

@@ -15,7 +15,7 @@ export interface Zone {
   name: string;
   /** Name of the zone above; null for a top zone. */
   parentName: string | null;
-  /** The same registers may show twice, through MSR and through MMIO. */
+  /** Way to its registers: the same ones may show twice, through MSR and through MMIO. */
   interface: 'msr' | 'mmio';
   /** Energy in J at which its counter wraps; null where it is unknown. */
   rangeJ: number | null;
@@ -121,7 +121,7 @@ export function readZoneJ(zone: Zone, readText: ReadText): number {
 export interface ChosenZone {
   /** The zone that is read. */
   zone: Zone;
-  /** `cpu:0`, `dram:0`, `psys:0`. */
+  /** Key of the device: `cpu:0`, `dram:0`, `psys:0`. */
   key: string;
   /** The physical thing: `package-0`, `package-0/dram`, `psys`. */
   identity: string;

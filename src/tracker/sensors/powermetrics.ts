@@ -6,7 +6,7 @@ export interface AppleSample {
   cpuW: number | null;
   /** Power of the GPU. */
   gpuW: number | null;
-  /** Apple Neural Engine. */
+  /** Power of the Apple Neural Engine. */
   aneW: number | null;
   /** Seconds that the sample stands for. */
   elapsedS: number | null;
@@ -16,11 +16,12 @@ const MW_PER_W = 1000;
 const MS_PER_S = 1000;
 
 /**
- * Reads the text of `powermetrics --samplers cpu_power,gpu_power`: one sample a `*** Sampled system activity` heading.
+ * Reads the text of `powermetrics --samplers cpu_power,gpu_power`: one sample per `*** Sampled system activity`
+ * heading.
  *
- * The shape, from powermetrics of macOS 12 to 15 on Apple Silicon:
- * `*** Sampled system activity (DATE) (1003.20ms elapsed) ***`, then `CPU Power: 350 mW`, `GPU Power: 40 mW`,
- * `ANE Power: 0 mW`, `Combined Power (CPU + GPU + ANE): 390 mW`.
+ * The shape, from powermetrics of macOS 12 to 15 on Apple Silicon: `*** Sampled system activity (DATE) (1003.20ms
+ * elapsed) ***`, then `CPU Power: 350 mW`, `GPU Power: 40 mW`, `ANE Power: 0 mW`, `Combined Power (CPU + GPU + ANE):
+ * 390 mW`.
  */
 export function parsePowermetrics(text: string): AppleSample[] {
   return text

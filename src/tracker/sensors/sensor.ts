@@ -20,13 +20,13 @@ export interface Counter {
 
 /** One thing with a power draw. */
 export interface Device {
-  /** Unique within a run: `gpu:0`, `cpu:0`, `dram:0`. */
+  /** Key, unique within a run: `gpu:0`, `cpu:0`, `dram:0`. */
   key: string;
   /** Component that it belongs to. */
   component: ComponentName;
-  /** For people and for the components line. */
+  /** Name for people and for the components line. */
   name: string;
-  /** The same for every process that sees the device; null when nothing identifies it. */
+  /** Id that is the same for every process that sees the device; null when nothing identifies it. */
   uuid: string | null;
   /** How its power is obtained. */
   method: Method;
@@ -97,7 +97,7 @@ export interface OpenSensor {
 export interface Sensor {
   /** Short name, such as `nvml`. */
   readonly name: string;
-  /** Never throws. */
+  /** Looks for its devices; never throws. */
   probe(): Probe;
   /** Opens the devices that `probe` named. */
   open(clock: Clock): OpenSensor;

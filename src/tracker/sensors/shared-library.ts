@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Where the system's loader looks. */
 export interface LibraryPlaces {
-  /** Its index of all libraries; null on systems without one. */
+  /** Index of all libraries; null on systems without one. */
   cache: string | null;
   /** Folders that are searched beside the index. */
   folders: readonly string[];

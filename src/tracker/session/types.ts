@@ -33,9 +33,9 @@ export interface SessionOptions {
 
 /** Called while a run goes on. */
 export interface SessionWatcher {
-  /** After each sample. */
+  /** Called after each sample. */
   onSample: () => void;
-  /** With each prediction, when it is in the logs. */
+  /** Called with each prediction, when it is in the logs. */
   onPrediction: (predicted: PredictedFigure) => void;
 }
 

@@ -169,7 +169,7 @@ export interface EndFacts {
    * The line `Training was interrupted`; null where the log has none. The planned epochs are null where it prints -1.
    */
   interrupted: { plannedEpochs: number | null } | null;
-  /** One of its logs has an end line. */
+  /** Whether one of its logs has an end line. */
   hasEnded: boolean;
   /** Version of the writer; null where the log does not contain it. */
   version: string | null;
@@ -180,7 +180,10 @@ export function endFactsOf({ interrupted, ended, writer }: Fragment, session: Se
   return { interrupted, hasEnded: ended || session?.finished === true, version: writer?.version ?? null };
 }
 
-/** 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction shows whether the run was complete. */
+/**
+ * How a run ended. 2.3.0 to 2.3.2 write no end line and print -1 planned epochs; the prediction shows whether the run
+ * was complete.
+ */
 export function endOf(
   { interrupted, hasEnded, version }: EndFacts,
   recorded: number,

@@ -55,7 +55,7 @@ export function reportTooMany({ findings }: Fragment): void {
   findings.push(newFinding('too-many-components', message));
 }
 
-/** A fragment of which nothing is known yet but when it begins. */
+/** A fragment with its start alone. */
 export function newFragment(stamp: string): Fragment {
   const startMs = stampToMs(stamp);
   return {

@@ -4,10 +4,10 @@ import { CARBONTRACKER_EU_AVERAGE, CARBONTRACKER_WORLD_AVERAGES } from '../../..
 import type { Intensity, IntensityKind } from '../../../model/run.ts';
 
 /**
- * Settles what a run's lines say; null when no line holds a value.
+ * Decides on the carbon intensity of a run from its lines; null when no line holds a value.
  *
- * @param logsEachFetch the writer has a line of its own for each live value (2.3.0 and later, ct-track), so a list without such
- *   lines is an average
+ * @param logsEachFetch the writer has a line of its own for each live value (2.3.0 and later, ct-track), so a list
+ * without such lines is an average
  */
 export function settleIntensity(notes: readonly IntensityNote[], logsEachFetch: boolean): Intensity | null {
   const last = (source: IntensityNote['source']): IntensityNote | undefined =>

@@ -43,9 +43,12 @@ export interface OutputLog {
 
 /** Facts from the standard log of the same stem. */
 export interface OutputHints {
-  /** Several processes wrote at once, so the blocks of different runs alternate. */
+  /** Whether several processes wrote at once, so that the blocks of different runs alternate. */
   concurrent: boolean;
-  /** A tracker may have logged its lines more than once: what repeats the line before it, stamp and all, counts once. */
+  /**
+   * Whether a tracker may have logged its lines more than once: what repeats the line before it, stamp and all, counts
+   * once.
+   */
   doubled: boolean;
 }
 

@@ -16,7 +16,7 @@ import { needsSamples, recoverUnfinished } from './recover.ts';
 import { withoutPrefix } from './surplus.ts';
 import { firstUnknown, hiddenLines, isAnyKnown, isConsole, refusalOf, shownLine, unreadBlocks } from './understood.ts';
 
-/** How the content of a file is got. */
+/** Reads the content of a file. */
 export type ContentOf = (file: string) => Content<LogText>;
 
 /** Reads a file that is called a log and holds console text; without runs it is refused. */

@@ -14,7 +14,9 @@ export interface StandardLog {
   fragments: Fragment[];
   /** Findings about the file. */
   findings: Finding[];
-  /** Several processes wrote into the file at once, so heads and epochs cannot be assigned with certainty. */
+  /**
+   * Whether several processes wrote into the file at once, so that heads and epochs cannot be assigned with certainty.
+   */
   concurrent: boolean;
   /** Runs that stood in the file more than once. */
   doubledRuns: number;

@@ -30,7 +30,7 @@ export class Underway {
     this.#apart = apart;
   }
 
-  /** Several runs were open at once. */
+  /** Whether several runs were open at once. */
   get concurrent(): boolean {
     return this.#concurrent;
   }

@@ -17,7 +17,7 @@ import { LONGEST_BYTES, type LogWindow } from './log-window.ts';
 export interface PowerLine {
   /** Name of the component. */
   name: 'gpu' | 'cpu';
-  /** In brackets, one value per device. */
+  /** Whether it is in brackets, with one value per device. */
   isArray: boolean;
   /** Number of values. */
   width: number;

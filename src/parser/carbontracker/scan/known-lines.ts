@@ -25,12 +25,14 @@ export interface KnownLine {
 
 /** A place in the logs of a run, reached by all that stands in front of it. */
 export class KnownPlace {
-  /** Null at the beginning. */
+  /** The part that leads here; null at the beginning. */
   readonly part: LogPart | null;
   readonly #before: KnownPlace | null;
   /** Number of parts up to here. */
   readonly #depth: number;
-  /** What pairs that end here say, by whether their CPU is unknown to its writer; null where they are not ordinary. */
+  /**
+   * Templates of pairs that end here, by whether their CPU is unknown to its writer; null where they are not ordinary.
+   */
   readonly templates: (Template | null | undefined)[] = [undefined, undefined];
   #lines: KnownLine[] = [];
   #epochs: { layout: Layout; place: KnownPlace }[] = [];
@@ -43,7 +45,7 @@ export class KnownPlace {
     this.#depth = before === null ? 0 : before.#depth + 1;
   }
 
-  /** A set with more parts is not ordinary. */
+  /** Whether no part can follow: a set with more is not ordinary. */
   get isFull(): boolean {
     return this.#depth >= MOST_PARTS;
   }

@@ -16,7 +16,7 @@ export class LogWindow {
   readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   /** Number of bytes that were read; what is behind them is left from other files. */
   end = 0;
-  /** The end of the file is in the window. */
+  /** Whether the end of the file is in the window. */
   isWhole = false;
   #descriptor = -1;
 

@@ -60,9 +60,9 @@ const STANDARD_KINDS: readonly (Message['kind'] | undefined)[] = [
 const OUTPUT_KINDS: readonly (Message['kind'] | undefined)[] = ['components', 'finished', 'block', 'intensity'];
 
 /**
- * What the lines of the logs of a run say.
+ * The template of the lines in a run's logs.
  *
- * @param isUnknownCpu the power of the CPU is the one that carbontracker logs for a CPU that it does not know
+ * @param isUnknownCpu the power of the CPU is the one that carbontracker logs for a CPU of unknown TDP
  * @returns null where anything about them is not ordinary
  */
 export function templateOf(parts: readonly LogPart[], isUnknownCpu: boolean): Template | null {

@@ -18,7 +18,7 @@ import type { LogWindow } from './log-window.ts';
 export interface BlockForm {
   /** Which of the blocks it is. */
   block: 'actual' | 'predicted';
-  /** The heading has a number of epochs. */
+  /** Whether the heading has a number of epochs. */
   isCounted: boolean;
   /** Whether km by car follow the CO2eq. */
   hasEquivalents: boolean;
@@ -74,7 +74,11 @@ export class TotalBlocks {
   /** Value of the whole number or time that was read. */
   #value = 0;
 
-  /** @returns place of its form in `BLOCK_FORMS`; -1 where it has another one */
+  /**
+   * Reads the block at a place.
+   *
+   * @returns place of its form in `BLOCK_FORMS`; -1 where it has another one
+   */
   read({ bytes, view }: LogWindow, from: number): number {
     const headingAt = from + START.bytes.length;
     const heading = HEADINGS.findIndex(({ text }) => text.isAt(view, headingAt));

@@ -89,13 +89,19 @@ export class Budget {
   #bytes = 0;
   #heldBytes = 0;
 
-  /** @throws Error for one entry too many */
+  /**
+   * Counts a file of an archive.
+   *
+   * @throws Error for one entry too many
+   */
   addEntry(): void {
     this.#entries += 1;
     if (this.#entries > MOST_ENTRIES) throw new Error(`it holds more than ${MOST_ENTRIES} files`);
   }
 
   /**
+   * Counts bytes that were read, out of all that their file has unpacked so far.
+   *
    * @param packedBytes from which all of them were unpacked, or null where that is not known
    * @throws Error for more than an archive of logs can hold
    */
@@ -114,13 +120,21 @@ export class Budget {
     return unpackedBytes < HARMLESS_BYTES || unpackedBytes <= packedBytes * MOST_TIMES_LARGER;
   }
 
-  /** @throws Error for more logs than fit in memory */
+  /**
+   * Counts bytes that stay in memory.
+   *
+   * @throws Error for more logs than fit in memory
+   */
   hold(count: number): void {
     this.#heldBytes += count;
     if (this.#heldBytes > MOST_HELD_BYTES) throw new Error('its logs are larger than 256 MiB');
   }
 
-  /** @throws Error for an archive that lies too deep in others */
+  /**
+   * Checks how deep an archive lies in others, from 1.
+   *
+   * @throws Error for an archive that lies too deep in others
+   */
   enter(depth: number): void {
     if (depth > DEEPEST) throw new Error(`it lies in more than ${DEEPEST - 1} archives`);
   }
