@@ -44,6 +44,12 @@ function undocumented(file: ExportedFile): string[] {
   return missing.map(({ line, name }) => `${file.file}:${line} ${name}`);
 }
 
+/** Lines of a file with a TSDoc that has nothing but tags. */
+const withoutSentence = ({ file, declared }: ExportedFile): string[] =>
+  declared
+    .filter(({ doc }) => doc !== null && /^\/\*\*[\s*]*@/.test(doc))
+    .map(({ line, name }) => `${file}:${line} ${name}`);
+
 /** Lines of a file with what may be null, where neither its TSDoc nor that of its type says when. */
 function withoutNull(file: ExportedFile): string[] {
   const docs = new Map(file.declared.map(({ name, doc }) => [name, doc]));
@@ -122,6 +128,13 @@ it.each(FOLDERS)('everything that %s exports has TSDoc', (folder) => {
   expect(own.length).toBeGreaterThan(20);
   expect(own.flatMap(({ declared }) => declared).length).toBeGreaterThan(80);
   expect(own.flatMap(undocumented)).toEqual([]);
+});
+
+it('each TSDoc begins with a sentence', () => {
+  const tags =
+    '/** @returns one */\nexport const a = 1;\n/**\n * @throws Error\n */\nexport const b = 1;\n/** C. @see b */\nexport const c = 1;';
+  expect(withoutSentence(exportedOf('a.ts', tags))).toEqual(['a.ts:2 a', 'a.ts:6 b']);
+  expect(files.flatMap(withoutSentence)).toEqual([]);
 });
 
 it('what may be null says when', () => {
