@@ -1,5 +1,5 @@
 /** Runs as rows of the table, and their order. */
-import { type Entry, type Figure, type GivenFactors, withFactors } from '../src/accounting/index.ts';
+import { type Entry, type Figure, type GivenFactors, meanPowerW, withFactors } from '../src/accounting/index.ts';
 import { shortNames } from '../src/model/short-names.ts';
 import { clean } from '../src/model/text.ts';
 
@@ -21,7 +21,7 @@ export interface Known {
 export interface Row extends Known {
   /** The figure that counts. */
   figure: Figure;
-  /** Mean power over the counted time in W, PUE included; null without a time. */
+  /** Mean power over the counted time in W, without PUE; null without a time. */
   powerW: number | null;
 }
 
@@ -35,9 +35,6 @@ export interface Sort {
   /** Whether the largest comes first. */
   isDescending: boolean;
 }
-
-const S_PER_HOUR = 3600;
-const W_PER_KW = 1000;
 
 /** Entries in the order of the document -> what is known of them. */
 export function knownOf(entries: readonly Entry[]): Known[] {
@@ -54,10 +51,8 @@ export function knownOf(entries: readonly Entry[]): Known[] {
 /** A run with other factors, or as its log prints it. */
 export function rowOf(known: Known, factors: GivenFactors, asLogged: boolean): Row {
   const entry = withFactors(known.entry, factors);
-  const { basis, logged, corrected } = entry.figures;
+  const { logged, corrected } = entry.figures;
   const figure = asLogged ? logged : corrected;
-  const { energyKwh, durationS } = figure;
-  const isKnown = basis !== 'none' && durationS > 0;
   // Written out, as a spread of ten thousand rows would take longer than all else.
   return {
     place: known.place,
@@ -66,7 +61,7 @@ export function rowOf(known: Known, factors: GivenFactors, asLogged: boolean): R
     devices: known.devices,
     searched: known.searched,
     figure,
-    powerW: isKnown ? (energyKwh * W_PER_KW * S_PER_HOUR) / durationS : null,
+    powerW: meanPowerW([entry], figure.durationS, asLogged),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The head of the page: sentence, key figures with their range, what was corrected, badges of basis. */
-import { BASES, type Basis } from '../../src/accounting/index.ts';
+import { BASES, type Basis, meanPowerW } from '../../src/accounting/index.ts';
 import { formatEnergyRange, formatMassRange, formatShare } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { PLAIN } from '../../src/report/statement/markup.ts';
@@ -9,7 +9,7 @@ import { known as allRuns, filter, isFiltered, kept, range, sentenceText, source
 import { CopyButton } from './copy-button.tsx';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 
-/** What each basis means, as the README has it. */
+/** What each basis means, as docs/figures.md has it. */
 export const BASIS_MEANINGS: Record<Basis, string> = {
   measured: 'monitored to the end',
   estimated: 'power from a load model',
@@ -25,7 +25,7 @@ export function Head() {
   if (document === undefined) return null;
   const sum = totals.value;
   const known = range.value;
-  const meanPowerW = sum.durationS > 0 ? (sum.energyKwh * 1000 * 3600) / sum.durationS : null;
+  const entries = kept.value.map(({ entry }) => entry);
   return (
     <header>
       <h1>{document.title}</h1>
@@ -73,7 +73,8 @@ export function Head() {
         <div>
           <dt>Mean power</dt>
           <dd>
-            <Power value={meanPowerW} />
+            <Power value={meanPowerW(entries, sum.durationS, whatIf.value.asLogged)} name="meanPowerW" />
+            <small>without PUE</small>
           </dd>
         </div>
       </dl>

@@ -81,6 +81,7 @@ export function RunView({ place }: { place: number }) {
             <dt>Mean power</dt>
             <dd>
               <Power value={row.powerW} />
+              <small>without PUE</small>
             </dd>
           </div>
         </dl>

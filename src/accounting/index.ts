@@ -39,6 +39,7 @@ export { commandFailed } from './run/ending.ts';
 export type { GivenFactors } from './run/factors.ts';
 export { checkFactors, checkFigures, equivalentsOf, hasFactors, hidesPue, withFactors } from './run/factors.ts';
 export { basisOf, figuresOf, OBTAINED, type Obtained, obtainedOf } from './run/figures.ts';
+export { meanPowerW } from './run/mean-power.ts';
 export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';
 export { rangeOf, rangeOfEntry } from './run/range.ts';
 export { decideAveraging } from './run/writers.ts';

@@ -1,4 +1,5 @@
 /** `report -o report.html` in a real browser. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'puppeteer-core';
@@ -44,6 +45,25 @@ describe('the figures on the page are those of aggregate --json, to the last dig
       await page.close();
     }),
   );
+
+  it('the mean power is that of the PDF', () => {
+    need('pdftotext');
+    return withFolder(async (folder) => {
+      const logs = fixture('carbontracker', '2.4.3');
+      for (const flags of [[], ['--as-logged'], ['--pue', '1.1']]) {
+        const [file, pdf] = [path.join(folder, 'report.html'), path.join(folder, 'report.pdf')];
+        for (const output of [file, pdf]) await spawnCtParse(['report', logs, '-o', output, ...flags]);
+        const { page } = await watchedPage(browser);
+        await openFile(page, file);
+        const shown = await textOn(page, 'data[data-name="meanPowerW"]');
+        await page.close();
+        const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+        expect(text, flags.join(' ')).toMatch(
+          new RegExp(`Mean power\\n.* ${shown}\\n.*energy without PUE by duration`),
+        );
+      }
+    });
+  });
 
   it('of each run in its own view, too', () =>
     withFolder(async (folder) => {

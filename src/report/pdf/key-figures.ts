@@ -1,4 +1,5 @@
 /** The key figures. */
+import { meanPowerW } from '../../accounting/index.ts';
 import { formatPower } from '../../model/axis-units.ts';
 import {
   formatCount,
@@ -9,7 +10,7 @@ import {
   withSeparators,
 } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
-import { kwhToJoules, readableDuration } from '../../model/units.ts';
+import { readableDuration } from '../../model/units.ts';
 import { SANS } from '../fonts/register.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
@@ -91,10 +92,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
           : `PUE applied to ${formatCount(withPue)} of ${plural(runs.length, 'run')}`;
   const unknown = totals.co2eqUnknownRuns;
   const [equivalent] = Object.entries(totals.equivalents ?? {});
-  const itEnergyKwh = runs.reduce(
-    (sum, { figures, factors }) => sum + figures.corrected.energyKwh / (factors.pue?.value ?? 1),
-    0,
-  );
+  const powerW = meanPowerW(runs, totals.durationS, asLogged);
   const epochs = runs.reduce((sum, { figures }) => sum + figures.corrected.epochs, 0);
   return [
     {
@@ -127,7 +125,7 @@ function keyFigures(facts: Facts): KeyFigure[] {
     { name: 'Runs', value: formatCount(totals.runs), note: epochs === 0 ? '' : `${plural(epochs, 'epoch')} counted` },
     {
       name: 'Mean power',
-      value: totals.durationS > 0 && isMeasured ? formatPower(kwhToJoules(itEnergyKwh) / totals.durationS) : 'unknown',
+      value: powerW === null ? 'unknown' : formatPower(powerW),
       note: 'energy without PUE by duration',
     },
   ];
