@@ -1,16 +1,7 @@
 /** A run or an epoch as one row of a table: what it takes to add a run up on another machine, without its epochs. */
 import { totalPowerW } from '../model/energy.ts';
-import {
-  type Component,
-  type Finding,
-  type Intensity,
-  type IntensityKind,
-  type Run,
-  type RunEnd,
-  type RunFormat,
-  recordsEpochs,
-  type Writer,
-} from '../model/run.ts';
+import type { KnownIntensity } from '../model/factors.ts';
+import { type Component, type Finding, type Intensity, type Run, recordsEpochs } from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
 import { examineEnergy } from './findings/examine.ts';
@@ -25,35 +16,17 @@ export const TABLE_SCHEMA = 3;
 export type Amount = Pick<Figure, 'energyKwh' | 'co2eqG'>;
 
 /** Carbon intensity without the list of its values. */
-export interface RowIntensity {
-  /** Carbon intensity in g/kWh. */
-  gPerKwh: number;
-  /** Origin of the value. */
-  kind: IntensityKind;
-  /** Country code or place; null where unknown. */
-  location: string | null;
-  /** Year of an average; null for live values or where unknown. */
-  year: number | null;
+export interface RowIntensity extends Omit<KnownIntensity, 'source'> {
   /** Publisher of the value; null where the log does not name it. */
   source: string | null;
 }
 
 /** A run as a row of a table: all that is needed to add it up without its log. docs/schema.md explains each column. */
-export interface RunRow extends Omit<Traits, 'isRow' | 'hidesPue'> {
+export interface RunRow
+  extends Omit<Traits, 'isRow' | 'hidesPue'>,
+    Pick<Run, 'format' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs'> {
   /** Id of the run, as in `Run`. */
   runId: string;
-  /** Format of the file that the run was read from. */
-  format: RunFormat;
-  /** Program that wrote the log. */
-  writer: Writer;
-  /** Local wall clock of the start; null where the log has no time stamp. */
-  startedAt: string | null;
-  /** Local wall clock of the end; null where the log has no time stamp. */
-  endedAt: string | null;
-  /** How the log ends. */
-  end: RunEnd;
-  /** Number of epochs that the training was to have; null where unknown. */
-  plannedEpochs: number | null;
   /** `corrected` is the whole figure of the run, also where another run measured one of its devices too. */
   figures: Figures;
   /**
@@ -253,13 +226,7 @@ function intensityOf({ source, ...intensity }: RowIntensity): Intensity {
 }
 
 /** An epoch as one row of a table. */
-export interface EpochRow {
-  /** Id of the run, as in `RunRow`. */
-  runId: string;
-  /** Hash of what the run's log contains, as in `RunRow`. */
-  contentHash: string;
-  /** Id that the writer gave the run; null for carbontracker. */
-  trackingId: string | null;
+export interface EpochRow extends Pick<RunRow, 'runId' | 'contentHash' | 'trackingId'> {
   /** Place in the log, from 1. */
   epoch: number;
   /** The number that the log prints. */

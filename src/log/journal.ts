@@ -1,43 +1,31 @@
 /** Reads and writes the `ct-track {json}` lines of the standard log, which hold what carbontracker's lines cannot. */
 
+import type { KnownIntensity } from '../model/factors.ts';
 import type { OutsideEnergy } from '../model/outside-energy.ts';
-import type { Intensity, IntensityKind, Method, Pue } from '../model/run.ts';
-import type { MeasuredDevice, ReadingGap } from '../model/tracking.ts';
+import type { IntensityKind, Method, Pue } from '../model/run.ts';
+import type { MeasuredDevice, ReadingGap, Tracking } from '../model/tracking.ts';
 
 /** Version of these lines; a reader skips lines of a later one. */
 export const JOURNAL_SCHEMA = 1;
 
 /** Written once, before the first epoch. */
-export interface JournalStart {
+export interface JournalStart
+  extends Pick<Tracking, 'id' | 'host' | 'pid' | 'utcOffsetMinutes' | 'command' | 'job' | 'updateIntervalS'> {
   event: 'start';
   /** `JOURNAL_SCHEMA` of the writer. */
   schema: number;
-  /** Id of the run that stays when its files are renamed. */
-  id: string;
-  /** Name of the host. */
-  host: string;
   /** Hash that distinguishes the machine from others of its host name; older lines have none, null where it is unknown. */
   machine?: string | null;
-  /** Id of the process that measured. */
-  pid: number;
   /** Unix time at which monitoring started, in s. */
   startUnixS: number;
-  /** Offset of the stamps from UTC in minutes, east positive. */
-  utcOffsetMinutes: number;
-  /** The wrapped command; null for a loop that the library measures. */
-  command: string[] | null;
   /** Measured devices, in the order of the samples file. */
   devices: MeasuredDevice[];
   /** PUE that the totals use. */
   pue: Pue;
-  /** Carbon intensity at the start, in g/kWh, with its source. */
-  intensity: Pick<Intensity, 'gPerKwh' | 'kind' | 'location' | 'year'> & { source: string };
+  /** Carbon intensity at the start. */
+  intensity: KnownIntensity;
   /** Number of epochs that the training is to have; null where it is not known. */
   plannedEpochs: number | null;
-  /** Time between two readings, in s. */
-  updateIntervalS: number;
-  /** Job, array and rank ids by the name of their environment variable. */
-  job: Record<string, string>;
 }
 
 /** Written when an epoch starts, so that a killed run shows where its last epoch began. */

@@ -83,7 +83,7 @@ export interface KnownIntensity {
   kind: IntensityKind;
   /** Country code or place; null when it is unknown. */
   location: string | null;
-  /** Year that the average covers; null for a live value. */
+  /** Year that the average covers; null for a live value or where unknown. */
   year: number | null;
   /** Publisher of the value, as reports print it. */
   source: string;

@@ -25,7 +25,7 @@ export interface MeasuredDevice {
   uuid: string | null;
   /** How its power is obtained. */
   method: Method;
-  /** Note about the figure; null when there is none. */
+  /** What a reader must know about the figure, such as `whole GPU, MIG slice asked for`; null when there is nothing. */
   note: string | null;
   /** Lowest and highest plausible power of an estimate, in W; null for a measurement. */
   rangeW: [number, number] | null;

@@ -1,14 +1,10 @@
 /** Most energy and CO2eq that a run may use, and whether it passes them. Pure. */
 import { formatEnergy, formatMass } from '../model/numbers.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
+import type { Settings } from './options.ts';
 
-/** What the user set; null: no limit. */
-export interface GivenLimits {
-  /** Most energy in kWh, PUE applied. */
-  maxKwh: number | null;
-  /** Most CO2eq in g. */
-  maxCo2eqG: number | null;
-}
+/** Limits that the user set; null: no limit. */
+export type GivenLimits = Pick<Settings, 'maxKwh' | 'maxCo2eqG'>;
 
 /** What a check found. */
 export interface Passing {

@@ -14,6 +14,7 @@ import {
   type JournalEnd,
   type JournalEnergy,
   type JournalEntry,
+  type JournalStart,
   writeJournal,
 } from '../log/journal.ts';
 import type { SampleRow } from '../log/samples.ts';
@@ -28,7 +29,6 @@ import {
   writeVersion,
 } from '../log/standard-lines.ts';
 import type { KnownIntensity } from '../model/factors.ts';
-import type { Pue } from '../model/run.ts';
 import type { MeasuredDevice } from '../model/tracking.ts';
 import type { Figure } from './figures.ts';
 import type { Forecast, IntensityLog } from './intensity/intensity-log.ts';
@@ -40,19 +40,11 @@ import type { StationMeasured } from './station.ts';
 import type { LogWriter } from './writer.ts';
 
 /** What is known before the first epoch. */
-export interface RunFacts {
+export interface RunFacts extends Pick<JournalStart, 'startUnixS' | 'pue' | 'plannedEpochs' | 'updateIntervalS'> {
   /** Version of ct-track. */
   version: string;
-  /** Unix time at which monitoring started, in s. */
-  startUnixS: number;
   /** Measured devices. */
   devices: readonly Device[];
-  /** PUE that the totals use. */
-  pue: Pue;
-  /** Planned epochs; null for a command without epochs. */
-  plannedEpochs: number | null;
-  /** Seconds between two samples. */
-  updateIntervalS: number;
   /** The wrapped command; null for a loop that the library measures. */
   command: readonly string[] | null;
   /** Environment, from which ids of the job are taken. */

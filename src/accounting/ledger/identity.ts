@@ -5,15 +5,7 @@ import type { Component, Consumption, Epoch, Run } from '../../model/run.ts';
 import { FigureHash } from './figure-hash.ts';
 
 /** A consumption block as printed. */
-export interface PrintedBlock {
-  /** Number of epochs of its heading; null when the heading has none. */
-  epochs: number | null;
-  /** Printed time in s; null when the block has none. */
-  durationS: number | null;
-  /** Printed energy in kWh, including PUE. */
-  energyKwh: number;
-  /** Printed CO2eq in g; null when the block has none. */
-  co2eqG: number | null;
+export interface PrintedBlock extends Pick<Consumption, 'epochs' | 'durationS' | 'energyKwh' | 'co2eqG'> {
   /** Half a unit in the last digit of the printed energy, in kWh. */
   resolutionKwh: number;
 }

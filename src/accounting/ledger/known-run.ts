@@ -1,14 +1,12 @@
 /** Keeps what identifies a run, and decides whether two of them are the same run. */
-import type { Component, RunEnd, RunFiles, Writer } from '../../model/run.ts';
+import type { Component, Run, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
 import type { Basis } from '../types.ts';
 import type { Identity } from './identity.ts';
 
 /** A run without its epochs. */
-export interface KnownRun {
-  /** Id of the run, as in `Run`. */
-  id: string;
+export interface KnownRun extends Pick<Run, 'id' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs'> {
   /** Files of the run; null for a row, and once the run counts, as only copies are reported with their files. */
   files: RunFiles | null;
   /**
@@ -18,18 +16,8 @@ export interface KnownRun {
   contentHash: string | null;
   /** Id that the writer gave the run; null for carbontracker. */
   trackingId: string | null;
-  /** Program that wrote the log. */
-  writer: Writer;
-  /** Local wall clock of the start; null where the log has no time stamp. */
-  startedAt: string | null;
-  /** Local wall clock of the end; null where the log has no time stamp. */
-  endedAt: string | null;
-  /** How the log ends. */
-  end: RunEnd;
   /** Number of epochs on record. */
   epochs: number;
-  /** Number of epochs that the training was to have; null where unknown. */
-  plannedEpochs: number | null;
   /** Components without the bounds of their estimates. */
   components: readonly Component[];
   /** Whether the log names its devices. */

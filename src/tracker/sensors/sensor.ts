@@ -1,5 +1,5 @@
 /** What every sensor offers: probe, open, read. A failed reading is a gap, never a zero. */
-import type { Method } from '../../model/run.ts';
+import type { MeasuredDevice } from '../../model/tracking.ts';
 
 /** Monotonic time in seconds; only differences mean anything. */
 export type Clock = () => number;
@@ -19,23 +19,11 @@ export interface Counter {
 }
 
 /** One thing with a power draw. */
-export interface Device {
-  /** Key, unique within a run: `gpu:0`, `cpu:0`, `dram:0`. */
-  key: string;
+export interface Device extends MeasuredDevice {
   /** Component that it belongs to. */
   component: ComponentName;
-  /** Name for people and for the components line. */
-  name: string;
-  /** Id that is the same for every process that sees the device; null when nothing identifies it. */
-  uuid: string | null;
-  /** How its power is obtained. */
-  method: Method;
   /** Its energy counter; null when the device offers power only. */
   counter: Counter | null;
-  /** Lowest and highest plausible power in W of an estimate; null for a measurement. */
-  rangeW: [number, number] | null;
-  /** What a reader must know about the figure, such as `whole GPU, MIG slice asked for`; null when there is nothing. */
-  note: string | null;
 }
 
 /** A successful reading of one device. */

@@ -1,28 +1,20 @@
 /** What a session is given, and what it returns. */
-import type { Pue } from '../../model/run.ts';
 import type { MeasuredEpoch } from '../epoch-result.ts';
 import type { Figure, PredictedFigure } from '../figures.ts';
 import type { IntensityLog } from '../intensity/intensity-log.ts';
+import type { Settings } from '../options.ts';
 import type { Clock, Device, Sensor } from '../sensors/sensor.ts';
 
 /** What a session is given. */
-export interface SessionOptions {
+export interface SessionOptions
+  extends Pick<
+    Settings,
+    'updateIntervalS' | 'plannedEpochs' | 'epochsBeforePred' | 'monitorEpochs' | 'interpretable' | 'pue'
+  > {
   /** Sensors of the devices to measure. */
   sensors: readonly Sensor[];
   /** Monotonic time in s. */
   clock: Clock;
-  /** Seconds between two samples. */
-  updateIntervalS: number;
-  /** Planned epochs; null for a command without epochs. */
-  plannedEpochs: number | null;
-  /** Epochs before the first prediction; -1: all, 0: none. */
-  epochsBeforePred: number;
-  /** Epochs to monitor; -1: all. */
-  monitorEpochs: number;
-  /** Whether equivalents such as km by car are given. */
-  interpretable: boolean;
-  /** Power usage effectiveness with its source. */
-  pue: Pue;
   /** Carbon intensities of the run. */
   intensity: IntensityLog;
   /** Why a run without any epoch counts as one, as a command does with an output that shows none; null: it does not. */
