@@ -65,7 +65,7 @@ function energiesText(energies: JobEnergies): string {
   return texts.length === 0 ? 'energy unknown' : texts.join(', ');
 }
 
-/** The share of failed jobs, by the way that knows the energy of the most jobs. */
+/** The share of failed jobs, by the way that has the energy of the most jobs. */
 function failedShare(totals: JobEnergies, failed: JobEnergies): string {
   const ways = [
     { jobs: totals.measuredJobs, part: failed.measuredKwh, all: totals.measuredKwh, how: 'measured' },

@@ -1,4 +1,4 @@
-/** Serves the page of logs to this machine alone, and says when they have changed. */
+/** Serves the page of logs to this machine alone, and notifies it when they have changed. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ const HOST = '127.0.0.1';
 /** Serves the page with a document that can be replaced. */
 export class LiveServer {
   readonly #template = livePage(pageTemplate());
-  /** Whoever does not know it is refused, so that other users of the machine see nothing. */
+  /** Requests without it are refused, so that other users of the machine see nothing. */
   readonly #token = randomBytes(16).toString('hex');
   readonly #server: Server;
   readonly #listeners = new Set<ServerResponse>();
@@ -79,7 +79,7 @@ function refuse(response: ServerResponse): void {
   response.writeHead(404, { ...HEADERS, 'Content-Type': 'text/plain' }).end('not found\n');
 }
 
-/** The page that asks for its data: it may speak to the server that it comes from, and to nobody else. */
+/** The page that asks for its data: it may ask only the server that it comes from. */
 const livePage = (template: string): string =>
   template
     .replace("base-uri 'none'", "connect-src 'self'; base-uri 'none'")

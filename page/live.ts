@@ -1,4 +1,4 @@
-/** The page of `ct-parse view`: it asks the server that it comes from for its data, and again when that says so. */
+/** The page of `ct-parse view`: it asks the server that it comes from for its data, and again when that has new data. */
 import { type ReportDocument, readDocument } from '../src/report/document/index.ts';
 import { unpacked } from './embedded.ts';
 

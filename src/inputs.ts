@@ -37,7 +37,7 @@ export function sortInputs(
       if (isOne) tables.push(place);
       return !isOne;
     });
-    // A pattern of logs stays one, for the words of whoever reads it.
+    // A pattern of logs stays one, for the messages of its reader.
     if (others.length === places.length) logs.push(input);
     else logs.push(...others);
   }

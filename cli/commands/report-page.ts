@@ -43,7 +43,7 @@ export interface PageOrder {
 export async function writePage(order: PageOrder): Promise<number> {
   const { args, output, title, tally, terminal, factors, progress, wishes = {}, manifest = null } = order;
   const { asLogged, recursive, devices, inputFormat, columns, fromTime, toTime } = args;
-  // Asked for before anything is read, so that a missing one is said at once.
+  // Asked for before anything is read, so that a missing one is reported at once.
   const template = pageTemplate();
   const document = new DocumentTotals();
   const { digests, add: onCounted, addFinding: onFinding, findings: loose } = document;

@@ -65,7 +65,7 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-/** What the manifest of the report says about runs to leave out and machines. */
+/** Runs to leave out, and machines, from the manifest of the report. */
 async function manifestOptions(
   { options }: ReportDocument,
   { manifest = options.manifest ?? undefined }: VerifyArguments,

@@ -16,7 +16,7 @@ import {
 import type { Note } from './measuring.ts';
 import { askOnTerminal } from './question.ts';
 
-/** A command that saves its state at SIGTERM may take this long before a line says how to end it. */
+/** A command that saves its state at SIGTERM may take this long before a line shows how to end it. */
 const PATIENCE_MS = 30_000;
 
 /** Processes that were asked to end are looked at this often. */

@@ -1,4 +1,4 @@
-/** Figures with their unit; the whole number stands beside them for whoever copies or checks it. */
+/** Figures with their unit; the whole number stands beside them, to be copied or checked. */
 import { formatPower } from '../../src/model/axis-units.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { readableDuration } from '../../src/model/units.ts';

@@ -39,7 +39,7 @@ export type OnProgress = (text: string) => void;
 /**
  * Reads files into a document. What cannot be read becomes a finding.
  *
- * @param mayLack what the browser may keep back, which a finding says
+ * @param mayLack what the browser may keep back, which a finding reports
  */
 export async function documentOfFiles(
   given: readonly GivenFile[],

@@ -24,7 +24,7 @@ export type OwnParts = Omit<Run, keyof CommonParts | 'format' | 'epochs' | 'trac
 
 /**
  * Holds columns, or the epochs that were made of them when they were first asked for: never both, so that a change of an
- * epoch is seen by everybody. Spreading it loses its epochs, and its writer, components, PUE and intensity are also those of
+ * epoch is seen everywhere. Spreading it loses its epochs, and its writer, components, PUE and intensity are also those of
  * other runs; `plainRun` makes an object that has all of that for itself.
  */
 export class ColumnRun implements Run {

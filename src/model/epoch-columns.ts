@@ -47,7 +47,7 @@ export class EpochColumns {
   /** Meaning of the numbers of a row. */
   readonly layout: RowLayout;
 
-  /** @param rows of one epoch after the other, as the layout says */
+  /** @param rows of one epoch after the other, as the layout has them */
   constructor(rows: Float64Array, layout: RowLayout) {
     this.length = rows.length / layout.stride;
     this.rows = rows;

@@ -34,7 +34,7 @@ export function offersOf({ inputFormat, columns }: SourceOptions, sources: reado
   };
 }
 
-/** @param isAsked the user says what the files are, so that none of them is uncertain */
+/** @param isAsked the user names the format of the files, so that none of them is uncertain */
 function formatInFolder(
   file: RawFile,
   sources: readonly Source[],

@@ -56,7 +56,7 @@ export class ParquetProcess {
       serialization: 'advanced',
     });
     this.#ended = once(this.#child, 'exit').then(() => ({ message: 'reading it takes too much memory' }));
-    // Whoever reads hears of it.
+    // The caller of `read` gets the error.
     this.#ended.catch(() => undefined);
   }
 

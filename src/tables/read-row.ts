@@ -46,7 +46,7 @@ export function rowFromCells(cells: RawCells): RunRow {
     return typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   };
   const texts = (name: string): unknown => textsOf(raw[name] ?? null);
-  // Older tables hold stamps as text, whatever a log says.
+  // Older tables hold stamps as text, whatever a log holds.
   const stamp = (name: string): unknown => {
     const read = stampOf(raw[name]);
     return read === undefined && isOlder ? null : read;

@@ -59,7 +59,7 @@ const MOST_LINE_CHARS = 1 << 28;
 /** A row of CSV holds no epochs. */
 const MOST_ROW_BYTES = 1 << 26;
 
-/** Reads one file; `onPlace` hears where in it. */
+/** Reads one file; `onPlace` is called with each place in it. */
 type Reader = (file: string, onPlace: (place: string) => void) => AsyncIterable<RunRow>;
 
 const READERS: Record<Suffix, Reader> = { '.parquet': readParquet, '.ndjson': readNdjson, '.csv': readCsv };

@@ -54,7 +54,7 @@ export class ParquetFile {
   }
 }
 
-/** What a reader of any table can know without our documentation. */
+/** Facts about a table, for readers without our documentation. */
 function notesOf<Row>(columns: readonly Column<Row>[]): KeyValue[] {
   const units = Object.fromEntries(columns.flatMap(({ name, unit }) => (unit === null ? [] : [[name, unit]])));
   return [

@@ -19,7 +19,7 @@ export interface EpochPattern {
 /**
  * Reads the name of a preset, or a regular expression with the number of the epoch as its first group.
  *
- * @param at when the line is printed; null: as the preset says, and decided by its words and the times for patterns of one's own
+ * @param at when the line is printed; null: as the preset has it, and decided by its words and the times for patterns of one's own
  * @throws CtError USAGE
  */
 export function readEpochPattern(text: string, at: string | null = null): EpochPattern {

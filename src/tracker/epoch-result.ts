@@ -100,7 +100,7 @@ export function doubtsAbout(number: number, measured: StationMeasured): string[]
   return doubts;
 }
 
-/** Shorter windows say little: readings are means over a second, counters step. */
+/** Shorter windows show little: readings are means over a second, counters step. */
 const COMPARED_FROM_S = 10;
 
 /** Counter and integrated power of one device should not differ by more than this share. */

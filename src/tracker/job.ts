@@ -1,4 +1,4 @@
-/** What a cluster says of a job: runs of one job, array or project are added up by it. */
+/** Ids that a cluster gives a job: runs of one job, array or project are added up by it. */
 
 /** Set by Slurm, Open MPI and MPICH for each process, and by torchrun. */
 const NAMES = [

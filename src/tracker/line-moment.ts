@@ -1,6 +1,6 @@
 /** Whether the lines of a training show the start of an epoch or its end, from their words and from the times. Pure. */
 
-/** Results of an epoch: a metric with its value, or a word that says that it has ended. */
+/** Results of an epoch: a metric with its value, or a word for its end. */
 const RESULTS =
   /(?:loss|acc|accuracy|error|err|mse|mae|rmse|auc|f1|ppl|perplexity|bleu|score)\w*["')\]]*\s*[:=]?\s*[-+]?\d*\.?\d|\b(?:finished|completed?|done|ended|took|elapsed|duration)\b/i;
 

@@ -16,7 +16,7 @@ export interface Prediction {
   energyJ: number;
   /** Duration in s. */
   durationS: number;
-  /** Standard deviation of the predicted energy in J; null after one epoch, when there is no way to know. */
+  /** Standard deviation of the predicted energy in J; null after one epoch, which has none. */
   spreadJ: number | null;
 }
 
@@ -44,7 +44,7 @@ export function predict(seen: readonly EpochFigure[], plannedEpochs: number): Pr
 }
 
 /**
- * Whether a prediction is worth printing after the one before: the first always, then each that knows its spread for
+ * Whether a prediction is worth printing after the one before: the first always, then each that has a spread for
  * the first time or has halved it.
  */
 export function isBetter(next: Prediction, previous: Prediction | null): boolean {

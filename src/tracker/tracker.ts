@@ -158,7 +158,7 @@ export class CarbonTracker {
     this.setApiKeys(apiKeys);
   }
 
-  /** Keeps what an answer says about epochs. */
+  /** Keeps what an answer holds about epochs. */
   #take(answer: Answer | null): EpochResult[] {
     if (answer === null) return [];
     this.#predicted = answer.predicted ?? this.#predicted;

@@ -9,7 +9,7 @@ import type { Figures } from '../types.ts';
 
 /** Findings about the number of epochs, their labels, and missing readings. */
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
-  // Of measured spans the reader of their format knows what they lack, and nothing numbers them.
+  // The reader of a format reports what its measured spans lack, and they have no numbers.
   if (!recordsEpochs(run)) return countsSpans(run) ? aboutZeroPower(part) : [];
   return [
     ...aboutCount(run.actual, part),

@@ -116,7 +116,7 @@ export class CountedRuns {
     return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: this.#numbers.get(place, column + 4) };
   }
 
-  /** Runs of ordinary logs share the objects of what their lines say, which is quick to see. */
+  /** Runs of ordinary logs share the objects of what their lines mean, which is quick to see. */
   #kindOf(run: Run, basis: Basis, isRow: boolean): Kind {
     const { writer, end } = run;
     const last = this.#kinds.at(-1);

@@ -10,7 +10,7 @@ export interface KnownRun extends Pick<Run, 'id' | 'writer' | 'startedAt' | 'end
   /** Files of the run; null for a row, and once the run counts, as only copies are reported with their files. */
   files: RunFiles | null;
   /**
-   * Hash of what its log contains; null where nobody compares it with tables, as it costs more than all other
+   * Hash of what its log contains; null where it is not compared with tables, as it costs more than all other
    * comparisons.
    */
   contentHash: string | null;

@@ -36,7 +36,7 @@ type IsNear = (a: RunTrace, b: RunTrace) => boolean;
  */
 export class Lanes {
   readonly #traces: Traces;
-  /** The run behind each one in its lane; of the last one it says nothing. */
+  /** The run behind each one in its lane; that of the last one means nothing. */
   readonly #next: Uint32Array;
   /** Share of its time that runs before it in its lane cover, 0 to 1. */
   readonly #shares: Float64Array;

@@ -73,7 +73,7 @@ export class Ledger {
     return taken;
   }
 
-  /** Rows cannot be joined: the one with the epochs knows its devices, the one with the totals knows the plan. */
+  /** Rows cannot be joined: the one with the epochs has the devices, the one with the totals has the plan. */
   #whole({ item: { entry }, totals }: Settled<ReadEntry>): Entry {
     if (totals === null) return entry;
     const other = totals.entry;

@@ -89,7 +89,7 @@ export class OneMachine {
     }
   }
 
-  /** Whether somebody decided for all runs alike. */
+  /** Whether the user decided for all runs alike. */
   get #isDecided(): boolean {
     return typeof this.#same === 'boolean';
   }

@@ -16,7 +16,7 @@ interface TraceKind {
   devices: string;
   gpus: readonly string[];
   hasCpu: boolean;
-  /** The machine that somebody named for it; null where nobody did. */
+  /** The machine that the user named for it; null where none was named. */
   machine: string | null;
 }
 

@@ -1,6 +1,6 @@
 /** Which runs of a large file were alone on their machine, as far as the file shows: those need not wait for others. */
 
-/** In files of fewer runs nobody needs to know. */
+/** Files of fewer runs need no such search. */
 const LEAST_RUNS = 10_000;
 
 /** A run's time, in ms. */

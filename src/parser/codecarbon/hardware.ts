@@ -1,4 +1,4 @@
-/** What a row of CodeCarbon says about the machine: its parts with their energies, and how well each is known. */
+/** What a row of CodeCarbon shows about the machine: its parts with their energies, and how well each is known. */
 import type { Component, Method } from '../../model/run.ts';
 import { kwhToJoules } from '../../model/units.ts';
 import type { EmissionsRow } from './row.ts';

@@ -3,7 +3,7 @@ import type { Intensity, IntensityKind } from '../../model/run.ts';
 import type { IntensityReading } from './session.ts';
 import type { CountedSpan } from './spans.ts';
 
-/** What carbontracker-tui counts with where it knows no place, in g/kWh; also for a country that it has no average of. */
+/** What carbontracker-tui counts with without a place, or for a country without an average, in g/kWh. */
 const FALLBACK_G_PER_KWH = 475;
 
 /** The mean over the spans, by their energy; null where none was read. */

@@ -112,7 +112,7 @@ function listOf(inputs: unknown): readonly string[] {
   throw new CtError('USAGE', 'no logs given; pass the path of a file or folder, or a list of paths');
 }
 
-/** What a search knows. */
+/** State of a search. */
 interface Search {
   options: FindOptions;
   visited: Visited;

@@ -1,4 +1,4 @@
-/** The header of a table, or what `--columns` says -> which column is the time, and which are powers or energies of what. */
+/** The header of a table, or the value of `--columns` -> which column is the time, and which hold powers or energies. */
 import { type DeviceColumn, deviceColumns, hostColumns, UNNAMED } from './device-columns.ts';
 import type { TimeUnit } from './times.ts';
 import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from './units.ts';
@@ -133,7 +133,7 @@ export function guessedLayout(headers: readonly string[]): Layout | null {
   return { time: { index: time, header: timeHeader, unit }, device, values, isNvidiaSmi: false, guess: '' };
 }
 
-/** Power or energy by the unit of a header, or W where it only says power. */
+/** Power or energy by the unit of a header, or W where it names power without a unit. */
 function guessedQuantity(header: string): Quantity | null {
   const name = words(header);
   if (NO_READING.test(name)) return null;

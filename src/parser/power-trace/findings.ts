@@ -1,4 +1,4 @@
-/** What a trace says about its own gaps, about the time between readings, and about idle time. */
+/** Findings about the gaps of a trace, about the time between readings, and about idle time. */
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatShare, largest, smallest } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';

@@ -134,7 +134,7 @@ function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
   }));
 }
 
-/** A folder that all runs share says nothing about one of them; a single slash is in any text. */
+/** A folder that all runs share distinguishes none of them; a single slash is in any text. */
 const withoutFolder = (message: string, shared: string): string =>
   shared.length > 1 ? message.replaceAll(shared, '') : message;
 

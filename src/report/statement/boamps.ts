@@ -71,7 +71,7 @@ function measureOf(facts: Facts): Record<string, unknown> {
     return listed([...new Set(own.map(({ method }) => METHODS[method]))]);
   };
   const notes = noteSentences(facts, PLAIN);
-  // The schema has no way to say this; a 0 would count as a measurement.
+  // The schema has no value for this; a 0 would count as a measurement.
   if (!phrases.isMeasured(facts)) return { measurementMethod: 'nothing was measured', powerConsumption: null };
   return {
     measurementMethod: `${listed(tools)}, added up by ct-parse ${VERSION}${notes.length === 0 ? '' : ' (see taskDescription)'}`,

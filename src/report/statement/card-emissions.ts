@@ -1,4 +1,4 @@
-/** What a model card says about its emissions: `co2_eq_emissions` in its front matter, and masses in its text. */
+/** Emissions in a model card: `co2_eq_emissions` in its front matter, and masses in its text. */
 import type { YAMLMap } from 'yaml';
 import { splitCard } from './front-matter.ts';
 

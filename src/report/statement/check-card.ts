@@ -1,4 +1,4 @@
-/** Whether the emissions of a model card can be right: their unit, their keys, and what logs say. */
+/** Whether the emissions of a model card can be right: their unit, their keys, and the figures of logs. */
 import { formatMass, formatMassRange, significant } from '../../model/numbers.ts';
 import type { Severity } from '../../model/run.ts';
 import { listed } from '../../model/text.ts';

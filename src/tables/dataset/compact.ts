@@ -41,7 +41,7 @@ interface DataFile {
   name: string;
   firstRow: number;
   rows: number;
-  /** Whether it says of each row what counts of it. */
+  /** Whether each of its rows holds what counts of it. */
   isUpToDate: boolean;
 }
 
@@ -201,7 +201,7 @@ function append(cells: Cell[], { values, column, from, to, row, counted }: Piece
   }
 }
 
-/** The columns that say what counts of a row. */
+/** The columns that hold what counts of a row. */
 const COUNTED: Record<string, (counted: CountedRow) => Cell> = {
   is_counted: ({ isCounted }) => isCounted,
   energy_counted_kwh: ({ energyKwh }) => energyKwh,

@@ -25,7 +25,7 @@ export class CountedRows {
   #isCounted = new Uint8Array(FIRST_ROOM);
   /** Energy as the row itself has it; NaN where it has none. */
   #saidKwh = new Float64Array(FIRST_ROOM);
-  /** Whether the row itself says that it counts. */
+  /** Whether the row itself holds that it counts. */
   #isSaid = new Uint8Array(FIRST_ROOM);
   /** Findings about several runs. */
   readonly findings: Finding[] = [];

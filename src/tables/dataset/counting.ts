@@ -1,4 +1,4 @@
-/** The note of a dataset that says which files were counted together, and what was found about several of their runs. */
+/** The note of a dataset that lists the files counted together, and the findings about several of their runs. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../model/run.ts';

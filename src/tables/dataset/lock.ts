@@ -6,7 +6,7 @@ import { CtError, systemReason } from '../../model/errors.ts';
 
 /** Readers of Parquet leave files with such names alone. */
 const NAME = '_ct-parse-compacting';
-/** A compaction says more often that it goes on, so that one of another machine which does not was killed. */
+/** A compaction touches its lock more often, so that one of another machine that does not was killed. */
 const LONGEST_SILENCE_MS = 3_600_000;
 
 /**

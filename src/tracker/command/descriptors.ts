@@ -1,4 +1,4 @@
-/** Lets go of descriptors that only the command uses, so that whoever is at the other end sees when it closes them. */
+/** Lets go of descriptors that only the command uses, so that the other end sees when it closes them. */
 import { closeSync, openSync } from 'node:fs';
 
 /** Closes a descriptor. Node takes the standard ones for granted: the null device stands for them. */

@@ -145,7 +145,7 @@ function readCpu(procRoot: string, readText: ReadText): Cpu {
   try {
     text = readText(`${procRoot}/cpuinfo`);
   } catch {
-    // Not Linux: Node knows.
+    // Not Linux: Node has the load.
   }
   const model = /^model name\s*:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? cpus()[0]?.model.trim() ?? '';
   const sockets = new Set([...text.matchAll(/^physical id\s*:\s*(\d+)$/gm)].map((match) => match[1])).size;

@@ -1,6 +1,6 @@
 /**
  * The lines of the logs that a reading pass has met, as a tree: what came behind what. Nearly all logs of a folder differ in
- * stamps, epochs and figures only, so that they go one way through it, and at its end stands what their lines say.
+ * stamps, epochs and figures only, so that they go one way through it, and at its end stands what their lines mean.
  */
 import type { Layout } from './epoch-lines.ts';
 import { Literal } from './line-bytes.ts';

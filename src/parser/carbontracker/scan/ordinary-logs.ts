@@ -3,7 +3,7 @@
  *
  * - of an epoch in the usual form (`epoch-lines.ts`),
  * - of a total in the usual form (`total-blocks.ts`), or
- * - one that says the same in every log (`known-lines.ts`), of which the reader of all logs worked out what (`template.ts`),
+ * - one that is the same in every log (`known-lines.ts`), of which the reader of all logs has the meaning (`template.ts`),
  *
  * and stamps never go back. The first line that is none of these hands the whole pair to the reader of all logs, which
  * begins again at the first byte.
@@ -23,7 +23,7 @@ import { isBlockAt, TotalBlocks } from './total-blocks.ts';
 /** Places that are remembered before all are forgotten: those of folders in which no log is like another one. */
 const MOST_PLACES = 20_000;
 /**
- * To learn what new lines say takes about as long as four known pairs save. Where hardly any pair is known, as with live
+ * To learn what new lines mean takes about as long as four known pairs save. Where hardly any pair is known, as with live
  * carbon intensities in each log, new ones are left to the reader of all logs, and only some are learnt.
  */
 const LESSON_COST = 4;
@@ -158,7 +158,7 @@ export class OrdinaryLogs {
     return this.#at < log.end;
   }
 
-  /** Of an err log every line must say what it said before, whatever it is; when it was written matters to nothing. */
+  /** Every line of an err log must be the same as before, whatever it is; when it was written does not matter. */
   #readErrors(start: KnownPlace): KnownPlace | null {
     const { bytes } = this.#log;
     let place: KnownPlace | null = start;

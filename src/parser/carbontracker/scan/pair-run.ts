@@ -1,4 +1,4 @@
-/** What was read of an ordinary pair, and what its lines say -> its run. */
+/** What was read of an ordinary pair, and what its lines mean -> its run. */
 import { ColumnRun, type OwnParts } from '../../../model/column-run.ts';
 import type { EpochColumns, EpochRows, PowerColumn } from '../../../model/epoch-columns.ts';
 import type { Run } from '../../../model/run.ts';
@@ -41,7 +41,7 @@ export function runOfPair(place: KnownPlace, rows: EpochRows, pair: ReadPair): R
   );
 }
 
-/** What pairs say that end at a place, worked out when the first of them is read. */
+/** What pairs that end at a place mean, worked out when the first of them is read. */
 function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
   let template = place.templates[variant];
   if (template === undefined) {
@@ -51,7 +51,7 @@ function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
   return template;
 }
 
-/** Whether a component has no reading in any epoch, so that nobody knows what its readings would stand for. */
+/** Whether a component has no reading in any epoch, so that its readings would have an unknown meaning. */
 function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
   if (length === 0 || !rows.includes(Number.NaN)) return false;
   return layout.places.some((place, power) => {
@@ -63,7 +63,7 @@ function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
   });
 }
 
-/** Whether every power of the CPU is the one that carbontracker logs for a CPU that it does not know. */
+/** Whether every power of the CPU is the one that carbontracker logs for a CPU of unknown TDP. */
 function isCpuUnknown({ rows, layout }: EpochColumns): boolean {
   const cpu = layout.powers.findIndex(({ name }) => name === 'cpu');
   if (cpu === -1) return false;

@@ -1,5 +1,5 @@
 /**
- * What the lines of a pair of logs say, apart from stamps, epochs and figures. The reader of all logs works it out, from
+ * What the lines of a pair of logs mean, apart from stamps, epochs and figures. The reader of all logs works it out, from
  * logs that have the same lines, all of one moment, with made-up epochs and figures between them.
  */
 import { type Message, readMessage } from '../../../log/messages.ts';
@@ -44,7 +44,7 @@ const FILES: Pick<RunFiles, 'standard' | 'output' | 'error'> = {
   output: 'x_carbontracker_output.log',
   error: 'x_carbontracker_err.log',
 };
-/** Findings that say the same of every pair with the same lines. */
+/** Findings that are the same for every pair with the same lines. */
 const COMMON_FINDINGS: readonly string[] = ['sensor-fault', 'empty-log', 'no-output-log'];
 
 /** Messages with time stamps and places that affect only the end of the run. */
@@ -105,7 +105,7 @@ function partsOfFiles(
   return files;
 }
 
-/** The one run of texts; null where there are several, or something is to be said of them. */
+/** The one run of texts; null where there are several, or a finding is about them. */
 function runOfTexts(texts: Record<'standard' | 'output' | 'error', string | null>): Run | null {
   const nameOf = (role: keyof typeof texts): string | null => (texts[role] === null ? null : FILES[role]);
   const files = { standard: nameOf('standard'), output: nameOf('output'), error: nameOf('error'), samples: null };

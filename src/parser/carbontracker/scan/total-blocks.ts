@@ -53,7 +53,7 @@ export function madeUpBlock({ block, isCounted, hasEquivalents }: BlockForm): st
 
 /** Half a unit of the last of so many decimals. */
 const RESOLUTIONS = Array.from({ length: 41 }, (_, decimals) => 0.5 * 10 ** -decimals);
-/** More is left to the reader of all logs, which knows what is plausible. */
+/** More is left to the reader of all logs, which checks what is plausible. */
 const MOST_FIGURE = 1e14;
 
 const ZERO = 48;

@@ -14,7 +14,7 @@ import { setsInMemory } from './in-memory.ts';
 /** Kind of an archive; one in gzip is a `tar`. */
 export type ArchiveKind = 'zip' | 'tar';
 
-/** Where an archive lies, and who hears of what is wrong with it. */
+/** Where an archive lies, and what is called for what is wrong with it. */
 interface Place {
   path: string;
   kind: ArchiveKind;
