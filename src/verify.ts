@@ -1,6 +1,7 @@
 /** Checks a report: whether its total follows from its own entries, and whether logs give the same entries. */
 import { type Entry, type Figure, figuresOf, Ledger, withFactors } from './accounting/index.ts';
 import { type DocumentOfOptions, documentOf } from './document.ts';
+import { CtError } from './model/errors.ts';
 import type { Run } from './model/run.ts';
 import { totalOf } from './pipeline.ts';
 import { type DocumentEntry, entryAlone, type ReportDocument, type RunDetail } from './report/document/index.ts';
@@ -78,6 +79,7 @@ export interface Verification {
  * through the ledger.
  *
  * @returns null where everything in the report follows from them
+ * @throws CtError NOT_A_REPORT where its total, or that of its entries, is no number
  */
 export async function checkOwn(document: ReportDocument): Promise<OwnProblem | null> {
   const { asLogged, sameMachine, factors } = document.options;
@@ -91,6 +93,7 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   const asStated = { asLogged, factors, range: true, plainSentence: true, loose: document.findings };
   const { totals, range, sentence } = await totalOf(all(), asStated);
   const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
+  if (![stated, computed].every(areFigures)) throw new CtError('NOT_A_REPORT', NO_FIGURES);
   const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
   if (wrong !== undefined) {
     return { message: `the figures of ${wrong.row.runId} do not follow from its epochs`, stated, computed };
@@ -113,6 +116,9 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   }
   return null;
 }
+
+const areFigures = ({ runs, energyKwh, co2eqG }: StatedTotal): boolean =>
+  [runs, energyKwh].every(Number.isFinite) && (co2eqG === null || Number.isFinite(co2eqG));
 
 /** Whether a run counts as its row states; a row of a table may leave it open. */
 function isCounted(stated: Amounts | null, computed: Figure | undefined): boolean {
@@ -146,21 +152,33 @@ const totalOfDocument = ({ totals: { runs, energyKwh, co2eqG } }: ReportDocument
  * Checks a document.
  *
  * @param logs files, folders and tables to compare it with; null where only its own total is checked
- * @throws CtError as `documentOf`
+ * @throws CtError as `documentOf`, and NOT_A_REPORT for data of which figures cannot be computed
  */
 export async function verifyDocument(
   document: ReportDocument,
   logs: readonly string[] | null = null,
   options: DocumentOfOptions = {},
 ): Promise<Verification> {
-  const own = await checkOwn(document);
+  const own = await orDamaged(() => checkOwn(document));
   const stated = totalOfDocument(document);
   if (logs === null) return { verified: own === null, stated, own, logs: null };
   const found = await documentOf(logs, { ...optionsOfDocument(document), ...options });
-  const check = compare(document, found);
+  const check = await orDamaged(() => compare(document, found));
   const isSameRuns = check.missing.length + check.added.length + check.changed.length === 0;
   return { verified: own === null && isSameRuns, stated, own, logs: check };
 }
+
+/** Data that somebody changed may lack anything: what then fails says only that they are damaged. */
+async function orDamaged<T>(check: () => T | Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof CtError) throw error;
+    throw new CtError('NOT_A_REPORT', NO_FIGURES, { cause: error });
+  }
+}
+
+const NO_FIGURES = 'the data of the report are damaged: no total can be computed from them';
 
 /** The options with which the logs of a document are read again. */
 function optionsOfDocument({ options }: ReportDocument): DocumentOfOptions {

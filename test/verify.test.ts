@@ -1,7 +1,9 @@
 /** Whether the check of a report finds what was changed, and nothing else. */
 import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documentOf } from '../src/document.ts';
+import { CtError } from '../src/model/errors.ts';
 import { type ReportDocument, readDocument, writeDocument } from '../src/report/document/index.ts';
 import { checkOwn, verifyDocument } from '../src/verify.ts';
 import { fixture } from './helpers/fixtures.ts';
@@ -98,5 +100,55 @@ describe('a number of the data that somebody changed', () => {
     expect(await checkOwn({ ...document, sentence })).toMatchObject({
       message: 'its sentence does not follow from its total',
     });
+  });
+});
+
+describe('data of another shape', () => {
+  const OTHERS = [null, '', 'x', [], {}, [null], -1, true];
+
+  /** A copy with the member that `choice` picks replaced, or taken out where the value is undefined. */
+  function changed(document: ReportDocument, choice: number, value: unknown): ReportDocument {
+    const copy = structuredClone(document);
+    const members: [Record<string, unknown>, string][] = [];
+    const visit = (part: unknown): void => {
+      if (typeof part !== 'object' || part === null) return;
+      for (const [key, inner] of Object.entries(part)) {
+        members.push([part as Record<string, unknown>, key]);
+        visit(inner);
+      }
+    };
+    visit(copy);
+    const [parent, key] = members[choice % members.length] ?? [{}, ''];
+    if (value === undefined) delete parent[key];
+    else parent[key] = value;
+    return copy;
+  }
+
+  it('is refused or not verified, and where it is verified the total is the same', async () => {
+    const documents = await Promise.all(
+      [['carbontracker', '2.4.3'], ['findings'], ['codecarbon']].map((folder) =>
+        documentOf(fixture(...folder), { date: new Date(0) }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...documents),
+        fc.nat(),
+        fc.constantFrom(undefined, ...OTHERS),
+        async (document, choice, value) => {
+          const text = JSON.stringify(changed(document, choice, value));
+          const result = await (async () => verifyDocument(readDocument(text)))().catch((error: unknown) => {
+            expect(error).toBeInstanceOf(CtError);
+            return null;
+          });
+          if (result === null) return;
+          for (const total of [result.stated, result.own?.computed ?? result.stated]) {
+            expect(Number.isFinite(total.energyKwh)).toBe(true);
+          }
+          if (result.verified) expect(result.stated.energyKwh).toBe(document.totals.energyKwh);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });

@@ -14,8 +14,8 @@ import { checkLibrary, ENTRIES } from './package/library.mjs';
 
 const tools = import.meta.dirname;
 const { version, engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-/** The oldest Node that package.json allows, and the newest there is. */
-const NODES = [engines.node.replace(/^>=(\d+)$/, '$1.0.0').replace('>=', ''), 'latest'];
+/** The oldest Node that package.json allows, the ones with long-term support, and the newest there is. */
+const NODES = [engines.node.replace(/^>=(\d+)$/, '$1.0.0').replace('>=', ''), '22', '24', 'latest'];
 
 const packed = pack(makeFolder('pack'));
 const { tarball } = packed;

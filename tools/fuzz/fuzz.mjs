@@ -26,6 +26,9 @@ const TARGETS = [
   'reports',
   'tables',
   'codecarbon',
+  'datasets',
+  'documents',
+  'marks',
   'manifests',
   'cards',
   'configurations',
@@ -46,6 +49,9 @@ const cache = path.join(root, 'node_modules', '.cache');
 mkdirSync(cache, { recursive: true });
 const outDir = mkdtempSync(path.join(cache, 'fuzz-'));
 const kept = mkdtempSync(path.join(tmpdir(), 'ct-parse-fuzz-kept-'));
+
+/** Stands for the number of an input before there is one. */
+const NOTHING_READ = -1;
 
 /** Failures of one kind, with the first that was seen. */
 const failures = new Map();
@@ -70,11 +76,11 @@ function fail(target, { message, stack, index, files }) {
 
 /** Reads inputs until all are read or one hangs; resolves with the number of the next one, or null after the last. */
 function runFrom(target, from, end, onDone) {
-  const at = new Int32Array(new SharedArrayBuffer(4));
+  const at = new Int32Array(new SharedArrayBuffer(4)).fill(NOTHING_READ);
   const workerData = { root, target, seed, from, end, at };
   const worker = new Worker(path.join(outDir, 'worker.js'), { workerData });
   return new Promise((resolve, reject) => {
-    let last = { index: -1, sinceMs: Date.now() };
+    let last = { index: NOTHING_READ, sinceMs: Date.now() };
     const watch = setInterval(() => {
       const index = Atomics.load(at, 0);
       if (index !== last.index) last = { index, sinceMs: Date.now() };
@@ -93,7 +99,12 @@ function runFrom(target, from, end, onDone) {
     });
     worker.on('exit', (code) => {
       clearInterval(watch);
-      resolve(code === 0 ? null : Atomics.load(at, 0) + 1);
+      const index = Atomics.load(at, 0);
+      // A target that cannot be loaded would fail for ever.
+      if (index === NOTHING_READ) {
+        fail(target, { message: `was not loaded, exit code ${code}`, stack: '', index: 0, files: {} });
+        resolve(null);
+      } else resolve(code === 0 ? null : index + 1);
     });
   });
 }
@@ -113,14 +124,15 @@ try {
   for (const { target, count } of wanted) {
     const startedAt = Date.now();
     const first = Number(values.from);
-    let end = count === null ? null : first + count;
+    const end = count === null ? null : first + count;
+    let read = 0;
     for (let next = first; next !== null; ) {
       next = await runFrom(target, next, end, (done) => {
-        end = done;
+        read = done - first;
       });
     }
     const tookS = Math.round((Date.now() - startedAt) / 1000);
-    console.log(`${target}: ${end - first} inputs, ${tookS} s, seed ${seed}`);
+    console.log(`${target}: ${read} inputs, ${tookS} s, seed ${seed}`);
   }
 } finally {
   rmSync(outDir, { recursive: true, force: true });

@@ -28,17 +28,16 @@ const ALLOWED_MS_PER_BYTE = 0.01;
 
 const { root, target: name, seed, from, at, ...work } = workerData as Work;
 const say = (report: Report): void => parentPort?.postMessage(report);
-const target = (await targetsOf(root))[name] as Target;
 const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-fuzz-'));
 
 /** An input depends on its number alone, so that it can be made again. */
-function inputAt(index: number): Files {
+function inputAt(target: Target, index: number): Files {
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ index;
   for (const letter of name) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193);
   return target.make(generator(state));
 }
 
-async function timeMs(files: Files): Promise<number> {
+async function timeMs(target: Target, files: Files): Promise<number> {
   const own = path.join(folder, 'files');
   if (target.onDisk) {
     rmSync(own, { recursive: true, force: true });
@@ -58,18 +57,25 @@ async function timeMs(files: Files): Promise<number> {
 
 const bytesOf = (files: Files): number => Object.values(files).reduce((sum, { length }) => sum + length, 0);
 
-const end = work.end ?? target.count;
-for (let index = from; index < end; index += 1) {
-  Atomics.store(at, 0, index);
-  const files = inputAt(index);
-  const allowedMs = target.allowedMs + bytesOf(files) * ALLOWED_MS_PER_BYTE;
-  try {
-    // A pause of the machine does not come twice.
-    if ((await timeMs(files)) > allowedMs && (await timeMs(files)) > allowedMs) throw new Error('took too long');
-  } catch (error) {
-    const { message, stack = '' } = error as Error;
-    say({ failure: { message, stack, index, files } });
+/** A function, as the parts that are loaded later import this module, and would wait for it. */
+async function readInputs(): Promise<void> {
+  const target = (await targetsOf(root))[name] as Target;
+  const end = work.end ?? target.count;
+  for (let index = from; index < end; index += 1) {
+    Atomics.store(at, 0, index);
+    const files = inputAt(target, index);
+    const allowedMs = target.allowedMs + bytesOf(files) * ALLOWED_MS_PER_BYTE;
+    try {
+      // A pause of the machine does not come twice.
+      if ((await timeMs(target, files)) > allowedMs && (await timeMs(target, files)) > allowedMs)
+        throw new Error('took too long');
+    } catch (error) {
+      const { message, stack = '' } = error as Error;
+      say({ failure: { message, stack, index, files } });
+    }
   }
+  rmSync(folder, { recursive: true, force: true });
+  say({ done: end });
 }
-rmSync(folder, { recursive: true, force: true });
-say({ done: end });
+
+void readInputs();
