@@ -8,6 +8,7 @@ import { sans } from './sans.ts';
 import { sansBold } from './sans-bold.ts';
 import { serif } from './serif.ts';
 import { serifBold } from './serif-bold.ts';
+import { sfntOfWoff } from './woff.ts';
 
 export type { FontNames };
 
@@ -58,7 +59,7 @@ export function writable(doc: PdfDocument, text: string): string {
 function registerWhole(doc: PdfDocument): void {
   const require = createRequire(import.meta.url);
   const read = (weight: number): Buffer =>
-    readFileSync(require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`));
+    sfntOfWoff(readFileSync(require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`)));
   const [regular, bold] = [read(400), read(700)];
   for (const { regular: name, bold: boldName } of [SANS, SERIF]) {
     doc.registerFont(name, regular);
