@@ -21,11 +21,18 @@ export async function readEmbedded(): Promise<ReportDocument | null> {
 
 async function textOf(base64: string): Promise<string> {
   try {
-    const binary = atob(base64);
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
-    return await unpacked(bytes);
+    return await unpacked(bytesOf(base64));
   } catch (error) {
     throw new CtError('NOT_A_REPORT', 'the data of this page are damaged', { cause: error });
   }
+}
+
+/** Newer browsers read base64 many times as fast as by its signs. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, base64);
+  const binary = atob(base64);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }

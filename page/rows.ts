@@ -1,28 +1,100 @@
 /** Runs as rows of the table, and their order. */
-import { type Entry, type Figure, type GivenFactors, meanPowerW, withFactors } from '../src/accounting/index.ts';
+import {
+  type Entry,
+  type Factors,
+  type Figure,
+  type Figures,
+  figuresWithFactors,
+  type GivenFactors,
+  meanPowerW,
+  withFactors,
+} from '../src/accounting/index.ts';
 import { shortNames } from '../src/model/short-names.ts';
 import { clean } from '../src/model/text.ts';
 
 /** What is shown of a run whatever the factors are. */
-export interface Known {
+export class Known {
   /** Place in the document, from 0. */
-  place: number;
+  readonly place: number;
   /** The entry with the factors of its log. */
-  entry: Entry;
+  readonly entry: Entry;
   /** Short name of the run. */
-  name: string;
+  readonly name: string;
+  #devices: string | null = null;
+  #searched: string | null = null;
+
+  constructor(place: number, entry: Entry, name: string) {
+    this.place = place;
+    this.entry = entry;
+    this.name = name;
+  }
+
   /** Devices for people, with their number. */
-  devices: string;
-  /** Text that is searched, in lower case. */
-  searched: string;
+  get devices(): string {
+    const { gpuDevices, cpuDevices } = this.entry.traits;
+    this.#devices ??= devicesText(gpuDevices, cpuDevices);
+    return this.#devices;
+  }
+
+  /** Lower case, for the search. */
+  get searched(): string {
+    const { run, figures, traits } = this.entry;
+    const { writer, startedAt } = run;
+    this.#searched ??= [run.id, this.devices, writer.tool, writer.version, figures.basis, traits.host, startedAt]
+      .join('\n')
+      .toLowerCase();
+    return this.#searched;
+  }
 }
 
 /** A run as a row. */
-export interface Row extends Known {
+export class Row {
+  readonly known: Known;
+  readonly figures: Figures;
   /** The figure that counts. */
-  figure: Figure;
+  readonly figure: Figure;
+  readonly #factors: GivenFactors;
+  readonly #asLogged: boolean;
+  #entry: Entry | null = null;
+
+  /** @param asLogged whether the figure is the one that the log prints */
+  constructor(known: Known, factors: GivenFactors, asLogged: boolean) {
+    this.known = known;
+    this.#factors = factors;
+    this.#asLogged = asLogged;
+    this.figures = figuresWithFactors(known.entry, factors);
+    this.figure = asLogged ? this.figures.logged : this.figures.corrected;
+  }
+
+  /** With the factors that are asked for; made only for the rows and texts that need more than the figures. */
+  get entry(): Entry {
+    this.#entry ??= withFactors(this.known.entry, this.#factors);
+    return this.#entry;
+  }
+
+  get place(): number {
+    return this.known.place;
+  }
+
+  get name(): string {
+    return this.known.name;
+  }
+
+  get devices(): string {
+    return this.known.devices;
+  }
+
+  /** The PUE of the corrected figure. */
+  get factors(): Pick<Factors, 'pue'> {
+    const { pue } = this.#factors;
+    const { traits, factors } = this.known.entry;
+    return pue === undefined || traits.hidesPue ? factors : { pue };
+  }
+
   /** Mean power over the counted time in W, without PUE; null without a time. */
-  powerW: number | null;
+  get powerW(): number | null {
+    return meanPowerW([this], this.figure.durationS, this.#asLogged);
+  }
 }
 
 /** Columns by which runs can be sorted. */
@@ -39,30 +111,7 @@ export interface Sort {
 /** Entries in the order of the document -> what is known of them. */
 export function knownOf(entries: readonly Entry[]): Known[] {
   const names = shortNames(entries.map(({ run }) => run));
-  return entries.map((entry, place) => {
-    const { run, figures, traits } = entry;
-    const devices = devicesText(traits.gpuDevices, traits.cpuDevices);
-    const searched = [run.id, devices, run.writer.tool, run.writer.version, figures.basis, traits.host, run.startedAt];
-    const name = clean(names.get(run) ?? run.id);
-    return { place, entry, name, devices, searched: searched.join('\n').toLowerCase() };
-  });
-}
-
-/** A run with other factors, or as its log prints it. */
-export function rowOf(known: Known, factors: GivenFactors, asLogged: boolean): Row {
-  const entry = withFactors(known.entry, factors);
-  const { logged, corrected } = entry.figures;
-  const figure = asLogged ? logged : corrected;
-  // Written out, as a spread of ten thousand rows would take longer than all else.
-  return {
-    place: known.place,
-    entry,
-    name: known.name,
-    devices: known.devices,
-    searched: known.searched,
-    figure,
-    powerW: meanPowerW([entry], figure.durationS, asLogged),
-  };
+  return entries.map((entry, place) => new Known(place, entry, clean(names.get(entry.run) ?? entry.run.id)));
 }
 
 /** `8 × NVIDIA A100, 2 × AMD EPYC`. */
@@ -79,13 +128,13 @@ const KEYS: Record<SortKey, (row: Row) => number | string> = {
   order: ({ place }) => place,
   // Numbers in names sort by their value.
   name: ({ name }) => name.replace(/\d+/g, (digits) => digits.padStart(12, '0')),
-  start: ({ entry }) => entry.run.startedAt ?? '',
+  start: ({ known }) => known.entry.run.startedAt ?? '',
   duration: ({ figure }) => figure.durationS,
   energy: ({ figure }) => figure.energyKwh,
   co2eq: ({ figure }) => figure.co2eqG ?? -1,
   power: ({ powerW }) => powerW ?? -1,
-  basis: ({ entry }) => RANKS.indexOf(entry.figures.basis),
-  findings: ({ entry }) => entry.run.findings.reduce((sum, { severity }) => sum + SEVERITIES[severity], 0),
+  basis: ({ figures }) => RANKS.indexOf(figures.basis),
+  findings: ({ known }) => known.entry.run.findings.reduce((sum, { severity }) => sum + SEVERITIES[severity], 0),
 };
 
 /** Rows in an order; equal ones stay in that of the document. */

@@ -1,4 +1,4 @@
-/** The data of the page and the choices of its reader; everything that is shown follows from it. */
+/** What the page knows and what the reader chose; everything that is shown follows from it. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import {
   checkFactors,
@@ -19,11 +19,13 @@ import { CtError } from '../src/model/errors.ts';
 import { GIVEN_BY_USER } from '../src/model/factors.ts';
 import type { Finding } from '../src/model/run.ts';
 import { entryAsCounted, type ReportDocument } from '../src/report/document/index.ts';
-import { factsOfEntries } from '../src/report/statement/fact-totals.ts';
+import { FactTotals } from '../src/report/statement/fact-totals.ts';
+import type { Facts } from '../src/report/statement/facts.ts';
 import { sentence } from '../src/report/statement/sentence.ts';
 import { ToolTotals } from '../src/report/statement/tools.ts';
 import { type Filter, keeps, NO_FILTER } from './filter.ts';
-import { type Known, knownOf, type Row, rowOf, type Sort, sorted } from './rows.ts';
+import { type Known, knownOf, Row, type Sort, sorted } from './rows.ts';
+import { Turns } from './turns.ts';
 
 /** A document with its runs. */
 interface Source {
@@ -37,7 +39,7 @@ export const source = signal<Source | null>(null);
 /** Why nothing can be shown; null where nothing is wrong. */
 export const problem = signal<string | null>(null);
 
-/** True until it is clear whether the page holds data. */
+/** True until the page knows whether it holds data. */
 export const isReading = signal(true);
 
 /** What the reader asks for, as it stands in the fields; empty texts ask for nothing. */
@@ -165,7 +167,7 @@ const keptKnown = computed(() => known.value.filter((run) => keeps(filter.value,
 export const kept = computed<readonly Row[]>(() => {
   const { factors } = given.value;
   const { asLogged } = whatIf.value;
-  return keptKnown.value.map((run) => rowOf(run, factors, asLogged));
+  return keptKnown.value.map((run) => new Row(run, factors, asLogged));
 });
 
 /** Whether a filter leaves runs out. */
@@ -174,31 +176,28 @@ export const isFiltered = computed(() => keptKnown.value.length < known.value.le
 /** The runs of the table. */
 export const sortedRows = computed<readonly Row[]>(() => sorted(kept.value, sort.value));
 
-/** One run, whether the filter keeps it or not; null where there is none at this place. */
+/** One run, whether the filter keeps it or not. */
 export function rowAt(place: number): Row | null {
   const run = known.value[place];
-  return run === undefined ? null : rowOf(run, given.value.factors, whatIf.value.asLogged);
+  return run === undefined ? null : new Row(run, given.value.factors, whatIf.value.asLogged);
 }
 
-/** The total of the kept runs, and the programs that measured them. */
-const sums = computed(() => {
-  const totals = new RunTotals({ asLogged: whatIf.value.asLogged });
+/** The programs that measured the kept runs. */
+const tools = computed(() => {
   const tools = new ToolTotals();
-  for (const { entry } of kept.value) {
-    totals.add(entry.figures);
-    tools.add(entry);
-  }
-  return { totals: totals.result(), tools: tools.result() };
+  for (const { entry } of keptKnown.value) tools.add(entry);
+  return tools.result();
 });
 
 /** The total of the kept runs. */
-export const totals = computed<Totals>(() => sums.value.totals);
+export const totals = computed<Totals>(() => {
+  const sums = new RunTotals({ asLogged: whatIf.value.asLogged });
+  for (const { figures } of kept.value) sums.add(figures);
+  return sums.result();
+});
 
 /** The sentence for the kept runs. */
-export const sentenceText = computed(() => {
-  const { tools } = sums.value;
-  return sentence(totals.value, tools, { factors: given.value.factors });
-});
+export const sentenceText = computed(() => sentence(totals.value, tools.value, { factors: given.value.factors }));
 
 /** What all else follows from, a moment later: figures come first. */
 interface Settled {
@@ -207,55 +206,63 @@ interface Settled {
   asLogged: boolean;
   /** Findings of no run belong to all of them. */
   loose: readonly Finding[];
+  /** Everything that texts about the runs need. */
+  facts: Facts;
 }
 
+const NO_FACTS = new FactTotals().result();
+
 /** The kept runs and their factors, which follow the fields after a short pause. */
-export const settled = signal<Settled>({ rows: [], factors: {}, asLogged: false, loose: [] });
+export const settled = signal<Settled>({ rows: [], factors: {}, asLogged: false, loose: [], facts: NO_FACTS });
+
+/** Everything that texts about the kept runs need. */
+export const facts = computed(() => settled.value.facts);
 
 const SETTLING_MS = 40;
 
 effect(() => {
-  const next: Settled = {
+  const next: Omit<Settled, 'facts'> = {
     rows: kept.value,
     factors: given.value.factors,
     asLogged: whatIf.value.asLogged,
     loose: isFiltered.value ? [] : (source.value?.document.findings ?? []),
   };
-  range.value = null;
-  const timer = setTimeout(() => {
-    settled.value = next;
-  }, SETTLING_MS);
-  return () => clearTimeout(timer);
-});
-
-/** Everything that texts about the kept runs need. */
-export const facts = computed(() => {
-  const { rows, factors, asLogged, loose } = settled.value;
-  return factsOfEntries(
-    rows.map(({ entry }) => entry),
-    { factors, asLogged },
-    loose,
-  );
-});
-
-effect(() => {
-  const { rows, asLogged, loose } = settled.value;
-  // Figures as logged have no range, and rows of tables do not hold what it is made of.
-  if (asLogged || rows.some(({ entry }) => entry.traits.isRow)) return;
+  const written = !isFiltered.value && !isChanged.value ? source.value?.document.range : undefined;
+  range.value = written ?? null;
   let isWanted = true;
-  void rangeOf(rows, loose).then((found) => {
-    if (isWanted) range.value = found;
-  });
+  const timer = setTimeout(() => {
+    const turns = new Turns(() => isWanted);
+    void settle(next, turns).then(async () => {
+      if (written === undefined) await findRange(next, turns);
+    });
+  }, SETTLING_MS);
   return () => {
     isWanted = false;
+    clearTimeout(timer);
   };
 });
 
-async function rangeOf(rows: readonly Row[], loose: readonly Finding[]): Promise<TotalRange | null> {
+async function settle(next: Omit<Settled, 'facts'>, turns: Turns): Promise<void> {
+  const { rows, factors, asLogged, loose } = next;
+  const totals = new FactTotals({ factors, asLogged });
+  for (const { entry } of rows) {
+    totals.add(entry);
+    if (turns.isOver && !(await turns.goesOn())) return;
+  }
+  for (const finding of loose) totals.addFinding(finding);
+  settled.value = { ...next, facts: totals.result() };
+}
+
+async function findRange({ rows, asLogged, loose }: Omit<Settled, 'facts'>, turns: Turns): Promise<void> {
+  // Figures as logged have no range, and rows of tables do not hold what it is made of.
+  if (asLogged || rows.some(({ known }) => known.entry.traits.isRow)) return;
   const ranges = new RangeTotals();
-  for (const { entry } of rows) ranges.add(entry.figures, await rangeOfEntry(entry));
+  for (const { entry } of rows) {
+    ranges.add(entry.figures, await rangeOfEntry(entry));
+    if (turns.isOver && !(await turns.goesOn())) return;
+  }
   for (const finding of loose) ranges.addFinding(finding);
-  return ranges.result();
+  if (await turns.goesOn()) range.value = ranges.result();
 }
 
 /** Totals of the kept runs by group; null where none are asked for. */

@@ -1,7 +1,7 @@
 /** Logs and tables -> the document that reports and pages embed. */
 import type { Entry } from './accounting/index.ts';
 import type { Finding } from './model/run.ts';
-import { digestOfFiles, type FileDigest, FileDigests, samplesOf } from './parser/index.ts';
+import { digestOfFiles, excerptsOfRun, type FileDigest, FileDigests, samplesOf } from './parser/index.ts';
 import { type EntryOptions, entryParts, type Total, totalOfParts } from './pipeline.ts';
 import { dateOfDocument } from './report/date.ts';
 import {
@@ -16,6 +16,8 @@ import {
 
 /** From this number of runs on a document holds no samples, of which each run may have a million. */
 const MANY_RUNS = 20;
+/** From this number of runs on a document holds no lines of logs, which would make up most of it. */
+const MANY_LOGS = 100;
 
 /** Collects what a document holds while its runs are read. */
 export class DocumentTotals {
@@ -56,12 +58,13 @@ export class DocumentTotals {
     });
   }
 
-  /** The document of all that was added. Reads the samples of the runs if there are few. */
+  /** The document of all that was added. Reads the samples of the runs, and lines of their logs, if there are few. */
   result(parts: ResultParts): ReportDocument {
     const { totals, range, sentence } = parts.total;
     const files = [...this.#files.values()];
-    const entries =
-      this.#entries.length >= MANY_RUNS ? this.#entries : this.#entries.map((entry) => withSamples(entry));
+    const count = this.#entries.length;
+    const withLines = count < MANY_LOGS ? this.#entries.map(withLinesOfLog) : this.#entries;
+    const entries = count < MANY_RUNS ? withLines.map(withSamples) : withLines;
     return newDocument({
       commandLine: parts.commandLine ?? null,
       date: (parts.date ?? dateOfDocument()).toISOString(),
@@ -96,6 +99,10 @@ export interface ResultParts extends Pick<DocumentParts, 'options'> {
 
 /** What the document of a run alone holds beside it. */
 export type AloneParts = Pick<ResultParts, 'options' | 'commandLine' | 'title'>;
+
+function withLinesOfLog(entry: DocumentEntry): DocumentEntry {
+  return entry.run === null ? entry : { ...entry, lines: excerptsOfRun(entry.run) };
+}
 
 function withSamples(entry: DocumentEntry): DocumentEntry {
   const { run, row } = entry;

@@ -29,7 +29,7 @@ export function EpochTable({ epochs }: { epochs: readonly EpochRow[] }) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <div role="rowgroup" class="rows" ref={room} tabIndex={0} aria-label="Rows of epochs">
           <div class="all" style={{ height: `${visible.totalPx}px` }}>
-            {visible.items.map(({ index, start, size }) => {
+            {visible.items.map(({ index, topPx }) => {
               const epoch = epochs[index];
               if (epoch === undefined) return null;
               return (
@@ -38,7 +38,7 @@ export function EpochTable({ epochs }: { epochs: readonly EpochRow[] }) {
                   role="row"
                   class={index % 2 === 0 ? 'row' : 'row odd'}
                   aria-rowindex={index + 2}
-                  style={{ top: `${start}px`, height: `${size}px` }}
+                  style={{ top: `${topPx}px`, height: `${ROW_PX}px` }}
                 >
                   <span role="cell" class="number">
                     {epoch.label}

@@ -25,7 +25,6 @@ export function Head() {
   if (document === undefined) return null;
   const sum = totals.value;
   const known = range.value;
-  const entries = kept.value.map(({ entry }) => entry);
   return (
     <header>
       <h1>{document.title}</h1>
@@ -73,7 +72,7 @@ export function Head() {
         <div>
           <dt>Mean power</dt>
           <dd>
-            <Power value={meanPowerW(entries, sum.durationS, whatIf.value.asLogged)} name="meanPowerW" />
+            <Power value={meanPowerW(kept.value, sum.durationS, whatIf.value.asLogged)} name="meanPowerW" />
             <small>without PUE</small>
           </dd>
         </div>

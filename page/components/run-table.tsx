@@ -36,7 +36,8 @@ const COLUMNS: { key: SortKey; title: string; isNumber?: true }[] = [
 export function RunTable() {
   const room = useRef<HTMLDivElement>(null);
   const shown = sortedRows.value;
-  const visible = useVirtualRows(room, shown.length, isNarrow.value ? NARROW_ROW_PX : ROW_PX);
+  const rowPx = isNarrow.value ? NARROW_ROW_PX : ROW_PX;
+  const visible = useVirtualRows(room, shown.length, rowPx);
   return (
     <section aria-labelledby="runs-title" id="runs">
       <div class="title">
@@ -67,10 +68,10 @@ export function RunTable() {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <div role="rowgroup" class="rows" ref={room} tabIndex={0} aria-label="Rows of runs">
           <div class="all" style={{ height: `${visible.totalPx}px` }}>
-            {visible.items.map(({ index, start, size }) => {
+            {visible.items.map(({ index, topPx }) => {
               const row = shown[index];
               return row === undefined ? null : (
-                <RunRow key={row.place} row={row} place={index} topPx={start} heightPx={size} />
+                <RunRow key={row.place} row={row} place={index} topPx={topPx} heightPx={rowPx} />
               );
             })}
           </div>
@@ -104,8 +105,8 @@ function Heading({ column: { key, title, isNumber } }: { column: (typeof COLUMNS
 }
 
 function RunRow({ row, place, topPx, heightPx }: { row: Row; place: number; topPx: number; heightPx: number }) {
-  const { entry, figure } = row;
-  const { run, figures } = entry;
+  const { known, figures, figure } = row;
+  const { run } = known.entry;
   const isNone = figures.basis === 'none';
   const isCorrected = figures.corrected.energyKwh !== figures.logged.energyKwh && figure === figures.corrected;
   return (
@@ -150,7 +151,13 @@ function RunRow({ row, place, topPx, heightPx }: { row: Row; place: number; topP
   );
 }
 
-function Epochs({ row: { entry } }: { row: Row }) {
+function Epochs({
+  row: {
+    known: { entry },
+  },
+}: {
+  row: Row;
+}) {
   const epochs = shownEpochsOf(entry.run);
   if (epochs === null) return null;
   const { plannedEpochs } = entry.run;
@@ -160,7 +167,13 @@ function Epochs({ row: { entry } }: { row: Row }) {
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-function FindingCounts({ row: { entry } }: { row: Row }) {
+function FindingCounts({
+  row: {
+    known: { entry },
+  },
+}: {
+  row: Row;
+}) {
   const counts = SEVERITIES.map((severity) => ({
     severity,
     count: entry.run.findings.filter((finding) => finding.severity === severity).length,

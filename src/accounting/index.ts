@@ -37,7 +37,15 @@ export {
 } from './run/devices.ts';
 export { commandFailed } from './run/ending.ts';
 export type { GivenFactors } from './run/factors.ts';
-export { checkFactors, checkFigures, equivalentsOf, hasFactors, hidesPue, withFactors } from './run/factors.ts';
+export {
+  checkFactors,
+  checkFigures,
+  equivalentsOf,
+  figuresWithFactors,
+  hasFactors,
+  hidesPue,
+  withFactors,
+} from './run/factors.ts';
 export { basisOf, figuresOf, OBTAINED, type Obtained, obtainedOf } from './run/figures.ts';
 export { meanPowerW } from './run/mean-power.ts';
 export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';

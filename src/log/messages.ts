@@ -1,4 +1,6 @@
 /** One table: each kind of message, how it starts, and the versions of carbontracker that wrote it so. */
+
+import type { LineSubject } from '../model/log-lines.ts';
 import { readBlock } from './blocks.ts';
 import { type IntensityNote, readFallback, readList, readValueAndPlace } from './intensity-lines.ts';
 import { readJournal } from './journal.ts';
@@ -20,6 +22,7 @@ export type { Message, NamedDevices, SensorFault } from './message.ts';
 type MessageKind = {
   /** How the message begins, upper and lower case as written. */
   starts: string;
+  about: LineSubject;
   versions: string;
 } & (
   | {
@@ -38,129 +41,156 @@ const intensity = (note: IntensityNote | null): Message | null => (note === null
 const JOURNAL = 'ct-track {';
 
 const KINDS: readonly MessageKind[] = [
-  { starts: 'Average power usage (W) for ', versions: '1.0.7 and later', readAt: readPower },
-  { starts: 'Duration: ', versions: '1.0.7 and later', readAt: readDurationLine },
-  { starts: 'Epoch ', versions: 'all', readAt: readEpoch },
+  { starts: 'Average power usage (W) for ', about: 'power', versions: '1.0.7 and later', readAt: readPower },
+  { starts: 'Duration: ', about: 'epoch', versions: '1.0.7 and later', readAt: readDurationLine },
+  { starts: 'Epoch ', about: 'epoch', versions: 'all', readAt: readEpoch },
   {
     // Editors remove the trailing blank if no version follows.
     starts: 'carbontracker version',
+    about: 'writer',
     versions: 'all',
     read: (rest) => ({ kind: 'version', writer: { tool: 'carbontracker', version: firstLine(rest).trim() || null } }),
   },
   {
     starts: 'ct-track version ',
+    about: 'writer',
     versions: 'ct-track',
     read: (rest) => ({ kind: 'version', writer: { tool: 'ct-track', version: firstLine(rest).split(',')[0] ?? null } }),
   },
   {
     starts: JOURNAL,
+    about: 'journal',
     versions: 'ct-track',
     read: (rest) => ({ kind: 'journal', entry: readJournal(JOURNAL + rest) }),
   },
   {
     starts: 'Only predicted and actual consumptions are multiplied by a PUE coefficient of ',
+    about: 'pue',
     versions: '1.1.0 and later',
     read: readPue,
   },
-  { starts: 'The following components were found:', versions: 'all', read: readComponents },
-  { starts: 'Power usages for ', versions: '1.0.4', read: readSamples },
-  { starts: 'Power usages (W) for ', versions: 'between 1.0.4 and 1.0.7', read: readSamples },
+  { starts: 'The following components were found:', about: 'components', versions: 'all', read: readComponents },
+  { starts: 'Power usages for ', about: 'power', versions: '1.0.4', read: readSamples },
+  { starts: 'Power usages (W) for ', about: 'power', versions: 'between 1.0.4 and 1.0.7', read: readSamples },
   {
     starts: 'Training was interrupted before all ',
+    about: 'end',
     versions: '1.1.0 and later',
     read: readInterruption,
   },
-  { starts: 'Monitoring thread ended', versions: 'all', read: () => ({ kind: 'monitoring-ended' }) },
-  { starts: 'Finished monitoring', versions: '1.0.7 and later', read: () => ({ kind: 'finished' }) },
+  { starts: 'Monitoring thread ended', about: 'end', versions: 'all', read: () => ({ kind: 'monitoring-ended' }) },
+  { starts: 'Finished monitoring', about: 'end', versions: '1.0.7 and later', read: () => ({ kind: 'finished' }) },
   {
     starts: 'Carbon intensities (',
+    about: 'intensity',
     versions: '1.1.0 and later',
     read: (rest) => intensity(readList(firstLine(rest))),
   },
   {
     starts: 'Average carbon intensity during training was ',
+    about: 'intensity',
     versions: '1.1.0 and later',
     read: (rest) => intensity(readValueAndPlace('average', firstLine(rest))),
   },
   {
     starts: 'Carbon intensity for the next ',
+    about: 'intensity',
     versions: '1.0.x to 2.3.2',
     read: (rest) =>
       intensity(readValueAndPlace('predicted', firstLine(rest).replace(/^.{0,60}? predicted to be /, ''))),
   },
   {
     starts: 'Carbon intensity: ',
+    about: 'intensity',
     versions: '2.3.0 to 2.3.2',
     read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
   },
   {
     starts: 'Carbon intensity fetched: ',
+    about: 'intensity',
     versions: '2.4.2 and later',
     read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
   },
   {
     starts: 'Current carbon intensity is ',
+    about: 'intensity',
     versions: '1.1.6',
     read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
   },
   {
     starts: 'Live carbon intensity could not be fetched',
+    about: 'intensity',
     versions: '1.0.7 to 2.3.2',
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
     starts: 'Location specific carbon intensity could not be fetched.',
+    about: 'intensity',
     versions: '1.0.4',
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
     starts: 'Failed to retrieve location based on IP.',
+    about: 'intensity',
     versions: '1.0.4',
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
     starts: 'No carbon intensity provider specified',
+    about: 'intensity',
     versions: '2.4.0 and later, err log',
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
     starts: 'Failed to retrieve carbon intensity: ',
+    about: 'intensity',
     versions: '1.2.0 to 2.3.2, err log',
     read: (rest) => intensity(readFallback(firstLine(rest))),
   },
   {
     starts: 'Could not read CPU/DRAM energy consumption due to lack of read-permissions',
+    about: 'sensor',
     versions: 'all, err log',
     read: () => ({ kind: 'sensor', fault: 'cpu-permission' }),
   },
   {
     starts: 'No matching TDP found for CPU',
+    about: 'sensor',
     versions: '2.0.0 and later, err log',
     read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
   },
   {
     starts: 'Using TDP of ',
+    about: 'sensor',
     versions: '2.0.0 and later, err log',
     read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
   },
   {
     starts: 'GPU model does not support retrieval of power usages in NVML',
+    about: 'sensor',
     versions: 'all, err log',
     read: () => ({ kind: 'sensor', fault: 'gpu-unsupported' }),
   },
-  { starts: 'Actual consumption', versions: 'all', read: (rest) => readBlock(`Actual consumption${rest}`) },
+  {
+    starts: 'Actual consumption',
+    about: 'total',
+    versions: 'all',
+    read: (rest) => readBlock(`Actual consumption${rest}`),
+  },
   {
     starts: 'Predicted consumption',
+    about: 'total',
     versions: '1.0.7 and later',
     read: (rest) => readBlock(`Predicted consumption${rest}`),
   },
-  { starts: 'Prediction for ', versions: '1.0.4', read: (rest) => readBlock(`Prediction for ${rest}`) },
-  { starts: 'First ', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
+  { starts: 'Prediction for ', about: 'total', versions: '1.0.4', read: (rest) => readBlock(`Prediction for ${rest}`) },
+  { starts: 'First ', about: 'total', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
 ];
 
+const STARTED = 'Monitoring thread started';
 /** Messages of a standard log that do not affect a figure. */
 const WITHOUT_FIGURES = [
-  'Monitoring thread started',
+  STARTED,
   'Defaulted to carbon intensity for epoch in prediction',
   'Failed to predict carbon intensity for the next',
 ];
@@ -236,4 +266,18 @@ export function readMessage(record: LogRecord): Message | null {
     return kind.readAt === undefined ? kind.read(source.slice(rest, end)) : kind.readAt(source, rest, end);
   }
   return null;
+}
+
+/**
+ * What a line of a log is about, by its first words; null for one that continues the line before it, or that no tracker writes.
+ *
+ * @param message the line without its time stamp
+ */
+export function subjectOf(message: string): LineSubject | null {
+  const text = message.startsWith(TRACKER_PREFIX) ? message.slice(TRACKER_PREFIX.length).trimStart() : message;
+  const known = KINDS_BY_FIRST_LETTER.get(text.charCodeAt(0))?.find(({ starts }) => text.startsWith(starts));
+  if (known !== undefined) return known.about;
+  // All others are about the carbon intensity.
+  if (text.startsWith(STARTED)) return 'writer';
+  return WITHOUT_FIGURES.some((start) => text.startsWith(start)) ? 'intensity' : null;
 }

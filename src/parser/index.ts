@@ -6,6 +6,14 @@ export type { FindOptions } from './find/find.ts';
 export { findRuns, placesOf } from './find/find.ts';
 export { readShard, readSince, type Selection, type Shard } from './find/selection.ts';
 export { checkTraceOptions } from './power-trace/cut.ts';
-export { formatOfFile, iterateParsedRuns, type ParseOptions, readFileSet, readParts, samplesOf } from './read.ts';
+export {
+  excerptsOfRun,
+  formatOfFile,
+  iterateParsedRuns,
+  type ParseOptions,
+  readFileSet,
+  readParts,
+  samplesOf,
+} from './read.ts';
 export type { ReadAheadOptions } from './read-ahead.ts';
 export type { Source, SourceFile, SourceOptions } from './source.ts';

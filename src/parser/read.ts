@@ -1,10 +1,12 @@
 /** Files -> runs: ordinary logs from their bytes, all others by the reader that repairs. */
 import { readSamples } from '../log/samples.ts';
 import { plainRun } from '../model/column-run.ts';
+import type { LogExcerpt } from '../model/log-lines.ts';
 import type { Run, RunFormat } from '../model/run.ts';
 import type { Samples } from '../model/samples.ts';
 import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
+import { excerptsOf } from './excerpts.ts';
 import type { Content } from './find/content.ts';
 import type { FileDigests } from './find/digests.ts';
 import type { FileSet } from './find/file-sets.ts';
@@ -137,6 +139,9 @@ export function samplesOf({ files, format, said }: Pick<Run, 'files' | 'format' 
   const content = files.samples === null ? null : readWhole(files.samples);
   return content !== null && 'text' in content ? readSamples(content.text) : null;
 }
+
+/** The lines that matter in the files of a run; none of files in archives, or that are gone. */
+export const excerptsOfRun = (run: Pick<Run, 'files' | 'writerId'>): LogExcerpt[] => excerptsOf(run, rawFile);
 
 /** Null for a trace that cannot be opened, as one of an archive. */
 function samplesOfTrace(place: string, said: Run['said']): Samples | null {

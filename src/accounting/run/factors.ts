@@ -4,7 +4,7 @@ import { CtError } from '../../model/errors.ts';
 import { CAR_G_PER_KM, CAR_UNIT, type KnownIntensity } from '../../model/factors.ts';
 import { type Consumption, countsSpans, type Equivalents, type Pue, type Run, type Writer } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
-import { type Basis, type Figure, isComplete } from '../types.ts';
+import { type Basis, type Figure, type Figures, isComplete } from '../types.ts';
 import { monitoredPart } from './monitored.ts';
 import { appliesNoPue } from './writers.ts';
 
@@ -59,17 +59,13 @@ export function checkFigures(factors: GivenFactors, asLogged: boolean): void {
 export function withFactors(entry: Entry, given: GivenFactors): Entry {
   if (!hasFactors(given)) return entry;
   checkFactors(given);
-  const { figures, whole, factors } = entry;
+  const { whole, factors } = entry;
   const { intensity } = given;
-  const pue = given.pue === undefined || entry.traits.hidesPue ? undefined : given.pue;
-  const oldPue = factors.pue?.value ?? 1;
-  const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
-  const gPerKwh = intensity?.gPerKwh ?? null;
-  const scaled = (figure: Figure): Figure => (figures.basis === 'none' ? figure : scaledFigure(figure, scale, gPerKwh));
+  const pue = appliedPue(entry, given);
   return {
     ...entry,
-    figures: { ...figures, corrected: scaled(figures.corrected) },
-    whole: scaled(whole),
+    figures: figuresWithFactors(entry, given),
+    whole: withFactorsOf(entry, given, whole),
     factors: {
       pue: pue ?? factors.pue,
       intensity: intensity === undefined ? factors.intensity : { ...intensity, values: [] },
@@ -80,6 +76,31 @@ export function withFactors(entry: Entry, given: GivenFactors): Entry {
       },
     },
   };
+}
+
+/**
+ * The figures of `withFactors` alone, for whoever needs those of many runs at once.
+ *
+ * @param given checked factors
+ */
+export function figuresWithFactors(entry: Entry, given: GivenFactors): Figures {
+  const { figures } = entry;
+  if (!hasFactors(given)) return figures;
+  const { basis, logged, corrected } = figures;
+  return { basis, logged, corrected: withFactorsOf(entry, given, corrected) };
+}
+
+/** The PUE that replaces that of the log; undefined where none does. */
+const appliedPue = ({ traits }: Entry, { pue }: GivenFactors): Pue | undefined =>
+  pue === undefined || traits.hidesPue ? undefined : pue;
+
+/** A figure of an entry with other factors. */
+function withFactorsOf(entry: Entry, given: GivenFactors, figure: Figure): Figure {
+  if (entry.figures.basis === 'none') return figure;
+  const pue = appliedPue(entry, given);
+  const oldPue = entry.factors.pue?.value ?? 1;
+  const scale = pue === undefined || oldPue <= 0 ? 1 : pue.value / oldPue;
+  return scaledFigure(figure, scale, given.intensity?.gPerKwh ?? null);
 }
 
 function scaledFigure(figure: Figure, scale: number, gPerKwh: number | null): Figure {

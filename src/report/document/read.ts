@@ -33,27 +33,28 @@ export function readDocument(text: string, from = 'the report'): ReportDocument 
 
 /** A run of a document as if it were alone and with the factors of its log, for the ledger. */
 export function entryAlone({ row, run: detail, quiet, hidesPue }: DocumentEntry): Entry {
-  const entry = entryOfRow(row);
-  if (detail === null) return entry;
-  const { epochs: packed, ...rest } = detail;
-  const { id, format, writer, startedAt, endedAt, end, plannedEpochs, findings } = entry.run;
-  const own = { id, format, writer, startedAt, endedAt, end, plannedEpochs, findings };
+  if (detail === null) return entryOfRow(row);
+  const { runId: id, format, writer, startedAt, endedAt, end, plannedEpochs, figures } = row;
+  const { epochs: packed, pue, intensity } = detail;
   let epochs: Run['epochs'] | null = null;
   const run: Run = {
-    ...own,
-    ...rest,
+    ...detail,
+    ...{ id, format, writer, startedAt, endedAt, end, plannedEpochs },
+    findings: [...row.findings],
     // Most runs of a large document are never looked at one by one.
     get epochs() {
       epochs ??= unpackEpochs(packed);
       return epochs;
     },
   };
-  const { pue, intensity } = run;
   return {
-    ...entry,
     run,
-    traits: { ...entry.traits, isRow: false, hidesPue },
+    traits: { ...row, isRow: false, hidesPue },
+    figures,
+    beforeFactors: figures,
+    whole: figures.corrected,
     factors: { pue, intensity, given: {} },
+    judged: [],
     quiet,
   };
 }
@@ -63,10 +64,10 @@ export function entryAsCounted(part: DocumentEntry): Entry {
   const entry = entryAlone(part);
   const { whole } = entry;
   const counted = part.row.counted ?? whole;
-  const isWhole = counted.energyKwh === whole.energyKwh && counted.co2eqG === whole.co2eqG;
-  const equivalents = counted.co2eqG === null ? null : equivalentsOf(counted.co2eqG);
-  const figures = isWhole ? entry.figures : { ...entry.figures, corrected: { ...whole, ...counted, equivalents } };
   entry.run.findings.push(...part.row.countedFindings);
+  if (counted.energyKwh === whole.energyKwh && counted.co2eqG === whole.co2eqG) return entry;
+  const equivalents = counted.co2eqG === null ? null : equivalentsOf(counted.co2eqG);
+  const figures = { ...entry.figures, corrected: { ...whole, ...counted, equivalents } };
   return { ...entry, figures, beforeFactors: figures };
 }
 

@@ -1,5 +1,6 @@
 /** The result that pages and reports embed, so that anybody can read, check and recompute it. */
 import type { GivenFactors, RunRow, TotalRange, Totals } from '../../accounting/index.ts';
+import type { LogExcerpt } from '../../model/log-lines.ts';
 import type { DevicePowers, Finding, Run, RunFormat } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import type { PackedEpochs } from './epochs.ts';
@@ -104,6 +105,8 @@ export interface DocumentEntry {
   sha256: string | null;
   /** Samples of ct-track or a power trace, for a chart; null where the run has none, or many runs are reported. */
   samples: Samples | null;
+  /** Lines of its log that matter, for whoever checks a figure; null where many runs are reported, and for a run from a table. */
+  lines: LogExcerpt[] | null;
 }
 
 /** The fields of a run that its row lacks. */

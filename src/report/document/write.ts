@@ -1,6 +1,7 @@
 /** Entries -> a document. */
 import { type Entry, rowOf } from '../../accounting/index.ts';
 import { plainRun } from '../../model/column-run.ts';
+import type { LogExcerpt } from '../../model/log-lines.ts';
 import type { Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { VERSION } from '../../model/version.ts';
@@ -26,6 +27,7 @@ export function documentEntry(
   entry: Entry,
   sha256: string | null = null,
   samples: Samples | null = null,
+  lines: LogExcerpt[] | null = null,
 ): DocumentEntry {
   const { run, traits, quiet } = entry;
   return {
@@ -35,6 +37,7 @@ export function documentEntry(
     hidesPue: traits.hidesPue,
     sha256,
     samples,
+    lines,
   };
 }
 

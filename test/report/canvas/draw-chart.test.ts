@@ -1,8 +1,12 @@
-import type { ChartConfiguration } from 'chart.js';
+import { ArcElement, type ChartConfiguration, Decimation, DoughnutController, Title } from 'chart.js';
 import { describe, expect, it } from 'vitest';
+import { chartLibrary } from '../../../src/report/canvas/chart-library.ts';
 import { drawChart } from '../../../src/report/canvas/draw-chart.ts';
 import { SANS } from '../../../src/report/fonts/register.ts';
 import { bytesOf, meanDifference, newPage, pixelsOfChart, pixelsOfPdf, poppler, SIZE } from './helpers.ts';
+
+/** Parts that no chart of ours has draw other things, which the context must know too. */
+chartLibrary().register(ArcElement, Decimation, DoughnutController, Title);
 
 const font = { family: 'Arimo', size: 11 };
 const labels = ['1', '2', '3', '4'];
