@@ -49,7 +49,9 @@ export class Known {
 
 /** A run as a row. */
 export class Row {
+  /** What holds of the run whatever the factors are. */
   readonly known: Known;
+  /** As logged, and corrected with the factors that are asked for. */
   readonly figures: Figures;
   /** The figure that counts. */
   readonly figure: Figure;
@@ -72,14 +74,17 @@ export class Row {
     return this.#entry;
   }
 
+  /** Place in the document, from 0. */
   get place(): number {
     return this.known.place;
   }
 
+  /** Short name of the run. */
   get name(): string {
     return this.known.name;
   }
 
+  /** Devices for people, with their number. */
   get devices(): string {
     return this.known.devices;
   }

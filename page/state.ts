@@ -176,7 +176,7 @@ export const isFiltered = computed(() => keptKnown.value.length < known.value.le
 /** The runs of the table. */
 export const sortedRows = computed<readonly Row[]>(() => sorted(kept.value, sort.value));
 
-/** One run, whether the filter keeps it or not. */
+/** One run, whether the filter keeps it or not; null where the document has none at that place. */
 export function rowAt(place: number): Row | null {
   const run = known.value[place];
   return run === undefined ? null : new Row(run, given.value.factors, whatIf.value.asLogged);

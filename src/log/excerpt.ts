@@ -7,7 +7,7 @@ const LONGEST_CHARS = 400;
 /** Lines that are kept from the beginning and from the end of a file, whatever they are. */
 const [FIRST_LINES, LAST_LINES] = [3, 2];
 /** Lines of one kind that are kept: the first ones and the last ones. */
-const [FIRST_OF_KIND, LAST_OF_KIND] = [8, 4];
+const [FIRST_OF_KIND, LAST_OF_KIND] = [8, 8];
 
 /** `2024-03-01 12:00:00 - `, in some versions with thread and level. */
 const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3} - [^-]*? - [A-Z]+)? - ?/;

@@ -275,6 +275,8 @@ export function readMessage(record: LogRecord): Message | null {
  */
 export function subjectOf(message: string): LineSubject | null {
   const text = message.startsWith(TRACKER_PREFIX) ? message.slice(TRACKER_PREFIX.length).trimStart() : message;
+  // The heading of a block stands on the line behind it.
+  if (text === '' && text !== message) return 'total';
   const known = KINDS_BY_FIRST_LETTER.get(text.charCodeAt(0))?.find(({ starts }) => text.startsWith(starts));
   if (known !== undefined) return known.about;
   // All others are about the carbon intensity.

@@ -27,6 +27,7 @@ export interface LogLine {
 export interface LogExcerpt {
   /** Path of the file, as in the files of its run. */
   file: string;
+  /** Some lines of each kind, the first and the last ones of the file. */
   lines: LogLine[];
   /** Lines of the file; null where only its beginning was read. */
   allLines: number | null;
