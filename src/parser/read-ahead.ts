@@ -1,5 +1,5 @@
 /** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
-import { Worker } from 'node:worker_threads';
+import { nodeThreads } from '../model/node-parts.ts';
 import { type Content, contentOf } from './find/content.ts';
 import { decode } from './find/decode.ts';
 import type { FileSet } from './find/file-sets.ts';
@@ -119,7 +119,7 @@ type ThreadAnswer = { bytes: Uint8Array } | { large: true } | { error: { message
 
 /** One thread; its answers come in the order of the questions. */
 class Reader {
-  readonly #worker = new Worker(READER_CODE, { eval: true });
+  readonly #worker = new (nodeThreads().Worker)(READER_CODE, { eval: true });
   readonly #waiting: { files: string[]; resolve: (contents: Content[]) => void; reject: (error: unknown) => void }[] =
     [];
 

@@ -4,7 +4,7 @@
  */
 import { isAscii as isAsciiOfNode } from 'node:buffer';
 import path from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
+import { nodeZlib } from '../model/node-parts.ts';
 
 /** Whether all bytes are below 0x80. */
 export const isAscii = (bytes: Uint8Array): boolean => isAsciiOfNode(bytes);
@@ -27,11 +27,13 @@ export const placeOf = (bytes: Uint8Array, part: Uint8Array, from: number): numb
  * @throws RangeError for more than `mostBytes`, any other error for damaged data
  */
 export const inflate = (bytes: Uint8Array, mostBytes: number): Uint8Array =>
-  gunzipSync(bytes, { maxOutputLength: mostBytes });
+  nodeZlib().gunzipSync(bytes, { maxOutputLength: mostBytes });
 
 /** As `inflate`, for the beginning of a file: what follows is missing. */
-export const inflateHead = (bytes: Uint8Array, mostBytes: number): Uint8Array =>
-  gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostBytes });
+export function inflateHead(bytes: Uint8Array, mostBytes: number): Uint8Array {
+  const { gunzipSync, constants } = nodeZlib();
+  return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostBytes });
+}
 
 /** The last part of a path. */
 export const baseName = (file: string): string => path.basename(file);

@@ -2,8 +2,9 @@
  * A checksum in the footer of a Parquet file. Readers of Parquet trust what they read: a single damaged byte can make
  * them run for hours, or give other figures.
  */
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { nodeCrypto } from '../model/node-parts.ts';
 
 const KEY = 'ct-parse.sha256';
 /** Stands for the checksum while it is computed. */
@@ -36,7 +37,7 @@ export async function findSeal(file: string): Promise<'sound' | 'broken' | null>
     if (at < 0) return null;
     const checksum = tail.toString('latin1', at, at + BLANK.length);
     tail.write(BLANK, at);
-    const hash = createHash('sha256');
+    const hash = nodeCrypto().createHash('sha256');
     const chunk = Buffer.alloc(CHUNK_BYTES);
     for (let position = 0; position < tailStart; ) {
       const { bytesRead } = await handle.read(chunk, 0, Math.min(CHUNK_BYTES, tailStart - position), position);

@@ -1,5 +1,5 @@
 /** SHA-256 of the files that are read, so that a report can name its inputs and anybody can check them. */
-import { createHash } from 'node:crypto';
+import { nodeCrypto } from '../../model/node-parts.ts';
 import type { RunFiles } from '../../model/run.ts';
 import type { FileSet } from './file-sets.ts';
 import { storedBytes } from './raw-file.ts';
@@ -39,7 +39,7 @@ const namesOf = (files: RunFiles): string[] => Object.values(files).filter((file
 /** Null for bytes that cannot be read. */
 function digestOf(chunks: Iterable<Uint8Array>): string | null {
   try {
-    const hash = createHash('sha256');
+    const hash = nodeCrypto().createHash('sha256');
     for (const chunk of chunks) hash.update(chunk);
     return hash.digest('hex');
   } catch {
@@ -50,5 +50,5 @@ function digestOf(chunks: Iterable<Uint8Array>): string | null {
 /** SHA-256 over the sorted digests of files, one per line, whatever their order and names. */
 export function digestOfFiles(files: readonly FileDigest[]): string {
   const lines = files.map(({ sha256 }) => sha256).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+  return nodeCrypto().createHash('sha256').update(lines.join('\n')).digest('hex');
 }

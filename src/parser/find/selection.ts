@@ -1,8 +1,8 @@
 /** A part of the logs: what one of several tasks reads, and what changed since a time. */
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CtError } from '../../model/errors.ts';
+import { nodeCrypto } from '../../model/node-parts.ts';
 import { readOwnName } from '../../model/stem.ts';
 import type { FileSet } from './file-sets.ts';
 import { systemPath } from './system-path.ts';
@@ -68,7 +68,7 @@ export function isOfShard({ folder, stem }: Pick<FileSet, 'folder' | 'stem'>, { 
   const { name, process } = readOwnName(stem);
   const key = process === null ? `${path.resolve(folder)}/${stem}` : name;
   // A number of 48 bits is exact, and even over any number of tasks.
-  return createHash('sha1').update(key).digest().readUIntBE(0, 6) % count === index;
+  return nodeCrypto().createHash('sha1').update(key).digest().readUIntBE(0, 6) % count === index;
 }
 
 /** Whether a set belongs to the part of the logs that is read. */
