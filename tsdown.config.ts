@@ -19,17 +19,21 @@ interface Command {
   banner?: string;
   /** Modules that the command needs before it knows what to do, in a file of their own. */
   start?: RegExp;
+  /** CommonJS starts sooner: Node loads no second module loader, and none of its own modules in full. */
+  format?: 'esm' | 'cjs';
 }
 
 /**
  * A command, bundled with its dependencies. What its parts share lies in one file, as each file costs about a
  * millisecond at start.
  */
-const command = (name: string, { parts = {}, banner = '', start }: Command = {}): UserConfig => ({
+const command = (name: string, { parts = {}, banner = '', start, format = 'esm' }: Command = {}): UserConfig => ({
   ...QUIET,
   entry: { [`cli/${name}`]: `cli/${name}.ts`, ...parts },
   outDir: 'dist',
   platform: 'node',
+  format,
+  shims: format === 'cjs',
   dts: false,
   // Loads in a tenth of the time of the one that yargs names, and measures alike.
   alias: { 'string-width': 'fast-string-width' },
@@ -74,6 +78,7 @@ export default defineConfig([
   command('ct-track', {
     parts: { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' },
     banner: LAUNCHER,
+    format: 'cjs',
   }),
   {
     ...QUIET,

@@ -20,7 +20,8 @@ const LONG = [
   'test/tables/{damaged,killed,other-writers}.test.ts',
 ];
 
-const SAY_MISSING = 'test/helpers/say-missing.ts';
+/** For both projects. */
+const SETUP = ['test/helpers/say-missing.ts', 'test/helpers/temporary.ts'];
 
 export default defineConfig({
   test: {
@@ -36,14 +37,14 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...LONG, 'test/slurm/**'],
-          globalSetup: [SAY_MISSING],
+          globalSetup: SETUP,
           // Modules hold no state: loading them anew for each file would take half of the time.
           isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: 'long', include: LONG, globalSetup: [SAY_MISSING, 'test/helpers/build.ts'] },
+        test: { name: 'long', include: LONG, globalSetup: [...SETUP, 'test/helpers/build.ts'] },
       },
     ],
   },

@@ -9,8 +9,8 @@ import { FORMS, INTERVAL_S, killOne, TOTAL_W } from './kill-one.mjs';
 import { generator } from './make-logs.mjs';
 
 const [times = 200, seed = 1] = process.argv.slice(2).map(Number);
-const program = (name) => fileURLToPath(new URL(`../dist/cli/${name}.js`, import.meta.url));
-const programs = { ctTrack: program('ct-track'), ctParse: program('ct-parse') };
+const program = (file) => fileURLToPath(new URL(`../dist/cli/${file}`, import.meta.url));
+const programs = { ctTrack: program('ct-track.cjs'), ctParse: program('ct-parse.js') };
 const random = generator(seed);
 const LATEST_MS = 600;
 /** Rounding of the samples file: a millijoule a device. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export const ctParse = [process.execPath, here('../dist/cli/ct-parse.js')];
-export const ctTrack = [process.execPath, here('../dist/cli/ct-track.js')];
+/** With its launcher, as users start it. */
+export const ctTrack = [here('../dist/cli/ct-track.cjs')];
 export const bareStart = [process.execPath, '-e', '0'];
 export const bareRead = [process.execPath, here('bare-read.mjs')];
 

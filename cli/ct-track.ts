@@ -21,4 +21,8 @@ const streams: Streams = {
 };
 process.on('exit', leaveTerminal);
 
-process.exitCode = await endAs(await main(process.argv.slice(2), streams, inherited));
+void main(process.argv.slice(2), streams, inherited)
+  .then(endAs)
+  .then((code) => {
+    process.exitCode = code;
+  });

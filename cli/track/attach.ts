@@ -42,12 +42,9 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
       if (!inherited.ignoredSignals.includes(signal)) stopping.abort();
     });
   }
-  const sensing = await findSensors(
-    settings,
-    { pid: running.pid, countsItself: true },
-    gpusOf(running, env, note),
-    note,
-  );
+  const tree = { pid: running.pid, countsItself: true };
+  const place = { tree, environment: gpusOf(running, env, note), certificates: inherited.certificates };
+  const sensing = await findSensors(settings, place, note);
   const computingPids = (): number[] => processTree(running.pid);
   const session = startSession(settings, sensing.detected, sensing.intensity, computingPids, 'no epoch was marked');
   const epochs = new EpochSources(session, {

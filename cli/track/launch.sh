@@ -1,7 +1,8 @@
 #!/bin/sh
 ":" /* 2>/dev/null
 # This file is a shell script and JavaScript at once. Node resets the signals that its parent ignored, as nohup does, and
-# closes inherited descriptors: the shell notes both for the command, then becomes Node.
+# closes inherited descriptors: the shell notes both for the command, then becomes Node. Node reads additional certificates
+# at its start, which can take longer than all else: the shell keeps them until a server is asked.
 ignored=
 if [ -r /proc/self/status ]; then
   while read -r key value; do
@@ -21,5 +22,10 @@ for path in /dev/fd/*; do
 done
 CT_TRACK_INHERITED="$ignored:$descriptors"
 export CT_TRACK_INHERITED
+if [ -n "$NODE_EXTRA_CA_CERTS" ] && [ -z "$NODE_OPTIONS" ]; then
+  CT_TRACK_CERTIFICATES=$NODE_EXTRA_CA_CERTS
+  export CT_TRACK_CERTIFICATES
+  unset NODE_EXTRA_CA_CERTS
+fi
 exec node "$0" "$@"
 */

@@ -37,17 +37,23 @@ export interface Sensing {
   detected: Detected;
 }
 
-/**
- * Finds the carbon intensity and the sensors.
- *
- * @param environment names the visible GPUs
- */
+/** Where sensors are looked for. */
+export interface SensingPlace {
+  tree: TreeRoot;
+  /** Names the visible GPUs. */
+  environment: NodeJS.ProcessEnv;
+  /** See `Inherited`. */
+  certificates: string | null;
+}
+
+/** Finds the carbon intensity and the sensors. */
 export async function findSensors(
   settings: Settings,
-  tree: TreeRoot,
-  environment: NodeJS.ProcessEnv,
+  { tree, environment, certificates }: SensingPlace,
   note: Note,
 ): Promise<Sensing> {
+  const asksServer = settings.locate || settings.intensityProvider !== null;
+  if (asksServer && certificates !== null) (await import('./certificates.ts')).trustCertificates(certificates, note);
   const intensity = await resolveIntensity(settings, note);
   const detected = detectFor(settings, tree, environment);
   const noPsys = whyNoPsys(settings, detected);

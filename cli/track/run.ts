@@ -48,9 +48,11 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
 
   let epochs: EpochSources | null = null;
   const watching = pattern === null ? null : watch(pattern.regex, (seen) => epochs?.look(seen), note);
-  const catching = forwardSignals(inherited.ignoredSignals);
-  const sensing = await findSensors(settings, { pid: process.pid, countsItself: false }, terminal.env, note);
-  const [output, forwarding] = await Promise.all([watching, catching]);
+  const forwarding = forwardSignals(inherited.ignoredSignals);
+  const tree = { pid: process.pid, countsItself: false };
+  const place = { tree, environment: terminal.env, certificates: inherited.certificates };
+  const sensing = await findSensors(settings, place, note);
+  const output = await watching;
   let command: RunningCommand | null = null;
   const computingPids = (): number[] => (command === null ? [] : processTree(command.pid));
   const noEpoch = pattern === null ? 'no epoch was marked' : 'no epoch was seen in the output';

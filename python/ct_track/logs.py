@@ -9,10 +9,12 @@ _DIST = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "dist", "cli"
 )
 
+_SCRIPTS = {"ct-parse": "ct-parse.js", "ct-track": "ct-track.cjs"}
+
 
 def command(name):
     """Words that run a command of this package, else of the path."""
-    script = os.path.join(_DIST, name + ".js")
+    script = os.path.join(_DIST, _SCRIPTS[name])
     node = shutil.which("node")
     if node is not None and os.path.exists(script):
         return [node, script]

@@ -117,9 +117,12 @@ export function openLog(
     command: context.command,
     environment: context.environment,
   };
-  log.begin(facts, intensity.current, intensity.hasProvider);
-  for (const { sensor, problems } of detected.probes) for (const problem of problems) log.warn(`${sensor}: ${problem}`);
-  session.logTo(log, context.onProblem);
+  log.together(() => {
+    log.begin(facts, intensity.current, intensity.hasProvider);
+    for (const { sensor, problems } of detected.probes)
+      for (const problem of problems) log.warn(`${sensor}: ${problem}`);
+    session.logTo(log, context.onProblem);
+  });
   return writer;
 }
 

@@ -1,5 +1,6 @@
 /** ct-track as if it were not there: hang-ups, descriptors, processes that stay behind, terminals. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,7 +8,7 @@ import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { hasProgram } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
-const launcher = join(dirname(inject('ctParse')), 'ct-track.js');
+const launcher = join(dirname(inject('ctParse')), 'ct-track.cjs');
 const OPTIONS = '--no-config --quiet --sim-gpu A100 --sim-gpu-watts 400';
 const WATCHED = `${OPTIONS} --epoch-pattern keras`;
 /** As npm starts it, and as `node FILE`. */
@@ -63,7 +64,7 @@ describe('a hang-up', () => {
 
   it.each([
     ['nohup ct-track', `exec nohup ${LAUNCHED} ${command}`],
-    ['nohup node ct-track.js', `exec nohup ${BY_NODE} ${command}`],
+    ['nohup node ct-track.cjs', `exec nohup ${BY_NODE} ${command}`],
     ['ct-track nohup', `exec ${LAUNCHED} nohup ${command}`],
     ['nohup ct-track --epoch-pattern', `exec nohup ${LAUNCHED_WATCHED} ${command}`],
   ])('does not end a command under %s', async (_, script) => {
@@ -102,7 +103,7 @@ describe('a hang-up', () => {
 });
 
 describe.skipIf(!isLinux)('descriptors', () => {
-  it.each([...BOTH, ['node ct-track.js', BY_NODE]])('above 2 are inherited by %s', (_, tracker) => {
+  it.each([...BOTH, ['node ct-track.cjs', BY_NODE]])('above 2 are inherited by %s', (_, tracker) => {
     writeFileSync(join(folder, 'in'), 'from a file\n');
     const { stdout } = shell(`exec 5>written 9<in; ${tracker} sh -c 'cat <&9; echo to a file >&5'`);
     expect(stdout).toBe('from a file\n');
@@ -271,11 +272,43 @@ describe('a command that is none', () => {
 });
 
 describe('the environment of the command', () => {
+  it('has the certificates that the launcher keeps from Node', () => {
+    const { stdout, stderr } = shell(`export NODE_EXTRA_CA_CERTS=/missing.pem; ${LAUNCHED} --quiet env`);
+    expect(stdout).toContain('\nNODE_EXTRA_CA_CERTS=/missing.pem\n');
+    expect(stdout).not.toMatch(/^CT_TRACK_(?!EPOCHS)/m);
+    expect(stderr).toBe('');
+  });
+
   it.each(BOTH)('is ours under %s, with CT_TRACK_EPOCHS', (_, tracker) => {
     const lines = shell(`${tracker} env | sort`).stdout.split('\n');
     expect(lines.filter((line) => !line.startsWith('CT_TRACK_EPOCHS='))).toEqual(
       shell('unset CT_TRACK_EPOCHS; env | sort').stdout.split('\n'),
     );
     expect(lines.join('\n')).toMatch(/^CT_TRACK_EPOCHS=\//m);
+  });
+});
+
+describe('a signal at the first moment of the command', () => {
+  const SCRIPT = `trap 'echo INT' INT; echo ready; i=0; while [ $i -lt 10 ]; do sleep 0.05; i=$((i + 1)); done; echo end`;
+
+  /** Sends it as soon as the command has printed something; what the command printed. */
+  async function signalAtOnce(toGroup: boolean): Promise<string> {
+    const words = ['--quiet', '--no-config', '--log-dir', join(folder, 'logs'), '--', 'sh', '-c', SCRIPT];
+    const tracker = spawn(launcher, words, { cwd: folder, env: environment, detached: true, stdio: 'pipe' });
+    let printed = '';
+    tracker.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (printed === '') process.kill((toGroup ? -1 : 1) * (tracker.pid ?? 0), 'SIGINT');
+      printed += text;
+    });
+    await once(tracker, 'close');
+    return printed;
+  }
+
+  it.each([
+    ['to the process group', true],
+    ['to ct-track alone', false],
+  ])('%s comes once', async (_, toGroup) => {
+    const printed = await Promise.all(Array.from({ length: 6 }, () => signalAtOnce(toGroup)));
+    expect(new Set(printed)).toEqual(new Set(['ready\nINT\nend\n']));
   });
 });

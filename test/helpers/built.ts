@@ -20,28 +20,19 @@ export interface Built {
 export async function buildTracker(): Promise<Built> {
   mkdirSync(CACHE, { recursive: true });
   const outDir = mkdtempSync(join(CACHE, 'built-'));
-  await build({
-    config: false,
-    cwd: fileURLToPath(new URL('../../', import.meta.url)),
-    entry: {
-      'cli/ct-track': 'cli/ct-track.ts',
-      'tracker/index': 'src/tracker/index.ts',
-      'tracker/worker': 'src/tracker/worker.ts',
-      'tracker/output-worker': 'src/tracker/command/output-worker.ts',
-    },
-    outDir,
-    platform: 'node',
-    dts: false,
-    fixedExtension: false,
-    clean: false,
-    logLevel: 'silent',
-  });
+  const common = { config: false, cwd: inRepository(), outDir, dts: false, clean: false, logLevel: 'silent' } as const;
+  const entry = { 'tracker/index': 'src/tracker/index.ts', 'tracker/worker': 'src/tracker/worker.ts' };
+  await build({ ...common, entry, platform: 'node', fixedExtension: false });
+  await build({ ...configWith('cli/ct-track'), ...common });
   return {
-    ctTrack: join(outDir, 'cli/ct-track.js'),
+    ctTrack: join(outDir, 'cli/ct-track.cjs'),
     tracker: join(outDir, 'tracker/index.js'),
     remove: () => rmSync(outDir, { recursive: true, force: true }),
   };
 }
+
+const configWith = (entryName: string) =>
+  [configs].flat().find(({ entry }) => Object.keys(entry ?? {}).includes(entryName));
 
 /** The library as a package that a project can import. */
 export interface BuiltLibrary {
@@ -54,9 +45,8 @@ export async function buildLibrary(): Promise<BuiltLibrary> {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'library-'));
   copyFileSync(inRepository('package.json'), join(folder, 'package.json'));
-  const library = [configs].flat().find(({ entry }) => Object.keys(entry ?? {}).includes('index'));
   await build({
-    ...library,
+    ...configWith('index'),
     config: false,
     cwd: inRepository(),
     outDir: join(folder, 'dist'),

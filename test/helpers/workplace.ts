@@ -21,7 +21,7 @@ export interface Workplace {
   remove(): void;
 }
 
-const COMMANDS = ['ct-parse', 'ct-track'] as const;
+const COMMANDS = { 'ct-parse': 'ct-parse.js', 'ct-track': 'ct-track.cjs' } as const;
 
 /**
  * Makes such a folder. Neither the user's configuration nor the size of a terminal has a say in it.
@@ -33,8 +33,8 @@ export function workplace({ library }: { library?: string } = {}): Workplace {
   symlinkSync(inRepository('fixtures'), path.join(folder, 'fixtures'));
   const bin = path.join(folder, 'node_modules', '.bin');
   mkdirSync(bin, { recursive: true });
-  for (const name of COMMANDS) {
-    const script = path.join(path.dirname(inject('ctParse')), `${name}.js`);
+  for (const [name, file] of Object.entries(COMMANDS)) {
+    const script = path.join(path.dirname(inject('ctParse')), file);
     writeFileSync(path.join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
     chmodSync(path.join(bin, name), 0o755);
   }

@@ -29,6 +29,9 @@ const POLL_MS = 15;
 /** Watching misses what is written on another machine. */
 const SLOW_POLL_MS = 1000;
 
+/** Files that killed processes left are looked for after this time, so that short commands need not wait for it. */
+const TIDY_MS = 100;
+
 /** Marks that follow one another faster are read together. */
 const REST_MS = 12;
 
@@ -88,6 +91,7 @@ export class EpochFile {
   #watcher: FSWatcher | null = null;
   #poll: NodeJS.Timeout | null = null;
   #soon: NodeJS.Timeout | null = null;
+  #tidy: NodeJS.Timeout | null = null;
   readonly #strange: StrangeLines = { count: 0, first: '' };
   #wrongTimes = 0;
 
@@ -96,12 +100,14 @@ export class EpochFile {
     this.#options = options;
     this.#isOurs = options.path === undefined;
     this.path = options.path ?? newMarkPath(tmpdir());
-    if (this.#isOurs) void removeLeftovers(tmpdir());
     this.#file = this.#isOurs ? create(this.path) : openExisting(this.path);
     if (!this.#isOurs) this.#offset = fstatSync(this.#file).size;
     this.#startedAtS = options.clock();
     this.#lookedAtS = this.#startedAtS;
     this.#watch();
+    if (!this.#isOurs) return;
+    this.#tidy = setTimeout(() => void removeLeftovers(tmpdir()), TIDY_MS);
+    this.#tidy.unref();
   }
 
   /** Lines that are not marks. */
@@ -122,6 +128,7 @@ export class EpochFile {
   /** Takes what was written until now, and a last line without its end. The file is removed. */
   close(): void {
     this.#unwatch();
+    if (this.#tidy !== null) clearTimeout(this.#tidy);
     this.#look();
     const last = this.#isSkipping ? '' : this.#rest.toString('latin1');
     if (last.trim() !== '') this.#report([last]);

@@ -1,6 +1,7 @@
 /**
  * What a command inherits and Node takes away when it starts: signals that the parent had ignored, as nohup does, and
- * open descriptors above 2. The launcher notes both before Node starts; without it they are guessed.
+ * open descriptors above 2. The launcher notes both before Node starts; without it they are guessed. The launcher keeps
+ * additional certificates from Node, which would read them at its start.
  */
 import { fstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { constants } from 'node:os';
@@ -12,22 +13,38 @@ export interface Inherited {
   ignoredSignals: NodeJS.Signals[];
   /** Open descriptors above 2, in rising order. */
   descriptors: () => number[];
+  /** The file of certificates that Node did not read; null where it has read what there is. */
+  certificates: string | null;
 }
 
 /** Set by the launcher: the mask of ignored signals or their names, a colon, and the descriptors. */
 const VARIABLE = 'CT_TRACK_INHERITED';
 
+/** Set by the launcher in place of the variable of Node. */
+const KEPT_CERTIFICATES = 'CT_TRACK_CERTIFICATES';
+const CERTIFICATES = 'NODE_EXTRA_CA_CERTS';
+
 /** Descriptors beyond this are left to themselves. */
 const LAST_DESCRIPTOR = 65_535;
 
-/** Removes the launcher's note from an environment, so that the command has the environment that we were given. */
+/** Removes the launcher's notes from an environment, so that the command has the environment that we were given. */
 export function takeInherited(environment: NodeJS.ProcessEnv): Inherited {
   const note = environment[VARIABLE];
   delete environment[VARIABLE];
-  if (note === undefined) return { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors() };
+  const certificates = takeCertificates(environment);
+  if (note === undefined)
+    return { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors(), certificates };
   const [signals = '', text = ''] = note.split(':');
   const descriptors = readDescriptors(text);
-  return { ignoredSignals: readSignals(signals), descriptors: () => descriptors };
+  return { ignoredSignals: readSignals(signals), descriptors: () => descriptors, certificates };
+}
+
+function takeCertificates(environment: NodeJS.ProcessEnv): string | null {
+  const path = environment[KEPT_CERTIFICATES];
+  if (path === undefined) return null;
+  delete environment[KEPT_CERTIFICATES];
+  environment[CERTIFICATES] = path;
+  return path;
 }
 
 /** A mask in hexadecimal digits, as Linux shows it, or names without SIG. */

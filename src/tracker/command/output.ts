@@ -191,7 +191,7 @@ function leaveCopying(source: number, target: number): void {
 
 /** The thread's file lies beside this file's bundle, or in the folder of the tracker's. */
 function workerPath(): string {
-  const places = ['./output-worker.js', './tracker/output-worker.js', '../tracker/output-worker.js'];
+  const places = ['./tracker/output-worker.cjs', '../tracker/output-worker.cjs'];
   const paths = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
   return paths.find((path) => existsSync(path)) ?? '';
 }

@@ -35,14 +35,15 @@ export interface Forwarding {
  *
  * @param ignored signals that were ignored when we started: they reach neither us nor the command
  */
-export async function forwardSignals(ignored: readonly NodeJS.Signals[]): Promise<Forwarding> {
+export function forwardSignals(ignored: readonly NodeJS.Signals[]): Forwarding {
   const early: NodeJS.Signals[] = [];
   let take = (signal: NodeJS.Signals): void => {
     early.push(signal);
   };
   const listener = (signal: NodeJS.Signals): void => take(signal);
   const signals = SIGNALS.filter((signal) => listen(signal, listener));
-  const witness = await startWitness(signals.map((signal) => constants.signals[signal]));
+  // Before the command: what comes to the command from its first moment on has to come to the witness, too.
+  const witness = startWitness(signals.map((signal) => constants.signals[signal]));
   return {
     to: (child) => {
       const reaches = (signal: NodeJS.Signals): boolean => !ignored.includes(signal);

@@ -3,6 +3,7 @@
  * batch system or a killed pipeline: then the command had it too. A signal that comes to us alone has to be passed on.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The shell that waits in the process group. */
@@ -38,48 +39,77 @@ while :; do
 done`;
 }
 
-/** Starts a witness for these signals; without a shell every signal counts as sent to us alone. */
-export async function startWitness(signalNumbers: readonly number[]): Promise<Witness> {
-  const shell = spawn('/bin/sh', ['-c', script(signalNumbers), 'ct-track-witness'], {
-    // In no folder that somebody may want to remove.
-    cwd: '/',
-    env: {},
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  const words = new WitnessWords(shell);
-  await words.answer();
+/**
+ * Starts a witness for these signals, and does not wait for it: a signal that kills it before it is ready shows as well that
+ * the group had it. Without a shell every signal counts as sent to us alone.
+ */
+export function startWitness(signalNumbers: readonly number[]): Witness {
+  const words = new WitnessWords(script(signalNumbers));
   return {
     saw: async (signalNumber) => {
       await wait(SKEW_MS);
       await words.ask();
       return words.takeSignal(signalNumber);
     },
-    stop: () => void shell.stdin?.end(),
+    stop: () => words.stop(),
   };
 }
 
-/** What the shell prints. */
+/** The shell, and what it prints. */
 class WitnessWords {
-  readonly #shell: ChildProcess;
+  readonly #script: string;
+  #shell: ChildProcess;
   #signals: { number: number; atMs: number }[] = [];
-  #asked = 1;
+  #asked = 0;
   #answered = 0;
   #isGone = false;
   #line = '';
   #onAnswer: () => void = () => undefined;
 
-  constructor(shell: ChildProcess) {
-    this.#shell = shell;
+  constructor(text: string) {
+    this.#script = text;
+    this.#shell = this.#start();
+  }
+
+  /** Starts a shell, which prints a line when it is ready. */
+  #start(): ChildProcess {
+    const shell = spawn('/bin/sh', ['-c', this.#script, 'ct-track-witness'], {
+      // In no folder that somebody may want to remove.
+      cwd: '/',
+      env: {},
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    this.#asked = 1;
+    this.#answered = 0;
+    this.#line = '';
     const { stdin, stdout } = shell;
     stdout?.setEncoding('latin1').on('data', (text: string) => this.#read(text));
     stdin?.on('error', () => undefined);
-    const end = (): void => {
-      this.#isGone = true;
-      this.#onAnswer();
-    };
-    shell.on('error', end).on('exit', end);
+    shell.on('error', () => this.#end()).on('exit', (_, signal) => this.#exited(signal));
     shell.unref();
     for (const stream of [stdin, stdout]) (stream as { unref?: () => void } | null)?.unref?.();
+    return shell;
+  }
+
+  #exited(signal: NodeJS.Signals | null): void {
+    if (signal === null || this.#isGone) {
+      this.#end();
+      return;
+    }
+    this.#signals.push({ number: constants.signals[signal], atMs: performance.now() });
+    // The next signal needs a witness, too; nobody waits for the one that died.
+    this.#shell = this.#start();
+    this.#wake();
+  }
+
+  #end(): void {
+    this.#isGone = true;
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#isGone = true;
+    this.#shell.stdin?.end();
   }
 
   /** Waits until the shell has reported all that came to it until now. */
@@ -125,6 +155,10 @@ class WitnessWords {
       if (line === '') this.#answered += 1;
       else this.#signals.push({ number: Number(line), atMs: performance.now() });
     }
+    this.#wake();
+  }
+
+  #wake(): void {
     const onAnswer = this.#onAnswer;
     this.#onAnswer = () => undefined;
     onAnswer();

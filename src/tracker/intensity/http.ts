@@ -1,4 +1,6 @@
 /** JSON over HTTP with time-out, retries and back-off. */
+import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
 
 /** Options of a request. */
 export interface HttpOptions {
@@ -42,21 +44,20 @@ export async function fetchJson(url: string, options: HttpOptions = {}): Promise
 }
 
 async function fetchOnce(url: string, { timeoutMs = 5000, headers = {}, signal }: HttpOptions): Promise<unknown> {
-  let response: Response;
+  const tooLate = AbortSignal.timeout(timeoutMs);
+  const signals = signal === undefined ? tooLate : AbortSignal.any([tooLate, signal]);
+  let status: number;
   let text: string;
   try {
-    const tooLate = AbortSignal.timeout(timeoutMs);
-    const signals = signal === undefined ? tooLate : AbortSignal.any([tooLate, signal]);
-    // A redirect would take the headers, and with them a token, to another server.
-    response = await fetch(url, { headers, redirect: 'manual', signal: signals });
-    text = await readText(response);
+    const answer = await ask(url, headers, signals);
+    status = answer.statusCode ?? 0;
+    text = await readText(answer);
   } catch (error) {
     if (error instanceof FinalError) throw error;
-    throw new Error((error as Error).name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : 'no connection');
+    throw new Error(tooLate.aborted ? `no answer within ${timeoutMs} ms` : 'no connection');
   }
-  if (isFinal(response.status) || isRedirect(response.status))
-    throw new FinalError(`refused with status ${response.status}`);
-  if (!response.ok) throw new Error(`failed with status ${response.status}`);
+  if (isFinal(status) || isRedirect(status)) throw new FinalError(`refused with status ${status}`);
+  if (status < 200 || status >= 300) throw new Error(`failed with status ${status}`);
   try {
     return JSON.parse(text);
   } catch {
@@ -64,17 +65,21 @@ async function fetchOnce(url: string, { timeoutMs = 5000, headers = {}, signal }
   }
 }
 
-async function readText(response: Response): Promise<string> {
+/** Follows no redirect, which would take the headers, and with them a token, to another server. */
+function ask(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
+  const get = url.startsWith('https:') ? getSecure : getPlain;
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { accept: 'application/json', ...headers }, signal }, resolve).once('error', reject);
+  });
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    bytes += part.value.length;
-    if (bytes > MOST_BYTES) {
-      await reader?.cancel();
-      throw new FinalError('the answer is too long');
-    }
-    chunks.push(part.value);
+  for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new FinalError('the answer is too long');
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -37,7 +37,9 @@ export class IntensityLog {
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
   #events: IntensityEvents | null = null;
-  readonly #ending = new AbortController();
+  #isOver = false;
+  /** Ends requests; made with the first one. */
+  #ending: AbortController | null = null;
 
   /**
    * @param fallback counts until a live value comes
@@ -102,7 +104,7 @@ export class IntensityLog {
 
   /** Asks another provider from now on; the values so far stay. */
   ask(provider: IntensityProvider): void {
-    if (this.#ending.signal.aborted) return;
+    if (this.#isOver) return;
     this.#provider = provider;
     this.#failing = false;
     this.#lookFromNow();
@@ -118,25 +120,27 @@ export class IntensityLog {
 
   /** Gives up what has not been answered: the end of the run does not wait for it. */
   stop(): void {
-    if (this.#ending.signal.aborted) return;
+    if (this.#isOver) return;
     clearInterval(this.#timer);
-    this.#ending.abort();
+    this.#isOver = true;
+    this.#ending?.abort();
     if (this.#provider !== null && this.#live.length === 0 && !this.#failing)
       this.#noteProblem('no answer before the run ended');
   }
 
   async #look(provider: IntensityProvider | null, events: IntensityEvents | null): Promise<void> {
     if (provider === null || events === null) return;
+    this.#ending ??= new AbortController();
     try {
       const { gPerKwh, forecast } = await provider.fetch(this.#ending.signal);
-      if (this.#ending.signal.aborted || provider !== this.#provider) return;
+      if (this.#isOver || provider !== this.#provider) return;
       this.#failing = false;
       this.#live.push(gPerKwh);
       this.#forecast = forecast;
       this.#current = { gPerKwh, kind: 'live', location: provider.location, year: null, source: provider.name };
       events.onValue(this.#current);
     } catch (error) {
-      if (this.#ending.signal.aborted || provider !== this.#provider) return;
+      if (this.#isOver || provider !== this.#provider) return;
       if (!this.#failing) this.#noteProblem(error instanceof Error ? error.message : String(error));
       this.#failing = true;
     }

@@ -37,6 +37,8 @@ interface PowerModel {
 export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
   const { tdpW = null, procRoot = '/proc', readText = readTextFile, tree = null } = options;
   const meter = (): LoadMeter => (tree === null ? machineLoad(procRoot, readText) : treeLoad(tree, procRoot, readText));
+  /** Kept from probing to opening: the list of processors of a large machine is long. */
+  let inspected: { probe: Probe; power: PowerModel } | null = null;
   const inspect = (): { probe: Probe; power: PowerModel } => {
     const cpu = readCpu(procRoot, readText);
     const power = powerModel(cpu, tdpW);
@@ -59,9 +61,12 @@ export function cpuLoadSensor(options: CpuLoadOptions = {}): Sensor {
   };
   return {
     name: 'cpu-load',
-    probe: () => inspect().probe,
+    probe: () => {
+      inspected = inspect();
+      return inspected.probe;
+    },
     open: (clock) => {
-      const { probe, power } = inspect();
+      const { probe, power } = inspected ?? inspect();
       // A tree has no share of the idle power: it would be counted once for each tree.
       return openLoad(probe.devices, tree === null ? power : { ...power, idleW: 0 }, meter(), clock);
     },

@@ -26,21 +26,20 @@ const OTHERS_W: Readonly<Record<string, number>> = {
   'XEON W9-3495X': 350,
 };
 
-/** Made at the first look: most machines have a counter and need none of it. */
-let tdpsW: ReadonlyMap<string, number> | null = null;
-
-function readModels(): Map<string, number> {
-  const models = new Map<string, number>();
-  for (const line of CPU_MODELS.trimEnd().split('\n')) {
+/** In the list; the last one where it has several. */
+function listedW(model: string): number | null {
+  let foundW: number | null = null;
+  for (const line of CPU_MODELS.split('\n')) {
     const at = line.indexOf('=');
-    const family = line.slice(0, at);
+    if (!model.startsWith(line.slice(0, at))) continue;
+    const wanted = model.slice(at).replaceAll(' ', '_');
+    if (wanted === '') continue;
     for (const group of line.slice(at + 1).split(';')) {
       const [tdpW, rests = ''] = group.split(':');
-      for (const rest of rests.trim().split(' ')) models.set(family + rest.replaceAll('_', ' '), Number(tdpW));
+      if (rests.split(' ').includes(wanted)) foundW = Number(tdpW);
     }
   }
-  for (const [model, tdpW] of Object.entries(OTHERS_W)) models.set(model, tdpW);
-  return models;
+  return foundW;
 }
 
 /** The name of a CPU, reduced to the part that distinguishes models. */
@@ -56,8 +55,8 @@ function plainModel(name: string): string {
 
 /** TDP of one socket in W; null for a CPU that the list lacks. */
 export function tdpOfCpuW(name: string): number | null {
-  tdpsW ??= readModels();
-  return tdpsW.get(plainModel(name)) ?? null;
+  const model = plainModel(name);
+  return OTHERS_W[model] ?? listedW(model);
 }
 
 /** Power of one logical CPU (a hardware thread, what clouds call a vCPU) in W. */
