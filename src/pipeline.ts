@@ -81,7 +81,9 @@ export async function* entryParts(
   if (dataset !== null) {
     for (const finding of dataset.findings) options.onFinding?.(finding);
     const columns = { factors: hasFactors(factors), equivalents: options.needs === 'totals with equivalents' };
-    for await (const entries of countedEntries(dataset.files, columns)) yield withFactorsOf(entries, factors);
+    for await (const entries of countedEntries(dataset.files, columns)) {
+      yield columns.factors ? withFactorsOf(entries, factors) : entries;
+    }
     return;
   }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });

@@ -12,12 +12,12 @@ export { FigureHash } from './ledger/figure-hash.ts';
 export { type Identity, identityOf } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
-export type { Amount, CountedTraits, RowIntensity, RunRow } from './row.ts';
+export type { Amount, CountedKind, CountedRun, RowIntensity, RunRow } from './row.ts';
 export {
+  countedEntriesOf,
   countedFindingsOf,
   deviceHours,
   type EpochRow,
-  entryOfCounted,
   entryOfRow,
   epochRowsOf,
   ownRowOf,

@@ -4,7 +4,7 @@ import type { KnownIntensity } from '../model/factors.ts';
 import { type Component, type Finding, type Intensity, type Run, recordsEpochs } from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
-import { examineEnergy } from './findings/examine.ts';
+import { energyExaminerOf } from './findings/examine.ts';
 import { deviceFactor } from './run/devices.ts';
 import { mayHidePue } from './run/factors.ts';
 import type { Figure, Figures } from './types.ts';
@@ -124,14 +124,18 @@ export function entryOfRow(row: RunRow): Entry {
   };
 }
 
-/** What totals need of a run that was counted among all others of its dataset. */
-export interface CountedTraits extends Pick<Run, 'format' | 'writer' | 'startedAt' | 'pue' | 'findings' | 'intensity'> {
-  /** Id of the run, as in `Run`. */
-  runId: string;
+/** What very many runs of a dataset have in common. */
+export interface CountedKind extends Pick<Run, 'format' | 'writer' | 'pue' | 'intensity'> {
   /** How the figure was obtained. */
   basis: Figures['basis'];
   /** All ways in which its energy was obtained. */
   obtained: Traits['obtained'];
+}
+
+/** What totals need beside that of a run that was counted among all others of its dataset. */
+export interface CountedRun extends Pick<Run, 'startedAt' | 'findings'> {
+  /** Id of the run, as in `Run`. */
+  runId: string;
   /** The corrected figure, as far as it counts. */
   corrected: Figure;
   /** What the log printed. */
@@ -139,31 +143,11 @@ export interface CountedTraits extends Pick<Run, 'format' | 'writer' | 'startedA
 }
 
 /**
- * An entry that counts as it is, for totals: its devices, epochs and job stay in the dataset. Every property is spelled out,
- * because spreading objects takes longer than reading the row.
+ * Makes entries that count as they are, for totals: their devices, epochs and job stay in the dataset. Every property is
+ * spelled out, because spreading objects takes longer than reading the row.
  */
-export function entryOfCounted(counted: CountedTraits): Entry {
-  const { runId, format, writer, startedAt, basis, pue, intensity, obtained, findings, corrected, logged } = counted;
-  const figures: Figures = { basis, logged, corrected };
-  const run: Run = {
-    id: runId,
-    format,
-    files: NO_FILES,
-    writer,
-    startedAt,
-    endedAt: null,
-    end: 'finished',
-    components: NONE,
-    epochs: NONE,
-    durationResolutionS: 0,
-    plannedEpochs: null,
-    pue,
-    intensity,
-    actual: null,
-    predicted: null,
-    tracking: null,
-    findings,
-  };
+export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry {
+  const { format, writer, pue, intensity, basis, obtained } = kind;
   const traits: Traits = {
     contentHash: '',
     trackingId: null,
@@ -180,18 +164,42 @@ export function entryOfCounted(counted: CountedTraits): Entry {
     deviceEnergy: null,
     identity: null,
     pue,
-    hidesPue: mayHidePue(run, basis),
+    hidesPue: mayHidePue(kind, basis),
     isRow: true,
   };
-  return {
-    run,
-    traits,
-    figures,
-    beforeFactors: figures,
-    whole: corrected,
-    factors: { pue, intensity, given: NOT_GIVEN },
-    judged: NONE,
-    quiet: examineEnergy(run, figures),
+  const factors = { pue, intensity, given: NOT_GIVEN };
+  const examineEnergy = energyExaminerOf(kind);
+  return ({ runId, startedAt, findings, corrected, logged }) => {
+    const figures: Figures = { basis, logged, corrected };
+    const run: Run = {
+      id: runId,
+      format,
+      files: NO_FILES,
+      writer,
+      startedAt,
+      endedAt: null,
+      end: 'finished',
+      components: NONE,
+      epochs: NONE,
+      durationResolutionS: 0,
+      plannedEpochs: null,
+      pue,
+      intensity,
+      actual: null,
+      predicted: null,
+      tracking: null,
+      findings,
+    };
+    return {
+      run,
+      traits,
+      figures,
+      beforeFactors: figures,
+      whole: corrected,
+      factors,
+      judged: NONE,
+      quiet: examineEnergy(startedAt, figures),
+    };
   };
 }
 

@@ -1,10 +1,12 @@
 /** Parquet, of whichever writer -> the cells of one row after the other. */
+import { TABLE_SCHEMA } from '../accounting/index.ts';
 import { findSeal } from './checksum.ts';
 import { codecProblem, DECOMPRESSORS } from './codecs.ts';
 import { READ_OLDER_COLUMNS } from './older-schemas.ts';
 import { ParquetProcess, type Part } from './parquet-process.ts';
 import { checkColumns, type RawCells, RowProblem } from './read-row.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
+import { type ColumnGroup, SealedFile } from './sealed-file.ts';
 
 const READ_COLUMNS: readonly string[] = RUN_COLUMNS.map(({ name }) => name);
 
@@ -20,6 +22,18 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
   const seal = await findSeal(file);
   if (seal === 'broken') throw new RowProblem('the table is damaged (wrong checksum)');
+  if (seal === 'sound') {
+    const sealed = await SealedFile.open(file);
+    try {
+      if (sealed.schemaVersion === TABLE_SCHEMA) {
+        checkColumns(sealed.names);
+        for (const group of sealed.groups()) yield* cellsOf(group, sealed.names);
+        return;
+      }
+    } finally {
+      sealed.close();
+    }
+  }
   const buffer = await asyncBufferFromFile(file);
   const metadata = await parquetMetadataAsync(buffer, { geoparquet: false });
   const { children } = parquetSchema(metadata);
@@ -53,6 +67,24 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
     }
   } finally {
     foreign?.end();
+  }
+}
+
+const NESTED: ReadonlySet<string> = new Set(
+  RUN_COLUMNS.filter(({ type }) => type === 'nested' || type === 'texts').map(({ name }) => name),
+);
+
+/** The rows of a group of a file of ours, with lists and structs made as each is asked for. */
+function* cellsOf(group: ColumnGroup, names: readonly string[]): Generator<RawCells> {
+  const readers = READ_COLUMNS.filter((name) => names.includes(name)).map((name) => {
+    if (NESTED.has(name)) return { name, at: group.nested(name) };
+    const values = group.column(name);
+    return { name, at: (row: number) => values[row] };
+  });
+  for (let row = 0; row < group.rows; row += 1) {
+    const cells: RawCells = {};
+    for (const { name, at } of readers) cells[name] = at(row);
+    yield cells;
   }
 }
 

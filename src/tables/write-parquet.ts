@@ -5,6 +5,7 @@ import type { ByteWriter, KeyValue, ParquetWriter, Writer } from 'hyparquet-writ
 import { TABLE_SCHEMA } from '../accounting/index.ts';
 import { VERSION } from '../model/version.ts';
 import { CHECKSUM_NOTE, seal } from './checksum.ts';
+import { gzip } from './codecs.ts';
 import type { Cell, Column } from './column.ts';
 import { parquetSchemaOf } from './parquet-schema.ts';
 
@@ -33,6 +34,8 @@ export class ParquetFile {
     const writer = new ParquetWriter({
       writer: bytes.writer,
       schema: parquetSchemaOf(columns),
+      codec: 'GZIP',
+      compressors: { GZIP: gzip },
       createdBy: `ct-parse ${VERSION}`,
       // The checksum is looked for at the end of the file.
       kvMetadata: [...notesOf(columns), ...notes, CHECKSUM_NOTE],

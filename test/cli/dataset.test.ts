@@ -2,13 +2,13 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, recordedScenarios, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
-import { expectSameTotals, writeRanks } from '../helpers/tables.ts';
+import { expectSameTotals, rowsOfParquet, writeRanks } from '../helpers/tables.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3');
 
@@ -32,7 +32,7 @@ const partsIn = (folder: string): string[] => filesIn(folder).filter((file) => f
 async function rowsIn(folder: string): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
   for (const file of partsIn(folder)) {
-    rows.push(...(await parquetReadObjects({ file: await asyncBufferFromFile(path.join(folder, file)) })));
+    rows.push(...(await rowsOfParquet(path.join(folder, file))));
   }
   return rows;
 }

@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/index.ts';
 import { ctParse, expectOneLine, type Result } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, standardLog } from '../helpers/logs.ts';
-import { writeRanks } from '../helpers/tables.ts';
+import { rowsOfParquet, writeRanks } from '../helpers/tables.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3');
 const EIGHT = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
@@ -19,10 +18,6 @@ async function out(...args: string[]): Promise<string> {
   return stdout;
 }
 
-async function rowsOf(file: string): Promise<Record<string, unknown>[]> {
-  return parquetReadObjects({ file: await asyncBufferFromFile(file) });
-}
-
 describe('runs as tables', () => {
   it('CSV and Parquet hold the totals of aggregate', () =>
     withFolder(async (folder) => {
@@ -32,7 +27,7 @@ describe('runs as tables', () => {
       const { stdout, stderr, code } = await ctParse(['runs', '--parquet', file, LOGS]);
       expect([code, stdout]).toEqual([0, '']);
       expect(stderr).toContain(`${totals.runs} rows in ${file}\n`);
-      const parquet = await rowsOf(file);
+      const parquet = await rowsOfParquet(file);
       for (const rows of [csv, parquet]) {
         const sumOf = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
         expect(rows).toHaveLength(totals.runs);
@@ -52,7 +47,7 @@ describe('runs as tables', () => {
       const lines = (await out('runs', '--epochs', '--ndjson', LOGS)).trimEnd().split('\n');
       const csv = parse(await out('runs', '--epochs', '--csv', LOGS), { columns: true }) as Record<string, string>[];
       const json = JSON.parse(await out('runs', '--epochs', '--json', LOGS)) as Record<string, unknown>[];
-      for (const rows of [await rowsOf(file), lines.map((line) => JSON.parse(line)), csv, json]) {
+      for (const rows of [await rowsOfParquet(file), lines.map((line) => JSON.parse(line)), csv, json]) {
         expect(rows.map((row) => Number(row.duration_s))).toEqual(epochs);
       }
       const [head, ...rows] = (await out('runs', '--epochs', LOGS)).trimEnd().split('\n');

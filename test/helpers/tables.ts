@@ -1,12 +1,21 @@
 /** Tables as the command writes them, and what their totals must be. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { expect } from 'vitest';
 import { type RunRow, rowOf } from '../../src/accounting/index.ts';
 import { readEntries, type Totals } from '../../src/index.ts';
 import { csvWriter, RUN_COLUMNS, recordOf, writeParquet } from '../../src/tables/index.ts';
 import { writeFiles } from './fixtures.ts';
 import { device, PUE, START_UNIX_S, trackLog } from './track-logs.ts';
+
+/** What a reader of Parquet needs beside Snappy for our tables. */
+export const GUNZIP = { GZIP: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes) };
+
+/** The rows of a Parquet file, by a reader that is not ours. */
+export const rowsOfParquet = async (file: string): Promise<Record<string, unknown>[]> =>
+  parquetReadObjects({ file: await asyncBufferFromFile(file), compressors: GUNZIP });
 
 export const SUFFIXES = ['.parquet', '.ndjson', '.csv'] as const;
 

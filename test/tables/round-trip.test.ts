@@ -7,7 +7,7 @@ import { JOB_COLUMNS, RUN_COLUMNS, readTables, writeParquet } from '../../src/ta
 import { allEntries } from '../helpers/entries.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../helpers/logs.ts';
-import { SUFFIXES, writeRanks, writeTable } from '../helpers/tables.ts';
+import { GUNZIP, SUFFIXES, writeRanks, writeTable } from '../helpers/tables.ts';
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
@@ -109,7 +109,9 @@ it('Parquet has the types of the schema, several groups of rows, and the same va
     const notes = Object.fromEntries((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value]));
     expect(notes).toMatchObject({ 'ct-parse.schema_version': '3', 'ct-parse.version': VERSION });
     expect(JSON.parse(notes['ct-parse.units'] ?? '')).toMatchObject({ energy_kwh: 'kWh', duration_s: 's' });
-    const last = (await parquetReadObjects({ file: buffer, metadata, rowStart: 29_999, rowEnd: 30_000 }))[0];
+    const last = (
+      await parquetReadObjects({ file: buffer, metadata, compressors: GUNZIP, rowStart: 29_999, rowEnd: 30_000 })
+    )[0];
     expect(last).toMatchObject({ run_id: 'run-29999', gpu_count: 8, cpu_count: 2, basis: 'measured' });
     // 8 GPUs and 2 CPUs over the 189.7 s of its epochs.
     expect(last?.gpu_hours).toBeCloseTo((8 * 189.7) / 3600, 12);

@@ -7,7 +7,15 @@ import { aboutBasis, aboutCommand, aboutPrediction, aboutTotal } from './basis.t
 import { aboutIntensity } from './country.ts';
 import { aboutDevices } from './devices.ts';
 import { aboutEpochs } from './epochs.ts';
-import { aboutCo2, aboutFallback, aboutIntensityYear, aboutPue, type PueOfRun } from './factors.ts';
+import {
+  aboutCo2,
+  aboutFallback,
+  aboutIntensityYear,
+  aboutPue,
+  judgeOfPue,
+  type PueJudge,
+  type PueOfRun,
+} from './factors.ts';
 import { aboutConstantPower, aboutEstimates, aboutTracking } from './measurement.ts';
 
 /** The findings about the figure of a run; those of the parser are already in the run. */
@@ -53,4 +61,11 @@ export function examineClosely(run: Run, figures: Figures): Finding[] {
 
 /** The findings that may change the energy, for outputs that otherwise would not show them. */
 export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
-  figures.basis === 'none' ? [] : aboutPue(run, figures).filter(({ figures }) => figures?.rangeKwh != null);
+  energyExaminerOf(run)(run.startedAt, figures);
+
+/** As `examineEnergy`, for many runs that have a PUE and a writer in common. */
+export function energyExaminerOf(kind: Omit<PueOfRun, 'startedAt'>): PueJudge {
+  const judge = judgeOfPue(kind);
+  return (startedAt, figures) =>
+    figures.basis === 'none' ? [] : judge(startedAt, figures).filter(({ figures }) => figures?.rangeKwh != null);
+}

@@ -13,23 +13,35 @@ import { type Figures, isComplete } from '../types.ts';
 export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
 
 /** A PUE that is missing, or that is the mean of another year than the run's. */
-export function aboutPue(run: PueOfRun, figures: Figures): Finding[] {
-  const { energyKwh } = figures.corrected;
-  const runYear = yearOfRun(run);
-  const mean = runYear === null ? null : nearestMean(runYear);
-  if (run.pue === null) return aboutNoPue(run, figures, mean);
-  const year = yearOfPue(run.pue);
-  if (year === null || runYear === null || mean === null || year === runYear) return [];
-  const { value } = run.pue;
-  const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
-  const message = `the PUE ${value} is the mean of ${year}, but the run is from ${runYear}${other}`;
-  const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
-  const isSame = mean.year === year || mean.value === value || energyKwh === 0;
-  return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
+export const aboutPue = (run: PueOfRun, figures: Figures): Finding[] => judgeOfPue(run)(run.startedAt, figures);
+
+/** As `aboutPue`, for many runs that have a PUE and a writer in common. */
+export function judgeOfPue({ pue, writer }: Omit<PueOfRun, 'startedAt'>): PueJudge {
+  const year = pue === null ? null : yearOfPue(pue);
+  let last: { runYear: number | null; mean: Factor | null } | null = null;
+  return (startedAt, figures) => {
+    const runYear = yearOf(startedAt);
+    if (last === null || last.runYear !== runYear) {
+      last = { runYear, mean: runYear === null ? null : nearestMean(runYear) };
+    }
+    const { mean } = last;
+    if (pue === null) return aboutNoPue(writer, figures, mean);
+    if (year === null || runYear === null || mean === null || year === runYear) return [];
+    const { energyKwh } = figures.corrected;
+    const { value } = pue;
+    const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
+    const message = `the PUE ${value} is the mean of ${year}, but the run is from ${runYear}${other}`;
+    const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
+    const isSame = mean.year === year || mean.value === value || energyKwh === 0;
+    return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
+  };
 }
 
+/** The findings about the PUE of a run, by its start and figures. */
+export type PueJudge = (startedAt: string | null, figures: Figures) => Finding[];
+
 function aboutNoPue(
-  { writer }: PueOfRun,
+  writer: PueOfRun['writer'],
   { basis, corrected: { energyKwh } }: Figures,
   mean: Factor | null,
 ): Finding[] {
@@ -84,7 +96,7 @@ export function aboutFallback(intensity: Intensity | null): Finding[] {
 /** An average of another year than the run's. */
 export function aboutIntensityYear(run: Run): Finding[] {
   const { intensity } = run;
-  const runYear = yearOfRun(run);
+  const runYear = yearOf(run.startedAt);
   if (intensity === null || !isAverage(intensity) || intensity.year === null || runYear === null) return [];
   if (intensity.year === runYear) return [];
   const value = `${Number(intensity.gPerKwh.toFixed(2))} g/kWh`;
@@ -101,7 +113,7 @@ function placeOf({ kind, location, source }: Intensity): string {
   return /(?:^|, )([A-Z]{2})$/.exec(location ?? '')?.[1] ?? location ?? 'a country that the log does not name';
 }
 
-function yearOfRun({ startedAt }: Pick<Run, 'startedAt'>): number | null {
+function yearOf(startedAt: string | null): number | null {
   const year = Number(startedAt?.slice(0, 4));
   return year >= 2000 ? year : null;
 }

@@ -1,12 +1,14 @@
 /** Merges the parts of a dataset into few files, and writes into each row what counts of it among all. */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { RunRow } from '../../accounting/index.ts';
 import { CtError } from '../../model/errors.ts';
 import type { Finding } from '../../model/run.ts';
-import type { Cell } from '../column.ts';
+import type { Cell, Column } from '../column.ts';
 import { fromFindings } from '../nested.ts';
 import { readTables } from '../read.ts';
 import { RUN_COLUMNS } from '../run-columns.ts';
+import type { ColumnGroup } from '../sealed-file.ts';
 import { columnGroups } from './columns.ts';
 import { type CountedRow, CountedRows } from './count-rows.ts';
 import { countingOf, writeCounting } from './counting.ts';
@@ -156,12 +158,13 @@ async function merge(
     let cells = RUN_COLUMNS.map((): Cell[] => []);
     for (const { name, firstRow } of group) {
       let row = firstRow;
-      for await (const rows of columnGroups(path.join(folder, name), COLUMN_NAMES)) {
+      for await (const rows of columnGroups(path.join(folder, name))) {
+        const cellAt = RUN_COLUMNS.map((column) => reader(column, rows));
         for (let from = 0; from < rows.rows; ) {
           const held = cells[0]?.length ?? 0;
           const to = Math.min(rows.rows, from + MERGED_GROUP_ROWS - held);
           RUN_COLUMNS.forEach(({ name: column }, i) => {
-            append(cells[i] ?? [], { values: rows.column(column), column, from, to, row: row + from, counted });
+            append(cells[i] ?? [], { at: cellAt[i] ?? noCell, column, from, to, row: row + from, counted });
           });
           from = to;
           if (cells[0]?.length === MERGED_GROUP_ROWS) {
@@ -183,9 +186,19 @@ async function merge(
 
 const COLUMN_NAMES: readonly string[] = RUN_COLUMNS.map(({ name }) => name);
 
+const noCell = (): Cell => null;
+
+/** Reads the cells of a column, one row after the other. */
+function reader({ name, type }: Column<RunRow>, group: ColumnGroup): (row: number) => Cell {
+  if (COUNTED[name] !== undefined) return noCell;
+  if (type === 'nested' || type === 'texts') return group.nested(name) as () => Cell;
+  const values = group.column(name);
+  return (row) => (values[row] ?? null) as Cell;
+}
+
 /** Cells of a column, and which of them are wanted. */
 interface Piece {
-  values: ArrayLike<unknown>;
+  at: (row: number) => Cell;
   column: string;
   from: number;
   to: number;
@@ -194,10 +207,10 @@ interface Piece {
   counted: CountedRows;
 }
 
-function append(cells: Cell[], { values, column, from, to, row, counted }: Piece): void {
+function append(cells: Cell[], { at, column, from, to, row, counted }: Piece): void {
   const said = COUNTED[column];
   for (let i = from; i < to; i += 1) {
-    cells.push(said === undefined ? ((values[i] ?? null) as Cell) : said(counted.at(row + i - from)));
+    cells.push(said === undefined ? at(i) : said(counted.at(row + i - from)));
   }
 }
 

@@ -1,11 +1,12 @@
 /** The entries of a compacted dataset as they were counted, by the few columns that totals need. */
 import path from 'node:path';
-import { type CountedTraits, type Entry, entryOfCounted } from '../../accounting/index.ts';
+import { type CountedKind, type CountedRun, countedEntriesOf, type Entry } from '../../accounting/index.ts';
 import { CtError } from '../../model/errors.ts';
-import type { Equivalents, Finding, Run } from '../../model/run.ts';
+import type { Equivalents, Finding } from '../../model/run.ts';
 import { findSeal } from '../checksum.ts';
 import { toEquivalents, toFindings } from '../nested.ts';
-import { type ColumnGroup, columnGroups } from './columns.ts';
+import type { ColumnGroup } from '../sealed-file.ts';
+import { columnGroups } from './columns.ts';
 import { type Counting, countingOf } from './counting.ts';
 import { isDataFile, liveTablesIn } from './folder.ts';
 
@@ -27,21 +28,6 @@ export async function countedDataset(folder: string): Promise<CountedDataset | n
     : { files: names.map((name) => path.join(folder, name)), findings: counting.findings };
 }
 
-/** What totals need of each row. */
-const COLUMNS: readonly string[] = [
-  ...['run_id', 'started_at_local', 'writer_tool', 'writer_version', 'basis', 'obtained', 'pue', 'pue_source'],
-  ...['is_counted', 'duration_s', 'energy_counted_kwh', 'co2eq_counted_g', 'logged_energy_kwh', 'logged_co2eq_g'],
-  ...['findings', 'counted_findings'],
-];
-/** What other factors are compared with. */
-const FACTOR_COLUMNS: readonly string[] = [
-  'intensity_g_per_kwh',
-  'intensity_kind',
-  'intensity_location',
-  'intensity_year',
-];
-const EQUIVALENTS = 'logged_equivalents';
-
 /** What is read beside what totals need. */
 export interface CountedColumns {
   /** Whether the factors of the logs are read. */
@@ -51,108 +37,135 @@ export interface CountedColumns {
 }
 
 /**
- * Reads the entries that count, one file after the other.
+ * Reads the entries that count, one file after the other: of 60 columns the 16 to 21 that totals need.
  *
  * @throws CtError NOT_A_TABLE for a damaged file
  */
 export async function* countedEntries(
   files: readonly string[],
-  { factors = false, equivalents = false }: CountedColumns = {},
+  columns: CountedColumns = {},
 ): AsyncGenerator<Iterable<Entry>> {
-  const names = [...COLUMNS, ...(factors ? FACTOR_COLUMNS : []), ...(equivalents ? [EQUIVALENTS] : [])];
   for (const file of files) {
     if ((await findSeal(file)) !== 'sound') {
       throw new CtError('NOT_A_TABLE', `${file}: the table is damaged (wrong checksum)`);
     }
-    for await (const group of columnGroups(file, names, { timesAsMs: true })) yield entriesOf(group);
+    for await (const group of columnGroups(file)) yield entriesOf(group, columns);
   }
 }
 
-function* entriesOf(group: ColumnGroup): Generator<Entry> {
+function* entriesOf(group: ColumnGroup, columns: CountedColumns): Generator<Entry> {
   const isCounted = group.column('is_counted');
-  const row = rowReader(group);
-  for (let i = 0; i < group.rows; i += 1) if (isCounted[i] === true) yield entryOfCounted(row(i));
+  const kinds = new Kinds(group, columns);
+  const next = runReader(group, columns);
+  for (let row = 0; row < group.rows; row += 1) {
+    const run = next(row);
+    if (isCounted[row] === true) yield kinds.of(row)(run);
+  }
 }
 
-/** Reads rows of a group. Writers and PUEs, which very many rows share, are one object each. */
-function rowReader(group: ColumnGroup): (row: number) => CountedTraits {
-  const texts = (name: string) => group.column(name) as ArrayLike<string | null | undefined>;
-  const numbers = (name: string) => group.column(name) as ArrayLike<number | null | undefined>;
-  const [runId, basis] = [texts('run_id'), texts('basis')];
-  const [tool, version] = [texts('writer_tool'), texts('writer_version')];
-  const started = numbers('started_at_local');
-  const [pue, pueSource] = [numbers('pue'), texts('pue_source')];
-  const obtained = group.column('obtained') as ArrayLike<CountedTraits['obtained'] | null | undefined>;
+type Values<T> = ArrayLike<T | null | undefined>;
+
+/** The kinds of the rows of a group, of which there are few: each is made once. */
+class Kinds {
+  readonly #columns: readonly ArrayLike<unknown>[];
+  readonly #kindOf: (row: number) => CountedKind;
+  readonly #known: { values: readonly unknown[]; make: (run: CountedRun) => Entry }[] = [];
+
+  constructor(group: ColumnGroup, { factors = false }: CountedColumns) {
+    const texts = (name: string) => group.column(name) as Values<string>;
+    const numbers = (name: string) => group.column(name) as Values<number>;
+    const [tool, version, basis] = [texts('writer_tool'), texts('writer_version'), texts('basis')];
+    const [pue, pueSource] = [numbers('pue'), texts('pue_source')];
+    const obtained = Array.from({ length: group.rows }, sharedLists(group.nested('obtained')));
+    const gPerKwh = factors ? numbers('intensity_g_per_kwh') : [];
+    const [kind, location, year] = factors
+      ? [texts('intensity_kind'), texts('intensity_location'), numbers('intensity_year')]
+      : [[], [], []];
+    const all = [tool, version, basis, pue, pueSource, obtained, gPerKwh, kind, location, year];
+    this.#columns = all.filter(({ length }) => length > 0);
+    this.#kindOf = (row) => ({
+      format: 'carbontracker',
+      writer: { tool: tool[row] ?? null, version: version[row] ?? null } as CountedKind['writer'],
+      basis: basis[row] as CountedKind['basis'],
+      pue: pue[row] == null ? null : { value: pue[row], source: pueSource[row] ?? '' },
+      obtained: obtained[row] as CountedKind['obtained'],
+      intensity:
+        gPerKwh[row] == null
+          ? null
+          : ({
+              gPerKwh: gPerKwh[row],
+              kind: kind[row],
+              location: location[row] ?? null,
+              year: year[row] ?? null,
+              values: [],
+            } as unknown as CountedKind['intensity']),
+    });
+  }
+
+  of(row: number): (run: CountedRun) => Entry {
+    for (const { values, make } of this.#known) if (this.#isOf(row, values)) return make;
+    const make = countedEntriesOf(this.#kindOf(row));
+    // Live intensities differ from run to run, so that looking for one among all would take longer than making it.
+    if (this.#known.length < MOST_KINDS) this.#known.push({ values: this.#columns.map((column) => column[row]), make });
+    return make;
+  }
+
+  #isOf(row: number, values: readonly unknown[]): boolean {
+    let i = 0;
+    while (i < values.length && this.#columns[i]?.[row] === values[i]) i += 1;
+    return i === values.length;
+  }
+}
+
+const MOST_KINDS = 16;
+
+/** One list for all rows with the same texts. */
+function sharedLists(next: () => unknown): () => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return () => {
+    const list = next() as readonly string[] | null;
+    if (list === null) return NONE;
+    const key = list.join('\n');
+    const shared = known.get(key);
+    if (shared === undefined) known.set(key, list);
+    return shared ?? list;
+  };
+}
+
+/** Reads what differs from row to row; to be called for each row in turn. */
+function runReader(group: ColumnGroup, { equivalents = false }: CountedColumns): (row: number) => CountedRun {
+  const numbers = (name: string) => group.column(name) as Values<number>;
+  const runId = group.column('run_id');
+  const started = group.timesMs('started_at_local') as Values<number>;
   const [durationS, energyKwh, co2eqG] = [
     numbers('duration_s'),
     numbers('energy_counted_kwh'),
     numbers('co2eq_counted_g'),
   ];
   const [loggedKwh, loggedG] = [numbers('logged_energy_kwh'), numbers('logged_co2eq_g')];
-  const [findings, countedFindings] = [group.column('findings'), group.column('counted_findings')];
-  const gPerKwh = numbers('intensity_g_per_kwh');
-  const [kind, location, year] = [texts('intensity_kind'), texts('intensity_location'), numbers('intensity_year')];
-  const equivalents = group.column(EQUIVALENTS);
-  const writers = new Shared((row) => ({ tool: tool[row] ?? null, version: version[row] ?? null }) as Run['writer']);
-  const pues = new Shared((row) => ({ value: pue[row] as number, source: pueSource[row] ?? '' }));
+  const [findings, countedFindings] = [group.nested('findings'), group.nested('counted_findings')];
+  const ofLog = equivalents ? group.nested('logged_equivalents') : () => null;
   const stamps = new Stamps();
-  return (i) => ({
-    runId: runId[i] as string,
-    format: 'carbontracker',
-    writer: writers.of(tool[i], version[i], i),
-    startedAt: stamps.of(started[i]),
-    basis: basis[i] as CountedTraits['basis'],
-    pue: pue[i] == null ? null : pues.of(pue[i], pueSource[i], i),
-    intensity:
-      gPerKwh[i] == null
-        ? null
-        : ({
-            gPerKwh: gPerKwh[i],
-            kind: kind[i],
-            location: location[i] ?? null,
-            year: year[i] ?? null,
-            values: [],
-          } as unknown as CountedTraits['intensity']),
-    obtained: obtained[i] ?? NONE,
-    findings: findingsOf(findings[i], countedFindings[i]),
+  return (row) => ({
+    runId: runId[row] as string,
+    startedAt: stamps.of(started[row]),
+    findings: findingsOf(findings(), countedFindings()),
     // Totals add up neither epochs nor the time that was logged.
     corrected: {
-      energyKwh: energyKwh[i] as number,
-      co2eqG: co2eqG[i] ?? null,
+      energyKwh: energyKwh[row] as number,
+      co2eqG: co2eqG[row] ?? null,
       equivalents: null,
-      durationS: durationS[i] as number,
+      durationS: durationS[row] as number,
       epochs: 0,
     },
     logged: {
-      energyKwh: loggedKwh[i] as number,
-      co2eqG: loggedG[i] ?? null,
-      equivalents: equivalents[i] == null ? null : (toEquivalents(equivalents[i]) as Equivalents),
+      energyKwh: loggedKwh[row] as number,
+      co2eqG: loggedG[row] ?? null,
+      equivalents: toEquivalents(ofLog()) as Equivalents | null,
       durationS: 0,
       epochs: 0,
     },
   });
-}
-
-/** One object for the rows that have the same two values. */
-class Shared<T> {
-  readonly #make: (row: number) => T;
-  readonly #made = new Map<unknown, Map<unknown, T>>();
-  #last: { a: unknown; b: unknown; made: T } | null = null;
-
-  constructor(make: (row: number) => T) {
-    this.#make = make;
-  }
-
-  of(a: unknown, b: unknown, row: number): T {
-    const last = this.#last;
-    if (last !== null && last.a === a && last.b === b) return last.made;
-    const ofA = this.#made.get(a) ?? new Map<unknown, T>();
-    this.#made.set(a, ofA);
-    const made = ofA.get(b) ?? this.#make(row);
-    ofA.set(b, made);
-    this.#last = { a, b, made };
-    return made;
-  }
 }
 
 const MS_PER_DAY = 86_400_000;
@@ -173,7 +186,7 @@ class Stamps {
   }
 }
 
-const NONE: CountedTraits['obtained'] = [];
+const NONE: readonly string[] = [];
 /** Nobody adds to the findings of what was counted. */
 const NO_FINDINGS: Finding[] = [];
 

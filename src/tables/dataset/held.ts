@@ -10,7 +10,7 @@ export async function heldRuns(folder: string): Promise<ReadonlySet<string>> {
   if (!existsSync(folder)) return held;
   for (const file of await liveTablesIn(folder)) {
     if (!isDataFile(file)) continue;
-    for await (const group of columnGroups(path.join(folder, file), ['content_hash'])) {
+    for await (const group of columnGroups(path.join(folder, file))) {
       const hashes = group.column('content_hash');
       for (let row = 0; row < group.rows; row += 1) held.add(String(hashes[row]));
     }
