@@ -1,10 +1,11 @@
 /** Reads the files of runs: at once where storage is fast, by several threads ahead of time where each read waits. */
-import { nodeThreads } from '../model/node-parts.ts';
+
 import { type Content, contentOf } from './find/content.ts';
 import { decode } from './find/decode.ts';
 import type { FileSet } from './find/file-sets.ts';
 import { readHere } from './find/read-text.ts';
 import { systemPath } from './find/system-path.ts';
+import { nodeThreads } from './node-parts.ts';
 
 /** The contents of a run's files by their path. */
 export interface ReadSet {

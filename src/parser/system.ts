@@ -4,7 +4,7 @@
  */
 import { isAscii as isAsciiOfNode } from 'node:buffer';
 import path from 'node:path';
-import { nodeZlib } from '../model/node-parts.ts';
+import { nodeZlib } from './node-parts.ts';
 
 /** Whether all bytes are below 0x80. */
 export const isAscii = (bytes: Uint8Array): boolean => isAsciiOfNode(bytes);

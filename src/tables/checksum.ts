@@ -4,7 +4,6 @@
  */
 import type { Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { nodeCrypto } from '../model/node-parts.ts';
 
 const KEY = 'ct-parse.sha256';
 /** Stands for the checksum while it is computed. */
@@ -37,7 +36,9 @@ export async function findSeal(file: string): Promise<'sound' | 'broken' | null>
     if (at < 0) return null;
     const checksum = tail.toString('latin1', at, at + BLANK.length);
     tail.write(BLANK, at);
-    const hash = nodeCrypto().createHash('sha256');
+    // As an import of the module it would be loaded at the start of every command.
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256');
     const chunk = Buffer.alloc(CHUNK_BYTES);
     for (let position = 0; position < tailStart; ) {
       const { bytesRead } = await handle.read(chunk, 0, Math.min(CHUNK_BYTES, tailStart - position), position);

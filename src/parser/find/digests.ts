@@ -1,6 +1,7 @@
 /** SHA-256 of the files that are read, so that a report can name its inputs and anybody can check them. */
-import { nodeCrypto } from '../../model/node-parts.ts';
+
 import type { RunFiles } from '../../model/run.ts';
+import { nodeCrypto } from '../node-parts.ts';
 import type { FileSet } from './file-sets.ts';
 import { storedBytes } from './raw-file.ts';
 

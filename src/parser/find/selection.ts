@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CtError } from '../../model/errors.ts';
-import { nodeCrypto } from '../../model/node-parts.ts';
 import { readOwnName } from '../../model/stem.ts';
+import { nodeCrypto } from '../node-parts.ts';
 import type { FileSet } from './file-sets.ts';
 import { systemPath } from './system-path.ts';
 
