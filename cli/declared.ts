@@ -4,7 +4,7 @@ import { HELP_PARTS } from './help.ts';
 
 /** One argument: an option, or a positional. */
 export interface Declared {
-  /** As typed, without leading hyphens. */
+  /** Name as typed, without leading hyphens. */
   name: string;
   /** The declaration, as yargs takes it. */
   options: Options;

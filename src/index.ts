@@ -21,10 +21,14 @@ export type {
   Grouping,
   GroupName,
   GroupOptions,
+  Identity,
+  JobTraits,
+  PrintedBlock,
   RangeKind,
   RangePart,
   RowIntensity,
   RunRow,
+  SameMachine,
   TotalRange,
   Totals,
   Traits,
@@ -33,6 +37,7 @@ export {
   AuditTotals,
   aggregate,
   auditEntry,
+  BASES,
   compareCountries,
   compareRuns,
   entriesOf,
@@ -64,6 +69,7 @@ export {
   readRuns,
   renderReport,
 } from './api.ts';
+export type { Total } from './counting.ts';
 export { type DocumentOfOptions, documentOf } from './document.ts';
 export type { Exclusion, Manifest, ManifestDefaults, Phase as ManifestPhase } from './manifest/index.ts';
 export { PhaseFinder, readManifest } from './manifest/index.ts';
@@ -74,6 +80,8 @@ export { CtError, ERROR_CODES } from './model/errors.ts';
 export type { KnownIntensity } from './model/factors.ts';
 export type { FindingCode } from './model/findings.ts';
 export { FINDINGS } from './model/findings.ts';
+export type { OutsideEnergy } from './model/outside-energy.ts';
+export type { Pause } from './model/pauses.ts';
 export type * from './model/run.ts';
 export type * from './model/samples.ts';
 export type * from './model/tracking.ts';
@@ -95,7 +103,7 @@ export type { ReportOptions } from './report/pdf/document.ts';
 export type { DeviceHours } from './report/statement/device-hours.ts';
 export { FactTotals, factsOf } from './report/statement/fact-totals.ts';
 export type { IntensityFact, PueFact } from './report/statement/factor-totals.ts';
-export type { Facts, FactsOptions, Phase } from './report/statement/facts.ts';
+export type { Facts, FactsOptions, FindingFact, Phase } from './report/statement/facts.ts';
 export { phaseOf } from './report/statement/facts.ts';
 export type { HardwareFact } from './report/statement/hardware.ts';
 export type { StatementStyle } from './report/statement/index.ts';
@@ -103,7 +111,7 @@ export { STATEMENT_STYLES, statement } from './report/statement/index.ts';
 export type { FigureName, Markup, StatementUnit } from './report/statement/markup.ts';
 export type { StatementOptions } from './report/statement/options.ts';
 export { type SentenceOptions, sentence } from './report/statement/sentence.ts';
-export type { Tools } from './report/statement/tools.ts';
+export type { KeptPue, OtherTool, Tools } from './report/statement/tools.ts';
 export type { EpochResult } from './tracker/epoch-result.ts';
 export type { Figure as TrackerFigure, PredictedFigure } from './tracker/figures.ts';
 export { CarbonTracker, type CarbonTrackerOptions } from './tracker/tracker.ts';

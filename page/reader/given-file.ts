@@ -19,7 +19,7 @@ export const filesOfList = (list: FileList | null): GivenFile[] =>
 
 /** What was dropped. */
 export interface DroppedFiles {
-  /** Files of all folders. */
+  /** Files that were dropped, those of folders included. */
   files: GivenFile[];
   /** What the browser may keep back; null where it hands everything out. */
   mayLack: string | null;

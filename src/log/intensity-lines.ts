@@ -128,11 +128,11 @@ export const writeForecastIntensity = (durationS: number, gPerKwh: number, locat
   `Carbon intensity for the next ${formatDuration(durationS)} is predicted to be ${gPerKwh.toFixed(2)} gCO2/kWh ` +
   `at detected location: ${location ?? 'Unknown'}.`;
 
-/** For the err log: why a world average stands in for the intensity. */
+/** Line of the err log: why a world average stands in for the intensity. */
 export const writeWorldAverage = (gPerKwh: number, year: number): string =>
   'No carbon intensity provider specified and no location detected. ' +
   `Defaulting to global average carbon intensity for ${year}: ${gPerKwh.toFixed(2)} gCO2eq/kWh.`;
 
-/** For the err log: which country average is used. */
+/** Line of the err log: which country average is used. */
 export const writeCountryAverage = (country: string, gPerKwh: number): string =>
   `No carbon intensity provider specified. Using average carbon intensity for ${country}: ${gPerKwh.toFixed(2)} gCO2eq/kWh.`;

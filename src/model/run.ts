@@ -14,7 +14,7 @@ export const TOOLS = ['carbontracker', 'ct-track', 'codecarbon', 'carbontracker-
 export interface Writer {
   /** The program; null where it is unknown, as for a table of powers. */
   tool: (typeof TOOLS)[number] | null;
-  /** As printed; null when the log does not contain it. */
+  /** Version as printed; null when the log does not contain it. */
   version: string | null;
 }
 
@@ -85,7 +85,7 @@ export type DevicePowers = (typeof DEVICE_POWERS)[number];
 export interface Power {
   /** Meaning of the values. */
   scope: PowerScope;
-  /** In W, in the order of the devices where `scope` is `device`, else a single one. */
+  /** Powers in W, in the order of the devices where `scope` is `device`, else a single one. */
   values: (number | null)[];
 }
 
@@ -130,7 +130,7 @@ export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'wor
 
 /** Carbon intensity of the electricity during the run. */
 export interface Intensity {
-  /** Carbon intensity that the run's CO2eq uses, in g/kWh. */
+  /** Carbon intensity of the run, in g/kWh. */
   gPerKwh: number;
   /** Origin of the value. */
   kind: IntensityKind;
@@ -230,7 +230,10 @@ export interface Run {
   pue: Pue | null;
   /** Carbon intensity of the electricity; null when the log does not contain one. */
   intensity: Intensity | null;
-  /** Last block of the actual consumption; null when the log has none. */
+  /**
+   * Printed total: the last block of the actual consumption, or of the first epochs (1.0.x); null when the log has
+   * none.
+   */
   actual: Consumption | null;
   /** Last block of the predicted consumption; null when the log has none. */
   predicted: Consumption | null;

@@ -2,9 +2,9 @@
 
 /** The parts of a stem: `[PREFIX_][PID[.RANDOM]_]STAMP`. */
 export interface StemParts {
-  /** Text of the user before process and stamp; the whole stem when it has no stamp, often empty. */
+  /** Text of the user before process and stamp, often empty; the whole stem when it has no stamp. */
   prefix: string;
-  /** With the random part from 2.0.0; null before 1.1.7. */
+  /** Process id, with the random part from 2.0.0; null before 1.1.7. */
   pid: string | null;
   /** Local time although it ends in `Z`; null when the stem has none. */
   stamp: string | null;

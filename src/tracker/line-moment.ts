@@ -14,11 +14,11 @@ export function showsResults(text: string): boolean {
 
 /** Times of a command, in s, where lines were taken for starts. */
 export interface LineTimes {
-  /** From the start of the command to the first line. */
+  /** Time from the start of the command to the first line. */
   beforeS: number;
-  /** From each line to the next. */
+  /** Times from each line to the next. */
   epochsS: readonly number[];
-  /** From the last line to the end of the command. */
+  /** Time from the last line to the end of the command. */
   openS: number;
 }
 

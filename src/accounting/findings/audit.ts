@@ -22,7 +22,7 @@ export interface AuditEntry {
   message: string;
   /** Energy that the log shows. */
   loggedKwh: number | null;
-  /** Energy that is right instead. */
+  /** Correct energy. */
   correctKwh: number | null;
   /** Lowest and highest energy that can be right. */
   rangeKwh: [number, number] | null;

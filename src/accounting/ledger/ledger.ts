@@ -10,7 +10,7 @@ import { SameRuns, type Settled } from './same-runs.ts';
 
 /** Options of the ledger. */
 export interface LedgerOptions extends AggregateOptions {
-  /** Also finds what only an audit shows, which nearly every log has. */
+  /** Whether to find also what only an audit shows, which nearly every log has. */
   audit?: boolean;
   /** Whether rows of tables come, too. */
   hasTables?: boolean;

@@ -36,7 +36,7 @@ export interface Group
 export type GroupName = (run: Run, traits?: JobTraits) => string;
 
 /** Where a run ran. */
-type JobTraits = Pick<Traits, 'host' | 'job'> & Partial<Pick<Traits, 'lacksJob'>>;
+export type JobTraits = Pick<Traits, 'host' | 'job'> & Partial<Pick<Traits, 'lacksJob'>>;
 
 const KEYS: Record<Grouping, (run: Run, traits: JobTraits) => string | null> = {
   folder: ({ id }) => folderAndStem(id).folder,

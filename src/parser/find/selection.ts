@@ -17,7 +17,7 @@ export interface Selection {
 
 /** One of several tasks that read all logs together. */
 export interface Shard {
-  /** From 0 to `count` - 1. */
+  /** Number of the task, from 0 to `count` - 1. */
   index: number;
   /** Number of tasks. */
   count: number;

@@ -75,7 +75,10 @@ export function aboutAbsence(kept: readonly Measured[]): Finding[] {
 const LEAST_ABSENCE = 0.05;
 const MOST_SHOWN = 5;
 
-/** Between two readings of an instant the power may have been anywhere; taken as between the lower and the higher one. */
+/**
+ * Powers at instants: between two readings the power may have been anywhere, and counts as between the lower and the
+ * higher one.
+ */
 export function aboutInstants(kept: readonly Measured[]): Finding[] {
   const own = kept.filter(({ device }) => device.series.kind === 'power' && readingOf(device) !== 'mean');
   if (own.length === 0) return [];

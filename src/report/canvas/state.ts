@@ -8,7 +8,7 @@ export type Paint = string | PageGradient;
 
 /** The state of a context, by the names of canvas where it has them; lengths are in canvas pixels. */
 export interface State {
-  /** From user space to canvas pixels. */
+  /** Maps user space to canvas pixels. */
   matrix: Matrix;
   /** Colour of fills and texts. */
   fillStyle: Paint;

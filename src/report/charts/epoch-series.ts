@@ -8,7 +8,7 @@ import { joulesToKwh } from '../../model/units.ts';
 export interface ComponentSeries {
   /** The component. */
   component: Component;
-  /** Upper case for people: `GPU`. */
+  /** Name in upper case for people, such as `GPU`. */
   label: string;
   /** Mean power per epoch over all devices in W, without PUE, corrected for averaged devices; null where not measured. */
   powersW: (number | null)[];

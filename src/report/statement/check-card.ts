@@ -9,7 +9,7 @@ import { TRAINING_TYPES } from './options.ts';
 export interface LoggedEmissions {
   /** Counted CO2eq in g; null where it is unknown. */
   co2eqG: number | null;
-  /** As the logs print it, in g; null where it is unknown. */
+  /** CO2eq as the logs print it, in g; null where it is unknown. */
   loggedG: number | null;
   /** Lowest and highest mass that may be true, in g; null where that is not known. */
   rangeG: [number, number] | null;

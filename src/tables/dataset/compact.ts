@@ -16,7 +16,7 @@ import { isDataFile, liveTablesIn, mergedName, REPLACES, tablesIn } from './fold
 import { underLock } from './lock.ts';
 import { UnfinishedFile } from './write-parts.ts';
 
-/** As many rows as DuckDB reads in one thread. */
+/** Rows per group of a merged file: as many as DuckDB reads in one thread. */
 export const MERGED_GROUP_ROWS = 122_880;
 /** A file ends behind the part with which it has as many rows: some 100 MB. */
 const MOST_FILE_ROWS = 10 * MERGED_GROUP_ROWS;

@@ -8,7 +8,7 @@ import { beginsWithStamp, type LogRecord, type LogText } from '../../../log/reco
 export interface Unprefixed {
   /** The text without the prefix. */
   text: LogText;
-  /** As in front of the first record; null where nothing was taken off. */
+  /** Prefix as in front of the first record; null where none was taken off. */
   prefix: string | null;
 }
 
