@@ -39,10 +39,11 @@ export interface Sensing {
 
 /** Where sensors are looked for. */
 export interface SensingPlace {
+  /** Processes that are measured, for sensors that can separate them. */
   tree: TreeRoot;
   /** Names the visible GPUs. */
   environment: NodeJS.ProcessEnv;
-  /** See `Inherited`. */
+  /** File of certificates that Node did not read; null where it has read what there is. */
   certificates: string | null;
 }
 

@@ -9,6 +9,7 @@ import { DECOMPRESSORS } from './codecs.ts';
 
 /** A column without parts of its own: an entry per row, or per item of a list. */
 export interface Leaf {
+  /** Number of entries. */
   entries: number;
   /** The values of the entries that have one, in their order. */
   values: ArrayLike<unknown>;
@@ -20,18 +21,27 @@ export interface Leaf {
 
 /** The highest levels of a leaf. */
 export interface Levels {
+  /** Highest definition level; 0 where every entry has a value. */
   definition: number;
+  /** Highest repetition level; 0 outside of lists. */
   repetition: number;
 }
 
 /** A leaf of the schema and where its pages are. */
 export interface LeafColumn {
+  /** Its element of the schema. */
   element: SchemaElement;
+  /** Where its pages are, and how they are compressed. */
   meta: ColumnMetaData;
+  /** Its highest levels. */
   levels: Levels;
 }
 
-/** @throws Error for pages of other writers, which hold other encodings */
+/**
+ * Reads the pages of a leaf.
+ *
+ * @throws Error for pages of other writers, which hold other encodings
+ */
 export function readLeaf(bytes: Uint8Array, { element, meta, levels }: LeafColumn): Leaf {
   const reader = readerOf(bytes);
   const entries = Number(meta.num_values);

@@ -15,6 +15,7 @@ import { type Leaf, readLeaf } from './pages.ts';
 
 /** Columns of a group of rows. */
 export interface ColumnGroup {
+  /** Number of rows. */
   rows: number;
   /** The values of a column, null where there is none; of one without any, or that is not there, no value. */
   column(name: string): ArrayLike<unknown>;
@@ -26,6 +27,7 @@ export interface ColumnGroup {
 
 /** A file with the right checksum. */
 export class SealedFile {
+  /** Metadata at the end of the file. */
   readonly metadata: FileMetaData;
   readonly #descriptor: number;
   readonly #root: SchemaTree;
@@ -58,6 +60,7 @@ export class SealedFile {
     return note?.value === undefined ? null : Number(note.value);
   }
 
+  /** The groups of rows, in the order of the file. */
   *groups(): Generator<ColumnGroup> {
     for (const { num_rows, columns } of this.metadata.row_groups) {
       const rows = Number(num_rows);
@@ -70,6 +73,7 @@ export class SealedFile {
     }
   }
 
+  /** Closes the file. */
   close(): void {
     closeSync(this.#descriptor);
   }
