@@ -1,5 +1,5 @@
 /** What is kept of the runs that count, to recognise their copies: numbers and a few texts instead of objects. */
-import type { Run } from '../../model/run.ts';
+import type { Component, Run, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
 import type { Basis } from '../types.ts';
@@ -116,14 +116,14 @@ export class CountedRuns {
     return { epochs, durationS, energyKwh, co2eqG, resolutionKwh: this.#numbers.get(place, column + 4) };
   }
 
-  /** Runs of ordinary logs share the objects of what their lines mean, which is quick to see. */
+  /** Runs that follow one another mostly have the same kind, which is quick to see. */
   #kindOf(run: Run, basis: Basis, isRow: boolean): Kind {
-    const { writer, end } = run;
+    const { writer, end, components: given } = run;
     const last = this.#kinds.at(-1);
-    if (last !== undefined && last.writer === writer && last.components === run.components) {
-      if (last.end === end && last.basis === basis && last.isRow === isRow) return last;
+    if (last !== undefined && last.end === end && last.basis === basis && last.isRow === isRow) {
+      if (isSameWriter(last.writer, writer) && areSameComponents(last.components, given)) return last;
     }
-    const components = withoutEstimates(run.components);
+    const components = withoutEstimates(given);
     const text = JSON.stringify([writer, components, end, basis, isRow]);
     let kind = this.#kindsByText.get(text);
     if (kind === undefined) {
@@ -133,4 +133,25 @@ export class CountedRuns {
     }
     return kind;
   }
+}
+
+const isSameWriter = (a: Writer, b: Writer): boolean => a === b || (a.tool === b.tool && a.version === b.version);
+
+/** Whether components are those of a kind; rows of a table have objects of their own. */
+function areSameComponents(known: readonly Component[], given: readonly Component[]): boolean {
+  if (known === given) return true;
+  return (
+    known.length === given.length &&
+    known.every((one, i) => {
+      const other = given[i];
+      return (
+        other !== undefined &&
+        one.name === other.name &&
+        one.method === other.method &&
+        other.estimate === undefined &&
+        one.devices.length === other.devices.length &&
+        one.devices.every((device, k) => device === other.devices[k])
+      );
+    })
+  );
 }

@@ -33,7 +33,7 @@ export class CountedRows {
   readonly #countedFindings = new Map<number, Finding[]>();
   readonly #ledger = new Ledger({ hasTables: true, onFinding: (finding) => this.findings.push(finding) });
   /** Places of rows that wait; an entry changes on its way, its run stays. */
-  readonly #places = new WeakMap<Run, number>();
+  readonly #places = new Map<Run, number>();
   #rows = 0;
 
   /** Number of rows. */
@@ -47,11 +47,11 @@ export class CountedRows {
     this.#rows += 1;
     if (place === this.#isCounted.length) this.#grow();
     const entry = entryOfRow(row);
-    this.#places.set(entry.run, place);
     // A copy counts nothing, as far as anything was known of its run.
     this.#co2eqG[place] = row.figures.corrected.co2eqG === null ? Number.NaN : 0;
     this.#saidKwh[place] = row.counted?.energyKwh ?? Number.NaN;
     this.#isSaid[place] = row.isCounted === true ? 1 : 0;
+    this.#places.set(entry.run, place);
     for (const counted of this.#ledger.add(entry)) this.#count(counted);
   }
 
@@ -79,6 +79,7 @@ export class CountedRows {
   #count({ run, figures: { corrected } }: { run: Run; figures: RunRow['figures'] }): void {
     const place = this.#places.get(run);
     if (place === undefined) throw new Error(`no row of ${run.id}`);
+    this.#places.delete(run);
     this.#isCounted[place] = 1;
     this.#energyKwh[place] = corrected.energyKwh;
     this.#co2eqG[place] = corrected.co2eqG ?? Number.NaN;
