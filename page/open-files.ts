@@ -17,11 +17,11 @@ async function openGiven(found: Promise<DroppedFiles>): Promise<void> {
   progress.value = 'Reading…';
   try {
     const { files, mayLack } = await found;
-    const document = await documentOfFiles(files, mayLack, (text) => {
+    const { document, fileOf } = await documentOfFiles(files, mayLack, (text) => {
       progress.value = text;
     });
     const [finding] = document.findings;
-    if (document.entries.length > 0) open(document);
+    if (document.entries.length > 0) open(document, fileOf);
     else
       problem.value = `No runs in ${plural(files.length, 'file')}${finding === undefined ? '' : `: ${finding.message}`}`;
   } catch (error) {

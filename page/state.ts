@@ -17,7 +17,10 @@ import {
 import { countryAverage } from '../src/model/country.ts';
 import { CtError } from '../src/model/errors.ts';
 import { GIVEN_BY_USER } from '../src/model/factors.ts';
+import type { LogExcerpt } from '../src/model/log-lines.ts';
 import type { Finding } from '../src/model/run.ts';
+import { excerptsOf } from '../src/parser/excerpts.ts';
+import type { RawFile } from '../src/parser/find/file.ts';
 import { entryAsCounted, type ReportDocument } from '../src/report/document/index.ts';
 import { FactTotals } from '../src/report/statement/fact-totals.ts';
 import type { Facts } from '../src/report/statement/facts.ts';
@@ -27,11 +30,16 @@ import { type Filter, keeps, NO_FILTER } from './filter.ts';
 import { type Known, knownOf, Row, type Sort, sorted } from './rows.ts';
 import { Turns } from './turns.ts';
 
+/** A file of a run by its path; null for one that the page does not have. */
+export type FileOf = (path: string) => RawFile | null;
+
 /** A document with its runs. */
 interface Source {
   document: ReportDocument;
   /** With the factors of the logs, in the order of the document. */
   entries: readonly Entry[];
+  /** The files that the page read itself; null where the document came without them. */
+  fileOf: FileOf | null;
 }
 
 /** The document; null while there is none. */
@@ -69,12 +77,12 @@ export const sort = signal<Sort>({ key: 'order', isDescending: false });
 /** What runs of a group have in common; empty where they are not grouped. */
 export const grouping = signal<Grouping | ''>('');
 
-/** Shows a document, with the factors that it was written with. */
-export function open(document: ReportDocument): void {
+/** Shows a document, with the factors that it was written with, and the files that it was read from if they are at hand. */
+export function open(document: ReportDocument, fileOf: FileOf | null = null): void {
   const entries = document.entries.map(entryAsCounted);
   globalThis.document.title = document.title;
   batch(() => {
-    source.value = { document, entries };
+    source.value = { document, entries, fileOf };
     filter.value = NO_FILTER;
     whatIf.value = startOf(document);
     given.value = { factors: document.options.factors, error: null };
@@ -92,7 +100,7 @@ export function update(document: ReportDocument): void {
   const at = openRun.value === null ? undefined : before.document.entries[openRun.value];
   const place = at === undefined ? -1 : document.entries.findIndex(({ row }) => row.runId === at.row.runId);
   batch(() => {
-    source.value = { document, entries: document.entries.map(entryAsCounted) };
+    source.value = { document, entries: document.entries.map(entryAsCounted), fileOf: null };
     if (place !== -1) openRun.value = place;
   });
 }
@@ -188,6 +196,14 @@ const tools = computed(() => {
   for (const { entry } of keptKnown.value) tools.add(entry);
   return tools.result();
 });
+
+/** The lines of the logs of a run, from the files where the page has them; none where nothing has any. */
+export function linesOfRun(place: number): readonly LogExcerpt[] {
+  const { document, entries, fileOf } = source.value ?? {};
+  const run = entries?.[place]?.run;
+  if (run !== undefined && fileOf != null) return excerptsOf(run, fileOf);
+  return document?.entries[place]?.lines ?? [];
+}
 
 /** The total of the kept runs. */
 export const totals = computed<Totals>(() => {

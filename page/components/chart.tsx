@@ -7,6 +7,7 @@ import { chartLibrary } from '../../src/report/canvas/chart-library.ts';
 import type { Figure } from '../../src/report/charts/figure.ts';
 import { forScreen, type ScreenLook } from '../charts/screen.ts';
 import { isDark } from '../colours.ts';
+import { isPrinting, onPrint } from '../printing.ts';
 import { save } from '../save.ts';
 
 /** Charts are laid out for paper: on a screen everything is larger by this factor. */
@@ -39,17 +40,26 @@ export function ChartFigure({ figure, name, canZoom = false, plugins = [] }: Cha
     const room = element?.parentElement;
     if (element === null || room === null || room === undefined) return;
     let widthPx = 0;
-    const draw = (): void => {
-      if (room.clientWidth === widthPx || room.clientWidth === 0) return;
-      widthPx = room.clientWidth;
+    const drawAgain = (): void => {
       drawn.current?.destroy();
-      drawn.current = drawChart(element, figure, { widthPx, look: lookOfPage(), canZoom, plugins });
+      const look = isPrinting.value ? PAPER : lookOfPage();
+      drawn.current = drawChart(element, figure, { widthPx, look, canZoom, plugins });
     };
+    const draw = (): void => {
+      // On paper the style sheet scales the picture.
+      if (isPrinting.value || room.clientWidth === widthPx || room.clientWidth === 0) return;
+      widthPx = room.clientWidth;
+      drawAgain();
+    };
+    const stopPrinting = onPrint(() => {
+      if (widthPx > 0) drawAgain();
+    });
     const stopPanning = canZoom ? panByDragging(element, () => drawn.current) : () => undefined;
     const observer = new ResizeObserver(draw);
     observer.observe(room);
     return () => {
       observer.disconnect();
+      stopPrinting();
       stopPanning();
       drawn.current?.destroy();
       drawn.current = null;
@@ -113,8 +123,10 @@ function drawChart(element: HTMLCanvasElement, figure: Figure, { widthPx, look, 
 function panByDragging(element: HTMLCanvasElement, chart: () => Chart | null): () => void {
   const stop = new AbortController();
   let fromPx: number | null = null;
-  const on = (name: 'pointerdown' | 'pointermove' | 'pointerup', act: (event: PointerEvent) => void): void =>
-    element.addEventListener(name, act, { signal: stop.signal });
+  const on = (
+    name: 'pointerdown' | 'pointermove' | 'pointerup' | 'pointercancel',
+    act: (event: PointerEvent) => void,
+  ): void => element.addEventListener(name, act, { signal: stop.signal });
   on('pointerdown', ({ clientX, pointerId }) => {
     fromPx = clientX;
     element.setPointerCapture(pointerId);
@@ -124,9 +136,12 @@ function panByDragging(element: HTMLCanvasElement, chart: () => Chart | null): (
     chart()?.pan({ x: (clientX - fromPx) / SCALE }, undefined, 'none');
     fromPx = clientX;
   });
-  on('pointerup', () => {
+  const end = (): void => {
     fromPx = null;
-  });
+  };
+  on('pointerup', end);
+  // The browser takes a touch over that scrolls or pinches the page.
+  on('pointercancel', end);
   return () => stop.abort();
 }
 

@@ -1,6 +1,7 @@
 /** The epochs of a run as a table. */
 import { useRef } from 'preact/hooks';
 import type { EpochRow } from '../../src/accounting/index.ts';
+import { isPrinting } from '../printing.ts';
 import { Duration, Energy, Power } from './figure-text.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 
@@ -64,6 +65,11 @@ export function EpochTable({ epochs }: { epochs: readonly EpochRow[] }) {
           </div>
         </div>
       </div>
+      {isPrinting.value && visible.items.length < epochs.length && (
+        <p class="caption">
+          The first {visible.items.length} of {epochs.length} epochs.
+        </p>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { GROUPINGS, type Grouping } from '../../src/accounting/index.ts';
 import { type Severity, shownEpochsOf } from '../../src/model/run.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { CHOICES, type Choice, NO_FILTER, valuesOf } from '../filter.ts';
+import { isPrinting } from '../printing.ts';
 import type { Known, Row, SortKey } from '../rows.ts';
 import { filter, grouping, groups, isFiltered, known, sort, sortedRows, source } from '../state.ts';
 import { saveCsv, saveJson } from '../tables.ts';
@@ -77,6 +78,12 @@ export function RunTable() {
           </div>
         </div>
       </div>
+      {isPrinting.value && visible.items.length < shown.length && (
+        <p class="caption">
+          The first {visible.items.length} of {plural(shown.length, 'run')} in this order; the CSV file of the page
+          holds all.
+        </p>
+      )}
       {shown.length === 0 && <p class="empty">No run fits the filter.</p>}
     </section>
   );

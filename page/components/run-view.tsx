@@ -1,24 +1,31 @@
 /** One run: its figures, charts over its time, epochs, findings with the lines behind them. */
+import type { Plugin } from 'chart.js';
 import { useEffect, useMemo } from 'preact/hooks';
 import { asLoggedEntry, epochRowsOf } from '../../src/accounting/index.ts';
 import { meaningOf } from '../../src/model/findings.ts';
+import type { LogExcerpt } from '../../src/model/log-lines.ts';
 import { recordsEpochs, shownEpochsOf } from '../../src/model/run.ts';
 import { clean } from '../../src/model/text.ts';
+import type { Figure } from '../../src/report/charts/figure.ts';
 import { CHART_KINDS, figureOf } from '../../src/report/charts/index.ts';
+import { powersByDevice } from '../../src/report/charts/power-by-device.ts';
 import { intensityText, pueTextOf } from '../../src/report/statement/factor-texts.ts';
 import { epochMarks, epochStarts } from '../charts/epoch-marks.ts';
+import { linesBehind } from '../finding-lines.ts';
 import type { Row } from '../rows.ts';
-import { given, known, rowAt, source, whatIf } from '../state.ts';
+import { given, known, linesOfRun, rowAt, source, whatIf } from '../state.ts';
 import { ChartFigure } from './chart.tsx';
 import { EpochTable } from './epoch-table.tsx';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 import { BASIS_MEANINGS } from './head.tsx';
+import { LinesBehind, LogFiles } from './log-lines.tsx';
 import { WhatIfBar } from './what-if.tsx';
 
 /** The run at a place of the document; nothing where there is none. */
 export function RunView({ place }: { place: number }) {
   const row = rowAt(place);
   const part = source.value?.document.entries[place];
+  const excerpts = useMemo(() => linesOfRun(place), [place, source.value]);
   useEffect(() => scrollTo(0, 0), [place]);
   if (row === null || part === undefined) return null;
   const { entry, figure } = row;
@@ -93,8 +100,9 @@ export function RunView({ place }: { place: number }) {
       <RunCharts row={row} />
       <section aria-labelledby="run-findings">
         <h2 id="run-findings">Findings</h2>
-        <RunFindings row={row} />
+        <RunFindings row={row} excerpts={excerpts} />
       </section>
+      <LogFiles excerpts={excerpts} />
       {recordsEpochs(run) && run.epochs.length > 0 && <EpochTable epochs={epochRowsOf(entry)} />}
       <section aria-labelledby="run-facts">
         <h2 id="run-facts">Facts</h2>
@@ -140,12 +148,20 @@ function RunCharts({ row }: { row: Row }) {
     const entry = asLogged ? asLoggedEntry(row.entry) : row.entry;
     const samples = source.value?.document.entries[place]?.samples ?? null;
     const starts = epochStarts(entry.run, samples);
+    const marksOf = ({ configuration }: Figure, kind: string): Plugin[] => {
+      const max = Number((configuration.options?.scales?.x as { max?: number } | undefined)?.max);
+      return isTimed(kind) && max > 0 ? [epochMarks(starts, max, MARK_COLOUR)] : [];
+    };
     return CHART_KINDS.filter((kind) => !['energy-by-run', 'cumulative-energy'].includes(kind)).flatMap((kind) => {
       const figure = figureOf([entry], kind, samples);
       if (figure === null) return [];
-      const max = Number((figure.configuration.options?.scales?.x as { max?: number } | undefined)?.max);
-      const marks = kind === 'power' && max > 0 ? [epochMarks(starts, max, MARK_COLOUR)] : [];
-      return [{ kind, figure, marks }];
+      // Each component with several devices has a chart of its own.
+      const all = kind === 'power-by-device' ? powersByDevice(entry, samples) : [figure];
+      return all.map((one, i) => ({
+        name: i === 0 ? kind : `${kind}-${i + 1}`,
+        figure: one,
+        marks: marksOf(one, kind),
+      }));
     });
   }, [place, given.value, asLogged]);
   if (figures.length === 0) return null;
@@ -153,18 +169,21 @@ function RunCharts({ row }: { row: Row }) {
     <section aria-labelledby="run-charts">
       <h2 id="run-charts">Charts</h2>
       <div class="charts">
-        {figures.map(({ kind, figure, marks }) => (
-          <ChartFigure key={kind} figure={figure} name={kind} canZoom={kind === 'power'} plugins={marks} />
+        {figures.map(({ name, figure, marks }) => (
+          <ChartFigure key={name} figure={figure} name={name} canZoom={isTimed(name)} plugins={marks} />
         ))}
       </div>
     </section>
   );
 }
 
+/** Charts with an axis of time, which can be zoomed. */
+const isTimed = (name: string): boolean => name.startsWith('power');
+
 /** Between the greys of the light and the dark page. */
 const MARK_COLOUR = '#8888aa';
 
-function RunFindings({ row: { entry } }: { row: Row }) {
+function RunFindings({ row: { entry }, excerpts }: { row: Row; excerpts: readonly LogExcerpt[] }) {
   const findings = [...entry.run.findings, ...entry.quiet];
   if (findings.length === 0)
     return <p>Nothing affects how far these figures can be trusted, as far as the log shows.</p>;
@@ -177,6 +196,7 @@ function RunFindings({ row: { entry } }: { row: Row }) {
             <p>
               {clean(message)} <code title={meaningOf(code)}>{code}</code>
             </p>
+            <LinesBehind lines={linesBehind(code, excerpts)} />
           </div>
         </li>
       ))}

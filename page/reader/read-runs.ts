@@ -14,7 +14,7 @@ import { repairSet } from '../../src/parser/carbontracker/repair/repair.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName } from '../../src/parser/find/archives/entries.ts';
 import { setsInMemory } from '../../src/parser/find/archives/in-memory.ts';
 import { archiveKindOf, decode } from '../../src/parser/find/decode.ts';
-import { unpackedFile } from '../../src/parser/find/file.ts';
+import { type RawFile, unpackedFile } from '../../src/parser/find/file.ts';
 import { type FileSet, type Offers, sourceSet } from '../../src/parser/find/file-sets.ts';
 import { traceSamples } from '../../src/parser/power-trace/read-trace.ts';
 import { consoleReader, offersOf, readSource, sourceFile } from '../../src/parser/sources.ts';
@@ -33,6 +33,14 @@ const MANY_RUNS = 20;
 /** Sets of files that are read before the page may draw again. */
 const SETS_A_TURN = 200;
 
+/** What was read. */
+export interface ReadFiles {
+  /** The document of all runs. */
+  document: ReportDocument;
+  /** A file that was read, by its path; null for any other. */
+  fileOf: (path: string) => RawFile | null;
+}
+
 /** What is read, for a line of progress. */
 export type OnProgress = (text: string) => void;
 
@@ -45,7 +53,7 @@ export async function documentOfFiles(
   given: readonly GivenFile[],
   mayLack: string | null,
   onProgress: OnProgress,
-): Promise<ReportDocument> {
+): Promise<ReadFiles> {
   const reading = new Reading(mayLack === null ? [] : [newFinding('left-out', mayLack)]);
   const runs: Run[] = [];
   let sets = 0;
@@ -57,8 +65,17 @@ export async function documentOfFiles(
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
-  return reading.documentOf(runs, [...new Set(given.map(({ name }) => name.split('/')[0] ?? name))]);
+  const paths = [...new Set(given.map(({ name }) => name.split('/')[0] ?? name))];
+  return { document: await reading.documentOf(runs, paths), fileOf: (path) => reading.fileOf(path) };
 }
+
+/** Whether a text is a table that `ct-parse runs` wrote as CSV or NDJSON. */
+const isTable = (head: Uint8Array): boolean => {
+  const [first = ''] = new TextDecoder().decode(head).split('\n');
+  return TABLE_COLUMNS.every((name) => name.test(first));
+};
+/** Columns that every such table has, as CSV and NDJSON name them. */
+const TABLE_COLUMNS = [/\bschema_?version\b/i, /\bcontent_?hash\b/i];
 
 class Reading {
   readonly #offers: Offers = offersOf({});
@@ -71,6 +88,8 @@ class Reading {
     this.#findings = findings;
   }
 
+  readonly #tables: string[] = [];
+
   readonly #onFinding = (finding: Finding): void => void this.#findings.push(finding);
 
   /** The sets of all files: folders, then files by themselves, then archives. */
@@ -80,6 +99,10 @@ class Reading {
     const named: string[] = [];
     for (const file of given) {
       const base = baseNameOf(file.name);
+      if (/\.parquet$/i.test(base)) {
+        this.#tables.push(file.name);
+        continue;
+      }
       const isLog = readFileName(base) !== null;
       const isAlone = !file.name.includes('/');
       if (!isLog && !isArchiveName(base) && !isAlone && !this.#offers.mayHold(base) && !/carbontracker/i.test(base))
@@ -92,6 +115,7 @@ class Reading {
     }
     yield* setsInMemory(ofFolders, { path: '', offers: this.#offers, onFinding: this.#onFinding });
     for (const name of named) yield* this.#setOfNamed(name);
+    this.#nameTables();
     for (const name of archives) {
       yield* this.#setsOfArchive(name, this.#unpacked.get(name) ?? new Uint8Array(0), {
         depth: 1,
@@ -138,6 +162,11 @@ class Reading {
     });
   }
 
+  fileOf(path: string): RawFile | null {
+    const bytes = this.#unpacked.get(path);
+    return bytes === undefined ? null : unpackedFile(path, bytes);
+  }
+
   async #read(file: GivenFile): Promise<Uint8Array | null> {
     try {
       const bytes = await file.read();
@@ -154,10 +183,22 @@ class Reading {
     }
   }
 
+  /** Reading tables takes more program than the page has room for. */
+  #nameTables(): void {
+    const [first] = this.#tables;
+    if (first === undefined) return;
+    const others = this.#tables.length - 1;
+    const which = others === 0 ? `${first} is a table` : `${first} and ${others} more are tables`;
+    const advice = `"ct-parse report ${first} -o report.html" shows what they hold`;
+    const message = `${which} of runs, which this page does not read; ${advice}`;
+    this.#onFinding({ ...newFinding('left-out', message), files: this.#tables });
+  }
+
   *#setOfNamed(name: string): Generator<FileSet> {
     const file = unpackedFile(name, this.#unpacked.get(name) ?? new Uint8Array(0));
     const format = this.#offers.formatNamed(file);
     if (format !== null) yield sourceSet('', file, format);
+    else if (isTable(file.head())) this.#tables.push(name);
     else this.#onFinding({ ...newFinding('not-a-log', `${name} is not a log of a known format`), files: [name] });
   }
 

@@ -167,8 +167,8 @@ function* filesOfZip(view: DataView, bytes: Uint8Array): Generator<ZippedFile> {
   const first = Math.max(0, end - LONGEST_COMMENT);
   while (end >= first && view.getUint32(end, true) !== END_OF_LIST) end -= 1;
   if (end < first) throw new Error('it is no zip file, or it is cut');
-  let at = view.getUint32(end + 16, true);
-  const count = view.getUint16(end + 10, true);
+  const { at: start, count } = listOf(view, end);
+  let at = start;
   for (let i = 0; i < count; i += 1) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== IN_LIST) throw new Error('its list of files is damaged');
     const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((place) => view.getUint16(at + place, true)) as [
@@ -177,18 +177,61 @@ function* filesOfZip(view: DataView, bytes: Uint8Array): Generator<ZippedFile> {
       number,
     ];
     const isUnix = view.getUint8(at + 5) === 3;
+    const [size, packedSize, headerAt] = largeNumbers(
+      [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)],
+      new DataView(bytes.buffer, bytes.byteOffset + at + 46 + nameBytes, extraBytes),
+    );
     yield {
       name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameBytes)),
-      size: view.getUint32(at + 24, true),
-      packedSize: view.getUint32(at + 20, true),
+      size,
+      packedSize,
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
       isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
       isLink: isUnix && ((view.getUint32(at + 38, true) >>> 16) & 0o170000) === 0o120000,
-      headerAt: view.getUint32(at + 42, true),
+      headerAt,
     };
     at += 46 + nameBytes + extraBytes + commentBytes;
   }
+}
+
+/** Signs of Zip64, which archives of more than 65,535 files or 4 GB have, and those that some programs write as a stream. */
+const END_OF_LIST_64 = 0x06064b50;
+const PLACE_OF_END_64 = 0x07064b50;
+const PLACE_OF_END_64_BYTES = 20;
+const LARGE_NUMBERS = 1;
+/** What stands in a field of 32 bits, or of 16, when its number needs more. */
+const [IN_LARGE_32, IN_LARGE_16] = [0xffffffff, 0xffff];
+
+/** Where the list of files begins, and how many it names. */
+function listOf(view: DataView, end: number): { at: number; count: number } {
+  const [at, count] = [view.getUint32(end + 16, true), view.getUint16(end + 10, true)];
+  const place = end - PLACE_OF_END_64_BYTES;
+  const isLarge = at === IN_LARGE_32 || count === IN_LARGE_16;
+  if (!isLarge || place < 0 || view.getUint32(place, true) !== PLACE_OF_END_64) return { at, count };
+  const large = Number(view.getBigUint64(place + 8, true));
+  if (large + 56 > view.byteLength || view.getUint32(large, true) !== END_OF_LIST_64) {
+    throw new Error('its list of files is damaged');
+  }
+  return { at: Number(view.getBigUint64(large + 48, true)), count: Number(view.getBigUint64(large + 32, true)) };
+}
+
+/**
+ * Numbers of an entry, with those that stand in its extra field because they are too large for their own.
+ *
+ * @param numbers in the order of the extra field: size, packed size, place
+ */
+function largeNumbers(numbers: [number, number, number], extra: DataView): [number, number, number] {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
+    if (extra.getUint16(at, true) !== LARGE_NUMBERS) continue;
+    let next = at + 4;
+    return numbers.map((number) => {
+      if (number !== IN_LARGE_32 || next + 8 > extra.byteLength) return number;
+      next += 8;
+      return Number(extra.getBigUint64(next - 8, true));
+    }) as [number, number, number];
+  }
+  return numbers;
 }
 
 async function bodyOf(file: ZippedFile, view: DataView, bytes: Uint8Array): Promise<Uint8Array> {

@@ -9,6 +9,7 @@ import { builtPage, figureOn, launch, type Seen, textOn, watchedPage } from '../
 import { ctParse } from '../helpers/cli.ts';
 import { copyLogs, fixture, recordedScenarios, trueName, withFolder } from '../helpers/fixtures.ts';
 import { hasProgram, need } from '../helpers/needs.ts';
+import { SUFFIXES, writeTable } from '../helpers/tables.ts';
 import { zipOf } from '../helpers/zip.ts';
 
 let browser: Browser;
@@ -203,6 +204,38 @@ describe('dropped archives and files', () => {
       expect(seen).toEqual(QUIET);
     }));
 });
+
+it('a zip file of the kind for large ones', () =>
+  withDropPage(async (page, folder, seen) => {
+    const logs = path.join(folder, 'logs');
+    copyLogs(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1'), logs);
+    const file = path.join(folder, 'large.zip');
+    // As if every number were too large for its field.
+    const python = [
+      'import sys, zipfile, pathlib',
+      'zipfile.ZIP64_LIMIT = zipfile.ZIP_FILECOUNT_LIMIT = 0',
+      'with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as made:',
+      '  for log in sorted(pathlib.Path(sys.argv[2]).iterdir()): made.write(log, log.name)',
+    ].join('\n');
+    execFileSync('python3', ['-c', python, file, logs]);
+    expect(readFileSync(file).includes(Buffer.from('PK\x06\x06'))).toBe(true);
+    await drop(page, [file]);
+    await expectTotals(page, file);
+    await expectTotals(page, logs);
+    expect(seen).toEqual(QUIET);
+  }));
+
+it.each(SUFFIXES)('a table of runs (%s) is named, with the command that shows it', (suffix) =>
+  withDropPage(async (page, folder, seen) => {
+    const file = path.join(folder, `runs${suffix}`);
+    await writeTable(file, [fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1')]);
+    await drop(page, [file]);
+    expect(await textOn(page, '[role="alert"]')).toContain(
+      `runs${suffix} is a table of runs, which this page does not read; "ct-parse report runs${suffix} -o report.html" shows`,
+    );
+    expect(seen).toEqual(QUIET);
+  }),
+);
 
 it('a zip file that is wrong in several ways is read as the commands read it', () =>
   withDropPage(async (page, folder, seen) => {

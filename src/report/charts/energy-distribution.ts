@@ -69,7 +69,7 @@ export function energyDistribution(entries: readonly Entry[]): Figure | null {
     options: {
       ...baseOptions(),
       scales: {
-        x: categoryAxis('Energy of a run', { ticks: { autoSkip: false } }),
+        x: categoryAxis('Energy of a run', { ticks: { autoSkip: true, autoSkipPadding: 4 } }),
         y: linearAxis('Share (%)', { grace: '5%' }),
       },
     },

@@ -5,7 +5,9 @@ import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest } from '../../model/numbers.ts';
 import type { Component, Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
+import type { TrackedEpoch, Tracking } from '../../model/tracking.ts';
 import { binRanges, binSize } from './bins.ts';
+import { drawable } from './drawable.ts';
 import type { Figure } from './figure.ts';
 import { componentsOfKeys } from './sample-series.ts';
 import { baseOptions, COLOURS, DEVICE_LOOKS, faded, linearAxis, lineLegend } from './theme.ts';
@@ -28,10 +30,21 @@ interface DeviceSeries {
  *
  * @returns null where no component has a value per device
  */
-export function powerByDevice({ run }: Entry, samples: Samples | null = null): Figure | null {
-  const series = (samples === null ? null : ofSamples(run, samples)) ?? ofEpochs(run);
-  if (series === null) return null;
-  const { component, startsS, durationsS, powersW } = series;
+export const powerByDevice = (entry: Entry, samples: Samples | null = null): Figure | null =>
+  powersByDevice(entry, samples)[0] ?? null;
+
+/** The same for every component that has several devices, that of most devices first. */
+export function powersByDevice({ run }: Entry, samples: Samples | null = null): Figure[] {
+  const found = run.components.flatMap((component) => {
+    const series =
+      (samples === null ? null : ofSamples(run, component, samples)) ??
+      (run.tracking === null ? ofEpochs(run, component) : ofTracking(run.tracking, component));
+    return series === null ? [] : [series];
+  });
+  return found.sort((a, b) => b.powersW.length - a.powersW.length).map((series) => drawable(figureOfSeries(series)));
+}
+
+function figureOfSeries({ component, startsS, durationsS, powersW }: DeviceSeries): Figure {
   const label = component.name.toUpperCase();
   const endS = (startsS.at(-1) ?? 0) + (durationsS.at(-1) ?? 0);
   const time = timeUnit(endS);
@@ -85,36 +98,54 @@ export function powerByDevice({ run }: Entry, samples: Samples | null = null): F
   };
 }
 
-/** The component of most devices with a value per device in every measured epoch. */
-function ofEpochs(run: Run): DeviceSeries | null {
-  const fitting = run.components.filter(({ name, devices }) => {
-    if (devices.length < 2) return false;
-    const powers = [...run.epochs].map((epoch) => epoch.powerW[name]).filter((power) => power != null);
-    return (
-      powers.length > 0 && powers.every(({ scope, values }) => scope === 'device' && values.length === devices.length)
-    );
-  });
-  const component = fitting.sort((a, b) => b.devices.length - a.devices.length)[0];
-  if (component === undefined) return null;
+/** Null unless every measured epoch has a value per device. */
+function ofEpochs(run: Run, component: Component): DeviceSeries | null {
+  const { name, devices } = component;
+  if (devices.length < 2) return null;
+  const powers = [...run.epochs].map((epoch) => epoch.powerW[name]).filter((power) => power != null);
+  const isPerDevice = powers.every(({ scope, values }) => scope === 'device' && values.length === devices.length);
+  if (powers.length === 0 || !isPerDevice) return null;
   const startsS: number[] = [];
   const durationsS: number[] = [];
-  const powersW: (number | null)[][] = component.devices.map(() => []);
+  const powersW: (number | null)[][] = devices.map(() => []);
   let atS = 0;
   for (const { durationS, powerW } of run.epochs) {
     startsS.push(atS);
     durationsS.push(durationS ?? 0);
     atS += durationS ?? 0;
-    for (const [i, values] of powersW.entries()) values.push(powerW[component.name]?.values[i] ?? null);
+    for (const [i, values] of powersW.entries()) values.push(powerW[name]?.values[i] ?? null);
   }
   return atS > 0 ? { component, startsS, durationsS, powersW } : null;
 }
 
-function ofSamples(run: Run, { devices, rows }: Samples): DeviceSeries | null {
+/** The journal of ct-track has the energy of each device in each epoch. */
+function ofTracking({ devices, epochs }: Tracking, component: Component): DeviceSeries | null {
+  const places = devices.flatMap((device, i) => (device.component === component.name ? [i] : []));
+  const known = epochs.filter((epoch) => epoch !== null && epoch.endS > epoch.startS) as TrackedEpoch[];
+  if (places.length < 2 || known.length === 0) return null;
+  const powerOf = ({ energyJ, coveredS }: TrackedEpoch, place: number): number | null => {
+    const [joules, seconds] = [energyJ[place] ?? null, coveredS[place] ?? null];
+    return joules === null || seconds === null || seconds <= 0 ? null : joules / seconds;
+  };
+  const durationsS = known.map(({ startS, endS }) => endS - startS);
+  let atS = 0;
+  // Time between epochs is in no chart of epochs.
+  const startsS = durationsS.map((durationS) => {
+    atS += durationS;
+    return atS - durationS;
+  });
+  return {
+    component,
+    startsS,
+    durationsS,
+    powersW: places.map((place) => known.map((epoch) => powerOf(epoch, place))),
+  };
+}
+
+function ofSamples(run: Run, component: Component, { devices, rows }: Samples): DeviceSeries | null {
   const componentOf = componentsOfKeys(run, devices);
-  const columnsOf = (name: string): number[] => devices.flatMap((key, i) => (componentOf.get(key) === name ? [i] : []));
-  const component = [...run.components].sort((a, b) => columnsOf(b.name).length - columnsOf(a.name).length)[0];
-  const columns = component === undefined ? [] : columnsOf(component.name);
-  if (component === undefined || columns.length < 2 || rows.length < 2) return null;
+  const columns = devices.flatMap((key, i) => (componentOf.get(key) === component.name ? [i] : []));
+  if (columns.length < 2 || rows.length < 2) return null;
   const steps = rows.slice(1);
   const startsS = steps.map((_, i) => rows[i]?.elapsedS ?? 0);
   const durationsS = steps.map(({ elapsedS }, i) => Math.max(0, elapsedS - (startsS[i] ?? 0)));

@@ -1,10 +1,13 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { figuresOf } from '../../../src/accounting/index.ts';
+import { figuresOf, newEntry } from '../../../src/accounting/index.ts';
 import { readRuns } from '../../../src/index.ts';
 import { formatEnergy } from '../../../src/model/numbers.ts';
 import type { Consumption, Run } from '../../../src/model/run.ts';
 import { CHART_KINDS, chart, describeChart, figure } from '../../../src/report/charts/index.ts';
-import { inRepository } from '../../helpers/fixtures.ts';
+import { powersByDevice } from '../../../src/report/charts/power-by-device.ts';
+import { copyLogs, fixture, inRepository, withFolder } from '../../helpers/fixtures.ts';
 import { longRun, makeRun } from '../runs.ts';
 
 type Point = { x: number; y: number };
@@ -235,6 +238,49 @@ describe('power of each device', () => {
 
   it('is null where the log has one value for all, or one device', () => {
     expect(chart(makeRun({ measured: [{ durationS: 60, gpu: [100], cpu: [50] }] }), 'power-by-device')).toBeNull();
+  });
+
+  it('comes from the energy of each device where ct-track logged it, without samples', () =>
+    withFolder(async (folder) => {
+      copyLogs(fixture('findings', 'reading-failed'), folder);
+      const name = readdirSync(folder).find((one) => one.endsWith('_carbontracker.log')) ?? '';
+      const text = readFileSync(path.join(folder, name), 'utf8');
+      // 9 kJ in the 30 s that are known of it.
+      const known = text.replace('"energyJ":null,"coveredS":60', '"energyJ":9000,"coveredS":30');
+      expect(known).not.toBe(text);
+      writeFileSync(path.join(folder, name), known);
+      const [run] = await readRuns(folder);
+      expect(datasets(run as Run, 'power-by-device').map(({ label, data }) => [label, data])).toEqual([
+        [
+          'GPU 0',
+          [
+            { x: 0, y: 100 },
+            { x: 60, y: 100 },
+          ],
+        ],
+        [
+          'GPU 1',
+          [
+            { x: 0, y: 300 },
+            { x: 60, y: 300 },
+          ],
+        ],
+      ]);
+      const [asInLog] = await readRuns(fixture('findings', 'reading-failed'));
+      expect(describeChart(asInLog as Run, 'power-by-device')).toContain('GPU 1 not measured');
+    }));
+
+  it('has a chart for each component with several devices', () => {
+    const components = ['cpu', 'gpu'].map((name) => ({
+      name,
+      devices: ['a', 'b', 'c'].slice(name === 'cpu' ? 1 : 0),
+      method: 'sampled' as const,
+    }));
+    const of = [{ durationS: 60, gpu: [100, 200, 300], cpu: [50, 60] }];
+    const titles = powersByDevice(
+      newEntry(makeRun({ measured: of, components }), figuresOf(makeRun({ measured: of }))),
+    );
+    expect(titles.map(({ title }) => title)).toEqual(['Power of each GPU', 'Power of each CPU']);
   });
 });
 
