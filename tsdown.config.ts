@@ -3,8 +3,8 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { VERSION } from './src/model/version.ts';
 import { pageFile } from './tools/page/page-file.mjs';
 
-/** What takes the time of a build is of interest to nobody who installs. */
-const QUIET = { inputOptions: { checks: { pluginTimings: false } } } satisfies UserConfig;
+/** What takes the time of a build, and what yargs never calls here, is of interest to nobody who installs. */
+const QUIET = { inputOptions: { checks: { pluginTimings: false, emptyImportMeta: false } } } satisfies UserConfig;
 
 /** What says a version or an error, and finds the command: apart from all else, so that it comes at once. */
 const AT_ONCE = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/](?:help|terminal))\.ts$/;
@@ -19,21 +19,27 @@ interface Command {
   banner?: string;
   /** Modules that the command needs before it knows what to do, in a file of their own. */
   start?: RegExp;
-  /** CommonJS starts sooner: Node loads no second module loader, and none of its own modules in full. */
-  format?: 'esm' | 'cjs';
 }
+
+/** The files of the commands end in `.js`, as they always have, in a package of ES modules. */
+const COMMON_JS: NonNullable<UserConfig['plugins']> = {
+  name: 'commands-are-commonjs',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'cli/package.json', source: '{ "type": "commonjs" }\n' });
+  },
+};
 
 /**
  * A command, bundled with its dependencies. What its parts share lies in one file, as each file costs about a
- * millisecond at start.
+ * millisecond at start. CommonJS starts sooner: Node loads no second module loader, and none of its own modules in full.
  */
-const command = (name: string, { parts = {}, banner = '', start, format = 'esm' }: Command = {}): UserConfig => ({
+const command = (name: string, { parts = {}, banner = '', start }: Command = {}): UserConfig => ({
   ...QUIET,
   entry: { [`cli/${name}`]: `cli/${name}.ts`, ...parts },
   outDir: 'dist',
   platform: 'node',
-  format,
-  shims: format === 'cjs',
+  format: 'cjs',
+  shims: true,
   dts: false,
   // Loads in a tenth of the time of the one that yargs names, and measures alike.
   alias: { 'string-width': 'fast-string-width' },
@@ -42,7 +48,9 @@ const command = (name: string, { parts = {}, banner = '', start, format = 'esm' 
   noExternal: /^(?!@napi-rs|koffi|@tgwf)/,
   inlineOnly: false,
   minify: true,
+  plugins: [COMMON_JS],
   outputOptions: {
+    entryFileNames: ({ name: entry }) => (entry === `cli/${name}` ? '[name].js' : '[name].cjs'),
     codeSplitting: {
       groups: [
         ...(start === undefined ? [] : [{ name: `${name}-start`, test: start, priority: 1 }]),
@@ -78,7 +86,6 @@ export default defineConfig([
   command('ct-track', {
     parts: { 'tracker/output-worker': 'src/tracker/command/output-worker.ts' },
     banner: LAUNCHER,
-    format: 'cjs',
   }),
   {
     ...QUIET,

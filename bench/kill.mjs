@@ -10,7 +10,7 @@ import { generator } from './make-logs.mjs';
 
 const [times = 200, seed = 1] = process.argv.slice(2).map(Number);
 const program = (file) => fileURLToPath(new URL(`../dist/cli/${file}`, import.meta.url));
-const programs = { ctTrack: program('ct-track.cjs'), ctParse: program('ct-parse.js') };
+const programs = { ctTrack: program('ct-track.js'), ctParse: program('ct-parse.js') };
 const random = generator(seed);
 const LATEST_MS = 600;
 /** Rounding of the samples file: a millijoule a device. */

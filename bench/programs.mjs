@@ -5,7 +5,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export const ctParse = [process.execPath, here('../dist/cli/ct-parse.js')];
 /** With its launcher, as users start it. */
-export const ctTrack = [here('../dist/cli/ct-track.cjs')];
+export const ctTrack = [here('../dist/cli/ct-track.js')];
 export const bareStart = [process.execPath, '-e', '0'];
 export const bareRead = [process.execPath, here('bare-read.mjs')];
 

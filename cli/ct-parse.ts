@@ -13,4 +13,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // A closed stderr is not an error either.
 process.stderr.on('error', () => undefined);
 
-process.exitCode = await main(process.argv.slice(2), process);
+void main(process.argv.slice(2), process).then((code) => {
+  process.exitCode = code;
+});

@@ -9,7 +9,7 @@ _DIST = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "dist", "cli"
 )
 
-_SCRIPTS = {"ct-parse": "ct-parse.js", "ct-track": "ct-track.cjs"}
+_SCRIPTS = {"ct-parse": "ct-parse.js", "ct-track": "ct-track.js"}
 
 
 def command(name):

@@ -32,7 +32,7 @@ function pipe(file: string): string {
 }
 
 const ctTrack = (cwd: string, env: Record<string, string>, ...args: string[]) => {
-  const command = path.join(path.dirname(inject('ctParse')), 'ct-track.cjs');
+  const command = path.join(path.dirname(inject('ctParse')), 'ct-track.js');
   const environment = { ...process.env, ...env };
   return spawnSync(process.execPath, [command, ...args], { cwd, env: environment, encoding: 'utf8', timeout: HANG_MS });
 };

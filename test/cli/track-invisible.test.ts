@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { hasProgram } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
-const launcher = join(dirname(inject('ctParse')), 'ct-track.cjs');
+const launcher = join(dirname(inject('ctParse')), 'ct-track.js');
 const OPTIONS = '--no-config --quiet --sim-gpu A100 --sim-gpu-watts 400';
 const WATCHED = `${OPTIONS} --epoch-pattern keras`;
 /** As npm starts it, and as `node FILE`. */
@@ -64,7 +64,7 @@ describe('a hang-up', () => {
 
   it.each([
     ['nohup ct-track', `exec nohup ${LAUNCHED} ${command}`],
-    ['nohup node ct-track.cjs', `exec nohup ${BY_NODE} ${command}`],
+    ['nohup node ct-track.js', `exec nohup ${BY_NODE} ${command}`],
     ['ct-track nohup', `exec ${LAUNCHED} nohup ${command}`],
     ['nohup ct-track --epoch-pattern', `exec nohup ${LAUNCHED_WATCHED} ${command}`],
   ])('does not end a command under %s', async (_, script) => {
@@ -103,7 +103,7 @@ describe('a hang-up', () => {
 });
 
 describe.skipIf(!isLinux)('descriptors', () => {
-  it.each([...BOTH, ['node ct-track.cjs', BY_NODE]])('above 2 are inherited by %s', (_, tracker) => {
+  it.each([...BOTH, ['node ct-track.js', BY_NODE]])('above 2 are inherited by %s', (_, tracker) => {
     writeFileSync(join(folder, 'in'), 'from a file\n');
     const { stdout } = shell(`exec 5>written 9<in; ${tracker} sh -c 'cat <&9; echo to a file >&5'`);
     expect(stdout).toBe('from a file\n');

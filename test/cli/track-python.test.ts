@@ -10,7 +10,7 @@ import { HANG_MS } from '../helpers/hang.ts';
 import { need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
-const ctTrack = join(dirname(inject('ctParse')), 'ct-track.cjs');
+const ctTrack = join(dirname(inject('ctParse')), 'ct-track.js');
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
 

@@ -9,7 +9,7 @@ import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
-const LAUNCHER = join(dirname(inject('ctParse')), 'ct-track.cjs');
+const LAUNCHER = join(dirname(inject('ctParse')), 'ct-track.js');
 const OPTIONS = ['--no-config', '--quiet', '--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400'];
 const WATCHED = [LAUNCHER, ...OPTIONS, '--epoch-pattern', 'auto'];
 const HARNESS = inRepository('test', 'programs', 'in_terminal.py');

@@ -26,7 +26,7 @@ const SIMULATED = [
 
 /** Calls back while a command runs under ct-track, once its logs show three samples. */
 async function whileTracked(logs: string, act: () => Promise<void>): Promise<void> {
-  const ctTrack = path.join(path.dirname(inject('ctParse')), 'ct-track.cjs');
+  const ctTrack = path.join(path.dirname(inject('ctParse')), 'ct-track.js');
   const options = [
     ...SIMULATED,
     '--log-dir',

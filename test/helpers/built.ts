@@ -25,7 +25,7 @@ export async function buildTracker(): Promise<Built> {
   await build({ ...common, entry, platform: 'node', fixedExtension: false });
   await build({ ...configWith('cli/ct-track'), ...common });
   return {
-    ctTrack: join(outDir, 'cli/ct-track.cjs'),
+    ctTrack: join(outDir, 'cli/ct-track.js'),
     tracker: join(outDir, 'tracker/index.js'),
     remove: () => rmSync(outDir, { recursive: true, force: true }),
   };

@@ -21,7 +21,7 @@ export interface Workplace {
   remove(): void;
 }
 
-const COMMANDS = { 'ct-parse': 'ct-parse.js', 'ct-track': 'ct-track.cjs' } as const;
+const COMMANDS = { 'ct-parse': 'ct-parse.js', 'ct-track': 'ct-track.js' } as const;
 
 /**
  * Makes such a folder. Neither the user's configuration nor the size of a terminal has a say in it.

@@ -31,7 +31,7 @@ describe.skipIf(why !== null)(`a Slurm cluster${why === null ? '' : ` (skipped: 
 
   /** A line of a job script that runs a command under ct-track, and notes when both began and ended. */
   function tracked(command: string, logs: string, times: string): string {
-    const ctTrack = path.join(path.dirname(inject('ctParse')), 'ct-track.cjs');
+    const ctTrack = path.join(path.dirname(inject('ctParse')), 'ct-track.js');
     const options = `--update-interval 0.1 --components gpu --pue 1 --log-dir ${logs}`;
     const inner = `date +"inner %s.%N" >> ${times}; ${command}; date +"inner %s.%N" >> ${times}`;
     return [

@@ -12,7 +12,7 @@ const ROUNDING_J = 0.002;
 
 describe('killed with SIGKILL', () => {
   it(`at ${MOMENTS} random moments, the energy up to the last sample is recovered each time`, async () => {
-    const programs = { ctParse: inject('ctParse'), ctTrack: join(dirname(inject('ctParse')), 'ct-track.cjs') };
+    const programs = { ctParse: inject('ctParse'), ctTrack: join(dirname(inject('ctParse')), 'ct-track.js') };
     const random = generator(4);
     const kills = Array.from({ length: MOMENTS }, (_, i) => ({
       form: FORMS[i % FORMS.length] ?? '',
