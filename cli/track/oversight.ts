@@ -6,6 +6,7 @@ import {
   continueTree,
   type EpochSources,
   endTree,
+  ignoresEnding,
   Limits,
   type PredictedFigure,
   type RunningCommand,
@@ -104,7 +105,12 @@ export class Oversight {
     const { session, epochs: sources, command, note, ending } = this.#watched;
     // What called this has logged the prediction, but is not done yet.
     await Promise.resolve();
-    let pids = stopTree(command.pid);
+    let pids: number[] = [];
+    const stop = (): void => {
+      pids = stopTree(command.pid);
+      command.guard(pids);
+    };
+    stop();
     sources.readNow();
     session.pause();
     const figure = `${formatEnergy(energyKwh)}, ${formatMass(co2eqG)} CO2eq in ${formatDuration(durationS)}`;
@@ -114,14 +120,13 @@ export class Oversight {
         over: this.#over.signal,
         ending,
         // `fg` of a shell lets the command go on, too.
-        onContinued: () => {
-          pids = stopTree(command.pid);
-        },
+        onContinued: stop,
       },
     );
     session.resume();
     if (answer === 'no') this.#stop('the answer was no');
     else continueTree(pids);
+    command.guard([]);
     if (answer === 'none' && !this.#over.signal.aborted)
       note('the question was interrupted: the command goes on with the signal that came');
   }
@@ -155,7 +160,8 @@ export class Oversight {
   /** A shell dies of SIGTERM at once, and the training below it may save its state meanwhile. */
   async #descendantsEnded(): Promise<void> {
     let pids = this.#stillRunning();
-    while (pids.length > 0 && performance.now() < this.#patientUntilMs) {
+    // What ignores the signal, as a daemon may, does not end because of it.
+    while (!pids.every((pid) => ignoresEnding(pid)) && performance.now() < this.#patientUntilMs) {
       await sleep(LOOK_MS);
       pids = this.#stillRunning();
     }

@@ -26,11 +26,16 @@ interface Shown {
   terminal: string;
 }
 
-/** Runs ct-track on a terminal; the processes of the command are those with `marker` in their command line. */
-async function onTerminal(steps: Step[], options: string[], command: string[]): Promise<Shown> {
-  const words = [context.built().ctTrack, ...SIMULATED, '--log-dir', context.logs(), ...options, '--', ...command];
+/**
+ * Runs ct-track on a terminal; the processes of the command are those with `marker` in their command line.
+ *
+ * @param shell a script that runs its arguments; without, ct-track is the first process of the terminal
+ */
+async function onTerminal(steps: Step[], options: string[], command: string[], shell = ''): Promise<Shown> {
+  const tracker = [context.built().ctTrack, ...SIMULATED, '--log-dir', context.logs(), ...options, '--', ...command];
+  const words = [...(shell === '' ? [] : ['bash', '-c', shell, 'shell']), process.execPath, ...tracker];
   const program = inRepository('test/programs/on-terminal.py');
-  const child = spawn('python3', [program, JSON.stringify(steps), process.execPath, ...words], {
+  const child = spawn('python3', [program, JSON.stringify(steps), ...words], {
     cwd: context.folder(),
     env: { ...process.env, MARKER: context.folder() },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -140,6 +145,18 @@ describe('ct-track --stop-and-confirm', () => {
     expect(terminal).toContain('the question was interrupted');
     expect(terminal).toContain('caught');
     expect(status).toBe(7);
+  });
+
+  it.runIf(process.platform === 'linux')('killed while it asks, the command goes on', async () => {
+    // Outside of the tree of the command, so that it is not stopped.
+    const killer = `until grep -q '^State:.T' /proc/$1/status; do sleep 0.05; done; sleep 0.5; kill -9 $2`;
+    const epoch =
+      'echo start >> $CT_TRACK_EPOCHS; sleep 0.3; echo end >> $CT_TRACK_EPOCHS; sleep 1; echo went on > went';
+    const command = ['bash', '-c', `(setsid sh -c "$1" killer $$ $PPID &); ${epoch}`, 'bash', killer];
+    const waits = '"$@"; i=0; while ! [ -e went ] && [ $i -lt 600 ]; do sleep 0.1; i=$((i + 1)); done; cat went';
+    const { terminal } = await onTerminal([], ['--epochs', '3', '--stop-and-confirm'], command, waits);
+    expect(terminal).toContain(ASKED);
+    expect(terminal).toMatch(/Killed.*went on\n/s);
   });
 
   it('asks nothing after the last epoch, and says that nothing was asked where nothing was predicted', async () => {

@@ -1,7 +1,9 @@
 /** `--max-kwh`, `--max-co2eq-g` and `--on-limit` with real processes. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JournalEpoch } from '../../src/log/journal.ts';
+import type { JournalEnd, JournalEpoch } from '../../src/log/journal.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { trackedFolder } from '../helpers/tracking.ts';
 
@@ -75,6 +77,20 @@ describe('a limit', () => {
     const end = journal.at(-1);
     const energyJ = end?.event === 'end' ? (end.devices['gpu:0']?.energyJ ?? 0) : 0;
     expect(energyJ).toBeGreaterThan(200 * 0.8);
+  });
+
+  it('does not wait for a process that ignores SIGTERM, and names it', async () => {
+    if (process.platform !== 'linux') return;
+    // Ends by itself within the test, but long after the patience of ct-track.
+    const script = `sh -c 'trap "" TERM; echo $$ > ignoring; exec sleep 600' >/dev/null 2>&1 & ${loop(200)}`;
+    const { stderr } = await track(['--max-kwh', '1e-5', '--on-limit', 'stop'], script);
+    const pid = Number(readFileSync(join(context.folder(), 'ignoring'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    expect(stderr).toContain(
+      `processes of the command still run after SIGTERM and are measured no longer; kill -9 ${pid} ends them`,
+    );
+    const { journal } = readLogs(context.logs());
+    expect((journal.at(-1) as JournalEnd).elapsedS).toBeLessThan(30);
   });
 
   it('the status is that of a command that ends in order', async () => {

@@ -24,7 +24,7 @@ export { EpochSources } from './epoch-sources.ts';
 export { StartError } from './find.ts';
 export { type Inherited, takeInherited } from './inherited.ts';
 export type { SeenLine, WatchedOutput } from './output.ts';
-export { continueTree, endTree, stopTree } from './process-control.ts';
+export { continueTree, endTree, ignoresEnding, stopTree } from './process-control.ts';
 export { findProcess, type RunningProcess } from './running-process.ts';
 export { forwardSignals } from './signals.ts';
 export { type CommandEnd, type RunningCommand, startCommand } from './start.ts';

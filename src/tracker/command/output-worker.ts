@@ -86,9 +86,10 @@ class StreamCopier {
       this.#end('ended');
       return;
     }
+    const found = this.#search.add(chunk);
+    if (found.length === 0) return;
     const atS = (performance.timeOrigin + performance.now()) / 1000;
-    const lines = this.#search.add(chunk).map((line) => ({ ...line, atS }));
-    if (lines.length > 0) send({ lines });
+    send({ lines: found.map((line) => ({ ...line, atS })) });
   }
 
   #end(end: CopyEnd): void {

@@ -1,4 +1,6 @@
 /** Stops, continues and ends a process with all that descend from it. */
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { processTree } from '../process-tree.ts';
 import { readProcess } from '../processes.ts';
 
@@ -45,6 +47,16 @@ export function endTree(root: number): () => number[] {
       // An id may be given to another process, and one that has ended may stay in the list for want of a parent.
       return now !== null && !now.hasEnded && now.start === starts.get(pid);
     });
+}
+
+/** Whether a process ignores SIGTERM; false where that cannot be seen. */
+export function ignoresEnding(pid: number, procRoot = '/proc'): boolean {
+  try {
+    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync(`${procRoot}/${pid}/status`, 'latin1'))?.[1] ?? '0';
+    return ((BigInt(`0x${mask}`) >> BigInt(constants.signals.SIGTERM - 1)) & 1n) === 1n;
+  } catch {
+    return false;
+  }
 }
 
 /** A process may have ended, or belong to another user. */

@@ -26,6 +26,8 @@ const SIGNALS = [
 export interface Forwarding {
   /** Passes on what comes, and what came while there was no command yet. */
   to: (child: ChildProcess) => void;
+  /** Continues these processes if we are killed; none: no longer. */
+  guard: (stoppedPids: readonly number[]) => void;
   /** Ends it; from then on late signals are ignored, so that they cannot cut the logs off. */
   stop: () => void;
 }
@@ -52,6 +54,7 @@ export function forwardSignals(ignored: readonly NodeJS.Signals[]): Forwarding {
         if (reaches(signal)) void pass(signal, child, witness);
       };
     },
+    guard: (stoppedPids) => witness.guard(stoppedPids),
     stop: () => {
       take = () => undefined;
       witness.stop();

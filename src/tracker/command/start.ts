@@ -18,6 +18,8 @@ export interface RunningCommand {
   pid: number;
   /** Resolves when the command itself has ended, whatever its children still do. */
   ended: Promise<CommandEnd>;
+  /** Continues these processes, which we have stopped, if we are killed; none: no longer. */
+  guard: (stoppedPids: readonly number[]) => void;
 }
 
 /** What the command is started with. */
@@ -60,7 +62,7 @@ export async function startCommand(command: readonly string[], options: CommandO
       resolve({ exitCode: signal === null ? (code ?? 0) : 128 + constants.signals[signal], signal });
     });
   });
-  return { pid: child.pid ?? 0, ended };
+  return { pid: child.pid ?? 0, ended, guard: forwarding.guard };
 }
 
 async function spawnCommand([file = '', ...args]: readonly string[], options: SpawnOptions): Promise<ChildProcess> {

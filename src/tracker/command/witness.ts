@@ -10,6 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Witness {
   /** Whether a signal that came to us came to the group. */
   saw: (signalNumber: number) => Promise<boolean>;
+  /** Continues these processes, the first one last, if we are killed; none: no longer. */
+  guard: (stoppedPids: readonly number[]) => void;
   /** Ends the shell. */
   stop: () => void;
 }
@@ -23,18 +25,26 @@ const LATEST_MS = 1000;
 /** A witness that does not answer for this long is stopped or gone. */
 const ANSWER_MS = 2000;
 
+/** Begins a line with the processes that we have stopped. */
+const STOPPED = 'stopped';
+
 /**
  * Prints the number of each signal, and an empty line for each line that it reads: what came before the question is
- * printed before the answer. `read` fails when a signal interrupts it, and at the end of its input.
+ * printed before the answer. `read` fails when a signal interrupts it, and at the end of its input, when ct-track is gone:
+ * what it had stopped then goes on.
  */
 function script(signalNumbers: readonly number[]): string {
   const traps = signalNumbers.map((number) => `trap 'seen=1; echo ${number}' ${number}`);
   return `${traps.join('\n')}
 echo
 while :; do
-  if read -r line; then echo
+  if read -r word pids; then
+    if [ "$word" = ${STOPPED} ]; then stopped=$pids; fi
+    echo
   elif [ -n "$seen" ]; then seen=
-  else exit
+  else
+    if [ -n "$stopped" ]; then kill -CONT $stopped 2>/dev/null; fi
+    exit
   fi
 done`;
 }
@@ -51,6 +61,7 @@ export function startWitness(signalNumbers: readonly number[]): Witness {
       await words.ask();
       return words.takeSignal(signalNumber);
     },
+    guard: (stoppedPids) => words.write([STOPPED, ...stoppedPids.toReversed()].join(' ')),
     stop: () => words.stop(),
   };
 }
@@ -112,10 +123,15 @@ class WitnessWords {
     this.#shell.stdin?.end();
   }
 
+  /** Writes a line, which has an answer. */
+  write(line: string): void {
+    this.#asked += 1;
+    this.#shell.stdin?.write(`${line}\n`);
+  }
+
   /** Waits until the shell has reported all that came to it until now. */
   async ask(): Promise<void> {
-    this.#asked += 1;
-    this.#shell.stdin?.write('\n');
+    this.write('');
     await this.answer();
   }
 
