@@ -10,7 +10,8 @@ import { mib, seconds, table } from '../tables.mjs';
 /** A million takes some ten minutes; CT_BENCH_ROWS gives another number. */
 const ROWS = Number(process.env.CT_BENCH_ROWS ?? 1_000_000);
 const PARTS = 4;
-const PAIRS = 20_000;
+/** CT_BENCH_PAIRS gives another number. */
+const PAIRS = Number(process.env.CT_BENCH_PAIRS ?? 20_000);
 const SHARDS = [1, 2, 4];
 
 const bytesOf = (folder) => readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
@@ -23,6 +24,28 @@ function measured(args, expected = '') {
   return [seconds(once.wallS), seconds(once.cpuS), mib(once.peakMib)];
 }
 
+/** A dataset of all pairs, written by 4 tasks one after the other, and what is made of it. */
+function ofPairs(root, logs) {
+  const dataset = path.join(root, 'pairs');
+  for (let shard = 0; shard < PARTS; shard += 1)
+    measured(['dataset', logs, '-o', dataset, '--shard', `${shard}/${PARTS}`]);
+  const output = (ending) => path.join(root, `pairs.${ending}`);
+  const steps = {
+    '`--compact`': ['dataset', '-o', dataset, '--compact'],
+    '`aggregate`': ['aggregate', dataset],
+    '`report` as PDF': ['report', dataset, '-o', output('pdf')],
+    '`report` as page': ['report', dataset, '-o', output('html')],
+  };
+  const name = `${PAIRS.toLocaleString('en')} pairs in ${PARTS} parts`;
+  const rows = Object.entries(steps).map(([step, args]) => [
+    `${name}: ${step}`,
+    ...measured(args),
+    step === '`--compact`' ? `${Math.round(bytesOf(dataset) / PAIRS)}` : '',
+  ]);
+  rmSync(dataset, { recursive: true });
+  return rows;
+}
+
 export async function datasetTable(root) {
   const rows = [];
   const logs = path.join(root, 'logs');
@@ -33,6 +56,7 @@ export async function datasetTable(root) {
     rows.push([`${PAIRS.toLocaleString('en')} pairs of logs, one of ${shards} shards`, ...figures, '']);
     rmSync(dataset, { recursive: true });
   }
+  rows.push(...ofPairs(root, logs));
   rmSync(logs, { recursive: true });
   const dataset = path.join(root, 'rows');
   const totalKwh = await makeRows(dataset, ROWS, PARTS, root);

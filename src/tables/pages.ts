@@ -140,6 +140,7 @@ function codedValues(
     return Array.from(codes, (code) => code === 1);
   }
   if (encoding !== 'RLE_DICTIONARY') throw new Error(`values are encoded as ${encoding}`);
+  if (dictionary.length === 1) return new Array<unknown>(count).fill(dictionary[0]);
   reader.offset = 1;
   readRleBitPackedHybrid(reader, bytes[0] ?? 0, codes, bytes.length - 1);
   const values = new Array<unknown>(count);

@@ -18,23 +18,35 @@ export const aboutPue = (run: PueOfRun, figures: Figures): Finding[] => judgeOfP
 /** As `aboutPue`, for many runs that have a PUE and a writer in common. */
 export function judgeOfPue({ pue, writer }: Omit<PueOfRun, 'startedAt'>): PueJudge {
   const year = pue === null ? null : yearOfPue(pue);
-  let last: { runYear: number | null; mean: Factor | null } | null = null;
+  let last: YearOfRuns | null = null;
   return (startedAt, figures) => {
     const runYear = yearOf(startedAt);
-    if (last === null || last.runYear !== runYear) {
-      last = { runYear, mean: runYear === null ? null : nearestMean(runYear) };
-    }
-    const { mean } = last;
+    if (last === null || last.runYear !== runYear) last = yearOfRuns(runYear, pue, year);
+    const { mean, message } = last;
     if (pue === null) return aboutNoPue(writer, figures, mean);
-    if (year === null || runYear === null || mean === null || year === runYear) return [];
+    if (mean === null || message === null) return [];
     const { energyKwh } = figures.corrected;
     const { value } = pue;
-    const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
-    const message = `the PUE ${value} is the mean of ${year}, but the run is from ${runYear}${other}`;
     const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
     const isSame = mean.year === year || mean.value === value || energyKwh === 0;
     return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
   };
+}
+
+/** What all runs of a year with one PUE have in common. */
+interface YearOfRuns {
+  runYear: number | null;
+  mean: Factor | null;
+  /** Null where the PUE is not the mean of another year. */
+  message: string | null;
+}
+
+function yearOfRuns(runYear: number | null, pue: Pue | null, year: number | null): YearOfRuns {
+  const mean = runYear === null ? null : nearestMean(runYear);
+  if (pue === null || year === null || mean === null || year === runYear) return { runYear, mean, message: null };
+  const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
+  const message = `the PUE ${pue.value} is the mean of ${year}, but the run is from ${runYear}${other}`;
+  return { runYear, mean, message };
 }
 
 /** The findings about the PUE of a run, by its start and figures. */

@@ -31,7 +31,8 @@ export class CountedRows {
   readonly findings: Finding[] = [];
   /** Findings about what counts of a row, by its place. */
   readonly #countedFindings = new Map<number, Finding[]>();
-  readonly #ledger = new Ledger({ hasTables: true, onFinding: (finding) => this.findings.push(finding) });
+  /** Null once all rows are counted, as it takes more memory than all that is known of the rows. */
+  #ledger: Ledger | null = new Ledger({ hasTables: true, onFinding: (finding) => this.findings.push(finding) });
   /** Places of rows that wait; an entry changes on its way, its run stays. */
   readonly #places = new Map<Run, number>();
   #rows = 0;
@@ -52,7 +53,7 @@ export class CountedRows {
     this.#saidKwh[place] = row.counted?.energyKwh ?? Number.NaN;
     this.#isSaid[place] = row.isCounted === true ? 1 : 0;
     this.#places.set(entry.run, place);
-    for (const counted of this.#ledger.add(entry)) this.#count(counted);
+    for (const counted of this.#ledger?.add(entry) ?? []) this.#count(counted);
   }
 
   /** Whether a row already holds what counts of it; CO2eq follows from the energy. */
@@ -62,7 +63,9 @@ export class CountedRows {
 
   /** Counts the rows that waited, once all were added. */
   close(): void {
-    for (const counted of this.#ledger.close()) this.#count(counted);
+    for (const counted of this.#ledger?.close() ?? []) this.#count(counted);
+    this.#ledger = null;
+    this.#places.clear();
   }
 
   /** What counts of a row. */
