@@ -53,6 +53,7 @@ async function round(browser, file) {
   for (const [name, act] of Object.entries(ACTS)) {
     await page.waitForSelector('.figures small');
     await new Promise((resolve) => setTimeout(resolve, 2000));
+    const before = await threadMs(cdp);
     // Until the next frame is drawn.
     const wallMs = await page.evaluate(`(async () => {
       const start = performance.now();
@@ -60,7 +61,7 @@ async function round(browser, file) {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       return performance.now() - start;
     })()`);
-    times[name] = { wallMs, threadMs: null };
+    times[name] = { wallMs, threadMs: (await threadMs(cdp)) - before };
   }
   await page.close();
   return times;
@@ -79,8 +80,8 @@ try {
   for (let i = 0; i < ROUNDS; i += 1) all.push(await round(browser, file));
   await browser.close();
   for (const name of Object.keys(all[0])) {
-    const thread = name === 'open' ? `, main thread ${median(all.map((one) => one[name].threadMs)).toFixed(0)} ms` : '';
-    console.log(`${name}: ${median(all.map((one) => one[name].wallMs)).toFixed(0)} ms${thread}`);
+    const thread = `main thread ${median(all.map((one) => one[name].threadMs)).toFixed(0)} ms`;
+    console.log(`${name}: ${median(all.map((one) => one[name].wallMs)).toFixed(0)} ms, ${thread}`);
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -234,7 +234,7 @@ export const settled = signal<Settled>({ rows: [], factors: {}, asLogged: false,
 /** Everything that texts about the kept runs need. */
 export const facts = computed(() => settled.value.facts);
 
-const SETTLING_MS = 40;
+const SETTLING_MS = 100;
 
 effect(() => {
   const next: Omit<Settled, 'facts'> = {

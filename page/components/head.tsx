@@ -1,6 +1,6 @@
 /** The head of the page: sentence, key figures with their range, what was corrected, badges of basis. */
 import { BASES, type Basis, meanPowerW } from '../../src/accounting/index.ts';
-import { formatEnergyRange, formatMassRange, formatShare } from '../../src/model/numbers.ts';
+import { formatCount, formatEnergyRange, formatMassRange, formatShare } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { PLAIN } from '../../src/report/statement/markup.ts';
 import { loggedPhrase } from '../../src/report/statement/notes.ts';
@@ -33,7 +33,7 @@ export function Head() {
       </p>
       {isFiltered.value && (
         <p class="selection" role="status">
-          These figures are those of {kept.value.length} of {plural(allRuns.value.length, 'run')}.{' '}
+          These figures are those of {formatCount(kept.value.length)} of {plural(allRuns.value.length, 'run')}.{' '}
           <button type="button" class="quiet" onClick={() => (filter.value = NO_FILTER)}>
             Show all runs
           </button>
@@ -65,7 +65,7 @@ export function Head() {
           <dt>Runs</dt>
           <dd>
             <data value={sum.runs} data-name="runs">
-              {sum.runs}
+              {formatCount(sum.runs)}
             </data>
           </dd>
         </div>
@@ -109,7 +109,7 @@ function BasisBadges() {
               title={BASIS_MEANINGS[name]}
               onClick={() => (filter.value = { ...filter.value, basis: name })}
             >
-              {part.runs} {name}
+              {formatCount(part.runs)} {name}
             </button>{' '}
             <small>
               {BASIS_MEANINGS[name]}

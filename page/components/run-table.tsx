@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { GROUPINGS, type Grouping } from '../../src/accounting/index.ts';
+import { formatCount } from '../../src/model/numbers.ts';
 import { type Severity, shownEpochsOf } from '../../src/model/run.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { CHOICES, type Choice, NO_FILTER, valuesOf } from '../filter.ts';
@@ -44,7 +45,7 @@ export function RunTable() {
       <div class="title">
         <h2 id="runs-title">
           {isFiltered.value
-            ? `${shown.length} of ${plural(known.value.length, 'run')}`
+            ? `${formatCount(shown.length)} of ${plural(known.value.length, 'run')}`
             : plural(known.value.length, 'run')}
         </h2>
         <span class="tools">

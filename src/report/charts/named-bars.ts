@@ -5,7 +5,7 @@ import { largest } from '../../model/numbers.ts';
 import { cutMiddle } from '../../model/text.ts';
 import { hatching } from './hatching.ts';
 import { baseOptions, COLOURS, categoryAxis, type Look, linearAxis } from './theme.ts';
-import { valueLabels, widthOfLabels } from './value-labels.ts';
+import { valueLabels, widestOf, widthOfLabels } from './value-labels.ts';
 
 /** One bar. */
 export interface NamedBar {
@@ -25,6 +25,8 @@ const RIGHT_PX = 95;
 const NAME_SHARE = 0.5;
 /** Mean width of a character. */
 const CHARACTER_PX = 4.9;
+/** Between a name and its bar. */
+const TICK_PX = 12;
 const PADDING = { left: 2, top: 4, bottom: 2 };
 
 /**
@@ -71,8 +73,13 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
 
 /** A name as long as the width of the chart allows. */
 function fittedName(this: Scale, value: string | number): string {
-  const room = (this.chart.width - RIGHT_PX) * NAME_SHARE;
-  return cutMiddle((this as CategoryScale).getLabelForValue(Number(value)), Math.floor(room / CHARACTER_PX));
+  const roomPx = (this.chart.width - RIGHT_PX) * NAME_SHARE;
+  const name = (this as CategoryScale).getLabelForValue(Number(value));
+  const fitted = cutMiddle(name, Math.floor(roomPx / CHARACTER_PX));
+  // The font of a page may be wider than that of a report.
+  const widthPx = widestOf(this.chart, [fitted]);
+  const mostPx = this.maxWidth > TICK_PX ? this.maxWidth - TICK_PX : roomPx;
+  return widthPx <= mostPx ? fitted : cutMiddle(name, Math.floor((fitted.length * mostPx) / widthPx));
 }
 
 /** Height as a share of the width for a number of bars. */

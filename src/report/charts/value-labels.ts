@@ -12,18 +12,21 @@ function fontOf({ options }: Chart): string {
   return `${size}px ${family}`;
 }
 
-/** Room that the widest label needs to the right of the longest bar, in pixels. */
-export function widthOfLabels(chart: Chart, labels: readonly string[]): number {
+/** Width of the widest of some texts in the font of a chart, in pixels. */
+export function widestOf(chart: Chart, texts: readonly string[]): number {
   const { ctx } = chart;
   ctx.save();
   ctx.font = fontOf(chart);
   const widest = largest(
-    labels.map((label) => ctx.measureText(label).width),
+    texts.map((text) => ctx.measureText(text).width),
     0,
   );
   ctx.restore();
-  return widest + 2 * GAP;
+  return widest;
 }
+
+/** Room that the widest label needs to the right of the longest bar, in pixels. */
+export const widthOfLabels = (chart: Chart, labels: readonly string[]): number => widestOf(chart, labels) + 2 * GAP;
 
 /** A plugin that writes `labels[i]` to the right of bar `i`; the axis must leave room for it. */
 export function valueLabels(labels: readonly string[]): Plugin {

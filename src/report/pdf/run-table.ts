@@ -59,12 +59,12 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
     layout,
     [
       { title: 'Run', share: 0.33, cut: 'middle' },
-      { title: 'Start', share: 0.145 },
-      { title: 'Epochs', share: 0.08, align: 'right' },
-      { title: 'Duration', share: 0.11, align: 'right' },
+      { title: 'Start', share: 0.16 },
+      { title: 'Epochs', share: 0.07, align: 'right' },
+      { title: 'Duration', share: 0.095, align: 'right' },
       { title: `Energy (${energy.unit})`, share: 0.115, align: 'right' },
       { title: `CO₂eq (${mass.unit})`, share: 0.105, align: 'right' },
-      { title: 'Basis', share: 0.115, align: 'right' },
+      { title: 'Basis', share: 0.125, align: 'right' },
     ],
     rows,
   );
