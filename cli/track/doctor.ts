@@ -9,6 +9,7 @@ import {
   type TrackerOptions,
   type TreeRoot,
 } from '../../src/tracker/command/index.ts';
+import { wrap } from '../help.ts';
 import { clean, type Terminal, toJson } from '../terminal.ts';
 import { settingsOf } from './settings.ts';
 
@@ -31,10 +32,28 @@ export async function runDoctor(options: TrackerOptions, json: boolean, terminal
     probes.push(cpuLoadSensor({ tdpW: settings.cpuTdpW, tree: settings.cpuLoad === 'tree' ? tree : null }).probe());
   const place = findPlace();
   const advice = adviceFor(place, probes);
-  const texts = [...probes.map(describe), ...(advice.length === 0 ? [] : [describePlace(advice)])];
-  await terminal.print(json ? `${toJson({ sensors: probes, place: { ...place, advice } }, 2)}\n` : texts.join('\n'));
+  if (json) await terminal.print(`${toJson({ sensors: probes, place: { ...place, advice } }, 2)}\n`);
+  else {
+    const text = [...probes.map(describe), ...(advice.length === 0 ? [] : [describePlace(advice)])].join('\n');
+    // A file or a program gets whole lines.
+    await terminal.print(terminal.stdout.isTTY === true ? folded(text, terminal.columns) : text);
+  }
   return 0;
 }
+
+/** Breaks lines between words, with what follows indented further. */
+function folded(text: string, columns: number): string {
+  const lines = text.split('\n').flatMap((line) => {
+    if (line.length <= columns) return [line];
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    const [first = '', ...rest] = wrap(line.trim(), columns - indent.length - HANGING.length);
+    return [indent + first, ...rest.map((part) => indent + HANGING + part)];
+  });
+  return lines.join('\n');
+}
+
+/** In front of the rest of a line. */
+const HANGING = '    ';
 
 function describe({ sensor, state, devices, problems, hint }: Probe): string {
   const lines = [`${sensor}: ${state}`];

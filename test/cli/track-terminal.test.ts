@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { inRepository } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
-import { hasProgram } from '../helpers/needs.ts';
+import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
 const LAUNCHER = join(dirname(inject('ctParse')), 'ct-track.js');
@@ -213,4 +213,18 @@ Module._resolveFilename = (name, ...rest) => find(name === 'koffi' ? 'no-koffi' 
     expect(output).toContain('False\r\n');
     expect(output).toContain('ct-track: the command writes to a pipe in place of the terminal');
   });
+});
+
+it('doctor breaks lines between words on a terminal, and leaves them whole elsewhere', () => {
+  need('script');
+  const doctor = `'${LAUNCHER}' --no-config doctor`;
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+  const run = (line: string): string => spawnSync('sh', ['-c', line], { encoding: 'utf8', env }).stdout;
+  const shown = run(`script -qc "stty cols 60; ${doctor}" /dev/null </dev/null`).replaceAll('\r', '');
+  const whole = run(doctor);
+  const words = (text: string): string[] => text.trim().split(/\s+/);
+  expect(words(shown)).toEqual(words(whole));
+  const long = shown.split('\n').filter((line) => line.length > 60 && line.trim().includes(' '));
+  expect(long).toEqual([]);
+  expect(whole.split('\n').some((line) => line.length > 60)).toBe(true);
 });
