@@ -54,7 +54,7 @@ class StreamCopier {
     };
     const onread = { buffer: this.#buffer, callback };
     this.#socket = stream.isTerminal ? readTerminal(stream.readEnd, { onread }) : readPipe(stream.readEnd, { onread });
-    this.#socket.once('end', () => this.#end('ended')).once('error', () => this.#end('ended'));
+    this.#socket.once('end', () => this.#hangUp()).once('error', () => this.#end('ended'));
   }
 
   /** Copies until nothing is there to be read. */
@@ -90,6 +90,13 @@ class StreamCopier {
     if (found.length === 0) return;
     const atS = (performance.timeOrigin + performance.now()) / 1000;
     send({ lines: found.map((line) => ({ ...line, atS })) });
+  }
+
+  /** Node takes a terminal that is hung up for empty, though it may hold more than one read takes. */
+  #hangUp(): void {
+    if (this.#stream.isTerminal)
+      for (let bytes = this.#read(); bytes > 0 && !this.#isEnded; bytes = this.#read()) this.#pass(bytes);
+    this.#end('ended');
   }
 
   #end(end: CopyEnd): void {
