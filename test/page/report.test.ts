@@ -238,6 +238,15 @@ describe('report -o report.html', () => {
       await page.close();
     }));
 
+  it('as a PDF, too, whatever signs the names of the runs hold', () =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, 'report.pdf');
+      const { code, stderr } = await spawnCtParse(['report', fixture('hostile'), '-o', file]);
+      expect(stderr).not.toContain('fault of ct-parse');
+      expect(code).toBe(0);
+      expect(readFileSync(file, 'latin1').startsWith('%PDF-')).toBe(true);
+    }));
+
   it('shows runs of a table, which have no epochs', () =>
     withFolder(async (folder) => {
       const table = path.join(folder, 'runs.ndjson');

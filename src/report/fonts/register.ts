@@ -57,9 +57,11 @@ export function writable(doc: PdfDocument, text: string): string {
 }
 
 function registerWhole(doc: PdfDocument): void {
-  const require = createRequire(import.meta.url);
+  const ofPackage = createRequire(import.meta.url);
   const read = (weight: number): Buffer =>
-    sfntOfWoff(readFileSync(require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`)));
+    sfntOfWoff(
+      readFileSync(ofPackage.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`)),
+    );
   const [regular, bold] = [read(400), read(700)];
   for (const { regular: name, bold: boldName } of [SANS, SERIF]) {
     doc.registerFont(name, regular);

@@ -91,7 +91,7 @@ export function makeReport(
 function writeSections(layout: Layout, facts: Facts, title: string, options: ReportOptions): void {
   writeTitle(layout, facts, title);
   writeSentence(layout, facts);
-  writeKeyFigures(layout, facts);
+  writeKeyFigures(layout, facts, options.document?.range ?? null);
   writeGroups(layout, facts);
   // Charts fill the rest of the first page.
   writeCharts(layout, facts, options.samples ?? null);

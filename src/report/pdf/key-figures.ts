@@ -1,10 +1,12 @@
 /** The key figures. */
-import { meanPowerW } from '../../accounting/index.ts';
+import { meanPowerW, type TotalRange } from '../../accounting/index.ts';
 import { formatPower } from '../../model/axis-units.ts';
 import {
   formatCount,
   formatEnergy,
+  formatEnergyRange,
   formatMass,
+  formatMassRange,
   formatNumber,
   significant,
   withSeparators,
@@ -24,31 +26,45 @@ interface KeyFigure {
 const PER_ROW = 3;
 /** Room for a note of two lines. */
 const HEIGHT = 54;
+/** A line of a note. */
+const LINE = 9;
 const MARGIN = 8;
 const GAP = 8;
 
-/** Writes the key figures as tiles. */
-export function writeKeyFigures(layout: Layout, facts: Facts): void {
-  const figures = keyFigures(facts);
+/**
+ * Writes the key figures as tiles.
+ *
+ * @param range of the total, beside its figures; null where it is unknown
+ */
+export function writeKeyFigures(layout: Layout, facts: Facts, range: TotalRange | null = null): void {
+  const figures = keyFigures(facts, range);
+  const height = range === null ? HEIGHT : HEIGHT + LINE;
   layout.section('Key figures', () => {
     const { doc, left, width } = layout;
     const tile = (width - GAP * (PER_ROW - 1)) / PER_ROW;
     for (let first = 0; first < figures.length; first += PER_ROW) {
-      layout.room(HEIGHT);
+      layout.room(height);
       const top = doc.y;
       for (const [i, figure] of figures.slice(first, first + PER_ROW).entries()) {
-        writeTile(layout, figure, left + i * (tile + GAP), top, tile);
+        writeTile(layout, figure, { x: left + i * (tile + GAP), y: top, width: tile, height });
       }
       doc.x = left;
-      doc.y = top + HEIGHT + GAP;
+      doc.y = top + height + GAP;
     }
   });
 }
 
-function writeTile(layout: Layout, { name, value, note }: KeyFigure, x: number, y: number, width: number): void {
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+function writeTile(layout: Layout, { name, value, note }: KeyFigure, { x, y, width, height }: Box): void {
   const { doc } = layout;
   doc.markContent('Artifact', { type: 'Layout' });
-  doc.lineWidth(0.5).strokeColor(INK.line).roundedRect(x, y, width, HEIGHT, 3).stroke();
+  doc.lineWidth(0.5).strokeColor(INK.line).roundedRect(x, y, width, height, 3).stroke();
   doc.endMarkedContent();
   layout.add('P', () => {
     const one = { lineBreak: false } as const;
@@ -76,7 +92,7 @@ function loggedNote(logged: string, counted: string, asLogged: boolean): string[
 }
 
 /** Energy and CO2eq of all runs with their basis. */
-function keyFigures(facts: Facts): KeyFigure[] {
+function keyFigures(facts: Facts, range: TotalRange | null): KeyFigure[] {
   const { runs, totals, factors, asLogged } = facts;
   const { logged } = totals;
   const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
@@ -90,6 +106,8 @@ function keyFigures(facts: Facts): KeyFigure[] {
         : withPue === 0
           ? 'no PUE applied'
           : `PUE applied to ${formatCount(withPue)} of ${plural(runs.length, 'run')}`;
+  const energyRange = range === null ? [] : [formatEnergyRange(range.energyKwh)];
+  const massRange = range?.co2eqG == null ? [] : [formatMassRange(range.co2eqG)];
   const unknown = totals.co2eqUnknownRuns;
   const [equivalent] = Object.entries(totals.equivalents ?? {});
   const powerW = meanPowerW(runs, totals.durationS, asLogged);
@@ -99,13 +117,18 @@ function keyFigures(facts: Facts): KeyFigure[] {
       name: 'Energy',
       value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
       note: isMeasured
-        ? [pueNote, ...loggedNote(formatEnergy(logged.energyKwh), formatEnergy(totals.energyKwh), asLogged)].join('; ')
+        ? [
+            ...energyRange,
+            pueNote,
+            ...loggedNote(formatEnergy(logged.energyKwh), formatEnergy(totals.energyKwh), asLogged),
+          ].join('; ')
         : '',
     },
     {
       name: 'Carbon footprint (CO₂eq)',
       value: totals.co2eqG === null || !isMeasured ? 'unknown' : formatMass(totals.co2eqG),
       note: [
+        ...massRange,
         ...(unknown > 0
           ? [`unknown for ${formatCount(unknown)} of ${plural(totals.runs, 'run')}`]
           : intensityNote(factors)),
