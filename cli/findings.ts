@@ -1,5 +1,5 @@
 /** Findings of many runs, in one line per kind. */
-import { type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
+import { CORRECTIONS, type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Run, Severity } from '../src/model/run.ts';
@@ -34,14 +34,6 @@ interface Named {
 
 const SHOWN_NAMES = 3;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-/** Kinds that change the figure of a run; both figures are shown. */
-const CORRECTIONS: ReadonlySet<string> = new Set([
-  'devices-averaged',
-  'prediction-counted',
-  'total-rounded',
-  'device-counted-once',
-]);
-
 /** Collects the findings of the added runs and writes them to stderr at the end. */
 export class FindingTotals {
   readonly #kinds = new Map<string, Kind>();

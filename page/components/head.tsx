@@ -1,11 +1,24 @@
 /** The head of the page: sentence, key figures with their range, what was corrected, badges of basis. */
-import { BASES, type Basis, meanPowerW } from '../../src/accounting/index.ts';
+import { BASES, type Basis, hasFactors, meanPowerW } from '../../src/accounting/index.ts';
 import { formatCount, formatEnergyRange, formatMassRange, formatShare } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
+import { correctionsText } from '../../src/report/statement/correction-texts.ts';
 import { PLAIN } from '../../src/report/statement/markup.ts';
 import { loggedPhrase } from '../../src/report/statement/notes.ts';
 import { NO_FILTER } from '../filter.ts';
-import { known as allRuns, filter, isFiltered, kept, range, sentenceText, source, totals, whatIf } from '../state.ts';
+import {
+  known as allRuns,
+  facts,
+  filter,
+  given,
+  isFiltered,
+  kept,
+  range,
+  sentenceText,
+  source,
+  totals,
+  whatIf,
+} from '../state.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 
@@ -89,7 +102,16 @@ function Corrected() {
     return <p class="note warning">These are the figures as the logs print them: nothing is corrected.</p>;
   }
   if (logged === null) return null;
-  return <p class="note warning">The logs print {logged}; the figures above are corrected, as the findings say.</p>;
+  const reasons = correctionsText(facts.value);
+  const isRecalculated = hasFactors(given.value.factors);
+  const hint = isRecalculated ? ' (with the factors of the logs)' : '';
+  return (
+    <p class="note warning">
+      {reasons === null
+        ? `The logs print ${logged}; the figures above are ${isRecalculated ? 'recalculated' : 'corrected'}.`
+        : `The logs print ${logged}. Corrected above${hint}: ${reasons}.`}
+    </p>
+  );
 }
 
 function BasisBadges() {

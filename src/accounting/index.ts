@@ -2,6 +2,7 @@ export type { Entry, Factors, Traits } from './entry.ts';
 export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';
 export { AuditTotals, auditEntry, auditFinding } from './findings/audit.ts';
+export { CORRECTIONS, type Correction, CorrectionTotals } from './findings/corrections.ts';
 export { aboutCountry } from './findings/country.ts';
 export { assess, examine, examineClosely, examineEnergy } from './findings/examine.ts';
 export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './findings/weight.ts';

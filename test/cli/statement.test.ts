@@ -89,6 +89,17 @@ describe('ct-parse statement', () => {
       /is 211 gCO2eq\/kWh \(DK, country average 2021, Electricity Maps yearly average of Denmark, /,
     );
     expect(stdout).toContain('Recalculated: the given PUE and carbon intensity replace the logged values.');
+    // Nothing but the factors differs in a run of one GPU.
+    const recalculated = await ctParse([
+      'statement',
+      fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'),
+      '--pue',
+      '1.2',
+    ]);
+    expect(recalculated.stdout).toMatch(
+      /The logs themselves print [^;]+ of CO2eq\. Recalculated: the given PUE replaces the logged value\./,
+    );
+    expect(recalculated.stdout).not.toMatch(/correct/i);
     const latex = await ctParse(['statement', LOGS, '--country', 'dk', '--style', 'latex']);
     expect(latex.stdout).toMatch(/through CO2\.js \(ODbL\)\)~\\cite\{electricitymaps\}/);
   });

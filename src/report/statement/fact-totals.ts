@@ -1,5 +1,13 @@
 /** Runs -> facts. */
-import { type Entry, entriesOf, isQuiet, isWeighty, RunTotals, spreadOf } from '../../accounting/index.ts';
+import {
+  CorrectionTotals,
+  type Entry,
+  entriesOf,
+  isQuiet,
+  isWeighty,
+  RunTotals,
+  spreadOf,
+} from '../../accounting/index.ts';
 import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
 import { DeviceHourTotals, hoursOf } from './device-hours.ts';
 import { FactorTotals } from './factor-totals.ts';
@@ -16,6 +24,7 @@ export class FactTotals {
   readonly #devices: DeviceHourTotals;
   readonly #hardware = new HardwareTotals();
   readonly #factors = new FactorTotals();
+  readonly #corrections = new CorrectionTotals();
   readonly #findings = new Map<string, FindingFact & { isQuiet: boolean }>();
   readonly #locations = new Map<string, number>();
   #from: string | null = null;
@@ -40,6 +49,7 @@ export class FactTotals {
     this.#addPeriod(run);
     this.#devices.add(entry, figure.durationS);
     this.#hardware.add(run);
+    this.#corrections.add({ run, figures: beforeFactors });
     if (figures.basis !== 'none') this.#factors.add(entry, figure);
     const location = factors.intensity?.location ?? run.intensity?.location ?? null;
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
@@ -92,6 +102,7 @@ export class FactTotals {
       meanGPerKwh: totals.co2eqG === null || this.#knownCo2eqKwh <= 0 ? null : totals.co2eqG / this.#knownCo2eqKwh,
       runDurationS: measured === 0 ? null : { mean: totals.durationS / measured, largest: this.#largestS },
       findings: this.#shownFindings(totals.energyKwh),
+      corrections: asLogged ? [] : this.#corrections.result(),
       phases,
       range,
     };

@@ -1,5 +1,5 @@
 /** The facts from which every style of a statement and the report take their figures. */
-import type { AggregateOptions, GivenFactors, Spread, TotalRange, Totals } from '../../accounting/index.ts';
+import type { AggregateOptions, Correction, GivenFactors, Spread, TotalRange, Totals } from '../../accounting/index.ts';
 import type { Severity, Writer } from '../../model/run.ts';
 import type { DeviceHours } from './device-hours.ts';
 import type { IntensityFact, PueFact } from './factor-totals.ts';
@@ -76,6 +76,8 @@ export interface Facts {
   runDurationS: { mean: number; largest: number } | null;
   /** Findings by code. */
   findings: FindingFact[];
+  /** What makes the counted energy differ from the printed one, the largest first; empty for figures as logged. */
+  corrections: Correction[];
   /** Phases of the runs; empty where they are not grouped. */
   phases: readonly Phase[];
   /** Range of the totals; null where it is not requested or unknown. */

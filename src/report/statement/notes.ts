@@ -1,8 +1,9 @@
 /** The basis of the figures, and notes about them. */
-import { BASES, type Basis, hasFactors, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
+import { BASES, type Basis, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
 import { meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
+import { correctionsText } from './correction-texts.ts';
 import { replacesPue } from './factor-texts.ts';
 import type { Facts } from './facts.ts';
 import type { Markup } from './markup.ts';
@@ -82,7 +83,7 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
     ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
     ...obtainedSentence(tools),
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
-    ...(logged === null ? [] : [`The logs themselves print ${logged}; the figures here are ${changed(facts)}.`]),
+    ...(logged === null ? [] : loggedSentences(facts, logged, replaced.length > 0, m)),
     ...(replaced.length > 0
       ? [
           `Recalculated: the given ${listed(replaced)} replace${replaced.length === 1 ? 's' : ''} the logged ${replaced.length === 1 ? 'value' : 'values'}.`,
@@ -92,6 +93,12 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
   ];
 }
 
-function changed({ factors }: Facts): string {
-  return hasFactors(factors) ? 'corrected where the logs are wrong, and recalculated' : 'corrected';
+/** What the logs print instead, and why that is not counted. */
+function loggedSentences(facts: Facts, logged: string, isRecalculated: boolean, m: Markup): string[] {
+  const corrected = correctionsText(facts);
+  if (corrected !== null) {
+    const hint = isRecalculated ? ' (with the factors of the logs)' : '';
+    return [`The logs themselves print ${logged}.`, m.text(`Corrected here${hint}: ${corrected}.`)];
+  }
+  return [`The logs themselves print ${logged}${isRecalculated ? '' : '; the figures here are corrected'}.`];
 }

@@ -161,7 +161,7 @@ describe('wording', () => {
   it('says what the logs print where that is another figure', async () => {
     const runs = await readRuns(fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1'));
     expect(await statement(runs)).toContain(
-      'The logs themselves print 26.1 Wh and 11.6 g of CO2eq; the figures here are corrected.',
+      'The logs themselves print 26.1 Wh and 11.6 g of CO2eq. Corrected here: carbontracker logged the mean of 8 GPUs and of 2 CPUs in 1 run; their sum is counted (+153 Wh).',
     );
     const logged = await statement(runs, 'plain', { asLogged: true });
     expect(logged).toContain('use 0.0261 kWh');
