@@ -1,34 +1,77 @@
 /** Jobs of Slurm as a table, and what they add up to. */
-import type { ComparedJob, JobComparison, JobEnergies } from '../src/jobs/index.ts';
-import { formatEnergy, formatNumber, formatShare } from '../src/model/numbers.ts';
+import {
+  byEnergy,
+  type ComparedJob,
+  type EnergyWay,
+  type JobComparison,
+  type JobEnergies,
+  type JobGroup,
+  mainWay,
+} from '../src/jobs/index.ts';
+import { formatCount, formatEnergy, formatNumber, formatShare, withSeparators } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import { type Column, table } from './table.ts';
 
-const COLUMNS: readonly Column[] = [
-  { title: 'job', align: 'left', shrinks: true },
-  { title: 'state', align: 'left' },
-  { title: 'elapsed', align: 'right' },
+const ENERGIES: readonly Column[] = [
   { title: 'measured', align: 'right' },
   { title: 'sacct', align: 'right' },
   { title: 'TDP x time', align: 'right' },
+];
+const USAGE: readonly Column[] = [
   { title: 'CPU', align: 'right' },
   { title: 'memory', align: 'right' },
 ];
+const JOB_COLUMNS: readonly Column[] = [
+  { title: 'job', align: 'left', shrinks: true },
+  { title: 'state', align: 'left' },
+  { title: 'elapsed', align: 'right' },
+  ...ENERGIES,
+  ...USAGE,
+];
+
+const WAYS: Readonly<Record<EnergyWay, string>> = { measured: 'measured', sacct: 'sacct', tdp: 'TDP x time' };
+
+/** Rows of a table of jobs or groups: all in their order, or those of most energy with the sums of the rest. */
+export interface Shown<T> {
+  /** Jobs or groups that have a row each. */
+  rows: readonly T[];
+  /** Sums of the rest; null where nothing is left out. */
+  others: JobGroup | null;
+  /** Way by which the rows are sorted; null for their own order. */
+  sortedBy: EnergyWay | null;
+}
+
+/** All jobs or groups, or the `top` ones of most energy and the sums of the rest. */
+export function shownOf<T extends ComparedJob | JobGroup>(
+  items: readonly T[],
+  { top, totals, join }: { top: number | undefined; totals: JobEnergies; join: (name: string, rest: T[]) => JobGroup },
+): Shown<T> {
+  if (top === undefined) return { rows: items, others: null, sortedBy: null };
+  const sortedBy = mainWay(totals);
+  const sorted = byEnergy(items, sortedBy);
+  const rest = sorted.slice(top);
+  const others = rest.length === 0 ? null : join(`(${plural(rest.length, 'other')})`, rest);
+  return { rows: sorted.slice(0, top), others, sortedBy };
+}
 
 const energy = (kwh: number | null): string => (kwh === null ? '-' : formatEnergy(kwh));
+const elapsed = (seconds: number | null): string => (seconds === null ? '-' : formatDuration(seconds));
 const share = (used: number | null, given: number | null): string =>
   used === null || used === 0 || given === null || given === 0 ? '-' : formatShare(used / given);
 
+const caption = (what: string, sortedBy: EnergyWay | null): string =>
+  `energy of each ${what} without PUE${sortedBy === null ? '' : `, most by ${WAYS[sortedBy]} first`}\n`;
+
 /** One line per job, for a terminal of `width` columns. */
-export function jobTable(jobs: readonly ComparedJob[], width: number): string {
-  const rows = jobs.map((job) => {
+export function jobTable({ rows, others, sortedBy }: Shown<ComparedJob>, width: number): string {
+  const lines = rows.map((job) => {
     const { id, state, times, elapsedS, cpus } = job;
     const coreS = cpus === null || elapsedS === null ? null : cpus * elapsedS;
     return [
       id,
       `${state ?? '-'}${times > 1 ? ` (${times} times)` : ''}`,
-      elapsedS === null ? '-' : formatDuration(elapsedS),
+      elapsed(elapsedS),
       energy(job.measuredKwh),
       energy(job.sacctKwh),
       energy(job.tdpKwh),
@@ -36,16 +79,64 @@ export function jobTable(jobs: readonly ComparedJob[], width: number): string {
       share(job.usedMemoryGb, job.memoryGb),
     ];
   });
-  return table(COLUMNS, rows, width);
+  if (others !== null)
+    lines.push([others.name, '', elapsed(others.elapsedS), ...energyCells(others), ...usageCells(others)]);
+  return `${caption('job', sortedBy)}${table(JOB_COLUMNS, lines, width)}${legend(others === null ? [] : [others])}`;
 }
+
+/** One line per group of jobs, for a terminal of `width` columns. */
+export function jobGroupTable(by: string, { rows, others, sortedBy }: Shown<JobGroup>, width: number): string {
+  const columns: readonly Column[] = [
+    { title: by.replace('slurm-', ''), align: 'left', shrinks: true },
+    { title: 'jobs', align: 'right' },
+    { title: 'failed', align: 'right' },
+    { title: 'elapsed', align: 'right' },
+    ...ENERGIES,
+    ...USAGE,
+  ];
+  const groups = others === null ? rows : [...rows, others];
+  const lines = groups.map((group) => [
+    group.name,
+    formatCount(group.jobs),
+    formatCount(group.failedJobs),
+    elapsed(group.elapsedS),
+    ...energyCells(group),
+    ...usageCells(group),
+  ]);
+  return `${caption('group', sortedBy)}${table(columns, lines, width)}${legend(groups)}`;
+}
+
+const energiesOf = (group: JobGroup): readonly (readonly [number, number])[] => [
+  [group.measuredKwh, group.measuredJobs],
+  [group.sacctKwh, group.sacctJobs],
+  [group.tdpKwh, group.tdpJobs],
+];
+
+const isPartlyKnown = (group: JobGroup): boolean =>
+  energiesOf(group).some(([, known]) => known > 0 && known < group.jobs);
+
+/** `1.20 kWh`, marked where it is known of some of the jobs only. */
+const energyCells = (group: JobGroup): string[] =>
+  energiesOf(group).map(([kwh, known]) => {
+    if (known === 0) return '-';
+    return known === group.jobs ? formatEnergy(kwh) : `${formatEnergy(kwh)}*`;
+  });
+
+const usageCells = ({ coreHours, memoryGbHours }: JobGroup): string[] =>
+  [coreHours, memoryGbHours].map(({ used, allocated }) => share(used, allocated));
+
+const legend = (groups: readonly JobGroup[]): string =>
+  groups.some(isPartlyKnown) ? '* known for some of the jobs only; --json has their number\n' : '';
 
 /** What all jobs used, the share of those that failed, and what was allocated and not used. */
 export function jobSummary({ totals, failed, coreHours, memoryGbHours }: JobComparison): string {
   const lines = [
-    `${plural(totals.jobs, 'job')}: ${energiesText(totals)}`,
+    `${plural(totals.jobs, 'job')}, without PUE: ${energiesText(totals)}`,
     ...(failed.jobs === 0
       ? []
-      : [`${failed.jobs} of them without a result: ${energiesText(failed)}${failedShare(totals, failed)}`]),
+      : [
+          `${formatCount(failed.jobs)} of them without a result: ${energiesText(failed)}${failedShare(totals, failed)}`,
+        ]),
     ...(coreHours.jobs === 0 ? [] : [usageText('core-hours', coreHours)]),
     ...(memoryGbHours.jobs === 0 ? [] : [usageText('GB-hours of memory', memoryGbHours)]),
   ];
@@ -67,16 +158,17 @@ function energiesText(energies: JobEnergies): string {
 
 /** The share of failed jobs, by the way that has the energy of the most jobs. */
 function failedShare(totals: JobEnergies, failed: JobEnergies): string {
-  const ways = [
-    { jobs: totals.measuredJobs, part: failed.measuredKwh, all: totals.measuredKwh, how: 'measured' },
-    { jobs: totals.sacctJobs, part: failed.sacctKwh, all: totals.sacctKwh, how: 'by sacct' },
-    { jobs: totals.tdpJobs, part: failed.tdpKwh, all: totals.tdpKwh, how: 'by TDP x time' },
-  ];
-  const { jobs, part, all, how } = ways.reduce((best, way) => (way.jobs > best.jobs ? way : best));
-  return jobs === 0 || all === 0 ? '' : `; ${formatShare(part / all)} of the energy ${how}`;
+  const ways = {
+    measured: { part: failed.measuredKwh, all: totals.measuredKwh, how: 'measured' },
+    sacct: { part: failed.sacctKwh, all: totals.sacctKwh, how: 'by sacct' },
+    tdp: { part: failed.tdpKwh, all: totals.tdpKwh, how: 'by TDP x time' },
+  };
+  const { part, all, how } = ways[mainWay(totals)];
+  return all === 0 ? '' : `; ${formatShare(part / all)} of the energy ${how}`;
 }
 
 function usageText(what: string, { allocated, used, jobs }: { allocated: number; used: number; jobs: number }): string {
   const part = allocated === 0 ? '' : ` (${formatShare(used / allocated)})`;
-  return `${formatNumber(used)} of ${formatNumber(allocated)} allocated ${what} used${part}, ${plural(jobs, 'job')}`;
+  const [usedText, allocatedText] = [used, allocated].map((value) => withSeparators(formatNumber(value)));
+  return `${usedText} of ${allocatedText} allocated ${what} used${part}, ${plural(jobs, 'job')}`;
 }

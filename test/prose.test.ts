@@ -23,7 +23,7 @@ const KEPT: readonly RegExp[] = [
   /\b[Pp]rice areas?\b/,
   /\bslurm-account\b.*$/,
   /\baccount: (?:string \| null;|last\.get\('account'\))/,
-  /\bUser,Account,Partition\b/,
+  /\bUser, ?Account, ?Partition\b/,
 ];
 
 const FOLDERS = ['src', 'cli', 'page', 'docs', 'skills'];

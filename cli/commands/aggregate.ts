@@ -5,7 +5,7 @@ import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
 import { FindingTotals } from '../findings.ts';
-import { groupRecord, groupTable } from '../group-table.ts';
+import { groupRecord, groupTable, shownGroups } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { printWithList } from '../json-array.ts';
 import { noteRange } from '../ranges.ts';
@@ -23,12 +23,13 @@ import {
 } from './common.ts';
 import { averagesOf, type CountriesArguments, countriesTable, withCountriesArgument } from './countries.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
-import { type GroupArguments, groupedBy, withGroupArguments } from './grouping.ts';
+import { checkTop, type GroupArguments, groupedBy, TOP_OPTION, withGroupArguments } from './grouping.ts';
 
 interface AggregateArguments extends ReadArguments, FactorArguments, GroupArguments, CountriesArguments, TableInputs {
   json: boolean;
   asLogged: boolean;
   range: boolean;
+  top: number | undefined;
 }
 
 /** `ct-parse aggregate`: totals, as a sentence or JSON. */
@@ -39,7 +40,10 @@ export const aggregateCommand: Command<AggregateArguments> = {
     withCountriesArgument(withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs)))))
       .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
       .option('range', { describe: 'print the range of the figures too', type: 'boolean', default: false })
-      .group('range', HELP_PARTS.figures) as unknown as Argv<AggregateArguments>,
+      .group('range', HELP_PARTS.figures)
+      .option('top', TOP_OPTION)
+      .requiresArg('top')
+      .group('top', HELP_PARTS.groups) as unknown as Argv<AggregateArguments>,
   examples: [
     { command: 'ct-parse aggregate ./logs', does: 'the sentence for everything below ./logs' },
     { command: 'ct-parse aggregate --json a b', does: 'totals of two folders as JSON' },
@@ -65,6 +69,9 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   }
   if (args.range && asLogged)
     throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
+  checkTop(args.top);
+  if (args.top !== undefined && args.groupBy === undefined && args.manifest === undefined)
+    throw new CtError('USAGE', '--top needs --group-by or --manifest');
   const averages = await averagesOf(args);
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
@@ -91,11 +98,13 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
       if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, finding });
     },
   });
+  const shownRows = shownGroups(groups.result(), args.top);
   if (json) {
     const more = {
       range,
       ...(hasFactors(factors) ? { pricing: factors } : {}),
-      ...(grouped === null ? {} : { groups: groups.result().map(groupRecord) }),
+      ...(grouped === null ? {} : { groups: shownRows.groups.map(groupRecord) }),
+      ...(args.top === undefined ? {} : { others: shownRows.others && groupRecord(shownRows.others) }),
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
@@ -105,8 +114,7 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
     await printWithList(terminal, { ...totals, ...more }, 'findings', shown());
   } else if (totals.runs > 0) {
     await terminal.print(`${sentence}\n`);
-    if (grouped !== null)
-      await terminal.print(`\n${groupTable(grouped.by, groups.result(), totals, terminal.columns)}`);
+    if (grouped !== null) await terminal.print(`\n${groupTable(grouped.by, shownRows, totals, terminal.columns)}`);
     if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {

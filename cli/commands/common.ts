@@ -156,6 +156,8 @@ export interface Listening
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;
+  /** Whether the findings of a run are shown; absent for all runs. */
+  showsFindingsOf?: (entry: Entry) => boolean;
   /** Shows how far reading is; null where the output itself appears while runs are read. */
   progress?: Progress | null;
   /** Called for each finding of no run. */
@@ -179,7 +181,13 @@ export async function* partsOfCommand(
   { logs, recursive, devices, inputFormat, columns, fromTime, toTime, ...args }: ReadArguments,
   tally: FindingTotals,
   terminal: Terminal,
-  { progress = new Progress(terminal.stderr), onFinding, countsFigures = true, ...options }: Listening = {},
+  {
+    progress = new Progress(terminal.stderr),
+    onFinding,
+    countsFigures = true,
+    showsFindingsOf,
+    ...options
+  }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
   if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
@@ -189,13 +197,22 @@ export async function* partsOfCommand(
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);
   let read = 0;
+  const shown = new Set<string>();
+  const ofSeveral: Finding[] = [];
   const hear = (finding: Finding): void => {
-    if (countsFigures || !isQuiet(finding)) tally.addLoose(finding);
     onFinding?.(finding);
+    if (!countsFigures && isQuiet(finding)) return;
+    // Which runs a selection has is known once all are read.
+    if (showsFindingsOf !== undefined && finding.runs !== undefined) ofSeveral.push(finding);
+    else tally.addLoose(finding);
   };
   function* tallied(entries: Iterable<Entry>): Generator<Entry> {
     for (const entry of entries) {
-      if (countsFigures) tally.addRun(entry.run, entry.beforeFactors, entry.quiet);
+      const isShown = showsFindingsOf?.(entry) ?? true;
+      if (showsFindingsOf !== undefined && isShown) shown.add(entry.run.id);
+      if (!isShown) {
+        // Neither its findings nor its energy belong to the total that the findings refer to.
+      } else if (countsFigures) tally.addRun(entry.run, entry.beforeFactors, entry.quiet);
       else tally.addRun(withoutFigures(entry), entry.beforeFactors);
       if (hasFactors(factors)) replaced.add(entry);
       read += 1;
@@ -210,6 +227,7 @@ export async function* partsOfCommand(
   } finally {
     progress?.end();
   }
+  for (const finding of ofSeveral) if (finding.runs?.some((id) => shown.has(id))) tally.addLoose(finding);
   if (read === 0) return;
   for (const input of empty) terminal.note(`no logs in ${input}`);
   if (hasFactors(factors)) {

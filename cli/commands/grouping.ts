@@ -26,6 +26,22 @@ export function withGroupArguments<T>(yargs: Argv<T>): Argv<T & GroupArguments> 
     .group(['group-by', 'manifest'], HELP_PARTS.groups) as unknown as Argv<T & GroupArguments>;
 }
 
+/** The option `--top` of commands that print a table of groups. */
+export const TOP_OPTION = {
+  describe: 'rows to print, most energy first; the others are added up in one row',
+  type: 'number',
+} as const;
+
+/**
+ * Checks the value of `--top`.
+ *
+ * @throws CtError USAGE where it is not a whole number from 1
+ */
+export function checkTop(top: number | undefined): void {
+  if (top === undefined || (Number.isInteger(top) && top > 0)) return;
+  throw new CtError('USAGE', `--top must be a whole number from 1 (got ${top})`);
+}
+
 /** A run that the manifest excludes from the totals. */
 export interface ExcludedRun {
   /** Id of the run. */

@@ -2,6 +2,7 @@
 import { type Entry, slurmJobId, type Traits } from '../accounting/index.ts';
 import { joulesToKwh } from '../model/units.ts';
 import { hasFailed, type SlurmJob } from './sacct.ts';
+import { coreHoursOf, energiesOf, type JobEnergies, memoryGbHoursOf, type Usage } from './sums.ts';
 import { type ClusterTdps, tdpEnergyKwh } from './tdp-rule.ts';
 
 /** One job: its energy by three ways, all without PUE, each null where unknown. */
@@ -18,24 +19,6 @@ export interface ComparedJob extends SlurmJob {
   failed: boolean;
 }
 
-/** Energy that several jobs used, by the three ways; the number of jobs for which each is known. */
-export interface JobEnergies {
-  /** Number of jobs. */
-  jobs: number;
-  /** Sum of the measured energies, in kWh without PUE; 0 where none is known. */
-  measuredKwh: number;
-  /** Jobs with a measured energy. */
-  measuredJobs: number;
-  /** Sum of the energies that Slurm counted, in kWh without PUE; 0 where none is known. */
-  sacctKwh: number;
-  /** Jobs with an energy from Slurm. */
-  sacctJobs: number;
-  /** Sum of the energies by TDP, in kWh without PUE; 0 where none is known. */
-  tdpKwh: number;
-  /** Jobs with an energy by TDP. */
-  tdpJobs: number;
-}
-
 /** All jobs of a table. */
 export interface JobComparison {
   /** Jobs in the order of the table. */
@@ -45,20 +28,21 @@ export interface JobComparison {
   /** Sums over the jobs that ended without a result. */
   failed: JobEnergies;
   /** Core-hours that were allocated, and used, over the jobs for which both are known. */
-  coreHours: { allocated: number; used: number; jobs: number };
+  coreHours: Usage;
   /** GB-hours of memory that were allocated, and the most that was used, over the jobs for which both are known. */
-  memoryGbHours: { allocated: number; used: number; jobs: number };
+  memoryGbHours: Usage;
+  /** Runs that name a heterogeneous job but not which component ran them: they count in its first one, `123+0`. */
+  heterogeneousRuns: number;
   /** Runs that name no job of the table, and their energy in kWh without PUE. */
   unmatched: { runs: number; energyKwh: number };
 }
-
-const S_PER_HOUR = 3600;
 
 /** Adds runs up by their Slurm job. */
 export class JobTotals {
   readonly #jobs: readonly SlurmJob[];
   readonly #ids: ReadonlySet<string>;
   readonly #measured = new Map<string, { runs: number; energyKwh: number; isKnown: boolean }>();
+  #heterogeneousRuns = 0;
   #unmatchedRuns = 0;
   #unmatchedKwh = 0;
 
@@ -67,20 +51,31 @@ export class JobTotals {
     this.#ids = new Set(jobs.map(({ id }) => id));
   }
 
+  /** Whether the table has the job of a run. */
+  has({ traits }: Entry): boolean {
+    return this.#idOf(traits.job) !== null;
+  }
+
   /** Adds a run with its counted figure: a device that several runs measured at once is in one of them. */
   add({ figures, factors, traits }: Entry): void {
     const energyKwh = figures.corrected.energyKwh / (factors.pue?.value ?? 1);
-    const id = idsOf(traits.job).find((one) => this.#ids.has(one));
-    if (id === undefined) {
+    const id = this.#idOf(traits.job);
+    if (id === null) {
       this.#unmatchedRuns += 1;
       this.#unmatchedKwh += energyKwh;
       return;
     }
+    if (id === firstComponentOf(traits.job)) this.#heterogeneousRuns += 1;
     const sum = this.#measured.get(id) ?? { runs: 0, energyKwh: 0, isKnown: false };
     sum.runs += 1;
     sum.energyKwh += energyKwh;
     sum.isKnown ||= figures.basis !== 'none';
     this.#measured.set(id, sum);
+  }
+
+  /** Id of the table for the job of a run; null where the table lacks it. */
+  #idOf(job: Traits['job']): string | null {
+    return idsOf(job).find((one) => this.#ids.has(one)) ?? null;
   }
 
   /** Compares each job with the runs that were added. */
@@ -100,46 +95,17 @@ export class JobTotals {
       jobs,
       totals: energiesOf(jobs),
       failed: energiesOf(jobs.filter(({ failed }) => failed)),
-      coreHours: usageOf(jobs, ({ cpus, usedCpuS, elapsedS }) =>
-        cpus === null || elapsedS === null || usedCpuS === null || usedCpuS === 0
-          ? null
-          : { allocated: (cpus * elapsedS) / S_PER_HOUR, used: usedCpuS / S_PER_HOUR },
-      ),
-      memoryGbHours: usageOf(jobs, ({ memoryGb, usedMemoryGb, elapsedS }) =>
-        memoryGb === null || usedMemoryGb === null || elapsedS === null
-          ? null
-          : { allocated: (memoryGb * elapsedS) / S_PER_HOUR, used: (usedMemoryGb * elapsedS) / S_PER_HOUR },
-      ),
+      coreHours: coreHoursOf(jobs),
+      memoryGbHours: memoryGbHoursOf(jobs),
+      heterogeneousRuns: this.#heterogeneousRuns,
       unmatched: { runs: this.#unmatchedRuns, energyKwh: this.#unmatchedKwh },
     };
   }
 }
 
-/** Ids under which sacct may list the job of a run: `1234_7` of an array, or the raw id `1235`. */
-const idsOf = (job: Traits['job']): string[] => [slurmJobId(job), job.SLURM_JOB_ID ?? null].filter((id) => id !== null);
+/** Ids under which sacct may list the job of a run: `1234_7` of an array, the raw id `1235`, or `1235+0`. */
+const idsOf = (job: Traits['job']): string[] =>
+  [slurmJobId(job), job.SLURM_JOB_ID ?? null, firstComponentOf(job)].filter((id) => id !== null);
 
-function energiesOf(jobs: readonly ComparedJob[]): JobEnergies {
-  const sum = (key: 'measuredKwh' | 'sacctKwh' | 'tdpKwh'): [number, number] => {
-    const known = jobs.map((job) => job[key]).filter((value) => value !== null);
-    return [known.reduce((total, value) => total + value, 0), known.length];
-  };
-  const [measuredKwh, measuredJobs] = sum('measuredKwh');
-  const [sacctKwh, sacctJobs] = sum('sacctKwh');
-  const [tdpKwh, tdpJobs] = sum('tdpKwh');
-  return { jobs: jobs.length, measuredKwh, measuredJobs, sacctKwh, sacctJobs, tdpKwh, tdpJobs };
-}
-
-function usageOf(
-  jobs: readonly ComparedJob[],
-  read: (job: ComparedJob) => { allocated: number; used: number } | null,
-): { allocated: number; used: number; jobs: number } {
-  const total = { allocated: 0, used: 0, jobs: 0 };
-  for (const job of jobs) {
-    const usage = read(job);
-    if (usage === null) continue;
-    total.allocated += usage.allocated;
-    total.used += usage.used;
-    total.jobs += 1;
-  }
-  return total;
-}
+/** All components of a heterogeneous job get the id of the first in SLURM_JOB_ID. */
+const firstComponentOf = ({ SLURM_JOB_ID: id }: Traits['job']): string | null => (id === undefined ? null : `${id}+0`);

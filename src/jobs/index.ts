@@ -1,5 +1,17 @@
 /** Jobs of Slurm beside what was measured in them. */
 export { everywhere, readClusterInfo } from './cluster-info.ts';
-export { type ComparedJob, type JobComparison, type JobEnergies, JobTotals } from './compare.ts';
-export { readSacct, type SlurmJob } from './sacct.ts';
-export type { ClusterTdps, Tdps } from './tdp-rule.ts';
+export { type ComparedJob, type JobComparison, JobTotals } from './compare.ts';
+export {
+  byEnergy,
+  type EnergyWay,
+  groupJobs,
+  JOB_GROUPINGS,
+  type JobGroup,
+  type JobGrouping,
+  jobGroup,
+  joinGroups,
+  mainWay,
+} from './groups.ts';
+export { readSacct, type SacctTable, type SlurmJob } from './sacct.ts';
+export type { JobEnergies, Usage } from './sums.ts';
+export { type ClusterTdps, missingForTdp, type Tdps } from './tdp-rule.ts';

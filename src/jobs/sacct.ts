@@ -34,6 +34,14 @@ export interface SlurmJob {
   energyJ: number | null;
 }
 
+/** A table of sacct. */
+export interface SacctTable {
+  /** Jobs in the order of the table. */
+  jobs: SlurmJob[];
+  /** Lines of array tasks that never started, by their ids, such as `123_[4-9]`: they are in no job. */
+  notStarted: string[];
+}
+
 type Row = ReadonlyMap<string, string>;
 
 /** States in which what a job computed was lost. */
@@ -61,7 +69,7 @@ export const hasFailed = ({ state }: SlurmJob): boolean => state !== null && FAI
  * @param file named in errors
  * @throws CtError NOT_A_TABLE where it has no JobID column, or a line has other columns than the heading
  */
-export function readSacct(text: string, file: string): SlurmJob[] {
+export function readSacct(text: string, file: string): SacctTable {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const heading = lines.findIndex((line) => line.split('|').some((name) => /^JobID(Raw)?$/i.test(name.trim())));
   if (heading < 0) {
@@ -72,6 +80,7 @@ export function readSacct(text: string, file: string): SlurmJob[] {
   }
   const names = (lines[heading] ?? '').split('|').map((name) => name.trim().toLowerCase());
   const jobs = new Map<string, { runs: Row[]; steps: Row[] }>();
+  const notStarted = new Set<string>();
   const seen = new Set<string>();
   for (const [i, line] of lines.entries()) {
     if (i <= heading || line.trim() === '' || line === lines[heading]) continue;
@@ -82,11 +91,19 @@ export function readSacct(text: string, file: string): SlurmJob[] {
     if (row === null) throw new CtError('NOT_A_TABLE', `${file}: line ${i + 1} has other columns than its heading`);
     const [id = '', step] = splitStep(idOf(row));
     if (id === '') throw new CtError('NOT_A_TABLE', `${file}: line ${i + 1} has no job id`);
+    // One line stands for all tasks of an array that have no line of their own yet.
+    if (id.includes('_[')) {
+      notStarted.add(id);
+      continue;
+    }
     const job = jobs.get(id) ?? { runs: [], steps: [] };
     (step === undefined ? job.runs : job.steps).push(row);
     jobs.set(id, job);
   }
-  return [...jobs].map(([id, { runs, steps }]) => jobOf(id, finalLooks(runs), finalLooks(steps)));
+  return {
+    jobs: [...jobs].map(([id, { runs, steps }]) => jobOf(id, finalLooks(runs), finalLooks(steps))),
+    notStarted: [...notStarted],
+  };
 }
 
 /** Cells of a line; a job's name may hold the separator, so cells that are too many belong to it. */
@@ -122,7 +139,7 @@ function jobOf(id: string, runs: readonly Row[], steps: readonly Row[]): SlurmJo
     // `CANCELLED by 1000`, `CANCELLED+` where the column was too narrow.
     state: /^[A-Z_]+/.exec(last.get('state') ?? '')?.[0] ?? null,
     times: Math.max(1, own.length),
-    elapsedS: sumOf(own.map((row) => secondsOf(row.get('elapsed') ?? ''))),
+    elapsedS: sumOf(own.map(elapsedSOf)),
     cpus,
     gpus: gpusOf(tres),
     memoryGb: memoryGbOf(last, tres, cpus, nodes),
@@ -131,6 +148,9 @@ function jobOf(id: string, runs: readonly Row[], steps: readonly Row[]): SlurmJo
     energyJ: energyOf(own, steps),
   };
 }
+
+/** `ElapsedRaw` is in seconds. */
+const elapsedSOf = (row: Row): number | null => secondsOf(row.get('elapsed') ?? '') ?? numberOf(row.get('elapsedraw'));
 
 const stepOf = (row: Row): string | undefined => splitStep(idOf(row))[1];
 

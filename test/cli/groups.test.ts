@@ -44,6 +44,32 @@ describe('aggregate --group-by', () => {
     expect(totals).toEqual(await json(...inputs));
   });
 
+  it.each([1, 3, 1000])(
+    '--top %d has the groups of most energy, and the others in one that completes the total',
+    async (top) => {
+      const inputs = ['--group-by', 'folder', fixture('carbontracker'), fixture('defects')];
+      const all = await json(...inputs);
+      const { groups, others, ...totals } = (await json('--top', String(top), ...inputs)) as Json & {
+        others: Group | null;
+      };
+      const energies = all.groups.map(({ energyKwh }) => energyKwh).sort((a, b) => b - a);
+      expect(groups.map(({ energyKwh }) => energyKwh)).toEqual(energies.slice(0, top));
+      for (const group of groups) expect(all.groups).toContainEqual(group);
+      expect(others === null).toBe(all.groups.length <= top);
+      expectSum({ ...totals, groups: others === null ? groups : [...groups, others] });
+      const { stdout } = await ctParse(['aggregate', '--top', String(top), ...inputs]);
+      const rest = all.groups.length - top;
+      if (rest > 0) expect(stdout).toMatch(new RegExp(`^\\(${rest} others\\) .*\\ntotal `, 'm'));
+      else expect(stdout).not.toContain('others');
+    },
+  );
+
+  it('--top needs groups and a whole number', async () => {
+    expectOneLine(await ctParse(['aggregate', SCENARIOS, '--top', '3']), 2, /--top needs --group-by or --manifest/);
+    const fraction = ['aggregate', SCENARIOS, '--group-by', 'folder', '--top', '1.5'];
+    expectOneLine(await ctParse(fraction), 2, /--top must be a whole number from 1 \(got 1\.5\)/);
+  });
+
   it('folder: each group totals the truth of its folder', async () => {
     const truth: Truth[] = JSON.parse(readFileSync(fixture('carbontracker', 'truth.json'), 'utf8'));
     const { groups } = await json('--group-by', 'folder', SCENARIOS);

@@ -45,7 +45,7 @@ describe('ct-parse slurm', () => {
       expect(totals).toMatchObject({ jobs: 6, measuredJobs: 2, sacctKwh: 1.25, sacctJobs: 2 });
       expect(unmatched.runs).toBe(1);
       expect(unmatched.energyKwh).toBeCloseTo(4, 9);
-      expect(stderr).toContain(`1 run with 4.00 kWh belong to no job of ${SACCT}\n`);
+      expect(stderr).toContain(`1 run with 4.00 kWh without PUE belongs to no job of ${SACCT}\n`);
     }));
 
   it('TDP x time is that of Green Algorithms', async () => {
@@ -98,6 +98,108 @@ describe('ct-parse slurm', () => {
     expect(stdout).toMatch(/^700_1\s+CANCELLED\s+26:00:00\s+-\s+-\s+10\.5 kWh/m);
     expect(stdout).toContain('3 of them without a result: ');
   });
+
+  it('names what is missing for TDP x time', async () => {
+    const notes = async (...args: string[]): Promise<string> => (await ctParse(['slurm', SACCT, ...args])).stderr;
+    const unlisted = `${SACCT} lacks AllocTRES, which lists GPUs: no TDP x time for 1 of 6 jobs\n`;
+    expect(await notes()).toBe('');
+    expect(await notes('--cpu-watts', '8')).toBe(
+      `--gpu-watts is missing: no TDP x time for jobs with GPUs (3 of 6 jobs)\n${unlisted}`,
+    );
+    expect(await notes('--gpu-watts', '8')).toBe('--cpu-watts is missing: no TDP x time for 6 of 6 jobs\n');
+    expect(await notes('--cpu-watts', '8', '--gpu-watts', '400')).toBe(unlisted);
+    await withFolder(async (folder) => {
+      const file = path.join(folder, 'cluster_info.yaml');
+      writeFileSync(file, 'partitions:\n  gpu:\n    type: CPU\n    TDP: 8\n');
+      const [cores, gpus] = (await notes('--cluster-info', file)).split('\n');
+      expect(cores).toBe(`${file} has no TDP of a core for cpu: no TDP x time for 3 of 6 jobs`);
+      expect(gpus).toBe(`${file} has no TDP of a GPU for gpu: no TDP x time for jobs with GPUs (3 of 6 jobs)`);
+    });
+  });
+
+  it('groups add up to the totals, with names and --top', () =>
+    withFolder(async (folder) => {
+      writeRuns(folder);
+      const watts = ['--cpu-watts', '8', '--gpu-watts', '400'];
+      const names = {
+        'slurm-array': ['600', '700', '800', '900', '556141'],
+        'slurm-account': ['speech', 'vision'],
+        user: ['ada', 'bob'],
+      };
+      const { jobs, totals, failed } = await compare(folder, ...watts);
+      for (const [by, expected] of Object.entries(names)) {
+        const all = await compare(folder, ...watts, '--group-by', by);
+        expect(all.jobs).toEqual(jobs);
+        expect(all.groups.map(({ name }: { name: string }) => name)).toEqual(expected);
+        const { groups, others } = await compare(folder, ...watts, '--group-by', by, '--top', '1');
+        expect(groups).toHaveLength(1);
+        // More jobs have an energy by TDP x time than by another way.
+        const byTdp = all.groups.map(({ tdpKwh }: { tdpKwh: number }) => tdpKwh);
+        expect(groups[0].tdpKwh).toBe(Math.max(...byTdp));
+        for (const rows of [all.groups, [...groups, others]]) {
+          const sum = (of: (row: Record<string, number>) => number | undefined): number =>
+            rows.reduce((total: number, row: Record<string, number>) => total + (of(row) ?? 0), 0);
+          for (const key of ['jobs', 'measuredJobs', 'sacctJobs', 'tdpJobs'])
+            expect(sum((row) => row[key])).toBe(totals[key]);
+          for (const key of ['measuredKwh', 'sacctKwh', 'tdpKwh'])
+            expect(sum((row) => row[key])).toBeCloseTo(totals[key], 9);
+          expect(sum((row) => row.failedJobs)).toBe(failed.jobs);
+          expect(sum((row) => row.elapsedS)).toBeCloseTo(14_425 + 3600 + 1800 + 93_600 + 600.5 + 10, 6);
+        }
+      }
+    }));
+
+  it('prints the jobs of most energy, and one line for the others, without PUE', async () => {
+    const watts = ['--cpu-watts', '8', '--gpu-watts', '400'];
+    const { stdout } = await ctParse(['slurm', SACCT, ...watts, '--top', '2']);
+    const [caption, , first, second, others] = stdout.split('\n');
+    expect(caption).toBe('energy of each job without PUE, most by TDP x time first');
+    expect(first).toMatch(/^700_1 /);
+    expect(second).toMatch(/^600 /);
+    expect(others).toMatch(/^\(4 others\) .* 250 Wh\* .* Wh\* /);
+    expect(stdout).toContain('\n6 jobs, without PUE: 1.25 kWh by sacct (2 jobs)');
+    expectOneLine(await ctParse(['slurm', SACCT, '--top', '0']), 2, /--top must be a whole number from 1 \(got 0\)/);
+  });
+
+  it('findings are those of runs of the jobs alone', () =>
+    withFolder(async (folder) => {
+      for (const [job, name] of [
+        ['600', 'known'],
+        ['999', 'foreign'],
+      ] as const) {
+        const { standard, output } = trackLog({
+          devices: [device('gpu:0', { uuid: `GPU-${name}`, method: 'simulated' })],
+          start: { id: name, job: { SLURM_JOB_ID: job } },
+          epochs: [{ startS: 0, endS: 3600, energyJ: { 'gpu:0': 3.6e6 } }],
+        });
+        writeFiles(folder, {
+          [`${name}/x_carbontracker.log`]: standard,
+          [`${name}/x_carbontracker_output.log`]: output,
+        });
+      }
+      const { stderr } = await ctParse(['slurm', SACCT, folder, '--verbose']);
+      expect(stderr).toContain('energies of the findings below are with the PUE of the logs\n');
+      expect(stderr).toMatch(/power-simulated: .*\(1: x/);
+      expect(stderr).toContain('known/x');
+      expect(stderr).not.toContain('foreign');
+    }));
+
+  it('a run of a heterogeneous job is in the row of its first component, and array ranges are named', () =>
+    withFolder(async (folder) => {
+      writeRuns(folder);
+      const sacct = path.join(folder, 'sacct.txt');
+      writeFileSync(sacct, 'JobID|State|ElapsedRaw\n999+0|COMPLETED|60\n999+1|COMPLETED|60\n7_[0-9]|PENDING|0\n');
+      const { stdout, stderr } = await ctParse(['slurm', sacct, folder, '--json']);
+      const { jobs, heterogeneousRuns, notStarted } = JSON.parse(stdout);
+      expect(jobs).toMatchObject([
+        { id: '999+0', runs: 1 },
+        { id: '999+1', runs: 0, measuredKwh: null },
+      ]);
+      expect(jobs[0].measuredKwh).toBeCloseTo(4, 9);
+      expect({ heterogeneousRuns, notStarted }).toEqual({ heterogeneousRuns: 1, notStarted: ['7_[0-9]'] });
+      expect(stderr).toContain('1 range of array tasks that have not started is left out: 7_[0-9]\n');
+      expect(stderr).toContain('1 run of heterogeneous jobs is in the row of the first component (+0)');
+    }));
 
   it('errors are one line', async () => {
     expectOneLine(await ctParse(['slurm', 'nothing.txt']), 1, /nothing\.txt: no such file or folder/);

@@ -6,14 +6,14 @@ import { readSacct, type SlurmJob } from '../../src/jobs/sacct.ts';
 import { fixture } from '../helpers/fixtures.ts';
 
 const jobs = new Map(
-  readSacct(readFileSync(fixture('slurm', 'sacct.txt'), 'utf8'), 'sacct.txt').map((job) => [job.id, job]),
+  readSacct(readFileSync(fixture('slurm', 'sacct.txt'), 'utf8'), 'sacct.txt').jobs.map((job) => [job.id, job]),
 );
 const jobOf = (id: string): SlurmJob => {
   const job = jobs.get(id);
   if (job === undefined) throw new Error(`no job ${id}`);
   return job;
 };
-const table = (...lines: string[]): SlurmJob[] => readSacct(`${lines.join('\n')}\n`, 'sacct.txt');
+const table = (...lines: string[]): SlurmJob[] => readSacct(`${lines.join('\n')}\n`, 'sacct.txt').jobs;
 
 describe('quantities', () => {
   it.each([
@@ -101,13 +101,25 @@ describe('jobs', () => {
       { cpus: 4, memoryGb: 6 },
     ]));
 
+  it('ElapsedRaw stands in for Elapsed', () => {
+    expect(table('JobID|ElapsedRaw', '5|93600', '6|')).toMatchObject([{ elapsedS: 93_600 }, { elapsedS: null }]);
+    expect(table('JobID|Elapsed|ElapsedRaw', '5|00:01:00|60')).toMatchObject([{ elapsedS: 60 }]);
+  });
+
+  it('array tasks that have not started are no job, also where a later table has them', () => {
+    const lines = ['JobID|State|Elapsed', '123_[4-9%2]|PENDING|00:00:00', '123_3|RUNNING|00:01:00'];
+    const read = readSacct([...lines, lines[0], '123_4|COMPLETED|00:02:00', lines[1]].join('\n'), 'sacct.txt');
+    expect(read.jobs.map(({ id }) => id)).toEqual(['123_3', '123_4']);
+    expect(read.notStarted).toEqual(['123_[4-9%2]']);
+  });
+
   it('steps are those of their job with JobIDRaw alone', () => {
     const read = table('JobIDRaw|State|ConsumedEnergyRaw', '5|COMPLETED|', '5.batch|COMPLETED|3600', '5.0|COMPLETED|9');
     expect(read).toMatchObject([{ id: '5', energyJ: 3600 }]);
   });
 
   it('reads sacct -p, Windows line ends, and text before the heading', () => {
-    const read = readSacct('\uFEFFmodule loaded\r\nJobID|State|\r\n5|FAILED|\r\n', 'sacct.txt');
+    const read = readSacct('\uFEFFmodule loaded\r\nJobID|State|\r\n5|FAILED|\r\n', 'sacct.txt').jobs;
     expect(read).toMatchObject([{ id: '5', state: 'FAILED' }]);
   });
 
@@ -122,7 +134,7 @@ describe('jobs', () => {
       fc.property(fc.array(fc.array(fc.string(), { maxLength: 6 })), (rows) => {
         const text = ['JobID|JobName|State|Elapsed|AllocTRES|ConsumedEnergyRaw', ...rows.map((row) => row.join('|'))];
         try {
-          for (const { energyJ, elapsedS } of readSacct(text.join('\n'), 'x')) {
+          for (const { energyJ, elapsedS } of readSacct(text.join('\n'), 'x').jobs) {
             expect(energyJ === null || energyJ > 0).toBe(true);
             expect(elapsedS === null || elapsedS >= 0).toBe(true);
           }

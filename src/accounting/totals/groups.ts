@@ -4,7 +4,7 @@ import { readStem } from '../../model/stem.ts';
 import type { Entry, Traits } from '../entry.ts';
 import { DeviceTimes } from '../ledger/device-times.ts';
 import { devicesOf, isPart } from '../run/devices.ts';
-import type { AggregateOptions, Totals } from '../types.ts';
+import { type AggregateOptions, BASES, type Totals } from '../types.ts';
 import { RunTotals, Sum } from './run-totals.ts';
 
 /** Groupings of runs by the content of their logs. */
@@ -149,6 +149,51 @@ export class GroupTotals {
     }
     return group;
   }
+}
+
+/** The groups of most energy and the sums of the others. */
+export interface TopGroups {
+  /** Groups, most energy first. */
+  groups: Group[];
+  /** Sums of the groups that are left out; null where none is. */
+  others: Group | null;
+}
+
+/** Selects the `count` groups of most energy, and adds the others up under a name. */
+export function topGroups(
+  groups: readonly Group[],
+  { count, nameOfOthers }: { count: number; nameOfOthers: (groups: number) => string },
+): TopGroups {
+  const sorted = [...groups].sort((a, b) => b.energyKwh - a.energyKwh);
+  const rest = sorted.slice(count);
+  const others = rest.length === 0 ? null : joined(nameOfOthers(rest.length), rest);
+  return { groups: sorted.slice(0, count), others };
+}
+
+function joined(name: string, groups: readonly Group[]): Group {
+  const sum = (of: (group: Group) => number): number => {
+    const total = new Sum();
+    for (const group of groups) total.add(of(group));
+    return total.value;
+  };
+  // A group of runs that measured nothing has 0 g, which makes the CO2eq of another group no more known.
+  const isUnknown =
+    groups.some(({ co2eqG }) => co2eqG === null) && groups.every(({ co2eqG }) => co2eqG === null || co2eqG === 0);
+  return {
+    name,
+    runs: sum(({ runs }) => runs),
+    energyKwh: sum(({ energyKwh }) => energyKwh),
+    co2eqG: isUnknown ? null : sum(({ co2eqG }) => co2eqG ?? 0),
+    co2eqUnknownRuns: sum(({ co2eqUnknownRuns }) => co2eqUnknownRuns),
+    durationS: sum(({ durationS }) => durationS),
+    gpuHours: sum(({ gpuHours }) => gpuHours),
+    basis: Object.fromEntries(
+      BASES.map((basis) => [
+        basis,
+        { runs: sum((group) => group.basis[basis].runs), energyKwh: sum((group) => group.basis[basis].energyKwh) },
+      ]),
+    ) as Group['basis'],
+  };
 }
 
 /** Sorts names with numbers by value; names in brackets, of runs without the information, come last. */
