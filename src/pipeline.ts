@@ -55,7 +55,8 @@ export interface EntryOptions extends ReadOptions, CountingOptions {
  *
  * @param paths files, folders, tables, datasets or glob patterns; one, many or, with tables, none
  * @throws CtError NOT_FOUND when a path does not exist, NOT_A_TABLE for a table that is damaged or of another version, USAGE
- *   for factors that cannot be or that are given with `asLogged`, and for tables with `devices`
+ *   for factors that cannot be or that are given with `asLogged`, for tables with `devices`, and for those of older
+ *   versions with `sameMachine`
  */
 export async function* entriesFrom(
   paths: string | readonly string[],
@@ -90,8 +91,22 @@ export async function* entryParts(
   if (logs === null || logs.length > 0) {
     for await (const runs of readParts(logs ?? paths, options)) yield counting.runs(runs);
   }
-  for await (const row of readTables(tables)) yield counting.entries([entryOfRow(row)]);
+  for await (const row of readTables(tables)) {
+    const entry = entryOfRow(row);
+    checkReadings(entry, options.sameMachine);
+    yield counting.entries([entry]);
+  }
   yield counting.rest();
+}
+
+/** @throws CtError USAGE for a row that does not show whether its devices are those of other runs */
+function checkReadings({ run, traits, figures }: Entry, sameMachine: EntryOptions['sameMachine']): void {
+  if (traits.readings !== null || run.writer.tool === 'ct-track' || figures.basis === 'none') return;
+  if (sameMachine !== true && (typeof sameMachine !== 'function' || sameMachine(run) === null)) return;
+  throw new CtError(
+    'USAGE',
+    `${run.id} is from a table without the column "components", which separates the runs on one machine; use its logs, or export them again with this version`,
+  );
 }
 
 /** Whether what `dataset --compact` counted is what these options ask for. */

@@ -5,6 +5,7 @@ import { assess, examineEnergy } from './findings/examine.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import type { FigureHash } from './ledger/figure-hash.ts';
 import { type Identity, identityOf } from './ledger/identity.ts';
+import { type ComponentReadings, componentReadingsOf } from './run/component-readings.ts';
 import { type DeviceEnergy, deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
 import { type GivenFactors, hidesPue, rowPue } from './run/factors.ts';
 import { figuresOf, type Obtained, obtainedOf } from './run/figures.ts';
@@ -75,6 +76,8 @@ export interface Traits {
   deviceEnergy: DeviceEnergy | null;
   /** Recognises copies and earlier states of the run; null in tables of older versions. */
   identity: Identity | null;
+  /** Its components with the sums of their readings; null in tables of older versions. */
+  readings: readonly ComponentReadings[] | null;
   /** PUE of the printed total: 1 where the total agrees with its epochs without any, null where it is unknown. */
   pue: Pue | null;
   /** Whether the printed total holds a PUE that the log does not name. */
@@ -194,6 +197,10 @@ class LogTraits implements Traits {
 
   get deviceEnergy(): DeviceEnergy | null {
     return this.#basis === 'none' ? null : deviceEnergyOf(this.#run);
+  }
+
+  get readings(): ComponentReadings[] {
+    return componentReadingsOf(this.#run);
   }
 
   get pue(): Pue | null {

@@ -26,6 +26,7 @@ export {
   TABLE_SCHEMA,
   withoutEpochs,
 } from './row.ts';
+export type { ComponentReadings } from './run/component-readings.ts';
 export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
 export {
   type DeviceEnergy,

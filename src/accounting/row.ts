@@ -25,6 +25,10 @@ export interface RowIntensity extends Omit<KnownIntensity, 'source'> {
 export interface RunRow
   extends Omit<Traits, 'isRow' | 'hidesPue'>,
     Pick<Run, 'format' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs'> {
+  /** Whether CPU and memory count by the share of one process; null in tables of older versions. */
+  isShareOfProcess: boolean | null;
+  /** Whether no other run of its file was at the same time; null in tables of older versions, and where it was not looked at. */
+  isAlone: boolean | null;
   /** Id of the run, as in `Run`. */
   runId: string;
   /** `corrected` is the whole figure of the run, also where another run measured one of its devices too. */
@@ -85,6 +89,9 @@ export function rowOf({ run, traits, figures, whole, factors }: Entry): RunRow {
     findings: run.findings.filter(({ code }) => code !== COUNTED_ONCE),
     deviceEnergy: traits.deviceEnergy,
     identity: traits.identity,
+    readings: traits.readings,
+    isShareOfProcess: run.isShareOfProcess === true,
+    isAlone: run.isAlone === true,
   };
 }
 
@@ -103,7 +110,7 @@ export function entryOfRow(row: RunRow): Entry {
   const run: Run = {
     ...{ id: row.runId, format, writer, startedAt, endedAt, end, plannedEpochs, pue },
     files: { standard: null, output: null, error: null, samples: null },
-    components: [component('gpu', row.gpuDevices), component('cpu', row.cpuDevices)],
+    components: componentsOf(row),
     epochs: [],
     durationResolutionS: 0,
     intensity: intensity === null ? null : intensityOf(intensity),
@@ -111,10 +118,12 @@ export function entryOfRow(row: RunRow): Entry {
     predicted: null,
     tracking: null,
     findings: [...row.findings],
+    ...(row.isShareOfProcess === true ? { isShareOfProcess: true } : {}),
+    ...(row.isAlone === true ? { isAlone: true } : {}),
   };
   return {
     run,
-    traits: { ...row, isRow: true, hidesPue: mayHidePue(run, figures.basis) },
+    traits: { ...row, readings: row.readings ?? null, isRow: true, hidesPue: mayHidePue(run, figures.basis) },
     figures,
     beforeFactors: figures,
     whole: figures.corrected,
@@ -163,6 +172,7 @@ export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry 
     job: NO_JOB,
     deviceEnergy: null,
     identity: null,
+    readings: null,
     pue,
     hidesPue: mayHidePue(kind, basis),
     isRow: true,
@@ -212,6 +222,13 @@ const NOT_GIVEN: Entry['factors']['given'] = {};
 export function withoutEpochs(entry: Entry): Entry {
   const { figures, beforeFactors, whole, factors, judged, quiet } = entry;
   return { ...entryOfRow(rowOf(entry)), figures, beforeFactors, whole, factors, judged, quiet };
+}
+
+/** Tables of older versions name the devices of GPUs and CPUs only. */
+function componentsOf({ readings, gpuDevices, cpuDevices }: RunRow): Component[] {
+  // Data of a report that an older version wrote have no such field.
+  if (readings) return readings.map(({ name, devices }) => component(name, devices));
+  return [component('gpu', gpuDevices), component('cpu', cpuDevices)];
 }
 
 const component = (name: string, devices: readonly string[]): Component => ({

@@ -1,5 +1,5 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
-import type { DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
+import type { ComponentReadings, DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
 import { type Finding, RUN_FORMATS, TOOLS } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
@@ -64,6 +64,7 @@ export function problemOf(row: RunRow): string | null {
   if (!isEquivalents(row.figures.logged.equivalents)) return 'logged_equivalents are damaged';
   if (row.deviceEnergy !== null && !isDeviceEnergy(row.deviceEnergy)) return 'device_energy is damaged';
   if (row.identity !== null && !isIdentity(row.identity, row.epochs)) return 'identity is damaged';
+  if (row.readings !== null && !isReadings(row.readings)) return 'components are damaged';
   return null;
 }
 
@@ -125,6 +126,18 @@ function isDeviceEnergy(value: unknown): value is DeviceEnergy {
     isListOf(device.energyJ, (energyJ) => energyJ === null || isAmount(energyJ)) &&
     device.energyJ.length === spansS.length;
   return isListOf(devices, isDevice);
+}
+
+function isReadings(value: unknown): value is ComponentReadings[] {
+  return isListOf(
+    value,
+    (part) =>
+      isObject(part) &&
+      isText(part.name) &&
+      isListOf(part.devices, isText) &&
+      isAmount(part.energyJ) &&
+      isAmount(part.coveredS),
+  );
 }
 
 function isIdentity(value: unknown, epochs: number): value is Identity {

@@ -1,5 +1,5 @@
 /** Nested values of a row as the cells of a table, and back: names with units instead of our own. */
-import type { DeviceEnergy, Identity } from '../accounting/index.ts';
+import type { ComponentReadings, DeviceEnergy, Identity } from '../accounting/index.ts';
 import type { Equivalents, Finding, FindingFigures } from '../model/run.ts';
 import type { Shape } from './column.ts';
 
@@ -36,6 +36,9 @@ export const SHAPES = {
       devices: { list: { struct: { key: 'text', uuid: 'text', energy_j: { list: 'number' } } } },
       total_j: 'number',
     },
+  },
+  components: {
+    list: { struct: { name: 'text', devices: { list: 'text' }, energy_j: 'number', covered_s: 'number' } },
   },
   identity: {
     struct: {
@@ -83,6 +86,17 @@ export function fromDeviceEnergy(energy: DeviceEnergy | null): object | null {
     total_j: totalJ,
   };
 }
+
+/** The readings of components as a list; null where they are unknown. */
+export const fromReadings = (readings: readonly ComponentReadings[] | null): object | null =>
+  readings === null
+    ? null
+    : readings.map(({ name, devices, energyJ, coveredS }) => ({
+        name,
+        devices,
+        energy_j: energyJ,
+        covered_s: coveredS,
+      }));
 
 /** An identity as a struct; null without any. */
 export function fromIdentity(identity: Identity | null): object | null {
@@ -165,6 +179,19 @@ export function toDeviceEnergy(value: unknown): unknown {
     devices: listOf(devices)?.map(({ key, uuid, energy_j }) => ({ key, uuid, energyJ: numbers(energy_j) })),
     totalJ: number(total_j),
   };
+}
+
+/** A list -> the readings of components. */
+export function toReadings(value: unknown): unknown {
+  if (value === null) return null;
+  const list = listOf(value);
+  if (list === null) return value;
+  return list.map(({ name, devices, energy_j, covered_s }) => ({
+    name,
+    devices: devices ?? [],
+    energyJ: number(energy_j),
+    coveredS: number(covered_s),
+  }));
 }
 
 /** A struct -> an identity. */

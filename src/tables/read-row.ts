@@ -11,7 +11,7 @@ import {
 import type { Run } from '../model/run.ts';
 import { problemOf } from './check-row.ts';
 import { JOINT } from './csv.ts';
-import { toDeviceEnergy, toEquivalents, toFindings, toIdentity } from './nested.ts';
+import { toDeviceEnergy, toEquivalents, toFindings, toIdentity, toReadings } from './nested.ts';
 import { fromOlder, OLDER_COLUMNS } from './older-schemas.ts';
 import { JOB_COLUMNS, NEEDED_COLUMNS } from './run-columns.ts';
 import { stampOf, utcOffsetOf } from './stamps.ts';
@@ -115,6 +115,9 @@ export function rowFromCells(cells: RawCells): RunRow {
     findings: nested('findings', toFindings),
     deviceEnergy: nested('device_energy', toDeviceEnergy),
     identity: nested('identity', toIdentity),
+    readings: isOlder ? null : nested('components', toReadings),
+    isShareOfProcess: booleanOf(raw.is_process_share),
+    isAlone: booleanOf(raw.is_alone),
   } as unknown as RunRow;
   return checked(row);
 }

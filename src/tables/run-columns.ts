@@ -2,7 +2,7 @@
 import { deviceHours, type Entry, type RunRow, TABLE_SCHEMA } from '../accounting/index.ts';
 import { plainRun } from '../model/column-run.ts';
 import { type Column, columnOf, NO_CT_TRACK } from './column.ts';
-import { fromDeviceEnergy, fromEquivalents, fromFindings, fromIdentity, SHAPES } from './nested.ts';
+import { fromDeviceEnergy, fromEquivalents, fromFindings, fromIdentity, fromReadings, SHAPES } from './nested.ts';
 import { localTimeOf, timeOf } from './stamps.ts';
 
 const lastSlash = ({ runId }: RunRow): number => runId.lastIndexOf('/');
@@ -99,6 +99,9 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('findings', { nested: SHAPES.findings }, null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effect_kwh`', 'there are none', (row) => fromFindings(row.findings)),
   column('device_energy', { nested: SHAPES.deviceEnergy }, null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log shows', (row) => fromDeviceEnergy(row.deviceEnergy)),
   column('identity', { nested: SHAPES.identity }, null, 'recognises copies and earlier states of the run, see below', OLDER_TABLE, (row) => fromIdentity(row.identity)),
+  column('components', { nested: SHAPES.components }, null, 'its components and what was read of each: `name`, `devices`, `energy_j` as logged, without PUE, and `covered_s`, the time with a reading', OLDER_TABLE, (row) => fromReadings(row.readings ?? null)),
+  column('is_process_share', 'boolean', null, 'whether CodeCarbon counted the share of one process in CPU and memory', OLDER_TABLE, (row) => row.isShareOfProcess ?? null),
+  column('is_alone', 'boolean', null, 'whether it is known that no other run of its `emissions.csv` took place at the same time', OLDER_TABLE, (row) => row.isAlone ?? null),
 ];
 
 /** Columns that follow from others, or that nothing is counted by. */
@@ -114,6 +117,8 @@ const NOT_NEEDED: ReadonlySet<string> = new Set([
     'gpu_hours',
     'cpu_hours',
   ],
+  // Tables of earlier versions lack them.
+  ...['components', 'is_process_share', 'is_alone'],
 ]);
 
 /** Names of the columns that a table must have. */

@@ -29,7 +29,7 @@ export class DevicesOnce {
   add(entry: Entry): boolean {
     const { run, figures, traits } = entry;
     const deviceEnergy = this.#asLogged ? null : traits.deviceEnergy;
-    const trace = this.#oneMachine.add(run, figures);
+    const trace = this.#oneMachine.add(run, figures, traits);
     if (deviceEnergy === null && (trace === null || this.#asLogged)) return false;
     this.#waiting.push({ entry, deviceEnergy, trace, trackingId: traits.trackingId });
     return true;

@@ -3,6 +3,7 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
+import type { Traits } from '../entry.ts';
 import type { Figures, SameMachine } from '../types.ts';
 import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
@@ -36,16 +37,17 @@ export class OneMachine {
    * Adds a run.
    *
    * @param figures with the factors of the log
+   * @param traits with the readings of its components
    * @returns its trace where its figure is known only when all runs are there, else null
    */
-  add(run: Run, figures: Figures): RunTrace | null {
+  add(run: Run, figures: Figures, traits: Pick<Traits, 'readings'>): RunTrace | null {
     const same = this.#same;
     this.#programs.add(run, figures);
-    const place = this.#traces.add(run, figures, typeof same === 'function' ? same(run) : null);
+    const place = this.#traces.add(run, figures, traits, typeof same === 'function' ? same(run) : null);
     if (place === -1) return null;
     const { isTracked } = this.#traces.kindAt(place);
     const waits = isTracked || this.#isNamed(place) || this.#mayBeRank(place);
-    return waits || (!this.#isDecided && this.#sameHost.add(run, place)) ? this.#traces.at(place) : null;
+    return waits || (!this.#isDecided && this.#sameHost.add(run, place, traits)) ? this.#traces.at(place) : null;
   }
 
   /** Decides, once all runs are there. */

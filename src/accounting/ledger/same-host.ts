@@ -2,8 +2,8 @@
  * Ranks of one job: each runs CodeCarbon, which counts the whole machine, and its file names no host. Runs on the same
  * hardware at the same time that read the same powers are of one machine.
  */
-import { summaryOf } from '../../model/column-run.ts';
 import type { Run } from '../../model/run.ts';
+import type { Traits } from '../entry.ts';
 import { groupedBy, isInFolderOrStep, Lanes } from './lanes.ts';
 import { areInStep, type RunTrace, type Traces } from './traces.ts';
 
@@ -40,11 +40,12 @@ export class SameHost {
    * Adds a run; one of another program is ignored.
    *
    * @param place of its trace
+   * @param traits with the readings of its components
    * @returns whether other runs may count a part of this one
    */
-  add(run: Run, place: number): boolean {
+  add(run: Run, place: number, traits: Pick<Traits, 'readings'>): boolean {
     if (run.format !== 'codecarbon' || run.isAlone === true || this.#readings.size >= MOST_KEPT) return false;
-    const { components } = summaryOf(run);
+    const components = traits.readings ?? [];
     const [gpuJ, cpuJ, allJ] = ['gpu', 'cpu', null].map((name) =>
       components.reduce((sum, part) => sum + (name === null || part.name === name ? part.energyJ : 0), 0),
     ) as [number, number, number];
@@ -55,7 +56,7 @@ export class SameHost {
       gpuW: meanW(gpuJ),
       cpuW: isShare ? Number.NaN : meanW(cpuJ),
       sharedPart: isShare ? gpuJ / allJ || 0 : 1,
-      memory: run.components.find(({ name }) => name === 'ram')?.devices.join() ?? '',
+      memory: components.find(({ name }) => name === 'ram')?.devices.join() ?? '',
     });
     return true;
   }

@@ -1,8 +1,9 @@
 /** What is kept of runs, or of their rows, to see which of them measured the same devices at the same time. */
-import { summaryOf } from '../../model/column-run.ts';
 import type { Component, Run } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
+import type { Traits } from '../entry.ts';
+import type { ComponentReadings } from '../run/component-readings.ts';
 import type { Figures } from '../types.ts';
 import { NumberRows } from './number-rows.ts';
 
@@ -105,10 +106,11 @@ export class Traces {
    * Adds the trace of a run.
    *
    * @param figures with the factors of the log
+   * @param traits with the readings of its components, which are computed only where they are compared
    * @returns its place; -1 for a run that cannot share a device as far as its log shows: nothing measured, no devices, or
    *   no time
    */
-  add(run: Run, figures: Figures, machine: string | null = null): number {
+  add(run: Run, figures: Figures, traits: Pick<Traits, 'readings'>, machine: string | null = null): number {
     const { startedAt, endedAt, pue, isShareOfProcess } = run;
     const { energyKwh, durationS } = figures.corrected;
     if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return -1;
@@ -125,7 +127,7 @@ export class Traces {
     numbers.set(place, ENERGY_KWH, energyKwh);
     numbers.set(place, ENERGY_J, energyJ);
     numbers.set(place, POWER_W, durationS > 0 ? energyJ / durationS : Number.NaN);
-    numbers.set(place, PACKAGES_W, packagesW(run));
+    numbers.set(place, PACKAGES_W, kind.hasCpu ? packagesW(traits.readings) : Number.NaN);
     this.#ids.push(run.id);
     this.#kinds.push(kind);
     return place;
@@ -193,11 +195,9 @@ export function pidOf(id: string): number | null {
 }
 
 /** Mean power of the RAPL packages over the measured epochs; NaN where it is unknown. */
-function packagesW(run: Run): number {
-  const place = run.components.findIndex(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
-  if (place === -1) return Number.NaN;
-  const { energyJ = 0, coveredS = 0 } = summaryOf(run).components[place] ?? {};
-  return energyJ > 0 ? energyJ / coveredS : Number.NaN;
+function packagesW(readings: readonly ComponentReadings[] | null): number {
+  const packages = readings?.find(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
+  return packages !== undefined && packages.energyJ > 0 ? packages.energyJ / packages.coveredS : Number.NaN;
 }
 
 /** A time, in ms. */

@@ -49,7 +49,7 @@ export function entryAlone({ row, run: detail, quiet, hidesPue }: DocumentEntry)
   };
   return {
     run,
-    traits: { ...row, isRow: false, hidesPue },
+    traits: { ...row, readings: row.readings ?? null, isRow: false, hidesPue },
     figures,
     beforeFactors: figures,
     whole: figures.corrected,

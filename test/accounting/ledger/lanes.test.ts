@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aboutSimultaneous } from '../../../src/accounting/ledger/lanes.ts';
 import { Traces } from '../../../src/accounting/ledger/traces.ts';
+import { componentReadingsOf } from '../../../src/accounting/run/component-readings.ts';
 import { entriesOf, type Finding, figuresOf, type Run } from '../../../src/index.ts';
 import { outputLog, stamp, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -17,7 +18,9 @@ const run = (id: string, fromS: number, toS: number, more: Partial<Run> = {}): R
 });
 function found(...runs: Run[]): Finding[] {
   const traces = new Traces();
-  const places = runs.map((one) => traces.add(one, figuresOf(one))).filter((place) => place !== -1);
+  const places = runs
+    .map((one) => traces.add(one, figuresOf(one), { readings: componentReadingsOf(one) }))
+    .filter((place) => place !== -1);
   return [...aboutSimultaneous(traces, places)];
 }
 const twiceKwh = (findings: readonly Finding[]): number =>
