@@ -15,10 +15,19 @@ else
 fi
 descriptors=
 for path in /dev/fd/*; do
-  case ${path##*[!0-9]} in
-  0 | 1 | 2 | '') ;;
-  *) if [ -e "$path" ] && ! [ "$path" -ef "$0" ]; then descriptors="$descriptors ${path##*[!0-9]}"; fi ;;
-  esac
+  descriptor=${path##*[!0-9]}
+  case $descriptor in 0 | 1 | 2 | '') continue ;; esac
+  # The shell has this script open, which may have been replaced on the disk meanwhile: it is closed when Node starts, which
+  # is the 02000000 of its flags.
+  if ! [ -e "$path" ] || [ "$path" -ef "$0" ]; then continue; fi
+  flags=
+  if [ -r "/proc/self/fdinfo/$descriptor" ]; then
+    while read -r key value; do
+      if [ "$key" = flags: ]; then flags=$value; break; fi
+    done <"/proc/self/fdinfo/$descriptor"
+  fi
+  case $flags in *[2367]??????) continue ;; esac
+  descriptors="$descriptors $descriptor"
 done
 CT_TRACK_INHERITED="$ignored:$descriptors"
 export CT_TRACK_INHERITED

@@ -116,6 +116,24 @@ describe.skipIf(!isLinux)('descriptors', () => {
     expect(shell(`exec 6>written; ${tracker} ${list} | cat`).stdout).toBe(bare);
   });
 
+  it.each(['dash', 'bash'].filter(hasProgram))(
+    'of %s as the launcher are none of the command, also when its file is replaced',
+    (name) => {
+      // The copy of the launcher replaces itself while the shell reads it.
+      const copy = join(folder, 'launcher');
+      const [, ...lines] = readFileSync(launcher, 'utf8').split('\n');
+      const replace = `cp '${launcher}' '${copy}.new'; mv '${copy}.new' '${copy}'`;
+      const at = lines.findIndex((line) => line.startsWith('ignored='));
+      lines.splice(at, 0, replace);
+      const end = lines.findIndex((line) => line.startsWith('exec node'));
+      lines[end] = `exec node '${launcher}' "$@"`;
+      writeFileSync(copy, ['#!/bin/sh', ...lines].join('\n'));
+      const list = 'ls /proc/self/fd';
+      const bare = shell(`exec 6>written; ${list} | cat`).stdout;
+      expect(shell(`exec 6>written; ${name} '${copy}' ${OPTIONS} ${list} | cat`).stdout).toBe(bare);
+    },
+  );
+
   it('of a pipe are let go when the command closes them', async () => {
     const script = `${LAUNCHED} sh -c 'echo closing >&2; exec 7>&-; ${GO}' 7>&1 >/dev/null | { cat; echo ended; }`;
     const job = start(script);

@@ -123,6 +123,28 @@ print(answer)
     expect(tracked).toEqual(bare);
   });
 
+  it.each([
+    ['raw', 'tty.setraw(0)'],
+    ['cooked', ''],
+  ])('that is %s gets everything from programs that write much and exit at once', (_, mode) => {
+    // More than one read takes, more than a terminal holds, and about what both hold.
+    const counts = [700, 1500, 6000];
+    const program = (count: number): string => `
+import os, tty
+${mode}
+text = "".join(f"line {i:05} of ${count}\\r\\n" for i in range(${count}))
+left = text.encode()
+while left:
+    left = left[os.write(1, left):]
+os._exit(3)
+`;
+    for (const count of [...counts, ...counts, ...counts]) {
+      const { output, status } = inTerminal([...WATCHED, ...python(program(count))]);
+      const numbers = Array.from(output.matchAll(/^line (\d{5}) of \d+\r+$/gm), ([, number]) => Number(number));
+      expect({ numbers, status }).toEqual({ numbers: Array.from({ length: count }, (_, i) => i), status: 3 });
+    }
+  });
+
   it('shows the epochs of a bar', () => {
     const command = python(`
 import sys, time

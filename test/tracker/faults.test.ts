@@ -153,10 +153,22 @@ describe('a folder that may not be written', () => {
     if (readable.status !== 0) skip('nobody may read the command here');
     const parent = join(logDir, 'read-only');
     mkdirSync(parent);
+    // The folder of this run of tests, which only its user may search until now.
+    chmodSync(tmpdir(), 0o711);
     chmodSync(logDir, 0o755);
     chmodSync(parent, 0o555);
+    // The marks of epochs lie in the folder for temporary files, to which every user may write.
+    const temporary = join(logDir, 'temporary');
+    mkdirSync(temporary);
+    chmodSync(temporary, 0o1777);
+    const env = { ...process.env, TMPDIR: temporary };
     const args = [built.ctTrack, '--log-dir', join(parent, 'logs'), ...OPTIONS, 'sh', '-c', 'echo hi; exit 4'];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { ...NOBODY, encoding: 'utf8', cwd: '/' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      ...NOBODY,
+      encoding: 'utf8',
+      cwd: '/',
+      env,
+    });
     expect({ status, stdout }).toEqual({ status: 4, stdout: 'hi\n' });
     expect(stderr.split('\n')[0]).toBe(`ct-track: cannot write logs to ${parent}/logs: permission denied`);
     expect(existsSync(join(parent, 'logs'))).toBe(false);
