@@ -31,7 +31,7 @@ function theirsKwh(folder) {
   }
 }
 
-const recorded = json('carbontracker-2.4.3-totals.json');
+const recorded = json('own-totals-2.4.3.json');
 const folders = json('truth.json').map(({ dir, expected }) => ({
   dir,
   trueKwh: expected.energy_kWh,

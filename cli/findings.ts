@@ -1,8 +1,17 @@
 /** Findings of many runs, in one line per kind. */
-import { CORRECTIONS, type Figures, isQuiet, isWeighty, spreadOf, spreadText } from '../src/accounting/index.ts';
+import {
+  CORRECTIONS,
+  type CountedPart,
+  countedPartOf,
+  type Entry,
+  isQuiet,
+  isWeighty,
+  spreadOf,
+  spreadText,
+} from '../src/accounting/index.ts';
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatEnergyPair } from '../src/model/numbers.ts';
-import type { Finding, Run, Severity } from '../src/model/run.ts';
+import type { Finding, Severity } from '../src/model/run.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Kind {
@@ -27,13 +36,19 @@ interface Named {
   id: string | null;
   shown: string;
   ids?: readonly string[];
-  /** Counted energy of the run in kWh; null for a finding that belongs to no run. */
-  countedKwh: number | null;
+  /** What counts of the run; null for a finding that belongs to no run. */
+  part: CountedPart | null;
   quiet?: boolean;
 }
 
 const SHOWN_NAMES = 3;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** Which findings of a run are added. */
+interface ShownFindings {
+  findings?: readonly Finding[];
+  quiet?: readonly Finding[];
+}
+
 /** Collects the findings of the added runs and writes them to stderr at the end. */
 export class FindingTotals {
   readonly #kinds = new Map<string, Kind>();
@@ -68,24 +83,20 @@ export class FindingTotals {
     return kind !== undefined && (!kind.isQuiet || isWeighty(kind, this.#totalKwh));
   }
 
-  /**
-   * Adds the findings of a run, and its energy to the total.
-   *
-   * @param figures with the factors of the log, to which the findings refer
-   */
-  addRun(run: Pick<Run, 'id' | 'findings'>, { logged, corrected }: Figures, quiet: readonly Finding[] = []): void {
-    this.#ids.push(run.id);
+  /** Adds findings of a run, by default all, and its energy to the total, both with the factors of the log. */
+  addRun(entry: Entry, { findings = entry.run.findings, quiet = entry.quiet }: ShownFindings = {}): void {
+    const { id } = entry.run;
+    const { logged, corrected } = entry.beforeFactors;
+    const part = countedPartOf(entry);
+    this.#ids.push(id);
     this.#totalKwh += corrected.energyKwh;
-    const countedKwh = corrected.energyKwh;
-    for (const finding of quiet) this.#add(finding, { id: run.id, shown: run.id, countedKwh, quiet: true }, false);
-    if (run.findings.length === 0) return;
+    for (const finding of quiet) this.#add(finding, { id, shown: id, part, quiet: true }, false);
+    if (findings.length === 0) return;
     const seen = new Set<string>();
-    for (const finding of run.findings) {
+    for (const finding of findings) {
       // For an unreadable file the message is more useful than the name.
       const shown =
-        finding.code === 'unreadable'
-          ? { id: null, shown: finding.message, countedKwh }
-          : { id: run.id, shown: run.id, countedKwh };
+        finding.code === 'unreadable' ? { id: null, shown: finding.message, part } : { id, shown: id, part };
       const kind = this.#add(finding, shown, seen.has(finding.code));
       if (!seen.has(finding.code)) {
         kind.loggedKwh += logged.energyKwh;
@@ -98,11 +109,11 @@ export class FindingTotals {
   /** Adds a finding that belongs to no run, such as an unreadable folder. */
   addLoose(finding: Finding): void {
     const { runs, moreRuns = 0 } = finding;
-    const named = { id: null, shown: finding.message, countedKwh: null, quiet: isQuiet(finding) };
+    const named = { id: null, shown: finding.message, part: null, quiet: isQuiet(finding) };
     this.#add(finding, runs === undefined ? named : { ...named, ids: runs }, false).runs += moreRuns;
   }
 
-  #add(finding: Finding, { id, shown, ids, countedKwh, quiet = false }: Named, again: boolean): Kind {
+  #add(finding: Finding, { id, shown, ids, part, quiet = false }: Named, again: boolean): Kind {
     let kind = this.#kinds.get(finding.code);
     if (kind === undefined) {
       kind = {
@@ -119,7 +130,7 @@ export class FindingTotals {
       };
       this.#kinds.set(finding.code, kind);
     }
-    const { lowKwh, highKwh } = spreadOf(finding, countedKwh);
+    const { lowKwh, highKwh } = spreadOf(finding, part);
     kind.lowKwh += lowKwh;
     kind.highKwh += highKwh;
     if (!again) kind.runs += ids?.length ?? 1;

@@ -24,7 +24,7 @@ describe('every recorded fixture totals the truth', () => {
 it("the pages count the folders that carbontracker's own parser totals correctly", () => {
   /** What `aggregate_consumption` of carbontracker 2.4.3 returned for each folder, in kWh; null where it raised an error. */
   const totals: Record<string, number | null> = JSON.parse(
-    readFileSync(fixture('carbontracker', 'carbontracker-2.4.3-totals.json'), 'utf8'),
+    readFileSync(fixture('carbontracker', 'own-totals-2.4.3.json'), 'utf8'),
   );
   expect(Object.keys(totals).sort()).toEqual(recordedScenarios());
   const right = truth.filter(({ dir, expected: { energy_kWh, rel_tol } }) => {

@@ -3,14 +3,7 @@ import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
-import {
-  DEVICE_POWERS,
-  type DevicePowers,
-  type Finding,
-  RUN_FORMATS,
-  type Run,
-  type RunFormat,
-} from '../../src/model/run.ts';
+import { DEVICE_POWERS, type DevicePowers, type Finding, RUN_FORMATS, type RunFormat } from '../../src/model/run.ts';
 import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
 import type { FindingTotals } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
@@ -210,10 +203,8 @@ export async function* partsOfCommand(
     for (const entry of entries) {
       const isShown = showsFindingsOf?.(entry) ?? true;
       if (showsFindingsOf !== undefined && isShown) shown.add(entry.run.id);
-      if (!isShown) {
-        // Neither its findings nor its energy belong to the total that the findings refer to.
-      } else if (countsFigures) tally.addRun(entry.run, entry.beforeFactors, entry.quiet);
-      else tally.addRun(withoutFigures(entry), entry.beforeFactors);
+      // Where they are not shown, neither its findings nor its energy belong to the total that the findings refer to.
+      if (isShown) tally.addRun(entry, countsFigures ? {} : { findings: withoutFigures(entry), quiet: [] });
       if (hasFactors(factors)) replaced.add(entry);
       read += 1;
       progress?.show(() => `${read} runs read`);
@@ -247,9 +238,9 @@ export function sameMachineOf(
 }
 
 /** The findings of a run that are about its files, and all errors. */
-function withoutFigures({ run, judged }: Entry): Pick<Run, 'id' | 'findings'> {
+function withoutFigures({ run, judged }: Entry): Finding[] {
   const isShown = (finding: Finding): boolean => finding.severity === 'error' || !judged.includes(finding);
-  return { id: run.id, findings: run.findings.filter(isShown) };
+  return run.findings.filter(isShown);
 }
 
 /** Error for `--devices` beside `--as-logged`: figures as logged are never corrected. */

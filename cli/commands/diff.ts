@@ -113,7 +113,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
 /** What makes the total of one side doubtful, a line each. */
 function doubtsOf(side: string, entries: readonly Entry[]): string[] {
   const tally = new FindingTotals({ keepAll: false });
-  for (const { run, beforeFactors } of entries) tally.addRun(run, beforeFactors);
+  for (const entry of entries) tally.addRun(entry, { quiet: [] });
   return tally.doubts().map((line) => `${side}: ${line}`);
 }
 
@@ -139,7 +139,7 @@ async function readSide(
     for await (const entry of entriesFrom([path], { ...options, onFinding })) {
       entries.push(withoutEpochs(entry));
       // Findings of no run are weighed against the total of their side.
-      tally.addRun({ id: entry.run.id, findings: [] }, entry.beforeFactors);
+      tally.addRun(entry, { findings: [], quiet: [] });
       progress.show(() => `${entries.length} runs read`);
     }
   } finally {

@@ -5,7 +5,16 @@ export { AuditTotals, auditEntry, auditFinding } from './findings/audit.ts';
 export { CORRECTIONS, type Correction, CorrectionTotals } from './findings/corrections.ts';
 export { aboutCountry } from './findings/country.ts';
 export { assess, examine, examineClosely, examineEnergy } from './findings/examine.ts';
-export { isQuiet, isWeighty, type Spread, spreadOf, spreadText } from './findings/weight.ts';
+export { isAboutReplaced } from './findings/factors.ts';
+export {
+  type CountedPart,
+  countedPartOf,
+  isQuiet,
+  isWeighty,
+  type Spread,
+  spreadOf,
+  spreadText,
+} from './findings/weight.ts';
 export { contentHash } from './ledger/content-hash.ts';
 export { DeviceTimes } from './ledger/device-times.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';

@@ -181,6 +181,7 @@ export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry 
   const examineEnergy = energyExaminerOf(kind);
   return ({ runId, startedAt, findings, corrected, logged }) => {
     const figures: Figures = { basis, logged, corrected };
+    const whole = wholeOf(corrected, findings);
     const run: Run = {
       id: runId,
       format,
@@ -205,12 +206,19 @@ export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry 
       traits,
       figures,
       beforeFactors: figures,
-      whole: corrected,
+      whole,
       factors,
       judged: NONE,
-      quiet: examineEnergy(startedAt, figures),
+      quiet: examineEnergy(startedAt, whole === corrected ? figures : { basis, logged, corrected: whole }),
     };
   };
+}
+
+/** The figure before devices were taken off that other runs measured too. */
+function wholeOf(counted: Figure, findings: readonly Finding[]): Figure {
+  let { energyKwh } = counted;
+  for (const { code, effectKwh } of findings) if (code === COUNTED_ONCE) energyKwh -= effectKwh ?? 0;
+  return energyKwh === counted.energyKwh ? counted : { ...counted, energyKwh };
 }
 
 const NONE: never[] = [];

@@ -4,7 +4,7 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
 import { countsSpans, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import { epochPowerW } from '../run/devices.ts';
+import { ofPrediction } from '../run/deviations.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { writesNoEnd } from '../run/writers.ts';
@@ -35,38 +35,28 @@ export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Fin
   }
 }
 
-function aboutPredicted(run: Run, { logged, corrected }: Figures, part: MonitoredPart): Finding {
+function aboutPredicted(run: Run, figures: Figures, part: MonitoredPart): Finding {
+  const { logged, corrected } = figures;
   const monitored = Math.max(part.summary.epochs, run.actual?.epochs ?? 0);
   const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
     loggedKwh: logged.energyKwh,
     correctKwh: corrected.energyKwh,
-    rangeKwh: extrapolatedRange(run, corrected, part),
+    rangeKwh: extrapolatedRange(run, figures, part),
   });
 }
 
 /**
- * The missing epochs at the least and at the most that a monitored one took; null where only one was monitored. Without
- * epochs on record the run may also have been stopped, with no more than its printed total.
+ * The epochs that were not monitored, at the least and at the most. Without epochs on record the run may also have been
+ * stopped, with no more than its printed total.
  */
-function extrapolatedRange(
-  run: Run,
-  { energyKwh, epochs: planned }: Figure,
-  part: MonitoredPart,
-): [number, number] | null {
-  const recorded = part.summary.epochs;
-  if (recorded === 0 && part.energyKwh > 0) return [Math.min(part.energyKwh, energyKwh), energyKwh];
-  if (recorded < 2 || part.epochs !== recorded || part.sum.correctedKwh <= 0) return null;
-  const shares = run.epochs.map((epoch) => {
-    let powerW = 0;
-    for (const component of run.components) powerW += epochPowerW(run, epoch, component) ?? 0;
-    return powerW * (epoch.durationS ?? 0);
-  });
-  const sumJ = shares.reduce((sum, energyJ) => sum + energyJ, 0);
-  if (sumJ <= 0) return null;
-  const missing = planned - part.epochs;
-  const [leastJ, mostJ] = shares.reduce(([low, high], j) => [Math.min(low, j), Math.max(high, j)], [Infinity, 0]);
-  return [leastJ, mostJ].map((j) => part.energyKwh * (1 + (missing * j) / sumJ)) as [number, number];
+function extrapolatedRange(run: Run, figures: Figures, part: MonitoredPart): [number, number] | null {
+  const { energyKwh } = figures.corrected;
+  const [deviation] = ofPrediction(run, figures);
+  if (deviation === undefined || energyKwh <= 0) return null;
+  const [lowKwh, highKwh] = [energyKwh * (1 + deviation.low), energyKwh * (1 + deviation.high)];
+  const leastKwh = part.summary.epochs === 0 && part.energyKwh > 0 ? part.energyKwh : lowKwh;
+  return [Math.min(leastKwh, energyKwh), highKwh];
 }
 
 /** How a printed number of epochs was read that no epoch on record confirms, and what else the total may cover. */

@@ -3,7 +3,7 @@ import { type Factor, PUE_MEANS } from '../../model/factors.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import { countsSpans, type Finding, type Intensity, type Pue, type Run } from '../../model/run.ts';
-import { intensityOf } from '../run/factors.ts';
+import { type GivenFactors, intensityOf } from '../run/factors.ts';
 import { finerKwh } from '../run/figures.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { appliesNoPue } from '../run/writers.ts';
@@ -149,3 +149,15 @@ function nearestMean(year: number): Factor | null {
 }
 
 const inOrder = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [b, a]);
+
+/** Codes of the findings about the PUE of a log. */
+const ABOUT_PUE: ReadonlySet<string> = new Set(['pue-missing', 'pue-year', 'pue-not-applied']);
+/** Codes of the findings about the carbon intensity of a log. */
+const ABOUT_INTENSITY: ReadonlySet<string> = new Set([
+  ...['intensity-fallback', 'intensity-year', 'intensity-implausible'],
+  ...['co2-unknown', 'co2-rounded'],
+]);
+
+/** Whether a finding is about a factor of the log that a given one replaced, so that it says nothing of the figure any more. */
+export const isAboutReplaced = ({ code }: Finding, { pue, intensity }: GivenFactors): boolean =>
+  (pue !== undefined && ABOUT_PUE.has(code)) || (intensity !== undefined && ABOUT_INTENSITY.has(code));

@@ -1,6 +1,7 @@
 /** How far a finding may move a total, from which point on every output shows it, and the words for both figures. */
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
+import type { Figure, Figures } from '../types.ts';
 
 /** Share of a total that a kind of finding may change without being shown beside the total. */
 const LEAST_SHARE = 0.01;
@@ -15,17 +16,48 @@ export interface Spread {
 
 const ROUNDING = 1e-12;
 
-/**
- * How far a finding may move the total.
- *
- * @param countedKwh what is counted of the run, with the factors of the log; null for a finding of no run, which carries it
- */
-export function spreadOf({ figures }: Finding, countedKwh: number | null): Spread {
-  const range = figures?.rangeKwh ?? null;
-  if (range === null) return { lowKwh: 0, highKwh: 0 };
-  const figureKwh = countedKwh ?? figures?.loggedKwh ?? range[1];
-  return { lowKwh: Math.min(0, apart(range[0], figureKwh)), highKwh: Math.max(0, apart(range[1], figureKwh)) };
+/** What counts of a run, with the factors of its log. */
+export interface CountedPart {
+  /** Corrected energy in kWh, as far as it counts. */
+  countedKwh: number;
+  /** Part of the run that counts, from 0 to 1: other runs measured the rest. */
+  share: number;
 }
+
+/** What counts of an entry. */
+export function countedPartOf({ figures, beforeFactors, whole }: CountedFigures): CountedPart {
+  const share = whole.energyKwh > 0 ? figures.corrected.energyKwh / whole.energyKwh : 1;
+  return { countedKwh: beforeFactors.corrected.energyKwh, share };
+}
+
+/** The figures of an entry that show what counts of it. */
+interface CountedFigures {
+  figures: Figures;
+  beforeFactors: Figures;
+  whole: Figure;
+}
+
+/**
+ * How far a finding may move the total. Its range is that of the whole run, so where only a part of the run counts, the range
+ * shrinks with it; but what counts only once is a finding about that part itself.
+ *
+ * @param part of the run that counts; null for a finding of no run, which carries its own figure
+ */
+export function spreadOf({ code, figures }: Finding, part: CountedPart | null): Spread {
+  const range = figures?.rangeKwh ?? null;
+  if (range === null) return NO_SPREAD;
+  if (part === null) return spreadAround(range, figures?.loggedKwh ?? range[1], 1);
+  const { countedKwh, share } = part;
+  if (code === 'device-counted-once') return spreadAround(range, countedKwh, 1);
+  return share > 0 ? spreadAround(range, countedKwh / share, share) : NO_SPREAD;
+}
+
+const NO_SPREAD: Spread = { lowKwh: 0, highKwh: 0 };
+
+const spreadAround = (range: readonly [number, number], figureKwh: number, share: number): Spread => ({
+  lowKwh: Math.min(0, apart(range[0], figureKwh)) * share,
+  highKwh: Math.max(0, apart(range[1], figureKwh)) * share,
+});
 
 /** Sums in another order differ in their last digits, which is no distance. */
 const apart = (kwh: number, figureKwh: number): number =>

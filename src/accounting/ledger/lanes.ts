@@ -68,8 +68,8 @@ export class Lanes {
 
   #join(open: OpenLane, trace: RunTrace): void {
     const { lane, longest } = open;
-    const { place, energyKwh, fromMs, toMs } = trace;
-    const share = Math.min(1, overlapMs(trace, longest) / (toMs - fromMs));
+    const { place, energyKwh, toMs } = trace;
+    const share = sharedShare(trace, longest);
     this.#shares[place] = share;
     this.#next[lane.last] = place;
     lane.last = place;
@@ -100,6 +100,17 @@ export class Lanes {
   shareOf(place: number): number {
     return this.#shares[place] ?? 0;
   }
+}
+
+/**
+ * Share of the time of a run's figure that an earlier run covers. Where the figure is extrapolated, so is the time of both:
+ * ranks of which one epoch was monitored ran together to their end, other runs may have ended long before.
+ */
+function sharedShare(trace: RunTrace, earlier: RunTrace): number {
+  const { fromMs, toMs, coveredToMs } = trace;
+  if (coveredToMs === toMs) return Math.min(1, overlapMs(trace, earlier) / (toMs - fromMs));
+  const sharedMs = Math.min(coveredToMs, earlier.coveredToMs) - Math.max(fromMs, earlier.fromMs);
+  return Math.min(1, Math.max(0, sharedMs) / (coveredToMs - fromMs));
 }
 
 /** Leaves out the lanes that no run from a moment on can join. */

@@ -34,7 +34,8 @@ const ENERGY_KWH = 2;
 const ENERGY_J = 3;
 const POWER_W = 4;
 const PACKAGES_W = 5;
-const WIDTH = 6;
+const COVERED_TO_MS = 6;
+const WIDTH = 7;
 
 /** When and where a run measured which devices, without its epochs. */
 export class RunTrace {
@@ -64,6 +65,14 @@ export class RunTrace {
   /** End in ms, as `fromMs`. */
   get toMs(): number {
     return this.#numbers.get(this.place, TO_MS);
+  }
+
+  /**
+   * End of the time that its figure stands for, in ms as `fromMs`: that of a figure extrapolated to all epochs is behind the
+   * end of the log.
+   */
+  get coveredToMs(): number {
+    return this.#numbers.get(this.place, COVERED_TO_MS);
   }
 
   /** Corrected energy in kWh, with PUE. */
@@ -128,6 +137,8 @@ export class Traces {
     numbers.set(place, ENERGY_J, energyJ);
     numbers.set(place, POWER_W, durationS > 0 ? energyJ / durationS : Number.NaN);
     numbers.set(place, PACKAGES_W, kind.hasCpu ? packagesW(traits.readings) : Number.NaN);
+    const coveredMs = figures.basis === 'predicted' ? durationS * 1000 : 0;
+    numbers.set(place, COVERED_TO_MS, Math.max(toMs, fromMs + coveredMs));
     this.#ids.push(run.id);
     this.#kinds.push(kind);
     return place;

@@ -1,7 +1,7 @@
 /** Causes of uncertainty of a figure, with their size: readings, gaps, load models, predictions and findings. */
 import { meaningOf } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { spreadOf } from '../findings/weight.ts';
+import { type CountedPart, spreadOf } from '../findings/weight.ts';
 import type { Figures } from '../types.ts';
 import type { EnergyPiece } from './energy-pieces.ts';
 import { epochEnergiesJ } from './monitored.ts';
@@ -62,20 +62,21 @@ export function kindOfFinding({ code }: Finding): RangeKind | null {
   return KINDS_OF_FINDINGS.get(code) ?? null;
 }
 
-/** Adds those of findings, relative to the figure to which they refer; none where that figure is 0. */
+/** Adds those of findings, relative to what counts of the run; none where that is 0. */
 export function addFindings(
   deviations: Deviation[],
   findings: readonly Finding[],
-  energyKwh: number,
+  part: CountedPart,
   hasPue: boolean,
 ): void {
-  if (energyKwh < LEAST_KWH) return;
+  const { countedKwh } = part;
+  if (countedKwh < LEAST_KWH) return;
   for (const finding of findings) {
     const kind = kindOfFinding(finding);
     if (kind === null || (kind === 'pue' && hasPue)) continue;
-    const { lowKwh, highKwh } = spreadOf(finding, energyKwh);
+    const { lowKwh, highKwh } = spreadOf(finding, part);
     if (lowKwh === 0 && highKwh === 0) continue;
-    deviations.push({ kind, low: lowKwh / energyKwh, high: highKwh / energyKwh, why: meaningOf(finding.code) });
+    deviations.push({ kind, low: lowKwh / countedKwh, high: highKwh / countedKwh, why: meaningOf(finding.code) });
   }
 }
 
@@ -146,8 +147,10 @@ function ofModel({ component, method, energyJ, coveredS, rangeW, rangeWhy }: Ene
 const SPREAD = 'epochs that were not monitored: assumed between the lowest and the highest monitored epoch';
 /** Energy of the mean epoch divided by that of the first. */
 const [LEAST_BY_FIRST, MOST_BY_FIRST] = [0.98, 2.16];
-const NO_SPREAD =
-  'one epoch was monitored: the others are assumed to use 0.98 to 2.16 times as much, like the mean epoch relative to the first in 15 of 16 public runs of five or more epochs (11.6 times in one)';
+const BY_FIRST =
+  'assumed to use 0.98 to 2.16 times as much, like the mean epoch relative to the first in 15 of 16 public runs of five or more epochs (11.6 times in one)';
+const ONE_EPOCH = `one epoch was monitored: the others are ${BY_FIRST}`;
+const NO_EPOCHS = `no epoch is on record: those that were not monitored are ${BY_FIRST}`;
 
 /** Epochs that were not monitored, by those that were; nothing for a figure that is no prediction. */
 export function ofPrediction(run: Run, { basis, corrected }: Figures): Deviation[] {
@@ -156,11 +159,11 @@ export function ofPrediction(run: Run, { basis, corrected }: Figures): Deviation
   const [first] = energiesJ;
   const meanJ = energiesJ.reduce((sum, energyJ) => sum + energyJ, 0) / energiesJ.length;
   if (energiesJ.length > 1 && meanJ <= 0) return [];
-  const monitored = Math.max(1, energiesJ.length);
+  const monitored = Math.max(1, energiesJ.length === 0 ? (run.actual?.epochs ?? 0) : energiesJ.length);
   const share = corrected.epochs > 0 ? Math.max(0, corrected.epochs - monitored) / corrected.epochs : 0;
   if (first === undefined || energiesJ.length === 1) {
     const [low, high] = [share * (LEAST_BY_FIRST - 1), share * (MOST_BY_FIRST - 1)];
-    return [{ kind: 'prediction', low, high, why: NO_SPREAD }];
+    return [{ kind: 'prediction', low, high, why: first === undefined ? NO_EPOCHS : ONE_EPOCH }];
   }
   const [leastJ, mostJ] = energiesJ.reduce(
     ([low, high], one) => [Math.min(low, one), Math.max(high, one)],

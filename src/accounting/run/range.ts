@@ -2,6 +2,7 @@
 import { countryBounds } from '../../model/country.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
+import { type CountedPart, countedPartOf } from '../findings/weight.ts';
 import type { Figures } from '../types.ts';
 import { addFindings, LEAST_KWH, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
 import { energyPieces } from './energy-pieces.ts';
@@ -47,8 +48,8 @@ export interface IntensityBounds {
 
 /** Facts about a run that its record does not contain. */
 export interface FoundBesides {
-  /** Figures with the factors of the log, to which the findings refer; by default the given figures. */
-  beforeFactors?: Figures;
+  /** What counts of the run with the factors of the log, to which the findings refer; by default the whole given figure. */
+  part?: CountedPart;
   /** Findings that are not in the run. */
   quiet?: readonly Finding[];
   /** Whether the PUE was given, so that it is certain. */
@@ -65,7 +66,7 @@ export function rangeOf(
   run: Run,
   figures: Figures,
   bounds: IntensityBounds | null = null,
-  { beforeFactors = figures, quiet = [], hasPue = false }: FoundBesides = {},
+  { part = { countedKwh: figures.corrected.energyKwh, share: 1 }, quiet = [], hasPue = false }: FoundBesides = {},
 ): FigureRange | null {
   const { basis, corrected } = figures;
   const { energyKwh, co2eqG } = corrected;
@@ -73,8 +74,8 @@ export function rangeOf(
   const gPerKwh = co2eqG === null ? 0 : co2eqG / energyKwh;
   const deviations = ofPieces(energyPieces(run, basis));
   if (basis === 'predicted') deviations.push(...ofPrediction(run, figures));
-  addFindings(deviations, run.findings, beforeFactors.corrected.energyKwh, hasPue);
-  addFindings(deviations, quiet, beforeFactors.corrected.energyKwh, hasPue);
+  addFindings(deviations, run.findings, part, hasPue);
+  addFindings(deviations, quiet, part, hasPue);
   const parts: RangePart[] = [];
   let [lowKwh, highKwh] = [energyKwh, energyKwh];
   for (const { kind, low, high, why } of deviations) {
@@ -126,8 +127,10 @@ export function rangeOfEntry(entry: Entry): FigureRange | null | Promise<FigureR
   return boundsOf(country).then((bounds) => rangeWithin(entry, bounds));
 }
 
-function rangeWithin({ run, figures, beforeFactors, factors, quiet }: Entry, bounds: IntensityBounds | null) {
-  return rangeOf(run, figures, bounds, { beforeFactors, quiet, hasPue: factors.given.pue !== undefined });
+function rangeWithin(entry: Entry, bounds: IntensityBounds | null): FigureRange | null {
+  const { run, figures, factors, quiet } = entry;
+  const hasPue = factors.given.pue !== undefined;
+  return rangeOf(run, figures, bounds, { part: countedPartOf(entry), quiet, hasPue });
 }
 
 /** A place ends in the code of its country: `Copenhagen, Capital Region, DK`. */

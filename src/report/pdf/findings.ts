@@ -43,7 +43,7 @@ export function writeFindings(layout: Layout, facts: Facts): void {
 }
 
 const RECALCULATED =
-  'Figures were recalculated with the factors under Method and factors. Findings below use the factors of the logs.';
+  'Figures were recalculated with the factors under Method and factors. Messages of findings below use the factors of the logs.';
 
 const AS_LOGGED =
   'The figures of this report are those that the logs print, as was asked for. Corrected for the reasons below, and with a device that several runs measured counted once, they are others:';

@@ -1,8 +1,11 @@
 /** Runs -> facts. */
 import {
   CorrectionTotals,
+  type CountedPart,
+  countedPartOf,
   type Entry,
   entriesOf,
+  isAboutReplaced,
   isQuiet,
   isWeighty,
   RunTotals,
@@ -14,6 +17,17 @@ import { FactorTotals } from './factor-totals.ts';
 import type { Facts, FactsOptions, FindingFact } from './facts.ts';
 import { HardwareTotals } from './hardware.ts';
 import { ToolTotals } from './tools.ts';
+
+/** How a finding is added to those of its kind. */
+interface AddedFinding {
+  /** Runs that it adds. */
+  runs: number;
+  /** What counts of its run; null for a finding of no run. */
+  part: CountedPart | null;
+  /** What one kWh with the factors of the log is with the given ones. */
+  scale: number;
+  isQuiet: boolean;
+}
 
 /** Collects the facts of the added runs, so that a folder need not fit in memory. */
 export class FactTotals {
@@ -55,27 +69,36 @@ export class FactTotals {
     if (location !== null) this.#locations.set(location, (this.#locations.get(location) ?? 0) + 1);
     this.#largestS = Math.max(this.#largestS, figure.durationS);
     if (figure.co2eqG !== null) this.#knownCo2eqKwh += figure.energyKwh;
-    const countedKwh = beforeFactors.corrected.energyKwh;
+    const { energyKwh: ownKwh } = beforeFactors.corrected;
+    const of = {
+      part: countedPartOf(entry),
+      // The total has the given factors, or the figures of the log.
+      scale: ownKwh > 0 ? figure.energyKwh / ownKwh : 1,
+    };
     const seen = new Set<string>();
     for (const finding of run.findings) {
-      this.#addFinding(finding, { runs: seen.has(finding.code) ? 0 : 1, countedKwh, isQuiet: false });
+      if (isAboutReplaced(finding, factors.given)) continue;
+      this.#addFinding(finding, { ...of, runs: seen.has(finding.code) ? 0 : 1, isQuiet: false });
       seen.add(finding.code);
     }
-    for (const finding of quiet) this.#addFinding(finding, { runs: 1, countedKwh, isQuiet: true });
+    for (const finding of quiet) {
+      if (!isAboutReplaced(finding, factors.given)) this.#addFinding(finding, { ...of, runs: 1, isQuiet: true });
+    }
   }
 
   /** A finding that belongs to no run, such as an unreadable file, or a copy of a run that is left out. */
   addFinding(finding: Finding): void {
-    this.#addFinding(finding, { runs: finding.runs?.length ?? 1, countedKwh: null, isQuiet: isQuiet(finding) });
+    const runs = finding.runs?.length ?? 1;
+    this.#addFinding(finding, { runs, part: null, scale: 1, isQuiet: isQuiet(finding) });
   }
 
-  #addFinding(finding: Finding, of: { runs: number; countedKwh: number | null; isQuiet: boolean }): void {
+  #addFinding(finding: Finding, { runs, part, scale, isQuiet }: AddedFinding): void {
     const { code, severity } = finding;
-    const known = this.#findings.get(code) ?? { code, severity, runs: 0, lowKwh: 0, highKwh: 0, isQuiet: of.isQuiet };
-    const { lowKwh, highKwh } = spreadOf(finding, of.countedKwh);
-    known.runs += of.runs;
-    known.lowKwh += lowKwh;
-    known.highKwh += highKwh;
+    const known = this.#findings.get(code) ?? { code, severity, runs: 0, lowKwh: 0, highKwh: 0, isQuiet };
+    const { lowKwh, highKwh } = spreadOf(finding, part);
+    known.runs += runs;
+    known.lowKwh += lowKwh * scale;
+    known.highKwh += highKwh * scale;
     this.#findings.set(code, known);
   }
 

@@ -50,6 +50,23 @@ describe('runs of one folder on devices of the same names', () => {
     expect(twiceKwh(found(...Array.from({ length: 8 }, (_, i) => run(`logs/${i}`, 0, 60))))).toBeCloseTo(7 * KWH, 12);
   });
 
+  it('of which the figure is extrapolated share only the time that both stand for', () => {
+    const predicted = (id: string, fromS: number, toS: number): Run => ({
+      ...run(id, fromS, toS),
+      actual: { ...model.actual, epochs: 1, durationS: 60 } as Run['actual'],
+      plannedEpochs: 10,
+    });
+    const figure = figuresOf(predicted('logs/p', 0, 60));
+    expect(figure).toMatchObject({ basis: 'predicted', corrected: { epochs: 10 } });
+    const { durationS, energyKwh } = figure.corrected;
+    // A run that ends with the monitored epoch covers that part of the extrapolated time alone.
+    const beside = found(run('logs/a', 0, 60), predicted('logs/p', 0, 60));
+    expect(twiceKwh(beside)).toBeCloseTo((energyKwh * 60) / durationS, 9);
+    // Ranks of which one epoch each was monitored ran together to their end.
+    const ranks = found(predicted('logs/p', 0, 60), predicted('logs/q', 0, 60));
+    expect(twiceKwh(ranks)).toBeCloseTo(energyKwh, 9);
+  });
+
   it('may be several sets, the largest first', () => {
     const findings = found(
       run('logs/a', 0, 60),
