@@ -3,7 +3,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { GroupTotals, hasFactors, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
-import { hyphened } from '../../src/model/text.ts';
+import { hyphened, listed } from '../../src/model/text.ts';
 import {
   dateOfDocument,
   type Facts,
@@ -67,7 +67,11 @@ export const statementCommand: Command<StatementArguments> = {
         default: STDOUT,
       })
       .option('write', { describe: 'model card to add the emissions to (style model-card)', type: 'string' })
-      .option('range', { describe: 'print the range too (plain, markdown, json)', type: 'boolean', default: false })
+      .option('range', {
+        describe: 'print the range too (plain, markdown, latex, json)',
+        type: 'boolean',
+        default: false,
+      })
       .group('range', HELP_PARTS.figures)
       .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
       .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
@@ -150,7 +154,7 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
 }
 
 /** Styles in which a range can be written: those of running text, and JSON. */
-const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'json'];
+const WITH_RANGE: readonly StatementStyle[] = ['plain', 'markdown', 'latex', 'json'];
 
 const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = {
   json: '.json',
@@ -167,7 +171,7 @@ function styleOf({ style, json, write, output, range, asLogged }: StatementArgum
   if (range && asLogged)
     throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   if (range && !WITH_RANGE.includes(chosen)) {
-    throw new CtError('USAGE', `--range needs the style ${WITH_RANGE.join(', ')}, not ${chosen}`);
+    throw new CtError('USAGE', `--range works with the styles ${listed(WITH_RANGE)}, not with ${chosen}`);
   }
   if (write !== undefined && chosen !== 'model-card') {
     throw new CtError('USAGE', '--write needs --style model-card');

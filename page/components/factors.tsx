@@ -1,7 +1,7 @@
 /** The factors behind the figures, with their values, years and sources. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../src/model/factors.ts';
-import { clean, counted, plural } from '../../src/model/text.ts';
-import { intensityText, pueTextOf, recalculatedText } from '../../src/report/statement/factor-texts.ts';
+import { clean, plural } from '../../src/model/text.ts';
+import { factorCounts, recalculatedText } from '../../src/report/statement/factor-texts.ts';
 import { facts, settled } from '../state.ts';
 
 const MOST_VALUES = 12;
@@ -9,9 +9,7 @@ const MOST_VALUES = 12;
 /** The section of factors. */
 export function Factors() {
   const { rows, factors: asked } = settled.value;
-  const entries = rows.map(({ entry }) => entry);
-  const pues = counted(entries.map((entry) => pueTextOf(entry, entry.factors.pue)));
-  const intensities = counted(entries.map(({ factors }) => intensityText(factors.intensity)));
+  const { pues, intensities } = factorCounts(rows.map(({ entry }) => entry));
   const recalculated = recalculatedText(asked, facts.value.tools.keptPue);
   return (
     <section id="factors" aria-labelledby="factors-title">

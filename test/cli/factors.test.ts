@@ -62,7 +62,7 @@ it('a total with a PUE that no log names is not recalculated, which is noted; st
       expect(stderr).toContain('PUE of 1 run not recalculated: the total includes a PUE that the log does not name');
     }
     const { stdout } = await ctParse(['statement', logs]);
-    expect(stdout).toContain('The PUE that the totals of 1 run hold is not in the log.');
+    expect(stdout).toContain('The total of 1 run includes a PUE that the log does not name');
     const target = path.join(folder, 'report.pdf');
     await ctParse(['report', logs, '-o', target]);
     expect(textOf(readFileSync(target))).toContain('included in the total, not in the log');

@@ -26,10 +26,12 @@ describe('the text for a paper', () => {
     const locationOf = async (...logs: string[]): Promise<string | undefined> =>
       /^\| Location \| (.*) \|$/m.exec((await ctParse(['statement', ...logs, '--style', 'markdown'])).stdout)?.[1];
     expect(await locationOf(world)).toBe('unknown, world average');
-    expect(await locationOf(world, traces)).toBe('unknown, world average in 1 run');
+    expect(await locationOf(world, traces)).toBe('unknown: world average in 1 run and none in 1 run');
     const danish = fixture('carbontracker', '2.4.2', 'gpu1_cpu1_e3_geoDK');
     expect(await locationOf(danish, world)).toMatch(/; unknown \(world average\) for 1 run$/);
-    expect(await locationOf(danish, world, traces)).toMatch(/; unknown \(world average in 1 run\) for 2 runs$/);
+    expect(await locationOf(danish, world, traces)).toMatch(
+      /; unknown \(world average in 1 run, none in 1 run\) for 2 runs$/,
+    );
   });
 
   it('names a PUE as replaced only where it is', async () => {
@@ -102,6 +104,29 @@ describe('ct-parse statement', () => {
     expect(recalculated.stdout).not.toMatch(/correct/i);
     const latex = await ctParse(['statement', LOGS, '--country', 'dk', '--style', 'latex']);
     expect(latex.stdout).toMatch(/through CO2\.js \(ODbL\)\)~\\cite\{electricitymaps\}/);
+  });
+
+  it.each(['neurips', 'model-card', 'bibtex', 'sci'])(
+    '--range is refused with %s, with the styles that have it',
+    async (style) => {
+      const { code, stderr } = await ctParse(['statement', LOGS, '--range', '--style', style]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`--range works with the styles plain, markdown, latex and json, not with ${style}`);
+    },
+  );
+
+  it('counts the runs of each way to obtain power, and those of each intensity without a place', async () => {
+    const { stdout } = await ctParse(['statement', fixture('carbontracker', '2.4.3'), '--style', 'markdown']);
+    expect(stdout).toContain(
+      '| Power from | CPU: power samples in 10 runs, load model in 1 run, not in the log in 2 runs; GPU: not in the log |',
+    );
+    expect(stdout).toContain('| Location | unknown: world average in 12 runs and none in 1 run |');
+    expect(stdout).toMatch(/\| CO2eq \| [\d.]+ kg \|/);
+  });
+
+  it('a PUE that totals include and logs do not name', async () => {
+    const { stdout } = await ctParse(['statement', fixture('console')]);
+    expect(stdout).toContain('The totals of 18 runs include a PUE that the log does not name.');
   });
 
   it('--as-logged is what the logs print', async () => {

@@ -44,7 +44,7 @@ const READERS: Record<Exclude<StatementStyle, 'bibtex'>, (text: string) => Print
     {
       runs: cell(text, 'Runs'),
       kWh: cut(cell(text, 'Energy'), ' kWh'),
-      kg: first(cell(text, 'CO2eq') ?? '', /^(\S+) kg of CO2eq/),
+      kg: first(cell(text, 'CO2eq') ?? '', /^(\S+) kg/),
       km: first(cell(text, 'Equivalent') ?? '', /^(\S+) km/),
       duration: cell(text, 'Running time'),
     },

@@ -1,7 +1,7 @@
 /** How the figures came about, with an example, and every factor with its value, year and source. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
-import { counted, plural } from '../../model/text.ts';
-import { intensityText, pueTextOf, recalculatedText } from '../statement/factor-texts.ts';
+import { plural } from '../../model/text.ts';
+import { factorCounts, recalculatedText } from '../statement/factor-texts.ts';
 import { bibtexHeight } from './bibtex.ts';
 import type { Facts } from './facts.ts';
 import type { Layout } from './layout.ts';
@@ -36,14 +36,8 @@ export function writeMethod(
     const recalculated = recalculatedText(factors, tools.keptPue);
     if (recalculated !== null) layout.paragraph(`${recalculated} ${LOGS_KEEP_THEIRS}`, { below: 6 });
     for (const note of notes) layout.paragraph(note, { below: 6 });
-    const rows = [
-      ...valueRows('PUE', counted(runs.map((entry) => pueTextOf(entry, entry.factors.pue))), runs.length),
-      ...valueRows(
-        'Carbon intensity',
-        counted(runs.map(({ factors }) => intensityText(factors.intensity))),
-        runs.length,
-      ),
-    ];
+    const { pues, intensities } = factorCounts(runs);
+    const rows = [...valueRows('PUE', pues, runs.length), ...valueRows('Carbon intensity', intensities, runs.length)];
     if (totals.equivalents !== null) {
       const { value, year, source } = CAR_G_PER_KM;
       rows.push([`Equivalent: ${CAR_UNIT}`, `${value} g CO₂ per km, ${year}, ${source}`]);

@@ -35,7 +35,8 @@ export function pueSentence(facts: Facts, m: Markup): string {
   const [only] = known;
   if (only === undefined && hidden !== undefined) {
     const others = without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`;
-    return `The PUE that the totals of ${plural(hidden.runs, 'run')} hold is not in the log${others}.`;
+    const [total, log] = hidden.runs === 1 ? ['total', 'includes'] : ['totals', 'include'];
+    return `The ${total} of ${plural(hidden.runs, 'run')} ${log} a PUE that the log does not name${others}.`;
   }
   if (only === undefined) return 'No PUE was applied.';
   if (pues.length === 1) return `A PUE of ${puePhrase(facts, m)}${m.source(only.source)} is included.`;
@@ -46,7 +47,7 @@ export function pueSentence(facts: Facts, m: Markup): string {
   const more = rest === 0 ? [] : [`others in ${plural(rest, 'run')}`];
   const none =
     (without === undefined ? '' : `; none was applied in ${plural(without.runs, 'run')}`) +
-    (hidden === undefined ? '' : `; that of ${plural(hidden.runs, 'run')} is not in the log`);
+    (hidden === undefined ? '' : `; the log of ${plural(hidden.runs, 'run')} does not name it`);
   return texts.length + more.length === 1
     ? `The energy includes a PUE of ${texts[0]}${none}.`
     : `The energy includes PUEs of ${listed([...texts, ...more])}${none}.`;
@@ -100,26 +101,40 @@ export function intensitySentence(facts: Facts, m: Markup): string {
   return `${head}: ${listed([...texts, ...(rest === 0 ? [] : [`others in ${plural(rest, 'run')}`])])}.`;
 }
 
-/** `world average`, with the number of its runs where other runs without a place have another intensity or none. */
-function averagesWithoutPlace(intensities: readonly IntensityFact[], runsWithoutPlace: number): string[] {
+/**
+ * What is known of the intensity of runs without a place: `world average`, or each origin with its runs where they have
+ * several or none.
+ */
+function originsWithoutPlace(intensities: readonly IntensityFact[], runsWithoutPlace: number): string[] {
   const runsOf = new Map<string, number>();
-  for (const { kind, location, runs } of intensities) {
-    if (location !== null || kind === 'unknown' || kind === 'live') continue;
-    runsOf.set(KINDS[kind], (runsOf.get(KINDS[kind]) ?? 0) + runs);
+  for (const { kind, location, source, runs } of intensities) {
+    if (location !== null) continue;
+    const origin = kind !== 'unknown' ? KINDS[kind] : source === null ? 'origin not in the log' : 'given intensity';
+    runsOf.set(origin, (runsOf.get(origin) ?? 0) + runs);
   }
-  return [...runsOf].map(([name, runs]) => (runs === runsWithoutPlace ? name : `${name} in ${plural(runs, 'run')}`));
+  // An average is of some place; other origins alone add nothing to a place that is unknown.
+  const origins = [...runsOf];
+  if (!origins.some(([origin]) => origin.endsWith('average'))) return [];
+  if (origins.length === 1 && origins[0]?.[1] === runsWithoutPlace) return origins.map(([origin]) => origin);
+  const rest = runsWithoutPlace - origins.reduce((sum, [, runs]) => sum + runs, 0);
+  const parts = [...origins, ...(rest > 0 ? [['none', rest] as const] : [])];
+  return parts.map(([origin, runs]) => `${origin} in ${plural(runs, 'run')}`);
 }
 
 /** Locations of the runs, as logged or given. */
 export function locationPhrase({ locations, intensities, totals }: Facts, m: Markup): string {
   const runs = totals.runs - locations.reduce((sum, location) => sum + location.runs, 0);
-  const averages = averagesWithoutPlace(intensities, runs);
+  const origins = originsWithoutPlace(intensities, runs);
   const named = locations.slice(0, MOST_LISTED).map(({ name }) => m.text(name));
-  if (named.length === 0) return m.named('ctLocation', ['unknown', ...averages].join(', '));
+  if (named.length === 0) return m.named('ctLocation', locationOf(origins));
   const rest = locations.length - named.length;
   const more = [
     ...(rest > 0 ? [plural(rest, 'further place')] : []),
-    ...(runs > 0 ? [`unknown${bracketed(averages)} for ${plural(runs, 'run')}`] : []),
+    ...(runs > 0 ? [`unknown${bracketed(origins)} for ${plural(runs, 'run')}`] : []),
   ];
   return m.named('ctLocation', [...named, ...more].join('; '));
 }
+
+/** `unknown, world average`; `unknown: world average in 12 runs and none in 1 run`. */
+const locationOf = (origins: readonly string[]): string =>
+  origins.length < 2 ? ['unknown', ...origins].join(', ') : `unknown: ${listed(origins)}`;

@@ -4,6 +4,8 @@ import type { Entry, GivenFactors } from '../../accounting/index.ts';
 import { GIVEN_BY_USER, type KnownIntensity } from '../../model/factors.ts';
 import { significant } from '../../model/numbers.ts';
 import type { Intensity, IntensityKind, Pue } from '../../model/run.ts';
+import { counted } from '../../model/text.ts';
+import { impliedIntensity } from './factor-totals.ts';
 import type { KeptPue } from './tools.ts';
 
 function pueText(pue: Pue | null): string {
@@ -39,6 +41,24 @@ export function givenText(
   const parts = [`${significant(gPerKwh)} gCO₂eq/kWh`, location, year, source];
   return parts.filter((part) => part !== null).join(', ');
 }
+
+/** Label of runs without a figure, which no factor changes. */
+const NOT_MEASURED = 'nothing was measured';
+
+/** Each PUE and each carbon intensity in words with the number of its runs, counted as statements count them. */
+export function factorCounts(entries: readonly Entry[]): Record<'pues' | 'intensities', NameCount[]> {
+  const textOf = (entry: Entry, text: (entry: Entry) => string): string =>
+    entry.figures.basis === 'none' && entries.length > 1 ? NOT_MEASURED : text(entry);
+  return {
+    pues: counted(entries.map((entry) => textOf(entry, () => pueTextOf(entry, entry.factors.pue)))),
+    intensities: counted(entries.map((entry) => textOf(entry, () => intensityText(usedIntensity(entry))))),
+  };
+}
+
+type NameCount = ReturnType<typeof counted>[number];
+
+const usedIntensity = ({ factors, figures: { corrected } }: Entry): Intensity | null =>
+  factors.intensity ?? impliedIntensity(corrected);
 
 const newPueText = ({ value, source }: Pue): string =>
   source === GIVEN_BY_USER ? `a user-supplied PUE of ${value}` : `a PUE of ${value} (${source})`;

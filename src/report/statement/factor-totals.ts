@@ -1,5 +1,5 @@
 /** PUE and carbon intensity over many runs: each value or place once, with its runs and energy. */
-import type { Entry } from '../../accounting/index.ts';
+import type { Entry, Figure } from '../../accounting/index.ts';
 import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
 import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 
@@ -52,7 +52,8 @@ export class FactorTotals {
   readonly #intensities = new Map<string, IntensityFact & { sum: number; weighted: number }>();
 
   /** Adds the factors of an entry, with the figure that counts of it. */
-  add({ traits, factors }: Entry, { energyKwh, co2eqG }: { energyKwh: number; co2eqG: number | null }): void {
+  add({ traits, factors }: Entry, figure: Pick<Figure, 'energyKwh' | 'co2eqG'>): void {
+    const { energyKwh, co2eqG } = figure;
     const { pue, intensity } = factors;
     const source = traits.hidesPue ? HIDDEN_PUE : sourceOfPue(pue);
     const key = JSON.stringify([pue, source]);
@@ -60,9 +61,7 @@ export class FactorTotals {
     fact.runs += 1;
     fact.energyKwh += energyKwh;
     this.#pues.set(key, fact);
-    // A block can hold CO2eq in a log without any line about the intensity.
-    const implied = intensity === null && co2eqG !== null && energyKwh > 0 ? impliedBy(co2eqG / energyKwh) : null;
-    const known = intensity ?? implied;
+    const known = intensity ?? impliedIntensity(figure);
     if (known !== null && co2eqG !== null) this.#addIntensity(known, energyKwh);
   }
 
@@ -102,9 +101,11 @@ const byEnergy = (a: { energyKwh: number; runs: number }, b: { energyKwh: number
 
 const sourceOfPue = (pue: Run['pue']): string | null => (pue === null || pue.source === '' ? null : pue.source);
 
-const impliedBy = (gPerKwh: number): Intensity => ({
-  ...{ gPerKwh, kind: 'unknown', location: null, year: null, values: [] },
-});
+/** The intensity that a figure implies, as a block can hold CO2eq in a log without any line about it; null without CO2eq. */
+export function impliedIntensity({ energyKwh, co2eqG }: Pick<Figure, 'energyKwh' | 'co2eqG'>): Intensity | null {
+  if (co2eqG === null || energyKwh <= 0) return null;
+  return { gPerKwh: co2eqG / energyKwh, kind: 'unknown', location: null, year: null, values: [] };
+}
 
 /** Source of an intensity: ct-track logs it and users give it; of carbontracker's averages only the world's are known. */
 function sourceOfIntensity({ source: given, kind, gPerKwh }: Intensity): string | null {

@@ -7,6 +7,7 @@ import { latexText } from './latex-text.ts';
 import { Cited, type FigureName, type Markup, type StatementUnit } from './markup.ts';
 import * as phrases from './phrases.ts';
 import { basisSentences } from './plain.ts';
+import { rangeSentence } from './range-texts.ts';
 import { REFERENCES } from './references.ts';
 import { factRows } from './rows.ts';
 import { sentence } from './sentence.ts';
@@ -52,7 +53,8 @@ export interface Latex {
 /** The text to `\input`, and the entries that it cites. */
 export function latex(facts: Facts): Latex {
   const m = new LatexMarkup();
-  const prose = `${sentence(facts.totals, facts.tools, { markup: m })}\n${basisSentences(facts, m)}`;
+  const parts = [sentence(facts.totals, facts.tools, { markup: m }), rangeSentence(facts, m), basisSentences(facts, m)];
+  const prose = parts.filter((part) => part !== '').join('\n');
   const table = [factTable(facts, m), ...(facts.phases.length === 0 ? [] : [phaseTable(facts, m)])];
   nameTheRest(facts, m);
   const macros = [...m.figures].map(([name, value]) => `\\newcommand{\\${name}}{${value}}`);

@@ -9,7 +9,11 @@ export type StatementUnit = 'kWh' | 'kg' | 'km' | 'gCO2eq/kWh' | '';
 export type FigureName =
   | 'ctRuns'
   | 'ctEnergy'
+  | 'ctEnergyLow'
+  | 'ctEnergyHigh'
   | 'ctCarbon'
+  | 'ctCarbonLow'
+  | 'ctCarbonHigh'
   | 'ctEquivalent'
   | 'ctDuration'
   | 'ctMeanRun'

@@ -1,13 +1,13 @@
 /** The table of facts: one name and value per row, the same in every style with a table. */
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
-import { listed } from '../../model/text.ts';
+import { listed, plural } from '../../model/text.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { METHODS } from './hardware.ts';
 import type { Markup } from './markup.ts';
 import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
-import { inUnit } from './sentence.ts';
+import { carbonMass, inUnit } from './sentence.ts';
 
 /** One row of the table. */
 export interface Row {
@@ -60,7 +60,9 @@ function typesText(facts: Facts, component: 'gpu' | 'cpu', m: Markup): string {
 
 function carbonValue(facts: Facts, m: Markup): string {
   const { co2eqUnknownRuns, runs, co2eqG } = facts.totals;
-  const value = phrases.carbonPhrase(facts, m);
+  // The name of the row is that of the quantity.
+  const isKnown = co2eqG !== null && phrases.isMeasured(facts);
+  const value = isKnown ? carbonMass(co2eqG, m) : phrases.carbonPhrase(facts, m);
   return co2eqUnknownRuns > 0 && co2eqG !== null ? `${value}; unknown for ${co2eqUnknownRuns} of ${runs} runs` : value;
 }
 
@@ -74,10 +76,24 @@ function equivalentRows({ totals }: Facts, m: Markup): Row[] {
   });
 }
 
-/** How the power of each component was obtained. */
+/** Most components that a row lists; others are counted. */
+const MOST_COMPONENTS = 6;
+
+/** How the power of each component was obtained, with the number of runs where it was in several ways. */
 function methodsValue({ hardware }: Facts, m: Markup): string {
-  const texts = new Set(hardware.map(({ component, method }) => `${component.toUpperCase()}: ${METHODS[method]}`));
-  return texts.size === 0 ? 'not in the logs' : m.text([...texts].join('; '));
+  const components = new Map<string, Map<string, number>>();
+  for (const { component, method, runs } of hardware) {
+    const methods = components.get(component) ?? new Map<string, number>();
+    methods.set(METHODS[method], (methods.get(METHODS[method]) ?? 0) + runs);
+    components.set(component, methods);
+  }
+  const texts = [...components].slice(0, MOST_COMPONENTS).map(([component, methods]) => {
+    const ways = [...methods].map(([way, runs]) => (methods.size === 1 ? way : `${way} in ${plural(runs, 'run')}`));
+    return `${component.toUpperCase()}: ${ways.join(', ')}`;
+  });
+  if (texts.length === 0) return 'not in the logs';
+  const rest = components.size - texts.length;
+  return m.text([...texts, ...(rest > 0 ? [plural(rest, 'further component')] : [])].join('; '));
 }
 
 function loggedRow(facts: Facts, m: Markup): Row | null {

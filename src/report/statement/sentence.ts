@@ -45,10 +45,14 @@ export function sentence(
 
 /** `0.423 kg of CO2eq`. */
 export function carbonText(co2eqG: number, markup: Markup, range: TotalRange | null = null): string {
+  return `${carbonMass(co2eqG, markup, range)} of ${markup.text('CO2eq')}`;
+}
+
+/** `0.423 kg`. */
+export function carbonMass(co2eqG: number, markup: Markup, range: TotalRange | null = null): string {
   const bounds = range?.co2eqG ?? null;
   const boundsKg = bounds === null ? null : (bounds.map(gramsToKilograms) as [number, number]);
-  const mass = markup.quantity(withRange(gramsToKilograms(co2eqG), boundsKg), 'kg');
-  return `${markup.named('ctCarbon', mass)} of ${markup.text('CO2eq')}`;
+  return markup.named('ctCarbon', markup.quantity(withRange(gramsToKilograms(co2eqG), boundsKg), 'kg'));
 }
 
 function withRange(value: number, bounds: readonly [number, number] | null): string {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Phase, readRuns, type StatementStyle, statement } from '../../../src/index.ts';
+import { type Phase, readRuns, type StatementStyle, statement, type TotalRange } from '../../../src/index.ts';
 import { latexText } from '../../../src/report/statement/latex-text.ts';
 import { ctParse } from '../../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
@@ -138,6 +138,28 @@ describe.skipIf(!hasLatex())('compiled', () => {
       for (const [, macro, value = ''] of used) expect(text, macro).toContain(asSet(value));
     }),
   );
+
+  it('the range has a macro for each bound, and a sentence', () =>
+    withFolder(async (folder) => {
+      const logs = fixture('carbontracker', '2.4.3');
+      const { stdout } = await ctParse(['statement', logs, '--style', 'latex', '--range']);
+      const json = await ctParse(['statement', logs, '--style', 'json']);
+      const { range }: { range: TotalRange } = JSON.parse(json.stdout);
+      const [lowKg, highKg] = (range.co2eqG ?? []).map((massG) => (massG / 1000).toFixed(3));
+      const [lowKwh, highKwh] = range.energyKwh.map((energyKwh) => energyKwh.toFixed(3));
+      const macros = Object.fromEntries(
+        [...stdout.matchAll(/^\\newcommand\{\\(ct\w+)\}\{\\qty\{([^}]*)\}/gm)].map(([, name, value]) => [name, value]),
+      );
+      expect(macros).toMatchObject({
+        ...{ ctEnergyLow: lowKwh, ctEnergyHigh: highKwh, ctCarbonLow: lowKg, ctCarbonHigh: highKg },
+      });
+      writeFileSync(path.join(folder, 'text.tex'), stdout);
+      const { log, text } = compile(folder, '\\input{text}');
+      expect(log).not.toMatch(/undefined|^!/m);
+      expect(text).toContain(`Therangeis${lowKwh}kWhto${highKwh}kWhofelectricityand${lowKg}kgto${highKg}kgof`);
+      const plain = await ctParse(['statement', logs, '--style', 'latex']);
+      expect(plain.stdout).not.toMatch(/ctEnergyLow|The range/);
+    }));
 
   it('from standard output alone: LaTeX writes the bibliography itself', () =>
     withFolder(async (folder) => {
