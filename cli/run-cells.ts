@@ -1,7 +1,7 @@
 /** The cells of the table of runs. */
-import type { Figure, FigureRange, Figures } from '../src/accounting/index.ts';
+import { type Entry, type Figure, type FigureRange, type Figures, shownEpochsOf } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
-import { type Run, type Severity, shownEpochsOf } from '../src/model/run.ts';
+import type { Run, Severity } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { Column } from './table.ts';
 
@@ -15,8 +15,9 @@ const durationOf = ({ basis }: Figures, { durationS }: Figure): string =>
   basis === 'none' ? '-' : formatDuration(durationS);
 
 /** The cells of a run after its name. */
-export function cellsOf(run: Run, figures: Figures, figure: Figure, mark: string): string[] {
-  const epochs = shownEpochsOf(run);
+export function cellsOf(entry: Entry, figure: Figure, mark: string): string[] {
+  const { run, figures } = entry;
+  const epochs = shownEpochsOf(entry);
   const planned = run.plannedEpochs !== null && run.plannedEpochs !== epochs ? `/${run.plannedEpochs}` : '';
   return [
     run.startedAt?.slice(0, 16) ?? '-',

@@ -65,7 +65,7 @@ export class RunTable {
     this.#hasFactors ||= figures !== beforeFactors;
     const figure = this.#options.asLogged ? figures.logged : figures.corrected;
     const mark = !this.#options.asLogged && this.#isCorrected(beforeFactors) ? MARK : '';
-    const cells = this.#options.range ? rangeCells(figures, figure, range, mark) : cellsOf(run, figures, figure, mark);
+    const cells = this.#options.range ? rangeCells(figures, figure, range, mark) : cellsOf(entry, figure, mark);
     this.#rows.push({ id: run.id, group, cells });
     this.#groups.add(group, entry);
   }

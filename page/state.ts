@@ -274,7 +274,7 @@ async function findRange({ rows, asLogged, loose }: Omit<Settled, 'facts'>, turn
   if (asLogged || rows.some(({ known }) => known.entry.traits.isRow)) return;
   const ranges = new RangeTotals();
   for (const { entry } of rows) {
-    ranges.add(entry.figures, await rangeOfEntry(entry));
+    ranges.add(entry, await rangeOfEntry(entry));
     if (turns.isOver && !(await turns.goesOn())) return;
   }
   for (const finding of loose) ranges.addFinding(finding);

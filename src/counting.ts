@@ -132,7 +132,7 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
       tools.add(entry);
       if (wantsRange) {
         const range = rangeOfEntry(entry);
-        ranges.add(entry.figures, range instanceof Promise ? await range : range);
+        ranges.add(entry, range instanceof Promise ? await range : range);
       }
       onEntry?.(entry);
     }

@@ -1,6 +1,5 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareCountries, GroupTotals, hasFactors } from '../../src/accounting/index.ts';
-import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
@@ -12,6 +11,7 @@ import { noteRange } from '../ranges.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   checkedInputs,
+  checkRange,
   finish,
   noteBasis,
   noteCorrection,
@@ -62,11 +62,8 @@ export const aggregateCommand: Command<AggregateArguments> = {
 
 async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'aggregate');
-  const { json, asLogged, logs, from: tables = [] } = args;
-  const readsTables = tables.length > 0 || hasTables(logs, args);
-  if (readsTables && args.range) {
-    throw new CtError('USAGE', '--range needs the logs themselves and cannot be combined with tables');
-  }
+  const { json, asLogged } = args;
+  checkRange(args.range, args);
   if (args.range && asLogged)
     throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   checkTop(args.top);
@@ -76,7 +73,7 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });
-  const wantsRange = (json || args.range) && !readsTables;
+  const wantsRange = json || args.range;
   const findings: { run: string | null; finding: Finding }[] = [];
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
@@ -86,7 +83,7 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const needs = grouped !== null ? undefined : json ? 'totals with equivalents' : 'totals';
   const wishes = { onFinding, factors, asLogged, needs, ...grouped?.wishes } as const;
-  const parts = partsOfCommand({ ...args, logs }, tally, terminal, wishes);
+  const parts = partsOfCommand(args, tally, terminal, wishes);
   const { totals, range, sentence } = await totalOfParts(parts, {
     asLogged,
     factors,

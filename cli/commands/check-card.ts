@@ -84,7 +84,7 @@ async function readTotals(
   const onFinding = (finding: Finding): void => ranges.addFinding(finding);
   for await (const entry of entriesOfCommand(args, tally, terminal, { factors, onFinding })) {
     sum.add(entry.figures);
-    ranges.add(entry.figures, await rangeOfEntry(entry));
+    ranges.add(entry, await rangeOfEntry(entry));
   }
   const { runs, energyKwh, co2eqG, co2eqUnknownRuns, logged } = sum.result();
   // A sum without some of its runs is not what the card should have.

@@ -1,6 +1,7 @@
 /** What all reading commands share: arguments, reading with progress and findings, and the exit code. */
 import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
+import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, RUN_FORMATS, type RunFormat } from '../../src/model/run.ts';
@@ -119,6 +120,21 @@ export function checkedInputs<T extends ReadArguments & TableInputs>(args: T, co
   }
   return { ...args, logs };
 }
+
+/**
+ * Refuses a range of runs from tables, as rows lack what it is made of.
+ *
+ * @throws CtError USAGE
+ */
+export function checkRange(range: boolean, args: ReadArguments & TableInputs): void {
+  if (range && readsTables(args)) {
+    throw new CtError('USAGE', '--range needs the logs themselves and cannot be combined with tables');
+  }
+}
+
+/** Whether some of the inputs of a command are tables. */
+export const readsTables = (args: ReadArguments & TableInputs): boolean =>
+  (args.from ?? []).length > 0 || hasTables(args.logs, args);
 
 /** Everything that a command reads, by the names that were given. */
 export const inputsOf = ({ logs, from = [] }: { logs: readonly string[]; from?: string[] | undefined }): string[] => [

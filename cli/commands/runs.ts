@@ -1,6 +1,5 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { type Entry, hasFactors, rangeOfEntry } from '../../src/accounting/index.ts';
-import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingTotals } from '../findings.ts';
@@ -9,9 +8,11 @@ import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   checkedInputs,
+  checkRange,
   entriesOfCommand,
   finish,
   type ReadArguments,
+  readsTables,
   type TableInputs,
   withAsLogged,
   withInputs,
@@ -48,7 +49,8 @@ export const runsCommand: Command<RunsArguments> = {
 async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'runs');
   const { asLogged, range: wantsRange } = args;
-  if (args.epochs && ((args.from ?? []).length > 0 || hasTables(args.logs, args))) {
+  checkRange(wantsRange, args);
+  if (args.epochs && readsTables(args)) {
     throw new CtError('USAGE', '--epochs needs the logs themselves: tables of runs hold no epochs');
   }
   const form = formOf(args);

@@ -21,6 +21,7 @@ import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import {
   checkedInputs,
+  checkRange,
   entriesOfCommand,
   finish,
   inputsOf,
@@ -115,6 +116,7 @@ export const statementCommand: Command<StatementArguments> = {
 async function runStatement(given: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'statement');
   const style = styleOf(args);
+  checkRange(args.range, args);
   const options = optionsOf(args, style);
   checkTarget(args.output, inputsOf(args));
   const { asLogged } = args;
@@ -141,7 +143,7 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
   })) {
     collected.add(entry);
     if (grouped !== null) groups.add(grouped.nameOf(entry.run, entry.traits), entry);
-    if (wantsRange) ranges.add(entry.figures, await rangeOfEntry(entry));
+    if (wantsRange) ranges.add(entry, await rangeOfEntry(entry));
   }
   const phases = grouped === null ? [] : groups.result();
   const facts = { ...collected.result(), phases, range: wantsRange ? ranges.result() : null };

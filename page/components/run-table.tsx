@@ -1,9 +1,9 @@
 /** The table of runs: sorted, searched, filtered, grouped; only the visible rows are in the document. */
 import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
-import { GROUPINGS, type Grouping } from '../../src/accounting/index.ts';
+import { GROUPINGS, type Grouping, shownEpochsOf } from '../../src/accounting/index.ts';
 import { formatCount } from '../../src/model/numbers.ts';
-import { type Severity, shownEpochsOf } from '../../src/model/run.ts';
+import type { Severity } from '../../src/model/run.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { CHOICES, type Choice, NO_FILTER, valuesOf } from '../filter.ts';
 import { isPrinting } from '../printing.ts';
@@ -166,7 +166,7 @@ function Epochs({
 }: {
   row: Row;
 }) {
-  const epochs = shownEpochsOf(entry.run);
+  const epochs = shownEpochsOf(entry);
   if (epochs === null) return null;
   const { plannedEpochs } = entry.run;
   const planned = plannedEpochs !== null && plannedEpochs !== epochs ? ` of ${plannedEpochs}` : '';

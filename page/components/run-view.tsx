@@ -1,10 +1,10 @@
 /** One run: its figures, charts over its time, epochs, findings with the lines behind them. */
 import type { Plugin } from 'chart.js';
 import { useEffect, useMemo } from 'preact/hooks';
-import { asLoggedEntry, epochRowsOf } from '../../src/accounting/index.ts';
+import { asLoggedEntry, epochRowsOf, shownEpochsOf } from '../../src/accounting/index.ts';
 import { meaningOf } from '../../src/model/findings.ts';
 import type { LogExcerpt } from '../../src/model/log-lines.ts';
-import { recordsEpochs, shownEpochsOf } from '../../src/model/run.ts';
+import { recordsEpochs } from '../../src/model/run.ts';
 import { clean } from '../../src/model/text.ts';
 import type { Figure } from '../../src/report/charts/figure.ts';
 import { CHART_KINDS, figureOf } from '../../src/report/charts/index.ts';
@@ -80,7 +80,7 @@ export function RunView({ place }: { place: number }) {
           <div>
             <dt>Epochs</dt>
             <dd>
-              {shownEpochsOf(run) ?? '–'}
+              {shownEpochsOf(entry) ?? '–'}
               {run.plannedEpochs !== null && <small>of {run.plannedEpochs} planned</small>}
             </dd>
           </div>

@@ -1,6 +1,6 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
 import { epochCountOf } from '../model/column-run.ts';
-import type { Finding, Intensity, Pue, Run } from '../model/run.ts';
+import { type Finding, type Intensity, type Pue, type Run, recordsEpochs } from '../model/run.ts';
 import { assess, examineEnergy } from './findings/examine.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import type { FigureHash } from './ledger/figure-hash.ts';
@@ -210,4 +210,14 @@ class LogTraits implements Traits {
   get hidesPue(): boolean {
     return hidesPue(this.#run, this.#basis);
   }
+}
+
+/**
+ * Number of epochs shown for a run: the recorded ones, for console text those that its total names; null where its format
+ * has none or nothing names them.
+ */
+export function shownEpochsOf({ run, traits, figures }: Pick<Entry, 'run' | 'traits' | 'figures'>): number | null {
+  if (!recordsEpochs(run)) return null;
+  if (run.format !== 'console') return traits.epochs;
+  return traits.isRow ? figures.logged.epochs || null : (run.actual?.epochs ?? null);
 }

@@ -1,5 +1,5 @@
 export type { Entry, Factors, Traits } from './entry.ts';
-export { asLoggedEntry, entryOf, newEntry } from './entry.ts';
+export { asLoggedEntry, entryOf, newEntry, shownEpochsOf } from './entry.ts';
 export type { AuditEntry, AuditGroup } from './findings/audit.ts';
 export { AuditTotals, auditEntry, auditFinding } from './findings/audit.ts';
 export { CORRECTIONS, type Correction, CorrectionTotals } from './findings/corrections.ts';

@@ -271,12 +271,3 @@ const FORMATS_WITHOUT_TOTALS: readonly RunFormat[] = ['carbontracker-events', 'p
 
 /** Whether the figure of a run is the sum of what was measured, never a printed total. */
 export const countsSpans = ({ format }: Pick<Run, 'format'>): boolean => FORMATS_WITHOUT_TOTALS.includes(format);
-
-/**
- * Number of epochs shown for a run: the recorded ones, for console text those that its total names; null where
- * its format has none or nothing names them.
- */
-export function shownEpochsOf(run: Run): number | null {
-  if (run.format === 'console') return run.actual?.epochs ?? null;
-  return recordsEpochs(run) ? run.epochs.length : null;
-}

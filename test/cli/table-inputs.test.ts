@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEntries, totalOf } from '../../src/index.ts';
+import { documentInReport } from '../../src/report/read/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture } from '../helpers/fixtures.ts';
 import { textOf } from '../report/pdf/report.ts';
@@ -28,8 +30,11 @@ describe.each(WAYS)('a table as %s', (_, inputs) => {
       await ctParse(['statement', ...inputs, '--style', style]),
     ];
     expect(fromTable.code).toBe(0);
-    // A row names its devices, and not how each was measured.
-    const words = (text: string): string => text.replace(/.*(?:Power from|power samples|energy counter).*\n/g, '');
+    // A row names its devices, and not how each was measured, nor of how many a mean was logged.
+    const words = (text: string): string =>
+      text
+        .replace(/.*(?:Power from|power samples|energy counter).*\n/g, '')
+        .replace(/logged the mean of .*? in \d+ run/g, 'logged the mean of several devices in 1 run');
     expect(words(fromTable.stdout)).toBe(words(fromLogs.stdout));
   });
 
@@ -62,9 +67,38 @@ describe.each(WAYS)('a table as %s', (_, inputs) => {
       const [name = '', ...flags] = command;
       const [fromLogs, fromTable] = [await ctParse([name, LOGS, ...flags]), await ctParse([name, ...inputs, ...flags])];
       expect(fromTable.stdout.split('\n').length).toBe(fromLogs.stdout.split('\n').length);
+      // Epochs and all other figures, in whichever order the runs are.
+      if (flags.length === 0) expect(fromTable.stdout.split('\n').sort()).toEqual(fromLogs.stdout.split('\n').sort());
     }
     const { stdout } = await ctParse(['audit', ...inputs]);
     expect(stdout).toContain('Counted: 419 Wh, 186 g CO2eq. As logged: 266 Wh, 118 g CO2eq.');
+  });
+
+  it.each([['aggregate'], ['runs'], ['runs', '--json'], ['statement'], ['statement', '--style', 'markdown']])(
+    '%s %s --range needs logs',
+    async (...command) =>
+      expectOneLine(await ctParse([...command, '--range', ...inputs]), 2, /--range needs the logs themselves/),
+  );
+
+  it('no output shows a range, which a row lacks', async () => {
+    const page = path.join(folder, 'report.html');
+    const pdf = path.join(folder, 'report.pdf');
+    for (const file of [page, pdf]) await ctParse(['report', ...inputs, '-o', file]);
+    for (const file of [page, pdf]) expect(documentInReport(readFileSync(file), file).range).toBeNull();
+    for (const command of [
+      ['aggregate', '--json'],
+      ['statement', '--json'],
+    ]) {
+      const { stdout } = await ctParse([...command, ...inputs]);
+      expect(JSON.parse(stdout)).toMatchObject({ range: null });
+    }
+    const card = path.join(folder, 'card.md');
+    await ctParse(['statement', ...inputs, '--style', 'model-card', '-o', card]);
+    const { stdout } = await ctParse(['check-card', card, table]);
+    expect(stdout).toMatch(/^logs: 186 g in 13 runs$/m);
+    const { range } = await totalOf(readEntries([], { tables: [table] }), { range: true });
+    expect(range).toBeNull();
+    expect((await totalOf(readEntries(LOGS), { range: true })).range).not.toBeNull();
   });
 
   it('runs --epochs needs logs', async () =>

@@ -1,10 +1,10 @@
 /** Ranges of runs -> the range of their total. */
 import { meaningOf } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
+import type { Entry } from '../entry.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
 import { kindOfFinding, RANGE_KINDS, type RangeKind } from '../run/deviations.ts';
 import type { FigureRange, RangePart } from '../run/range.ts';
-import type { Figures } from '../types.ts';
 import { Sum } from './run-totals.ts';
 
 /** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
@@ -54,13 +54,15 @@ export class RangeTotals {
   readonly #parts = new Map<string, PartTotals[]>();
   readonly #loose: (Pick<RangePart, 'kind' | 'why'> & Spread)[] = [];
   #runsWithoutRange = 0;
+  #hasRows = false;
 
   /**
-   * Adds the figures of a run.
+   * Adds the figures of a run. With a run from a table the total has no range: its row lacks what the range is made of.
    *
    * @param range of the corrected figure; null where none is known
    */
-  add({ basis, corrected }: Figures, range: FigureRange | null): void {
+  add({ figures: { basis, corrected }, traits }: Pick<Entry, 'figures' | 'traits'>, range: FigureRange | null): void {
+    this.#hasRows ||= traits.isRow;
     this.#energyKwh.add(corrected.energyKwh);
     if (corrected.co2eqG !== null) this.#co2eqG.add(corrected.co2eqG);
     if (range === null && basis !== 'none' && corrected.energyKwh > 0) this.#runsWithoutRange += 1;
@@ -78,8 +80,9 @@ export class RangeTotals {
     this.#loose.push({ kind, why: meaningOf(finding.code), ...spread });
   }
 
-  /** The range of all runs that were added; null where none has one. */
+  /** The range of all runs that were added; null where none has one, and where a run came from a table. */
   result(): TotalRange | null {
+    if (this.#hasRows) return null;
     this.#takeLoose();
     const parts = [...this.#parts.values()]
       .flat()

@@ -96,7 +96,7 @@ function writeOneRun(layout: Layout, entry: Entry, name: string): void {
       ['Run', name.slice(-300)],
       ['Written by', `${run.writer.tool ?? 'unknown'} ${run.writer.version ?? '(version not in the log)'}`],
       ['Start and end', `${run.startedAt ?? 'not in the log'} to ${run.endedAt ?? 'not in the log'}, ${ENDS[run.end]}`],
-      ['Recorded epochs', recordsEpochs(run) ? `${formatCount(run.epochs.length)}${planned}` : 'the format has none'],
+      ['Recorded epochs', recordsEpochs(run) ? `${formatCount(entry.traits.epochs)}${planned}` : 'the format has none'],
       ['PUE', pueTextOf(entry, run.pue)],
       ['Carbon intensity', intensityText(run.intensity)],
       ['Basis', `${basis}${corrected.epochs === 0 ? '' : `, ${plural(corrected.epochs, 'epoch')}`}`],

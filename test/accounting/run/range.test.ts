@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FigureRange, type IntensityBounds, rangeOf } from '../../../src/accounting/index.ts';
+import { type FigureRange, type IntensityBounds, newEntry, rangeOf } from '../../../src/accounting/index.ts';
 import {
   countryAverage,
   type Figures,
@@ -275,7 +275,7 @@ describe('every range', () => {
         for (const [run, bounds] of list) {
           const counted = figuresOf(run);
           const range = rangeFor(run, bounds);
-          totals.add(counted, range);
+          totals.add(newEntry(run, counted), range);
           const { energyKwh, co2eqG } = counted.corrected;
           sum.low += range?.energyKwh[0] ?? energyKwh;
           sum.high += range?.energyKwh[1] ?? energyKwh;
