@@ -1,7 +1,7 @@
 /** The table of `audit`, 80 columns wide where the terminal reports no width. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
 import { meaningWithAdvice } from '../src/model/findings.ts';
-import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { type Column, shorten, table } from './table.ts';
 import { clean } from './terminal.ts';
 
@@ -26,10 +26,17 @@ export function auditTable(groups: readonly AuditGroup[], width: number, all: bo
   return `${[head, ...parts].join('\n')}\n`;
 }
 
-function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh }: AuditGroup): string[] {
-  const spread = spreadKwh === null || spreadKwh === 0 ? '' : `up to ${formatEnergy(spreadKwh)}`;
-  const effect = effectKwh === null ? spread : signed(effectKwh, formatEnergy);
-  return [code, severity, String(runs), effect, effectCo2eqG === null ? '' : signed(effectCo2eqG, formatMass)];
+function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh, spreadCo2eqG }: AuditGroup): string[] {
+  const effect = effectText(effectKwh, spreadKwh, formatEnergy);
+  // A spread beside a known energy is that of other runs.
+  const co2eq = effectText(effectCo2eqG, effectKwh === null ? spreadCo2eqG : null, formatMass);
+  return [code, severity, formatCount(runs), effect, co2eq];
+}
+
+/** The change, else `up to` the width of the range, else nothing. */
+function effectText(effect: number | null, spread: number | null, format: (value: number) => string): string {
+  if (effect !== null) return signed(effect, format);
+  return spread === null || spread === 0 ? '' : `up to ${format(spread)}`;
 }
 
 const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
@@ -41,7 +48,7 @@ function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
     ),
   );
   const names = [...all].slice(0, SHOWN_NAMES);
-  const more = runs > names.length ? [`    and ${runs - names.length} more`] : [];
+  const more = runs > names.length ? [`    and ${formatCount(runs - names.length)} more`] : [];
   // Names are shortened in the middle, messages are wrapped.
   const lines = names.flatMap(([name, isSentence]) =>
     isSentence ? wrapped(name, width, '    ') : [`    ${shorten(clean(name), width - 4)}`],

@@ -1,6 +1,6 @@
 /** What differs between two sets of runs, as text for a terminal and as Markdown. */
 import type { ComparedRun, Comparison, Difference } from '../src/accounting/index.ts';
-import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { markdownTable, markdownText } from '../src/report/statement/index.ts';
 import type { Budget } from './energy-budget.ts';
@@ -75,13 +75,13 @@ export function diffMarkdown(
 }
 
 const totalRows = ({ totals, difference }: Comparison): string[][] => [
-  ['runs', `${totals.a.runs}`, `${totals.b.runs}`, signed(totals.b.runs - totals.a.runs, String)],
+  ['runs', formatCount(totals.a.runs), formatCount(totals.b.runs), signed(totals.b.runs - totals.a.runs, formatCount)],
   ['energy', formatEnergy(totals.a.energyKwh), formatEnergy(totals.b.energyKwh), energyText(difference)],
   ['CO2eq', massText(totals.a.co2eqG), massText(totals.b.co2eqG), co2eqText(difference)],
 ];
 
 const countsText = ({ same, added, gone, changed }: Comparison): string =>
-  `${same} the same, ${changed.length} changed, ${added.length} added, ${gone.length} gone`;
+  `${formatCount(same)} the same, ${formatCount(changed.length)} changed, ${formatCount(added.length)} added, ${formatCount(gone.length)} gone`;
 
 const runRows = ({ changed, added, gone }: Comparison): string[][] =>
   withShortNames([

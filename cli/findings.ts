@@ -10,7 +10,7 @@ import {
   spreadText,
 } from '../src/accounting/index.ts';
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
-import { formatEnergyPair } from '../src/model/numbers.ts';
+import { formatCount, formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Severity } from '../src/model/run.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -196,10 +196,10 @@ const endsIn = (id: string, name: string): boolean =>
 function lineOf(code: string, kind: Kind, ids: readonly string[], totalKwh: number): string {
   // Messages hold commas themselves.
   const between = kind.ofRuns ? ', ' : '; ';
-  const more = kind.runs > kind.names.length ? `${between}and ${kind.runs - kind.names.length} more` : '';
+  const more = kind.runs > kind.names.length ? `${between}and ${formatCount(kind.runs - kind.names.length)} more` : '';
   const names = kind.ofRuns ? shortNames(kind.names, ids) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) && logged !== counted ? `; logged ${logged}, counted ${counted}` : '';
   const spread = isWeighty(kind, totalKwh) ? `; ${spreadText(kind, totalKwh)}` : '';
-  return `${kind.severity}: ${code}: ${meaningWithAdvice(code)} (${kind.runs}: ${names.join(between)}${more}${figures}${spread})`;
+  return `${kind.severity}: ${code}: ${meaningWithAdvice(code)} (${formatCount(kind.runs)}: ${names.join(between)}${more}${figures}${spread})`;
 }

@@ -1,6 +1,7 @@
 /** Counts which logged factors were replaced, for a note on stderr at the end. */
 import type { Entry, GivenFactors } from '../src/accounting/index.ts';
 import { significant } from '../src/model/numbers.ts';
+import { plural } from '../src/model/text.ts';
 import { givenText } from '../src/report/statement/index.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -50,7 +51,7 @@ function count(counts: Map<string, number>, value: string): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
-const runsOf = (runs: number): string => `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+const runsOf = (runs: number): string => plural(runs, 'run');
 
 /** The values by their frequency: `1.58 (12 runs), none (1 run)`. */
 function list(counts: ReadonlyMap<string, number>): string {

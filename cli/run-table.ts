@@ -1,6 +1,7 @@
 /** Runs as a table: one line each, with sub-headings and subtotals where they are grouped. */
 import { type Entry, type FigureRange, type Figures, GroupTotals } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyPair, formatNumber } from '../src/model/numbers.ts';
+import { plural } from '../src/model/text.ts';
 import { aligned, cellsOf, MARK, rangeCells, subtotal } from './run-cells.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
 import { type Column, shorten, table } from './table.ts';
@@ -100,7 +101,7 @@ export class RunTable {
       const to = from + runs + 1;
       const own = texts.slice(from, to);
       from = to;
-      const count = `${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatNumber(gpuHours)} GPU-hours`;
+      const count = `${plural(runs, 'run')}, ${formatNumber(gpuHours)} GPU-hours`;
       return [`${shorten(clean(name), width - count.length - 3)} (${count})`, ...own].join('\n');
     });
     return `${head}\n\n${parts.join('\n\n')}\n`;
@@ -111,7 +112,7 @@ export class RunTable {
     const { runs, loggedKwh, countedKwh } = this.#corrected;
     if (runs === 0) return;
     const [logged, counted] = formatEnergyPair(loggedKwh, countedKwh);
-    const which = `${runs} ${runs === 1 ? 'run' : 'runs'}: logged ${logged}, counted ${counted}${this.#hasFactors ? ' with the factors of the logs' : ''}`;
+    const which = `${plural(runs, 'run')}: logged ${logged}, counted ${counted}${this.#hasFactors ? ' with the factors of the logs' : ''}`;
     terminal.note(`${MARK} the log prints a different figure (${which}); --as-logged shows it, --json shows both`);
   }
 }

@@ -1,5 +1,5 @@
 /** What `watch` shows: a screen of running and finished runs, or one line. */
-import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { FinishedRun, Watched, WatchedDevice, WatchedRun } from '../src/watch/index.ts';
@@ -40,7 +40,7 @@ function summaryOf({ running, finished, totals }: Watched): string {
     .flatMap(({ devices }) => devices.map(({ powerW }) => powerW))
     .filter((powerW) => powerW !== null);
   const now = powers.length === 0 ? [] : [powerText(powers.reduce((sum, powerW) => sum + powerW, 0))];
-  const parts = [`${running.length} running`, ...now, `${finished.length} finished`];
+  const parts = [`${formatCount(running.length)} running`, ...now, `${formatCount(finished.length)} finished`];
   const co2eq = totals.co2eqG === null ? '' : `, ${formatMass(totals.co2eqG)} CO2eq`;
   const unknown = totals.co2eqUnknownRuns === 0 ? '' : ` (unknown for ${plural(totals.co2eqUnknownRuns, 'run')})`;
   return `${parts.join(', ')}; ${formatEnergy(totals.energyKwh)}${co2eq}${unknown} in all`;

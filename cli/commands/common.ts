@@ -3,8 +3,9 @@ import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
 import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
-import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { DEVICE_POWERS, type DevicePowers, type Finding, RUN_FORMATS, type RunFormat } from '../../src/model/run.ts';
+import { plural } from '../../src/model/text.ts';
 import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
 import type { FindingTotals } from '../findings.ts';
 import { HELP_PARTS } from '../help.ts';
@@ -223,7 +224,7 @@ export async function* partsOfCommand(
       if (isShown) tally.addRun(entry, countsFigures ? {} : { findings: withoutFigures(entry), quiet: [] });
       if (hasFactors(factors)) replaced.add(entry);
       read += 1;
-      progress?.show(() => `${read} runs read`);
+      progress?.show(() => `${formatCount(read)} runs read`);
       yield entry;
     }
   }
@@ -267,9 +268,9 @@ export const decidesCorrection = (): CtError =>
 export function noteBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {
   const parts = Object.entries(basis)
     .filter(([, part]) => part.runs > 0)
-    .map(([name, part]) => `${part.runs} ${name === 'none' ? 'not measured' : name}`);
-  const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown for ${co2eqUnknownRuns}` : '';
-  terminal.note(`${runs} ${runs === 1 ? 'run' : 'runs'}: ${parts.join(', ')}${unknown}`);
+    .map(([name, part]) => `${formatCount(part.runs)} ${name === 'none' ? 'not measured' : name}`);
+  const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown for ${formatCount(co2eqUnknownRuns)}` : '';
+  terminal.note(`${plural(runs, 'run')}: ${parts.join(', ')}${unknown}`);
 }
 
 /** Writes both figures to stderr where they differ in the printed digits. */

@@ -4,6 +4,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { ownRowOf } from '../../src/accounting/index.ts';
 import { sortInputs } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { formatCount } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { readShard, readSince, type Selection } from '../../src/parser/index.ts';
 import { compactDataset, heldRuns, PartWriter, readPartition } from '../../src/tables/index.ts';
@@ -133,7 +134,9 @@ async function addRuns(args: DatasetArguments, output: string, terminal: Termina
 async function compactTo(output: string, terminal: Terminal): Promise<void> {
   await atTarget(output, async () => {
     const { before, after, rows, counted } = await compactDataset(output);
-    const copies = rows > counted ? `; ${counted} count, the others are copies of them` : '';
-    terminal.note(`${plural(before, 'file')} of ${output} merged into ${after}: ${plural(rows, 'run')}${copies}`);
+    const copies = rows > counted ? `; ${formatCount(counted)} count, the others are copies of them` : '';
+    terminal.note(
+      `${plural(before, 'file')} of ${output} merged into ${formatCount(after)}: ${plural(rows, 'run')}${copies}`,
+    );
   });
 }

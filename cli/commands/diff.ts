@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareRuns, type Entry, withoutEpochs } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { formatCount } from '../../src/model/numbers.ts';
 import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { recalculatedText, type Tools, ToolTotals } from '../../src/report/statement/index.ts';
@@ -140,7 +141,7 @@ async function readSide(
       entries.push(withoutEpochs(entry));
       // Findings of no run are weighed against the total of their side.
       tally.addRun(entry, { findings: [], quiet: [] });
-      progress.show(() => `${entries.length} runs read`);
+      progress.show(() => `${formatCount(entries.length)} runs read`);
     }
   } finally {
     progress.end();

@@ -6,6 +6,7 @@ import { type ManifestDefaults, PhaseFinder, readManifest } from '../../src/mani
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy } from '../../src/model/numbers.ts';
 import type { DevicePowers, Run, RunFormat } from '../../src/model/run.ts';
+import { plural } from '../../src/model/text.ts';
 import { HELP_PARTS } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -151,6 +152,6 @@ export function excludedLines(excluded: readonly ExcludedRun[]): string[] {
     byReason.set(reason, { runs: sum.runs + 1, energyKwh: sum.energyKwh + energyKwh });
   }
   return [...byReason].map(([reason, { runs, energyKwh }]) => {
-    return `excluded: ${runs} ${runs === 1 ? 'run' : 'runs'}, ${formatEnergy(energyKwh)}: ${reason}`;
+    return `excluded: ${plural(runs, 'run')}, ${formatEnergy(energyKwh)}: ${reason}`;
   });
 }

@@ -4,6 +4,7 @@ import { checkFigures, type Entry, type GivenFactors } from '../../src/accountin
 import { onlySamplesOf } from '../../src/api.ts';
 import { DocumentTotals, optionsOf } from '../../src/document.ts';
 import { CtError } from '../../src/model/errors.ts';
+import { formatCount } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
 import type { DocumentOptions, ReportDocument } from '../../src/report/document/index.ts';
@@ -154,7 +155,7 @@ interface Order {
 const MANY_RUNS = 200;
 
 async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
-  if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${entries.length} runs`);
+  if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${plural(entries.length, 'run')}`);
   const { args, terminal, factors } = order;
   const { asLogged, title } = args;
   const range = entries.every(({ traits }) => !traits.isRow);
@@ -223,7 +224,7 @@ async function writeEach(entries: readonly Entry[], order: Order): Promise<void>
   await atTarget(folder, async () => makeFolder(folder));
   const taken = new Set<string>();
   for (const [i, entry] of entries.entries()) {
-    order.progress.show(() => `report ${i + 1} of ${entries.length}`);
+    order.progress.show(() => `report ${formatCount(i + 1)} of ${formatCount(entries.length)}`);
     const target = path.join(folder, `${freeName(entry.run.id, taken)}.pdf`);
     await writeOne([asAlone(entry)], target, order, documentOfOne(order, i));
   }

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { type Entry, type EpochRow, epochRowsOf, rowOf } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
-import { listed } from '../../src/model/text.ts';
+import { listed, plural } from '../../src/model/text.ts';
 import {
   type Column,
   cellsOf,
@@ -155,5 +155,5 @@ async function saveParquet<Row>(
     return row;
   });
   await atTarget(file, () => replace(file, ({ fd }) => writeParquet(fd, columns, counted)));
-  terminal.note(`${count} ${count === 1 ? 'row' : 'rows'} in ${file}`);
+  terminal.note(`${plural(count, 'row')} in ${file}`);
 }

@@ -37,7 +37,7 @@ export const viewCommand: Command<ViewArguments> = {
       })
       .option('open', { describe: 'open the page in a browser', type: 'boolean', default: false })
       .option('port', {
-        describe: 'port to listen at (default: a free one)',
+        describe: 'port to listen at, 0 to 65535 (default: a free one)',
         type: 'number',
         default: 0,
         defaultDescription: 'a free one',
@@ -53,11 +53,15 @@ export const viewCommand: Command<ViewArguments> = {
   run: runView,
 };
 
+const MOST_PORT = 65_535;
+
 async function runView(args: ArgumentsCamelCase<ViewArguments>, terminal: Terminal): Promise<number> {
   const logs = args.logs ?? [];
   if (args.save !== undefined) return savePage(args.save, logs, terminal);
   if (logs.length === 0)
     throw new CtError('USAGE', 'no logs given; give files or folders, or --save FILE for the page');
+  if (!Number.isInteger(args.port) || args.port < 0 || args.port > MOST_PORT)
+    throw new CtError('USAGE', `--port must be a whole number from 0 to ${MOST_PORT} (got ${args.port})`);
   const factors = await givenFactors(args);
   checkFigures(factors, args.asLogged);
   const { recursive, devices, inputFormat, columns, fromTime, toTime, asLogged } = args;

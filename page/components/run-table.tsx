@@ -263,7 +263,7 @@ function ChoiceField({ choice, all }: { choice: Choice; all: readonly Known[] })
         <option value="">all</option>
         {values.slice(0, MOST_VALUES).map(({ name, count }) => (
           <option key={name} value={name}>
-            {`${clean(name).slice(0, 60)} (${count})`}
+            {`${clean(name).slice(0, 60)} (${formatCount(count)})`}
           </option>
         ))}
       </select>

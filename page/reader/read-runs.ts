@@ -1,4 +1,5 @@
 /** Files that the page is given -> the document that it shows, by the reader and the accounting of the commands. */
+
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Entry } from '../../src/accounting/index.ts';
@@ -10,6 +11,7 @@ import { newFinding } from '../../src/model/findings.ts';
 import type { Finding, Run } from '../../src/model/run.ts';
 import { presentFiles } from '../../src/model/run-files.ts';
 import type { Samples } from '../../src/model/samples.ts';
+import { plural } from '../../src/model/text.ts';
 import { repairSet } from '../../src/parser/carbontracker/repair/repair.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName } from '../../src/parser/find/archives/entries.ts';
 import { setsInMemory } from '../../src/parser/find/archives/in-memory.ts';
@@ -61,7 +63,7 @@ export async function documentOfFiles(
     runs.push(...reading.runsOf(set));
     sets += 1;
     if (sets % SETS_A_TURN === 0) {
-      onProgress(`${runs.length} runs read`);
+      onProgress(`${plural(runs.length, 'run')} read`);
       await new Promise((resolve) => setTimeout(resolve));
     }
   }

@@ -18,7 +18,7 @@ export const FINDINGS = {
   ],
   'command-failed': ['info', 'the command failed or was interrupted; what was measured is counted'],
   'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
-  'cut-off': ['warning', 'the run was cut off; its finished epochs are counted'],
+  'cut-off': ['warning', 'the run was cut off; its finished epochs and any samples after them are counted'],
   'end-unknown': [
     'warning',
     'the log does not show whether the run was complete; what it prints or records as measured is counted',

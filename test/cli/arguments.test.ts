@@ -45,6 +45,8 @@ describe('what cannot be meant', () => {
     [['runs', '--group_by', 'folder', LOGS], /unknown option --group_by, did you mean --group-by\?/],
     [['diff', '--srtict', LOGS, OTHER], /unknown option --srtict, did you mean --strict\?/],
     [['runs', '--frobnicate=3', LOGS], /unknown option --frobnicate \(/],
+    [['view', LOGS, '--port', '99999'], /--port must be a whole number from 0 to 65535 \(got 99999\)/],
+    [['view', LOGS, '--port', '1.5'], /--port must be a whole number from 0 to 65535 \(got 1\.5\)/],
     [['runs', LOGS, '-x'], /unknown option -x \(/],
     [['diff', LOGS, OTHER, 'third'], /unexpected argument third/],
     [['aggregate', '-'], /standard input is not supported/],

@@ -2,6 +2,7 @@ import { readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, aggregateConsumption, auditLogs, FINDINGS } from '../../src/index.ts';
+import { formatMass } from '../../src/model/numbers.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, outputLog, PUE_LINE, standardLog } from '../helpers/logs.ts';
@@ -48,6 +49,19 @@ describe('ct-parse audit', () => {
     expect(stdout).toMatch(/^devices-averaged +warning +1 +\+153 Wh +\+68\.0 g$/m);
     expect(stdout).toMatch(/^Counted: 179 Wh, 79\.6 g CO2eq\. As logged: 26\.1 Wh, 11\.6 g CO2eq\.$/m);
     expect(code).toBe(0);
+  });
+
+  it('a range has its CO2eq beside it, with the intensity of each run', async () => {
+    const { stdout } = await ctParse(['audit', fixture('carbontracker')]);
+    const rows = [...stdout.matchAll(/^([a-z-]+) .* up to ([\d.]+ m?k?Wh)(?: +up to ([\d.]+ m?k?g))?$/gm)];
+    expect(rows.length).toBeGreaterThan(0);
+    const { findings } = await auditLogs(fixture('carbontracker'));
+    for (const [line, code, , co2eq] of rows) {
+      const own = findings.filter((finding) => finding.code === code && finding.effectKwh === null);
+      const sumG = own.reduce((sum, { rangeCo2eqG: range }) => sum + (range === null ? 0 : range[1] - range[0]), 0);
+      expect(co2eq, line).toBe(sumG === 0 ? undefined : formatMass(sumG));
+    }
+    expect(rows.some(([, , , co2eq]) => co2eq !== undefined)).toBe(true);
   });
 
   it('--verbose tells every finding with its run and message', async () => {

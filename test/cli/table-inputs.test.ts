@@ -1,5 +1,5 @@
 /** Every command gives from a table what it gives from the logs, by `--from` and as an input. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,6 +21,17 @@ const WAYS: [string, string[]][] = [
 beforeAll(async () => {
   expect((await ctParse(['runs', LOGS, '--parquet', table])).code).toBe(0);
   writeFileSync(csv, (await ctParse(['runs', LOGS, '--csv'])).stdout);
+});
+
+it('an earlier state of a run is named once, with the epochs that it lacks', async () => {
+  const logs = path.join(folder, 'grows');
+  const earlier = path.join(folder, 'earlier.ndjson');
+  cpSync(fixture('findings', 'copied-part', 'laptop'), logs, { recursive: true });
+  writeFileSync(earlier, (await ctParse(['runs', logs, '--ndjson'])).stdout);
+  cpSync(fixture('findings', 'copied-part', 'cluster'), logs, { recursive: true });
+  const { stderr } = await ctParse(['aggregate', logs, '--from', earlier, '--verbose']);
+  const run = `${logs}/31.2_2025-01-01T080000Z`;
+  expect(stderr).toContain(`  earlier state of ${run} (1 of 2 epochs); the later one counts\n`);
 });
 
 describe.each(WAYS)('a table as %s', (_, inputs) => {

@@ -30,6 +30,8 @@ export interface AuditEntry {
   effectKwh: number | null;
   /** The effect in g CO2eq. */
   effectCo2eqG: number | null;
+  /** Lowest and highest CO2eq in g that can be right, with the intensity of the run; null where one of both is unknown. */
+  rangeCo2eqG: [number, number] | null;
 }
 
 /** The findings of an entry. */
@@ -50,6 +52,7 @@ function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Figures): n
 
 function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh: number | null): AuditEntry {
   const { code, severity, message, effectKwh, figures } = finding;
+  const rangeKwh = figures?.rangeKwh ?? null;
   return {
     code,
     severity,
@@ -59,9 +62,10 @@ function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh
     message,
     loggedKwh: figures?.loggedKwh ?? null,
     correctKwh: figures?.correctKwh ?? null,
-    rangeKwh: figures?.rangeKwh ?? null,
+    rangeKwh,
     effectKwh,
     effectCo2eqG: effectKwh === null || gPerKwh === null ? null : effectKwh * gPerKwh,
+    rangeCo2eqG: rangeKwh === null || gPerKwh === null ? null : [rangeKwh[0] * gPerKwh, rangeKwh[1] * gPerKwh],
   };
 }
 
@@ -81,6 +85,8 @@ export interface AuditGroup {
   effectCo2eqG: number | null;
   /** Sum of the widths of the ranges of the other entries; null where none has a range. */
   spreadKwh: number | null;
+  /** The same in g CO2eq, over the entries with a known range of CO2eq; null where none has one. */
+  spreadCo2eqG: number | null;
   /** The entries of the first runs, or all. */
   entries: AuditEntry[];
 }
@@ -99,13 +105,15 @@ export class AuditTotals {
 
   /** Adds a finding. */
   add(entry: AuditEntry): void {
-    const { code, run, effectKwh, rangeKwh } = entry;
+    const { code, run, effectKwh, rangeKwh, rangeCo2eqG } = entry;
     const group = this.#groupOf(entry);
     if (run === null || this.#lastRuns.get(code) !== run) group.runs += entry.runs?.length ?? 1;
     if (run !== null) this.#lastRuns.set(code, run);
     group.effectKwh = plus(group.effectKwh, effectKwh);
     group.effectCo2eqG = plus(group.effectCo2eqG, entry.effectCo2eqG);
     if (effectKwh === null && rangeKwh !== null) group.spreadKwh = plus(group.spreadKwh, rangeKwh[1] - rangeKwh[0]);
+    if (effectKwh === null && rangeCo2eqG !== null)
+      group.spreadCo2eqG = plus(group.spreadCo2eqG, rangeCo2eqG[1] - rangeCo2eqG[0]);
     if (group.runs <= this.#shownRuns || group.entries.length === 0) group.entries.push(entry);
   }
 
@@ -126,7 +134,7 @@ export class AuditTotals {
     let group = this.#groups.get(code);
     if (group === undefined) {
       const meaning = meaningOf(code);
-      const sums = { effectKwh: null, effectCo2eqG: null, spreadKwh: null };
+      const sums = { effectKwh: null, effectCo2eqG: null, spreadKwh: null, spreadCo2eqG: null };
       group = { code, severity, meaning, runs: 0, ...sums, entries: [] };
       this.#groups.set(code, group);
     }

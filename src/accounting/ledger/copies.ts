@@ -45,12 +45,19 @@ function findingOf(copy: KnownRun, run: KnownRun): Finding {
   if (isPart(copy, run)) {
     const epochs = `${copy.epochs} of ${run.epochs} epochs`;
     const lacks = totalsWorth(copy) < totalsWorth(run) ? ', fewer printed figures' : '';
+    if (copy.id === run.id)
+      return newFinding('copied-part', `earlier state of ${run.id} (${epochs}); the later one counts`);
     return newFinding('copied-part', `${copy.id} is an incomplete copy of ${run.id} (${epochs}${lacks})`);
   }
   if (copy.number > 1 && sharesFiles(copy.writer) && copy.name !== run.name) {
     return newFinding('logged-twice', `${copy.id} is also in the files of ${run.id}`);
   }
-  if (isSameAmount(copy, run)) return newFinding('copied-run', `${copy.id} is a copy of ${run.id}`);
+  if (isSameAmount(copy, run)) {
+    return newFinding(
+      'copied-run',
+      copy.id === run.id ? `further copy of ${run.id}` : `${copy.id} is a copy of ${run.id}`,
+    );
+  }
   return newFinding('copies-differ', differText(copy, run), run.energyKwh - copy.energyKwh);
 }
 
@@ -63,6 +70,11 @@ function partOfRow({ identity }: KnownRun, run: KnownRun): string | null {
 }
 
 function differText(copy: KnownRun, run: KnownRun): string {
+  if (copy.id === run.id) {
+    if (isSame(copy.energyKwh, run.energyKwh)) return `copies of ${run.id} differ in CO2eq; one of them is counted`;
+    const [left, kept] = formatEnergyPair(copy.energyKwh, run.energyKwh);
+    return `copies of ${run.id} differ (${left} and ${kept}); ${kept} is counted`;
+  }
   if (isSame(copy.energyKwh, run.energyKwh))
     return `${copy.id} differs in CO2eq from its copy ${run.id}, which is counted`;
   const [other, counted] = formatEnergyPair(copy.energyKwh, run.energyKwh);

@@ -52,10 +52,11 @@ export function loggedPhrase({ totals, asLogged }: Pick<Facts, 'totals' | 'asLog
 
 /** How the power was obtained, where not all of it was measured. */
 function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
-  const words = { estimated: 'estimated from a load model', simulated: 'of simulated devices' } as const;
+  const words = { estimated: 'estimated from a load model', simulated: 'that of simulated devices' } as const;
   const others = obtained.flatMap((one) => (one === 'measured' ? [] : [words[one]]));
   if (others.length === 0) return [];
-  return [`${others.length < obtained.length ? 'A part of the power' : 'The power'} is ${listed(others)}.`];
+  if (obtained.length === 1) return [`The power is ${others.join('')}.`];
+  return [`Part of the power is ${others.join(', part is ')}.`];
 }
 
 /** Findings that may change the total by more than 1 %, one sentence each, in the same words as all outputs. */

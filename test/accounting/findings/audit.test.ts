@@ -15,6 +15,7 @@ const entry = (more: Partial<AuditEntry>): AuditEntry => ({
   rangeKwh: null,
   effectKwh: null,
   effectCo2eqG: null,
+  rangeCo2eqG: null,
   ...more,
 });
 
@@ -59,6 +60,7 @@ describe('AuditGroups', () => {
       effectKwh: fc.option(fc.integer({ min: -1000, max: 1000 })),
       effectCo2eqG: fc.option(fc.integer({ min: -1000, max: 1000 })),
       rangeKwh: fc.option(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 9, max: 99 }))),
+      rangeCo2eqG: fc.option(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 9, max: 99 }))),
     })
     .map((some) => entry({ ...some, severity: some.code === 'not-measured' ? 'error' : 'warning' }));
 
@@ -67,13 +69,20 @@ describe('AuditGroups', () => {
       fc.property(fc.array(anyEntry), (entries) => {
         const groups = groupsOf(entries);
         expect(groups.flatMap((group) => group.entries)).toHaveLength(entries.length);
-        for (const { code, effectKwh, effectCo2eqG, spreadKwh } of groups) {
+        for (const { code, effectKwh, effectCo2eqG, spreadKwh, spreadCo2eqG } of groups) {
           const own = entries.filter((one) => one.code === code);
           const sum = (values: (number | null)[]): number | null =>
             values.every((value) => value === null) ? null : values.reduce<number>((a, b) => a + (b ?? 0), 0);
           expect(effectKwh).toBe(sum(own.map((one) => one.effectKwh)));
           expect(effectCo2eqG).toBe(sum(own.map((one) => one.effectCo2eqG)));
           const open = own.filter((one) => one.effectKwh === null && one.rangeKwh !== null);
+          expect(spreadCo2eqG).toBe(
+            sum(
+              own
+                .filter((one) => one.effectKwh === null)
+                .map(({ rangeCo2eqG: g }) => (g === null ? null : g[1] - g[0])),
+            ),
+          );
           expect(spreadKwh).toBe(sum(open.map(({ rangeKwh }) => (rangeKwh?.[1] ?? 0) - (rangeKwh?.[0] ?? 0))));
         }
       }),
