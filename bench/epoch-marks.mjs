@@ -42,11 +42,11 @@ async function writeMarks(rate) {
 function measure(rate) {
   const folder = mkdtempSync(path.join(tmpdir(), 'ct-marks-'));
   try {
-    const [node, script] = ctTrack;
+    const [program, ...words] = ctTrack;
     const devices = '--sim-gpu A100 --sim-gpu-watts 400 --sim-cpu X --sim-cpu-tdp 90'.split(' ');
     const command = [process.execPath, import.meta.filename, 'write', String(rate)];
-    const args = [script, '--quiet', '--log-dir', folder, ...devices, ...command];
-    const { takenMs, wallS } = JSON.parse(execFileSync(node, args, { encoding: 'utf8' }));
+    const args = [...words, '--quiet', '--log-dir', folder, ...devices, ...command];
+    const { takenMs, wallS } = JSON.parse(execFileSync(program, args, { encoding: 'utf8' }));
     const shown = rate === null ? 'as fast as possible' : `${rate} per s`;
     console.log(`| ${shown} | ${wallS.toFixed(1)} | ${((takenMs / MARKS) * 1000).toFixed(1)} |`);
   } finally {

@@ -6,9 +6,9 @@ import type { FinishedRun, Watched, WatchedDevice, WatchedRun } from '../src/wat
 import { withShortNames } from './run-names.ts';
 import { shorten } from './table.ts';
 import { clean } from './terminal.ts';
+import { epochBar, powerText } from './watch-words.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
-const EPOCH_BAR = 10;
 
 /** The screen as lines that fit `columns` and `rows`; `at` is the time of day, and endless rows are those of a file. */
 export function watchScreen(
@@ -49,8 +49,6 @@ function summaryOf({ running, finished, totals }: Watched): string {
 const shortNames = (runs: readonly { id: string }[]): string[] =>
   withShortNames(runs.map(({ id }) => [id])).map(([name = '']) => name);
 
-const powerText = (powerW: number | null): string => (powerW === null ? '- W' : `${powerW.toFixed(0)} W`);
-
 function runLines(run: WatchedRun, name: string): string[] {
   const { elapsedS, energyKwh, co2eqG, devices } = run;
   const figures = [formatDuration(elapsedS), formatEnergy(energyKwh), ...(co2eqG === null ? [] : [formatMass(co2eqG)])];
@@ -60,8 +58,7 @@ function runLines(run: WatchedRun, name: string): string[] {
 function epochLines({ epochs, plannedEpochs, remainingS }: WatchedRun): string[] {
   if (epochs === 0 && plannedEpochs === null) return [];
   if (plannedEpochs === null) return [`  ${plural(epochs, 'epoch')}`];
-  const done = Math.round((EPOCH_BAR * Math.min(epochs, plannedEpochs)) / plannedEpochs);
-  const bar = `[${'#'.repeat(done)}${'-'.repeat(EPOCH_BAR - done)}]`;
+  const bar = epochBar(epochs, plannedEpochs);
   return [
     `  ${bar} ${epochs} of ${plural(plannedEpochs, 'epoch')}${remainingS === null ? '' : `, ${endText(remainingS)}`}`,
   ];

@@ -61,7 +61,10 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
   });
   warnAtLimits(session, settings, note);
   note(`measuring until process ${running.pid} ends; Ctrl-C ends only the measuring`);
+  const showsLive = line.live && settings.verbose > 0;
+  const live = showsLive ? (await import('./live.ts')).showLive(session, env.TERM) : null;
   await running.ended(stopping.signal);
+  live?.end();
   for (const problem of epochs.close()) note(`warning: ${problem}`);
   const result = session.stop({ exitCode: null, signal: null }, epochs.openEnd(0));
   const isOver = !stopping.signal.aborted;

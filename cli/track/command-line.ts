@@ -22,6 +22,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     configurations: [],
     pid: null,
     python: false,
+    live: false,
     command: [],
   };
   const rest = [...args];

@@ -24,6 +24,8 @@ export interface CommandLine {
   pid: string | null;
   /** Whether our Python modules are first on the path of the command. */
   python: boolean;
+  /** Whether a line on the terminal shows the run while it goes on. */
+  live: boolean;
   /** The command with its arguments; empty for none. */
   command: string[];
 }
@@ -203,6 +205,16 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     title: 'Messages',
     options: [
+      [
+        'live',
+        {
+          value: null,
+          help: 'show power, energy, CO2eq, epochs and prediction in the last line of the terminal while the command runs',
+          apply: (line) => {
+            line.live = true;
+          },
+        },
+      ],
       [
         'verbose',
         flag('verbose', 2, 'print more on stderr: devices, predictions and results as carbontracker prints them'),

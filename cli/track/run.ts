@@ -91,11 +91,14 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     show: (text) => terminal.show(text),
   });
   const ending = ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal));
+  const showsLive = line.live && settings.verbose > 0;
+  const live = showsLive ? (await import('./live.ts')).showLive(session, terminal.env.TERM) : null;
   const oversight =
     OversightOfCommand === null ? null : new OversightOfCommand({ session, epochs, settings, command, note, ending });
   const end = await command.ended;
   await oversight?.end();
   await output?.drained();
+  live?.end();
   for (const problem of epochs.close()) note(`warning: ${problem}`);
   // A command that was ended did not get to the end of its epoch, whatever its exit status is.
   const stoppedFor = oversight?.stoppedFor ?? null;

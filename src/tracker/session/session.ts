@@ -65,6 +65,16 @@ export class Session {
     return this.#toFigure({ epochs: null, durationS: this.elapsedS, energyJ });
   }
 
+  /** Power of each device at its last reading in W, without PUE; null where it is unknown. */
+  get powersW(): (number | null)[] {
+    return this.#readings.station.sampleRow().powerW;
+  }
+
+  /** Epochs that are planned for all of the run; null where none are. */
+  get plannedEpochs(): number | null {
+    return this.#plan.plannedEpochs;
+  }
+
   /** Times of the epochs so far, for a decision whether their lines were starts or ends. */
   get times(): LineTimes {
     return this.#epochs.times;

@@ -96,6 +96,7 @@ export const configurations: Target = {
         epochAt: null,
         pid: null,
         python: false,
+        live: false,
         json: false,
       };
       const rest = { hasTokenInArguments: false, readsConfiguration: true, configurations: [], command: [] };
