@@ -157,7 +157,26 @@ describe.skipIf(!hasDuckDb)('DuckDB (npm ci in tools)', () => {
     }
     const published = (await read(`DESCRIBE SELECT * FROM 'public.parquet'`)).map(({ column_name }) => column_name);
     expect(published).toContain('energy_kwh');
-    expect(published).not.toContain('host');
+    const inside = JSON.stringify(await read(`SELECT * EXCLUDE (findings) FROM 'public.parquet'`));
+    expect(inside).not.toMatch(/node1|rank-\d|GPU-\d|zone-0/);
+    const { runs, energyKwh, co2eqG } = await aggregateConsumption(at('public.parquet'));
+    expect(runs).toBe(totals.runs);
+    expect(Math.abs(energyKwh - totals.energyKwh)).toBeLessThan(1e-12 * totals.energyKwh);
+    expect(Math.abs((co2eqG ?? 0) - (totals.co2eqG ?? 0))).toBeLessThan(1e-12 * (totals.co2eqG ?? 0));
+  });
+
+  it('runs the queries of the pages on a partitioned dataset', async () => {
+    await run('dataset', ...writeJob(), LOGS, '-o', at('parted'), '--partition', 'year,month,host,cluster');
+    await run('dataset', '-o', at('parted'), '--compact');
+    const totals = await aggregateConsumption(at('parted'));
+    const queries = ['schema.md', 'clusters.md'].flatMap(queriesOf);
+    for (const { sql } of queries) {
+      await read(
+        sql.replaceAll("'dataset/**", "'parted/**").replace("'public.parquet'", `'${at('parted-public.parquet')}'`),
+      );
+    }
+    const { runs, energyKwh } = await aggregateConsumption(at('parted-public.parquet'));
+    expect([runs, energyKwh]).toEqual([totals.runs, expect.closeTo(totals.energyKwh, 12)]);
   });
 
   it('with partitions, sees their folders as columns of numbers and texts', async () => {
