@@ -52,6 +52,7 @@ export const FINDINGS = {
   'pue-year': ['info', 'the PUE is the mean of another year than that of the run'],
   'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
   'devices-maybe-shared': ['warning', 'runs that overlap on devices of the same names may count twice'],
+  'maybe-copies': ['warning', 'texts without times print the same figures: they may be copies of one run'],
   'programs-overlap': ['warning', 'several programs measured at the same time: what they both measured counts twice'],
   'zones-differ': ['info', 'time stamps of different UTC offsets: local times of these runs cannot be compared'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
@@ -123,6 +124,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map<FindingCode, string>([
   ['devices-maybe-averaged', 'use --devices to decide'],
   ['devices-maybe-shared', 'use --same-machine to decide'],
   ['programs-overlap', 'give the files of one'],
+  ['maybe-copies', 'give each text once'],
   ['columns-guessed', 'use --columns to decide'],
   ['idle-in-trace', 'use --from-time and --to-time to leave it out'],
 ]);

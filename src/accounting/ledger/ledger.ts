@@ -57,6 +57,7 @@ export class Ledger {
   /** The entries that waited, then findings about several runs; none can be added any more. */
   *close(): Generator<Entry> {
     yield* this.#take(this.#order.close(this.#runs.close()));
+    for (const finding of this.#runs.findings) this.#options.onFinding?.(finding);
     for (const { counted, findings } of this.#once.close()) {
       counted.run.findings.push(...findings);
       yield findings.length === 0 ? counted : { ...counted, judged: [...counted.judged, ...findings] };

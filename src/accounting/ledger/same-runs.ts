@@ -1,6 +1,8 @@
 /** The one place that decides which logs and rows are of one run, and which of them counts. */
 import { columnsOf } from '../../model/column-run.ts';
+import type { Finding } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
+import { aboutAlike } from './alike.ts';
 import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
 import { type Group, type Held, Joins, type OnCopy, rootOf } from './groups.ts';
@@ -36,6 +38,7 @@ export class SameRuns<T> {
    */
   readonly #moments = new Map<number, number>();
   #waiting: Group<T>[] = [];
+  readonly #findings: Finding[] = [];
 
   /** @param hasTables whether rows of tables come, too */
   constructor(onCopy: OnCopy = () => undefined, hasTables = false) {
@@ -106,6 +109,7 @@ export class SameRuns<T> {
     this.#waiting = [];
     this.#joins.joinUntimed(open, this.#settledRuns());
     this.#joins.joinHalves(open);
+    this.#findAlike(open);
     const settled: Settled<T>[] = [];
     for (const group of open) {
       if (group.joined !== null || group.held === null) continue;
@@ -114,6 +118,16 @@ export class SameRuns<T> {
       settled.push(this.#settle(group, epochs, needsTotals ? totals : null));
     }
     return settled;
+  }
+
+  #findAlike(open: readonly Group<T>[]): void {
+    const waiting = open.flatMap(({ held }) => (held === null ? [] : [held.totals.known]));
+    for (const finding of aboutAlike(waiting, this.#settledRuns(), this.#hash)) this.#findings.push(finding);
+  }
+
+  /** What `close` found about runs that count. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
   }
 
   #settle(group: Group<T>, { known, item }: Held<T>, totals: Held<T> | null): Settled<T> {

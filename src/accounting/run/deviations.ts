@@ -50,6 +50,7 @@ const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(
     'device-counted-once': 'counted-twice',
     'devices-maybe-shared': 'counted-twice',
     'programs-overlap': 'counted-twice',
+    'maybe-copies': 'counted-twice',
     'reading-gaps': 'coverage',
     'power-at-instants': 'coverage',
     'pue-missing': 'pue',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, type Finding, readEntries } from '../../../src/index.ts';
 import { fixture, recordedScenarios, withFolder, writeFiles } from '../../helpers/fixtures.ts';
+import { outputLog, standardLog } from '../../helpers/logs.ts';
 
 const STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:,\d{3} - \w+ - \w+)? - /gm;
 const consoleOf = (output: string): string => `Loading data\n${output.replace(STAMP, '')}\nDone\n`;
@@ -78,7 +79,36 @@ describe('console texts', () => {
       writeFiles(folder, { 'a.out': text('0.012345678901'), 'b/copy.md': text('0.012345678901') });
       expect(await total(folder)).toEqual([1, 0.012345678901]);
       writeFiles(folder, { 'c.out': text('0.01'), 'd.out': text('0.01'), 'e.out': text('0.012345678901', '0:01:01') });
-      expect((await total(folder))[0]).toBe(4);
+      const findings: Finding[] = [];
+      expect((await total(folder, findings))[0]).toBe(4);
+      const [alike, ...more] = findings.filter(({ code }) => code === 'maybe-copies');
+      expect(more).toEqual([]);
+      expect(alike?.runs).toEqual(['c.out', 'd.out'].map((name) => path.join(folder, name)));
+      expect(alike?.figures?.rangeKwh).toEqual([0.01, 0.02]);
+    }));
+
+  it('that print what logs with few digits print may be copies of them, in whatever order they are read', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        'a/x_carbontracker.log': standardLog(),
+        'a/x_carbontracker_output.log': outputLog(),
+      });
+      writeFiles(folder, {
+        'b/nohup.out': consoleOf(readFileSync(path.join(folder, 'a/x_carbontracker_output.log'), 'utf8')),
+      });
+      for (const order of [
+        ['a', 'b'],
+        ['b', 'a'],
+      ]) {
+        const findings: Finding[] = [];
+        const [runs, energyKwh] = await total(
+          order.map((name) => path.join(folder, name)),
+          findings,
+        );
+        expect(runs).toBe(2);
+        const [alike] = findings.filter(({ code }) => code === 'maybe-copies');
+        expect(alike?.figures?.rangeKwh).toEqual([expect.closeTo(energyKwh / 2, 9), expect.closeTo(energyKwh, 9)]);
+      }
     }));
 
   it('of one name that were killed before their totals are two runs', () =>
