@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const PUE = 1.58;
 const INTENSITY_G_PER_KWH = 445;
@@ -140,3 +141,23 @@ export function makeTrace(folder, rows) {
   writeFileSync(path.join(folder, 'gpu_power.csv'), `${lines.join('\n')}\n`);
   return energyJ / 3.6e6;
 }
+
+const USAGE = 'usage: node bench/make-logs.mjs FOLDER RUNS EPOCHS [SEED]';
+
+/** Writes logs as the arguments ask, and prints the energy that they must total. */
+function main([folder, ...numbers]) {
+  const [runs, epochs, seed = 1] = numbers.map(Number);
+  const areCounts = [runs, epochs, seed].every((number) => Number.isInteger(number) && number > 0);
+  if (folder === undefined || !areCounts || numbers.length > 3) {
+    console.error(
+      `${USAGE}\nWrites RUNS pairs of carbontracker logs of EPOCHS epochs each; prints the energy that they total.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const energyKwh = makeLogs(folder, runs, epochs, seed);
+  console.log(`${runs} runs in ${folder}: ${energyKwh} kWh`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  main(process.argv.slice(2));

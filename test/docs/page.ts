@@ -8,9 +8,11 @@
  * - `<!-- before: COMMAND -->`: what a reader has that the page does not make, such as logs;
  * - `<!-- not run: REASON -->` in front of a block that cannot be run here.
  */
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
+import { inRepository } from '../helpers/fixtures.ts';
 import type { Workplace } from '../helpers/workplace.ts';
 
 /** Commands that are about the checkout itself: CI runs them, an example does not. */
@@ -80,9 +82,15 @@ async function runLines(text: string, place: Workplace, commands: string[]): Pro
       .trim();
     if (command === '' || NOT_RUN.some((pattern) => pattern.test(command))) continue;
     commands.push(command);
-    await run(place, command);
+    if (/\bpython3\b/.test(command) && !hasPython()) continue;
+    await run(place, command.replace(GLOBAL_PACKAGE, inRepository('.')));
   }
 }
+
+/** Where an installed package lies; its Python module is that of the checkout. */
+const GLOBAL_PACKAGE = '$(npm root -g)/ct-parse';
+
+const hasPython = (): boolean => spawnSync('python3', ['--version']).status === 0;
 
 function saveFile(text: string, place: Workplace): void {
   const name = /^# ([\w-]+\.\w+)\n/.exec(text)?.[1];
