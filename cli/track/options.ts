@@ -51,6 +51,17 @@ function text(key: keyof TrackerOptions, value: string, help: string): Option {
   return { value, help, apply: (line, given) => Object.assign(line.options, { [key]: given }) };
 }
 
+/** An option for the name of a simulated device, of which there is one: a second would replace it silently. */
+function once(key: 'simGpu' | 'simCpu', help: string): Option {
+  const kind = key === 'simGpu' ? 'gpu' : 'cpu';
+  const apply: Apply = (line, name) => {
+    if (line.options[key] !== undefined)
+      throw new CtError('USAGE', `--sim-${kind} is given twice; one ${kind.toUpperCase()} can be simulated per run`);
+    line.options[key] = name;
+  };
+  return { value: 'NAME', help, apply };
+}
+
 function numeric(name: string, key: keyof TrackerOptions, value: string, help: string): [string, Option] {
   const apply: Apply = (line, given) => Object.assign(line.options, { [key]: number(`--${name}`, given) });
   return [name, { value, help, apply }];
@@ -194,10 +205,10 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     title: 'Simulated devices',
     options: [
-      ['sim-gpu', text('simGpu', 'NAME', 'simulate a GPU')],
+      ['sim-gpu', once('simGpu', 'simulate a GPU')],
       numeric('sim-gpu-watts', 'simGpuWatts', 'W', 'its full power'),
       numeric('sim-gpu-util', 'simGpuUtil', 'SHARE', 'its load (default 0.5)'),
-      ['sim-cpu', text('simCpu', 'NAME', 'simulate a CPU')],
+      ['sim-cpu', once('simCpu', 'simulate a CPU')],
       numeric('sim-cpu-tdp', 'simCpuTdp', 'W', 'its TDP'),
       numeric('sim-cpu-util', 'simCpuUtil', 'SHARE', 'its load (default 0.5)'),
     ],

@@ -31,11 +31,33 @@ export function describeOutside(outside: OutsideEnergy, epochsJ: number): string
     [share(outside.betweenJ), 'between epochs'],
     [share(outside.afterJ), 'after the last'],
   ] as const;
-  const parts = places.filter(([part]) => part >= 0.005).map(([part, place]) => `${percent(part)} ${place}`);
-  const whole = `${percent(share(outsideJ(outside)))} of the energy is outside the epochs and not counted`;
-  return `${whole} (${parts.join(', ')})`;
+  const whole = roundedPercent(share(outsideJ(outside)));
+  const percents = addingUpTo(
+    whole,
+    places.map(([part]) => part),
+  );
+  const parts = places.flatMap(([, place], i) => {
+    const percent = percents[i] ?? 0;
+    return percent > 0 ? [`${percent} % ${place}`] : [];
+  });
+  return `${whole} % of the energy is outside the epochs and not counted (${parts.join(', ')})`;
 }
 
-/** Rounded down, so that what is short of all does not read as all. */
-const percent = (share: number): string =>
-  `${share > 0.99 ? Math.floor(share * 1000) / 10 : Math.round(share * 100)} %`;
+/** Rounded down near all, so that what is short of all does not read as all. */
+const roundedPercent = (share: number): number =>
+  share > 0.99 ? Math.floor(share * 1000) / 10 : Math.round(share * 100);
+
+/** Parts in percent that add up to the whole: each is rounded down, and those that lost most get what is left. */
+function addingUpTo(whole: number, shares: readonly number[]): number[] {
+  const step = Number.isInteger(whole) ? 1 : 0.1;
+  const steps = shares.map((share) => Math.floor((share * 100) / step));
+  const lost = shares.map((share, i) => (share * 100) / step - (steps[i] ?? 0));
+  const order = shares.map((_, i) => i).sort((a, b) => (lost[b] ?? 0) - (lost[a] ?? 0));
+  let left = Math.round(whole / step) - steps.reduce((sum, count) => sum + count, 0);
+  for (const i of order) {
+    if (left <= 0) break;
+    steps[i] = (steps[i] ?? 0) + 1;
+    left -= 1;
+  }
+  return steps.map((count) => Math.round(count * step * 10) / 10);
+}
