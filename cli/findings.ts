@@ -72,6 +72,14 @@ export class FindingTotals {
     return this.#kinds.has(code);
   }
 
+  /** Writes one line with how many runs have findings of each severity, where there are any. */
+  noteCounts(terminal: Terminal): void {
+    const shown = [...this.#kinds].filter(([code]) => this.isShown(code));
+    if (shown.length === 0) return;
+    const codes = shown.map(([code, { runs }]) => `${runs} ${code}`).sort();
+    terminal.note(`findings: ${codes.join(', ')} (--verbose lists them)`);
+  }
+
   /** Whether any kind is shown; asked once all runs are added. */
   get hasFindings(): boolean {
     return [...this.#kinds.keys()].some((code) => this.isShown(code));

@@ -163,6 +163,7 @@ export interface Listening
     | 'needs'
     | 'shard'
     | 'sinceMs'
+    | 'onOlder'
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;

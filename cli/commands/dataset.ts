@@ -7,7 +7,14 @@ import { CtError } from '../../src/model/errors.ts';
 import { formatCount } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { readShard, readSince, type Selection } from '../../src/parser/index.ts';
-import { compactDataset, heldRuns, PartWriter, readPartition } from '../../src/tables/index.ts';
+import {
+  compactDataset,
+  heldRuns,
+  otherLayouts,
+  type PartitionKey,
+  PartWriter,
+  readPartition,
+} from '../../src/tables/index.ts';
 import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
 import { atTarget } from '../target.ts';
@@ -95,13 +102,18 @@ function checkFolder(output: string, logs: readonly string[], args: DatasetArgum
 async function addRuns(args: DatasetArguments, output: string, terminal: Terminal): Promise<number> {
   const { partition, shard, since } = args;
   const keys = partition === undefined ? [] : readPartition(partition);
+  let older = 0;
   const selection: Selection = {
+    onOlder: () => {
+      older += 1;
+    },
     shard: shard === undefined ? undefined : readShard(shard),
     sinceMs: since === undefined ? undefined : readSince(since, Date.now()),
   };
   const grouped = await groupedBy(args, args);
   const held = await heldRuns(output);
   const tally = new FindingTotals({ keepAll: args.verbose });
+  const others = otherLayouts(output, keys);
   const writer = new PartWriter(output, keys);
   let [added, skipped] = [0, 0];
   let parts: string[] = [];
@@ -122,13 +134,32 @@ async function addRuns(args: DatasetArguments, output: string, terminal: Termina
     throw error;
   }
   grouped?.note(terminal);
-  tally.note(terminal);
+  // Each of many tasks would repeat the findings of its part.
+  if (shard === undefined || args.verbose) tally.note(terminal);
+  else tally.noteCounts(terminal);
+  if (older > 0) terminal.note(`${plural(older, 'log')} not read: no file of them changed since ${since}`);
+  if (added > 0) noteLayout(output, others, keys, terminal);
   // A task may have no runs, and nothing may have changed.
   if (added + skipped === 0 && shard === undefined && since === undefined) return noteNoLogs(args, tally, terminal);
   const known = skipped > 0 ? `; ${plural(skipped, 'run')} of it already` : '';
   const where = parts.length === 1 ? (parts[0] ?? '') : `${plural(parts.length, 'part')} of ${output}`;
   terminal.note(added === 0 ? `nothing to add to ${output}${known}` : `${plural(added, 'run')} in ${where}${known}`);
   return args.strict && tally.hasErrors ? EXIT.unusable : EXIT.done;
+}
+
+/** Warns where parts were added in other partitions than those of the parts before. */
+function noteLayout(
+  output: string,
+  others: readonly string[],
+  keys: readonly PartitionKey[],
+  terminal: Terminal,
+): void {
+  if (others.length === 0) return;
+  const own = keys.length === 0 ? 'without --partition' : `with --partition ${keys.join(',')}`;
+  const found = others.map((layout) => (layout === '' ? 'no partitions' : layout)).join(' and ');
+  terminal.note(
+    `warning: ${output} also has parts with ${found}, and these were added ${own}: DuckDB and Spark may refuse to read both as one table`,
+  );
 }
 
 async function compactTo(output: string, terminal: Terminal): Promise<void> {

@@ -82,8 +82,18 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
     await terminal.print(rows.text(terminal.columns));
     rows.explainMarks(terminal);
   }
+  if ((form === 'csv' || form === 'parquet') && !args.epochs) noteMachines(args.sameMachine, terminal);
   grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
+}
+
+/** Only counted columns follow the decision, and whoever adds rows up again decides again. */
+function noteMachines(sameMachine: boolean | undefined, terminal: Terminal): void {
+  if (sameMachine === undefined) return;
+  const option = sameMachine ? '--same-machine' : '--no-same-machine';
+  terminal.note(
+    `energy_counted_kwh follows ${option}; the table does not hold the decision: give ${option} to aggregate and other commands, too`,
+  );
 }
 
 /** @throws CtError USAGE for options that cannot be combined */

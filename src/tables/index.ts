@@ -4,7 +4,7 @@ export { type Compaction, compactDataset } from './dataset/compact.ts';
 export { type CountedColumns, countedDataset, countedEntries } from './dataset/counted-entries.ts';
 export { isTableFile, tablesIn } from './dataset/folder.ts';
 export { heldRuns } from './dataset/held.ts';
-export { type PartitionKey, readPartition } from './dataset/partitions.ts';
+export { otherLayouts, type PartitionKey, readPartition } from './dataset/partitions.ts';
 export { PartWriter } from './dataset/write-parts.ts';
 export { EPOCH_COLUMNS } from './epoch-columns.ts';
 export { readTables } from './read.ts';

@@ -1,4 +1,5 @@
 /** Parquet, of whichever writer -> the cells of one row after the other. */
+import { stat } from 'node:fs/promises';
 import { TABLE_SCHEMA } from '../accounting/index.ts';
 import { findSeal } from './checksum.ts';
 import { codecProblem, DECOMPRESSORS } from './codecs.ts';
@@ -20,6 +21,7 @@ const MOST_ROWS_PER_BYTE = 8;
  */
 export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
+  if ((await stat(file)).size === 0) throw new RowProblem('is empty');
   const seal = await findSeal(file);
   if (seal === 'broken') throw new RowProblem('the table is damaged (wrong checksum)');
   if (seal === 'sound') {

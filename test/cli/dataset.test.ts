@@ -105,17 +105,51 @@ describe('a part', () => {
       }
       const old = new Date(Date.now() - 3 * 86_400_000);
       utimesSync(path.join(logs, names('1').standard), old, old);
-      await run('dataset', logs, '-o', dataset, '--since', '2d');
+      const note = await run('dataset', logs, '-o', dataset, '--since', '2d');
+      expect(note).toContain('1 log not read: no file of them changed since 2d');
       expect((await rowsIn(dataset)).map(({ run_id }) => path.basename(String(run_id)))).toEqual([
         expect.stringMatching(/^2/),
       ]);
       await run('dataset', logs, '-o', dataset, '--since', '2020-01-01');
       expect(await rowsIn(dataset)).toHaveLength(2);
-      expect(await run('dataset', logs, '-o', dataset, '--since', '2999-01-01')).toContain('nothing to add');
+      expectOneLine(
+        await ctParse(['dataset', logs, '-o', dataset, '--since', '2999-01-01']),
+        2,
+        /--since 2999-01-01 is in the future/,
+      );
     }));
 });
 
+it('parts in other partitions than those before are flagged, and those in the same are not', () =>
+  withFolder(async (folder) => {
+    const dataset = path.join(folder, 'dataset');
+    const logs = ['2.4.3', '1.1.3', '1.0.4'].map((name) => fixture('carbontracker', name));
+    const warning = `warning: ${dataset} also has parts with`;
+    expect(await run('dataset', logs[0] ?? '', '-o', dataset, '--partition', 'year,month')).not.toContain('warning: /');
+    expect(await run('dataset', logs[1] ?? '', '-o', dataset, '--partition', 'year,month')).not.toContain(warning);
+    expect(await run('dataset', logs[2] ?? '', '-o', dataset, '--partition', 'cluster')).toContain(
+      `${warning} year,month,`,
+    );
+  }));
+
+it('an empty table is said to be empty', () =>
+  withFolder(async (folder) => {
+    for (const name of ['e.parquet', 'e.csv']) {
+      writeFiles(folder, { [name]: '' });
+      expectOneLine(await ctParse(['aggregate', '--from', path.join(folder, name)]), 1, /: is empty/);
+    }
+  }));
+
 describe('--shard', () => {
+  it('counts findings, and lists them with --verbose', () =>
+    withFolder(async (folder) => {
+      const args = ['dataset', fixture('carbontracker', '2.4.3'), '--shard', '0/1', '-o'];
+      const short = await run(...args, path.join(folder, 'a'));
+      expect(short).toMatch(/^findings: .*\d+ devices-averaged.* \(--verbose lists them\)$/m);
+      expect(short).not.toMatch(/^(?:info|warning|error): /m);
+      expect(await run(...args, path.join(folder, 'b'), '--verbose')).toMatch(/^warning: devices-averaged: /m);
+    }));
+
   it('gives each run to one task, whichever number the tasks begin with', () =>
     withFolder(async (folder) => {
       const totals = await aggregateConsumption(LOGS);

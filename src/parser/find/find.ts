@@ -49,7 +49,10 @@ export function* findSets(
           const archive = path.resolve(found.archive);
           if (archives.has(archive)) continue;
           archives.add(archive);
-          if (options.sinceMs !== undefined && !isChangedSince(found.archive, options.sinceMs)) continue;
+          if (options.sinceMs !== undefined && !isChangedSince(found.archive, options.sinceMs)) {
+            options.onOlder?.();
+            continue;
+          }
           yield {
             async *later() {
               const onFinding = (finding: Finding): void => options.onFinding?.(finding);

@@ -13,6 +13,8 @@ export interface Selection {
   shard?: Shard | undefined;
   /** Unix time in ms: only logs with a file that was changed then or later are read; all logs without it. */
   sinceMs?: number | undefined;
+  /** Called for each set of files, and each archive, that is not read because all of its files are older than `sinceMs`. */
+  onOlder?: (() => void) | undefined;
 }
 
 /** One of several tasks that read all logs together. */
@@ -53,6 +55,7 @@ export function readSince(text: string, nowMs: number): number {
   if (amount !== undefined) return nowMs - Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
   // A date alone would be taken for one of UTC.
   const ms = DATE.test(text) ? Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T')) : Number.NaN;
+  if (ms > nowMs) throw new CtError('USAGE', `--since ${text} is in the future: no log is that new`);
   if (!Number.isNaN(ms)) return ms;
   throw new CtError(
     'USAGE',
@@ -72,12 +75,14 @@ export function isOfShard({ folder, stem }: Pick<FileSet, 'folder' | 'stem'>, { 
 }
 
 /** Whether a set belongs to the part of the logs that is read. */
-export function isSelected(set: FileSet, { shard, sinceMs }: Selection): boolean {
+export function isSelected(set: FileSet, { shard, sinceMs, onOlder }: Selection): boolean {
   if (shard !== undefined && !isOfShard(set, shard)) return false;
   if (sinceMs === undefined) return true;
   // Files of an archive are as old as the archive, which was looked at.
   if (set.read !== undefined) return true;
-  return Object.values(set.files).some((file) => file !== null && isChangedSince(file, sinceMs));
+  const isChanged = Object.values(set.files).some((file) => file !== null && isChangedSince(file, sinceMs));
+  if (!isChanged) onOlder?.();
+  return isChanged;
 }
 
 /** Whether a file was changed at a time or later; true for one that cannot be looked at, which its reader reports. */

@@ -1,6 +1,8 @@
 /** The folders of a partitioned dataset, as Hive names them: `year=2026/month=11/host=node1`. */
+import { existsSync } from 'node:fs';
 import type { RunRow } from '../../accounting/index.ts';
 import { CtError } from '../../model/errors.ts';
+import { tablesIn } from './folder.ts';
 
 /** By what a dataset can be partitioned, with the value of a row; null where it has none. */
 const KEYS = {
@@ -46,6 +48,21 @@ export function readPartition(text: string): PartitionKey[] {
 /** The folder of a row below that of the dataset; empty without keys. */
 export const partitionOf = (row: RunRow, keys: readonly PartitionKey[]): string =>
   keys.map((key) => `${COLUMN_NAMES[key]}=${escaped(KEYS[key](row) || NO_VALUE)}`).join('/');
+
+/** The partitions of a file of a dataset by its path below that: `year,month`; empty without any. */
+const layoutOf = (file: string): string =>
+  file
+    .split(/[\\/]/)
+    .slice(0, -1)
+    .map((folder) => folder.split('=')[0])
+    .join(',');
+
+/** The partitions of the parts in a folder that are not in those of `keys`, as names of columns; empty where there are none. */
+export function otherLayouts(folder: string, keys: readonly PartitionKey[]): string[] {
+  const own = keys.map((key) => COLUMN_NAMES[key]).join(',');
+  const layouts = new Set((existsSync(folder) ? (tablesIn(folder) ?? []) : []).map(layoutOf));
+  return [...layouts].filter((layout) => layout !== own).sort();
+}
 
 /** Longest value of a folder name, which has at most 255 bytes. */
 const MOST_CHARS = 180;
