@@ -91,7 +91,7 @@ function moduleOf<T>(command: Command<T>, words: readonly string[], parser: Argv
       const { array, boolean, number } = optionsOf(parser);
       checkFilled(words, boolean);
       checkOnce(args, array);
-      checkNumbers(args, number);
+      checkNumbers(args, number, words);
       throw new Found({ args, run: (terminal) => command.run(args, terminal) });
     },
   };

@@ -16,14 +16,17 @@ const TEXT_FORMATS: readonly string[] = ['.json', '.bib', '.yaml', '.yml', '.xml
  * Checks the name of a file of one format. A name without an ending promises nothing.
  *
  * @param target a path, or the name of standard output
+ * @param others endings of further formats that the command writes
  * @throws CtError USAGE for any other ending
  */
-export function checkEnding(target: string, ending: string, what: string): void {
+export function checkEnding(target: string, ending: string, what: string, others: readonly string[] = []): void {
   const given = endingOf(target);
-  if (given === '' || given === ending) return;
+  const endings = [ending, ...others];
+  if (given === '' || endings.includes(given)) return;
+  const formats = endings.map((one) => one.slice(1)).join(' or ');
   throw new CtError(
     'USAGE',
-    `${target}: ${what} can only be written as ${ending.slice(1)}; use a name that ends in ${ending}`,
+    `${target}: ${what} can only be written as ${formats}; use a name that ends in ${endings.join(' or ')}`,
   );
 }
 

@@ -24,6 +24,8 @@ interface Kind {
   messages: string[];
   loggedKwh: number;
   countedKwh: number;
+  /** Known change of the total, in kWh. */
+  effectKwh: number;
   /** How far all of them together may change the total, in kWh. */
   lowKwh: number;
   highKwh: number;
@@ -132,6 +134,7 @@ export class FindingTotals {
         messages: [],
         loggedKwh: 0,
         countedKwh: 0,
+        effectKwh: 0,
         lowKwh: 0,
         highKwh: 0,
         isQuiet: quiet,
@@ -139,6 +142,7 @@ export class FindingTotals {
       this.#kinds.set(finding.code, kind);
     }
     const { lowKwh, highKwh } = spreadOf(finding, part);
+    kind.effectKwh += finding.effectKwh ?? 0;
     kind.lowKwh += lowKwh;
     kind.highKwh += highKwh;
     if (!again) kind.runs += ids?.length ?? 1;
@@ -170,13 +174,18 @@ export class FindingTotals {
   #lines(isMeant: (code: string, kind: Kind) => boolean): string[] {
     const lines: string[] = [];
     for (const severity of SEVERITIES) {
-      for (const [code, kind] of this.#kinds) {
-        if (kind.severity !== severity || !isMeant(code, kind)) continue;
+      const shown = [...this.#kinds].filter(([code, kind]) => kind.severity === severity && isMeant(code, kind));
+      for (const [code, kind] of shown.sort(byEffect)) {
         lines.push(lineOf(code, kind, this.#ids, this.#totalKwh), ...kind.messages.map((message) => `  ${message}`));
       }
     }
     return lines;
   }
+}
+
+/** What changes the total most comes first, then what leaves it most uncertain, as in `audit`. */
+function byEffect([, a]: [string, Kind], [, b]: [string, Kind]): number {
+  return Math.abs(b.effectKwh) - Math.abs(a.effectKwh) || b.highKwh - b.lowKwh - (a.highKwh - a.lowKwh);
 }
 
 /** Shortens ids to as many of their last folders as keep these runs distinct from all others; `--verbose` lists whole ids. */

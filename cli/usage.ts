@@ -84,12 +84,24 @@ export function checkFilled(words: readonly string[], booleans: readonly string[
  * Refuses values that are not numbers.
  *
  * @param numbers names of options that take a number
+ * @param words the command line
  * @throws CtError USAGE with the option
  */
-export function checkNumbers(args: object, numbers: readonly string[]): void {
+export function checkNumbers(args: object, numbers: readonly string[], words: readonly string[]): void {
   for (const [name, value] of Object.entries(args)) {
-    if (numbers.includes(name) && Number.isNaN(value)) throw new CtError('USAGE', `--${name} needs a number`);
+    if (!numbers.includes(name) || !Number.isNaN(value)) continue;
+    const given = givenValue(name, words);
+    throw new CtError('USAGE', `--${name} needs a number${given === undefined ? '' : ` (got ${given})`}`);
   }
+}
+
+/** The value of an option as it was typed. */
+function givenValue(name: string, words: readonly string[]): string | undefined {
+  const prefix = `--${name}=`;
+  const joined = words.find((word) => word.startsWith(prefix));
+  if (joined !== undefined) return joined.slice(prefix.length);
+  const at = words.indexOf(`--${name}`);
+  return at < 0 ? undefined : words[at + 1];
 }
 
 const option = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -83,7 +83,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   if (args.perRun) checkFolderName(folderOf(args), 'reports of each run');
   else {
     checkTarget(args.output, inputsOf(args));
-    if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report');
+    if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report', ['.html']);
   }
   const mostRows = mostRowsOf(args);
   const { asLogged } = args;

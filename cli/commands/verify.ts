@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatEnergyPair, formatMass } from '../../src/model/numbers.ts';
@@ -60,6 +61,15 @@ async function bytesOf(file: string): Promise<Buffer> {
   try {
     return await readGiven(file);
   } catch (error) {
+    if (isFolder(file)) {
+      throw new CtError(
+        'UNREADABLE',
+        `${file} is a folder; the report comes first: ct-parse verify report.pdf ${file}`,
+        {
+          cause: error,
+        },
+      );
+    }
     if (!(error instanceof CtError) || error.code !== 'NOT_FOUND') throw error;
     throw new CtError('NOT_FOUND', `no such report: ${file}`, { cause: error });
   }
@@ -82,6 +92,8 @@ function record(report: string, document: ReportDocument, { verified, ...result 
   const { writer, commandLine, date, inputs } = document;
   return { report, verified, ...{ writer, commandLine, date, inputs }, ...result };
 }
+
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const MOST_LISTED = 20;
 

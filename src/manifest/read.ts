@@ -67,11 +67,15 @@ class ManifestReader {
     if (error !== undefined) throw this.#error(error.pos[0], `this is no YAML: ${error.message.split('\n')[0]}`);
     const manifest: Manifest = { path: this.#path, phases: [], exclusions: [], machines: [], defaults: {} };
     const root = this.#document.contents as Node | null;
-    for (const { key, value, at } of this.#entries(root, root, 'a manifest', KEYS)) {
+    const entries = this.#entries(root, root, 'a manifest', KEYS);
+    for (const { key, value, at } of entries) {
       if (key === 'phases') manifest.phases = this.#phases(value, at);
       else if (key === 'exclude') manifest.exclusions = this.#exclusions(value, at);
       else if (key === 'same-machine') manifest.machines = this.#machines(value, at);
       else manifest.defaults = this.#defaults(value, at);
+    }
+    if (!entries.some(({ key }) => key === 'phases')) {
+      throw this.#refuse(root, "'phases' is missing: name at least one phase with its patterns");
     }
     if (manifest.phases.length === 0) throw this.#refuse(root, "'phases' names no phase: give at least one");
     return manifest;

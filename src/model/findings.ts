@@ -80,7 +80,7 @@ export const FINDINGS = {
   'idle-in-trace': ['info', 'idle time before and after the load is counted'],
   'power-at-instants': ['info', 'power was read at instants, and is not known between them'],
   'cpu-not-measured': ['warning', 'only GPUs were measured: the energy of CPU and memory is missing'],
-  'no-standard-log': ['warning', 'no standard log'],
+  'no-standard-log': ['warning', 'only the output log is there: no epochs, no version'],
   'no-output-log': ['warning', 'no output log'],
   'empty-log': ['info', 'an empty log file'],
   'not-a-log': ['error', 'the file is not a log of a known format'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregateConsumption, type TotalRange, type Totals } from '../../src/index.ts';
+import { type AuditEntry, aggregateConsumption, type TotalRange, type Totals } from '../../src/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { block, names, outputLog, standardLog } from '../helpers/logs.ts';
@@ -21,6 +21,20 @@ async function json(...args: string[]): Promise<Json> {
   expect(code).toBe(0);
   return JSON.parse(stdout) as Json;
 }
+
+it('lists findings by their effect within a severity, as audit does', async () => {
+  const { stderr } = await ctParse(['aggregate', fixture('carbontracker', '2.4.3')]);
+  const { stdout } = await ctParse(['audit', '--json', fixture('carbontracker', '2.4.3')]);
+  const { findings }: { findings: AuditEntry[] } = JSON.parse(stdout);
+  const effects = new Map<string, number>();
+  for (const { code, severity, effectKwh } of findings) {
+    if (severity === 'warning') effects.set(code, (effects.get(code) ?? 0) + (effectKwh ?? 0));
+  }
+  const byEffect = [...effects].filter(([, kwh]) => kwh !== 0).sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  const codes = [...stderr.matchAll(/^warning: ([\w-]+):/gm)].map(([, code]) => code);
+  expect(byEffect.length).toBeGreaterThan(1);
+  expect(codes.slice(0, byEffect.length)).toEqual(byEffect.map(([code]) => code));
+});
 
 describe('the line of a kind of finding', () => {
   it('prints a logged figure only where it differs from the counted one', async () => {

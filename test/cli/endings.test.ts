@@ -10,7 +10,7 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 
 describe('the name of an output', () => {
   it.each([
-    [['report', '-o', 'x.docx'], /only be written as pdf/],
+    [['report', '-o', 'x.docx'], /only be written as pdf or html; use a name that ends in \.pdf or \.html/],
     [['report', '-o', 'x.pdf.png'], /only be written as pdf/],
     [['report', '-o', 'x.v2'], /only be written as pdf/],
     [['report', '--per-run', '-o', 'reports.pdf'], /name a folder without \.pdf/],

@@ -32,7 +32,8 @@ describe('ct-parse report with other factors', () => {
 
   it.each([
     [['--pue', '0.9'], /PUE must be at least 1/],
-    [['--pue', 'x'], /--pue needs a number/],
+    [['--pue', 'x'], /--pue needs a number \(got x\)/],
+    [['--pue=1,2'], /--pue needs a number \(got 1,2\)/],
     [['--pue'], /--pue needs a value/],
     [['--pue', '1.2', '--pue', '1.3'], /--pue can be given once/],
     [['--intensity', '-5'], /at least 0 g\/kWh/],

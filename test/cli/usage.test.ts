@@ -32,7 +32,7 @@ it.each([
     '--training-type can be given once',
   ],
   [`ct-parse runs ${LOGS} --group-by folder --group-by month`, '--group-by can be given once'],
-  [`ct-parse runs ${LOGS} --pue much`, '--pue needs a number'],
+  [`ct-parse runs ${LOGS} --pue much`, '--pue needs a number (got much)'],
   ['ct-track --sim-gpu A --sim-gpu B true', '--sim-gpu is given twice; one GPU can be simulated per run'],
   ['ct-track --sim-gpu A100 true', '--sim-gpu needs --sim-gpu-watts, the power of the GPU in W'],
   ['ct-track --components tpu true', '--components must be all, gpu, cpu or gpu,cpu (got tpu)'],

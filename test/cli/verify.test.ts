@@ -155,7 +155,11 @@ describe('a report that was changed', () => {
   ])('%s: one line', async (_, text) => expectOneLine(await check(text()), 1, /report\.html/));
 
   it.each([
-    ['a PDF of another program', '%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n', /report\.pdf holds no data of ct-parse/],
+    [
+      'a PDF of another program',
+      '%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n',
+      /report\.pdf holds no report data; was it written by ct-parse report\?/,
+    ],
     ['no report', 'text', /report\.pdf is neither a PDF nor an HTML report of ct-parse/],
     ['nothing', '', /neither a PDF nor/],
   ])('%s: one line', async (_, text, message) => expectOneLine(await check(text, 'report.pdf'), 1, message));
@@ -163,6 +167,12 @@ describe('a report that was changed', () => {
 
 describe('wrong usage', () => {
   it('no report is given: exit 2', async () => expect((await verify()).code).toBe(2));
+  it('a folder in place of the report: exit 1', async () =>
+    expectOneLine(
+      await verify('fixtures'),
+      1,
+      /fixtures is a folder; the report comes first: ct-parse verify report\.pdf fixtures/,
+    ));
   it('no such report: exit 1', async () =>
     expectOneLine(await verify('no-such.pdf'), 1, /no such report: no-such\.pdf/));
 });

@@ -65,7 +65,7 @@ describe('a manifest', () => {
     ['phases:\n  a: x\n  b:\n    - y\n    - { z: 1 }\n', /^m:5: a pattern of phase 'b' is a text$/],
     ['phases:\n  a: "!x"', /^m:2: the pattern '!x' of phase 'a' negates: .*'exclude'$/],
     ['phases: {}', /^m:1: 'phases' names no phase/],
-    ['exclude:\n  - pattern: x\n    reason: y\n', /^m:1: 'phases' names no phase/],
+    ['exclude:\n  - pattern: x\n    reason: y\n', /^m:1: 'phases' is missing: name at least one phase/],
     ['phases: { a: b }\nexclude:\n  - pattern: x\n', /^m:3: an entry of 'exclude' needs a 'reason'$/],
     ['phases: { a: b }\nexclude:\n  - reason: x\n', /^m:3: an entry of 'exclude' needs a 'pattern'$/],
     ['phases: { a: b }\nexclude:\n  - { pattern: x, reason: "" }', /^m:3: 'reason' is a text$/],

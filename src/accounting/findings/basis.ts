@@ -38,7 +38,9 @@ export function aboutBasis(run: Run, figures: Figures, part: MonitoredPart): Fin
 function aboutPredicted(run: Run, figures: Figures, part: MonitoredPart): Finding {
   const { logged, corrected } = figures;
   const monitored = Math.max(part.summary.epochs, run.actual?.epochs ?? 0);
-  const message = `${monitored} of ${corrected.epochs} epochs monitored: all are extrapolated; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  const meanText =
+    part.summary.epochs > 0 ? ` as their number times the mean of ${monitored === 1 ? 'the one' : monitored}` : '';
+  const message = `${monitored} of ${corrected.epochs} epochs monitored: the total is extrapolated to all ${corrected.epochs}${meanText}; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('prediction-counted', message, corrected.energyKwh - logged.energyKwh, {
     loggedKwh: logged.energyKwh,
     correctKwh: corrected.energyKwh,

@@ -67,7 +67,7 @@ export function energyBreakdown(entries: readonly Entry[]): Figure | null {
   const listed = bars.map(({ name, label }) => `${name} ${label}`).join(', ');
   const caption =
     `The parts add up to ${formatEnergy(totalKwh)}.` +
-    (overheadKwh > 0 ? ' The PUE overhead is what cooling and power supply add.' : '') +
+    (overheadKwh > 0 ? ' The PUE overhead is the energy for cooling and power supply.' : '') +
     (isSplit ? '' : ' The unknown split is energy of which the logs print only the sum.');
   return {
     title: 'Where the energy went',

@@ -37,9 +37,12 @@ export function forecasts(entries: readonly Entry[]): Forecast[] {
 /** How far a prediction was off: `12 % too low`. */
 export function errorText({ measuredKwh, predictedKwh }: Forecast): string {
   const share = predictedKwh / measuredKwh - 1;
-  if (Math.abs(share) < 0.0005) return 'as measured';
+  if (Math.abs(share) < LEAST_ERROR) return 'as measured';
   return `${formatShare(Math.abs(share))} too ${share > 0 ? 'high' : 'low'}`;
 }
+
+/** A smaller share is 0.0 % in print. */
+const LEAST_ERROR = 0.0005;
 
 /** A chart of fewer points shows nothing that their figures do not. */
 const LEAST_POINTS = 3;
@@ -61,9 +64,10 @@ export function errorsText(pairs: readonly Forecast[]): string {
   const errors = pairs.map(({ measuredKwh, predictedKwh }) => Math.abs(predictedKwh / measuredKwh - 1));
   errors.sort((a, b) => a - b);
   const [middle, worst] = [errors[Math.floor(errors.length / 2)] ?? 0, errors.at(-1) ?? 0].map(formatShare);
+  if ((errors.at(-1) ?? 0) < LEAST_ERROR) return `All ${formatCount(pairs.length)} predictions were as measured.`;
   if (middle === worst)
     return `All ${formatCount(pairs.length)} predictions were within ${worst} of the measured energy.`;
-  return `Half of the ${formatCount(pairs.length)} predictions were within ${middle} of the measured energy; the worst was ${worst} off.`;
+  return `Half of the ${formatCount(pairs.length)} predictions were ${(errors[Math.floor(errors.length / 2)] ?? 0) < LEAST_ERROR ? 'as measured' : `within ${middle} of the measured energy`}; the worst was ${worst} off.`;
 }
 
 function ofManyRuns(pairs: readonly Forecast[]): Figure {

@@ -82,7 +82,7 @@ export function documentInPdf(pdf: Buffer, from: string): ReportDocument {
     else if (text.startsWith(START)) return readDocument(text, from);
   }
   if (isDamaged) throw new CtError('NOT_A_REPORT', `the data of ${from} are damaged`);
-  throw new CtError('NOT_A_REPORT', `${from} holds no data of ct-parse; reports before version 0.2 have none`);
+  throw new CtError('NOT_A_REPORT', `${from} holds no report data; was it written by ct-parse report?`);
 }
 
 /** How the text of a document begins. */

@@ -66,7 +66,10 @@ const ELSEWHERE = newFinding(
 const REPEATED = newFinding('doubled-lines', 'lines of the output log are repeated; each is counted once');
 
 const MISSING = {
-  standard: newFinding('no-standard-log', 'the run has no standard log: epochs and devices are unknown'),
+  standard: newFinding(
+    'no-standard-log',
+    'only the output log of the run is there, not its standard log: epochs, devices and version are unknown',
+  ),
   output: newFinding('no-output-log', 'the run has no output log: its printed totals are unknown'),
 };
 
