@@ -14,6 +14,7 @@ import { parse } from 'yaml';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, standardLog } from '../helpers/logs.ts';
+import { device, trackLog } from '../helpers/track-logs.ts';
 
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
 const UNMEASURED = fixture('carbontracker', '2.4.3', 'cli_sigint');
@@ -255,3 +256,14 @@ describe('--write', () => {
       expect(readFileSync(card, 'utf8')).toBe(CARD);
     }));
 });
+
+it('power that was not measured is named by how it was obtained', () =>
+  withFolder(async (folder) => {
+    const { standard, output } = trackLog({
+      devices: [device('gpu:0', { method: 'simulated' }), device('cpu:0', { component: 'cpu', method: 'estimated' })],
+      epochs: [{ startS: 0, endS: 3600, energyJ: { 'gpu:0': 3.6e6, 'cpu:0': 3.6e5 } }],
+    });
+    writeFiles(folder, { 'x_carbontracker.log': standard, 'x_carbontracker_output.log': output });
+    const { stdout } = await ctParse(['statement', folder]);
+    expect(stdout).toContain('Part of the power is estimated from a load model, part is that of simulated devices.');
+  }));
