@@ -74,6 +74,9 @@ it('a table without readings is refused where machines are decided, and a report
     const { stdout } = await ctParse(['verify', report, logs]);
     expect(stdout).toMatch(/^verified: 2\.34 kWh, /);
 
+    const { stderr } = await ctParse(['runs', logs, '--same-machine', '--csv']);
+    expect(stderr).toContain('does not hold the decision: give --same-machine to aggregate');
+    expect((await ctParse(['runs', logs, '--csv'])).stderr).not.toContain('the decision');
     await writeTable(old, [logs]);
     const rows = parse(readFileSync(old, 'utf8'), { columns: true }) as Record<string, string>[];
     const older = rows.map(({ components, is_process_share, is_alone, ...row }) => row);
