@@ -9,7 +9,7 @@ import { check, consumer, expect, root, run } from './consumer.mjs';
  * Five faces of fonts are 190 kB, in the commands and in the library. A file more saves the start of a command that does not need it;
  * the last three are a skill for coding assistants, a page on what a basis means, and a picture of the page.
  */
-const BUDGET = { packedKb: 2450, unpackedKb: 5650, files: 152 };
+const BUDGET = { packedKb: 2500, unpackedKb: 5700, files: 152 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
