@@ -110,7 +110,8 @@ describe('copied', () => {
           wanted.slice(0, 20),
         );
         await page.click('.styles .copy button');
-        expect((await pasted(page)).trim()).toBe(wanted);
+        // The clipboard takes the text a moment later.
+        await expect.poll(async () => (await pasted(page)).trim(), { timeout: 60_000 }).toBe(wanted);
       }
     }));
 });

@@ -153,8 +153,6 @@ describe('a folder that may not be written', () => {
     if (readable.status !== 0) skip('nobody may read the command here');
     const parent = join(logDir, 'read-only');
     mkdirSync(parent);
-    // The folder of this run of tests, which only its user may search until now.
-    chmodSync(tmpdir(), 0o711);
     chmodSync(logDir, 0o755);
     chmodSync(parent, 0o555);
     // The marks of epochs lie in the folder for temporary files, to which every user may write.
