@@ -110,7 +110,7 @@ describe('docs/findings.md', () => {
         await totalOf(readEntries([], { tables: order, onFinding }));
       }
       const expected = quoted('copies-differ') ?? '';
-      const reversed = expected.replace(/(\(\S+ Wh\))(.*)(\(\S+ Wh\))/, '$3$2$1');
+      const reversed = expected.replace(/\((\S+ Wh) and (\S+ Wh)\); \S+ Wh/, '($2 and $1); $1');
       expect(told.map((message) => message.replaceAll(`${inRepository()}/`, ''))).toEqual([expected, reversed]);
     }));
 

@@ -132,6 +132,7 @@ describe('--json', () => {
         'rangeKwh',
         'effectKwh',
         'effectCo2eqG',
+        'rangeCo2eqG',
       ]);
       expect(FINDINGS).toHaveProperty(finding.code);
     }
