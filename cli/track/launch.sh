@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env sh
 ":" /* 2>/dev/null
 # This file is a shell script and JavaScript at once. Node resets the signals that its parent ignored, as nohup does, and
 # closes inherited descriptors: the shell notes both for the command, then becomes Node. Node reads additional certificates

@@ -120,7 +120,9 @@ describe('a limit', () => {
   });
 
   it('warns of a process that runs already, and leaves it alone', async () => {
-    const running = spawn('sleep', ['1.5'], { stdio: 'ignore' });
+    // It ends some time after ct-track has begun to write, however long that takes to start.
+    const command = 'until [ -n "$(ls "$0" 2> /dev/null)" ]; do sleep 0.05; done; sleep 1.5';
+    const running = spawn('sh', ['-c', command, context.logs()], { stdio: 'ignore' });
     const ended = new Promise((resolve) => running.once('exit', (code) => resolve(code)));
     const options = ['--log-dir', context.logs(), '--max-kwh', '1e-6', '--pid', String(running.pid)];
     const { status, stderr } = await context.track([...SIMULATED, ...options]);
