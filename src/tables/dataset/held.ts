@@ -1,7 +1,6 @@
 /** Which runs a dataset holds already. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { explained } from '../explain.ts';
 import { columnGroups } from './columns.ts';
 import { isDataFile, liveTablesIn } from './folder.ts';
 
@@ -15,14 +14,9 @@ export async function heldRuns(folder: string): Promise<ReadonlySet<string>> {
   if (!existsSync(folder)) return held;
   for (const file of await liveTablesIn(folder)) {
     if (!isDataFile(file)) continue;
-    const place = path.join(folder, file);
-    try {
-      for await (const group of columnGroups(place)) {
-        const hashes = group.column('content_hash');
-        for (let row = 0; row < group.rows; row += 1) held.add(String(hashes[row]));
-      }
-    } catch (error) {
-      throw explained(error, place, '');
+    for await (const group of columnGroups(path.join(folder, file))) {
+      const hashes = group.column('content_hash');
+      for (let row = 0; row < group.rows; row += 1) held.add(String(hashes[row]));
     }
   }
   return held;
