@@ -33,6 +33,12 @@ export function listed(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** The first of many names, and how many more there are: `a, b, c, and 2 more`. */
+export function firstOf(names: readonly string[], most: number): string {
+  const more = names.length > most ? `, and ${names.length - most} more` : '';
+  return names.slice(0, most).join(', ') + more;
+}
+
 /** Counts equal things: the most frequent first, ties by their name. */
 export function counted(names: Iterable<string>): { name: string; count: number }[] {
   const counts = new Map<string, number>();

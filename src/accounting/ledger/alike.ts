@@ -2,10 +2,12 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
+import { firstOf } from '../../model/text.ts';
 import type { FigureHash } from './figure-hash.ts';
 import { isUntimed, type KnownRun } from './known-run.ts';
 import { ofBlock } from './run-keys.ts';
 
+/** Runs that a finding names. */
 const SHOWN_IDS = 3;
 
 /**
@@ -38,8 +40,7 @@ function aboutRuns(runs: readonly KnownRun[]): Finding {
   const energyKwh = runs.reduce((sum, run) => sum + run.energyKwh, 0);
   const onceKwh = Math.max(...runs.map((run) => run.energyKwh));
   const ids = runs.map(({ id }) => id).sort();
-  const more = ids.length > SHOWN_IDS ? `, and ${ids.length - SHOWN_IDS} more` : '';
-  const message = `${ids.slice(0, SHOWN_IDS).join(', ')}${more} print the same figures, in too few digits to show whether they are copies: if they are, ${formatEnergy(energyKwh - onceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
+  const message = `${firstOf(ids, SHOWN_IDS)} print the same figures, in too few digits to show whether they are copies: if they are, ${formatEnergy(energyKwh - onceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
   const figures = { loggedKwh: energyKwh, rangeKwh: [onceKwh, energyKwh] as [number, number] };
   return { ...newFinding('maybe-copies', message, null, figures), runs: ids };
 }

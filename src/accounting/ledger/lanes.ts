@@ -2,6 +2,7 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
+import { firstOf } from '../../model/text.ts';
 import { areInStep, LEAST_OVERLAP_MS, onOtherDevices, overlapMs, type RunTrace, type Traces } from './traces.ts';
 
 /** Runs that overlap, one after the other, as far as their readings allow them to be of the same devices. */
@@ -175,8 +176,7 @@ export function* aboutSimultaneous(traces: Traces, places: Iterable<number>): Ge
 }
 
 function aboutLane({ energyKwh, twiceKwh }: Lane, runs: string[]): Finding {
-  const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
-  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} overlap on devices of the same names: if these are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
+  const message = `${firstOf(runs, SHOWN_IDS)} overlap on devices of the same names: if these are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh - twiceKwh, energyKwh] as [number, number] };
   return { ...newFinding('devices-maybe-shared', message, null, figures), runs };
 }

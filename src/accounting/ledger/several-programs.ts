@@ -2,7 +2,7 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { listed } from '../../model/text.ts';
+import { firstOf, listed } from '../../model/text.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
 import { areInStep, folderOf, LEAST_OVERLAP_MS, overlapMs, type Traces } from './traces.ts';
@@ -169,8 +169,7 @@ function aboutCluster(all: readonly Timed[], twiceKwh: number): Finding {
   const runs = all.map(({ id }) => id);
   const energyKwh = all.reduce((sum, run) => sum + run.energyKwh, 0);
   const programs = listed([...new Set(all.map(({ program }) => program))].sort());
-  const more = runs.length > SHOWN_IDS ? `, and ${runs.length - SHOWN_IDS} more` : '';
-  const message = `${runs.slice(0, SHOWN_IDS).join(', ')}${more} were measured at the same time by ${programs}: if these are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
+  const message = `${firstOf(runs, SHOWN_IDS)} were measured at the same time by ${programs}: if these are the same devices, up to ${formatEnergy(twiceKwh)} of ${formatEnergy(energyKwh)} count more than once`;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh - twiceKwh, energyKwh] as [number, number] };
   return { ...newFinding('programs-overlap', message, null, figures), runs };
 }

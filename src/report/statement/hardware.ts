@@ -1,6 +1,6 @@
 /** Measured combinations of devices, by component and method. */
 import type { Component, Run } from '../../model/run.ts';
-import { counted, cutEnd } from '../../model/text.ts';
+import { counted, cutEnd, firstOf } from '../../model/text.ts';
 
 /** The devices of one component, as a number of runs had them. */
 export interface HardwareFact {
@@ -55,6 +55,5 @@ export function deviceText(devices: readonly string[]): string {
     const shown = cutEnd(name, LONGEST_NAME);
     return count === 1 ? shown : `${count} x ${shown}`;
   });
-  const more = groups.length > MOST_NAMES ? `, and ${groups.length - MOST_NAMES} more` : '';
-  return groups.slice(0, MOST_NAMES).join(', ') + more;
+  return firstOf(groups, MOST_NAMES);
 }
