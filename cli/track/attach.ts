@@ -12,7 +12,7 @@ import {
   summarize,
 } from '../../src/tracker/command/index.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
-import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
+import { findSensors, liveLine, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
 import { warnAtLimits } from './oversight.ts';
 import { settingsOf } from './settings.ts';
@@ -61,8 +61,7 @@ export async function attach(line: CommandLine, inherited: Inherited, terminal: 
   });
   warnAtLimits(session, settings, note);
   note(`measuring until process ${running.pid} ends; Ctrl-C ends only the measuring`);
-  const showsLive = line.live && settings.verbose > 0;
-  const live = showsLive ? (await import('./live.ts')).showLive(session, env.TERM) : null;
+  const live = await liveLine(line, settings, session, env);
   await running.ended(stopping.signal);
   live?.end();
   for (const problem of epochs.close()) note(`warning: ${problem}`);

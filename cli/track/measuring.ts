@@ -14,6 +14,7 @@ import {
   whyNothing,
 } from '../../src/tracker/command/index.ts';
 import type { Terminal } from '../terminal.ts';
+import type { LiveLine } from './live.ts';
 import type { CommandLine } from './options.ts';
 
 /** Writes a line to standard error, unless ct-track is to be quiet. */
@@ -97,4 +98,14 @@ export function openLogs(
 export function logOf(writer: LogWriter | null): string | null {
   if (writer === null) return null;
   return writer.works ? writer.pathOf('standard') : '';
+}
+
+/** The last line of the terminal where it is asked for; null where it is not, or there is no terminal for it. */
+export async function liveLine(
+  { live }: CommandLine,
+  { verbose }: Settings,
+  session: Session,
+  { TERM }: NodeJS.ProcessEnv,
+): Promise<LiveLine | null> {
+  return live && verbose > 0 ? (await import('./live.ts')).showLive(session, TERM) : null;
 }

@@ -20,7 +20,7 @@ import {
 } from '../../src/tracker/command/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { hintFor } from './hints.ts';
-import { findSensors, logOf, type Note, openLogs, startNotes } from './measuring.ts';
+import { findSensors, liveLine, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
 import type { Oversight } from './oversight.ts';
 import { pythonPath } from './python.ts';
@@ -91,8 +91,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     show: (text) => terminal.show(text),
   });
   const ending = ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal));
-  const showsLive = line.live && settings.verbose > 0;
-  const live = showsLive ? (await import('./live.ts')).showLive(session, terminal.env.TERM) : null;
+  const live = await liveLine(line, settings, session, terminal.env);
   const oversight =
     OversightOfCommand === null ? null : new OversightOfCommand({ session, epochs, settings, command, note, ending });
   const end = await command.ended;
