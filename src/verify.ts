@@ -79,7 +79,7 @@ export interface Verification {
  * through the ledger.
  *
  * @returns null where everything in the report follows from them
- * @throws CtError NOT_A_REPORT where its total, or that of its entries, is no number
+ * @throws CtError NOT_A_REPORT where its total, or that of its entries, is not a number
  */
 export async function checkOwn(document: ReportDocument): Promise<OwnProblem | null> {
   const { asLogged, sameMachine, factors } = document.options;

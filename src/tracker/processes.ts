@@ -46,7 +46,7 @@ export function readProcess(pid: number, procRoot = '/proc'): ProcessTimes | nul
 
 /**
  * The fields of `/proc/PID/stat`: behind the name in parentheses come state (field 3), parent (4) and so on. Null where
- * one is no number.
+ * one is not a number.
  */
 export function parseProcess(pid: number, text: string): ProcessTimes | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');

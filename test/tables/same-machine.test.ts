@@ -1,4 +1,4 @@
-/** Runs at the same time are told apart from a table as they are from its logs, whatever is decided about their machines. */
+/** Runs at the same time are separated from a table as they are from its logs, whatever is decided about their machines. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';

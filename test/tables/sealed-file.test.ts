@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** A few values that come again and again, so that dictionaries and runs are written too. */
 const text = fc.oneof(fc.constantFrom('measured', 'a', ''), fc.string({ unit: 'grapheme', maxLength: 200 }));
-/** Parquet's dictionaries hold one zero, as no figure tells -0 from 0. */
+/** Parquet's dictionaries hold one zero, as no figure distinguishes -0 from 0. */
 const oneZero = (value: number): number => (value === 0 ? 0 : value);
 const number = fc.oneof(fc.constantFrom(0, 1.5), fc.double({ noNaN: true, noDefaultInfinity: true }).map(oneZero));
 const integer = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
