@@ -4,7 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const PUE = 1.58;
 const INTENSITY_G_PER_KWH = 445;
@@ -159,5 +158,5 @@ function main([folder, ...numbers]) {
   console.log(`${runs} runs in ${folder}: ${energyKwh} kWh`);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
-  main(process.argv.slice(2));
+// In a bundle the first file is the bundle, and this one only a part of it.
+if (path.basename(process.argv[1] ?? '') === 'make-logs.mjs') main(process.argv.slice(2));

@@ -80,7 +80,6 @@ function runFrom(target, from, end, onDone) {
   const workerData = { root, target, seed, from, end, at };
   const worker = new Worker(path.join(outDir, 'worker.js'), { workerData });
   return new Promise((resolve, reject) => {
-    let isDone = false;
     let last = { index: NOTHING_READ, sinceMs: Date.now() };
     const watch = setInterval(() => {
       const index = Atomics.load(at, 0);
@@ -93,10 +92,7 @@ function runFrom(target, from, end, onDone) {
     }, 1000);
     worker.on('message', ({ failure, done }) => {
       if (failure !== undefined) fail(target, failure);
-      else {
-        isDone = true;
-        onDone(done);
-      }
+      else onDone(done);
     });
     worker.on('error', (error) => {
       fail(target, { message: error.message, stack: error.stack ?? '', index: Atomics.load(at, 0), files: {} });
@@ -104,10 +100,8 @@ function runFrom(target, from, end, onDone) {
     worker.on('exit', (code) => {
       clearInterval(watch);
       const index = Atomics.load(at, 0);
-      // What a target has loaded may set the exit code of a worker that has read everything.
-      if (isDone) resolve(null);
       // A target that cannot be loaded would fail for ever.
-      else if (index === NOTHING_READ) {
+      if (index === NOTHING_READ) {
         fail(target, { message: `was not loaded, exit code ${code}`, stack: '', index: 0, files: {} });
         resolve(null);
       } else resolve(code === 0 ? null : index + 1);
