@@ -14,7 +14,7 @@ import time
 
 
 def states(marker):
-    found = []
+    found = {}
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as file:
@@ -24,8 +24,9 @@ def states(marker):
         except OSError:
             continue
         if words[0] == b"bash" and marker.encode() in words:
-            found.append(state)
-    return sorted(found)
+            # A shell forks before it becomes the program that it starts: until then both are the same shell.
+            found.setdefault(tuple(words), set()).add(state)
+    return sorted("".join(sorted(own)) for own in found.values())
 
 
 def main():
