@@ -14,6 +14,7 @@ const LONG = [
   'test/shared/**/*.test.ts',
   'test/{hostile,properties}.test.ts',
   'test/parser/handed-in.test.ts',
+  'test/report/charts/sample-series.test.ts',
   'test/report/document/document.test.ts',
   'test/report/pdf/{document,largest}.test.ts',
   'test/report/statement/latex.test.ts',

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/index.ts';
+import { built } from '../helpers/built.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { type TrackOptions, trackedFolder } from '../helpers/tracking.ts';
 
@@ -153,7 +154,7 @@ describe.skipIf(process.platform !== 'linux')('powermetrics', () => {
   it('does not outlive a ct-track that is killed', async () => {
     installPowermetrics();
     const { env, node = [] } = onMac();
-    const tracker = spawn(process.execPath, [...node, context.built().ctTrack, '--quiet', 'sleep', '2'], {
+    const tracker = spawn(process.execPath, [...node, built.ctTrack, '--quiet', 'sleep', '2'], {
       cwd: context.folder(),
       env: { ...process.env, ...env },
       stdio: 'ignore',

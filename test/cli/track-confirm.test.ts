@@ -32,7 +32,7 @@ interface Shown {
  * @param shell a script that runs its arguments; without, ct-track is the first process of the terminal
  */
 async function onTerminal(steps: Step[], options: string[], command: string[], shell = ''): Promise<Shown> {
-  const tracker = [context.built().ctTrack, ...SIMULATED, '--log-dir', context.logs(), ...options, '--', ...command];
+  const tracker = [built.ctTrack, ...SIMULATED, '--log-dir', context.logs(), ...options, '--', ...command];
   const words = [...(shell === '' ? [] : ['bash', '-c', shell, 'shell']), process.execPath, ...tracker];
   const program = inRepository('test/programs/on-terminal.py');
   const child = spawn('python3', [program, JSON.stringify(steps), ...words], {
@@ -176,7 +176,7 @@ describe('ct-track --stop-and-confirm', () => {
     mkdirSync(join(context.folder(), 'empty'));
     const child = spawn(
       'setsid',
-      ['-w', process.execPath, context.built().ctTrack, ...SIMULATED, '--stop-and-confirm', 'touch', 'started'],
+      ['-w', process.execPath, built.ctTrack, ...SIMULATED, '--stop-and-confirm', 'touch', 'started'],
       { cwd: join(context.folder(), 'empty'), stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let stderr = '';

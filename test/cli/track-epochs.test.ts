@@ -6,12 +6,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../src/index.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
+import { built } from '../helpers/built.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 
-const built = useTracker();
 let folder: string;
 
 beforeEach(() => {

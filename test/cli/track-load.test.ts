@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { built } from '../helpers/built.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { trackedFolder } from '../helpers/tracking.ts';
 
@@ -64,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('--cpu-load tree', () => {
     const path = join(context.folder(), 'script.mjs');
     writeFileSync(
       path,
-      `import { CarbonTracker } from ${JSON.stringify(pathToFileURL(context.built().tracker).href)};
+      `import { CarbonTracker } from ${JSON.stringify(pathToFileURL(built.tracker).href)};
        const tracker = new CarbonTracker({ epochs: 1, components: 'cpu', powercapRoot: '/nowhere', cpuTdp: ${TDP_W}, cpuLoad: 'tree', pue: 1, verbose: 0, logDir: null });
        const before = process.cpuUsage();
        tracker.epochStart();

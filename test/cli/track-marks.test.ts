@@ -5,17 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
+import { built } from '../helpers/built.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 /** Draws 200 W, half of its full power. */
 const WATTS = 200;
 
-const built = useTracker();
 let folder: string;
 
 beforeEach(() => {

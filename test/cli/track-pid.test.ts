@@ -2,16 +2,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
+import { built } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const SIMULATED = ['--components', 'gpu', '--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--update-interval', '0.05'];
 
-const built = useTracker();
 let folder: string;
 let training: ChildProcess;
 
@@ -84,7 +83,6 @@ it('takes marks from the file that its own CT_TRACK_EPOCHS names, and leaves it'
 
 it.skipIf(process.getuid?.() !== 0)('measures a process of another user, whose GPUs are not known', async () => {
   chmodSync(folder, 0o777);
-  chmodSync(dirname(dirname(built.ctTrack)), 0o755);
   const { end, stderr } = await attached([], {}, 65_534);
   training.kill('SIGTERM');
   expect(await end).toEqual([0, null]);

@@ -6,16 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { iterateParsedRuns } from '../../src/parser/index.ts';
+import { built } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { hasProgram, need } from '../helpers/needs.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 import { writeTree } from '../tracker/sensors/powercap-tree.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
 const SIMULATED = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--sim_cpu', 'X', '--sim_cpu_tdp=120'];
 
-const built = useTracker();
 let folder: string;
 
 beforeEach(() => {

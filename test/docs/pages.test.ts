@@ -1,7 +1,7 @@
 /** Every example of every page is run, and prints what the page shows; `npm run docs` writes the pages anew. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltLibrary, buildLibrary } from '../helpers/built.ts';
+import { describe, expect, it } from 'vitest';
+import { built } from '../helpers/built.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 import { workplace } from '../helpers/workplace.ts';
 import { freshPage } from './page.ts';
@@ -9,15 +9,9 @@ import { freshPage } from './page.ts';
 const PAGES = ['README.md', ...readdirSync(inRepository('docs')).filter((name) => name.endsWith('.md'))];
 const fileOf = (page: string): string => (page === 'README.md' ? inRepository(page) : inRepository('docs', page));
 
-let library: BuiltLibrary;
-beforeAll(async () => {
-  library = await buildLibrary();
-});
-afterAll(() => library.remove());
-
 describe.each(PAGES)('%s', (name) => {
   it('shows what its commands print', async () => {
-    const place = workplace({ library: library.folder });
+    const place = workplace({ library: built.package });
     try {
       const { fresh } = await freshPage(readFileSync(fileOf(name), 'utf8'), place);
       await expect(fresh).toMatchFileSnapshot(fileOf(name));

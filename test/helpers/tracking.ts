@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, beforeEach } from 'vitest';
-import { type Built, buildTracker } from './built.ts';
+import { beforeEach } from 'vitest';
+import { built } from './built.ts';
 import { HANG_MS } from './hang.ts';
 
 interface Tracked {
@@ -28,32 +28,10 @@ export interface TrackedFolder {
   /** Where its logs go by default. */
   logs(): string;
   track(args: readonly string[], options?: TrackOptions): Promise<Tracked>;
-  built(): BuiltTracker;
-}
-
-/** Paths of the bundles. */
-type BuiltTracker = Pick<Built, 'ctTrack' | 'tracker'>;
-
-/** The built tracker for all tests of a file, at the top of which this is called. */
-export function useTracker(): BuiltTracker {
-  let built: Built;
-  beforeAll(async () => {
-    built = await buildTracker();
-    return built.remove;
-  });
-  return {
-    get ctTrack() {
-      return built.ctTrack;
-    },
-    get tracker() {
-      return built.tracker;
-    },
-  };
 }
 
 /** A tracker and a folder for each test of a file, at the top of which this is called. */
 export function trackedFolder(): TrackedFolder {
-  const built = useTracker();
   let folder: string;
   beforeEach(() => {
     folder = newFolder();
@@ -61,7 +39,6 @@ export function trackedFolder(): TrackedFolder {
   return {
     folder: () => folder,
     logs: () => join(folder, 'logs'),
-    built: () => built,
     track: (args, { cwd = folder, ...options } = {}) => runTracker(built.ctTrack, args, { cwd, ...options }),
   };
 }

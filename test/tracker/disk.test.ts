@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
+import { built } from '../helpers/built.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { copyLogs, fixture } from '../helpers/fixtures.ts';
 import { canMount, makeReadOnly, withDisk } from '../helpers/mount.ts';
 import { shell } from '../helpers/process.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS = 200;
 const PUE = 1.5;
@@ -20,7 +20,6 @@ const OPTIONS = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--components', 
 const LOG = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 const KIB = 1024;
 
-const built = useTracker();
 const words = (disk: string, ...args: string[]): string[] => [built.ctTrack, '--log-dir', disk, ...OPTIONS, ...args];
 const totalJ = async (disk: string): Promise<number> =>
   ((await aggregateConsumption(disk)).energyKwh / PUE) * J_PER_KWH;

@@ -16,17 +16,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
+import { built } from '../helpers/built.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { compileSetClockBack } from '../helpers/set-clock-back.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS = 200;
 const PUE = 1.5;
 const J_PER_KWH = 3.6e6;
 const OPTIONS = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--components', 'gpu', '--pue', String(PUE)];
 
-const built = useTracker();
 let parent: string;
 let logDir: string;
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -14,17 +14,16 @@ import { simulatedSensor } from '../../src/tracker/sensors/simulated.ts';
 import { Session } from '../../src/tracker/session/session.ts';
 import { detectFor, openLog, startSession } from '../../src/tracker/start.ts';
 import { LogWriter } from '../../src/tracker/writer.ts';
+import { built } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { codesOf } from '../helpers/runs.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS = 200;
 const PUE = 1.5;
 const J_PER_KWH = 3.6e6;
 const OPTIONS = ['--sim-gpu', 'A100', '--sim-gpu-watts', '400', '--components', 'gpu', '--pue', String(PUE)];
 
-const built = useTracker();
 let logDir: string;
 
 beforeEach(() => {
@@ -148,7 +147,6 @@ describe('a folder that may not be written', () => {
   const NOBODY = isRoot ? { uid: 65_534, gid: 65_534 } : {};
 
   it.skipIf(process.platform === 'win32')('one warning, and the command runs', ({ skip }) => {
-    chmodSync(dirname(dirname(built.ctTrack)), 0o755);
     const readable = spawnSync('test', ['-r', built.ctTrack], NOBODY);
     if (readable.status !== 0) skip('nobody may read the command here');
     const parent = join(logDir, 'read-only');

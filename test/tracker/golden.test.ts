@@ -10,15 +10,14 @@ import type { JournalEntry, JournalEpoch, JournalStart } from '../../src/log/jou
 import { formatEnergy } from '../../src/model/numbers.ts';
 import type { Run } from '../../src/model/run.ts';
 import type * as TrackerModule from '../../src/tracker/index.ts';
+import { built } from '../helpers/built.ts';
 import { type LogTexts, readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 
 const WATTS: Record<string, number> = { 'gpu:0': 300, 'cpu:0': 45 };
 const PUE = 1.25;
 const G_PER_KWH = 120;
 const J_PER_KWH = 3.6e6;
 
-const built = useTracker();
 let library: typeof TrackerModule;
 let logDir: string;
 

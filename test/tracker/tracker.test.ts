@@ -7,12 +7,11 @@ import { promisify } from 'node:util';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as TrackerModule from '../../src/tracker/index.ts';
 import type { CarbonTrackerOptions } from '../../src/tracker/index.ts';
+import { built } from '../helpers/built.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { readLogs } from '../helpers/tracked.ts';
-import { useTracker } from '../helpers/tracking.ts';
 import { json, serve } from './intensity/server.ts';
 
-const built = useTracker();
 let library: typeof TrackerModule;
 let logDir: string;
 

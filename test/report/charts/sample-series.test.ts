@@ -6,21 +6,19 @@ import { afterAll, expect, it } from 'vitest';
 import { readRuns, samplesOf } from '../../../src/index.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { figure } from '../../../src/report/index.ts';
-import { buildTracker } from '../../helpers/built.ts';
+import { built } from '../../helpers/built.ts';
 import { HANG_MS } from '../../helpers/hang.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('the power of a tracked run is drawn from its samples', async () => {
-  const built = await buildTracker();
   const simulated = ['--sim-gpu', 'NVIDIA A100', '--sim-gpu-watts', '400', '--sim-cpu', 'EPYC', '--sim-cpu-tdp', '100'];
   const rhythm = ['--update-interval', '0.05', '--log-dir', folder];
   // Waits for samples, not for a time in which a busy machine may take none.
   const untilSampled = `until [ "$(cat ${folder}/*_samples.csv | wc -l)" -gt 6 ]; do sleep 0.05; done`;
   const args = [built.ctTrack, ...rhythm, ...simulated, 'sh', '-c', untilSampled];
   expect(spawnSync(process.execPath, args, { timeout: HANG_MS }).status).toBe(0);
-  built.remove();
   expect(readdirSync(folder).some((name) => name.endsWith('_samples.csv'))).toBe(true);
   const [run] = await readRuns(folder);
   const samples = samplesOf(run as Run);
