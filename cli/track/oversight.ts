@@ -1,6 +1,7 @@
 /** Watches over a command that runs: asks whether it is to go on, and holds its limits. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
+import type { EarlyStop } from '../../src/model/tracking.ts';
 import { formatDuration } from '../../src/model/units.ts';
 import {
   continueTree,
@@ -60,7 +61,7 @@ export class Oversight {
   readonly #limits: Limits;
   readonly #over = new AbortController();
   #asking: Promise<void> | null = null;
-  #stoppedFor: string | null = null;
+  #stopped: EarlyStop | null = null;
   /** Gives the processes that were asked to end and still run. */
   #stillRunning: () => number[] = () => [];
   /** When they have had their time. */
@@ -80,8 +81,8 @@ export class Oversight {
   }
 
   /** Why the command was ended; null where it ended by itself. */
-  get stoppedFor(): string | null {
-    return this.#stoppedFor;
+  get stopped(): EarlyStop | null {
+    return this.#stopped;
   }
 
   /** Waits for what is still under way when the command has ended. */
@@ -97,7 +98,7 @@ export class Oversight {
     this.#checkLimits();
     const { session, settings } = this.#watched;
     const isLast = session.epochs.length >= (figure.epochs ?? 0);
-    if (!settings.stopAndConfirm || isLast || this.#asking !== null || this.#stoppedFor !== null) return;
+    if (!settings.stopAndConfirm || isLast || this.#asking !== null || this.#stopped !== null) return;
     this.#asking = this.#confirm(figure);
   }
 
@@ -124,7 +125,7 @@ export class Oversight {
       },
     );
     session.resume();
-    if (answer === 'no') this.#stop('the answer was no');
+    if (answer === 'no') this.#stop({ by: 'answer', reason: 'the answer was no' });
     else continueTree(pids);
     command.guard([]);
     if (answer === 'none' && !this.#over.signal.aborted)
@@ -132,21 +133,21 @@ export class Oversight {
   }
 
   #checkLimits(): void {
-    if (!this.#limits.isGiven || this.#stoppedFor !== null) return;
+    if (!this.#limits.isGiven || this.#stopped !== null) return;
     const { session, settings, note } = this.#watched;
     const { messages, isSure } = this.#limits.check(session.used, session.predicted);
     this.#passed = messages.at(-1) ?? this.#passed;
     if (isSure && settings.stopsAtLimit && this.#passed !== null) {
-      this.#stop(this.#passed);
+      this.#stop({ by: 'limit', reason: this.#passed });
       return;
     }
     report(messages, session, note);
   }
 
-  #stop(why: string): void {
+  #stop(stopped: EarlyStop): void {
     const { session, command, note } = this.#watched;
-    this.#stoppedFor = why;
-    const message = `${why}; the command is ended with SIGTERM`;
+    this.#stopped = stopped;
+    const message = `${stopped.reason}; the command is ended with SIGTERM`;
     session.warn(message);
     note(message);
     this.#stillRunning = endTree(command.pid);

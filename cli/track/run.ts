@@ -100,11 +100,17 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   live?.end();
   for (const problem of epochs.close()) note(`warning: ${problem}`);
   // A command that was ended did not get to the end of its epoch, whatever its exit status is.
-  const stoppedFor = oversight?.stoppedFor ?? null;
-  const openEnd = stoppedFor === null ? epochs.openEnd(end.exitCode) : 'cut-off';
-  const result = session.stop(end, openEnd);
+  const stopped = oversight?.stopped ?? null;
+  const openEnd = stopped === null ? epochs.openEnd(end.exitCode) : 'cut-off';
+  const result = session.stop({ ...end, ...(stopped === null ? {} : { stopped }) }, openEnd);
   const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
-  const context = { settings, shownAt: epochs.shownAt, missing, log: logOf(writer), stoppedFor };
+  const context = {
+    settings,
+    shownAt: epochs.shownAt,
+    missing,
+    log: logOf(writer),
+    stoppedFor: stopped?.reason ?? null,
+  };
   for (const text of summarize(result, context)) note(text);
   return end;
 }

@@ -3,7 +3,7 @@
 import type { KnownIntensity } from '../model/factors.ts';
 import type { OutsideEnergy } from '../model/outside-energy.ts';
 import type { IntensityKind, Method, Pue } from '../model/run.ts';
-import type { MeasuredDevice, ReadingGap, Tracking } from '../model/tracking.ts';
+import type { EarlyStop, MeasuredDevice, ReadingGap, Tracking } from '../model/tracking.ts';
 
 /** Version of these lines; a reader skips lines of a later one. */
 export const JOURNAL_SCHEMA = 1;
@@ -90,6 +90,8 @@ export interface JournalEnd {
   outside?: OutsideEnergy;
   /** Seconds for which the command was stopped to ask the user; in no other figure. Absent where it was not. */
   pausedS?: number;
+  /** Why ct-track ended the training before its time; absent where it did not. */
+  stopped?: EarlyStop;
 }
 
 /** The content of one `ct-track {json}` line. */
@@ -162,7 +164,8 @@ function isEntry(value: Record<string, unknown>): boolean {
         isTextOrNull(value.signal) &&
         areEnergies(value.devices) &&
         (value.outside === undefined || isOutside(value.outside)) &&
-        (value.pausedS === undefined || isNumber(value.pausedS))
+        (value.pausedS === undefined || isNumber(value.pausedS)) &&
+        (value.stopped === undefined || isEarlyStop(value.stopped))
       );
     default:
       return false;
@@ -171,6 +174,10 @@ function isEntry(value: Record<string, unknown>): boolean {
 
 function isOutside(value: unknown): boolean {
   return isRecord(value) && isNumber(value.beforeJ) && isNumber(value.betweenJ) && isNumber(value.afterJ);
+}
+
+function isEarlyStop(value: unknown): boolean {
+  return isRecord(value) && (value.by === 'limit' || value.by === 'answer') && isText(value.reason);
 }
 
 function isStart(value: Record<string, unknown>): boolean {

@@ -17,6 +17,7 @@ export const FINDINGS = {
     'carbontracker may have logged the mean of several devices; the user chose to count their sum',
   ],
   'command-failed': ['info', 'the command failed or was interrupted; what was measured is counted'],
+  'stopped-by-limit': ['info', 'ct-track stopped the training at a limit or by an answer: it is unfinished'],
   'prediction-counted': ['warning', 'only a part of the epochs was monitored; all planned epochs are extrapolated'],
   'cut-off': ['warning', 'the run was cut off; its finished epochs and any samples after them are counted'],
   'end-unknown': [

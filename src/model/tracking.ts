@@ -67,6 +67,14 @@ export interface UnfinishedEpoch {
   energyJ: (number | null)[];
 }
 
+/** Why ct-track ended a training before its time. */
+export interface EarlyStop {
+  /** A limit that was passed or would have been, or the answer no to the question whether to go on. */
+  by: 'limit' | 'answer';
+  /** One sentence, such as `the limit of 1.00 kWh is passed: 1.01 kWh were used`. */
+  reason: string;
+}
+
 /** Data that ct-track's journal adds to a run. */
 export interface Tracking {
   /** Id of the run that stays when its files are renamed. */
@@ -101,4 +109,6 @@ export interface Tracking {
   exitCode: number | null;
   /** Signal that killed the wrapped command, such as `SIGTERM`; null when none did. */
   signal: string | null;
+  /** Why ct-track ended the training; absent or null where it did not. */
+  stopped?: EarlyStop | null;
 }

@@ -1,5 +1,6 @@
 /** Messages between the tracker and its worker. */
 
+import type { EarlyStop } from '../model/tracking.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { PredictedFigure } from './figures.ts';
 import type { Settings } from './options.ts';
@@ -17,7 +18,8 @@ export interface WorkerStart {
 export type Request =
   | { ask: 'epoch-start' }
   | { ask: 'epoch-end' }
-  | { ask: 'stop' }
+  /** `stopped`: why the training is to end before its time; null where it does not. */
+  | { ask: 'stop'; stopped: EarlyStop | null }
   /** Asks the provider of these keys from now on. */
   | { ask: 'api-keys'; apiKeys: Record<string, string> };
 

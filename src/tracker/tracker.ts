@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { CtError, ERROR_CODES, type ErrorCode } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
+import type { EarlyStop } from '../model/tracking.ts';
 import type { EpochResult } from './epoch-result.ts';
 import type { Figure, PredictedFigure } from './figures.ts';
 import { providerOfKeys } from './intensity/provider.ts';
@@ -122,9 +123,13 @@ export class CarbonTracker {
    * @returns the figure of the run; null when nothing was measured
    */
   stop(): Figure | null {
+    return this.#stop(null);
+  }
+
+  #stop(stopped: EarlyStop | null): Figure | null {
     if (this.#port === null) return this.#actual;
     this.#guard(() => {
-      const answer = this.#ask({ ask: 'stop' });
+      const answer = this.#ask({ ask: 'stop', stopped });
       this.#actual = answer?.result?.actual ?? null;
       this.#take(answer);
     });
@@ -170,7 +175,7 @@ export class CarbonTracker {
   #endWithPlan(): void {
     const { plannedEpochs, monitorEpochs } = this.#settings;
     if (this.#epochs.length >= (monitorEpochs < 0 ? (plannedEpochs ?? 0) : monitorEpochs)) this.stop();
-    else if (this.#limit !== null) this.#end('LIMIT', this.#limit);
+    else if (this.#limit !== null) this.#end('LIMIT', { by: 'limit', reason: this.#limit });
     else if (this.#predicted !== null) this.#confirm();
   }
 
@@ -178,12 +183,13 @@ export class CarbonTracker {
     if (!this.#settings.stopAndConfirm || this.#confirmed || this.#port === null) return;
     this.#confirmed = true;
     this.#write('CarbonTracker: Continue training (y/n)?');
-    if (!readAnswer()) this.#end('DECLINED', 'training was not continued after the prediction');
+    if (!readAnswer())
+      this.#end('DECLINED', { by: 'answer', reason: 'training was not continued after the prediction' });
   }
 
-  #end(code: ErrorCode, why: string): never {
-    this.stop();
-    throw new CtError(code, why);
+  #end(code: ErrorCode, stopped: EarlyStop): never {
+    this.#stop(stopped);
+    throw new CtError(code, stopped.reason);
   }
 
   /** Null when the tracker has gone quiet. */

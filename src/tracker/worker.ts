@@ -101,8 +101,10 @@ function obey(
   warn: (message: string) => void,
 ): SessionResult | null | Promise<null> {
   switch (request.ask) {
-    case 'stop':
-      return session.stop();
+    case 'stop': {
+      const { stopped } = request;
+      return session.stop({ exitCode: null, signal: null, ...(stopped === null ? {} : { stopped }) });
+    }
     case 'epoch-start':
       session.epochStart();
       return null;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/api.ts';
 import type { JournalEnd, JournalEpoch } from '../../src/log/journal.ts';
+import { built } from '../helpers/built.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
 import { need } from '../helpers/needs.ts';
@@ -132,7 +133,12 @@ describe('ct-track --stop-and-confirm', () => {
     const { output, error, journal } = readLogs(context.logs());
     expect(output).toContain('Actual consumption for 1 epoch(s):');
     expect(error).toContain('the answer was no; the command is ended with SIGTERM');
-    expect(journal.at(-1)).toMatchObject({ event: 'end', signal: 'SIGTERM' });
+    const stopped = { by: 'answer', reason: 'the answer was no' };
+    expect(journal.at(-1)).toMatchObject({ event: 'end', signal: 'SIGTERM', stopped });
+    const [run] = await readRuns(context.logs());
+    expect(run?.findings.find(({ code }) => code === 'stopped-by-limit')?.message).toBe(
+      'ct-track stopped the training after 1 of 3 finished epochs, as the user decided when asked; its figure is that of an unfinished training',
+    );
   });
 
   it('a signal ends the question and reaches the command', async () => {

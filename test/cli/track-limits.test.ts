@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readRuns } from '../../src/api.ts';
 import type { JournalEnd, JournalEpoch } from '../../src/log/journal.ts';
+import { ctParse } from '../helpers/cli.ts';
 import { readLogs } from '../helpers/tracked.ts';
 import { trackedFolder } from '../helpers/tracking.ts';
 
@@ -61,6 +63,31 @@ describe('a limit', () => {
     expect(error).toContain('the command is ended with SIGTERM');
     expect(output).toContain('Actual consumption:');
     expect(journal.at(-1)).toMatchObject({ event: 'end', signal: 'SIGTERM' });
+  });
+
+  it.each([
+    ['--max-kwh', '1e-5', 'the limit of 10\\.0 mWh is passed: [\\d.]+ mWh were used'],
+    ['--max-co2eq-g', '0.01', 'the limit of 10\\.0 mg CO2eq is passed: [\\d.]+ mg CO2eq were used'],
+  ])('%s: ct-parse shows in every output of runs that the training is unfinished', async (option, value, reason) => {
+    // It saves its state: the exit status is that of a training that came to its end.
+    const options = [option, value, '--on-limit', 'stop', '--epochs', '100'];
+    expect(await track(options, `trap 'exit 0' TERM; ${loop(100)}`)).toMatchObject({ status: 0 });
+    const [run] = await readRuns(context.logs());
+    expect(run?.end).toBe('stopped-early');
+    const found = run?.findings.filter(({ code }) => code === 'stopped-by-limit') ?? [];
+    expect(found).toHaveLength(1);
+    expect(found[0]?.message).toMatch(
+      new RegExp(
+        `^ct-track stopped the training after \\d+ of 100 finished epochs: ${reason}; its figure is that of an unfinished training$`,
+      ),
+    );
+    expect(run?.findings.some(({ code }) => code === 'command-failed')).toBe(false);
+    const table = join(context.folder(), 'runs.parquet');
+    expect((await ctParse(['runs', '--parquet', table, context.logs()])).code).toBe(0);
+    for (const from of [context.logs(), table]) {
+      const { stderr } = await ctParse(['aggregate', from]);
+      expect(stderr).toContain('info: stopped-by-limit: ');
+    }
   });
 
   it('waits for a training that saves its state below a shell that is gone, and measures it', async () => {

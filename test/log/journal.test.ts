@@ -108,6 +108,14 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
     signal: orNull(text),
     devices,
   }),
+  fc.record({
+    event: fc.constant('end' as const),
+    elapsedS: number,
+    exitCode: orNull(fc.nat(255)),
+    signal: orNull(text),
+    devices,
+    stopped: fc.record({ by: fc.constantFrom('limit' as const, 'answer' as const), reason: text }),
+  }),
 );
 
 describe('journal', () => {
@@ -172,7 +180,14 @@ const ENTRIES: readonly JournalEntry[] = [
   START,
   { event: 'epoch-start', number: 1, atS: 0 },
   { event: 'epoch', number: 1, startS: 0, endS: 10, complete: true, devices: { 'gpu:0': ENERGY } },
-  { event: 'end', elapsedS: 10, exitCode: 0, signal: 'SIGTERM', devices: { 'gpu:0': ENERGY } },
+  {
+    event: 'end',
+    elapsedS: 10,
+    exitCode: 0,
+    signal: 'SIGTERM',
+    devices: { 'gpu:0': ENERGY },
+    stopped: { by: 'limit', reason: 'the limit of 1.00 kWh is passed' },
+  },
 ];
 
 const NULLABLE = [
@@ -188,9 +203,9 @@ const NULLABLE = [
   'year',
 ];
 /** Texts that must be one of a few words. */
-const WORDS = ['event', 'kind', 'method'];
-/** Keys of dictionaries, of which any may be missing. */
-const FREE_KEYS = ['gpu:0', 'SLURM_JOB_ID'];
+const WORDS = ['by', 'event', 'kind', 'method'];
+/** Keys that may be missing: those of dictionaries, and what only some runs have. */
+const FREE_KEYS = ['gpu:0', 'SLURM_JOB_ID', 'stopped'];
 const STRANGERS: readonly unknown[] = ['text', 1, true, null, [1], { x: 1 }];
 
 /** Every place in a JSON value, as the keys that lead there. */

@@ -273,7 +273,12 @@ describe('CarbonTracker', () => {
     const warnings = lines.filter((line) => line.includes('limit'));
     expect(warnings.length).toBeGreaterThanOrEqual(1);
     expect(warnings[0]).toMatch(/^CarbonTracker: warning: the limit of 1\.00 mWh (?:will be|is) passed: /);
-    expect(readLogs(logDir).error).toContain('the limit of 1.00 mWh');
+    const { error, journal } = readLogs(logDir);
+    expect(error).toContain('the limit of 1.00 mWh');
+    const end = journal.at(-1);
+    const stopped = end?.event === 'end' ? (end.stopped ?? null) : undefined;
+    if (on_limit === 'warn') expect(stopped).toBe(null);
+    else expect(stopped).toEqual({ by: 'limit', reason: expect.stringContaining('the limit of 1.00 mWh') });
   });
 
   it('has the methods of carbontracker', () => {
@@ -354,5 +359,8 @@ describe('in a process of its own', () => {
     expect(run.stdout).toBe(`${expected}\n`);
     expect(run.stderr).toContain('Continue training (y/n)?');
     expect(run.status).toBe(status);
+    const declined = { by: 'answer', reason: 'training was not continued after the prediction' };
+    const end = readLogs(logDir).journal.at(-1);
+    expect(end?.event === 'end' ? end.stopped : null).toEqual(expected === 'DECLINED' ? declined : undefined);
   });
 });

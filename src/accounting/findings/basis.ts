@@ -3,7 +3,8 @@ import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
 import { countsSpans, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
-import { plural } from '../../model/text.ts';
+import { clean, plural } from '../../model/text.ts';
+import type { EarlyStop } from '../../model/tracking.ts';
 import { ofPrediction } from '../run/deviations.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
@@ -143,12 +144,23 @@ function aboutClosingTotal(printedKwh: number, countedKwh: number): Finding[] {
   return [newFinding('closing-total', message, countedKwh - printedKwh, figures)];
 }
 
-/** A command that failed or was interrupted: its run did less than planned, or in vain. */
+/** A command that failed, was interrupted or was stopped by ct-track: its run did less than planned, or in vain. */
 export function aboutCommand(run: Run): Finding[] {
   if (!commandFailed(run) || run.tracking === null) return [];
-  const { exitCode, signal } = run.tracking;
+  const { exitCode, signal, stopped } = run.tracking;
+  if (stopped != null) return [aboutEarlyStop(run, stopped)];
   const how = signal === null ? `failed with exit code ${exitCode}` : `was ended by ${signal}`;
   return [newFinding('command-failed', `the command ${how}: the measured part is counted, nothing is extrapolated`)];
+}
+
+/** How the command ended is what ct-track asked for, so it is no failure of its own. */
+function aboutEarlyStop(run: Run, { by, reason }: EarlyStop): Finding {
+  const { plannedEpochs, tracking } = run;
+  const finished = (tracking?.epochs ?? []).filter((epoch) => epoch?.complete === true).length;
+  const where = plannedEpochs === null ? '' : ` after ${finished} of ${plannedEpochs} finished epochs`;
+  const why = by === 'answer' ? ', as the user decided when asked' : `: ${clean(reason)}`;
+  const message = `ct-track stopped the training${where}${why}; its figure is that of an unfinished training`;
+  return newFinding('stopped-by-limit', message);
 }
 
 /** carbontracker's own aggregate counts the prediction of most runs, also where it lies beside a measurement. */

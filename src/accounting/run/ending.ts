@@ -64,6 +64,6 @@ export function unfinishedPart(run: Run): { energyKwh: number; durationS: number
   };
 }
 
-/** Whether the wrapped command failed or was interrupted, so that the run did not do what was planned. */
+/** Whether the wrapped command failed, was interrupted or was stopped by ct-track: the run did not do what was planned. */
 export const commandFailed = ({ tracking }: Pick<Run, 'tracking'>): boolean =>
-  tracking !== null && ((tracking.exitCode ?? 0) !== 0 || tracking.signal !== null);
+  tracking !== null && ((tracking.exitCode ?? 0) !== 0 || tracking.signal !== null || tracking.stopped != null);

@@ -1,4 +1,5 @@
 /** What a session is given, and what it returns. */
+import type { EarlyStop } from '../../model/tracking.ts';
 import type { MeasuredEpoch } from '../epoch-result.ts';
 import type { Figure, PredictedFigure } from '../figures.ts';
 import type { IntensityLog } from '../intensity/intensity-log.ts';
@@ -58,4 +59,6 @@ export interface Ending {
   exitCode: number | null;
   /** Signal that killed the wrapped command; null when none did. */
   signal: string | null;
+  /** Why ct-track ended the training before its time; absent where it did not. */
+  stopped?: EarlyStop;
 }

@@ -240,6 +240,14 @@ describe('a command that failed or was interrupted', () => {
     return of(changed, output);
   };
 
+  it('one that ct-track stopped is never extrapolated, whatever its exit status', () => {
+    const { standard, output } = trackLog({ devices: [device('gpu:0')], start: { plannedEpochs: 10 }, epochs });
+    const stopped = '"stopped":{"by":"answer","reason":"the answer was no"},"exitCode":0,"signal":null';
+    const { basis, corrected } = of(standard.replace('"exitCode":0,"signal":null', stopped), output);
+    expect(basis).toBe('measured');
+    expect(corrected.energyKwh).toBeCloseTo(0.0025, 12);
+  });
+
   it.each([
     [0, null, 'predicted', 0.025],
     [1, null, 'measured', 0.0025],

@@ -140,6 +140,7 @@ export function trackingOf(journal: Journal | null, epochs: readonly Epoch[]): T
     unfinished: unfinishedOf(journal, start.devices.length),
     exitCode: end?.exitCode ?? null,
     signal: end?.signal ?? null,
+    stopped: end?.stopped ?? null,
   };
 }
 

@@ -323,6 +323,13 @@ describe('what the journal alone tells', () => {
     expect(trackingOf(newJournal(), [])).toBeNull();
   });
 
+  it('why ct-track ended it', () => {
+    const stopped = { by: 'limit', reason: 'the limit of 1.00 kWh is passed' } as const;
+    const end = { event: 'end', elapsedS: 1, exitCode: 0, signal: null, devices: {} } as const;
+    expect(trackingOf(journalOf({ ...end, stopped }), [])).toMatchObject({ stopped });
+    expect(trackingOf(journalOf(end), [])).toMatchObject({ stopped: null });
+  });
+
   it('how much of the time was measured, and the first five gaps', () => {
     const gaps = Array.from({ length: 4 }, (_, i) => ({ fromS: i, toS: i + 1, reason: `${i}` }));
     const journal = journalOf(
