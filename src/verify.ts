@@ -79,7 +79,7 @@ export interface Verification {
  * through the ledger.
  *
  * @returns null where everything in the report follows from them
- * @throws CtError NOT_A_REPORT where its total, or that of its entries, is not a number
+ * @throws CtError NOT_A_REPORT where its total, or that of its entries, is not a number, or negative
  */
 export async function checkOwn(document: ReportDocument): Promise<OwnProblem | null> {
   const { asLogged, sameMachine, factors } = document.options;
@@ -93,6 +93,7 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   const asStated = { asLogged, factors, range: true, plainSentence: true, loose: document.findings };
   const { totals, range, sentence } = await totalOf(all(), asStated);
   const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
+  refuseNegative(document);
   if (![stated, computed].every(areFigures)) throw new CtError('NOT_A_REPORT', NO_FIGURES);
   const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
   if (wrong !== undefined) {
@@ -118,7 +119,18 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
 }
 
 const areFigures = ({ runs, energyKwh, co2eqG }: StatedTotal): boolean =>
-  [runs, energyKwh].every(Number.isFinite) && (co2eqG === null || Number.isFinite(co2eqG));
+  [runs, energyKwh, co2eqG ?? 0].every((figure) => Number.isFinite(figure) && figure >= 0);
+
+/** @throws CtError NOT_A_REPORT naming the first run of which a figure is negative, which no log gives */
+function refuseNegative({ entries }: ReportDocument): void {
+  const isNegative = (amounts: Amounts | null): boolean =>
+    amounts !== null && (amounts.energyKwh < 0 || (amounts.co2eqG ?? 0) < 0);
+  const wrong = entries.find(({ row: { figures, counted } }) =>
+    [figures.logged, figures.corrected, counted].some(isNegative),
+  );
+  if (wrong === undefined) return;
+  throw new CtError('NOT_A_REPORT', `the data of the report are damaged: a figure of ${wrong.row.runId} is negative`);
+}
 
 /** Whether a run counts as its row states; a row of a table may leave it open. */
 function isCounted(stated: Amounts | null, computed: Figure | undefined): boolean {

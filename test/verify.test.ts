@@ -44,12 +44,16 @@ describe('a number of the data that somebody changed', () => {
     return Object.entries(value).flatMap(([key, part]) => placesOf(part, [...place, key]));
   }
 
-  function changedAt(document: ReportDocument, place: readonly (string | number)[]): ReportDocument {
+  function changedAt(
+    document: ReportDocument,
+    place: readonly (string | number)[],
+    other = (number: number): number => number * 1.01 + 1,
+  ): ReportDocument {
     const copy = structuredClone(document);
     let parent = copy as unknown as Record<string, unknown>;
     for (const key of place.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
     const last = String(place.at(-1));
-    parent[last] = (parent[last] as number) * 1.01 + 1;
+    parent[last] = other(parent[last] as number);
     return copy;
   }
 
@@ -61,6 +65,26 @@ describe('a number of the data that somebody changed', () => {
     });
     expect(places.length).toBeGreaterThan(100);
     for (const place of places) expect(await checkOwn(changedAt(document, place)), place.join('.')).not.toBeNull();
+  });
+
+  it('is refused in one line that names the run where a figure of it is negative', async () => {
+    const document = readDocument(writeDocument(await documentOf(LOGS, { date: new Date(0) })));
+    const places = placesOf(document).filter((place) =>
+      /^entries\.\d+\.row\.(?:figures\.(?:logged|corrected)|counted)\.(?:energyKwh|co2eqG)$/.test(place.join('.')),
+    );
+    expect(places.length).toBeGreaterThan(50);
+    for (const place of places) {
+      const runId = document.entries[Number(place[1])]?.row.runId;
+      await expect(checkOwn(changedAt(document, place, () => -0.001)), place.join('.')).rejects.toThrow(
+        `the data of the report are damaged: a figure of ${runId} is negative`,
+      );
+    }
+  });
+
+  it('is refused where the total is negative', async () => {
+    const document = await documentOf(LOGS, { date: new Date(0) });
+    const totals = { ...document.totals, energyKwh: -1 };
+    await expect(checkOwn({ ...document, totals })).rejects.toThrow('no total can be computed from them');
   });
 
   it('is found in what the logs print and measure, where the logs are given', async () => {
@@ -144,6 +168,7 @@ describe('data of another shape', () => {
           if (result === null) return;
           for (const total of [result.stated, result.own?.computed ?? result.stated]) {
             expect(Number.isFinite(total.energyKwh)).toBe(true);
+            expect(total.energyKwh).toBeGreaterThanOrEqual(0);
           }
           if (result.verified) expect(result.stated.energyKwh).toBe(document.totals.energyKwh);
         },

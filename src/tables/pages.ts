@@ -52,15 +52,20 @@ export function readLeaf(bytes: Uint8Array, { element, meta, levels }: LeafColum
   let [read, present] = [0, 0];
   while (read < entries) {
     const header = parquetHeader(reader);
-    const page = bytes.subarray(reader.offset, reader.offset + header.compressed_page_size);
-    reader.offset += header.compressed_page_size;
+    const end = reader.offset + header.compressed_page_size;
+    // A page that ends before it begins would be read for ever.
+    if (!(end >= reader.offset && end <= bytes.length)) throw new RangeError('a page ends behind its column');
+    const page = bytes.subarray(reader.offset, end);
+    reader.offset = end;
     const { dictionary_page_header: ofDictionary, data_page_header_v2: data } = header;
     if (ofDictionary !== undefined) {
       const plain = unpacked(page, header.uncompressed_page_size, meta);
       dictionary = plainValues(plain, element, ofDictionary.num_values);
       continue;
     }
-    if (data === undefined || !(data.num_values > 0)) throw new Error('a page that is not ours');
+    if (data === undefined || !(data.num_values > 0 && data.num_values <= entries - read)) {
+      throw new Error('a page that is not ours');
+    }
     const [ofRepetition, ofDefinition] = [data.repetition_levels_byte_length, data.definition_levels_byte_length];
     const to = read + data.num_values;
     readLevels(page, repetition?.subarray(read, to), levels.repetition, ofRepetition);
@@ -87,12 +92,15 @@ const readerOf = (bytes: Uint8Array): DataReader => ({
   offset: 0,
 });
 
-const unpacked = (bytes: Uint8Array, length: number, { codec }: ColumnMetaData): Uint8Array =>
-  length === 0 ? bytes.subarray(0, 0) : decompressPage(bytes, length, codec, DECOMPRESSORS as Compressors);
+/** @throws Error for Snappy, which is none of ours: hyparquet goes back in damaged bytes of it, and on for ever */
+function unpacked(bytes: Uint8Array, length: number, { codec }: ColumnMetaData): Uint8Array {
+  if (codec === 'SNAPPY') throw new Error('a page that is not ours');
+  return length === 0 ? bytes.subarray(0, 0) : decompressPage(bytes, length, codec, DECOMPRESSORS as Compressors);
+}
 
 function readLevels(bytes: Uint8Array, levels: Uint8Array | undefined, highest: number, length: number): void {
   if (levels === undefined) return;
-  readRleBitPackedHybrid(readerOf(bytes), 32 - Math.clz32(highest), levels, length);
+  readRuns(bytes.subarray(0, length), 32 - Math.clz32(highest), levels);
 }
 
 /** Values that follow one another as they are; times are milliseconds. */
@@ -133,19 +141,49 @@ function codedValues(
   bytes: Uint8Array,
   { encoding, count, dictionary }: { encoding: string; count: number; dictionary: ArrayLike<unknown> },
 ): ArrayLike<unknown> {
-  const reader = readerOf(bytes);
   const codes = new Uint32Array(count);
   if (encoding === 'RLE') {
-    readRleBitPackedHybrid(reader, 1, codes);
+    // Behind the length of what follows.
+    readRuns(bytes.subarray(4), 1, codes);
     return Array.from(codes, (code) => code === 1);
   }
   if (encoding !== 'RLE_DICTIONARY') throw new Error(`values are encoded as ${encoding}`);
   if (dictionary.length === 1) return new Array<unknown>(count).fill(dictionary[0]);
-  reader.offset = 1;
-  readRleBitPackedHybrid(reader, bytes[0] ?? 0, codes, bytes.length - 1);
+  readRuns(bytes.subarray(1), bytes[0] ?? 0, codes);
   const values = new Array<unknown>(count);
   for (let i = 0; i < count; i += 1) values[i] = dictionary[codes[i] as number];
   return values;
+}
+
+/** Reads levels or codes of so many bits, of which runs of equal ones are written once. */
+function readRuns(bytes: Uint8Array, bits: number, values: Uint8Array | Uint32Array): void {
+  checkRuns(bytes, bits, values.length);
+  readRleBitPackedHybrid(readerOf(bytes), bits, values, bytes.length);
+}
+
+/**
+ * Checks the lengths of all runs, which hyparquet trusts: it would count to 2^31, or down from below nothing for ever.
+ *
+ * @throws RangeError where they are not those of so many values
+ */
+function checkRuns(bytes: Uint8Array, bits: number, count: number): void {
+  const bytesPerValue = (bits + 7) >> 3;
+  for (let at = 0, left = count; left > 0; ) {
+    let [head, scale] = [0, 1];
+    for (;;) {
+      const byte = bytes[at++] ?? 0;
+      head += (byte & 0x7f) * scale;
+      if (byte < 0x80) break;
+      scale *= 128;
+    }
+    // Packed values come in groups of eight, of which the last may hold more than there are.
+    const isPacked = head % 2 === 1;
+    const length = Math.floor(head / 2) * (isPacked ? 8 : 1);
+    at += isPacked ? (length / 8) * bits : bytesPerValue;
+    const isSound = length > 0 && length < left + (isPacked ? 8 : 1) && at <= bytes.length && bits <= 32;
+    if (!isSound) throw new RangeError('runs of values of another length');
+    left -= length;
+  }
 }
 
 function joined(pages: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {

@@ -2,17 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { TABLE_SCHEMA } from '../accounting/index.ts';
 import { findSeal } from './checksum.ts';
-import { codecProblem, DECOMPRESSORS } from './codecs.ts';
+import { codecProblem } from './codecs.ts';
 import { READ_OLDER_COLUMNS } from './older-schemas.ts';
 import { ParquetProcess, type Part } from './parquet-process.ts';
 import { checkColumns, type RawCells, RowProblem } from './read-row.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
-import { type ColumnGroup, SealedFile } from './sealed-file.ts';
+import { type ColumnGroup, MOST_ROWS_PER_BYTE, SealedFile } from './sealed-file.ts';
 
 const READ_COLUMNS: readonly string[] = RUN_COLUMNS.map(({ name }) => name);
-
-/** No compression makes more of a byte: the hash alone differs from run to run. */
-const MOST_ROWS_PER_BYTE = 8;
 
 /**
  * Reads the rows of a Parquet file.
@@ -20,7 +17,7 @@ const MOST_ROWS_PER_BYTE = 8;
  * @throws RowProblem, or an error of the reader for a file that is damaged
  */
 export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet');
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } = await import('hyparquet');
   if ((await stat(file)).size === 0) throw new RowProblem('is empty');
   const seal = await findSeal(file);
   if (seal === 'broken') throw new RowProblem('the table is damaged (wrong checksum)');
@@ -53,12 +50,8 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
     const problem = codecProblem(meta_data?.codec ?? 'UNCOMPRESSED');
     if (problem !== null) throw new RowProblem(problem);
   }
-  const scan = await parquetScan({ file: buffer, metadata, columns: wanted, compressors: DECOMPRESSORS });
-  const foreign = seal === null ? new ParquetProcess(file, buffer.byteLength) : null;
-  const read = async ({ column, ...rows }: Part): Promise<ArrayLike<unknown>> => {
-    if (foreign !== null) return foreign.read({ column, ...rows });
-    return scan.readColumn({ column, ...rows });
-  };
+  const foreign = new ParquetProcess(file, buffer.byteLength);
+  const read = (part: Part): Promise<ArrayLike<unknown>> => foreign.read(part);
   try {
     let rowStart = 0;
     for (const group of metadata.row_groups) {
@@ -68,7 +61,7 @@ export async function* parquetCells(file: string): AsyncGenerator<RawCells> {
       rowStart += rows;
     }
   } finally {
-    foreign?.end();
+    foreign.end();
   }
 }
 

@@ -14,6 +14,12 @@ import {
 import { LeafPart, ListPart, type Part, StructPart } from './nested-parts.ts';
 import { type Leaf, readLeaf } from './pages.ts';
 
+/** No compression makes more rows of a byte: the hash alone differs from run to run. */
+export const MOST_ROWS_PER_BYTE = 8;
+
+/** Items of lists that are alike take few bytes; a damaged count must not fill the memory with them. */
+const MOST_ENTRIES_PER_BYTE = 1000;
+
 /** Columns of a group of rows. */
 export interface ColumnGroup {
   /** Number of rows. */
@@ -31,10 +37,12 @@ export class SealedFile {
   /** Metadata at the end of the file. */
   readonly metadata: FileMetaData;
   readonly #descriptor: number;
+  readonly #bytes: number;
   readonly #root: SchemaTree;
 
   private constructor(descriptor: number, metadata: FileMetaData) {
     this.#descriptor = descriptor;
+    this.#bytes = fstatSync(descriptor).size;
     this.metadata = metadata;
     this.#root = parquetSchema(metadata);
   }
@@ -65,6 +73,7 @@ export class SealedFile {
   *groups(): Generator<ColumnGroup> {
     for (const { num_rows, columns } of this.metadata.row_groups) {
       const rows = Number(num_rows);
+      if (!(rows >= 0 && rows <= MOST_ROWS_PER_BYTE * this.#bytes)) throw new Error(`${rows} rows in a group`);
       yield {
         rows,
         column: (name) => this.#values(name, rows, columns),
@@ -112,8 +121,12 @@ export class SealedFile {
     const path = node.path.join('.');
     const meta = chunks.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === path)?.meta_data;
     if (meta === undefined) throw new Error(`no values of ${path}`);
+    if (!(meta.num_values <= MOST_ENTRIES_PER_BYTE * this.#bytes))
+      throw new Error(`${meta.num_values} values of ${path}`);
     const from = Number(meta.dictionary_page_offset ?? meta.data_page_offset);
-    const bytes = read(this.#descriptor, from, Number(meta.total_compressed_size));
+    const length = Number(meta.total_compressed_size);
+    if (!(from >= 0 && length >= 0 && from + length <= this.#bytes)) throw new Error('the file ends early');
+    const bytes = read(this.#descriptor, from, length);
     const isOptional = node.element.repetition_type !== 'REQUIRED';
     const levels = { definition: above.definition + Number(isOptional), repetition: above.repetition };
     return readLeaf(bytes, { element: node.element, meta, levels });

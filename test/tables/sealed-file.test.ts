@@ -1,8 +1,8 @@
 /** The reader of our own files gives what a reader of any Parquet file gives, whatever the columns hold. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Cell, type Column, columnOf, type Shape } from '../../src/tables/column.ts';
 import { SHAPES } from '../../src/tables/nested.ts';
 import { readLeaf } from '../../src/tables/pages.ts';
@@ -141,4 +141,61 @@ it('pages of other writers are refused', () => {
   // A page of version 1: its type, its sizes, and the end of its header.
   const page = Uint8Array.from([0x15, 0, 0x15, 16, 0x15, 16, 0, ...new Uint8Array(8)]);
   expect(() => readLeaf(page, { element, meta, levels: { definition: 0, repetition: 0 } })).toThrow('not ours');
+});
+
+describe('a file with damaged bytes under a checksum that fits', () => {
+  const element = { name: 'x', type: 'DOUBLE', repetition_type: 'REQUIRED' } as const;
+  const meta = { num_values: 10n, codec: 'UNCOMPRESSED' } as Parameters<typeof readLeaf>[1]['meta'];
+  const columnOfLevel = (definition: number) => ({ element, meta, levels: { definition, repetition: 0 } });
+
+  it('a page that ends before it begins is refused', () => {
+    // A page of a dictionary: its type, its sizes, of which the second is -6, and the number of its values.
+    const page = Uint8Array.from([0x15, 4, 0x15, 0, 0x15, 11, 0x4c, 0x15, 0, 0x15, 0, 0, 0, ...new Uint8Array(8)]);
+    expect(() => readLeaf(page, columnOfLevel(0))).toThrow('a page ends behind its column');
+  });
+
+  it.each([
+    ['more equal values than there are', [0xfe, 0xff, 0xff, 0xff, 0x0f, 1]],
+    ['no values', [0, 1]],
+    ['packed values behind the end', [0x05, 1]],
+    ['fewer bytes than a length has', [0xff]],
+    ['values below nothing', [0xff, 0xff, 0xff, 0xff, 0x0f, 1]],
+  ])('a run of %s is refused', (_, levels) => {
+    // A page of version 2: 10 values, none null, 10 rows, plain, and how long the levels are.
+    const counts = [0x5c, 0x15, 20, 0x15, 0, 0x15, 20, 0x15, 0, 0x15, 2 * levels.length, 0x15, 0, 0, 0];
+    const length = 2 * (levels.length + 80);
+    const sizes = [0x15, 6, 0x15, (length & 0x7f) | 0x80, length >> 7, 0x15, (length & 0x7f) | 0x80, length >> 7];
+    const page = Uint8Array.from([...sizes, ...counts, ...levels, ...new Uint8Array(80)]);
+    expect(() => readLeaf(page, columnOfLevel(1))).toThrow('runs of values of another length');
+  });
+
+  it('every 37th byte set to all ones, or to none, is refused or read to an end', () =>
+    withFolder(async (folder) => {
+      const good = path.join(folder, 'good.parquet');
+      const rows = Array.from(
+        { length: 12 },
+        (_, i): Row => ({
+          ...{ integer: i, number: i % 3 === 0 ? null : i / 3, sure: 1, boolean: i > 5, text: `${i % 2}` },
+          ...{ time: new Date(i), local: null, texts: i % 4 === 0 ? null : ['a', `${i}`], command: ['x'] },
+        }),
+      );
+      await write(good, [rows]);
+      const bytes = readFileSync(good);
+      const file = path.join(folder, 'x.parquet');
+      let read = 0;
+      for (let at = 4; at < bytes.length - 8; at += 37) {
+        for (const byte of [0, 0xff]) {
+          const damaged = Buffer.from(bytes);
+          damaged[at] = byte;
+          writeFileSync(file, damaged);
+          const length = await readBack(file).then(
+            (found) => found.length,
+            () => null,
+          );
+          if (length !== null) read += 1;
+        }
+      }
+      expect(read).toBeGreaterThan(0);
+      expect(read).toBeLessThan((2 * bytes.length) / 37 - 10);
+    }));
 });

@@ -1,5 +1,6 @@
 /** Mutations of texts and bytes: characters, lines, truncation, concatenation, hostile words, repetition. */
-
+import { createHash } from 'node:crypto';
+import { CHECKSUM_NOTE, seal } from '../../src/tables/checksum.ts';
 import type { Random } from './target.ts';
 
 /** What mutations of bytes draw on. */
@@ -218,4 +219,14 @@ export function mutateBytes(bytes: Uint8Array, random: Random): Buffer {
   const times = 1 + chance.at(3);
   for (let i = 0; i < times; i += 1) tail = chance.pick(BYTE_MUTATIONS)(tail, chance);
   return Buffer.concat([bytes.subarray(0, start), tail]);
+}
+
+/** Parquet of ours with a checksum that fits its bytes, damaged as they are; without a place for one it stays as it is. */
+export function resealed(bytes: Buffer): Buffer {
+  const { key, value } = CHECKSUM_NOTE;
+  const at = bytes.lastIndexOf(key) + key.length + 2;
+  if (at < key.length + 2 || at + value.length > bytes.length) return bytes;
+  bytes.write(value, at, 'latin1');
+  seal(bytes, createHash('sha256'));
+  return bytes;
 }

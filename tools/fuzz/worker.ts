@@ -1,11 +1,11 @@
 /** Runs inputs one after the other, and tells which one it is at, so that a watcher can see it hang. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { generator } from '../../bench/make-logs.mjs';
 import type { Files, Target } from './target.ts';
-import { targetsOf } from './targets/index.ts';
+import { targetNamed } from './targets/index.ts';
 
 /** What a worker is started with. */
 export interface Work {
@@ -39,27 +39,43 @@ function inputAt(target: Target, index: number): Files {
 
 async function timeMs(target: Target, files: Files): Promise<number> {
   const own = path.join(folder, 'files');
-  if (target.onDisk) {
-    rmSync(own, { recursive: true, force: true });
-    mkdirSync(own);
-    for (const [file, content] of Object.entries(files)) {
-      const to = path.join(own, file);
-      mkdirSync(path.dirname(to), { recursive: true });
-      writeFileSync(to, content, 'latin1');
-    }
+  if (target.onDisk) writeAll(files, own);
+  try {
+    const before = performance.now();
+    const running = target.run(files, own);
+    // Waiting costs more than most inputs that are read in memory.
+    if (running !== undefined) await running;
+    return performance.now() - before;
+  } finally {
+    if (target.onDisk) removeAll(files, own);
   }
-  const before = performance.now();
-  const running = target.run(files, own);
-  // Waiting costs more than most inputs that are read in memory.
-  if (running !== undefined) await running;
-  return performance.now() - before;
+}
+
+/** The folders of files, inner ones first. */
+const foldersOf = (files: Files): string[] =>
+  [...new Set(Object.keys(files).map((file) => path.dirname(file)))].sort((a, b) => b.length - a.length);
+
+function writeAll(files: Files, own: string): void {
+  mkdirSync(own, { recursive: true });
+  for (const inner of foldersOf(files)) mkdirSync(path.join(own, inner), { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(own, file), content, 'latin1');
+}
+
+/** One by one, as removing and making a folder takes as long as reading most inputs. */
+function removeAll(files: Files, own: string): void {
+  for (const file of Object.keys(files)) unlinkSync(path.join(own, file));
+  for (const inner of foldersOf(files)) {
+    if (inner !== '.') rmdirSync(path.join(own, inner));
+  }
+  // A target may write files of its own.
+  if (readdirSync(own).length > 0) rmSync(own, { recursive: true, force: true });
 }
 
 const bytesOf = (files: Files): number => Object.values(files).reduce((sum, { length }) => sum + length, 0);
 
 /** A function, as the parts that are loaded later import this module, and would wait for it. */
 async function readInputs(): Promise<void> {
-  const target = (await targetsOf(root))[name] as Target;
+  const target = await targetNamed(name, root);
   const end = work.end ?? target.count;
   for (let index = from; index < end; index += 1) {
     Atomics.store(at, 0, index);

@@ -1,17 +1,23 @@
-/** Datasets with damaged parts and notes: every part whole, merged, counted, or gone. */
+/** Datasets with damaged parts and notes: every part whole, damaged before or after its checksum was made, merged, counted, or gone. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { rowOf } from '../../../src/accounting/index.ts';
-import { aggregateConsumption, readEntries } from '../../../src/index.ts';
+import { type Entry, rowOf } from '../../../src/accounting/index.ts';
+import { aggregateConsumption } from '../../../src/index.ts';
 import { compactDataset, heldRuns, PartWriter } from '../../../src/tables/index.ts';
-import { mutate, mutateBytes } from '../mutate.ts';
+import { entryGroups } from '../groups.ts';
+import { mutate, mutateBytes, resealed } from '../mutate.ts';
 import { checkNumbers } from '../numbers.ts';
 import { type Files, orRefused, type Target } from '../target.ts';
 
 /** @param root folder of the project */
 export async function datasets(root: string): Promise<Target> {
-  const kinds = [await filesOf(root, false), await filesOf(root, true)];
+  const groups = await entryGroups(root);
+  const kinds: Files[] = [];
+  for (const [i, group] of groups.entries()) {
+    const other = groups[(i + 1) % groups.length] ?? group;
+    kinds.push(i % 2 === 0 ? await filesOf([group, other], false) : await filesOf([group, other, group], true));
+  }
   return {
     count: 100_000,
     onDisk: true,
@@ -22,9 +28,8 @@ export async function datasets(root: string): Promise<Target> {
       const name = names[Math.floor(random() * names.length)] ?? '';
       const content = files[name] ?? '';
       if (random() < 0.1) delete files[name];
-      else
-        files[name] =
-          typeof content === 'string' ? mutate(content, random, () => content) : mutateBytes(content, random);
+      else if (typeof content === 'string') files[name] = mutate(content, random, () => content);
+      else files[name] = random() < 0.2 ? mutateBytes(content, random) : resealed(mutateBytes(content, random));
       return files;
     },
     async run(_files, folder) {
@@ -34,13 +39,13 @@ export async function datasets(root: string): Promise<Target> {
   };
 }
 
-/** A dataset of two parts, with the note of a compaction where it was counted. */
-async function filesOf(root: string, isCounted: boolean): Promise<Files> {
+/** A dataset with a part for each group, or compacted and counted, with its note. */
+async function filesOf(groups: readonly (readonly Entry[])[], isCounted: boolean): Promise<Files> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ct-parse-fuzz-'));
   try {
-    for (const name of ['carbontracker/2.4.3', 'defects']) {
+    for (const group of groups) {
       const writer = new PartWriter(folder, []);
-      for await (const entry of readEntries(path.join(root, 'fixtures', name))) await writer.add(rowOf(entry));
+      for (const entry of group) await writer.add(rowOf(entry));
       await writer.finish();
     }
     if (isCounted) await compactDataset(folder);

@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { documentOf } from '../../../src/document.ts';
+import { type DocumentOfOptions, documentOf } from '../../../src/document.ts';
 import { generateReportFromLog } from '../../../src/index.ts';
 import { writeDocument } from '../../../src/report/document/index.ts';
 import { documentInReport } from '../../../src/report/read/index.ts';
 import { verifyDocument } from '../../../src/verify.ts';
+import { folderGroups } from '../groups.ts';
 import { mutate, mutateBytes } from '../mutate.ts';
 import { checkNumbers } from '../numbers.ts';
 import { orRefused, type Target } from '../target.ts';
@@ -16,10 +17,19 @@ import { orRefused, type Target } from '../target.ts';
 const pageOf = (data: string): string =>
   `<!doctype html><html><script type="application/x-ct-parse" id="data">${data}</script></html>`;
 
+/** With factors, with shared devices, and as logged, other members count. */
+const OPTIONS: DocumentOfOptions[] = [
+  {},
+  { factors: { pue: { value: 1.2, source: 'given' } }, sameMachine: true },
+  { asLogged: true },
+];
+
 /** @param root folder of the project */
 export async function documents(root: string): Promise<Target> {
-  const logs = ['carbontracker/2.4.3', 'defects', 'findings'].map((name) => path.join(root, 'fixtures', name));
-  const texts = await Promise.all(logs.map(async (folder) => utf8(writeDocument(await documentOf(folder)))));
+  const texts: string[] = [];
+  for (const folder of folderGroups(root)) {
+    for (const options of OPTIONS) texts.push(utf8(writeDocument(await documentOf(folder, options))));
+  }
   const pdf = await pdfOf(path.join(root, 'fixtures', 'carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1'));
   return {
     count: 100_000,

@@ -13,23 +13,30 @@ import { scans } from './scans.ts';
 import { sources } from './sources.ts';
 import { tables } from './tables.ts';
 
+/** Makes a target; the texts of some take seconds to make, so that a worker makes only its own. */
+type Maker = (root: string) => Target | Promise<Target>;
+
 /** By their names on the command line. */
-export async function targetsOf(root: string): Promise<Record<string, Target>> {
-  const corpus = new Corpus(root);
-  return {
-    decimals,
-    readers: readers(corpus),
-    scans: scans(corpus),
-    sources: sources(root),
-    audits: audits(corpus),
-    reports: reports(corpus),
-    tables: await tables(root),
-    codecarbon: codecarbonFiles(root),
-    datasets: await datasets(root),
-    documents: await documents(root),
-    marks,
-    manifests,
-    cards,
-    configurations,
-  };
+const TARGETS: Record<string, Maker> = {
+  decimals: () => decimals,
+  readers: (root) => readers(new Corpus(root)),
+  scans: (root) => scans(new Corpus(root)),
+  sources,
+  audits: (root) => audits(new Corpus(root)),
+  reports: (root) => reports(new Corpus(root)),
+  tables,
+  codecarbon: codecarbonFiles,
+  datasets,
+  documents,
+  marks: () => marks,
+  manifests: () => manifests,
+  cards: () => cards,
+  configurations: () => configurations,
+};
+
+/** @throws Error for a name that no target has */
+export async function targetNamed(name: string, root: string): Promise<Target> {
+  const make = TARGETS[name];
+  if (make === undefined) throw new Error(`no target '${name}'`);
+  return make(root);
 }
