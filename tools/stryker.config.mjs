@@ -1,4 +1,4 @@
-import { room, roomName } from './mutation-rooms.mjs';
+import { mutate, roomName } from './mutation-rooms.mjs';
 
 /**
  * Mutation testing of the rooms that read logs: `MUTATION_ROOM=log npm run mutation`, after `npm ci` in tools/. A room takes
@@ -7,14 +7,13 @@ import { room, roomName } from './mutation-rooms.mjs';
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'tools/vitest.mutation.config.ts', related: false },
-  mutate: room.mutate,
+  testRunner: 'room',
+  plugins: ['./tools/mutation-runner.mjs'],
+  mutate,
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A busy machine must not look like an endless loop.
-  timeoutMS: 60_000,
+  timeoutMS: 15_000,
   ignorePatterns: ['dist', 'docs', 'coverage', '.ci', 'tools/node_modules'],
   // Messages for people are not held to the letter.
   mutator: { excludedMutations: ['StringLiteral'] },

@@ -1,11 +1,11 @@
 /** Each rule about event logs of carbontracker-tui with the right value, where the printed sums are wrong. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { aggregateConsumption, figuresOf, type Run } from '../../src/index.ts';
-import { carbontrackerEvents } from '../../src/parser/events/index.ts';
-import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
-import { codesOf } from '../helpers/runs.ts';
-import { readSourceText } from '../helpers/sources.ts';
+import { aggregateConsumption, figuresOf, type Run } from '../../../src/index.ts';
+import { carbontrackerEvents } from '../../../src/parser/events/index.ts';
+import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
+import { codesOf } from '../../helpers/runs.ts';
+import { readSourceText } from '../../helpers/sources.ts';
 
 const textOf = (name: string): string => readFileSync(fixture('carbontracker-events', `${name}_events.jsonl`), 'utf8');
 const sessionsOf = (text: string): Run[] => readSourceText(carbontrackerEvents, text).runs;
