@@ -18,7 +18,8 @@ const to = path.join(path.dirname(logs), `to ${EVIL_NAME}`);
 const inTo = (name: string): string => path.join(to, name);
 
 beforeAll(() => {
-  writeHostile(logs);
+  // Every command reads them: what is long is for test/hostile.test.ts.
+  writeHostile(logs, 0.01);
   writeFiles(to, {
     'runs.yaml': `phases: { ${JSON.stringify(EVIL)}: "**/*evil*", "=1+1": "**" }\nexclude: [{ pattern: "long", reason: ${JSON.stringify(EVIL)} }]\n`,
     'card.md': '---\nlicense: mit\n---\n',

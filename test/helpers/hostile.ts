@@ -23,10 +23,14 @@ const EVIL_CELLS = Object.fromEntries(
   ]),
 );
 
-/** Copies every hostile log into a folder, and adds what cannot be stored. */
-export function writeHostile(folder: string): void {
+/**
+ * Copies every hostile log into a folder, and adds what cannot be stored.
+ *
+ * @param scale share of the size of what is long, for tests of names and not of size
+ */
+export function writeHostile(folder: string, scale = 1): void {
   for (const name of FOLDERS) cpSync(fixture('hostile', name), path.join(folder, name), { recursive: true });
-  const long = `${'x'.repeat(1_200_000)}\n`;
+  const long = `${'x'.repeat(1_200_000 * scale)}\n`;
   writeFiles(folder, {
     [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).standard}`]: standardLog({ start: 54_000 }),
     [`${EVIL_NAME}/${names(`${EVIL_NAME}_9.2_2025-01-01T230000Z`).output}`]: outputLog([{}], 54_060),
@@ -37,8 +41,8 @@ export function writeHostile(folder: string): void {
     [`long/${names('7.2_2025-01-01T080000Z').output}`]: long.repeat(3),
     [`repeated/${names().standard}`]:
       standardLog({ start: 68_400 }) +
-      epochText(68_500, 2, { power: { gpu: '1.0' } }).repeat(2000) +
-      'Epoch 1:\n'.repeat(20_000),
+      epochText(68_500, 2, { power: { gpu: '1.0' } }).repeat(2000 * scale) +
+      'Epoch 1:\n'.repeat(20_000 * scale),
     [`${EVIL_NAME}/emissions ${EVIL_NAME}.csv`]: emissionsCsv([
       { ...EVIL_CELLS, timestamp: '2025-01-02T11:00:00' },
       { ...EVIL_CELLS, timestamp: '2025-01-02T14:00:00', run_id: EVIL.replace(',', ''), gpu_energy: '0' },
@@ -48,7 +52,7 @@ export function writeHostile(folder: string): void {
       .join('')}`,
     'traces/power.csv': `time,${JSON.stringify(`${EVIL} power (W)`)},=cmd() (W),"<b>x</b> (W)"\n0,1,2,3\n1,1,2,3\n`,
     [`traces/${EVIL_NAME}_events.jsonl`]: hostileEvents(),
-    [`tabs/${names().output}`]: `${'\t'.repeat(200_000)}\n${' '.repeat(200_000)}x`,
+    [`tabs/${names().output}`]: `${'\t'.repeat(200_000 * scale)}\n${' '.repeat(200_000 * scale)}x`,
   });
 }
 

@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'win32')('a command that closes what it was
 });
 
 describe('many at once', () => {
-  const MANY = 200;
+  const MANY = 40;
 
   it(`${MANY} processes in one folder: each has its own whole files`, async () => {
     // All wait for somebody to open this pipe, so that the last has begun before the first ends.
