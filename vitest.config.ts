@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What `npm run test:unit` leaves out. */
@@ -26,8 +27,8 @@ const SETUP = ['test/helpers/say-missing.ts', 'test/helpers/temporary.ts'];
 
 export default defineConfig({
   test: {
-    // Vitest leaves a core alone, which is half of a machine with two.
-    maxWorkers: '100%',
+    // Vitest leaves a core alone, which is half of a machine with two. Tests that wait for processes leave room for others.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Time is never asserted: these only end what hangs, later than the limit of a child process (test/helpers/hang.ts).
     testTimeout: 900_000,
     hookTimeout: 900_000,

@@ -62,7 +62,7 @@ const SCENARIOS = [
   'carbontracker/1.1.7/gpu1_cpu1_e3_prefix',
 ];
 
-describe.skipIf(!hasLatex)('the width of a page (needs LaTeX)', () => {
+describe.skipIf(!hasLatex())('the width of a page (needs LaTeX)', () => {
   const PHASES: Phase[] = ['development', 'a name of several words that is long'].map((name) => ({
     ...{ name, runs: 1234, energyKwh: 12_345.6, co2eqG: 5_432_100, gpuHours: 98_765.4, durationS: 9_876_543 },
   }));
