@@ -9,6 +9,13 @@ const QUIET = { inputOptions: { checks: { pluginTimings: false, emptyImportMeta:
 /** What says a version or an error, and finds the command: apart from all else, so that it comes at once. */
 const AT_ONCE = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/](?:help|terminal))\.ts$/;
 
+/** What reads and writes tables: commands that are given logs do without it. */
+const TABLES = /[\\/](?:src[\\/]tables|node_modules[\\/]hyparquet)[\\/]/;
+
+/** All other modules of the project, with what looks for tables. */
+const OWN =
+  /^(?!.*[\\/]node_modules[\\/]).*[\\/](?:src[\\/](?!tables[\\/])|src[\\/]tables[\\/](?:suffix|dataset[\\/](?:folder|notes))\.|cli[\\/])/;
+
 /** What makes a shell start `ct-track` before Node does. */
 const LAUNCHER = readFileSync(new URL('cli/track/launch.sh', import.meta.url), 'utf8').trimEnd();
 
@@ -54,7 +61,8 @@ const command = (name: string, { parts = {}, banner = '', start }: Command = {})
     codeSplitting: {
       groups: [
         ...(start === undefined ? [] : [{ name: `${name}-start`, test: start, priority: 1 }]),
-        { name: `${name}-shared`, test: /[\\/](src|cli)[\\/]/, minShareCount: 3 },
+        { name: `${name}-shared`, test: OWN, minShareCount: 3 },
+        { name: `${name}-tables`, test: TABLES, minShareCount: 2 },
       ],
     },
     postBanner: (chunk) => (chunk.isEntry && chunk.name === `cli/${name}` ? banner : ''),

@@ -1,5 +1,6 @@
 /** Files that a command line names, read whole. */
-import { readFile, stat } from 'node:fs/promises';
+// `node:fs/promises` is loaded where it is first used: as an import it delays each command.
+import { promises as files } from 'node:fs';
 import { CtError, systemReason } from '../src/model/errors.ts';
 
 /** How a file is read. */
@@ -18,7 +19,7 @@ export interface GivenFileOptions {
 export async function readGiven(file: string, { mostBytes, hint = '' }: GivenFileOptions = {}): Promise<Buffer> {
   try {
     if (mostBytes !== undefined) await checkSize(file, mostBytes);
-    return await readFile(file);
+    return await files.readFile(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'NOT_FOUND' : 'UNREADABLE';
     throw new CtError(code, `cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
@@ -26,7 +27,7 @@ export async function readGiven(file: string, { mostBytes, hint = '' }: GivenFil
 }
 
 async function checkSize(file: string, mostBytes: number): Promise<void> {
-  const found = await stat(file);
+  const found = await files.stat(file);
   // Reading a pipe could wait for ever.
   if (!found.isFile()) throw new Error('it is not a regular file');
   if (found.size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);

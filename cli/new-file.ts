@@ -1,6 +1,6 @@
 /** Writes a temporary file beside the target, renames it once complete, and removes it if the process ends before. */
-import { constants, rmSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { constants, promises as files, rmSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Fails where the name exists, even as a dangling link, which another user of a shared folder may have made. */
@@ -18,15 +18,15 @@ export async function putInPlace(target: string, write: (file: FileHandle) => Pr
   const temporary = path.join(path.dirname(target), `ct-parse-${crypto.randomUUID()}.part`);
   remember(temporary);
   try {
-    const file = await open(temporary, NEW_FILE, 0o666);
+    const file = await files.open(temporary, NEW_FILE, 0o666);
     try {
       await write(file);
     } finally {
       await file.close();
     }
-    await rename(temporary, target);
+    await files.rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await files.rm(temporary, { force: true });
     throw error;
   } finally {
     forget(temporary);

@@ -1,6 +1,6 @@
 /** Writes output files that appear complete or not at all. */
-import { createWriteStream, realpathSync } from 'node:fs';
-import { type FileHandle, open, realpath, stat, writeFile } from 'node:fs/promises';
+import { createWriteStream, promises as files, realpathSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -31,14 +31,14 @@ export async function writeWhole(
 
 /** As `writeWhole`, for content that is already in memory. */
 export async function saveWhole(target: string, content: string | Uint8Array): Promise<void> {
-  await replace(target, (file) => writeFile(file, content));
+  await replace(target, (file) => files.writeFile(file, content));
 }
 
 /** Replaces a file that exists, and keeps its permissions. */
 export async function saveOver(target: string, content: string | Uint8Array): Promise<void> {
-  const { mode } = await stat(target);
+  const { mode } = await files.stat(target);
   await replace(target, async (file) => {
-    await writeFile(file, content);
+    await files.writeFile(file, content);
     await file.chmod(mode & 0o7777);
   });
 }
@@ -51,18 +51,18 @@ export async function saveOver(target: string, content: string | Uint8Array): Pr
  */
 export async function replace(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   refuseLog(target, target);
-  const found = await stat(target).catch(() => null);
+  const found = await files.stat(target).catch(() => null);
   if (found?.isDirectory()) {
     throw new CtError('UNWRITABLE', `cannot write ${target}: it is a folder; name a file in it`);
   }
   if (found !== null && !found.isFile()) return writeDirectly(target, write);
-  const whole = found === null ? target : await realpath(target);
+  const whole = found === null ? target : await files.realpath(target);
   refuseLog(whole, target);
   await putInPlace(whole, write);
 }
 
 async function writeDirectly(target: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(target, 'w');
+  const file = await files.open(target, 'w');
   try {
     await write(file);
   } finally {

@@ -25,7 +25,6 @@ import {
   readParts,
   type SourceOptions,
 } from './parser/index.ts';
-import { countedDataset, countedEntries, readTables } from './tables/index.ts';
 
 export { type Total, type TotalOptions, totalOf, totalOfParts } from './counting.ts';
 
@@ -78,25 +77,38 @@ export async function* entryParts(
     throw new CtError('USAGE', 'tables contain counted figures: use --devices when exporting them');
   }
   const whole = logs?.length === 0 && tables.length === 1 && mayBeCounted(options) ? tables[0] : undefined;
-  const dataset = whole === undefined ? null : await countedDataset(whole);
-  if (dataset !== null) {
-    for (const finding of dataset.findings) options.onFinding?.(finding);
-    const columns = { factors: hasFactors(factors), equivalents: options.needs === 'totals with equivalents' };
-    for await (const entries of countedEntries(dataset.files, columns)) {
-      yield columns.factors ? withFactorsOf(entries, factors) : entries;
+  if (whole !== undefined) {
+    const { countedDataset, countedEntries } = await import('./tables/dataset/counted-entries.ts');
+    const dataset = await countedDataset(whole);
+    if (dataset !== null) {
+      for (const finding of dataset.findings) options.onFinding?.(finding);
+      const columns = { factors: hasFactors(factors), equivalents: options.needs === 'totals with equivalents' };
+      for await (const entries of countedEntries(dataset.files, columns)) {
+        yield columns.factors ? withFactorsOf(entries, factors) : entries;
+      }
+      return;
     }
-    return;
   }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });
   if (logs === null || logs.length > 0) {
     for await (const runs of readParts(logs ?? paths, options)) yield counting.runs(runs);
   }
+  for await (const entry of entriesOfTables(tables, options.sameMachine)) yield counting.entries([entry]);
+  yield counting.rest();
+}
+
+/** Entries of rows. What reads tables takes as long to load as what reads logs, so it is loaded only where there are some. */
+async function* entriesOfTables(
+  tables: readonly string[],
+  sameMachine: EntryOptions['sameMachine'],
+): AsyncGenerator<Entry> {
+  if (tables.length === 0) return;
+  const { readTables } = await import('./tables/read.ts');
   for await (const row of readTables(tables)) {
     const entry = entryOfRow(row);
-    checkReadings(entry, options.sameMachine);
-    yield counting.entries([entry]);
+    checkReadings(entry, sameMachine);
+    yield entry;
   }
-  yield counting.rest();
 }
 
 /** @throws CtError USAGE for a row that does not show whether its devices are those of other runs */

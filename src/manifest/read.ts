@@ -1,5 +1,5 @@
 /** The YAML of a manifest -> its content; anything else is refused with its line number. */
-import { readFile, stat } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import type { LineCounter, Node, YAMLMap } from 'yaml';
 import { CtError, systemReason } from '../model/errors.ts';
 import { DEVICE_POWERS } from '../model/run.ts';
@@ -18,11 +18,11 @@ const MOST_BYTES = 1_000_000;
 export async function readManifest(path: string): Promise<Manifest> {
   let text: string;
   try {
-    const found = await stat(path);
+    const found = await files.stat(path);
     // Reading a pipe could wait for ever.
     if (!found.isFile()) throw new Error('it is not a regular file');
     if (found.size > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES} bytes`);
-    text = await readFile(path, 'utf8');
+    text = await files.readFile(path, 'utf8');
   } catch (error) {
     throw new CtError('UNREADABLE', `cannot read the manifest ${path}: ${systemReason(error)}`, { cause: error });
   }

@@ -153,3 +153,9 @@ export function newFinding(
   const { loggedKwh = null, correctKwh = null, rangeKwh = null } = figures;
   return { code, severity, message, effectKwh, figures: { loggedKwh, correctKwh, rangeKwh } };
 }
+
+/** Lists of findings as one; nearly all of them are empty. */
+export function joinedFindings(...lists: readonly Finding[][]): Finding[] {
+  const filled = lists.filter((list) => list.length > 0);
+  return filled.length === 0 ? [] : filled.flat();
+}

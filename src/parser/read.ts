@@ -6,6 +6,7 @@ import type { Run, RunFormat } from '../model/run.ts';
 import type { Samples } from '../model/samples.ts';
 import { repairSet } from './carbontracker/repair/repair.ts';
 import { OrdinaryLogs } from './carbontracker/scan/ordinary-logs.ts';
+import { nowMs } from './clock.ts';
 import { excerptsOf } from './excerpts.ts';
 import type { Content } from './find/content.ts';
 import type { FileDigests } from './find/digests.ts';
@@ -121,9 +122,9 @@ class ReadingHere {
   }
 
   #read(file: string): Content {
-    const before = performance.now();
+    const before = nowMs();
     const content = readHere(file, this.#buffer);
-    this.#readMs = Math.max(this.#readMs, performance.now() - before);
+    this.#readMs = Math.max(this.#readMs, nowMs() - before);
     return content;
   }
 }

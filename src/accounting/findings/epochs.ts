@@ -1,6 +1,6 @@
 /** Findings about the epochs on record. */
 import { loggedEpochEnergyKwh } from '../../model/energy.ts';
-import { newFinding } from '../../model/findings.ts';
+import { joinedFindings, newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import { countsSpans, type Epoch, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
@@ -11,12 +11,12 @@ import type { Figures } from '../types.ts';
 export function aboutEpochs(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
   // The reader of a format reports what its measured spans lack, and they have no numbers.
   if (!recordsEpochs(run)) return countsSpans(run) ? aboutZeroPower(part) : [];
-  return [
-    ...aboutCount(run.actual, part),
-    ...aboutReadings(figures, part),
-    ...aboutZeroPower(part),
-    ...aboutClock(run, figures),
-  ];
+  return joinedFindings(
+    aboutCount(run.actual, part),
+    aboutReadings(figures, part),
+    aboutZeroPower(part),
+    aboutClock(run, figures),
+  );
 }
 
 function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {

@@ -1,4 +1,5 @@
 /** Run -> figure and findings: what changes how far the figure can be trusted, and what only an audit asks for. */
+import { joinedFindings } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { figuresOfPart } from '../run/figures.ts';
 import { type MonitoredPart, monitoredPart } from '../run/monitored.ts';
@@ -32,18 +33,18 @@ export function assess(run: Run): { figures: Figures; findings: Finding[] } {
 
 /** The findings of a run, given its figures and its monitored part. */
 function findingsOf(run: Run, counted: Figures, part: MonitoredPart): Finding[] {
-  return [
-    ...aboutBasis(run, counted, part),
-    ...aboutDevices(run, counted, part),
-    ...aboutTotal(run, counted, part),
-    ...aboutEpochs(run, counted, part),
-    ...aboutEstimates(run),
-    ...aboutTracking(run, counted),
-    ...(run.format === 'carbontracker-events' ? aboutFallback(run.intensity) : []),
-    ...aboutIntensity(run),
-    ...aboutCo2(run, counted, part),
-    ...aboutCommand(run),
-  ];
+  return joinedFindings(
+    aboutBasis(run, counted, part),
+    aboutDevices(run, counted, part),
+    aboutTotal(run, counted, part),
+    aboutEpochs(run, counted, part),
+    aboutEstimates(run),
+    aboutTracking(run, counted),
+    run.format === 'carbontracker-events' ? aboutFallback(run.intensity) : [],
+    aboutIntensity(run),
+    aboutCo2(run, counted, part),
+    aboutCommand(run),
+  );
 }
 
 /** Facts about the factors behind a figure, and about what its log offers beside it; none for a run without a figure. */
@@ -62,6 +63,22 @@ export function examineClosely(run: Run, figures: Figures): Finding[] {
 /** The findings that may change the energy, for outputs that otherwise would not show them. */
 export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
   energyExaminerOf(run)(run.startedAt, figures);
+
+/** As `examineEnergy`, for runs that come one after the other: those of ordinary logs share their PUE and their writer. */
+export class EnergyExaminer {
+  #pue: PueOfRun['pue'] = null;
+  #writer: PueOfRun['writer'] | null = null;
+  #judge: PueJudge | null = null;
+
+  /** The findings about a run that may change its energy. */
+  examine({ pue, writer, startedAt }: PueOfRun, figures: Figures): Finding[] {
+    if (this.#judge === null || pue !== this.#pue || writer !== this.#writer) {
+      [this.#pue, this.#writer] = [pue, writer];
+      this.#judge = energyExaminerOf({ pue, writer });
+    }
+    return this.#judge(startedAt, figures);
+  }
+}
 
 /** As `examineEnergy`, for many runs that have a PUE and a writer in common. */
 export function energyExaminerOf(kind: Omit<PueOfRun, 'startedAt'>): PueJudge {

@@ -2,7 +2,7 @@
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { type Entry, entryOf } from '../entry.ts';
-import { examineClosely, examineEnergy } from '../findings/examine.ts';
+import { EnergyExaminer, examineClosely } from '../findings/examine.ts';
 import type { AggregateOptions } from '../types.ts';
 import { aboutCopy, joinHalves } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
@@ -35,6 +35,7 @@ export class Ledger {
   readonly #order = new ReadOrder();
   readonly #once: DevicesOnce;
   readonly #zones = new Zones();
+  readonly #energy = new EnergyExaminer();
   #places = 0;
 
   constructor(options: LedgerOptions = {}) {
@@ -86,12 +87,15 @@ export class Ledger {
   #examined(entry: Entry): Entry {
     const { run, figures, traits } = entry;
     const { audit = false } = this.#options;
-    const zone = audit ? this.#zones.look(run) : null;
-    const closely = audit && !traits.isRow ? examineClosely(run, figures) : [];
+    if (!audit) {
+      if (entry.judged.length > 0) run.findings.unshift(...entry.judged);
+      return { ...entry, quiet: this.#energy.examine(run, figures) };
+    }
+    const zone = this.#zones.look(run);
+    const closely = traits.isRow ? [] : examineClosely(run, figures);
     const judged = [...entry.judged, ...(zone === null ? [] : [zone]), ...closely];
     run.findings.unshift(...judged);
-    if (audit) return { ...entry, judged };
-    return { ...entry, judged, quiet: examineEnergy(run, figures) };
+    return { ...entry, judged };
   }
 }
 

@@ -153,20 +153,17 @@ export type Obtained = (typeof OBTAINED)[number];
  * adds nothing.
  */
 export function obtainedOf(run: Run, summary: Summary = summaryOf(run)): Obtained[] {
-  const found = new Set<Obtained>();
-  for (const [i, component] of run.components.entries()) {
-    const obtained = obtainedBy(component);
-    if (summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component)) found.add(obtained);
-  }
-  if (summary.epochs === 0 && run.actual !== null) addUnrecorded(run.components, found);
-  return OBTAINED.filter((one) => found.has(one));
+  const { components } = run;
+  const found = components
+    .filter((component, i) => summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component))
+    .map(obtainedBy);
+  if (summary.epochs === 0 && run.actual !== null) found.push(...unrecorded(components));
+  return OBTAINED.filter((one) => found.includes(one));
 }
 
 /** A total without epochs does not show which components add to it: each may, and one of unknown method is measured. */
-function addUnrecorded(components: readonly Component[], found: Set<Obtained>): void {
-  if (components.length === 0) found.add('measured');
-  for (const component of components) found.add(obtainedBy(component));
-}
+const unrecorded = (components: readonly Component[]): Obtained[] =>
+  components.length === 0 ? ['measured'] : components.map(obtainedBy);
 
 /** The basis of a complete figure: one measured device makes it measured, one simulated device among the others simulated. */
 export function basisOf(obtained: readonly Obtained[]): Obtained {

@@ -71,19 +71,7 @@ export function* walk(
     return;
   }
   visited.folders.add(identity);
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files: string[] = [];
-  const folders: string[] = [];
-  for (const entry of entries) {
-    if (entry.isDirectory()) folders.push(entry.name);
-    else if (entry.isFile()) {
-      files.push(entry.name);
-    } else if (entry.isSymbolicLink()) {
-      sortLink(path.join(folder, entry.name), { files, folders, options, root: visited.root });
-    } else if (readFileName(entry.name) !== null) {
-      options.onFinding?.(notAFile(path.join(folder, entry.name)));
-    }
-  }
+  const { files, folders } = namesOf(folder, entries, options, visited.root);
   const { sets, leftOut: left, others } = offers.readsLogs ? groupByStem(folder, files) : ofOthers(files);
   yield* sets;
   const taken = yield* sourceSets(
@@ -97,6 +85,24 @@ export function* walk(
   for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
   for (const name of folders) yield* walk(path.join(folder, name), options, visited, offers);
+}
+
+/** The names of the files and folders of a folder, in order, with those that links lead to. */
+function namesOf(folder: string, entries: readonly Dirent[], options: FindOptions, root: string): Names {
+  const files: string[] = [];
+  const folders: string[] = [];
+  const others: Dirent[] = [];
+  for (const entry of entries) {
+    if (entry.isFile()) files.push(entry.name);
+    else if (entry.isDirectory()) folders.push(entry.name);
+    else others.push(entry);
+  }
+  for (const entry of others.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isSymbolicLink()) sortLink(path.join(folder, entry.name), { files, folders, options, root });
+    else if (readFileName(entry.name) !== null) options.onFinding?.(notAFile(path.join(folder, entry.name)));
+  }
+  // Without a function of its own, which takes as long as to pair the names.
+  return { files: files.sort(), folders: folders.sort() };
 }
 
 const ofOthers = (others: string[]): GroupedFiles => ({ sets: [], leftOut: [], others });
@@ -120,10 +126,14 @@ function report(finding: Finding | null, { onFinding }: FindOptions): void {
   if (finding !== null) onFinding?.(finding);
 }
 
-/** Where the links of a folder are sorted to. */
-interface LinkTargets {
+/** Names in a folder. */
+interface Names {
   files: string[];
   folders: string[];
+}
+
+/** Where the links of a folder are sorted to. */
+interface LinkTargets extends Names {
   options: FindOptions;
   /** The named folder that is walked through. */
   root: string;

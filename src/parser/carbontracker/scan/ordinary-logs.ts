@@ -10,6 +10,7 @@
  */
 import path from 'node:path';
 import type { Consumption, Run } from '../../../model/run.ts';
+import { nowMs } from '../../clock.ts';
 import { isTar } from '../../find/decode.ts';
 import type { FileSet } from '../../find/file-sets.ts';
 import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
@@ -110,9 +111,9 @@ export class OrdinaryLogs {
   #readFile(file: string, start: KnownPlace): KnownPlace | null {
     const log = this.#log;
     try {
-      const before = start === this.#start ? performance.now() : 0;
+      const before = start === this.#start ? nowMs() : 0;
       log.open(file);
-      if (before > 0) this.readMs = performance.now() - before;
+      if (before > 0) this.readMs = nowMs() - before;
       this.#at = 0;
       this.#before = 0;
       if (isTar(log.bytes, log.end)) return null;
