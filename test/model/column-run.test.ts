@@ -70,4 +70,18 @@ describe('a run with its epochs in columns', () => {
     expect(summaryOf(run).epochs).toBe(0);
     expect(summaryOf(PLAIN)).toEqual(summarize(PLAIN));
   });
+
+  it('shares nothing with other runs where it is handed out', () => {
+    const run = columnRun();
+    run.intensity = { gPerKwh: 1, kind: 'live', location: null, year: null, values: [1], source: 'test' };
+    const plain = plainRun(run);
+    expect(plain).toEqual({ ...PLAIN, intensity: run.intensity });
+    expect(plain.pue).toEqual(head.pue);
+    expect(plain.pue).not.toBe(run.pue);
+    expect(plain.intensity?.values).not.toBe(run.intensity.values);
+    expect(plain.components[0]?.devices).not.toBe(run.components[0]?.devices);
+    run.pue = null;
+    run.intensity = null;
+    expect(plainRun(run)).toMatchObject({ pue: null, intensity: null });
+  });
 });

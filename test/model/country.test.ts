@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { countryAverage, countryBounds, INTENSITY_YEARS, LATEST_INTENSITY_YEAR } from '../../src/model/country.ts';
+import {
+  countriesWithAverages,
+  countryAverage,
+  countryBounds,
+  INTENSITY_YEARS,
+  LATEST_INTENSITY_YEAR,
+} from '../../src/model/country.ts';
 
 describe('countryAverage', () => {
   it('knows every year, in either case of the code', async () => {
@@ -44,4 +50,18 @@ describe('countryBounds', () => {
   });
 
   it.each(['XX', 'constructor', ''])('are none of %j', async (code) => expect(await countryBounds(code)).toBeNull());
+});
+
+describe('countriesWithAverages', () => {
+  it('lists each country once, by its name, and no other', async () => {
+    const countries = await countriesWithAverages();
+    const names = countries.map(({ name }) => name);
+    expect(names).toEqual([...names].sort());
+    expect(countries).toContainEqual({ code: 'DK', name: 'Denmark' });
+    const codes = countries.map(({ code }) => code);
+    const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+    const known: string[] = [];
+    for (const a of letters) for (const b of letters) if ((await countryBounds(a + b)) !== null) known.push(a + b);
+    expect([...codes].sort()).toEqual(known);
+  });
 });

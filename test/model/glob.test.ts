@@ -99,3 +99,69 @@ describe('hostile patterns', () => {
     );
   });
 });
+
+it.each([
+  ['a*', true],
+  ['a?', true],
+  ['[ab]', true],
+  ['x{a,b}', true],
+  ['a', false],
+  ['a[', false],
+  ['a]b[', false],
+  ['a{b', false],
+  ['}a{', false],
+  ['[', false],
+  ['a}', false],
+  ['[]', true],
+  ['', false],
+])('%j may be a pattern: %j', (text, expected) => expect(isPattern(text)).toBe(expected));
+
+describe('parts of a pattern', () => {
+  it.each([
+    ['././/a', 'a', true],
+    ['a/./b', 'a/b', false],
+    ['a\\', 'a\\', true],
+    ['[a-c', '[a-c', true],
+    ['[a-b-d]', 'd', true],
+    ['[a-b-d]', '-', true],
+    ['[a-b-d]', 'c', false],
+    ['[bx]', 'a', false],
+    ['[c-e]', 'b', false],
+    ['[c-e]', 'f', false],
+    ['[ab]]', 'a]', true],
+    ['{3..1}', '2', true],
+    ['{3..1}', '4', false],
+    ['{1..10}', '10', true],
+    ['{1..10}', '01', false],
+    ['{1..010}', '001', true],
+    ['{1..10}x', '5x', true],
+    ['{1..3x}', '2', false],
+    ['{x1..3}', '2', false],
+    ['{a,{b,c}}d', 'cd', true],
+    ['{a,b\\,c}', 'b,c', true],
+    ['{a,b\\,c}', 'c', false],
+    ['{a{b,c}', '{ab', true],
+    ['a**b', 'axxb', true],
+    ['*', '', true],
+    ['a*', 'b', false],
+  ])('%s and %s: %j', (pattern, path, expected) => expect(matches(pattern, path)).toBe(expected));
+
+  it('come in the order in which they are written', () => {
+    expect(readPattern('{c,a,b}')).toEqual([[{ name: 'c' }], [{ name: 'a' }], [{ name: 'b' }]]);
+    expect(readPattern('a/**/b')).toEqual([[{ name: 'a' }, '**', { name: 'b' }]]);
+    expect(readPattern('\\*')).toEqual([[{ name: '*' }]]);
+  });
+
+  it('are allowed up to their limits', () => {
+    expect(readPattern('a'.repeat(4096))).toHaveLength(1);
+    expect(() => readPattern('a'.repeat(4097))).toThrow(/longer than 4096 characters/);
+    expect(readPattern('{1..1000}')).toHaveLength(1000);
+    expect(() => readPattern('{1..1001}')).toThrow(/more than 1000 alternatives/);
+    expect(() => readPattern('{1000..2000}')).toThrow(/more than 1000 alternatives/);
+    expect(readPattern('{1500..2000}')).toHaveLength(501);
+    expect(readPattern(`${'{'.repeat(63)}`)).toHaveLength(1);
+    expect(() => readPattern('{'.repeat(64))).toThrow(/more than 64 braces|more than 63 braces/);
+    expect(() => readPattern(`{1..9999}${'x'.repeat(30)}`)).toThrow(/x has more/);
+    expect(() => readPattern(`{1..9999}${'x'.repeat(80)}`)).toThrow(/x… has more/);
+  });
+});

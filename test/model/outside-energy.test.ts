@@ -26,3 +26,21 @@ it('the parts always add up to the whole, each within a step of its share', () =
     }),
   );
 });
+
+it.each([
+  // 5 % is not worth a word, and what is short of all does not read as all.
+  [50, 950, null],
+  [51, 949, 5],
+  [990, 10, 99],
+  [994, 6, 99.4],
+  [999.96, 0.04, 99.9],
+  [10, 0, 100],
+  [0, 0, null],
+])('%d J before and %d J in epochs: %j %', (beforeJ, epochsJ, percent) => {
+  const text = describeOutside({ beforeJ, betweenJ: 0, afterJ: 0 }, epochsJ);
+  if (percent === null) expect(text).toBeNull();
+  else
+    expect(text).toBe(
+      `${percent} % of the energy is outside the epochs and not counted (${percent} % before the first)`,
+    );
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortNames } from '../../src/model/short-names.ts';
+import { sharedFolder, shortNames, shownNames } from '../../src/model/short-names.ts';
 import { standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
 
@@ -19,4 +19,29 @@ describe('names of runs', () => {
     ['no folder', ['a', 'b'], ['a', 'b']],
     ['backslashes', ['logs\\x\\a', 'logs\\y\\a'], ['x', 'y']],
   ])('%s', (_, ids, expected) => expect(namesOf(...ids)).toEqual(expected));
+});
+
+it.each([
+  [[], ''],
+  [['a/b'], 'a/'],
+  [['a/b', 'a/c'], 'a/'],
+  [['a/b/c', 'a/b/d', 'a/c'], 'a/'],
+  [['ab/c', 'a/c'], ''],
+  [['/a/b', '/a/c'], '/a/'],
+  [['/a', '/b'], '/'],
+  [['a', 'b/c'], ''],
+  [['a/b/x', 'a/b/x'], 'a/b/'],
+])('the folder of %j is %j', (ids, folder) => expect(sharedFolder(ids)).toBe(folder));
+
+it('names in reports are short, and differ', () => {
+  const long = 'v1.0.4/gpu1_cpu1_e3_tworuns_and_some_more';
+  const runs = [`${long}/8622.1_2026-11-23T154055Z`, `${long}/8622.2_2026-11-23T154055Z`, 'x'].map((id) => {
+    return { ...runOf(standardLog()), id };
+  });
+  const names = shownNames(runs);
+  expect([...names.keys()]).toEqual(runs);
+  const texts = [...names.values()];
+  expect(new Set(texts).size).toBe(3);
+  expect(texts[2]).toBe('x');
+  for (const text of texts) expect(text.length).toBeLessThanOrEqual(33);
 });

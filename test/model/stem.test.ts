@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownName, readStem } from '../../src/model/stem.ts';
+import { ownName, readOwnName, readStem, splitNumber } from '../../src/model/stem.ts';
 
 describe('readStem reads from the end, the prefix is free text', () => {
   it.each([
@@ -33,4 +33,30 @@ describe('the own name of a run', () => {
     ['a/renamed#2', 'renamed#2'],
     ['', ''],
   ])('%s', (id, name) => expect(ownName(id)).toBe(name));
+});
+
+describe('the parts of an own name', () => {
+  it.each([
+    ['a/x_77.1_2024-06-26T123456Z', '77.1_2024-06-26T123456Z', '77.1', 1],
+    ['a/x_77.1_2024-06-26T123456Z#12', '77.1_2024-06-26T123456Z#12', '77.1', 12],
+    ['a/2024-06-26T123456Z#2', '2024-06-26T123456Z#2', null, 2],
+    ['a/renamed', 'renamed', null, 1],
+  ])('%s', (id, name, process, number) => expect(readOwnName(id)).toEqual({ name, process, number }));
+
+  it.each([
+    ['run#2', 'run', '#2'],
+    ['run#10', 'run', '#10'],
+    ['#1', '', '#1'],
+    ['run', 'run', ''],
+    ['run#', 'run#', ''],
+    ['run#a2', 'run#a2', ''],
+    ['run#2a', 'run#2a', ''],
+    ['run#2#', 'run#2#', ''],
+    ['12', '12', ''],
+  ])('%s without its number', (name, stem, number) => expect(splitNumber(name)).toEqual({ stem, number }));
+
+  it('a stamp ends the stem', () => {
+    expect(readStem('7_2022-12-05T123456Z.old')).toMatchObject({ pid: null, stamp: null });
+    expect(readStem('7_x2022-12-05T123456Z')).toMatchObject({ pid: null, stamp: null });
+  });
 });

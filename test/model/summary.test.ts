@@ -84,3 +84,86 @@ describe('the summary of a run', () => {
     expect(components[1]).toMatchObject({ readings: 0, missingS: 120, seenW: null, constantW: null });
   });
 });
+
+describe('sums by hand', () => {
+  // 60 s at 100 W, 30 s without a reading, 60 s at 50 W; a second component throughout at 10 W.
+  const run = runOf(
+    standardLog({
+      version: '1.2.5',
+      epochs: [
+        { power: { gpu: '100.0', cpu: '10.0' } },
+        { duration: '0:00:30.00', power: { gpu: 'None', cpu: '10.0' } },
+        { power: { gpu: '50.0', cpu: '10.0' } },
+      ],
+    }),
+  );
+
+  it('of a run', () => {
+    const { components, ...sums } = summarize({ ...run, pue: null });
+    expect(sums).toEqual({
+      epochs: 3,
+      durationS: 150,
+      loggedKwh: expect.closeTo((6000 + 30 * 50 + 3000 + 1500) / 3.6e6, 15),
+      filledKwh: expect.closeTo((30 * 50) / 3.6e6, 15),
+      resolutionKwh: expect.closeTo((0.005 * (100 + 50 + 50 + 30)) / 3.6e6, 15),
+      measuredEpochs: 3,
+      unmeasuredS: 30,
+      lacksDuration: false,
+      isNumbered: true,
+    });
+    expect(components).toEqual([
+      {
+        name: 'gpu',
+        readings: 2,
+        energyJ: 9000,
+        coveredS: 120,
+        missingS: 30,
+        seenW: [50, 100],
+        constantW: null,
+        hasPower: true,
+        isMean: false,
+      },
+      {
+        name: 'cpu',
+        readings: 3,
+        energyJ: 1500,
+        coveredS: 150,
+        missingS: 0,
+        seenW: [10, 10],
+        constantW: 10,
+        hasPower: true,
+        isMean: false,
+      },
+    ]);
+  });
+
+  it('of an epoch without a duration, which has a power but no energy', () => {
+    const epochs = run.epochs.map((epoch, i) => (i === 0 ? { ...epoch, durationS: null } : epoch));
+    const { components, durationS, lacksDuration, measuredEpochs } = summarize({ ...run, epochs });
+    expect([durationS, lacksDuration, measuredEpochs]).toEqual([90, true, 2]);
+    expect(components[0]).toMatchObject({ readings: 2, energyJ: 3000, coveredS: 60, seenW: [50, 50], constantW: null });
+  });
+
+  it('of epochs that the journal of ct-track times', () => {
+    const epochs = run.epochs.slice(0, 1);
+    const tracked = { startS: 5, endS: 65.004, complete: true, energyJ: [], coveredS: [] };
+    const tracking = { epochs: [tracked] } as unknown as Run['tracking'];
+    expect(summarize({ ...run, epochs, tracking }).durationS).toBeCloseTo(60.004, 9);
+    const lost = [{ ...run.epochs[0], durationS: null }] as Run['epochs'];
+    expect(summarize({ ...run, epochs: lost, tracking })).toMatchObject({ durationS: 0, lacksDuration: true });
+  });
+
+  it('of devices that were averaged', () => {
+    const mean = (gpu: string): boolean | undefined =>
+      summarize(runOf(standardLog({ components: 'GPU with device(s) A, B.', epochs: [{ power: { gpu } }] })))
+        .components[0]?.isMean;
+    expect([mean('100.0'), mean('0.0'), mean('None'), mean('[1. 2.]')]).toEqual([true, false, false, false]);
+  });
+
+  it('show whether the epochs are numbered from 1', () => {
+    const power = { gpu: '1.0' };
+    const numbered = (...labels: number[]): boolean =>
+      summarize(runOf(standardLog({ epochs: labels.map((label) => ({ power, label })) }))).isNumbered;
+    expect([numbered(1, 2, 3), numbered(2, 3), numbered(1, 3), numbered(1)]).toEqual([true, false, false, true]);
+  });
+});

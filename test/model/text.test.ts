@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTROLS, clean, counted, cutEnd, cutMiddle, cutNames, listed, plural, toJson } from '../../src/model/text.ts';
+import {
+  CONTROLS,
+  clean,
+  counted,
+  cutEnd,
+  cutMiddle,
+  cutNames,
+  firstOf,
+  hyphened,
+  listed,
+  plural,
+  toJson,
+} from '../../src/model/text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
 /** An escape that colours a terminal, a C1 control, and an override of the direction of writing. */
@@ -92,5 +104,64 @@ describe('names cut in the middle', () => {
     expect(new Set(cut).size).toBe(4);
     expect(cut[3]).toBe('short');
     for (const name of cut) expect(name.length).toBeLessThanOrEqual(33);
+  });
+});
+
+it('names that are not UTF-8 keep their bytes', () => {
+  expect(clean('a\udce9b\udc80\udcff')).toBe('a\\xe9b\\x80\\xff');
+  expect(clean('\u{1f600}')).toBe('\u{1f600}');
+});
+
+it.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b'], 'a, b'],
+  [['a', 'b', 'c'], 'a, b, and 1 more'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b, and 3 more'],
+])('the first two of %j: %j', (names, text) => expect(firstOf(names, 2)).toBe(text));
+
+it.each([
+  ['maxKwh', 'max-kwh'],
+  ['aBigOne', 'a-big-one'],
+  ['pue', 'pue'],
+])('%s is typed as %s', (name, option) => expect(hyphened(name)).toBe(option));
+
+describe('cutMiddle', () => {
+  it.each([
+    // Ten signs: nine and the ellipsis, of which six are of the end.
+    ['abcdefghijklmnop', 10, 'abc…klmnop'],
+    ['abcdefghi/klmnop', 10, 'abc…klmnop'],
+    ['abcdefghij/lmnop', 10, 'abc…/lmnop'],
+    ['abcdefghijklm/op', 10, 'abc…/op'],
+    // A word that ends in the farther half would cost too much of the end.
+    ['abcdefghijklmn/p', 10, 'abc…klmn/p'],
+    ['a/cdefghijklmnop', 10, 'a/c…klmnop'],
+    ['ab/defghijklmnop', 10, 'ab/…klmnop'],
+    ['/bcdefghijklmnop', 10, '/bc…klmnop'],
+    ['ab cdefghijk mnop', 10, 'ab … mnop'],
+    ['short', 10, 'short'],
+    ['exactly_10', 10, 'exactly_10'],
+    ['abcdef', 2, '…f'],
+  ])('%s to %d signs is %s', (name, longest, cut) => expect(cutMiddle(name, longest)).toBe(cut));
+});
+
+describe('cutNames', () => {
+  it('that would be the same keep more of their end, or all', () => {
+    // The number is the eleventh sign from the end, of which ten are usually kept.
+    expect(cutNames(['run-aaaaaaaaaaaa-1-of-series', 'run-aaaaaaaaaaaa-2-of-series'], 16)).toEqual([
+      'run…-1-of-series',
+      'run…-2-of-series',
+    ]);
+    expect(cutNames(['run-aaaaaaaaaa-1-of-a-series', 'run-aaaaaaaaaa-2-of-a-series'], 16)).toEqual([
+      'r…-1-of-a-series',
+      'r…-2-of-a-series',
+    ]);
+    const far = ['run-aaaaaaaaaaaaa-1-of-the-whole-series', 'run-aaaaaaaaaaaaa-2-of-the-whole-series'];
+    expect(cutNames(far, 16)).toEqual(far);
+  });
+
+  it('of a fitting length stay, also beside long ones', () => {
+    expect(cutNames(['abc', 'defg'], 4)).toEqual(['abc', 'defg']);
+    expect(cutNames(['abcd', 'abcdefghijk'], 4)[0]).toBe('abcd');
   });
 });
