@@ -156,15 +156,15 @@ function energiesText(energies: JobEnergies): string {
   return texts.length === 0 ? 'energy unknown' : texts.join(', ');
 }
 
-/** The share of failed jobs, by the way that has the energy of the most jobs. */
+/** The share of failed jobs, by the way that has the energy of the most jobs; nothing where it has that of none of them. */
 function failedShare(totals: JobEnergies, failed: JobEnergies): string {
   const ways = {
-    measured: { part: failed.measuredKwh, all: totals.measuredKwh, how: 'measured' },
-    sacct: { part: failed.sacctKwh, all: totals.sacctKwh, how: 'by sacct' },
-    tdp: { part: failed.tdpKwh, all: totals.tdpKwh, how: 'by TDP x time' },
+    measured: { part: failed.measuredKwh, known: failed.measuredJobs, all: totals.measuredKwh, how: 'measured' },
+    sacct: { part: failed.sacctKwh, known: failed.sacctJobs, all: totals.sacctKwh, how: 'by sacct' },
+    tdp: { part: failed.tdpKwh, known: failed.tdpJobs, all: totals.tdpKwh, how: 'by TDP x time' },
   };
-  const { part, all, how } = ways[mainWay(totals)];
-  return all === 0 ? '' : `; ${formatShare(part / all)} of the energy ${how}`;
+  const { part, known, all, how } = ways[mainWay(totals)];
+  return all === 0 || known === 0 ? '' : `; ${formatShare(part / all)} of the energy ${how}`;
 }
 
 function usageText(what: string, { allocated, used, jobs }: { allocated: number; used: number; jobs: number }): string {

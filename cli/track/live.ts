@@ -1,9 +1,11 @@
 /**
  * The line of `--live`, in the last line of the terminal. What scrolls, and with it all that the command prints, is kept to
- * the lines above it, as apt does; no byte of the command is touched.
+ * the lines above it, as apt does; no byte of the command is touched. A program that takes the whole terminal has it without
+ * the line, and a shell to which the terminal goes back finds it as it was.
  */
 import { constants, openSync, writeSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
+import { processTree, readsKeys, signalForeground, terminalGroups } from '../../src/tracker/command/index.ts';
 import { type LiveRun, liveText } from './live-text.ts';
 
 const STDERR = 2;
@@ -44,6 +46,13 @@ function sizeOfTerminal(): [columns: number, rows: number] | null {
   }
 }
 
+/** Whether the terminal is ours, or belongs to what we started: not to a shell that keeps us in the background. */
+function isInForeground(): boolean {
+  const groups = terminalGroups();
+  if (groups === null || groups.foreground === groups.own) return true;
+  return processTree(process.pid).includes(groups.foreground);
+}
+
 class LastLine implements LiveLine {
   readonly #text: (columns: number) => string;
   readonly #timer: NodeJS.Timeout;
@@ -52,9 +61,21 @@ class LastLine implements LiveLine {
 
   constructor(text: (columns: number) => string) {
     this.#text = text;
-    this.#timer = setInterval(() => this.#paint(), LOOK_MS);
+    // Not before a program that takes the whole terminal has had the time to say so.
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
     this.#timer.unref();
-    this.#paint();
+    process.on('SIGTSTP', this.#suspend);
+    process.on('SIGCONT', this.#resume);
+  }
+
+  #look(): void {
+    if (!isInForeground()) return;
+    if (!readsKeys(STDERR)) this.#paint();
+    else if (this.#rows !== null) {
+      this.#release();
+      // The program drew without the last line.
+      signalForeground();
+    }
   }
 
   #paint(): void {
@@ -72,10 +93,30 @@ class LastLine implements LiveLine {
     return `${old}\n${UP}${SAVE_CURSOR}\u001b[1;${rows - 1}r${RESTORE_CURSOR}`;
   }
 
-  end(): void {
-    clearInterval(this.#timer);
+  #release(): void {
     if (this.#rows !== null)
       this.#write(`${SAVE_CURSOR}${ALL_SCROLLS}${FIRST_COLUMN_OF(this.#rows)}${CLEAR_LINE}${RESTORE_CURSOR}`);
+    this.#rows = null;
+  }
+
+  /** Comes before whoever listens too stops us. */
+  readonly #suspend = (): void => {
+    this.#release();
+    // Our listener took the place of the default action.
+    if (process.listenerCount('SIGTSTP') === 1) process.kill(process.pid, 'SIGSTOP');
+  };
+
+  /** Stopped without notice, nobody knows what the terminal shows now. */
+  readonly #resume = (): void => {
+    this.#rows = null;
+    this.#timer.refresh();
+  };
+
+  end(): void {
+    clearInterval(this.#timer);
+    process.off('SIGTSTP', this.#suspend);
+    process.off('SIGCONT', this.#resume);
+    this.#release();
   }
 
   #write(text: string): void {

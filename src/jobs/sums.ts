@@ -51,10 +51,10 @@ export const coreHoursOf = (jobs: readonly ComparedJob[]): Usage =>
       : { allocated: (cpus * elapsedS) / S_PER_HOUR, used: usedCpuS / S_PER_HOUR },
   );
 
-/** GB-hours of memory of the jobs that name both. */
+/** GB-hours of memory of the jobs that name both; no process uses none, and Slurm prints 0 where it read nothing. */
 export const memoryGbHoursOf = (jobs: readonly ComparedJob[]): Usage =>
   usageOf(jobs, ({ memoryGb, usedMemoryGb, elapsedS }) =>
-    memoryGb === null || usedMemoryGb === null || elapsedS === null
+    memoryGb === null || elapsedS === null || usedMemoryGb === null || usedMemoryGb === 0
       ? null
       : { allocated: (memoryGb * elapsedS) / S_PER_HOUR, used: (usedMemoryGb * elapsedS) / S_PER_HOUR },
   );

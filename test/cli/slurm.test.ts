@@ -99,6 +99,26 @@ describe('ct-parse slurm', () => {
     expect(stdout).toContain('3 of them without a result: ');
   });
 
+  it('jobs without a result have no share of an energy that is known of none of them', async () => {
+    expect((await ctParse(['slurm', SACCT])).stdout).toContain('\n3 of them without a result: energy unknown\n');
+    const byTdp = (await ctParse(['slurm', SACCT, '--cpu-watts', '8', '--gpu-watts', '400'])).stdout;
+    expect(byTdp).toMatch(
+      /\n3 of them without a result: 10\.5 kWh by TDP x time \(2 jobs\); 91 % of the energy by TDP/,
+    );
+  });
+
+  it('memory and processor time of 0 were not counted, in no row and no sum', () =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, 'sacct.txt');
+      const heading = 'JobID|State|Elapsed|NCPUS|TotalCPU|ReqMem|MaxRSS';
+      writeFileSync(file, `${heading}\n1|FAILED|01:00:00|2|00:00:00|8G|0\n2|FAILED|01:00:00|2|01:00:00|8G|2G\n`);
+      const { coreHours, memoryGbHours } = JSON.parse((await ctParse(['slurm', file, '--json'])).stdout);
+      expect(coreHours).toEqual({ allocated: 2, used: 1, jobs: 1 });
+      expect(memoryGbHours).toEqual({ allocated: 8, used: 2, jobs: 1 });
+      const { stdout } = await ctParse(['slurm', file, '--top', '1']);
+      expect(stdout).toMatch(/^\(1 other\).* 50 %\s+25 %$/m);
+    }));
+
   it('names what is missing for TDP x time', async () => {
     const notes = async (...args: string[]): Promise<string> => (await ctParse(['slurm', SACCT, ...args])).stderr;
     const unlisted = `${SACCT} lacks AllocTRES, which lists GPUs: no TDP x time for 1 of 6 jobs\n`;

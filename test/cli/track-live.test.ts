@@ -84,6 +84,49 @@ describe.skipIf(!hasProgram('python3') || process.platform === 'win32')('--live'
     for (const [, row, text = ''] of output.matchAll(PAINTED)) if (row === '30') expect(text.length).toBeLessThan(40);
   });
 
+  it('leaves the whole terminal to a program that reads keys, has it drawn again, and comes back after it', () => {
+    const program = [
+      'echo begun; read answer; trap "redrawn=1" WINCH; stty -icanon; echo TAKEN',
+      'until [ "$redrawn" ]; do sleep 0.1; done; echo DRAWN; stty icanon; echo LEFT; read answer; exit 3',
+    ].join('\n');
+    const steps = [{ await: ' mWh', type: 'go\n' }, { await: 'LEFT' }, { await: ' mWh', type: 'go\n' }];
+    const { output, status } = inTerminal([...TRACKED, 'bash', '-c', program], steps);
+    expect(status).toBe(3);
+    const [before = '', taken = '', whole = '', after = ''] = output.split(/TAKEN|DRAWN|LEFT/);
+    expect(before).toMatch(PAINTED);
+    expect(taken.replace(PAINTED, '')).toMatch(new RegExp(`^\\s*${GIVEN_BACK.source}\\s*$`));
+    expect(whole).not.toContain(ESCAPE);
+    expect(after.match(CLAIMED)).toHaveLength(1);
+    expect(after.match(PAINTED)?.length).toBeGreaterThan(0);
+  });
+
+  it('gives the last line back while it is stopped by Ctrl-Z, and shows nothing in the background', () => {
+    const tracked = (command: string): string => `${TRACKED.join(' ')} ${command}`;
+    const steps = [
+      { await: '$ ', type: `${tracked('sleep 600')}\n` },
+      { await: ' mWh', type: '\u001a' },
+      { await: 'Stopped', type: 'echo STO""PPED\n' },
+      { await: 'STOPPED', type: 'fg\n' },
+      { await: ' mWh', type: '\u0003' },
+      { await: 'ct-track: ', type: `${tracked('sleep 3')} & wait; echo WAI""TED\n` },
+      { await: 'WAITED', type: 'exit\n' },
+    ];
+    const { output } = inTerminal(['env', 'PS1=$ ', 'bash', '--norc', '-i'], steps);
+    const [running = '', stopped = '', again = ''] = output.split(/Stopped|STOPPED/);
+    expect(running).toMatch(PAINTED);
+    expect(running.slice(running.search(GIVEN_BACK))).not.toMatch(PAINTED);
+    expect(running).toMatch(GIVEN_BACK);
+    expect(stopped).not.toMatch(PAINTED);
+    // The terminal and the shell may both show what is typed.
+    const parts = again.split('sleep 3 & wait');
+    const [foreground, background] = [parts[0] ?? '', parts.at(-1) ?? ''];
+    expect(foreground.match(CLAIMED)).toHaveLength(1);
+    expect(foreground).toMatch(GIVEN_BACK);
+    expect(background).toContain('ct-track: ');
+    expect(background).not.toMatch(PAINTED);
+    expect(background).not.toMatch(CLAIMED);
+  });
+
   it.each([
     ['standard error is not a terminal', '2>error', []],
     ['ct-track is quiet', '', ['--quiet']],

@@ -28,4 +28,5 @@ export { continueTree, endTree, ignoresEnding, stopTree } from './process-contro
 export { findProcess, type RunningProcess } from './running-process.ts';
 export { forwardSignals } from './signals.ts';
 export { type CommandEnd, type RunningCommand, startCommand } from './start.ts';
+export { readsKeys, signalForeground, terminalGroups } from './terminal-state.ts';
 export { watchOutput } from './watch-output.ts';

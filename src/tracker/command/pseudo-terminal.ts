@@ -3,9 +3,10 @@
  * nothing but a place to write: the input, the session and the process group of the command stay those of the real
  * terminal, and with them prompts, Ctrl-C, Ctrl-Z and job control.
  */
-import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import type { Pipe } from './pipes.ts';
 import { loadTerminalLibrary, type TerminalLibrary, type TerminalNumbers } from './terminal-library.ts';
+import { ATTRIBUTES_BYTES, signalForeground } from './terminal-state.ts';
 
 /** A pseudo-terminal by its two ends. */
 export interface PseudoTerminal extends Pipe {
@@ -18,9 +19,6 @@ const SIZE_POLL_MS = 250;
 
 /** `struct winsize` */
 const SIZE_BYTES = 8;
-
-/** More than `struct termios` has anywhere. */
-const ATTRIBUTES_BYTES = 256;
 
 /** Flag of `c_oflag`: newlines are replaced on their way out. */
 const OPOST = 1;
@@ -87,18 +85,3 @@ function followSize(library: TerminalLibrary, numbers: TerminalNumbers, real: nu
     process.off('SIGWINCH', follow);
   };
 }
-
-/** Signals the processes to which the terminal belongs now that it has another size. */
-function signalForeground(): void {
-  try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
-    const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[FOREGROUND_FIELD]);
-    if (group > 0) process.kill(-group, 'SIGWINCH');
-  } catch {
-    // No such list of processes, or they have ended.
-    process.kill(0, 'SIGWINCH');
-  }
-}
-
-/** Field of `/proc/PID/stat` behind the name: the process group in the foreground of the controlling terminal, -1 for none. */
-const FOREGROUND_FIELD = 5;

@@ -25,11 +25,15 @@ export interface TerminalNumbers {
   setSize: number;
   /** Where `c_oflag` begins in `struct termios`. */
   outputFlagsAt: number;
+  /** Where `c_lflag` begins in `struct termios`. */
+  localFlagsAt: number;
+  /** Flag of `c_lflag`: input comes in lines. */
+  canonical: number;
 }
 
 const NUMBERS: Partial<Record<NodeJS.Platform, TerminalNumbers>> = {
-  linux: { getSize: 0x5413, setSize: 0x5414, outputFlagsAt: 4 },
-  darwin: { getSize: 0x40087468, setSize: 0x80087467, outputFlagsAt: 8 },
+  linux: { getSize: 0x5413, setSize: 0x5414, outputFlagsAt: 4, localFlagsAt: 12, canonical: 0x2 },
+  darwin: { getSize: 0x40087468, setSize: 0x80087467, outputFlagsAt: 8, localFlagsAt: 24, canonical: 0x100 },
 };
 
 /** What we need of koffi. */
