@@ -13,14 +13,14 @@ import { saveCsv, saveJson } from '../tables.ts';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 
-const NARROW = matchMedia('(max-width: 640px)');
+const NARROW = matchMedia('(max-width: 960px)');
 const isNarrow = signal(NARROW.matches);
 NARROW.addEventListener('change', ({ matches }) => {
   isNarrow.value = matches;
 });
 
 const ROW_PX = 34;
-/** On a phone a run has two lines. */
+/** With less room a run has two lines. */
 const NARROW_ROW_PX = 58;
 
 const COLUMNS: { key: SortKey; title: string; isNumber?: true }[] = [

@@ -278,6 +278,23 @@ describe('the lines of the log', () => {
     }));
 });
 
+it('each cell of a run that is shown lies within the table, however wide the window is', () =>
+  withPage(fixture('findings'), async (page) => {
+    for (const width of [390, 641, 760, 900, 961, 1280]) {
+      await page.setViewport({ width, height: 900 });
+      const { shown, cut } = await page.$$eval('#runs [role="cell"], #runs [role="columnheader"]', (cells) => {
+        const right = document.querySelector('#runs .table')?.getBoundingClientRect().right ?? 0;
+        const boxes = cells.map((cell) => ({ text: cell.textContent, box: cell.getBoundingClientRect() }));
+        return {
+          shown: boxes.filter(({ box }) => box.width > 0).length,
+          cut: boxes.filter(({ box }) => box.right > right).map(({ text }) => text),
+        };
+      });
+      expect(shown, `${width} px`).toBeGreaterThan(20);
+      expect(cut, `${width} px`).toEqual([]);
+    }
+  }));
+
 it('a phone can pinch the page, and it fits the width', () =>
   withFolder(async (folder) => {
     const file = path.join(folder, 'report.html');
