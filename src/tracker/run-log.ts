@@ -177,9 +177,9 @@ export class RunLog {
     else this.#writer.together(action);
   }
 
-  /** Brings what was written to the disk; `end` does so by itself. */
+  /** Brings what was written to the disk within a second; `end` waits for the disk. */
   save(): void {
-    this.#writer?.sync();
+    this.#writer?.syncSoon();
   }
 
   /**

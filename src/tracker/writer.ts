@@ -1,5 +1,5 @@
 /** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and reported once. */
-import { closeSync, constants, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
 import { type SampleRow, writeSample, writeSamplesHeader } from '../log/samples.ts';
@@ -23,6 +23,8 @@ export interface WriterOptions {
   random?: () => number;
   /** Writes to an open file; the default is `write(2)`. */
   write?: (file: number, bytes: Uint8Array) => number;
+  /** Brings an open file to the disk in the background; the default is `fsync(2)`. */
+  fsync?: (file: number, done: (error: Error | null) => void) => void;
 }
 
 type FileName = 'standard' | 'output' | 'err' | 'samples';
@@ -41,6 +43,9 @@ const NEW_FILE =
 /** Two runs that choose the same number in the same second and process are already unlikely once. */
 const NAMES_TO_TRY = 20;
 
+/** A machine that goes down loses no more than what was written in this time, and what its disk was taking then. */
+const SYNC_INTERVAL_MS = 1000;
+
 /** As carbontracker numbers its files. */
 const HIGHEST_RANDOM = 999_999;
 
@@ -54,6 +59,12 @@ export class LogWriter {
   #closed = false;
   /** Text that waits for the end of `together`, by file; null outside. */
   #waiting: Map<FileName, string> | null = null;
+  /** When files were last brought to the disk in the background, in ms. */
+  #syncedAtMs = Number.NEGATIVE_INFINITY;
+  /** Waits for the next time; null where nothing is to be brought to the disk. */
+  #syncTimer: NodeJS.Timeout | null = null;
+  /** Files that the disk is taking. */
+  #syncing = 0;
 
   /**
    * Makes the folder and the files.
@@ -141,14 +152,49 @@ export class LogWriter {
     }
   }
 
-  /** Brings everything to the disk. */
+  /** Brings everything to the disk, and waits for it. */
   sync(): void {
     for (const [name, file] of this.#files) this.#guard(name, () => fsyncSync(file));
+  }
+
+  /** Brings what is written to the disk within a second, and waits for nothing: a disk may take long. */
+  syncSoon(): void {
+    if (this.#closed || this.#syncTimer !== null) return;
+    const waitMs = this.#syncedAtMs + SYNC_INTERVAL_MS - performance.now();
+    if (waitMs <= 0 && this.#syncing === 0) this.#syncNow();
+    else {
+      this.#syncTimer = setTimeout(
+        () => {
+          this.#syncTimer = null;
+          this.syncSoon();
+        },
+        // A disk that takes longer than the interval gets no second request.
+        waitMs > 0 ? waitMs : SYNC_INTERVAL_MS,
+      );
+      this.#syncTimer.unref();
+    }
+  }
+
+  #syncNow(): void {
+    this.#syncedAtMs = performance.now();
+    const bring = this.#options.fsync ?? fsync;
+    for (const [name, file] of this.#files) {
+      this.#syncing += 1;
+      bring(file, (error) => {
+        this.#syncing -= 1;
+        // A file that was closed meanwhile was brought to the disk before.
+        if (error === null || this.#files.get(name) !== file) return;
+        this.#guard(name, () => {
+          throw error;
+        });
+      });
+    }
   }
 
   /** Closes the files. What comes later, as an answer that was on its way, is dropped. */
   close(): void {
     this.#closed = true;
+    if (this.#syncTimer !== null) clearTimeout(this.#syncTimer);
     this.#closeAll();
   }
 

@@ -17,8 +17,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns } from '../../src/api.ts';
 import type { Run } from '../../src/model/run.ts';
 import { built } from '../helpers/built.ts';
+import { compilePreload } from '../helpers/preload.ts';
 import { codesOf } from '../helpers/runs.ts';
-import { compileSetClockBack } from '../helpers/set-clock-back.ts';
 import { readLogs } from '../helpers/tracked.ts';
 
 const WATTS = 200;
@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('the folder of the logs', () => {
   });
 });
 
-const setClockBack = compileSetClockBack();
+const setClockBack = compilePreload('set-clock-back');
 
 it.skipIf(setClockBack === null)('a wall clock that jumps an hour back moves stamps, not energy', async () => {
   const loop = 'for i in 1 2 3 4; do echo "Epoch $i"; sleep 0.6; if [ $i = 2 ]; then touch "$CLOCK_BACK"; fi; done';
@@ -109,6 +109,27 @@ it.skipIf(setClockBack === null)('a wall clock that jumps an hour back moves sta
   const coveredS = (run.tracking?.epochs ?? []).reduce((sum, epoch) => sum + (epoch?.coveredS[0] ?? 0), 0);
   expect(coveredS).toBeGreaterThan(2.3);
   expect(await totalJ()).toBeCloseTo(WATTS * coveredS, 3);
+});
+
+const diskThatWaits = compilePreload('disk-that-waits');
+
+describe.skipIf(diskThatWaits === null)('a disk that takes nothing for a while', () => {
+  // Goes on when the third epoch is in the log, or gives up: then the epochs waited for the disk.
+  const untilLogged = (goesOn: string): string =>
+    `n=0; until grep -qs '^[-0-9: ]* - Epoch 3:' '${logDir}'/*_carbontracker.log; do ` +
+    `[ $((n += 1)) -lt 600 ] || { touch '${goesOn}'; exit 5; }; sleep 0.05; done; touch '${goesOn}'; exit 3`;
+
+  it.each([
+    ['lines', ['--epoch-pattern', 'Epoch (\\d+)', '--epoch-at', 'start'], 'for i in 1 2 3 4; do echo "Epoch $i"; done'],
+    ['marks', [], 'for i in 1 2 3 4; do echo "start $i" >> "$CT_TRACK_EPOCHS"; sleep 0.1; done'],
+  ])('epochs of %s are logged meanwhile, and the end waits for it', (_, options, epochs) => {
+    const goesOn = join(parent, 'goes-on');
+    const { status } = spawnSync(process.execPath, words(...options, 'sh', '-c', `${epochs}; ${untilLogged(goesOn)}`), {
+      env: { ...process.env, LD_PRELOAD: diskThatWaits ?? '', DISK_GOES_ON: goesOn },
+    });
+    expect(status).toBe(3);
+    expect(readLogs(logDir).journal.at(-1)).toMatchObject({ event: 'end', exitCode: 3 });
+  });
 });
 
 it.skipIf(process.platform === 'win32')(

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readFileName, readStem } from '../../src/log/file-name.ts';
 import { LogWriter, type WriterOptions } from '../../src/tracker/writer.ts';
 
@@ -119,6 +119,64 @@ describe('LogWriter', () => {
     expect(read(writer.pathOf('samples')).split('\n').slice(1)).toEqual(['8.0,1.0,2.0', '']);
     expect(read(writer.pathOf('standard'))).toContain('Epoch 1:');
     expect(writer.works).toBe(true);
+  });
+
+  describe('brings files to the disk in the background', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    /** A writer whose disk is done when the test calls what waits. */
+    function onSlowDisk() {
+      const waiting: ((error: Error | null) => void)[] = [];
+      const { options, failures, logDir } = setUp({ fsync: (_, done) => void waiting.push(done) });
+      const done = (error: Error | null = null): void => {
+        for (const call of waiting.splice(0)) call(error);
+      };
+      return { writer: new LogWriter(options), waiting, failures, logDir, done };
+    }
+
+    it('at once, then at most once a second, and all that was written within a second', () => {
+      const { writer, waiting, done } = onSlowDisk();
+      writer.syncSoon();
+      expect(waiting).toHaveLength(3);
+      done();
+      for (let i = 0; i < 100; i += 1) writer.syncSoon();
+      expect(waiting).toHaveLength(0);
+      vi.advanceTimersByTime(1000);
+      expect(waiting).toHaveLength(3);
+      done();
+      vi.advanceTimersByTime(5000);
+      expect(waiting).toHaveLength(0);
+      writer.close();
+    });
+
+    it('a disk that takes long gets no second request, and one when it is done', () => {
+      const { writer, waiting, done } = onSlowDisk();
+      writer.syncSoon();
+      writer.syncSoon();
+      vi.advanceTimersByTime(4500);
+      expect(waiting).toHaveLength(3);
+      done();
+      vi.advanceTimersByTime(1000);
+      expect(waiting).toHaveLength(3);
+      writer.close();
+    });
+
+    it('a fault of the disk is reported once, and none after the end', () => {
+      const { writer, failures, logDir, done } = onSlowDisk();
+      const fault = Object.assign(new Error('EIO'), { code: 'ENOSPC' });
+      writer.syncSoon();
+      done(fault);
+      expect(failures).toEqual([`logging to ${logDir} stopped: the disk is full`]);
+      expect(writer.works).toBe(false);
+      const other = onSlowDisk();
+      other.writer.syncSoon();
+      other.writer.syncSoon();
+      other.writer.close();
+      other.done(fault);
+      vi.advanceTimersByTime(5000);
+      expect({ failures: other.failures, waiting: other.waiting }).toEqual({ failures: [], waiting: [] });
+    });
   });
 
   it('drops what comes after its end', () => {

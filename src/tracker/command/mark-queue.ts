@@ -7,7 +7,7 @@ export interface MarkReader {
   readAll(): void;
   /** Writes what an action logs at once. */
   together(action: () => void): void;
-  /** Brings what was written to the disk. */
+  /** Brings what was written to the disk soon, without waiting for it. */
   save(): void;
 }
 
@@ -20,9 +20,6 @@ const SAVED_UP_S = 0.1;
 /** Marks that come faster share a reading. */
 const SHORTEST_REST_S = 0.05;
 
-/** Bringing logs to the disk takes longer than writing them. */
-const SAVE_INTERVAL_S = 10;
-
 /** Holds marks until every device was read after them. */
 export class MarkQueue {
   readonly #reader: MarkReader;
@@ -32,7 +29,6 @@ export class MarkQueue {
   #timer: NodeJS.Timeout | null = null;
   #savedUpS = SAVED_UP_S;
   #readAtS = Number.NEGATIVE_INFINITY;
-  #savedAtS = Number.NEGATIVE_INFINITY;
 
   /**
    * @param take called for each mark when every device has been read after it
@@ -71,8 +67,6 @@ export class MarkQueue {
     this.#reader.together(() => {
       for (const mark of marks) this.#take(mark);
     });
-    if (afterS - this.#savedAtS < SAVE_INTERVAL_S) return;
-    this.#savedAtS = afterS;
     this.#reader.save();
   }
 

@@ -182,7 +182,7 @@ export class Session {
     else this.#log.together(action);
   }
 
-  /** Brings what was written to the disk. */
+  /** Brings what was written to the disk within a second. */
   save(): void {
     this.#log?.save();
   }

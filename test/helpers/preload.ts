@@ -1,4 +1,4 @@
-/** Compiles the library that sets the wall clock of a program back. */
+/** Compiles a library of test/programs that changes what the system does for a program. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Path of the library, for LD_PRELOAD; null where it cannot be made. */
-export function compileSetClockBack(): string | null {
+export function compilePreload(name: 'set-clock-back' | 'disk-that-waits'): string | null {
   if (process.platform !== 'linux') return null;
-  const library = join(mkdtempSync(join(tmpdir(), 'ct-clock-')), 'set-clock-back.so');
-  const source = fileURLToPath(new URL('../programs/set-clock-back.c', import.meta.url));
+  const library = join(mkdtempSync(join(tmpdir(), 'ct-preload-')), `${name}.so`);
+  const source = fileURLToPath(new URL(`../programs/${name}.c`, import.meta.url));
   try {
     execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { stdio: 'ignore' });
     return library;
