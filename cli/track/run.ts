@@ -112,7 +112,19 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
     stoppedFor: stopped?.reason ?? null,
   };
   for (const text of summarize(result, context)) note(text);
+  const hint = await hintForEnd(line, end, terminal.env);
+  if (hint !== null) note(hint);
   return end;
+}
+
+/** A hint where the command failed for want of a module; null without one. */
+async function hintForEnd(
+  { command, python }: CommandLine,
+  { exitCode, signal }: CommandEnd,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | null> {
+  if (exitCode === 0 || signal !== null) return null;
+  return (await import('./missing-module.ts')).hintForModule(command, exitCode, environment, python);
 }
 
 /** What watches over a command where a limit or a question was asked for; loaded here so that other commands start without it. */

@@ -84,6 +84,51 @@ it("our modules come before others of the command's PYTHONPATH, which stay", () 
   expect(track('import ct_track, mine', { PYTHONPATH: other })).toMatchObject({ status: 0, stdout: '' });
 });
 
+it.each([
+  [
+    'import ct_track',
+    [],
+    'train.py imports ct_track, which is not installed for python3; it comes with ct-track --python',
+  ],
+  [
+    'import os\nfrom carbontracker.tracker import CarbonTracker',
+    [],
+    'train.py imports carbontracker, which is not installed for python3; install it, or use the one of ct-track --python',
+  ],
+  [
+    'from carbontracker.tracker import CarbonTracker\nfrom carbontracker.parser import parse_all_logs',
+    ['--python'],
+    'train.py imports carbontracker.parser, which is not installed for python3: pip install carbontracker',
+  ],
+])('a module that Python does not have is named in one line: %j %j', (script, options, hint) => {
+  writeFileSync(join(folder, 'train.py'), script);
+  // Without the packages of who runs the tests.
+  const python = ['python3', '-S', '-u', 'train.py'];
+  const { status, stderr } = run([process.execPath, ctTrack, ...SIMULATED, '--log-dir', 'logs', ...options, ...python]);
+  expect(status).toBe(1);
+  expect(stderr).toContain('ModuleNotFoundError: No module named ');
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe(`ct-track: ${hint}`);
+});
+
+it('also where Python runs it as a module', () => {
+  mkdirSync(join(folder, 'job'));
+  writeFileSync(join(folder, 'job', 'train.py'), 'import ct_track');
+  const python = ['python3', '-S', '-m', 'job.train'];
+  const { stderr } = run([process.execPath, ctTrack, ...SIMULATED, '--log-dir', 'logs', ...python]);
+  expect(stderr).toContain('ct-track: job/train.py imports ct_track, which is not installed for python3; ');
+});
+
+it.each([
+  ['import ct_track\nraise SystemExit(2)', 'another status'],
+  ['import ct_track\nraise ValueError("x")', 'the module is there'],
+  ['raise ValueError("import ct_track")', 'no import'],
+])('other failures of a script have no hint: %j (%s)', (script) => {
+  writeFileSync(join(folder, 'train.py'), script);
+  writeFileSync(join(folder, 'ct_track.py'), '');
+  const { stderr } = run([process.execPath, ctTrack, ...SIMULATED, '--log-dir', 'logs', 'python3', 'train.py']);
+  expect(stderr).not.toContain('--python');
+});
+
 const ENV = { PYTHONPATH: inRepository('python') };
 
 it('parse_all_logs and aggregate give what ct-parse gives', () => {
