@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { entryOfRow, figuresOf, type GivenFactors, rowOf, withFactors } from '../../../src/accounting/index.ts';
-import { equivalentsOf, intensityGPerKwh } from '../../../src/accounting/run/factors.ts';
+import {
+  checkFigures,
+  equivalentsOf,
+  figuresWithFactors,
+  hidesPue,
+  intensityGPerKwh,
+  intensityOf,
+  rowPue,
+} from '../../../src/accounting/run/factors.ts';
 import { readRuns } from '../../../src/api.ts';
 import { examine } from '../../../src/index.ts';
 import { CAR_G_PER_KM, CAR_UNIT, type KnownIntensity } from '../../../src/model/factors.ts';
@@ -174,4 +182,132 @@ describe('the most exact intensity that a log offers', () => {
 
 it('equivalents use 106.8 g per km', () => {
   expect(equivalentsOf(1068)).toEqual({ 'km travelled by car': 10 });
+});
+
+describe('factors that are given', () => {
+  it('are listed beside those of the log, which stay where none is given', async () => {
+    const entry = alone(await runOfR2());
+    const one = withFactors(entry, { pue: pue(1) });
+    expect(one.factors).toEqual({ pue: pue(1), intensity: entry.factors.intensity, given: { pue: pue(1) } });
+    expect(one.figures.corrected.energyKwh).toBeCloseTo(
+      entry.figures.corrected.energyKwh / (entry.factors.pue?.value ?? 1),
+      12,
+    );
+    const both = withFactors(one, { intensity: known(56) });
+    expect(both.factors).toEqual({
+      pue: pue(1),
+      intensity: { ...known(56), values: [] },
+      given: { pue: pue(1), intensity: known(56) },
+    });
+    expect(both.figures.corrected.energyKwh).toBe(one.figures.corrected.energyKwh);
+    expect(figuresWithFactors(entry, {})).toBe(entry.figures);
+    expect(figuresWithFactors(entry, { pue: pue(1) })).toEqual(one.figures);
+  });
+
+  it('change nothing in a run without figures, and no CO2eq that is unknown', () => {
+    const none = alone(runOf(standardLog({ epochs: [], closing: [] })));
+    expect(withFactors(none, { pue: pue(2), intensity: known(9) }).figures).toEqual(none.figures);
+    const unknown = alone(runOf(standardLog(), outputLog([{ co2eq: 'nan g', km: null }])));
+    const { corrected } = withFactors(unknown, { pue: pue(3.16) }).figures;
+    expect(corrected).toMatchObject({ energyKwh: expect.closeTo(0.0079, 12), co2eqG: null, equivalents: null });
+    expect(withFactors(unknown, { intensity: known(100) }).figures.corrected.co2eqG).toBeCloseTo(0.395, 12);
+  });
+
+  it('scale CO2eq with the energy', () => {
+    const entry = alone(runOf(standardLog(), outputLog()));
+    const { co2eqG, equivalents } = withFactors(entry, { pue: pue(3.16) }).figures.corrected;
+    expect(co2eqG).toBeCloseTo(0.79, 9);
+    expect(equivalents?.[CAR_UNIT]).toBeCloseTo(0.79 / 106.8, 9);
+  });
+
+  it('keep the energy where the log names a PUE that cannot be', () => {
+    for (const value of [0, -1]) {
+      const entry = alone(runOf(standardLog(), outputLog()));
+      const odd = { ...entry, factors: { ...entry.factors, pue: pue(value) } };
+      expect(withFactors(odd, { pue: pue(2) }).figures.corrected.energyKwh).toBe(entry.figures.corrected.energyKwh);
+    }
+  });
+
+  it('are checked before anything is read, and not taken for figures as logged', () => {
+    expect(() => checkFigures({ pue: pue(0.5) }, false)).toThrow(/PUE/);
+    expect(() => checkFigures({ pue: pue(1) }, false)).not.toThrow();
+    expect(() => checkFigures({}, true)).not.toThrow();
+    expect(() => checkFigures({ pue: pue(1.5) }, true)).toThrow(/as logged/);
+    expect(() => checkFigures({ intensity: known(5) }, true)).toThrow(/as logged/);
+    expect(() => checkFigures({ intensity: known(Number.POSITIVE_INFINITY) }, false)).toThrow(/g\/kWh/);
+  });
+});
+
+describe('the PUE of a run', () => {
+  it('may be in its total although no line names it', () => {
+    const run = (energy: string): Run => runOf(standardLog({ pue: null }), outputLog([{ energy }]));
+    // 150 W for a minute are 0.0025 kWh.
+    expect([hidesPue(run('0.002500000000 kWh'), 'measured'), hidesPue(run('0.003950000000 kWh'), 'measured')]).toEqual([
+      false,
+      true,
+    ]);
+    expect(hidesPue(run('0.003950000000 kWh'), 'predicted')).toBe(true);
+    expect(hidesPue(run('0.003950000000 kWh'), 'recovered')).toBe(false);
+    expect(rowPue(run('0.002500000000 kWh'), 'measured')).toEqual({
+      value: 1,
+      source: 'the total agrees with its epochs',
+    });
+    expect(rowPue(run('0.003950000000 kWh'), 'measured')).toBeNull();
+    expect(rowPue(run('0.002500000000 kWh'), 'recovered')).toBeNull();
+    const named = runOf(standardLog(), outputLog());
+    expect([rowPue(named, 'measured'), hidesPue(named, 'measured')]).toEqual([named.pue, false]);
+  });
+});
+
+describe('how exact an intensity is', () => {
+  const block1 = (energy: string, co2eq: string): Run =>
+    runOf(standardLog({ closing: [] }), outputLog([{ energy, co2eq }]));
+
+  it('follows from the printed digits of both figures', () => {
+    const run = block1('0.40 kWh', '40.0 g');
+    // Half a unit in the last digit of each.
+    expect(intensityOf(run, run.actual)).toEqual({
+      gPerKwh: expect.closeTo(100, 9),
+      relativeError: expect.closeTo(0.005 / 0.4 + 0.05 / 40, 12),
+    });
+    expect(intensityOf(run, run.actual, 0.399)).toEqual({
+      gPerKwh: expect.closeTo(40 / 0.399, 9),
+      relativeError: expect.closeTo(0.05 / 40, 12),
+    });
+  });
+
+  it('of a block with digits enough is not asked of the epochs', () => {
+    const run = block1('0.4000 kWh', '40.000 g');
+    expect(intensityOf(run, run.actual, 0.5)?.gPerKwh).toBeCloseTo(100, 9);
+  });
+
+  it('of the line of the log is half a hundredth, and of 0 nothing', () => {
+    const run = runOf(standardLog({ closing: [listed('50.0')] }));
+    expect(intensityOf(run, null)).toEqual({ gPerKwh: 50, relativeError: 0.0001 });
+    expect(intensityOf(runOf(standardLog({ closing: [listed('0.0')] })), null)).toEqual({
+      gPerKwh: 0,
+      relativeError: 0,
+    });
+  });
+
+  it('is not known from CO2eq of nothing', () => {
+    for (const co2eq of ['0.0 g', 'nan g']) {
+      const run = block1('0.4 kWh', co2eq);
+      expect(intensityOf(run, run.actual)).toBeNull();
+      expect(intensityOf(run, run.actual, 0.4)).toBeNull();
+    }
+  });
+
+  it('of a prediction with few digits is taken up to an error of a tenth', () => {
+    const predictedOnly = (energy: string, co2eq: string): Run =>
+      runOf(
+        standardLog({ closing: [] }),
+        block(60, { heading: 'Predicted consumption for 9 epoch(s):', energy, co2eq }),
+      );
+    const run = predictedOnly('5 kWh', '500.00 g');
+    expect(intensityOf(run, run.predicted)).toBeNull();
+    const finer = predictedOnly('6 kWh', '600.00 g');
+    expect(intensityOf(finer, finer.predicted)?.gPerKwh).toBeCloseTo(100, 9);
+    expect(intensityOf(finer, null)?.gPerKwh).toBeCloseTo(100, 9);
+  });
 });

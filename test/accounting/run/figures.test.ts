@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { examine, type Figures, figuresOf } from '../../../src/index.ts';
+import { basisOf, finerKwh, obtainedOf } from '../../../src/accounting/run/figures.ts';
+import { monitoredPart } from '../../../src/accounting/run/monitored.ts';
+import { type Component, examine, type Figures, figuresOf, type Run } from '../../../src/index.ts';
+import type { Tracking } from '../../../src/model/tracking.ts';
+import { carbontrackerEvents } from '../../../src/parser/events/index.ts';
+import { finished, powers, spanStart, spanStop, started } from '../../helpers/event-logs.ts';
 import { type BlockText, block, line, outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
+import { readSourceText } from '../../helpers/sources.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const epochs = (n: number): { power: Record<string, string> }[] =>
@@ -371,5 +377,183 @@ describe('CO2eq', () => {
   it('of a run that was cut off comes from its intensity lines', () => {
     const standard = standardLog({ closing: [] }) + line(61, 'Carbon intensity fetched: 200.00 gCO2/kWh at DK');
     expect(of(standard).corrected.co2eqG).toBeCloseTo(0.79, 9);
+  });
+});
+
+describe('a format that measures spans', () => {
+  const STEADY = [100, 100, 100, 100, 100, 100];
+  const session = (...lines: string[]): Figures => {
+    const { runs } = readSourceText(carbontrackerEvents, lines.join(''));
+    return figuresOf(runs[0] as Run);
+  };
+  const body = spanStart('a', 0) + powers(0, STEADY) + spanStop('a', 10);
+
+  it('counts what was measured, and keeps the printed total as logged', () => {
+    const sums = { total_power_usage_kwh: 0.5, total_emissions_g: 7, duration_s: 20 };
+    expect(session(started(), body, finished(10, sums))).toMatchObject({
+      basis: 'measured',
+      logged: { energyKwh: 0.5, co2eqG: 7, durationS: 20 },
+      corrected: { energyKwh: expect.closeTo(1000 / 3.6e6, 12), co2eqG: null, durationS: 10, epochs: 0 },
+    });
+  });
+
+  it('of a session that was cut off is recovered, and of one without a reading nothing', () => {
+    expect(session(started(), body)).toMatchObject({
+      basis: 'recovered',
+      corrected: { energyKwh: expect.closeTo(1000 / 3.6e6, 12) },
+    });
+    expect(
+      session(started(), spanStart('a', 0), spanStop('a', 10), finished(10, { total_power_usage_kwh: 1 })),
+    ).toMatchObject({
+      basis: 'none',
+      logged: { energyKwh: 0 },
+      corrected: { energyKwh: 0 },
+    });
+    expect(session(started(), body, finished(10))).toMatchObject({
+      basis: 'measured',
+      logged: { energyKwh: expect.closeTo(1000 / 3.6e6, 12) },
+    });
+  });
+});
+
+describe('how energy was obtained', () => {
+  const component = (method: Component['method'], name = 'gpu'): Component => ({ name, devices: [name], method });
+  const bare = runOf(standardLog({ epochs: [] }), outputLog());
+  const measured = (components: Component[], watts: Record<string, string>): Run => ({
+    ...runOf(standardLog({ epochs: [{ power: watts }] })),
+    components,
+  });
+
+  it('is that of each component with a power above 0 W', () => {
+    const both = [component('simulated'), component('estimated', 'cpu')];
+    expect(obtainedOf(measured(both, { gpu: '1.0', cpu: '1.0' }))).toEqual(['estimated', 'simulated']);
+    expect(obtainedOf(measured(both, { gpu: '0.0', cpu: '1.0' }))).toEqual(['estimated']);
+    expect(obtainedOf(measured(both, { gpu: '1.0', cpu: 'None' }))).toEqual(['simulated']);
+    expect(
+      obtainedOf(measured([component('counter'), component('sampled', 'cpu')], { gpu: '1.0', cpu: '1.0' })),
+    ).toEqual(['measured']);
+    expect(obtainedOf(measured(both, { gpu: '0.0', cpu: '0.0' }))).toEqual([]);
+  });
+
+  it('of a total without epochs is that of each component that is named, measured where none is', () => {
+    expect(obtainedOf({ ...bare, components: [component('simulated'), component('unknown', 'cpu')] })).toEqual([
+      'measured',
+      'simulated',
+    ]);
+    expect(obtainedOf({ ...bare, components: [component('estimated')] })).toEqual(['estimated']);
+    expect(obtainedOf({ ...bare, components: [] })).toEqual(['measured']);
+    expect(obtainedOf({ ...bare, components: [], actual: null })).toEqual([]);
+    expect(obtainedOf({ ...bare, components: [component('estimated')], actual: null })).toEqual([]);
+  });
+
+  it('of an epoch that was open is that of the devices with energy in it', () => {
+    const components = [component('counter'), component('estimated', 'cpu')];
+    const devices = [device('gpu:0'), device('cpu:0', { method: 'estimated' })];
+    const open = (energyJ: (number | null)[] | null) => {
+      const unfinished = energyJ === null ? null : { number: 1, startS: 0, endS: 5, energyJ };
+      return obtainedOf({
+        ...bare,
+        actual: null,
+        components,
+        tracking: { devices, unfinished, epochs: [] } as unknown as Tracking,
+      });
+    };
+    expect(open([5, 5])).toEqual(['measured', 'estimated']);
+    expect(open([null, 5])).toEqual(['estimated']);
+    expect(open([5, 0])).toEqual(['measured']);
+    expect([open([0, null]), open([]), open(null)]).toEqual([[], [], []]);
+  });
+
+  it.each([
+    [[], 'measured'],
+    [['measured', 'simulated'], 'measured'],
+    [['estimated', 'simulated'], 'simulated'],
+    [['estimated'], 'estimated'],
+    [['simulated'], 'simulated'],
+  ] as const)('%j is the basis %s', (obtained, basis) => expect(basisOf(obtained)).toBe(basis));
+});
+
+describe('figures of blocks', () => {
+  it('of carbontracker up to 1.0.x: the first epochs count as far as they were recorded', () => {
+    const run = runOf(standardLog({ epochs: epochs(2) }), outputLog([actual(1)]));
+    const first = { ...(run.actual as NonNullable<Run['actual']>), block: 'first' as const };
+    expect(monitoredPart({ ...run, actual: first })).toMatchObject({
+      source: 'epochs',
+      epochs: 2,
+      agreement: 'unknown',
+    });
+    expect(monitoredPart({ ...run, actual: { ...first, epochs: null } })).toMatchObject({
+      source: 'epochs',
+      epochs: 2,
+    });
+    expect(monitoredPart({ ...run, actual: { ...first, epochs: 2 } })).toMatchObject({ source: 'printed' });
+    expect(figuresOf({ ...run, actual: { ...first, epochs: 2 }, plannedEpochs: 2 }).basis).toBe('measured');
+    expect(
+      figuresOf({ ...run, actual: { ...first, epochs: 2 }, plannedEpochs: null, end: 'stopped-early' }).basis,
+    ).toBe('recovered');
+    expect(
+      figuresOf({ ...run, actual: { ...first, epochs: null }, plannedEpochs: 2, end: 'stopped-early' }).basis,
+    ).toBe('recovered');
+  });
+
+  it('that print all digits of a double keep their CO2eq, unless their energy was corrected', () => {
+    const run = runOf(standardLog(), outputLog());
+    const exact = { ...(run.actual as NonNullable<Run['actual']>), co2eqG: 0.123_456_789, co2eqResolutionG: 0 };
+    const figures = figuresOf({ ...run, actual: exact }).corrected;
+    expect(figures.co2eqG).toBe(0.123_456_789);
+    expect(figures.equivalents).toEqual({ 'km travelled by car': 0.123_456_789 / 106.8 });
+    const averaged = runOf(
+      standardLog({ components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.' }),
+      outputLog(),
+    );
+    const corrected = figuresOf({ ...averaged, actual: exact }).corrected;
+    expect(corrected.co2eqG).toBeCloseTo((0.123_456_789 * 250) / 150, 9);
+  });
+
+  it('of devices that were averaged: the energy of the epochs before that correction', () => {
+    const components = 'GPU with device(s) A, B. CPU with device(s) cpu:0.';
+    const part = monitoredPart(runOf(standardLog({ components }), outputLog([{ energy: '0.004 kWh' }])));
+    expect(part.source).toBe('epochs');
+    expect(finerKwh(part)).toBeCloseTo(0.00395, 12);
+    expect(finerKwh(monitoredPart(runOf(standardLog({ components }), outputLog())))).toBeNull();
+  });
+
+  it('of a run with an end and fewer epochs than planned: extrapolated whether the end line or the block shows it', () => {
+    const log = outputLog([predicted(10), actual(2)]);
+    for (const closing of [[], ['Monitoring thread ended.']]) {
+      const run = runOf(
+        standardLog({ epochs: epochs(2), closing }),
+        closing.length > 0 ? log : block(60, predicted(10)) + block(120, actual(2)),
+      );
+      expect(figuresOf(run)).toMatchObject({ basis: 'predicted', corrected: { epochs: 10 } });
+    }
+    // As many epochs as were planned are on record, or printed.
+    expect(of(standardLog({ epochs: epochs(3) }), outputLog([predicted(3), actual(3)])).basis).toBe('measured');
+    const run = runOf(standardLog({ epochs: epochs(2) }), outputLog([actual(3)]));
+    expect(figuresOf({ ...run, plannedEpochs: 3 }).basis).toBe('measured');
+  });
+
+  describe('without epochs, between the two that are printed', () => {
+    const between = (actualKwh: string, predictedKwh: string): number =>
+      of(
+        null,
+        outputLog([
+          { heading: 'Predicted consumption for 10 epoch(s):', time: '0:16:40', energy: predictedKwh },
+          { heading: 'Actual consumption for 2 epoch(s):', time: '0:03:20', energy: actualKwh },
+        ]),
+      ).corrected.energyKwh;
+
+    it.each([
+      // Five times the actual energy is the prediction, to the printed digits: the prediction counts.
+      ['0.2 kWh', '1.2 kWh', 1.2],
+      ['0.20 kWh', '1.02 kWh', 1.02],
+      // Beyond them the smaller of both, never less than was measured.
+      ['0.20 kWh', '1.10 kWh', 1],
+      ['0.20 kWh', '0.90 kWh', 0.9],
+      ['0.20 kWh', '0.10 kWh', 0.2],
+      ['0.20 kWh', '1.04 kWh', 1],
+    ])('%s for 2 of 10, predicted %s: %d kWh', (measured, prediction, kwh) => {
+      expect(between(measured, prediction)).toBeCloseTo(kwh, 12);
+    });
   });
 });

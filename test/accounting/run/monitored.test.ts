@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type MonitoredPart, monitoredPart, sumEpochs } from '../../../src/accounting/run/monitored.ts';
+import { epochEnergiesJ, type MonitoredPart, monitoredPart, sumEpochs } from '../../../src/accounting/run/monitored.ts';
 import { type BlockText, block, type EpochText, type StandardText, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
+import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const part = (actual: BlockText | null, standard: StandardText = {}): MonitoredPart =>
   monitoredPart(runOf(standardLog(standard), actual === null ? '' : block(60, actual)));
@@ -137,5 +138,79 @@ describe('sumEpochs', () => {
       filledKwh: 0,
       filledCorrectedKwh: 0,
     });
+  });
+});
+
+describe('a printed duration', () => {
+  it.each([
+    // Each of two epochs may be 0.005 s off, and the printed time 1.5 s.
+    ['0:02:01', 120],
+    ['0:01:59', 120],
+    ['0:02:02', 122],
+    ['0:01:58', 118],
+  ])('of %s beside 120 s of epochs counts as %d s', (time, durationS) => {
+    const epochs = [{ power: { gpu: '150.0' } }, { power: { gpu: '150.0' } }];
+    const text = { heading: 'Actual consumption for 2 epoch(s):', time, energy: '0.007900000000 kWh' };
+    expect(part(text, { epochs }).durationS).toBe(durationS);
+  });
+
+  it('counts by the epochs where none was printed', () => {
+    const run = runOf(standardLog(), block(60));
+    const actual = run.actual === null ? null : { ...run.actual, durationS: null };
+    expect(monitoredPart({ ...run, actual })).toMatchObject({ durationS: 60, epochs: 1 });
+    const bare = runOf(standardLog({ epochs: [] }), block(60));
+    expect(monitoredPart({ ...bare, actual })).toMatchObject({ durationS: 0, epochs: 1 });
+  });
+});
+
+it('a total whose PUE no line names is not compared with its epochs', () => {
+  const run = (version: string) => runOf(standardLog({ pue: null, version }), block(60, { energy: '0.0040 kWh' }));
+  expect(monitoredPart(run('2.4.3'))).toMatchObject({ agreement: 'unknown', source: 'printed', energyKwh: 0.004 });
+  expect(monitoredPart(run('1.0.7'))).toMatchObject({ agreement: 'apart', source: 'printed' });
+});
+
+it('rounding of powers is no difference, however large the total', () => {
+  const epochs = [{ power: { gpu: '150000000.0' }, duration: '9:00:00.00' }];
+  const kwh = (150e6 * 32_400 * 1.58) / 3.6e6;
+  const agreement = (factor: number) =>
+    part({ time: '9:00:00', energy: `${(kwh * factor).toFixed(12)} kWh` }, { epochs }).agreement;
+  expect([agreement(1), agreement(1 + 9e-7), agreement(1 - 9e-7), agreement(1 + 3e-6), agreement(1 - 3e-6)]).toEqual([
+    ...['same', 'same', 'same', 'apart', 'apart'],
+  ]);
+});
+
+it('the journal of ct-track has the durations in full', () => {
+  const { standard, output } = trackLog({
+    devices: [device('gpu:0')],
+    epochs: [{ startS: 5, endS: 15.004, energyJ: { 'gpu:0': 1000 } }],
+  });
+  const run = runOf(standard, output);
+  expect(run.epochs[0]?.durationS).toBe(10);
+  expect(sumEpochs(run).durationS).toBeCloseTo(10.004, 9);
+  const without = run.tracking === null ? null : { ...run.tracking, epochs: [null] };
+  expect(sumEpochs({ ...run, tracking: without }).durationS).toBe(10);
+});
+
+describe('energies of epochs', () => {
+  const of = (epochs: EpochText[], components = 'GPU with device(s) A, B. CPU with device(s) cpu:0.'): number[] =>
+    epochEnergiesJ(runOf(standardLog({ components, epochs })));
+
+  it('are those of all devices, without PUE, in the order of the log', () => {
+    expect(
+      of([{ power: { gpu: '100.0', cpu: '10.0' } }, { power: { gpu: '50.0', cpu: '0.0' }, duration: '0:00:30.00' }]),
+    ).toEqual([210 * 60, 100 * 30]);
+  });
+
+  it('have the power of the next epoch where they lack one', () => {
+    expect(of([{ power: { gpu: 'None', cpu: '10.0' } }, { power: { gpu: '50.0', cpu: 'None' } }])).toEqual([
+      110 * 60,
+      100 * 60,
+    ]);
+  });
+
+  it('are none without a duration, or without any power', () => {
+    expect(
+      of([{ power: { gpu: '1.0' }, duration: '-0:00:01.00' }, { power: { gpu: '5.0' } }, { power: { gpu: 'None' } }]),
+    ).toEqual([600]);
   });
 });
