@@ -14,7 +14,7 @@ export default {
   concurrency: 2,
   // A busy machine must not look like an endless loop.
   timeoutMS: 15_000,
-  ignorePatterns: ['dist', 'docs', 'coverage', '.ci', 'tools/node_modules'],
+  ignorePatterns: ['dist', 'coverage', '.ci', 'tools/node_modules'],
   // Messages for people are not held to the letter.
   mutator: { excludedMutations: ['StringLiteral'] },
   reporters: ['clear-text', 'progress-append-only', 'json'],

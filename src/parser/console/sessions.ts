@@ -108,8 +108,12 @@ export class ConsoleReader {
     const reader = named === null ? this.#last : this.#readerOf(named);
     const text = (named === null ? plain : plain.slice(plain.indexOf(named) + named.length)).trim();
     const heading = startsBlock(text);
-    if (heading !== null) (reader ?? this.#readerOf('')).begin(heading);
-    else reader?.add(text);
+    if (heading === null) reader?.add(text);
+    else {
+      // A text may begin within a block, as what a terminal still shows does.
+      this.#last ??= this.#readerOf('');
+      (reader ?? this.#last).begin(heading);
+    }
   }
 }
 

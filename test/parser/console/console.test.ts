@@ -103,6 +103,19 @@ describe('a run of console text', () => {
   });
 });
 
+it('text that begins within a block, as what a terminal still shows, is counted', () =>
+  withFolder(async (folder) => {
+    const lines = [
+      'Actual consumption for 2 epoch(s):',
+      '\tTime:\t0:02:00',
+      '\tEnergy:\t0.500000 kWh',
+      '\tCO2eq:\t40.0 g',
+    ];
+    writeFiles(folder, { 'scrollback.txt': `${lines.join('\n')}\nCarbonTracker: Finished monitoring.\n` });
+    const { runs, energyKwh } = await aggregateConsumption(folder);
+    expect([runs, energyKwh]).toEqual([1, 0.5]);
+  }));
+
 describe('text in files that are called logs', () => {
   const block = 'CarbonTracker: \nActual consumption for 1 epoch(s):\n\tTime:\t0:01:00\n\tEnergy:\t0.010000 kWh\n';
 
