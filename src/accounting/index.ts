@@ -55,6 +55,7 @@ export {
   figuresWithFactors,
   hasFactors,
   hidesPue,
+  impliedGPerKwh,
   withFactors,
 } from './run/factors.ts';
 export { basisOf, figuresOf, OBTAINED, type Obtained, obtainedOf } from './run/figures.ts';

@@ -10,7 +10,7 @@ export interface Target {
   count: number;
   /** Whether `run` finds the files in its folder. */
   onDisk: boolean;
-  /** Time that any input may take, in milliseconds. */
+  /** Processor time that any input may take, in milliseconds. */
   allowedMs: number;
   /** An input; the same numbers give the same files. */
   make(random: Random): Files;

@@ -3,7 +3,7 @@ import { meaningOf } from '../../model/findings.ts';
 import type { Finding, Run, Severity } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
-import { intensityGPerKwh } from '../run/factors.ts';
+import { impliedGPerKwh, intensityGPerKwh } from '../run/factors.ts';
 import type { Figures } from '../types.ts';
 
 /** One finding of an audit; energies in kWh with PUE, null where unknown. */
@@ -46,9 +46,8 @@ export function auditFinding(finding: Finding): AuditEntry {
   return { ...newEntry(finding, null, finding.files ?? [], null), effectCo2eqG: finding.effectCo2eqG ?? null };
 }
 
-function intensityOf(run: Run, { corrected: { energyKwh, co2eqG } }: Figures): number | null {
-  return co2eqG !== null && energyKwh > 0 ? co2eqG / energyKwh : intensityGPerKwh(run, run.actual);
-}
+const intensityOf = (run: Run, { corrected }: Figures): number | null =>
+  impliedGPerKwh(corrected) ?? intensityGPerKwh(run, run.actual);
 
 function newEntry(finding: Finding, run: string | null, files: string[], gPerKwh: number | null): AuditEntry {
   const { code, severity, message, effectKwh, figures } = finding;

@@ -4,6 +4,7 @@ import type { Finding, Run } from '../../model/run.ts';
 import { type CountedPart, spreadOf } from '../findings/weight.ts';
 import type { Figures } from '../types.ts';
 import type { EnergyPiece } from './energy-pieces.ts';
+import { LEAST_KWH } from './factors.ts';
 import { epochEnergiesJ } from './monitored.ts';
 
 /** Causes of uncertainty of a figure. */
@@ -33,9 +34,6 @@ export interface Deviation {
   /** Source of the bounds. */
   why: string;
 }
-
-/** Least energy in kWh to which a part is compared. */
-export const LEAST_KWH = 1e-15;
 
 /** Findings with a range of their own, and its cause. */
 const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(

@@ -110,6 +110,13 @@ function scaledFigure(figure: Figure, scale: number, gPerKwh: number | null): Fi
   return { ...figure, energyKwh, co2eqG, equivalents: co2eqG === null ? null : equivalentsOf(co2eqG) };
 }
 
+/** Below this an energy in kWh is none: what it would be divided by would not be a number of anything. */
+export const LEAST_KWH = 1e-15;
+
+/** The carbon intensity in g/kWh that a figure implies; null where its CO2eq is unknown, or its energy none. */
+export const impliedGPerKwh = ({ energyKwh, co2eqG }: Pick<Figure, 'energyKwh' | 'co2eqG'>): number | null =>
+  co2eqG === null || energyKwh < LEAST_KWH ? null : co2eqG / energyKwh;
+
 /** Resolution of printed averages such as `157.00`: half a unit in the last digit. */
 const INTENSITY_RESOLUTION_G_PER_KWH = 0.005;
 

@@ -4,8 +4,9 @@ import type { Finding, Run } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
 import { type CountedPart, countedPartOf } from '../findings/weight.ts';
 import type { Figures } from '../types.ts';
-import { addFindings, LEAST_KWH, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
+import { addFindings, ofPieces, ofPrediction, type RangeKind } from './deviations.ts';
 import { energyPieces } from './energy-pieces.ts';
+import { LEAST_KWH } from './factors.ts';
 
 /** One reason why a figure may be wrong, and by how much at most: low is never above 0, high never below. */
 export interface RangePart {

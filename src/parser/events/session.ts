@@ -237,8 +237,11 @@ export const objectOf = (value: unknown): Event | null =>
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** More of anything (kWh, J, g, s) is no measurement, and sums of such would not be numbers. */
+const LARGEST = 1e15;
+
 const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+  typeof value === 'number' && Math.abs(value) <= LARGEST ? value : null;
 
 /** A country or zone, else a position. */
 function placeOf(location: unknown): string | null {

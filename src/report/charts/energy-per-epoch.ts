@@ -1,6 +1,6 @@
 /** Energy per epoch, stacked by component with the PUE overhead on top. */
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
-import type { Entry } from '../../accounting/index.ts';
+import { type Entry, impliedGPerKwh } from '../../accounting/index.ts';
 import { energyUnit, massUnit } from '../../model/axis-units.ts';
 import { formatEnergy, largest, significant, smallest } from '../../model/numbers.ts';
 import { recordsEpochs } from '../../model/run.ts';
@@ -84,12 +84,9 @@ function axisTop(highest: number): number {
 }
 
 /** The same bars as CO2eq: an axis on the right; null where CO2eq is unknown. */
-function carbonAxis(
-  { energyKwh, co2eqG }: Entry['figures']['corrected'],
-  topKwh: number,
-): { axis: object; text: string } | null {
-  if (co2eqG === null || co2eqG <= 0 || energyKwh <= 0) return null;
-  const gPerKwh = co2eqG / energyKwh;
+function carbonAxis(figure: Entry['figures']['corrected'], topKwh: number): { axis: object; text: string } | null {
+  const gPerKwh = impliedGPerKwh(figure);
+  if (gPerKwh === null || gPerKwh <= 0) return null;
   const unit = massUnit(topKwh * gPerKwh);
   const axis = linearAxis(`CO₂eq per epoch (${unit.name})`, {
     position: 'right',

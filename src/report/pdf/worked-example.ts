@@ -1,5 +1,5 @@
 /** One epoch of one run, from the printed power and duration to the printed energy and CO2eq. */
-import { type Entry, epochPowerW } from '../../accounting/index.ts';
+import { type Entry, epochPowerW, impliedGPerKwh } from '../../accounting/index.ts';
 import { formatEnergy, formatMass, withSeparators } from '../../model/numbers.ts';
 import { type Run, recordsEpochs } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -36,8 +36,8 @@ function exampleOf({ run, factors, figures }: Entry, name: string): string | nul
   const powerW = powers.reduce((sum, one) => sum + printed(one.powerW), 0);
   const energyKwh = joulesToKwh(powerW * durationS);
   const pue = factors.pue?.value ?? 1;
-  const { energyKwh: runKwh, co2eqG } = figures.corrected;
-  const gPerKwh = co2eqG === null || runKwh <= 0 ? null : printed(co2eqG / runKwh);
+  const implied = impliedGPerKwh(figures.corrected);
+  const gPerKwh = implied === null ? null : printed(implied);
   const terms = powers.map(({ label, powerW: termW }) => `${asFactor(termW)} W (${label})`).join(' + ');
   const sum = powers.length > 1 ? `(${terms})` : terms;
   const parts = [

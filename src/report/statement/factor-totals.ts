@@ -1,5 +1,5 @@
 /** PUE and carbon intensity over many runs: each value or place once, with its runs and energy. */
-import type { Entry, Figure } from '../../accounting/index.ts';
+import { type Entry, type Figure, impliedGPerKwh } from '../../accounting/index.ts';
 import { CARBONTRACKER_WORLD_AVERAGES } from '../../model/factors.ts';
 import type { Intensity, IntensityKind, Run } from '../../model/run.ts';
 
@@ -102,9 +102,9 @@ const byEnergy = (a: { energyKwh: number; runs: number }, b: { energyKwh: number
 const sourceOfPue = (pue: Run['pue']): string | null => (pue === null || pue.source === '' ? null : pue.source);
 
 /** The intensity that a figure implies, as a block can hold CO2eq in a log without any line about it; null without CO2eq. */
-export function impliedIntensity({ energyKwh, co2eqG }: Pick<Figure, 'energyKwh' | 'co2eqG'>): Intensity | null {
-  if (co2eqG === null || energyKwh <= 0) return null;
-  return { gPerKwh: co2eqG / energyKwh, kind: 'unknown', location: null, year: null, values: [] };
+export function impliedIntensity(figure: Pick<Figure, 'energyKwh' | 'co2eqG'>): Intensity | null {
+  const gPerKwh = impliedGPerKwh(figure);
+  return gPerKwh === null ? null : { gPerKwh, kind: 'unknown', location: null, year: null, values: [] };
 }
 
 /** Source of an intensity: ct-track logs it and users give it; of carbontracker's averages only the world's are known. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, AuditTotals, auditEntry, examine, figuresOf } from '../../../src/index.ts';
+import { newFinding } from '../../../src/model/findings.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 
@@ -18,6 +19,8 @@ const entry = (more: Partial<AuditEntry>): AuditEntry => ({
   rangeCo2eqG: null,
   ...more,
 });
+
+const FIGURES = { loggedKwh: 1, correctKwh: null, rangeKwh: [0, 2] as [number, number] };
 
 function groupsOf(entries: readonly AuditEntry[], shownRuns?: number): ReturnType<AuditTotals['result']> {
   const groups = new AuditTotals(shownRuns === undefined ? {} : { shownRuns });
@@ -42,6 +45,17 @@ describe('auditEntry', () => {
       effectKwh: expect.closeTo(missingKwh, 12),
       effectCo2eqG: expect.closeTo(missingKwh * 100, 9),
     });
+  });
+
+  it('takes the intensity of the log where the energy is none to divide by', () => {
+    const run = runOf(standardLog({ epochs: [{ power: { gpu: 'None' } }, { power: { gpu: '100.0' } }] }), outputLog());
+    const { corrected, ...figures } = figuresOf(run);
+    const nothing = { ...corrected, energyKwh: 5e-324, co2eqG: 23.4 };
+    const findings = [{ ...newFinding('total-differs', '', 1e3, null), figures: FIGURES }];
+    const [found] = auditEntry({ run: { ...run, findings }, figures: { ...figures, corrected: nothing } });
+    // The block prints 0.395 g for 0.00395 kWh.
+    expect(found?.effectCo2eqG).toBeCloseTo(1e5, 6);
+    expect(found?.rangeCo2eqG?.[1]).toBeCloseTo(200, 6);
   });
 
   it('leaves the effect in g open where the log names no intensity', () => {

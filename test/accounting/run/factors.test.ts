@@ -5,6 +5,7 @@ import {
   equivalentsOf,
   figuresWithFactors,
   hidesPue,
+  impliedGPerKwh,
   intensityGPerKwh,
   intensityOf,
   rowPue,
@@ -310,4 +311,10 @@ describe('how exact an intensity is', () => {
     expect(intensityOf(finer, finer.predicted)?.gPerKwh).toBeCloseTo(100, 9);
     expect(intensityOf(finer, null)?.gPerKwh).toBeCloseTo(100, 9);
   });
+});
+
+it('a figure implies an intensity that is a number, or none', () => {
+  expect(impliedGPerKwh({ energyKwh: 0.5, co2eqG: 50 })).toBe(100);
+  expect(impliedGPerKwh({ energyKwh: 0.5, co2eqG: null })).toBeNull();
+  for (const energyKwh of [0, 5e-324, 1e-300, 1e-16]) expect(impliedGPerKwh({ energyKwh, co2eqG: 1e18 })).toBeNull();
 });

@@ -267,3 +267,10 @@ describe('readings', () => {
     expect(around(powers(0, TEN_S) + intensityRead(1, 0)).intensity?.gPerKwh).toBe(0);
   });
 });
+
+it('numbers above all that can be measured are none', () => {
+  const run = sessionOf(started(), SPAN, finished(10, { total_power_usage_kwh: 1e308, total_emissions_g: 9e18 }));
+  expect(run.actual).toBeNull();
+  expect(energyJ(run)).toBeCloseTo(1000, 9);
+  expect(energyJ(sessionOf(started(), spanStart('a', 0), powers(0, [1e308, 1e308]), spanStop('a', 10)))).toBe(0);
+});
