@@ -116,7 +116,7 @@ function componentOf(name: string, devices: readonly DeviceReadings[]): Componen
 
 /** Sessions of few readings have the interval of their configuration. */
 function rhythmOfSession({ samplingS }: Session, devices: readonly DeviceReadings[]): Rhythm {
-  const found = rhythmOf(devices.map(({ powers }) => powers).filter(({ length }) => length > 1));
+  const found = rhythmOf(devices.map(({ powers }) => powers));
   const usualS = samplingS !== null && samplingS > 0 ? samplingS : USUAL_SAMPLING_S;
   const typicalS = Math.max(found.typicalS, usualS);
   return { typicalS, longestS: Math.max(found.longestS, GAP_INTERVALS * typicalS) };

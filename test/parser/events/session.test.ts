@@ -58,6 +58,12 @@ describe('spans', () => {
     expect(durationsS(sessionOf(...open, exited(8, { return_code: 0 })))).toEqual([8]);
   });
 
+  it('that are open do not go on with what was read behind the end, nor end with an event without a time', () => {
+    const open = [started(), spanStart('a', 0), powers(0, TEN_S)];
+    expect(durationsS(sessionOf(...open, finished(11), powers(14, [100, 100])))).toEqual([11]);
+    expect(durationsS(sessionOf(...open, event('DiagnosticEvent', { message: 'x' })))).toEqual([10]);
+  });
+
   it('that end twice keep their first end; one id may be used again', () => {
     const again = spanStop('a', 14) + spanStart('a', 20) + powers(20, [100, 100]) + spanStop('a', 22);
     expect(durationsS(sessionOf(started(), SPAN, again, finished(22)))).toEqual([10, 2]);
@@ -208,6 +214,12 @@ describe('readings', () => {
     expect(energyJ(run)).toBeCloseTo(1000, 6);
     expect(run.components).toMatchObject([{ name: 'cpu', devices: ['cpu:0'] }]);
     expect(run.intensity).toBeNull();
+  });
+
+  it('have the time of their event where they name none', () => {
+    const data = { timestamp: null, location: 'DK', carbon_intensity: 80 };
+    const line = event('MeasurementEvent', { timestamp: eventStamp(4), provider_name: 'Energinet', data });
+    expect(around(powers(0, TEN_S) + line).intensity?.gPerKwh).toBe(80);
   });
 
   it.each([null, 'x', -5, 1e300])('of %j W are none', (watts) => {
