@@ -15,10 +15,12 @@ const LOOKS: Readonly<Record<string, (cell: string) => boolean>> = {
   codecarbon_version: (cell) => cell === '' || /^\d+\.\d+\.\d+/.test(cell),
   tracking_mode: (cell) => /^(?:machine|process)$/.test(cell),
   on_cloud: (cell) => /^[YN]$/.test(cell),
+  // A longitude stands there where a row without GPUs leaves both of their columns out.
+  gpu_count: (cell) => /^(?:\d{1,6}(?:[.,]0+)?)?$/.test(cell),
 };
 
 const NUMBERS =
-  /^(?:duration|emissions|emissions_rate|\w+_power|\w+_energy|energy_consumed|water_consumed|cpu_count|gpu_count|longitude|latitude|ram_total_size|\w+_percent|ram_used_gb|pue|wue)$/;
+  /^(?:duration|emissions|emissions_rate|\w+_power|\w+_energy|energy_consumed|water_consumed|cpu_count|longitude|latitude|ram_total_size|\w+_percent|ram_used_gb|pue|wue)$/;
 
 /** Columns of which a value may be empty, and so left out. */
 const MAY_BE_LEFT_OUT = new Set([
