@@ -79,9 +79,13 @@ export function readableDuration(durationS: number): string {
 export function stampToMs(stamp: string): number {
   // The usual stamp is read from its digits, as every run has several.
   if (stamp.length === STAMP_LENGTH && isSeparated(stamp)) {
-    const [century, yearOfCentury] = [twoDigits(stamp, 0), twoDigits(stamp, 2)];
-    const [month, day] = [twoDigits(stamp, 5), twoDigits(stamp, 8)];
-    const [hour, minute, second] = [twoDigits(stamp, 11), twoDigits(stamp, 14), twoDigits(stamp, 17)];
+    const century = twoDigits(stamp, 0);
+    const yearOfCentury = twoDigits(stamp, 2);
+    const month = twoDigits(stamp, 5);
+    const day = twoDigits(stamp, 8);
+    const hour = twoDigits(stamp, 11);
+    const minute = twoDigits(stamp, 14);
+    const second = twoDigits(stamp, 17);
     const isDay = century >= 10 && yearOfCentury >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= SHORTEST_MONTH;
     const isTime = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
     if (isDay && isTime) return Date.UTC(century * 100 + yearOfCentury, month - 1, day, hour, minute, second);

@@ -73,7 +73,8 @@ export class EnergyExaminer {
   /** The findings about a run that may change its energy. */
   examine({ pue, writer, startedAt }: PueOfRun, figures: Figures): Finding[] {
     if (this.#judge === null || pue !== this.#pue || writer !== this.#writer) {
-      [this.#pue, this.#writer] = [pue, writer];
+      this.#pue = pue;
+      this.#writer = writer;
       this.#judge = energyExaminerOf({ pue, writer });
     }
     return this.#judge(startedAt, figures);

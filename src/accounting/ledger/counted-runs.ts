@@ -30,6 +30,9 @@ export class CountedRuns {
   readonly #texts: (string | null)[] = [];
   readonly #numbers = new NumberRows(WIDTH);
   readonly #prefixes = new NumberRows(1);
+  /** The numbers of the run that is added, and one of its prefixes. */
+  readonly #row = new Float64Array(WIDTH);
+  readonly #prefix = new Float64Array(1);
   readonly #kinds: Kind[] = [];
   readonly #kindsByText = new Map<string, Kind>();
 
@@ -46,21 +49,27 @@ export class CountedRuns {
   add({ run, traits, figures: { basis, logged, corrected } }: Entry, contentHash: string | null = null): number {
     this.#texts.push(run.id, comparable(run.startedAt), comparable(run.endedAt), contentHash, traits.trackingId);
     this.#kinds.push(this.#kindOf(run, basis, traits.isRow));
-    const { prefixes = [], provenEpochs = null, actual = null, predicted = null } = traits.identity ?? {};
-    const numbers = this.#numbers;
-    const place = numbers.add();
-    numbers.set(place, EPOCHS, traits.epochs);
-    numbers.set(place, PLANNED, run.plannedEpochs ?? Number.NaN);
-    numbers.set(place, PROVEN, provenEpochs ?? Number.NaN);
-    numbers.set(place, ENERGY, corrected.energyKwh);
-    numbers.set(place, CO2EQ, corrected.co2eqG ?? Number.NaN);
-    numbers.set(place, LOGGED, logged.energyKwh);
-    numbers.set(place, FIRST_PREFIX, this.#prefixes.length);
-    numbers.set(place, PREFIXES, prefixes.length);
-    for (const prefix of prefixes) this.#prefixes.set(this.#prefixes.add(), 0, prefix);
-    this.#setBlock(place, ACTUAL, actual);
-    this.#setBlock(place, PREDICTED, predicted);
-    return place;
+    const { identity } = traits;
+    const row = this.#row;
+    row[EPOCHS] = traits.epochs;
+    row[PLANNED] = run.plannedEpochs ?? Number.NaN;
+    row[PROVEN] = identity?.provenEpochs ?? Number.NaN;
+    row[ENERGY] = corrected.energyKwh;
+    row[CO2EQ] = corrected.co2eqG ?? Number.NaN;
+    row[LOGGED] = logged.energyKwh;
+    row[FIRST_PREFIX] = this.#prefixes.length;
+    row[PREFIXES] = identity === null ? 0 : this.#addPrefixes(identity.prefixes);
+    setBlock(row, ACTUAL, identity?.actual ?? null);
+    setBlock(row, PREDICTED, identity?.predicted ?? null);
+    return this.#numbers.add(row);
+  }
+
+  #addPrefixes(prefixes: readonly number[]): number {
+    for (let i = 0; i < prefixes.length; i += 1) {
+      this.#prefix[0] = prefixes[i] as number;
+      this.#prefixes.add(this.#prefix);
+    }
+    return prefixes.length;
   }
 
   /** The run at a place as it was added. */
@@ -98,16 +107,6 @@ export class CountedRuns {
     return Number.isNaN(value) ? null : value;
   }
 
-  #setBlock(place: number, column: number, block: PrintedBlock | null): void {
-    const numbers = this.#numbers;
-    numbers.set(place, column, block === null ? Number.NaN : block.energyKwh);
-    if (block === null) return;
-    numbers.set(place, column + 1, block.epochs ?? Number.NaN);
-    numbers.set(place, column + 2, block.durationS ?? Number.NaN);
-    numbers.set(place, column + 3, block.co2eqG ?? Number.NaN);
-    numbers.set(place, column + 4, block.resolutionKwh);
-  }
-
   #block(place: number, column: number): PrintedBlock | null {
     const energyKwh = this.#known(place, column);
     if (energyKwh === null) return null;
@@ -133,6 +132,16 @@ export class CountedRuns {
     }
     return kind;
   }
+}
+
+/** Sets the five numbers of a block from a column on. */
+function setBlock(row: Float64Array, column: number, block: PrintedBlock | null): void {
+  row[column] = block === null ? Number.NaN : block.energyKwh;
+  if (block === null) return;
+  row[column + 1] = block.epochs ?? Number.NaN;
+  row[column + 2] = block.durationS ?? Number.NaN;
+  row[column + 3] = block.co2eqG ?? Number.NaN;
+  row[column + 4] = block.resolutionKwh;
 }
 
 const isSameWriter = (a: Writer, b: Writer): boolean => a === b || (a.tool === b.tool && a.version === b.version);

@@ -16,24 +16,26 @@ export class NumberRows {
     this.#width = width;
   }
 
-  /** Adds a row of zeros, and returns its place. */
-  add(): number {
-    if (this.length === this.#pieces.length * ROWS_PER_PIECE) {
+  /**
+   * Adds a row, and returns its place.
+   *
+   * @param numbers as many as a row has
+   */
+  add(numbers: Float64Array): number {
+    const row = this.length;
+    if (row === this.#pieces.length * ROWS_PER_PIECE) {
       this.#pieces.push(new Float64Array(ROWS_PER_PIECE * this.#width));
     }
+    const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
+    const first = (row & (ROWS_PER_PIECE - 1)) * this.#width;
+    for (let column = 0; column < this.#width; column += 1) piece[first + column] = numbers[column] as number;
     this.length += 1;
-    return this.length - 1;
+    return row;
   }
 
   /** One number of a row. */
   get(row: number, column: number): number {
     const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
     return piece[(row & (ROWS_PER_PIECE - 1)) * this.#width + column] as number;
-  }
-
-  /** Replaces one number of a row. */
-  set(row: number, column: number, value: number): void {
-    const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
-    piece[(row & (ROWS_PER_PIECE - 1)) * this.#width + column] = value;
   }
 }

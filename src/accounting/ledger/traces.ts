@@ -104,6 +104,8 @@ export class Traces {
   readonly #ids: string[] = [];
   readonly #kinds: TraceKind[] = [];
   readonly #numbers = new NumberRows(WIDTH);
+  /** The numbers of the run that is added. */
+  readonly #row = new Float64Array(WIDTH);
   #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
 
   /** Number of traces. */
@@ -123,25 +125,25 @@ export class Traces {
     const { startedAt, endedAt, pue, isShareOfProcess } = run;
     const { energyKwh, durationS } = figures.corrected;
     if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return -1;
-    const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
+    const fromMs = stampToMs(startedAt);
+    const toMs = stampToMs(endedAt);
     if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return -1;
     const kind = this.#kindOf(run, machine);
     // Shares of several processes in one CPU add up.
     if (kind.gpus.length === 0 && (!kind.hasCpu || isShareOfProcess === true)) return -1;
     const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
-    const numbers = this.#numbers;
-    const place = numbers.add();
-    numbers.set(place, FROM_MS, fromMs);
-    numbers.set(place, TO_MS, toMs);
-    numbers.set(place, ENERGY_KWH, energyKwh);
-    numbers.set(place, ENERGY_J, energyJ);
-    numbers.set(place, POWER_W, durationS > 0 ? energyJ / durationS : Number.NaN);
-    numbers.set(place, PACKAGES_W, kind.hasCpu ? packagesW(traits.readings) : Number.NaN);
+    const row = this.#row;
+    row[FROM_MS] = fromMs;
+    row[TO_MS] = toMs;
+    row[ENERGY_KWH] = energyKwh;
+    row[ENERGY_J] = energyJ;
+    row[POWER_W] = durationS > 0 ? energyJ / durationS : Number.NaN;
+    row[PACKAGES_W] = kind.hasCpu ? packagesW(traits.readings) : Number.NaN;
     const coveredMs = figures.basis === 'predicted' ? durationS * 1000 : 0;
-    numbers.set(place, COVERED_TO_MS, Math.max(toMs, fromMs + coveredMs));
+    row[COVERED_TO_MS] = Math.max(toMs, fromMs + coveredMs);
     this.#ids.push(run.id);
     this.#kinds.push(kind);
-    return place;
+    return this.#numbers.add(row);
   }
 
   /** The trace at a place. */
