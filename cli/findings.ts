@@ -3,6 +3,7 @@ import {
   CORRECTIONS,
   type CountedPart,
   countedPartOf,
+  doubtedKwh,
   type Entry,
   isQuiet,
   isWeighty,
@@ -184,9 +185,12 @@ export class FindingTotals {
 }
 
 /** What changes the total most comes first, then what leaves it most uncertain, as in `audit`. */
-function byEffect([, a]: [string, Kind], [, b]: [string, Kind]): number {
-  return Math.abs(b.effectKwh) - Math.abs(a.effectKwh) || b.highKwh - b.lowKwh - (a.highKwh - a.lowKwh);
+function byEffect([codeA, a]: [string, Kind], [codeB, b]: [string, Kind]): number {
+  return Math.abs(b.effectKwh) - Math.abs(a.effectKwh) || uncertainKwh(codeB, b) - uncertainKwh(codeA, a);
 }
+
+const uncertainKwh = (code: string, { lowKwh, highKwh, countedKwh }: Kind): number =>
+  Math.max(highKwh - lowKwh, doubtedKwh(code, countedKwh));
 
 /** Shortens ids to as many of their last folders as keep these runs distinct from all others; `--verbose` lists whole ids. */
 function shortNames(shown: readonly string[], all: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 /** Checks a report: whether its total follows from its own entries, and whether logs give the same entries. */
 import { type Entry, type Figure, figuresOf, Ledger, withFactors } from './accounting/index.ts';
+import { type ChangedField, changedFields } from './changed-fields.ts';
 import { type DocumentOfOptions, documentOf } from './document.ts';
 import { CtError } from './model/errors.ts';
 import type { Run } from './model/run.ts';
@@ -36,6 +37,8 @@ export interface ChangedEntry {
   found: Amounts;
   /** Whether the figures are the same although the log is not. */
   sameFigures: boolean;
+  /** The fields that differ, at most a hundred; none where only the bytes of the files do. */
+  fields: ChangedField[];
 }
 
 /** What of a report does not follow from its own entries; null where everything does. */
@@ -212,7 +215,8 @@ function compare(stated: ReportDocument, found: ReportDocument): LogsCheck {
   const changed: ChangedEntry[] = [];
   const addChange = (a: DocumentEntry, b: DocumentEntry): void => {
     const [before, after] = [amounts(a), amounts(b)];
-    changed.push({ runId: a.row.runId, stated: before, found: after, sameFigures: isSame(before, after) });
+    const [runId, sameFigures] = [a.row.runId, isSame(before, after)];
+    changed.push({ runId, stated: before, found: after, sameFigures, fields: changedFields(a, b) });
   };
   const left: DocumentEntry[] = [];
   const matched = new Set<DocumentEntry>();

@@ -20,7 +20,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'inputs.ts': ['model', 'parser', 'tables'],
   'pipeline.ts': ['model', 'accounting', 'parser', 'report', 'tables', 'counting.ts', 'inputs.ts'],
   'document.ts': ['model', 'accounting', 'parser', 'report', 'pipeline.ts'],
-  'verify.ts': ['model', 'accounting', 'report', 'pipeline.ts', 'document.ts'],
+  'changed-fields.ts': ['report'],
+  'verify.ts': ['model', 'accounting', 'report', 'pipeline.ts', 'document.ts', 'changed-fields.ts'],
   watch: ['model', 'accounting', 'parser', 'pipeline.ts'],
   'api.ts': ['model', 'log', 'accounting', 'parser', 'report', 'pipeline.ts', 'document.ts'],
   'index.ts': [

@@ -64,7 +64,8 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   const sums = new RunTotals();
   for await (const entry of entriesOfCommand(args, tally, terminal, { audit: true, onFinding })) {
     sums.add(entry.figures);
-    for (const finding of await auditWithCountry(entry)) collected.add(finding);
+    const { energyKwh } = entry.figures.corrected;
+    for (const finding of await auditWithCountry(entry)) collected.add(finding, energyKwh);
   }
   const totals = sums.result();
   const groups = collected.result();

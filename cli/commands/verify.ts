@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatEnergyPair, formatMass } from '../../src/model/numbers.ts';
-import { plural } from '../../src/model/text.ts';
+import { cutEnd, plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
 import { readGiven } from '../given-file.ts';
@@ -124,9 +124,25 @@ function differences({ missing, added, changed }: LogsCheck): string[] {
   return [
     ...missing.map((run) => `missing: ${clean(run.runId)} (${amountText(run)})`),
     ...added.map((run) => `added: ${clean(run.runId)} (${amountText(run)})`),
-    ...changed.map((run) => `changed: ${clean(run.runId)} (${changeText(run)})`),
+    ...changed.flatMap((run) => [`changed: ${clean(run.runId)} (${changeText(run)})`, ...fieldLines(run)]),
   ];
 }
+
+/** Fields shown per run; `--json` has more. */
+const MOST_FIELDS = 5;
+const LONGEST_VALUE = 60;
+
+function fieldLines({ fields }: ChangedEntry): string[] {
+  if (fields.length === 0) return ['  the bytes of its files differ; what is read from them does not'];
+  const lines = fields.slice(0, MOST_FIELDS).map(({ field, stated, found }) => {
+    return `  ${clean(field)}: ${valueText(stated)} in the report, ${valueText(found)} in these logs`;
+  });
+  const more = fields.length - lines.length;
+  return more > 0 ? [...lines, `  and ${plural(more, 'more field')}; --json lists them`] : lines;
+}
+
+const valueText = (value: unknown): string =>
+  cutEnd(clean(typeof value === 'string' ? value : JSON.stringify(value)), LONGEST_VALUE);
 
 function changeText({ stated, found, sameFigures }: ChangedEntry): string {
   if (sameFigures) return `${amountText(stated)} in both`;

@@ -9,6 +9,7 @@ export { isAboutReplaced } from './findings/factors.ts';
 export {
   type CountedPart,
   countedPartOf,
+  doubtedKwh,
   isQuiet,
   isWeighty,
   type Spread,

@@ -64,6 +64,16 @@ describe('ct-parse audit', () => {
     expect(rows.some(([, , , co2eq]) => co2eq !== undefined)).toBe(true);
   });
 
+  it('simulated power is listed by the energy of its runs, beside a total too', async () => {
+    const logs = ['power-simulated', 'coverage-low', 'energy-outside-epochs'].map((name) => fixture('findings', name));
+    // 10.0 Wh are simulated; 0.25 Wh and 2.5 Wh may be missing.
+    const expected = ['power-simulated', 'energy-outside-epochs', 'coverage-low'];
+    const warnings = (await ctParse(['aggregate', ...logs])).stderr.matchAll(/^warning: ([\w-]+): /gm);
+    expect([...warnings].map(([, code]) => code)).toEqual(expected);
+    const rows = (await ctParse(['audit', ...logs])).stdout.matchAll(/^([\w-]+) +warning /gm);
+    expect([...rows].map(([, code]) => code)).toEqual(expected);
+  });
+
   it('--verbose tells every finding with its run and message', async () => {
     const folder = fixture('carbontracker', '2.4.3');
     const { stdout } = await ctParse(['audit', '--verbose', folder]);

@@ -189,6 +189,24 @@ describe('ct-parse statement', () => {
     }));
 });
 
+describe('the front matter alone', () => {
+  it.each([
+    ['devices-maybe-shared', 'runs that overlap on devices of the same names may count twice: up to '],
+    ['maybe-copies', 'texts without times print the same figures: they may be copies of one run: up to '],
+    ['device-counted-once', null],
+  ])('carries the doubt of %s', (name, hint) =>
+    withFolder(async (folder) => {
+      const card = path.join(folder, 'card.md');
+      writeFileSync(card, '---\nlicense: mit\n---\n');
+      await ctParse(['statement', fixture('findings', name), '--style', 'model-card', '--write', card]);
+      const source = /^ {2}source: (.*)$/m.exec(readFileSync(card, 'utf8'))?.[1] ?? '';
+      expect(source).toContain('added up by ct-parse');
+      if (hint === null) expect(source).not.toContain('may ');
+      else expect(source).toContain(hint);
+    }),
+  );
+});
+
 describe('--write', () => {
   const write = (card: string, ...options: string[]): ReturnType<typeof ctParse> =>
     ctParse(['statement', LOGS, '--style', 'model-card', '--write', card, ...options]);

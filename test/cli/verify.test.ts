@@ -73,13 +73,22 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       const { code, stdout } = await verify(report, logs);
       expect(code).toBe(1);
       expect(stdout).toMatch(
-        /\nchanged: \S*gpu1_cpu1_e10_crash4\S* \(22\.9 Wh in the report, \d+\.?\d* Wh in these logs\)\n$/,
+        /\nchanged: \S*gpu1_cpu1_e10_crash4\S* \(22\.9 Wh in the report, \d+\.?\d* Wh in these logs\)\n {2}epochs\.\S+: [\d.]+ in the report, 999\.5 in these logs\n( {2}\S+: .* in the report, .* in these logs\n){4} {2}and \d+ more fields; --json lists them\n$/,
       );
       const json = JSON.parse((await verify(report, logs, '--json')).stdout);
       expect(json).toMatchObject({
         ...{ report, verified: false, own: null, stated: { runs: 13 } },
         logs: { sameFiles: false, missing: [], added: [], changed: [{ sameFigures: false }] },
       });
+      const fieldOf = (name: string) =>
+        json.logs.changed[0].fields.find(({ field }: { field: string }) => field === name);
+      // The fields hold both figures in full, and the cause stands before what follows from it.
+      const { stated, found } = json.logs.changed[0];
+      expect(fieldOf('figures.corrected.energyKwh')).toMatchObject({
+        stated: stated.energyKwh,
+        found: found.energyKwh,
+      });
+      expect(json.logs.changed[0].fields[0].found).toBe(999.5);
       expect(json.logs.changed[0].found.energyKwh).toBeGreaterThan(json.logs.changed[0].stated.energyKwh);
     }));
 
@@ -91,7 +100,7 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       expect(await verify(report, logs)).toMatchObject({
         code: 1,
         stdout: expect.stringMatching(
-          /^not verified: these are not the logs of .*\nchanged: \S+ \(179 Wh, 79\.6 g CO2eq in both\)\n$/,
+          /^not verified: these are not the logs of .*\nchanged: \S+ \(179 Wh, 79\.6 g CO2eq in both\)\n {2}the bytes of its files differ; what is read from them does not\n$/,
         ),
       });
     }));

@@ -5,6 +5,7 @@ import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
 import { impliedGPerKwh, intensityGPerKwh } from '../run/factors.ts';
 import type { Figures } from '../types.ts';
+import { doubtedKwh } from './weight.ts';
 
 /** One finding of an audit; energies in kWh with PUE, null where unknown. */
 export interface AuditEntry {
@@ -95,6 +96,8 @@ export class AuditTotals {
   readonly #groups = new Map<string, AuditGroup>();
   /** The last run of each code: a run may have several entries of one code. */
   readonly #lastRuns = new Map<string, string>();
+  /** Energy in kWh that the findings of a code put in doubt without a range. */
+  readonly #doubted = new Map<string, number>();
   readonly #shownRuns: number;
 
   /** @param shownRuns number of runs per code with kept entries */
@@ -102,10 +105,15 @@ export class AuditTotals {
     this.#shownRuns = shownRuns;
   }
 
-  /** Adds a finding. */
-  add(entry: AuditEntry): void {
+  /**
+   * Adds a finding.
+   *
+   * @param energyKwh of its run; 0 for a finding of no run
+   */
+  add(entry: AuditEntry, energyKwh = 0): void {
     const { code, run, effectKwh, rangeKwh, rangeCo2eqG } = entry;
     const group = this.#groupOf(entry);
+    this.#doubted.set(code, (this.#doubted.get(code) ?? 0) + doubtedKwh(code, energyKwh));
     if (run === null || this.#lastRuns.get(code) !== run) group.runs += entry.runs?.length ?? 1;
     if (run !== null) this.#lastRuns.set(code, run);
     group.effectKwh = plus(group.effectKwh, effectKwh);
@@ -123,10 +131,14 @@ export class AuditTotals {
         Number(b.severity === 'error') - Number(a.severity === 'error') ||
         Math.abs(b.effectKwh ?? 0) - Math.abs(a.effectKwh ?? 0) ||
         SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-        (b.spreadKwh ?? 0) - (a.spreadKwh ?? 0) ||
+        this.#uncertainKwh(b) - this.#uncertainKwh(a) ||
         b.runs - a.runs ||
         (a.code < b.code ? -1 : 1),
     );
+  }
+
+  #uncertainKwh({ code, spreadKwh }: AuditGroup): number {
+    return Math.max(spreadKwh ?? 0, this.#doubted.get(code) ?? 0);
   }
 
   #groupOf({ code, severity }: AuditEntry): AuditGroup {

@@ -1,7 +1,7 @@
 /** What makes the counted energy differ from the printed one, by the kind of correction. */
 import type { Finding, Run } from '../../model/run.ts';
-import { averagedComponents } from '../run/devices.ts';
 import type { Figures } from '../types.ts';
+import { averagedDevicesOf } from './devices.ts';
 
 /** Kinds of findings that change the figure of a run. */
 export const CORRECTIONS: ReadonlySet<string> = new Set([
@@ -42,11 +42,12 @@ export class CorrectionTotals {
     const own = run.findings.filter(isFirstOfKind).filter(({ code }) => CORRECTIONS.has(code));
     if (own.length === 0) return;
     const effects = effectsOf(own, figures.corrected.energyKwh - figures.logged.energyKwh);
-    own.forEach(({ code }, i) => {
+    own.forEach((finding, i) => {
+      const { code } = finding;
       const kind = this.#kinds.get(code) ?? { code, runs: 0, effectKwh: 0, devices: {} };
       kind.runs += 1;
       kind.effectKwh += effects[i] ?? 0;
-      if (code === 'devices-averaged') addDevices(kind.devices, run);
+      if (code === 'devices-averaged') addDevices(kind.devices, finding);
       this.#kinds.set(code, kind);
     });
   }
@@ -71,9 +72,9 @@ function effectsOf(own: readonly Finding[], differenceKwh: number): number[] {
   return effects;
 }
 
-function addDevices(devices: Correction['devices'], run: Run): void {
-  for (const { name, devices: own } of averagedComponents(run)) {
-    const [fewest, most] = devices[name] ?? [own.length, own.length];
-    devices[name] = [Math.min(fewest, own.length), Math.max(most, own.length)];
+function addDevices(devices: Correction['devices'], finding: Finding): void {
+  for (const [name, own] of averagedDevicesOf(finding)) {
+    const [fewest, most] = devices[name] ?? [own, own];
+    devices[name] = [Math.min(fewest, own), Math.max(most, own)];
   }
 }

@@ -26,6 +26,16 @@ export function aboutDevices(run: Run, figures: Figures, part: MonitoredPart): F
 const namesOf = (components: readonly Component[]): string =>
   components.map(({ name, devices }) => `${devices.length} ${name} devices`).join(', ');
 
+const NAMED = /(\d+) (\w+) devices/g;
+/** Stands between the names and the writer in the message of `devices-averaged`. */
+const WERE_AVERAGED = ' were averaged by ';
+
+/** The number of averaged devices by component, as the finding `devices-averaged` names them: tables hold no epochs. */
+export function averagedDevicesOf({ message }: Finding): [name: string, devices: number][] {
+  const [names = ''] = message.split(WERE_AVERAGED, 1);
+  return [...names.matchAll(NAMED)].map(([, count, name = '']) => [name, Number(count)]);
+}
+
 function aboutCorrected(
   run: Run,
   several: readonly Component[],
@@ -34,7 +44,7 @@ function aboutCorrected(
 ): Finding {
   const effectKwh = corrected.energyKwh * (1 - 1 / deviceRatio);
   const who = run.devicePowers === undefined ? writerText(run) : `${writerText(run)}, as --devices decided`;
-  const message = `${namesOf(several)} were averaged by ${who}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
+  const message = `${namesOf(several)}${WERE_AVERAGED}${who}: ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;
   return newFinding('devices-averaged', message, effectKwh, {
     loggedKwh: logged.energyKwh,
     correctKwh: corrected.energyKwh,

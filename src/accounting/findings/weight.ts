@@ -63,6 +63,9 @@ const spreadAround = (range: readonly [number, number], figureKwh: number, share
 const apart = (kwh: number, figureKwh: number): number =>
   Math.abs(kwh - figureKwh) <= ROUNDING * figureKwh ? 0 : kwh - figureKwh;
 
+/** Energy of runs with a finding that puts all of it in doubt, in kWh: that of simulated devices stands for nothing. */
+export const doubtedKwh = (code: string, energyKwh: number): number => (code === 'power-simulated' ? energyKwh : 0);
+
 /** Whether a kind of finding belongs beside a total. */
 export const isWeighty = ({ lowKwh, highKwh }: Spread, totalKwh: number): boolean =>
   Math.max(-lowKwh, highKwh) > LEAST_SHARE * totalKwh;

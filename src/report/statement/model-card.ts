@@ -35,7 +35,7 @@ function sourceText(facts: Facts): string {
   const which = co2eqG === null ? '' : ` for ${co2eqUnknownRuns} of ${runs} runs`;
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown${which}` : '';
   const logs = `Logs of ${phrases.writersPhrase(facts, PLAIN)}, added up by ct-parse ${VERSION}`;
-  return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${notes.obtainedPhrase(facts)}`;
+  return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${notes.obtainedPhrase(facts)}${notes.mayCountTwicePhrase(facts)}`;
 }
 
 /** The section of the model card template, filled in from the logs. */

@@ -1,6 +1,6 @@
 /** The basis of the figures, and notes about them. */
 import { BASES, type Basis, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
-import { meaningOf } from '../../model/findings.ts';
+import { type FindingCode, meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import { correctionsText } from './correction-texts.ts';
@@ -68,6 +68,24 @@ export function findingSentences({ findings, totals }: Facts): string[] {
       const meaning = meaningOf(code);
       return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${plural(runs, 'run')}).`;
     });
+}
+
+/** Findings of runs that may count twice. */
+const MAY_COUNT_TWICE: ReadonlySet<string> = new Set<FindingCode>([
+  'devices-maybe-shared',
+  'programs-overlap',
+  'maybe-copies',
+]);
+
+/** `; runs that overlap ... may count twice: up to 6.03 kWh too much in 16.97 kWh (4 runs)` for each such finding. */
+export function mayCountTwicePhrase({ findings, totals }: Facts): string {
+  return findings
+    .filter(({ code }) => MAY_COUNT_TWICE.has(code))
+    .map((kind) => {
+      const spread = spreadText(kind, totals.energyKwh);
+      return `; ${meaningOf(kind.code)}${spread === '' ? '' : `: ${spread}`} (${plural(kind.runs, 'run')})`;
+    })
+    .join('');
 }
 
 /** Notes about the figures, one sentence each. */

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CORRECTIONS, type Correction, CorrectionTotals } from '../../../src/accounting/index.ts';
 import { entriesFrom } from '../../../src/pipeline.ts';
-import { fixture } from '../../helpers/fixtures.ts';
+import { fixture, withFolder } from '../../helpers/fixtures.ts';
+import { writeTable } from '../../helpers/tables.ts';
 
 /** The corrections of a folder, and the sums of what its runs print and count. */
 async function correctionsOf(folder: string, options = {}) {
@@ -33,6 +35,18 @@ describe('CorrectionTotals', () => {
       },
     ]);
   });
+
+  it('names the devices of tables, which hold no epochs, as those of logs', () =>
+    withFolder(async (folder) => {
+      const logs = fixture('carbontracker');
+      for (const suffix of ['.parquet', '.csv', '.ndjson'] as const) {
+        const table = path.join(folder, `runs${suffix}`);
+        await writeTable(table, [logs]);
+        const { corrections } = await correctionsOf(table);
+        expect(corrections).toEqual((await correctionsOf(logs)).corrections);
+        expect(corrections[0]?.devices).toEqual({ gpu: [2, 8], cpu: [2, 2] });
+      }
+    }));
 
   it.each(['carbontracker', 'carbontracker-events', 'findings', 'defects', 'codecarbon'])(
     'explains the whole difference of the runs of %s',
