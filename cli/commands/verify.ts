@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
-import { formatEnergy, formatEnergyPair, formatMass } from '../../src/model/numbers.ts';
+import { formatEnergy, formatEnergyPair, formatMass, formatMassPair } from '../../src/model/numbers.ts';
 import { cutEnd, plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
@@ -146,9 +146,17 @@ const valueText = (value: unknown): string =>
 
 function changeText({ stated, found, sameFigures }: ChangedEntry): string {
   if (sameFigures) return `${amountText(stated)} in both`;
-  const [before, after] = formatEnergyPair(stated.energyKwh, found.energyKwh);
-  if (stated.energyKwh !== found.energyKwh) return `${before} in the report, ${after} in these logs`;
-  return `${amountText(stated)} in the report, ${amountText(found)} in these logs`;
+  const isEnergy = stated.energyKwh !== found.energyKwh;
+  const [before, after] = isEnergy ? formatEnergyPair(stated.energyKwh, found.energyKwh) : massPair(stated, found);
+  if (before === after) return `${amountText(stated)} in both but for the last digits`;
+  return `${before} in the report, ${after} in these logs`;
+}
+
+/** CO2eq of two figures with as many digits as make it differ. */
+function massPair({ co2eqG: a }: Amounts, { co2eqG: b }: Amounts): [string, string] {
+  if (a === null || b === null) return [massText(a), massText(b)];
+  const [before, after] = formatMassPair(a, b);
+  return [`${before} CO2eq`, `${after} CO2eq`];
 }
 
 const massText = (co2eqG: number | null): string => (co2eqG === null ? 'CO2eq unknown' : `${formatMass(co2eqG)} CO2eq`);

@@ -97,16 +97,20 @@ function rangeWithUnit([low, high]: readonly [number, number], units: readonly U
   return `${digits(low)} to ${digits(high)} ${fits.name}`;
 }
 
-/** Two energies with as many digits as make them differ: `20.899 Wh` and `20.903 Wh`. */
-export function formatEnergyPair(aKwh: number, bKwh: number): [string, string] {
+/** Two energies with as many digits as make them differ, up to eight: `20.899 Wh` and `20.903 Wh`. */
+export const formatEnergyPair = (aKwh: number, bKwh: number): [string, string] =>
+  pairWithUnit(aKwh, bKwh, (kwh, digits) => withUnit(kwh, ENERGY_UNITS, 'Wh', digits));
+
+/** As `formatEnergyPair`, for masses of CO2eq. */
+export const formatMassPair = (aG: number, bG: number): [string, string] =>
+  pairWithUnit(aG, bG, (massG, digits) => withUnit(massG, MASS_UNITS, 'g', digits));
+
+function pairWithUnit(a: number, b: number, format: (value: number, digits: number) => string): [string, string] {
   for (let digits = 3; digits < 9; digits += 1) {
-    const pair: [string, string] = [
-      withUnit(aKwh, ENERGY_UNITS, 'Wh', digits),
-      withUnit(bKwh, ENERGY_UNITS, 'Wh', digits),
-    ];
+    const pair: [string, string] = [format(a, digits), format(b, digits)];
     if (pair[0] !== pair[1]) return pair;
   }
-  return [formatEnergy(aKwh), formatEnergy(bKwh)];
+  return [format(a, 3), format(b, 3)];
 }
 
 /** The largest of numbers, however many: as arguments of `Math.max`, 130,000 of them overflow the stack. */

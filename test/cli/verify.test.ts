@@ -105,6 +105,19 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       });
     }));
 
+  it('a log of which only an output log, or its CO2eq, changed shows figures that differ, or says that they hardly do', () =>
+    withReport(name, async (report, logs) => {
+      const folder = path.join(logs, 'gpu1_cpu1_e3_p1');
+      const output = path.join(folder, readdirSync(folder).find((one) => one.endsWith('_output.log')) ?? '');
+      const printed = readFileSync(output, 'utf8');
+      const changed = async (): Promise<string | undefined> =>
+        /\nchanged: \S+ \((.*)\)\n/.exec((await verify(report, logs)).stdout)?.[1];
+      writeFileSync(output, printed.replaceAll(/CO2eq:\t(\d+\.\d)\d+/g, 'CO2eq:\t$11'));
+      expect(await changed()).toMatch(/^(\d+\.\d+) g CO2eq in the report, (?!\1)\d+\.\d+ g CO2eq in these logs$/);
+      rmSync(output);
+      expect(await changed()).toBe('22.9 Wh, 10.2 g CO2eq in both but for the last digits');
+    }));
+
   it('the options of the report apply to the logs', () =>
     withReport(
       name,

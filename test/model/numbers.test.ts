@@ -7,6 +7,7 @@ import {
   formatEnergyPair,
   formatEnergyRange,
   formatMass,
+  formatMassPair,
   formatMassRange,
   formatNumber,
   formatShare,
@@ -100,6 +101,11 @@ describe('formatEnergyPair', () => {
   it('tells two energies apart', () => {
     expect(formatEnergyPair(0.020899, 0.020903)).toEqual(['20.899 Wh', '20.903 Wh']);
     expect(formatEnergyPair(0.001, 0.002)).toEqual(['1.00 Wh', '2.00 Wh']);
+  });
+
+  it('does so for masses, which may be those of one energy', () => {
+    expect(formatMassPair(10.1834, 10.1841)).toEqual(['10.183 g', '10.184 g']);
+    expect(formatMassPair(5, 5)).toEqual(['5.00 g', '5.00 g']);
   });
 
   it('gives up where they are the same', () => expect(formatEnergyPair(1, 1)).toEqual(['1.00 kWh', '1.00 kWh']));
