@@ -34,13 +34,15 @@ export function watchScreen(
 /** One line for where there is no terminal. */
 export const watchLine = (watched: Watched, at: string): string => clean(`${at}  ${summaryOf(watched)}`);
 
-function summaryOf({ running, finished, totals }: Watched): string {
+function summaryOf({ running, powerW, finished, totals }: Watched): string {
   if (totals.runs === 0) return 'no runs yet';
-  const powers = running
-    .flatMap(({ devices }) => devices.map(({ powerW }) => powerW))
-    .filter((powerW) => powerW !== null);
-  const now = powers.length === 0 ? [] : [powerText(powers.reduce((sum, powerW) => sum + powerW, 0))];
-  const parts = [`${formatCount(running.length)} running`, ...now, `${formatCount(finished.length)} finished`];
+  const waiting = running.filter(({ isWaiting }) => isWaiting).length;
+  const parts = [
+    `${formatCount(running.length - waiting)} running`,
+    ...(powerW === null ? [] : [powerText(powerW)]),
+    ...(waiting === 0 ? [] : [`${formatCount(waiting)} waiting for an answer`]),
+    `${formatCount(finished.length)} finished`,
+  ];
   const co2eq = totals.co2eqG === null ? '' : `, ${formatMass(totals.co2eqG)} CO2eq`;
   const unknown = totals.co2eqUnknownRuns === 0 ? '' : ` (unknown for ${plural(totals.co2eqUnknownRuns, 'run')})`;
   return `${parts.join(', ')}; ${formatEnergy(totals.energyKwh)}${co2eq}${unknown} in all`;
@@ -50,9 +52,12 @@ const shortNames = (runs: readonly { id: string }[]): string[] =>
   withShortNames(runs.map(({ id }) => [id])).map(([name = '']) => name);
 
 function runLines(run: WatchedRun, name: string): string[] {
-  const { elapsedS, energyKwh, co2eqG, devices } = run;
+  const { isWaiting, elapsedS, energyKwh, co2eqG, devices } = run;
   const figures = [formatDuration(elapsedS), formatEnergy(energyKwh), ...(co2eqG === null ? [] : [formatMass(co2eqG)])];
-  return [`${name}  ${figures.join('  ')}`, ...epochLines(run), ...devices.map(deviceLine)];
+  const head = `${name}  ${figures.join('  ')}`;
+  // It draws what its devices draw at rest, which is not measured.
+  if (isWaiting) return [head, '  stopped: waits for the answer whether to go on', ...epochLines(run)];
+  return [head, ...epochLines(run), ...devices.map(deviceLine)];
 }
 
 function epochLines({ epochs, plannedEpochs, remainingS }: WatchedRun): string[] {
@@ -69,8 +74,9 @@ function endText({ mean, least, most }: NonNullable<WatchedRun['remainingS']>): 
   return `${formatDuration(mean)} left${low === high ? '' : ` (${low} to ${high})`}`;
 }
 
-function deviceLine({ key, powerW, recentW }: WatchedDevice): string {
-  return `  ${key.padEnd(8)} ${powerText(powerW).padStart(7)}  ${sparkline(recentW)}`;
+function deviceLine({ key, runs, powerW, recentW }: WatchedDevice): string {
+  const shared = runs > 1 ? `  shared by ${formatCount(runs)} runs` : '';
+  return `  ${key.padEnd(8)} ${powerText(powerW).padStart(7)}  ${sparkline(recentW)}${shared}`;
 }
 
 /** Heights from 0 to the largest, so that devices that rest look low; a blank where nothing was measured. */

@@ -45,6 +45,7 @@ export {
   epochPowerW,
   gpuCount,
   isPart,
+  placeOf,
   withLoggedPowers,
 } from './run/devices.ts';
 export { commandFailed } from './run/ending.ts';

@@ -66,6 +66,13 @@ export interface JournalEpoch {
   devices: Record<string, JournalEnergy>;
 }
 
+/** Written when the command is stopped to ask the user, so that a reader sees that the run waits. */
+export interface JournalPauseStart {
+  event: 'pause-start';
+  /** Seconds since the start of monitoring, without pauses. */
+  atS: number;
+}
+
 /** Written when the command goes on after it was stopped to ask the user; the clock of the run stood still meanwhile. */
 export interface JournalPause {
   event: 'pause';
@@ -95,7 +102,13 @@ export interface JournalEnd {
 }
 
 /** The content of one `ct-track {json}` line. */
-export type JournalEntry = JournalStart | JournalEpochStart | JournalEpoch | JournalPause | JournalEnd;
+export type JournalEntry =
+  | JournalStart
+  | JournalEpochStart
+  | JournalEpoch
+  | JournalPauseStart
+  | JournalPause
+  | JournalEnd;
 
 const PREFIX = 'ct-track {';
 
@@ -155,6 +168,8 @@ function isEntry(value: Record<string, unknown>): boolean {
         typeof value.complete === 'boolean' &&
         areEnergies(value.devices)
       );
+    case 'pause-start':
+      return isNumber(value.atS);
     case 'pause':
       return isNumber(value.atS) && isNumber(value.durationS);
     case 'end':

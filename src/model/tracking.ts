@@ -103,6 +103,11 @@ export interface Tracking {
   outside: OutsideEnergy | null;
   /** Times in which the command was stopped to ask the user: they lie in none of the other times; absent in older tables. */
   pauses?: Pause[];
+  /**
+   * When the command was stopped for a question that has no answer yet, in s since the start without pauses; null where none
+   * is open, absent in older tables.
+   */
+  askedAtS?: number | null;
   /** The unfinished epoch; null when every epoch ended. */
   unfinished: UnfinishedEpoch | null;
   /** Exit status of the wrapped command; null when it is not known. */

@@ -155,6 +155,11 @@ export class RunLog {
     this.#journal({ event: 'epoch-start', number, atS });
   }
 
+  /** The command is stopped for a question at `atS`. */
+  asked(atS: number): void {
+    this.#journal({ event: 'pause-start', atS });
+  }
+
   /** The clock of the run stood still at `atS` for that long. */
   paused(atS: number, durationS: number): void {
     this.#journal({ event: 'pause', atS, durationS });

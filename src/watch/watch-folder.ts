@@ -4,7 +4,7 @@ import { RunTotals, type Totals } from '../accounting/index.ts';
 import type { Run } from '../model/run.ts';
 import { samplesOf } from '../parser/index.ts';
 import { entriesFrom, type ReadOptions } from '../pipeline.ts';
-import { isUnderWay, type WatchedRun, watchedRun } from './watched-run.ts';
+import { isUnderWay, type WatchedDevice, type WatchedRun, watchedRun } from './watched-run.ts';
 
 /** A run that has ended. */
 export interface FinishedRun {
@@ -22,8 +22,10 @@ export interface FinishedRun {
 
 /** What a folder holds at one moment. */
 export interface Watched {
-  /** Runs that are under way. */
+  /** Runs that are under way, and those that wait for an answer. */
   running: WatchedRun[];
+  /** Power of all devices of the runs under way in W, without PUE, each device once; null where none is known. */
+  powerW: number | null;
   /** Runs that ended, the last one first. */
   finished: FinishedRun[];
   /** Totals of all runs, finished and under way. */
@@ -54,7 +56,24 @@ export async function watchFolder(
   }
   running.sort((a, b) => b.elapsedS - a.elapsedS || (a.id < b.id ? -1 : 1));
   finished.sort((a, b) => b.writtenMs - a.writtenMs || (a.id < b.id ? -1 : 1));
-  return { running, finished, totals: sums.result() };
+  return { running, powerW: countDevices(running), finished, totals: sums.result() };
+}
+
+/** Counts how many runs measure each device; returns the power of all, each device once. */
+function countDevices(running: readonly WatchedRun[]): number | null {
+  const measured = new Map<string, WatchedDevice[]>();
+  let sumW: number | null = null;
+  for (const { isWaiting, devices } of running) {
+    if (isWaiting) continue;
+    for (const device of devices) {
+      const same = device.id === null ? [] : (measured.get(device.id) ?? []);
+      if (device.id !== null) measured.set(device.id, [...same, device]);
+      // Two runs read a device some moments apart: the first reading that is there counts.
+      if (device.powerW !== null && same.every(({ powerW }) => powerW === null)) sumW = (sumW ?? 0) + device.powerW;
+    }
+  }
+  for (const same of measured.values()) for (const device of same) device.runs = same.length;
+  return sumW;
 }
 
 /** Latest change of the files of a run; 0 where none can be asked, as of an archive. */

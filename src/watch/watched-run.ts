@@ -1,5 +1,6 @@
 /** One run while it is written: what it uses now, and when it may end. */
-import type { Entry } from '../accounting/index.ts';
+import { hostname } from 'node:os';
+import { type Entry, placeOf } from '../accounting/index.ts';
 import { largest, smallest } from '../model/numbers.ts';
 import type { Run } from '../model/run.ts';
 import type { Samples } from '../model/samples.ts';
@@ -8,7 +9,11 @@ import type { Samples } from '../model/samples.ts';
 export interface WatchedDevice {
   /** Key of the device, such as `gpu:0`. */
   key: string;
-  /** Power of the last sample in W, without PUE; null where it is unknown. */
+  /** Distinguishes the device from all others, of every machine; null where nothing identifies it. */
+  id: string | null;
+  /** Runs that measure this device now, with this one: the power is that of the whole device in each. */
+  runs: number;
+  /** Power of the last sample in W, without PUE; null where it is unknown, as while the run waits. */
   powerW: number | null;
   /** Mean power of equal parts of the recent past in W, oldest first; null where nothing was measured. */
   recentW: (number | null)[];
@@ -18,7 +23,9 @@ export interface WatchedDevice {
 export interface WatchedRun {
   /** Id of the run, as in `Run`. */
   id: string;
-  /** Seconds since its start. */
+  /** Whether its command is stopped until somebody answers the question of `--stop-and-confirm`. */
+  isWaiting: boolean;
+  /** Seconds since its start, without those in which it waited for an answer. */
   elapsedS: number;
   /** Energy so far in kWh, with the PUE of the log. */
   energyKwh: number;
@@ -58,6 +65,7 @@ const ZONES_S = 26 * 3600;
  */
 export function isUnderWay(run: Run, silentS: number, nowUnixS: number): boolean {
   if (run.end !== 'cut-off') return false;
+  if (isWaiting(run)) return mayLive(run);
   const stampS = unixOf(run.endedAt ?? run.startedAt);
   if (stampS !== null && nowUnixS - stampS > ZONES_S + EPOCHS_OF_SILENCE * largest(durationsOf(run.epochs), 0))
     return false;
@@ -67,6 +75,20 @@ export function isUnderWay(run: Run, silentS: number, nowUnixS: number): boolean
   return silentS <= (longestS === 0 ? SILENCE_WITHOUT_EPOCHS_S : LEAST_SILENCE_S + EPOCHS_OF_SILENCE * longestS);
 }
 
+/** Nothing is written while a question is open. */
+const isWaiting = ({ tracking }: Run): boolean => tracking?.askedAtS != null;
+
+/** Whether the process that measures may live: that of another host, or of a container, cannot be asked. */
+function mayLive({ tracking }: Run): boolean {
+  if (tracking === null || tracking.host !== hostname()) return true;
+  try {
+    process.kill(tracking.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
 /**
  * What is shown of a run that is under way.
  *
@@ -74,13 +96,16 @@ export function isUnderWay(run: Run, silentS: number, nowUnixS: number): boolean
  * @param nowUnixS - the clock of this machine, which must be that of the writer
  */
 export function watchedRun({ run, whole }: Entry, samples: Samples | null, nowUnixS: number): WatchedRun {
-  const elapsedS = Math.max(0, nowUnixS - (startOf(run) ?? nowUnixS));
+  const waits = isWaiting(run);
+  const pausedS = (run.tracking?.pauses ?? []).reduce((sum, { durationS }) => sum + durationS, 0);
+  const elapsedS = run.tracking?.askedAtS ?? Math.max(0, nowUnixS - (startOf(run) ?? nowUnixS) - pausedS);
   return {
     id: run.id,
+    isWaiting: waits,
     elapsedS,
     energyKwh: whole.energyKwh,
     co2eqG: whole.co2eqG,
-    devices: samples === null ? [] : devicesOf(samples),
+    devices: samples === null ? [] : devicesOf(samples, run, waits),
     epochs: run.epochs.length,
     plannedEpochs: run.plannedEpochs,
     remainingS: remainingOf(run, elapsedS),
@@ -101,7 +126,7 @@ function unixOf(stamp: string | null): number | null {
   return Number.isNaN(localMs) ? null : localMs / 1000;
 }
 
-function devicesOf({ devices, rows }: Samples): WatchedDevice[] {
+function devicesOf({ devices, rows }: Samples, { tracking }: Run, waits: boolean): WatchedDevice[] {
   const endS = rows.at(-1)?.elapsedS ?? 0;
   const recent = rows.filter(({ elapsedS }) => elapsedS > endS - RECENT_S);
   const count = Math.min(MOST_PARTS, recent.length);
@@ -115,7 +140,9 @@ function devicesOf({ devices, rows }: Samples): WatchedDevice[] {
       part.count += 1;
     }
     const recentW = parts.map(({ sumW, count }) => (count === 0 ? null : sumW / count));
-    return { key, powerW: rows.at(-1)?.powerW[i] ?? null, recentW };
+    const uuid = tracking?.devices.find((device) => device.key === key)?.uuid ?? null;
+    const id = tracking === null || uuid === null ? null : JSON.stringify([placeOf(tracking), uuid]);
+    return { key, id, runs: 1, powerW: waits ? null : (rows.at(-1)?.powerW[i] ?? null), recentW };
   });
 }
 
@@ -125,9 +152,8 @@ function remainingOf({ epochs, plannedEpochs, tracking }: Run, elapsedS: number)
   if (plannedEpochs === null || durations.length === 0 || left <= 0) return null;
   const meanS = durations.reduce((sum, durationS) => sum + durationS, 0) / durations.length;
   const lastEpoch = tracking?.epochs.at(-1) ?? null;
-  // The epoch that is open began behind the last one; pauses in it are known when they have ended.
-  const pausedS = (tracking?.pauses ?? []).reduce((sum, { durationS }) => sum + durationS, 0);
-  const sinceS = lastEpoch === null ? 0 : Math.max(0, elapsedS - pausedS - lastEpoch.endS);
+  // The epoch that is open began behind the last one.
+  const sinceS = lastEpoch === null ? 0 : Math.max(0, elapsedS - lastEpoch.endS);
   const after = (epochS: number): number => Math.max(0, left * epochS - Math.min(sinceS, epochS));
   return { mean: after(meanS), least: after(smallest(durations)), most: after(largest(durations)) };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readRuns } from '../../src/api.ts';
 import type { JournalEnd, JournalEpoch } from '../../src/log/journal.ts';
+import { type WatchedRun, watchFolder } from '../../src/watch/index.ts';
 import { built } from '../helpers/built.ts';
 import { inRepository } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
@@ -139,6 +140,23 @@ describe('ct-track --stop-and-confirm', () => {
     expect(run?.findings.find(({ code }) => code === 'stopped-by-limit')?.message).toBe(
       'ct-track stopped the training after 1 of 3 finished epochs, as the user decided when asked; its figure is that of an unfinished training',
     );
+  });
+
+  it('is shown as waiting by ct-parse watch, however long the question is open', async () => {
+    const shown = onTerminal([], ['--epochs', '3', '--stop-and-confirm'], training(3, 60));
+    mkdirSync(context.logs(), { recursive: true });
+    let waiting: WatchedRun | undefined;
+    while (waiting === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const { running, powerW } = await watchFolder([context.logs()]);
+      waiting = running.find(({ isWaiting }) => isWaiting);
+      if (waiting !== undefined) expect(powerW).toBe(null);
+    }
+    expect(waiting).toMatchObject({ epochs: 1, plannedEpochs: 3 });
+    const [start] = readLogs(context.logs()).journal;
+    process.kill(start?.event === 'start' ? start.pid : 0, 'SIGTERM');
+    await shown;
+    expect(await watchFolder([context.logs()])).toMatchObject({ running: [], finished: [{}] });
   });
 
   it('a signal ends the question and reaches the command', async () => {

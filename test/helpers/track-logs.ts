@@ -31,6 +31,8 @@ export interface TrackLog {
   start?: Partial<JournalStart>;
   epochs?: TrackedEpochText[];
   pauses?: Omit<JournalPause, 'event'>[];
+  /** Moment of a question that nobody has answered. */
+  askedAtS?: number | null;
   /** Start of an epoch that never ends. */
   openAtS?: number | null;
   /** False for a run that was killed. */
@@ -64,7 +66,8 @@ export function trackLog({
   epochs = [],
   pauses = [],
   openAtS = null,
-  ended = openAtS === null,
+  askedAtS = null,
+  ended = openAtS === null && askedAtS === null,
 }: TrackLog = {}): { standard: string; output: string } {
   const head = startEntry({ devices, ...start });
   const names = [...new Set(devices.map(({ component }) => component))];
@@ -115,6 +118,7 @@ export function trackLog({
       ...records,
       ...pauses.map((pause) => journal(pause.atS, { event: 'pause', ...pause })),
       openAtS === null ? '' : journal(openAtS, { event: 'epoch-start', number: epochs.length + 1, atS: openAtS }),
+      askedAtS === null ? '' : journal(askedAtS, { event: 'pause-start', atS: askedAtS }),
       ended ? journal(elapsedS, { event: 'end', elapsedS, exitCode: 0, signal: null, devices: {} }) : '',
       ended ? line(elapsedS, 'Monitoring thread ended.') : '',
     ].join(''),

@@ -93,6 +93,7 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
     job: fc.dictionary(names, text, { noNullPrototype: true }),
   }),
   fc.record({ event: fc.constant('epoch-start' as const), number: fc.nat(), atS: number }),
+  fc.record({ event: fc.constant('pause-start' as const), atS: number }),
   fc.record({
     event: fc.constant('epoch' as const),
     number: fc.nat(),
@@ -179,6 +180,7 @@ const START: JournalEntry = {
 const ENTRIES: readonly JournalEntry[] = [
   START,
   { event: 'epoch-start', number: 1, atS: 0 },
+  { event: 'pause-start', atS: 3 },
   { event: 'epoch', number: 1, startS: 0, endS: 10, complete: true, devices: { 'gpu:0': ENERGY } },
   {
     event: 'end',

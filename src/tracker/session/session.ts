@@ -113,6 +113,7 @@ export class Session {
     this.#clock.pause();
     // The counters up to here; no time has passed for the next ones to be spread over.
     this.readAll();
+    this.#log?.asked(this.elapsedS);
   }
 
   /** Goes on after `pause`, and writes the pause to the logs. */

@@ -27,6 +27,8 @@ export interface Journal {
   open: JournalEpochStart | null;
   /** Times in which the command was stopped. */
   pauses: JournalPause[];
+  /** When the command was stopped for a question that is not answered, in s since the start; null where none is open. */
+  askedAtS: number | null;
   /** Last line; null when it is missing or damaged. */
   end: JournalEnd | null;
   /** Lines that are damaged, impossible or of a later version. */
@@ -39,6 +41,7 @@ export const newJournal = (): Journal => ({
   epochs: [],
   open: null,
   pauses: [],
+  askedAtS: null,
   end: null,
   damagedLines: 0,
 });
@@ -66,12 +69,17 @@ export function addEntry(journal: Journal, entry: JournalEntry | null): void {
       journal.epochs.push(entry);
       if (journal.open !== null && journal.open.number <= entry.number) journal.open = null;
       break;
+    case 'pause-start':
+      journal.askedAtS = entry.atS;
+      break;
     case 'pause':
       journal.pauses.push(entry);
+      journal.askedAtS = null;
       break;
     case 'end':
       journal.end = entry;
       journal.open = null;
+      journal.askedAtS = null;
       break;
   }
 }
@@ -84,6 +92,7 @@ function isPossible(entry: JournalEntry): boolean {
       return areKnown && pue.value >= 1 && pue.value < 100 && isIn(intensity.gPerKwh, 1e5) && isIn(startUnixS, 1e11);
     }
     case 'epoch-start':
+    case 'pause-start':
       return isIn(entry.atS, MOST_SECONDS);
     case 'epoch':
       return (
@@ -137,6 +146,7 @@ export function trackingOf(journal: Journal | null, epochs: readonly Epoch[]): T
     }),
     outside: end?.outside ?? null,
     pauses: journal.pauses.map(({ atS, durationS }) => ({ atS, durationS })),
+    askedAtS: journal.askedAtS,
     unfinished: unfinishedOf(journal, start.devices.length),
     exitCode: end?.exitCode ?? null,
     signal: end?.signal ?? null,

@@ -30,6 +30,7 @@ describe('lines in turn', () => {
       open: null,
       pauses: [],
       end: END,
+      askedAtS: null,
       damagedLines: 0,
     });
   });
