@@ -22,6 +22,8 @@ describe('the nearest known name', () => {
     ['pux', 'pue'],
     ['xyu', null],
     ['audtxx', null],
+    ['paes', null],
+    ['pv', null],
     ['vrfi', null],
     ['', null],
     ['zzzzzz', null],
@@ -32,6 +34,8 @@ describe('the nearest known name', () => {
     expect(nearest('bat', ['cat', 'hat'])).toBe('cat');
     expect(nearest('batter', ['cutter', 'butter'])).toBe('butter');
     expect(nearest('cat', [])).toBeNull();
+    // One letter that moved is not a swap of two.
+    expect(nearest('xp', ['pu'])).toBeNull();
   });
 
   it('finds a name of which one letter was changed, lost, doubled or swapped', () => {
