@@ -24,7 +24,7 @@ export function DropPlace() {
 }
 
 /** A field for files, or for a folder with all that lies below it. */
-export function Chooser({ label, isFolder }: { label: string; isFolder: boolean }) {
+function Chooser({ label, isFolder }: { label: string; isFolder: boolean }) {
   const onChange = ({ currentTarget }: TargetedEvent<HTMLInputElement>): void => void openList(currentTarget.files);
   return (
     <label class="button">

@@ -13,7 +13,7 @@ import { saveCsv, saveJson } from '../tables.ts';
 import { Duration, Energy, Mass, Power } from './figure-text.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 
-const NARROW = matchMedia('(max-width: 960px)');
+const NARROW = matchMedia('screen and (max-width: 960px)');
 const isNarrow = signal(NARROW.matches);
 NARROW.addEventListener('change', ({ matches }) => {
   isNarrow.value = matches;
