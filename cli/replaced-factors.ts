@@ -44,7 +44,7 @@ export class ReplacedFactors {
 }
 
 /** Reports that printed totals keep a PUE that their logs do not name. */
-export const hiddenPueText = (runs: number): string =>
+const hiddenPueText = (runs: number): string =>
   `PUE of ${runsOf(runs)} not recalculated: the total includes a PUE that the log does not name`;
 
 function count(counts: Map<string, number>, value: string): void {

@@ -22,7 +22,7 @@ export interface StatedTotal extends Amounts {
 }
 
 /** A run that only the report or only the logs have. */
-export interface OneSided extends Amounts {
+interface OneSided extends Amounts {
   /** Id of the run, as in `Run`. */
   runId: string;
 }

@@ -176,7 +176,7 @@ export interface Listening
 }
 
 /** What `--as-logged` counts, for stderr. */
-export const AS_LOGGED =
+const AS_LOGGED =
   'figures as the logs print them: nothing is corrected, and a device that several runs measured counts in each run';
 
 /** The entries of a command's logs and tables, one after the other; see `partsOfCommand`. */
@@ -262,7 +262,7 @@ function withoutFigures({ run, judged }: Entry): Finding[] {
 }
 
 /** Error for `--devices` beside `--as-logged`: figures as logged are never corrected. */
-export const decidesCorrection = (): CtError =>
+const decidesCorrection = (): CtError =>
   new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
 /** Writes the number of runs and the basis of their figures to stderr. */

@@ -4,7 +4,7 @@ export type { AuditEntry, AuditGroup } from './findings/audit.ts';
 export { AuditTotals, auditEntry, auditFinding } from './findings/audit.ts';
 export { CORRECTIONS, type Correction, CorrectionTotals } from './findings/corrections.ts';
 export { aboutCountry } from './findings/country.ts';
-export { assess, examine, examineClosely, examineEnergy } from './findings/examine.ts';
+export { assess, examine, examineClosely } from './findings/examine.ts';
 export { isAboutReplaced } from './findings/factors.ts';
 export {
   type CountedPart,
@@ -20,7 +20,7 @@ export { contentHash } from './ledger/content-hash.ts';
 export { DeviceTimes } from './ledger/device-times.ts';
 export { withDevicesOnce } from './ledger/devices-once.ts';
 export { FigureHash } from './ledger/figure-hash.ts';
-export { type Identity, identityOf, type PrintedBlock } from './ledger/identity.ts';
+export type { Identity, PrintedBlock } from './ledger/identity.ts';
 export type { LedgerOptions } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Amount, CountedKind, CountedRun, RowIntensity, RunRow } from './row.ts';
@@ -40,15 +40,12 @@ export type { ComponentReadings } from './run/component-readings.ts';
 export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
 export {
   type DeviceEnergy,
-  deviceEnergyOf,
   deviceFactor,
   epochPowerW,
   gpuCount,
   isPart,
   placeOf,
-  withLoggedPowers,
 } from './run/devices.ts';
-export { commandFailed } from './run/ending.ts';
 export type { GivenFactors } from './run/factors.ts';
 export {
   checkFactors,
@@ -56,11 +53,10 @@ export {
   equivalentsOf,
   figuresWithFactors,
   hasFactors,
-  hidesPue,
   impliedGPerKwh,
   withFactors,
 } from './run/factors.ts';
-export { basisOf, figuresOf, OBTAINED, type Obtained, obtainedOf } from './run/figures.ts';
+export { basisOf, figuresOf, OBTAINED, type Obtained } from './run/figures.ts';
 export { meanPowerW } from './run/mean-power.ts';
 export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';
 export { rangeOf, rangeOfEntry } from './run/range.ts';

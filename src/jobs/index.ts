@@ -12,6 +12,6 @@ export {
   joinGroups,
   mainWay,
 } from './groups.ts';
-export { readSacct, type SacctTable, type SlurmJob } from './sacct.ts';
-export type { JobEnergies, Usage } from './sums.ts';
-export { type ClusterTdps, missingForTdp, type Tdps } from './tdp-rule.ts';
+export { readSacct } from './sacct.ts';
+export type { JobEnergies } from './sums.ts';
+export { type ClusterTdps, missingForTdp } from './tdp-rule.ts';

@@ -1,7 +1,6 @@
 export { type Column, cellsOf } from './column.ts';
 export { csvWriter } from './csv.ts';
-export { type Compaction, compactDataset } from './dataset/compact.ts';
-export { type CountedColumns, countedDataset, countedEntries } from './dataset/counted-entries.ts';
+export { compactDataset } from './dataset/compact.ts';
 export { isTableFile, tablesIn } from './dataset/folder.ts';
 export { heldRuns } from './dataset/held.ts';
 export { otherLayouts, type PartitionKey, readPartition } from './dataset/partitions.ts';

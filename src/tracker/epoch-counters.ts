@@ -3,7 +3,7 @@ import type { EpochRule } from './epoch-presets.ts';
 import type { OutputLine } from './output-lines.ts';
 
 /** Numbers in a line: that of the epoch, and that of all epochs where it has one. */
-export interface LineNumbers {
+interface LineNumbers {
   /** Number of the epoch as printed. */
   number: string;
   /** Number of all epochs as printed; undefined where the line has none. */

@@ -27,7 +27,7 @@ const ESCAPES = new RegExp(
 const REDRAWS = new RegExp(`${ESC}\\[(?:[0-9;]*[A-HJSTdf]|2K)`);
 
 /** Takes out what a terminal does not show: colours, cursor movements, titles, links. */
-export function withoutEscapes(text: string): string {
+function withoutEscapes(text: string): string {
   return text.includes(ESC) ? text.replaceAll(ESCAPES, '') : text;
 }
 

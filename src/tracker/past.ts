@@ -2,7 +2,7 @@
 import { type MeterGap, type Segment, Window } from './window.ts';
 
 /** How far back a window can start, in s. */
-export const PAST_S = 900;
+const PAST_S = 900;
 
 /** Parts that are older are dropped in one go when there are this many. */
 const DROPPED_AT_ONCE = 256;

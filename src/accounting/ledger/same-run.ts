@@ -85,7 +85,7 @@ function isSameBlock(a: PrintedBlock, b: PrintedBlock): boolean {
 }
 
 /** Whether the stamps of two lines are of one moment. */
-export function isSameTime(a: string | null, b: string | null): boolean {
+function isSameTime(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && Math.abs(stampToMs(a) - stampToMs(b)) <= SAME_TIME_MS;
 }
 

@@ -7,7 +7,7 @@ import { joulesToKwh } from '../../model/units.ts';
  * `holds`: the printed number fits the time of the epochs. `one-short`: carbontracker 1.1.0 to 2.4.5 print one epoch too
  * few after `stop()`. `unknown`: neither follows from the log.
  */
-export type CountReading = 'holds' | 'one-short' | 'unknown';
+type CountReading = 'holds' | 'one-short' | 'unknown';
 
 /** The printed number of epochs, and what it stands for. */
 export interface PrintedCount {

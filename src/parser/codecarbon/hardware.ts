@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** Name of a part in `Run.components`. */
-export type PartName = 'gpu' | 'cpu' | 'ram' | 'other';
+type PartName = 'gpu' | 'cpu' | 'ram' | 'other';
 
 /**
  * The parts of the machine that have an energy or are named. Versions before 2.0 print one sum, of which the parts are not

@@ -5,7 +5,7 @@ import type { Header } from './header.ts';
 import { type EmissionsRow, readRow } from './row.ts';
 
 /** The text of a row, and what stands between its cells. */
-export interface RowText {
+interface RowText {
   /** The cells with what stands between them. */
   text: string;
   /** Text between two cells. */

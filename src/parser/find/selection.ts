@@ -67,7 +67,7 @@ export function readSince(text: string, nowMs: number): number {
  * Whether a set of files belongs to a task. A run is found by its process id and start where its name has them, so that its
  * copies and the halves of its files come to one task; else by its folder and name.
  */
-export function isOfShard({ folder, stem }: Pick<FileSet, 'folder' | 'stem'>, { index, count }: Shard): boolean {
+function isOfShard({ folder, stem }: Pick<FileSet, 'folder' | 'stem'>, { index, count }: Shard): boolean {
   const { name, process } = readOwnName(stem);
   const key = process === null ? `${path.resolve(folder)}/${stem}` : name;
   // A number of 48 bits is exact, and even over any number of tasks.

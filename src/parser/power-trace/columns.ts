@@ -149,7 +149,7 @@ function guessedQuantity(header: string): Quantity | null {
 }
 
 /** What a column measures: its name without unit and the word power. */
-export function deviceOf(header: string): string {
+function deviceOf(header: string): string {
   const name = nameOf(header)
     .replace(
       /\b(?:power|draw|usage|consumption|energy|consumed|cumulative|accumulated|cum|counter|instant|instantaneous|current|measured)\b/gi,

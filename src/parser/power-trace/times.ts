@@ -4,7 +4,7 @@
 export type Clock = 'wall' | 'unix' | 'elapsed' | 'time-of-day';
 
 /** Seconds of one count of a time unit. */
-export const TIME_UNITS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600 } as const;
+const TIME_UNITS = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600 } as const;
 
 /** Unit of the numbers of a time column. */
 export type TimeUnit = keyof typeof TIME_UNITS;

@@ -155,7 +155,7 @@ function highestW(series: Series): number {
 }
 
 /** Energy of all stretches in J, without PUE. */
-export const energyOf = ({ stretches }: Integral): number => stretches.reduce((sum, { energyJ }) => sum + energyJ, 0);
+const energyOf = ({ stretches }: Integral): number => stretches.reduce((sum, { energyJ }) => sum + energyJ, 0);
 
 const powerOf = (energyJ: number | null, durationS: number): Epoch['powerW'][string] =>
   energyJ === null || durationS <= 0 ? null : { scope: 'sum', values: [energyJ / durationS] };

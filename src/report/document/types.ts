@@ -116,4 +116,4 @@ export interface RunDetail extends Omit<Run, InRow | 'epochs'> {
 }
 
 /** Fields of a run that its row has, too. */
-export type InRow = 'id' | 'format' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs' | 'findings';
+type InRow = 'id' | 'format' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs' | 'findings';

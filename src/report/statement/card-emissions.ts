@@ -6,10 +6,10 @@ import { splitCard } from './front-matter.ts';
 export const CARD_KEYS = ['source', 'training_type', 'geographical_location', 'hardware_used'] as const;
 
 /** One of them. */
-export type CardKey = (typeof CARD_KEYS)[number];
+type CardKey = (typeof CARD_KEYS)[number];
 
 /** A mass as written somewhere in the text of a card. */
-export interface WrittenMass {
+interface WrittenMass {
   /** Number and unit as written. */
   text: string;
   /** Mass in g. */

@@ -16,7 +16,7 @@ export interface LoggedEmissions {
 }
 
 /** Something about a card that limits or changes its emissions. */
-export interface CardProblem {
+interface CardProblem {
   /** Stable code of the problem. */
   code: CardProblemCode;
   /** `error` where the card is wrong or cannot be read, `warning` where it probably is, `info` where something is missing. */
@@ -39,7 +39,7 @@ const SEVERITIES = {
 } as const satisfies Record<string, Severity>;
 
 /** The stable code of a problem. */
-export type CardProblemCode = keyof typeof SEVERITIES;
+type CardProblemCode = keyof typeof SEVERITIES;
 
 /** What was found. */
 export interface CardCheck {

@@ -60,7 +60,7 @@ function obtainedSentence({ obtained = [] }: Facts['tools']): string[] {
 }
 
 /** Findings that may change the total by more than 1 %, one sentence each, in the same words as all outputs. */
-export function findingSentences({ findings, totals }: Facts): string[] {
+function findingSentences({ findings, totals }: Facts): string[] {
   return findings
     .filter((kind) => isWeighty(kind, totals.energyKwh))
     .map((kind) => {

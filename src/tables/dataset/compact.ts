@@ -17,7 +17,7 @@ import { underLock } from './lock.ts';
 import { UnfinishedFile } from './write-parts.ts';
 
 /** Rows per group of a merged file: as many as DuckDB reads in one thread. */
-export const MERGED_GROUP_ROWS = 122_880;
+const MERGED_GROUP_ROWS = 122_880;
 /** A file ends behind the part with which it has as many rows: some 100 MB. */
 const MOST_FILE_ROWS = 10 * MERGED_GROUP_ROWS;
 /** Files of processes that were killed are older. */

@@ -17,7 +17,7 @@ const KEYS = {
 export type PartitionKey = keyof typeof KEYS;
 
 /** Every key of a partitioned dataset. */
-export const PARTITION_KEYS = Object.keys(KEYS) as readonly PartitionKey[];
+const PARTITION_KEYS = Object.keys(KEYS) as readonly PartitionKey[];
 
 /** The column of a part that the folder of a key repeats; DuckDB, Polars and Spark take the value of the folder. */
 const COLUMN_NAMES: Record<PartitionKey, string> = {

@@ -14,7 +14,7 @@ import { follows, haveSameStamp, isStampAt, literal, STAMP_BYTES, twoDigits } fr
 import { LONGEST_BYTES, type LogWindow } from './log-window.ts';
 
 /** One power line of an epoch. */
-export interface PowerLine {
+interface PowerLine {
   /** Name of the component. */
   name: 'gpu' | 'cpu';
   /** Whether it is in brackets, with one value per device. */
