@@ -46,6 +46,23 @@ describe('mean power', () => {
     expect(meanPowerW([entry], durationS, true) ?? 0).toBeLessThan((meanPowerW([entry], durationS) ?? 0) / 6);
   });
 
+  it('is that of the runs that were measured, with a PUE or without', () => {
+    const figures = (basis: 'measured' | 'none', energyKwh: number) => {
+      const figure = { energyKwh, co2eqG: null, equivalents: null, durationS: 10, epochs: 1 };
+      return { basis, logged: figure, corrected: figure };
+    };
+    // 3.6 kJ with a PUE of 1.2, and 1 kJ without one, in 10 s.
+    const entries = [
+      { figures: figures('measured', 0.0012), factors: { pue: { value: 1.2, source: 'a test' } } },
+      { figures: figures('measured', 1 / 3600), factors: { pue: null } },
+      { figures: figures('none', 0), factors: { pue: null } },
+    ];
+    expect(meanPowerW(entries, 10)).toBeCloseTo(460, 9);
+    expect(meanPowerW(entries, 0)).toBeNull();
+    expect(meanPowerW(entries, -10)).toBeNull();
+    expect(meanPowerW(entries.slice(2), 10)).toBeNull();
+  });
+
   it('is unknown without a time, and where nothing was measured', async () => {
     const [entry] = await entriesIn('2.4.3/cli_sigint');
     if (entry === undefined) throw new Error('no run');

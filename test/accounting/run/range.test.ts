@@ -15,6 +15,7 @@ import {
   totalOf,
 } from '../../../src/index.ts';
 import { countryBounds } from '../../../src/model/country.ts';
+import { newFinding } from '../../../src/model/findings.ts';
 import type { MeasuredDevice } from '../../../src/model/tracking.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { block, line, outputLog, standardLog } from '../../helpers/logs.ts';
@@ -163,6 +164,49 @@ describe('prediction', () => {
     const missing = kwh(100 * 60 * 9, 1.58);
     expectPart(range, 'prediction', -0.02 * missing, 1.16 * missing);
     expect(range?.parts[0]?.why).toMatch(/one epoch was monitored.* 15 of 16 public runs/);
+  });
+});
+
+describe('what a range is made of', () => {
+  const run = ctRun([device('gpu:0')], [whole(0, { 'gpu:0': 1000 })]);
+  const figures = figuresOf(run);
+  const found = newFinding('total-differs', 'text', null, { loggedKwh: kwh(1000), rangeKwh: [kwh(500), kwh(3000)] });
+
+  it('holds findings of the run, and quiet ones beside them', () => {
+    expectPart(rangeFor({ ...run, findings: [found] }), 'total', kwh(-500), kwh(2000));
+    expectPart(rangeOf(run, figures, null, { quiet: [found] }), 'total', kwh(-500), kwh(2000));
+    expect(rangeFor(run)?.parts.map(({ kind }) => kind)).toEqual(['sensor']);
+  });
+
+  it('is that of the part that counts', () => {
+    const half = { part: { countedKwh: figures.corrected.energyKwh, share: 0.5 } };
+    // The finding is about a run of twice as much.
+    const range = rangeOf(run, figures, null, { ...half, quiet: [found] });
+    expectPart(range, 'total', 0.5 * kwh(500 - 2000), 0.5 * kwh(3000 - 2000));
+  });
+
+  it('holds nothing about a PUE that was given', () => {
+    const quiet = [newFinding('pue-missing', 'text', null, { loggedKwh: kwh(1000), rangeKwh: [kwh(1000), kwh(1500)] })];
+    expectPart(rangeOf(run, figures, null, { quiet }), 'pue', 0, kwh(500));
+    expect(rangeOf(run, figures, null, { quiet, hasPue: true })?.parts.map(({ kind }) => kind)).toEqual(['sensor']);
+  });
+
+  it('takes away no more than there is', () => {
+    const all = newFinding('total-differs', 'text', null, { loggedKwh: kwh(1000), rangeKwh: [0, kwh(1000)] });
+    const range = rangeOf(run, figures, null, { quiet: [all, all] });
+    expect(range?.energyKwh[0]).toBe(0);
+    expect(range?.co2eqG?.[0]).toBe(0);
+  });
+
+  it('has no CO2eq where that is unknown, whatever the bounds of an intensity', () => {
+    const corrected = { ...figures.corrected, co2eqG: null };
+    const range = rangeOf(run, { ...figures, corrected }, { lowGPerKwh: 1, highGPerKwh: 900, why: 'a' });
+    expect(range?.co2eqG).toBeNull();
+    expect(range?.parts).toMatchObject([{ kind: 'sensor', lowCo2eqG: -0, highCo2eqG: 0 }]);
+  });
+
+  it('is unknown of a figure that is none', () => {
+    expect(rangeOf(run, { ...figures, basis: 'none' })).toBeNull();
   });
 });
 
