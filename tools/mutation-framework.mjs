@@ -86,7 +86,6 @@ const withVariants = (add) => {
 };
 
 export const it = withVariants(addTest);
-export const test = it;
 export const describe = withVariants(addSuite);
 export const beforeAll = (run) => suites.at(-1).beforeAll.push(run);
 export const afterAll = (run) => suites.at(-1).afterAll.push(run);
