@@ -266,7 +266,8 @@ function amountsOf(part: DocumentEntry, asLogged: boolean, factors: ReportDocume
     ? part.row.figures.logged
     : withFactors(withCounted(entry, part), factors).figures.corrected;
   const { energyKwh, co2eqG } = figure;
-  return { energyKwh, co2eqG };
+  if (areFigures({ runs: 1, energyKwh, co2eqG })) return { energyKwh, co2eqG };
+  throw new CtError('NOT_A_REPORT', `the data of the report are damaged: ${part.row.runId} has no figures`);
 }
 
 /** The part of an entry that its total counts. */

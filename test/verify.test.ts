@@ -148,6 +148,39 @@ describe('data of another shape', () => {
     return copy;
   }
 
+  it('a run without figures is named where logs are compared', async () => {
+    const document = await documentOf(LOGS, { date: new Date(0), factors: { pue: { value: 1.2, source: 'given' } } });
+    const copy = structuredClone(document);
+    const [part] = copy.entries;
+    if (part === undefined) throw new Error('no entry');
+    part.row.contentHash = 'another';
+    part.row.counted = { co2eqG: 1 } as unknown as typeof part.row.counted;
+    part.row.figures.corrected = { ...part.row.figures.corrected, energyKwh: undefined as unknown as number };
+    await expect(verifyDocument(copy, [LOGS])).rejects.toThrow(/the data of the report are damaged/);
+    const other = structuredClone(document);
+    const [first] = other.entries;
+    if (first?.row.counted == null) throw new Error('no counted figure');
+    first.row.counted = { ...first.row.counted, energyKwh: {} as unknown as number };
+    await expect(verifyDocument(other, [LOGS])).rejects.toThrow(
+      `the data of the report are damaged: ${first.row.runId} has no figures`,
+    );
+  });
+
+  it('options of another kind are named before logs are read with them', async () => {
+    const document = await documentOf(LOGS, { date: new Date(0) });
+    for (const name of Object.keys(document.options)) {
+      for (const value of [1, [], ['x'], { a: 1 }, ...(name === 'factors' ? [null, 'x'] : [])]) {
+        if (name === 'factors' && typeof value === 'object' && value !== null) continue;
+        const text = JSON.stringify({ ...document, options: { ...document.options, [name]: value } });
+        expect(() => readDocument(text), text.slice(-300)).toThrow(
+          `the data of the report are damaged: option ${name}`,
+        );
+      }
+      const { [name as keyof typeof document.options]: _, ...rest } = document.options;
+      if (name !== 'factors') readDocument(JSON.stringify({ ...document, options: rest }));
+    }
+  });
+
   it('is refused or not verified, and where it is verified the total is the same', async () => {
     const documents = await Promise.all(
       [['carbontracker', '2.4.3'], ['findings'], ['codecarbon']].map((folder) =>

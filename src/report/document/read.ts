@@ -3,7 +3,13 @@ import { type Entry, entryOfRow, equivalentsOf, withFactors } from '../../accoun
 import { CtError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { unpackEpochs } from './epochs.ts';
-import { DOCUMENT_SCHEMA, DOCUMENT_VERSION, type DocumentEntry, type ReportDocument } from './types.ts';
+import {
+  DOCUMENT_SCHEMA,
+  DOCUMENT_VERSION,
+  type DocumentEntry,
+  type DocumentOptions,
+  type ReportDocument,
+} from './types.ts';
 
 /**
  * Reads what `writeDocument` wrote.
@@ -28,7 +34,32 @@ export function readDocument(text: string, from = 'the report'): ReportDocument 
   const isWhole =
     [entries, findings].every(Array.isArray) && [inputs, options, totals].every((part) => typeof part === 'object');
   if (!isWhole) throw new CtError('NOT_A_REPORT', `the data of ${from} are damaged`);
+  const wrong = wrongOption(options ?? {});
+  if (wrong !== null) throw new CtError('NOT_A_REPORT', `the data of ${from} are damaged: option ${wrong}`);
   return document as ReportDocument;
+}
+
+const isText = (value: unknown): boolean => value === null || typeof value === 'string';
+const isChoice = (value: unknown): boolean => value === null || typeof value === 'boolean';
+
+/** What each option may be; one that is absent was not given. */
+const MAY_BE: Record<keyof DocumentOptions, (value: unknown) => boolean> = {
+  factors: (value) => typeof value === 'object' && value !== null,
+  asLogged: isChoice,
+  sameMachine: isChoice,
+  devices: isText,
+  recursive: isChoice,
+  inputFormat: isText,
+  columns: isText,
+  fromTime: isText,
+  toTime: isText,
+  manifest: isText,
+};
+
+/** The first option that has the value of another kind; logs are read with them. */
+function wrongOption(options: object): string | null {
+  const values = options as Record<string, unknown>;
+  return Object.entries(MAY_BE).find(([name, mayBe]) => name in values && !mayBe(values[name]))?.[0] ?? null;
 }
 
 /** A run of a document as if it were alone and with the factors of its log, for the ledger. */
