@@ -82,6 +82,54 @@ export function cutNames(names: readonly string[], longest: number): string[] {
   return names.map((name, i) => cuts[i]?.find((cut) => counts.get(cut) === 1) ?? name);
 }
 
+/**
+ * Names cut to a length that none exceeds; those that would then be the same show the part in which they differ:
+ * `car…1.1.5…_p1` and `car…2.4.3…_p1`.
+ */
+export function cutApart(names: readonly string[], longest: number): string[] {
+  const alike = new Map<string, string[]>();
+  for (const name of new Set(names)) {
+    const cut = cutMiddle(name, longest);
+    alike.set(cut, [...(alike.get(cut) ?? []), name]);
+  }
+  const taken = new Set(alike.keys());
+  const shown = new Map<string, string>();
+  for (const [cut, same] of alike) {
+    if (same.length === 1) shown.set(same[0] ?? '', cut);
+    else {
+      for (const name of same) {
+        const ways = [aroundDifference(name, same, longest), ...cutsOf(name, longest).slice(1)];
+        const free = ways.find((way) => !taken.has(way)) ?? cut;
+        taken.add(free);
+        shown.set(name, free);
+      }
+    }
+  }
+  return names.map((name) => shown.get(name) ?? name);
+}
+
+/** The part in which a name differs from others, with as much before and after it as there is room for. */
+function aroundDifference(name: string, others: readonly string[], longest: number): string {
+  const signs = Array.from(name);
+  const lists = others.map((other) => Array.from(other));
+  const shortest = Math.min(...lists.map(({ length }) => length));
+  const isShared = (signAt: (list: string[]) => string | undefined): boolean =>
+    lists.every((list) => signAt(list) === signAt(signs));
+  let start = 0;
+  while (start < shortest && isShared((list) => list[start])) start += 1;
+  let end = 0;
+  while (end < shortest - start && isShared((list) => list[list.length - 1 - end])) end += 1;
+  const rest = longest - 2 - (signs.length - start - end);
+  if (rest < 0) return `…${signs.slice(start, start + Math.max(1, longest - 2)).join('')}…`;
+  const before = Math.min(start, Math.floor(rest * (1 - END_SHARE)));
+  const after = Math.min(end, rest - before);
+  const middle = signs.slice(start, signs.length - end).join('');
+  const head = `${signs.slice(0, before).join('')}${before < start ? '…' : ''}`;
+  const whole = `${head}${middle}${after < end ? '…' : ''}${signs.slice(signs.length - after).join('')}`;
+  // The names may have been cut before.
+  return whole.replaceAll(/…{2,}/g, '…');
+}
+
 /** Ways to cut a name, best first. */
 function cutsOf(name: string, longest: number): string[] {
   const signs = Array.from(name);

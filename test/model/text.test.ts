@@ -4,6 +4,7 @@ import {
   CONTROLS,
   clean,
   counted,
+  cutApart,
   cutEnd,
   cutMiddle,
   cutNames,
@@ -143,6 +144,32 @@ describe('cutMiddle', () => {
     ['exactly_10', 10, 'exactly_10'],
     ['abcdef', 2, '…f'],
   ])('%s to %d signs is %s', (name, longest, cut) => expect(cutMiddle(name, longest)).toBe(cut));
+});
+
+describe('cutApart', () => {
+  it('shows the part in which names differ that would be the same', () => {
+    const names = ['1.1.5', '2.4.3'].map((version) => `carbontracker/${version}/gpu8_cpu2_e3_p1_monitored`);
+    const cut = cutApart([...names, 'short'], 18);
+    expect(cut).toEqual(['carb…1.1.5…nitored', 'carb…2.4.3…nitored', 'short']);
+  });
+
+  it('is never longer than the room, and keeps any two names apart that differ in a part for which there is room', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 0, maxLength: 40 }),
+        fc.string({ minLength: 0, maxLength: 40 }),
+        fc.uniqueArray(fc.stringMatching(/^[a-z0-9]{1,4}$/), { minLength: 2, maxLength: 12 }),
+        fc.integer({ min: 8, max: 30 }),
+        (start, end, parts, longest) => {
+          const names = parts.map((part) => `${start}${part}${end}`);
+          const cut = cutApart(names, longest);
+          for (const one of cut) expect(Array.from(one).length).toBeLessThanOrEqual(longest);
+          expect(new Set(cut).size).toBe(new Set(names).size);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('cutNames', () => {

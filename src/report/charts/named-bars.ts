@@ -2,7 +2,7 @@
 
 import type { CategoryScale, Chart, ChartConfiguration, Scale } from 'chart.js';
 import { largest } from '../../model/numbers.ts';
-import { cutMiddle } from '../../model/text.ts';
+import { cutApart } from '../../model/text.ts';
 import { hatching } from './hatching.ts';
 import { baseOptions, COLOURS, categoryAxis, type Look, linearAxis } from './theme.ts';
 import { valueLabels, widestOf, widthOfLabels } from './value-labels.ts';
@@ -71,15 +71,17 @@ export function namedBars(bars: readonly NamedBar[], title: string): ChartConfig
   return configuration as unknown as ChartConfiguration;
 }
 
-/** A name as long as the width of the chart allows. */
+/** A name as long as the width of the chart allows, and different from those of the other bars. */
 function fittedName(this: Scale, value: string | number): string {
   const roomPx = (this.chart.width - RIGHT_PX) * NAME_SHARE;
-  const name = (this as CategoryScale).getLabelForValue(Number(value));
-  const fitted = cutMiddle(name, Math.floor(roomPx / CHARACTER_PX));
+  const names = (this as CategoryScale).getLabels().map(String);
+  const length = Math.floor(roomPx / CHARACTER_PX);
+  const fitted = cutApart(names, length);
   // The font of a page may be wider than that of a report.
-  const widthPx = widestOf(this.chart, [fitted]);
+  const widthPx = widestOf(this.chart, fitted);
   const mostPx = this.maxWidth > TICK_PX ? this.maxWidth - TICK_PX : roomPx;
-  return widthPx <= mostPx ? fitted : cutMiddle(name, Math.floor((fitted.length * mostPx) / widthPx));
+  const shown = widthPx <= mostPx ? fitted : cutApart(names, Math.floor((length * mostPx) / widthPx));
+  return shown[Number(value)] ?? '';
 }
 
 /** Height as a share of the width for a number of bars. */
