@@ -66,8 +66,9 @@ function addSuite(name, define, isSkipped = false) {
 /** Names need not read well, only differ: a number does that. */
 const eachOf = (add) => (rows) => (name, run, more) => {
   const body = typeof run === 'function' ? run : more;
+  const areArguments = rows.every(Array.isArray);
   for (const [i, row] of rows.entries()) {
-    add(`${name} [${i}]`, Array.isArray(row) ? () => body(...row) : () => body(row));
+    add(`${name} [${i}]`, areArguments ? () => body(...row) : () => body(row));
   }
 };
 

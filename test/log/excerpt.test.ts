@@ -74,3 +74,57 @@ describe('excerptOf', () => {
     );
   });
 });
+
+describe('which lines are kept', () => {
+  const at = '2025-01-01 08:00:00 - ';
+  const numbers = (text: string, options?: Parameters<typeof excerptOf>[2]): number[] =>
+    excerptOf('a', [text], options).lines.map(({ number }) => number);
+  const lines = (count: number, text = 'x'): string => `${text}\n`.repeat(count);
+
+  it('the first three and the last two of lines that no tracker writes', () => {
+    expect(numbers(lines(10))).toEqual([1, 2, 3, 9, 10]);
+    expect(numbers(lines(5))).toEqual([1, 2, 3, 4, 5]);
+    expect(numbers(`\n  \n${lines(10)}\t\n`)).toEqual([3, 4, 5, 11, 12]);
+  });
+
+  it('the first eight and the last eight of each kind', () => {
+    const power = `${at}Average power usage (W) for gpu: 1.0`;
+    const found = numbers(`${lines(3)}${lines(30, power)}${lines(3)}`);
+    expect(found).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ...[26, 27, 28, 29, 30, 31, 32, 33], 35, 36]);
+  });
+
+  it('and those of a run that is named, the first and last eight', () => {
+    const found = numbers(lines(3) + lines(20, 'run-7') + lines(3), { name: 'run-7' });
+    expect(found).toEqual([1, 2, 3, ...[4, 5, 6, 7, 8, 9, 10, 11], ...[16, 17, 18, 19, 20, 21, 22, 23], 25, 26]);
+  });
+
+  it('with up to 400 characters each', () => {
+    const [whole, cut] = excerptOf('a', [`${'x'.repeat(400)}\n${'y'.repeat(401)}\n`]).lines;
+    expect(whole?.text).toBe('x'.repeat(400));
+    expect(cut?.text).toBe(`${'y'.repeat(399)}…`);
+  });
+
+  it('without their ends, counted where the whole file was read', () => {
+    const found = excerptOf('a.log', ['a\r\nb\n', 'c']);
+    expect(found).toEqual({
+      file: 'a.log',
+      lines: ['a', 'b', 'c'].map((text, i) => ({ number: i + 1, text, about: null })),
+      allLines: 3,
+    });
+    expect(excerptOf('a', ['a\n'], { isWhole: false }).allLines).toBeNull();
+    expect(excerptOf('a', [])).toEqual({ file: 'a', lines: [], allLines: 0 });
+  });
+
+  it('with what they are about, behind a stamp of any version; lines that go on belong to the one before', () => {
+    const about = (text: string): (string | null)[] => excerptOf('a', [text]).lines.map((line) => line.about);
+    const power = 'Power usages for gpu: [[1. 2.]';
+    expect(about(`2020-05-02 12:34:56,789 - MainThread - INFO - ${power}\n [3. 4.]]\n5\n]\nx\n [6.]\n`)).toEqual([
+      ...['power', 'power', 'power', 'power', null],
+      null,
+    ]);
+    expect(about(`${at}${power}\n${at}\n 7\n`)).toEqual(['power', null, null]);
+    expect(about(`${power}\n`)).toEqual(['power']);
+    expect(about(`x ${at}${power}\n`)).toEqual([null]);
+    expect(about(`2025-01-01 08:00:00,123 - ${power}\n`)).toEqual([null]);
+  });
+});
