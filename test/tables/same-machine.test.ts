@@ -1,12 +1,14 @@
 /** Runs at the same time are separated from a table as they are from its logs, whatever is decided about their machines. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeLogs } from '../../bench/make-logs.mjs';
+import { type RunRow, rowOf } from '../../src/accounting/index.ts';
 import { type EntryOptions, type Finding, readEntries, type Totals, totalOf } from '../../src/index.ts';
+import { compactDataset, PartWriter } from '../../src/tables/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder } from '../helpers/fixtures.ts';
 import { expectSameTotals, SUFFIXES, writeTable } from '../helpers/tables.ts';
@@ -59,6 +61,54 @@ describe.each(Object.entries(DECISIONS))('where %s', (_, sameMachine) => {
     withFolder((folder) => expectTableAsLogs(folder, [fixture(name)], sameMachine)),
   );
 });
+
+/** Fixtures of several programs and versions, one folder each. */
+const SOURCES = ['carbontracker/2.4.3', 'defects', 'codecarbon'].flatMap((name) =>
+  readdirSync(fixture(name), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(fixture(name), entry.name)),
+);
+
+/** Copies logs as if all had been written in one hour or the next. */
+function copyAt(hour: number, from: string, to: string): void {
+  cpSync(from, to, { recursive: true });
+  for (const entry of readdirSync(to, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const text = readFileSync(file, 'latin1').replace(/20\d\d-\d\d-\d\d([T ])\d\d:/g, `2025-01-01$1${hour}:`);
+    writeFileSync(file, text, 'latin1');
+  }
+}
+
+it('runs of several programs at once have the totals of their logs in a dataset, too, before and after it is compacted', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom(...SOURCES), fc.integer({ min: 10, max: 11 })), { minLength: 2, maxLength: 6 }),
+      (chosen) =>
+        withFolder(async (folder) => {
+          const logs = path.join(folder, 'logs');
+          for (const [i, [from, hour]] of chosen.entries()) copyAt(hour, from, path.join(logs, String(i)));
+          const dataset = path.join(folder, 'dataset');
+          const rows: RunRow[] = [];
+          for await (const entry of readEntries(logs)) rows.push(rowOf(entry));
+          for (const odd of [0, 1]) {
+            const part = new PartWriter(dataset, []);
+            for (const row of rows.filter((_, i) => i % 2 === odd)) await part.add(row);
+            await part.finish();
+          }
+          for (const isCompacted of [false, true]) {
+            if (isCompacted) await compactDataset(dataset);
+            for (const sameMachine of Object.values(DECISIONS)) {
+              const whole = await totalled([logs], { sameMachine });
+              const read = await totalled([dataset], { sameMachine });
+              expectSameTotals(read.totals, whole.totals);
+              expect(read.findings).toEqual(whole.findings);
+            }
+          }
+        }),
+    ),
+    { numRuns: 6 },
+  ));
 
 it('a table without readings is refused where machines are decided, and a report from a table agrees with its logs', () =>
   withFolder(async (folder) => {
