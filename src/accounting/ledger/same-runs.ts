@@ -121,7 +121,7 @@ export class SameRuns<T> {
   }
 
   #findAlike(open: readonly Group<T>[]): void {
-    const waiting = open.flatMap(({ held }) => (held === null ? [] : [held.totals.known]));
+    const waiting = open.flatMap(({ held }) => (held === null ? [] : [printedBy(held)]));
     for (const finding of aboutAlike(waiting, this.#settledRuns(), this.#hash)) this.#findings.push(finding);
   }
 
@@ -194,6 +194,12 @@ export class SameRuns<T> {
     for (let place = 0; place < this.#counted.length; place += 1) yield this.#counted.at(place);
     for (const { settled, joined } of this.#otherGroups) if (settled !== null && joined === null) yield settled;
   }
+}
+
+/** The run of a total: that of its epochs where they were joined, which shows when it took place. */
+function printedBy({ epochs, totals }: NonNullable<Group<unknown>['held']>): KnownRun {
+  const { id, startedAt, endedAt } = epochs.known;
+  return epochs === totals ? totals.known : { ...totals.known, id, startedAt, endedAt };
 }
 
 /** Stands for the runs of a moment of which others may be copies. */

@@ -111,6 +111,21 @@ describe('console texts', () => {
       }
     }));
 
+  it('that are the totals of two logs without any are no copies of one another', () =>
+    withFolder(async (folder) => {
+      const output = consoleOf(outputLog());
+      writeFiles(folder, {
+        'a/x_carbontracker.log': standardLog(),
+        'b/y_carbontracker.log': standardLog({ start: 86_400 }),
+        'c/nohup.out': output,
+        'd/nohup.out': output,
+      });
+      const findings: Finding[] = [];
+      const [runs] = await total(folder, findings);
+      expect(runs).toBe(2);
+      expect(findings.map(({ code }) => code)).not.toContain('maybe-copies');
+    }));
+
   it('of one name that were killed before their totals are two runs', () =>
     withFolder(async (folder) => {
       const killed = text('0.5').split('CarbonTracker: \n')[0] ?? '';
