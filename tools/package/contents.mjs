@@ -7,9 +7,9 @@ import { check, consumer, expect, root, run } from './consumer.mjs';
  * A little above what there is, so that growth is a decision. Most is Chart.js, pdfkit and yargs within the commands, then the
  * samples that pages show, and 310 kB for the page that reads logs in a browser.
  * Five faces of fonts are 190 kB, in the commands and in the library. A file more saves the start of a command that does not need it;
- * the last three are a skill for coding assistants, a page on what a basis means, and a picture of the page.
+ * there are also a skill for coding assistants, a page on what a basis means, a picture of the page, and what reads tables apart.
  */
-const BUDGET = { packedKb: 2500, unpackedKb: 5700, files: 152 };
+const BUDGET = { packedKb: 2500, unpackedKb: 5700, files: 160 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
