@@ -105,9 +105,13 @@ it.skipIf(setClockBack === null)('a wall clock that jumps an hour back moves sta
   expect((stampsMs.at(-1) ?? 0) - (stampsMs[0] ?? 0)).toBeLessThan(-3_000_000);
   expect(codesOf(run)).toContain('clock-set-back');
   expect(run.epochs).toHaveLength(4);
-  for (const { durationS } of run.epochs) expect(durationS).toBeGreaterThan(0.5);
+  // The jump of an hour is in none of them; when a line is seen may be off by as long as a busy machine takes.
+  for (const { durationS } of run.epochs) {
+    expect(durationS).toBeGreaterThan(0);
+    expect(durationS).toBeLessThan(600);
+  }
   const coveredS = (run.tracking?.epochs ?? []).reduce((sum, epoch) => sum + (epoch?.coveredS[0] ?? 0), 0);
-  expect(coveredS).toBeGreaterThan(2.3);
+  expect(coveredS).toBeGreaterThan(1);
   expect(await totalJ()).toBeCloseTo(WATTS * coveredS, 3);
 });
 
