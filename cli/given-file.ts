@@ -1,5 +1,4 @@
-/** Files that a command line names, read whole. */
-// `node:fs/promises` is loaded where it is first used: as an import it delays each command.
+/** Files that a command line names, read whole; `node:fs/promises`, as an import, would delay the start of each command. */
 import { promises as files } from 'node:fs';
 import { CtError, systemReason } from '../src/model/errors.ts';
 

@@ -97,7 +97,7 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   const { totals, range, sentence } = await totalOf(all(), asStated);
   const computed = { runs: totals.runs, energyKwh: totals.energyKwh, co2eqG: totals.co2eqG };
   refuseNegative(document);
-  if (![stated, computed].every(areFigures)) throw new CtError('NOT_A_REPORT', NO_FIGURES);
+  if (![stated, computed].every(isTotal)) throw new CtError('NOT_A_REPORT', NO_FIGURES);
   const wrong = document.entries.find((part, i) => !isOfItsEpochs(part, entries[i] as Entry));
   if (wrong !== undefined) {
     return { message: `the figures of ${wrong.row.runId} do not follow from its epochs`, stated, computed };
@@ -121,8 +121,9 @@ export async function checkOwn(document: ReportDocument): Promise<OwnProblem | n
   return null;
 }
 
-const areFigures = ({ runs, energyKwh, co2eqG }: StatedTotal): boolean =>
-  [runs, energyKwh, co2eqG ?? 0].every((figure) => Number.isFinite(figure) && figure >= 0);
+const isFigure = (value: number): boolean => Number.isFinite(value) && value >= 0;
+const areFigures = ({ energyKwh, co2eqG }: Amounts): boolean => [energyKwh, co2eqG ?? 0].every(isFigure);
+const isTotal = (total: StatedTotal): boolean => isFigure(total.runs) && areFigures(total);
 
 /** @throws CtError NOT_A_REPORT naming the first run of which a figure is negative, which no log gives */
 function refuseNegative({ entries }: ReportDocument): void {
@@ -266,7 +267,7 @@ function amountsOf(part: DocumentEntry, asLogged: boolean, factors: ReportDocume
     ? part.row.figures.logged
     : withFactors(withCounted(entry, part), factors).figures.corrected;
   const { energyKwh, co2eqG } = figure;
-  if (areFigures({ runs: 1, energyKwh, co2eqG })) return { energyKwh, co2eqG };
+  if (areFigures(figure)) return { energyKwh, co2eqG };
   throw new CtError('NOT_A_REPORT', `the data of the report are damaged: ${part.row.runId} has no figures`);
 }
 

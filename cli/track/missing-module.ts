@@ -75,10 +75,12 @@ const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false
 function startOf(script: string): string {
   try {
     const file = openSync(script, 'r');
-    const bytes = Buffer.alloc(MOST_BYTES);
-    const length = readSync(file, bytes);
-    closeSync(file);
-    return bytes.toString('utf8', 0, length);
+    try {
+      const bytes = Buffer.alloc(MOST_BYTES);
+      return bytes.toString('utf8', 0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return '';
   }

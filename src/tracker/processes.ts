@@ -44,13 +44,16 @@ export function readProcess(pid: number, procRoot = '/proc'): ProcessTimes | nul
   }
 }
 
-/**
- * The fields of `/proc/PID/stat`: behind the name in parentheses come state (field 3), parent (4) and so on. Null where
- * one is not a number.
- */
-export function parseProcess(pid: number, text: string): ProcessTimes | null {
+/** The fields of `/proc/PID/stat` by their numbers: behind the name in parentheses come state (field 3), parent (4) and so on. */
+export function fieldsOfStat(text: string): (number: number) => string | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number): number => Number(fields[number - 3]);
+  return (number) => fields[number - 3];
+}
+
+/** What the text of `/proc/PID/stat` shows; null where a field is not a number. */
+export function parseProcess(pid: number, text: string): ProcessTimes | null {
+  const textOf = fieldsOfStat(text);
+  const field = (number: number): number => Number(textOf(number));
   const times = {
     pid,
     parent: field(4),
@@ -58,6 +61,6 @@ export function parseProcess(pid: number, text: string): ProcessTimes | null {
     own: field(14) + field(15),
     reaped: field(16) + field(17),
   };
-  const hasEnded = 'ZX'.includes(fields[0] ?? 'X');
+  const hasEnded = 'ZX'.includes(textOf(3) ?? 'X');
   return Object.values(times).every(Number.isFinite) ? { ...times, hasEnded } : null;
 }

@@ -59,6 +59,14 @@ const energy = fc.record({
 });
 const devices = fc.dictionary(names, energy, { maxKeys: 4, noNullPrototype: true });
 
+const end = {
+  event: fc.constant('end' as const),
+  elapsedS: number,
+  exitCode: orNull(fc.nat(255)),
+  signal: orNull(text),
+  devices,
+};
+
 const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc.record({
     event: fc.constant('start' as const),
@@ -102,19 +110,9 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
     complete: fc.boolean(),
     devices,
   }),
+  fc.record(end),
   fc.record({
-    event: fc.constant('end' as const),
-    elapsedS: number,
-    exitCode: orNull(fc.nat(255)),
-    signal: orNull(text),
-    devices,
-  }),
-  fc.record({
-    event: fc.constant('end' as const),
-    elapsedS: number,
-    exitCode: orNull(fc.nat(255)),
-    signal: orNull(text),
-    devices,
+    ...end,
     stopped: fc.record({ by: fc.constantFrom('limit' as const, 'answer' as const), reason: text }),
   }),
 );

@@ -101,7 +101,6 @@ function namesOf(folder: string, entries: readonly Dirent[], options: FindOption
     if (entry.isSymbolicLink()) sortLink(path.join(folder, entry.name), { files, folders, options, root });
     else if (readFileName(entry.name) !== null) options.onFinding?.(notAFile(path.join(folder, entry.name)));
   }
-  // Without a function of its own, which takes as long as to pair the names.
   return { files: files.sort(), folders: folders.sort() };
 }
 

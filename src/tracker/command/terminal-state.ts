@@ -1,10 +1,11 @@
 /** To whom the terminal belongs now, and how it is read. */
 import { readFileSync } from 'node:fs';
+import { fieldsOfStat } from '../processes.ts';
 import { loadTerminalLibrary, type TerminalLibrary, type TerminalNumbers } from './terminal-library.ts';
 
-/** Fields of `/proc/PID/stat` behind the name: the own process group, and that in the foreground of the controlling terminal. */
-const OWN_GROUP_FIELD = 2;
-const FOREGROUND_FIELD = 5;
+/** Fields of `/proc/PID/stat`: the own process group, and that in the foreground of the controlling terminal. */
+const OWN_GROUP_FIELD = 5;
+const FOREGROUND_FIELD = 8;
 
 /** More than `struct termios` has anywhere. */
 export const ATTRIBUTES_BYTES = 256;
@@ -20,9 +21,8 @@ export interface TerminalGroups {
 /** Our process group and the one in the foreground; null where there is no `/proc`. */
 export function terminalGroups(): TerminalGroups | null {
   try {
-    const stat = readFileSync('/proc/self/stat', 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { own: Number(fields[OWN_GROUP_FIELD]), foreground: Number(fields[FOREGROUND_FIELD]) };
+    const field = fieldsOfStat(readFileSync('/proc/self/stat', 'latin1'));
+    return { own: Number(field(OWN_GROUP_FIELD)), foreground: Number(field(FOREGROUND_FIELD)) };
   } catch {
     return null;
   }

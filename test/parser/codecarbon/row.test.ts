@@ -71,7 +71,7 @@ describe('a header', () => {
     expect(findHeader(`${'x'.repeat(32_768)}\n${REQUIRED.join(',')}\n`)).toBeNull();
   });
 
-  it('of other programs is told apart', () => {
+  it('of other programs is kept separate', () => {
     expect(lookAlikeOf('id,Power_consumption(kWh),CO2_emissions(kg)\n')).toBe('eco2ai');
     expect(lookAlikeOf('id,power_consumption(kWh)\n')).toBeNull();
     expect(isGitLfsPointer('version https://git-lfs.github.com/spec/v1\noid')).toBe(true);

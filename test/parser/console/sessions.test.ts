@@ -49,7 +49,7 @@ describe('one process', () => {
     expect(read('nothing', null, 'of it').sessions).toEqual([]);
   });
 
-  it('has several trackers whose blocks are told apart by their energy per epoch', () => {
+  it('has several trackers with blocks that are separated by their energy per epoch', () => {
     const text = read(
       components('A'),
       components('B'),
