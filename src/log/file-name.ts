@@ -16,23 +16,39 @@ export interface LogFileName {
   mark?: string;
 }
 
-/** Endings of `NAME_carbontracker.log` and its partners; what is in front of them is the stem. */
-const ENDINGS: readonly { ending: string; role: FileRole }[] = [
-  { ending: '_carbontracker.log', role: 'standard' },
-  { ending: '_carbontracker_output.log', role: 'output' },
-  { ending: '_carbontracker_err.log', role: 'error' },
-  { ending: '_carbontracker_samples.csv', role: 'samples' },
+/** What follows the stem in all of them. */
+export const BEHIND_STEM = '_carbontracker';
+/** How the name of a log ends. */
+export interface Ending {
+  /** The end of the name. */
+  ending: string;
+  /** Which of the files of a run has it. */
+  role: FileRole;
+}
+
+/** Endings of unchanged names, `NAME_carbontracker.log` and its partners; what is in front of them is the stem. */
+export const ENDINGS: readonly Ending[] = [
+  { ending: `${BEHIND_STEM}.log`, role: 'standard' },
+  { ending: `${BEHIND_STEM}_output.log`, role: 'output' },
+  { ending: `${BEHIND_STEM}_err.log`, role: 'error' },
+  { ending: `${BEHIND_STEM}_samples.csv`, role: 'samples' },
 ];
+
+/** Number of the ending that a name has; -1 for none. Takes no time, as folders hold hundreds of thousands of names. */
+export function endingOf(baseName: string): number {
+  for (let i = 0; i < ENDINGS.length; i += 1) if (baseName.endsWith((ENDINGS[i] as Ending).ending)) return i;
+  return -1;
+}
+
 /** `carbontracker.log`, `carbontracker_output_2020-04-27T12:34Z.log`: April 2020, before 1.0.4. */
 const OLDEST = /^carbontracker(|_output|_err)(?:_(\d{4}-\d\d-\d\dT[\d:-]+Z))?\.log$/;
 
 /** Takes the base name of a file apart, changed or not; null when it is not a log's name (`.log.bak` is not). */
 export function readFileName(baseName: string): LogFileName | null {
-  for (let i = 0; i < ENDINGS.length; i += 1) {
-    const { ending, role } = ENDINGS[i] as (typeof ENDINGS)[number];
-    if (baseName.endsWith(ending)) return { role, stem: baseName.slice(0, -ending.length) };
-  }
-  return readOtherName(baseName);
+  const at = endingOf(baseName);
+  if (at === -1) return readOtherName(baseName);
+  const { ending, role } = ENDINGS[at] as Ending;
+  return { role, stem: baseName.slice(0, -ending.length) };
 }
 
 function readOtherName(baseName: string): LogFileName | null {

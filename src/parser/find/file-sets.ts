@@ -1,9 +1,8 @@
-/** The log files of one folder, paired by stem. */
-import { type FileRole, namesCarbontracker, readFileName } from '../../log/file-name.ts';
+/** Files that are read together, and which files beside carbontracker's logs are read. */
+import { namesCarbontracker } from '../../log/file-name.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, RunFiles, RunFormat } from '../../model/run.ts';
-import { baseName as baseNameOf, joinPath, SEPARATOR } from '../system.ts';
-import { isArchiveName } from './archives/entries.ts';
+import { baseName as baseNameOf } from '../system.ts';
 import type { Content } from './content.ts';
 import type { RawFile } from './file.ts';
 
@@ -53,85 +52,8 @@ export function sourceSet(folder: string, file: RawFile, format: RunFormat): Fil
   };
 }
 
-/** What a folder holds. */
-export interface GroupedFiles {
-  /** Files of each run. */
-  sets: FileSet[];
-  /** Names that hold `carbontracker` and belong to no set. */
-  leftOut: string[];
-  /** Names that are not those of logs. */
-  others: string[];
-}
-
 /** The files of a run that has none. */
 export const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
-
-/** Log files of one folder by stem; an err log or samples alone are no run. */
-export function groupByStem(folder: string, names: readonly string[]): GroupedFiles {
-  const sets = new Map<string, FileSet>();
-  const changed: ChangedSet[] = [];
-  const leftOut: string[] = [];
-  const others: string[] = [];
-  const prefix = joinPath(folder, '.', SEPARATOR).replace(/^\.[/\\]$/, '');
-  const newSet = (stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
-  for (const baseName of names) {
-    const name = readFileName(baseName);
-    if (name === null) {
-      others.push(baseName);
-      if (namesCarbontracker(baseName) && !isArchiveName(baseName)) leftOut.push(baseName);
-      continue;
-    }
-    const { stem, mark } = name;
-    const key = mark === undefined ? stem : `${stem}\0${mark}`;
-    let set = sets.get(key);
-    if (set === undefined) {
-      set = newSet(stem);
-      sets.set(key, set);
-      if (mark !== undefined) changed.push({ set, key, mark });
-    }
-    set.files[name.role satisfies FileRole] = prefix + baseName;
-  }
-  if (changed.length > 0) joinChanged(sets, changed);
-  const runs = [...sets.values()].filter(isRun);
-  if (runs.length < sets.size) leftOut.push(...[...sets.values()].flatMap((set) => (isRun(set) ? [] : namesOf(set))));
-  return { sets: runs, leftOut, others };
-}
-
-const isRun = ({ files }: FileSet): boolean => files.standard !== null || files.output !== null;
-
-const namesOf = ({ files }: FileSet): string[] =>
-  Object.values(files).flatMap((file) => (file === null ? [] : [baseNameOf(file)]));
-
-/** A set of files with changed names. */
-interface ChangedSet {
-  set: FileSet;
-  key: string;
-  mark: string;
-}
-
-/**
- * Files of one stem of which only some were changed are one set, if no file stands in two of them. What is left are
- * copies, each a set with a stem of its own.
- */
-function joinChanged(sets: Map<string, FileSet>, changed: readonly ChangedSet[]): void {
-  const ofStem = new Map<string, FileSet[]>();
-  for (const { set, key, mark } of changed) {
-    const { stem, files } = set;
-    const known = ofStem.get(stem) ?? [sets.get(stem)].filter((other) => other !== undefined);
-    ofStem.set(stem, known);
-    const partner = known.find((other) => areDisjoint(other.files, files));
-    if (partner === undefined) {
-      if (known.length > 0) set.stem = `${stem} ${mark || '(renamed)'}`;
-      known.push(set);
-    } else {
-      for (const [role, file] of Object.entries(files)) if (file !== null) partner.files[role as FileRole] = file;
-      sets.delete(key);
-    }
-  }
-}
-
-const areDisjoint = (one: RunFiles, other: RunFiles): boolean =>
-  Object.entries(one).every(([role, file]) => file === null || other[role as FileRole] === null);
 
 /** Programs about carbontracker hold no runs. */
 const PROGRAM = /\.(?:py|pyc|pyi|[cm]?[jt]s|sh)$/i;

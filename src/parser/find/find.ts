@@ -35,9 +35,11 @@ export function* findSets(
   options: FindOptions = {},
   offers: Offers = LOGS_ONLY,
 ): Generator<FileSet | LaterSets> {
-  const seen = new Seen();
   const archives = new Set<string>();
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
+  // No two sets of one place are the same: it leads to no folder and no archive twice.
+  const seen = found.length === 1 && found[0]?.places.length === 1 ? null : new Seen();
+  const isPart = options.shard !== undefined || options.sinceMs !== undefined;
   const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
   for (const { input, places } of found) {
@@ -59,13 +61,15 @@ export function* findSets(
               const sets = setsOfArchive(found.archive, found.kind, onFinding, offers);
               for await (const set of sets) {
                 isEmpty = false;
-                if (seen.isNew(set.folder, set.stem) && isSelected(set, options)) yield set;
+                if ((seen === null || seen.isNew(set)) && (!isPart || isSelected(set, options))) yield set;
               }
             },
           };
         } else {
-          isEmpty = false;
-          if (seen.isNew(found.folder, found.stem) && isSelected(found, options)) yield found;
+          for (const set of 'sets' in found ? found.sets : [found]) {
+            isEmpty = false;
+            if ((seen === null || seen.isNew(set)) && (!isPart || isSelected(set, options))) yield set;
+          }
         }
       }
     }
@@ -96,7 +100,7 @@ class Seen {
   #stems = new Set<string>();
   #folder: string | null = null;
 
-  isNew(folder: string, stem: string): boolean {
+  isNew({ folder, stem, source }: FileSet): boolean {
     if (folder !== this.#folder) {
       const whole = path.resolve(folder);
       this.#stems = this.#folders.get(whole) ?? new Set();
@@ -104,7 +108,8 @@ class Seen {
       this.#folder = folder;
     }
     const { size } = this.#stems;
-    return this.#stems.add(stem).size > size;
+    // A file `x.log` is another run than `x.log_carbontracker.log`.
+    return this.#stems.add(source === undefined ? stem : `${stem}/`).size > size;
   }
 }
 

@@ -2,8 +2,9 @@
 import { type Dirent, statSync } from 'node:fs';
 import path from 'node:path';
 import { type LogFileName, readFileName } from '../../log/file-name.ts';
-import { type FileSet, groupByStem } from './file-sets.ts';
-import { entriesOf, systemPath } from './system-path.ts';
+import type { FileSet } from './file-sets.ts';
+import { groupByStem } from './group.ts';
+import { readFolder, systemPath } from './system-path.ts';
 
 /** The sets of folders of which files are named: a shell names thousands of one folder, which is listed once. */
 export class Siblings {
@@ -18,24 +19,29 @@ export class Siblings {
       sets = this.#list(folder);
       this.#folders.set(folder, sets);
     }
-    return mark === undefined ? sets.get(stem) : this.#changed.get(path.normalize(file));
+    const changed = this.#changed.size === 0 ? undefined : this.#changed.get(path.normalize(file));
+    return changed ?? (mark === undefined ? sets.get(stem) : undefined);
   }
 
   #list(folder: string): ReadonlyMap<string, FileSet> {
-    const { sets } = groupByStem(folder, filesOf(folder));
-    for (const set of sets) {
+    const sets = new Map<string, FileSet>();
+    for (const set of groupByStem(folder, filesOf(folder)).sets) {
+      sets.set(set.stem, set);
       for (const file of Object.values(set.files)) {
-        if (file !== null && readFileName(path.basename(file))?.mark !== undefined) this.#changed.set(file, set);
+        const name = file === null ? null : readFileName(path.basename(file));
+        if (file !== null && (name?.mark !== undefined || name?.stem !== set.stem)) this.#changed.set(file, set);
       }
     }
-    return new Map(sets.map((set) => [set.stem, set]));
+    return sets;
   }
 }
 
+/** The names of the files of a folder, and of links to some, sorted. */
 function filesOf(folder: string): string[] {
   try {
-    const entries = entriesOf(folder);
-    return entries.filter((entry) => entry.isFile() || leadsToFile(folder, entry)).map(({ name }) => name);
+    const { files, others } = readFolder(folder);
+    for (const entry of others) if (leadsToFile(folder, entry)) files.push(entry.name);
+    return files.sort();
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
 /** A folder and all below it -> the sets and archives in it, through links as far as they are to be trusted. */
-import { type Dirent, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readFileName } from '../../log/file-name.ts';
 import { systemReason } from '../../model/errors.ts';
@@ -7,18 +7,11 @@ import { newFinding } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
 import { type ArchiveKind, kindOfFile } from './archives/sets.ts';
-import {
-  type FileSet,
-  type GroupedFiles,
-  groupByStem,
-  LOGS_ONLY,
-  leftOut,
-  type Offers,
-  sourceSets,
-} from './file-sets.ts';
+import { type FileSet, LOGS_ONLY, leftOut, type Offers, sourceSets } from './file-sets.ts';
+import { type GroupedFiles, groupByStem } from './group.ts';
 import { rawFile } from './raw-file.ts';
 import type { Selection } from './selection.ts';
-import { entriesOf, identityOf, systemPath } from './system-path.ts';
+import { type FolderContent, readFolder, systemPath } from './system-path.ts';
 
 /** How logs are looked for. */
 export interface FindOptions extends Selection {
@@ -36,8 +29,13 @@ interface Archive {
   kind: ArchiveKind;
 }
 
+/** The sets of carbontracker's logs in a folder, to be gone through before the search goes on. */
+interface LogSets {
+  sets: Iterable<FileSet>;
+}
+
 /** What a place holds. */
-export type Found = FileSet | Archive;
+export type Found = LogSets | FileSet | Archive;
 
 /** Folders that were walked through, by their identity, and how often one was met again. */
 export interface Visited {
@@ -56,24 +54,11 @@ export function* walk(
   visited: Visited,
   offers: Offers = LOGS_ONLY,
 ): Generator<Found> {
-  let entries: Dirent[];
-  let identity: string;
-  try {
-    entries = entriesOf(folder);
-    identity = identityOf(folder);
-  } catch (error) {
-    options.onFinding?.(unreadable(folder, `cannot read the folder ${folder}: ${systemReason(error)}`));
-    return;
-  }
-  // A link may lead back up, or to a folder that is also reached without it.
-  if (visited.folders.has(identity)) {
-    visited.skipped += 1;
-    return;
-  }
-  visited.folders.add(identity);
-  const { files, folders } = namesOf(folder, entries, options, visited.root);
+  const names = namesIn(folder, options, visited);
+  if (names === null) return;
+  const { files, folders } = names;
   const { sets, leftOut: left, others } = offers.readsLogs ? groupByStem(folder, files) : ofOthers(files);
-  yield* sets;
+  yield { sets };
   const taken = yield* sourceSets(
     folder,
     others,
@@ -87,18 +72,29 @@ export function* walk(
   for (const name of folders) yield* walk(path.join(folder, name), options, visited, offers);
 }
 
-/** The names of the files and folders of a folder, in order, with those that links lead to. */
-function namesOf(folder: string, entries: readonly Dirent[], options: FindOptions, root: string): Names {
-  const files: string[] = [];
-  const folders: string[] = [];
-  const others: Dirent[] = [];
-  for (const entry of entries) {
-    if (entry.isFile()) files.push(entry.name);
-    else if (entry.isDirectory()) folders.push(entry.name);
-    else others.push(entry);
+/**
+ * The names of the files and folders of a folder, in order, with those that links lead to.
+ *
+ * @returns null for a folder that was walked through before, and for one that cannot be read
+ */
+function namesIn(folder: string, options: FindOptions, visited: Visited): Names | null {
+  let content: FolderContent;
+  try {
+    content = readFolder(folder);
+  } catch (error) {
+    options.onFinding?.(unreadable(folder, `cannot read the folder ${folder}: ${systemReason(error)}`));
+    return null;
   }
+  const { identity, files, folders, others } = content;
+  // A link may lead back up, or to a folder that is also reached without it.
+  if (visited.folders.has(identity)) {
+    visited.skipped += 1;
+    return null;
+  }
+  visited.folders.add(identity);
   for (const entry of others.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isSymbolicLink()) sortLink(path.join(folder, entry.name), { files, folders, options, root });
+    if (entry.isSymbolicLink())
+      sortLink(path.join(folder, entry.name), { files, folders, options, root: visited.root });
     else if (readFileName(entry.name) !== null) options.onFinding?.(notAFile(path.join(folder, entry.name)));
   }
   return { files: files.sort(), folders: folders.sort() };

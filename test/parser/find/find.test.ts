@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/index.ts';
-import type { FileSet } from '../../../src/parser/find/file-sets.ts';
-import { type FindOptions, findRuns } from '../../../src/parser/find/find.ts';
+import { type FileSet, LOGS_ONLY } from '../../../src/parser/find/file-sets.ts';
+import { type FindOptions, findRuns, findSets } from '../../../src/parser/find/find.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names } from '../../helpers/logs.ts';
 
@@ -110,6 +110,18 @@ describe('pairing within a folder', () => {
         ),
       );
       expect((await shapes(folder, [folder])).sort()).toEqual([`/${stem} (1) so`, `/${stem} so`]);
+    }));
+
+  it('a log is another run than a file of another format that its name begins with', () =>
+    withFolder((folder) => {
+      writeFiles(folder, empty('emissions.csv', 'emissions.csv_carbontracker.log'));
+      const isTable = (name: string): boolean => name.endsWith('.csv');
+      const offers = { ...LOGS_ONLY, mayHold: isTable, formatInFolder: () => 'codecarbon' as const };
+      const log = path.join(folder, 'emissions.csv_carbontracker.log');
+      for (const inputs of [[folder], [folder, folder], [log, folder]]) {
+        const sets = [...findSets(inputs, {}, offers)];
+        expect(sets.map((set) => 'files' in set && 'source' in set).sort()).toEqual([false, true]);
+      }
     }));
 
   it('the same stem in two folders is two runs', () =>

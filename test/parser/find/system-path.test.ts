@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption } from '../../../src/index.ts';
-import { entriesOf, identityOf, pathsMeant, systemPath } from '../../../src/parser/find/system-path.ts';
+import { entriesOf, identityOf, pathsMeant, readFolder, systemPath } from '../../../src/parser/find/system-path.ts';
 import { ctParse } from '../../helpers/cli.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { names, outputLog, standardLog } from '../../helpers/logs.ts';
@@ -75,3 +75,33 @@ it.skipIf(process.platform === 'win32')('a folder is the same by every path, and
     expect(() => identityOf(path.join(folder, 'none'))).toThrow(/ENOENT/);
   }),
 );
+
+describe.skipIf(process.platform === 'win32')('what a folder holds', () => {
+  const sorted = (folder: string): Record<string, string[]> => {
+    const { files, folders, others } = readFolder(folder);
+    return { files: files.sort(), folders: folders.sort(), others: others.map((one) => one.name).sort() };
+  };
+
+  it.each([3, 1500])('is read by kind: %i files, and more', (count) =>
+    withFolder((folder) => {
+      const files = Array.from({ length: count }, (_, i) => `${i}${'x'.repeat(60)}`);
+      for (const name of files) writeFileSync(path.join(folder, name), '');
+      for (const name of ['b', 'a']) mkdirSync(path.join(folder, name));
+      for (const name of ['to-a', 'nowhere']) symlinkSync(name.slice(3), path.join(folder, name));
+      const expected = { files: files.sort(), folders: ['a', 'b'], others: ['nowhere', 'to-a'] };
+      expect(sorted(folder)).toEqual(expected);
+      expect(readFolder(folder).identity).toBe(identityOf(folder));
+      if (process.platform !== 'linux') return;
+      writeFileSync(inFolder(folder, Buffer.from('caf\xe9', 'latin1')), '');
+      writeFileSync(path.join(folder, 'caf\ufffd'), '');
+      expect(sorted(folder)).toEqual({ ...expected, files: [...files, 'caf\udce9', 'caf\ufffd'].sort() });
+    }),
+  );
+
+  it('is an error where there is no folder', () =>
+    withFolder((folder) => {
+      writeFileSync(path.join(folder, 'file'), '');
+      expect(() => readFolder(path.join(folder, 'file'))).toThrow(/ENOTDIR/);
+      expect(() => readFolder(path.join(folder, 'none'))).toThrow(/ENOENT/);
+    }));
+});

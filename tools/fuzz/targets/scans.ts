@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { plainRun } from '../../../src/model/column-run.ts';
 import { OrdinaryLogs } from '../../../src/parser/carbontracker/scan/ordinary-logs.ts';
-import { groupByStem } from '../../../src/parser/find/file-sets.ts';
+import { groupByStem } from '../../../src/parser/find/group.ts';
 import { readFileSet } from '../../../src/parser/read.ts';
 import type { Corpus } from '../corpus.ts';
 import { mutate } from '../mutate.ts';
@@ -43,7 +43,7 @@ function withDigits(text: string, random: Random): string {
 
 function readBoth(names: readonly string[], folder: string): void {
   const reader = new OrdinaryLogs(0);
-  for (const set of groupByStem(folder, names).sets) {
+  for (const set of groupByStem(folder, [...names].sort()).sets) {
     const run = reader.read(set);
     if (run === null) continue;
     if (isDeepStrictEqual([plainRun(run)], readFileSet(set))) continue;

@@ -4,7 +4,8 @@ import { joinPath } from '../../system.ts';
 import { contentOf } from '../content.ts';
 import { decode } from '../decode.ts';
 import { type RawFile, unpackedFile } from '../file.ts';
-import { type FileSet, groupByStem, leftOut, type Offers, sourceSets } from '../file-sets.ts';
+import { type FileSet, leftOut, type Offers, sourceSets } from '../file-sets.ts';
+import { groupByStem } from '../group.ts';
 import { baseNameOf, isArchiveName } from './entries.ts';
 
 /** Where files come from, and what is called for those that are not read. */
