@@ -28,25 +28,26 @@ export type OwnParts = Omit<Run, keyof CommonParts | 'format' | 'epochs' | 'trac
  * other runs; `plainRun` makes an object that has all of that for itself.
  */
 export class ColumnRun implements Run {
-  readonly id: string;
-  readonly format = 'carbontracker';
-  files: RunFiles;
-  writer: Writer;
-  startedAt: string | null;
-  endedAt: string | null;
-  end: RunEnd;
-  components: Component[];
+  declare readonly id: string;
+  declare readonly format: 'carbontracker';
+  declare files: RunFiles;
+  declare writer: Writer;
+  declare startedAt: string | null;
+  declare endedAt: string | null;
+  declare end: RunEnd;
+  declare components: Component[];
   declare devicePowers?: DevicePowers;
-  durationResolutionS: number;
-  plannedEpochs: number | null;
-  pue: Pue | null;
-  intensity: Intensity | null;
-  actual: Consumption | null;
-  predicted: Consumption | null;
-  tracking: Tracking | null;
-  findings: Finding[];
+  declare durationResolutionS: number;
+  declare plannedEpochs: number | null;
+  declare pue: Pue | null;
+  declare intensity: Intensity | null;
+  declare actual: Consumption | null;
+  declare predicted: Consumption | null;
+  declare tracking: Tracking | null;
+  declare findings: Finding[];
   #columns: EpochColumns | null;
-  #epochs: Epoch[] = [];
+  /** Epochs as objects; null while they are columns. */
+  #epochs: Epoch[] | null = null;
   #summary: Summary | null = null;
 
   /**
@@ -55,6 +56,7 @@ export class ColumnRun implements Run {
    */
   constructor(common: CommonParts, own: OwnParts, columns: EpochColumns) {
     this.id = own.id;
+    this.format = 'carbontracker';
     this.files = own.files;
     this.writer = common.writer;
     this.startedAt = own.startedAt;
@@ -73,11 +75,9 @@ export class ColumnRun implements Run {
   }
 
   get epochs(): Epoch[] {
-    if (this.#columns !== null) {
-      this.#epochs = this.#columns.epochs();
-      this.#columns = null;
-      this.#summary = null;
-    }
+    this.#epochs ??= this.#columns?.epochs() ?? [];
+    this.#columns = null;
+    this.#summary = null;
     return this.#epochs;
   }
 

@@ -20,6 +20,8 @@ export interface RowLayout {
   powers: readonly PowerColumn[];
   /** Place of the first value of each power in a row. */
   places: readonly number[];
+  /** Whether each power is the mean of several devices. */
+  areMeans: readonly boolean[];
   /** Numbers per epoch. */
   stride: number;
 }
@@ -32,7 +34,7 @@ export function rowLayout(powers: readonly PowerColumn[]): RowLayout {
     places.push(stride);
     stride += width;
   }
-  return { powers, places, stride };
+  return { powers, places, areMeans: powers.map(({ scope }) => scope === 'mean'), stride };
 }
 
 /**
@@ -120,39 +122,28 @@ const FIRST_ROOM = 1024;
 
 /** Collects epochs one number after the other, in memory that is used again for the next run. */
 export class EpochRows {
+  /** Number of numbers; a smaller one takes back what was added last. */
+  length = 0;
   #rows = new Float64Array(FIRST_ROOM);
-  #used = 0;
-
-  /** Number of numbers. */
-  get length(): number {
-    return this.#used;
-  }
-
-  /** Forgets all epochs but keeps the memory for the next run. */
-  clear(): void {
-    this.#used = 0;
-  }
 
   /** Adds the next number of an epoch. */
   push(value: number): void {
-    if (this.#used === this.#rows.length) this.#grow();
-    this.#rows[this.#used] = value;
-    this.#used += 1;
+    this.room(1)[this.length] = value;
+    this.length += 1;
   }
 
-  /** Takes back what was added last. */
-  drop(count: number): void {
-    this.#used -= count;
+  /** The memory that the numbers lie in, with room for so many more; another one once it had to grow. */
+  room(count: number): Float64Array {
+    while (this.length + count > this.#rows.length) {
+      const larger = new Float64Array(this.#rows.length * 2);
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    return this.#rows;
   }
 
   /** A copy of what was added. */
   columns(layout: RowLayout): EpochColumns {
-    return new EpochColumns(this.#rows.slice(0, this.#used), layout);
-  }
-
-  #grow(): void {
-    const larger = new Float64Array(this.#rows.length * 2);
-    larger.set(this.#rows);
-    this.#rows = larger;
+    return new EpochColumns(this.#rows.slice(0, this.length), layout);
   }
 }

@@ -1,7 +1,7 @@
 /** Sums over the epochs of a run, computed in one pass. */
 import { totalPowerW } from './energy.ts';
-import type { EpochColumns } from './epoch-columns.ts';
-import type { Run } from './run.ts';
+import type { EpochColumns, PowerColumn } from './epoch-columns.ts';
+import type { Component, Run } from './run.ts';
 import { joulesToKwh } from './units.ts';
 
 /** Sums over the epochs for one component; powers as logged, without PUE. */
@@ -78,17 +78,27 @@ export function summarize(run: Run): Summary {
  * @param run all of the run but its epochs; one without a journal
  */
 export function summarizeColumns(run: Omit<Run, 'epochs'>, columns: EpochColumns): Summary {
-  const { powers, places, stride } = columns.layout;
-  if (powers.some(({ width }) => width > 1)) return summarize({ ...run, epochs: columns.epochs() });
-  const placesOfComponents: number[] = [];
-  const areMeans: boolean[] = [];
-  for (const { name } of run.components) {
-    const power = powers.findIndex((one) => one.name === name);
-    placesOfComponents.push(places[power] ?? -1);
-    areMeans.push(powers[power]?.scope === 'mean');
+  const { rows, layout } = columns;
+  const { powers, stride } = layout;
+  const { components } = run;
+  // Nearly always the log has the powers in the order in which it names their components.
+  let isInOrder = powers.length === components.length;
+  for (let i = 0; i < powers.length; i += 1) {
+    const { width, name } = powers[i] as PowerColumn;
+    if (width > 1) return summarize({ ...run, epochs: columns.epochs() });
+    if (name !== components[i]?.name) isInOrder = false;
   }
-  return summaryOf(run, { rows: columns.rows, stride, places: placesOfComponents, areMeans });
+  if (isInOrder) return summaryOf(run, { rows, stride, places: layout.places, areMeans: layout.areMeans });
+  const powersOf = components.map(({ name }) => powers.findIndex((power) => power.name === name));
+  const places = powersOf.map((power) => layout.places[power] ?? -1);
+  const areMeans = powersOf.map((power) => layout.areMeans[power] ?? false);
+  return summaryOf(run, { rows, stride, places, areMeans });
 }
+
+/** Most components of a run for which memory is used again. */
+const USUAL_COMPONENTS = 16;
+/** Power of the next measured epoch of each component; NaN until there is one. */
+const NEXT_W = new Float64Array(USUAL_COMPONENTS);
 
 /** Epochs as rows: a number, a duration in s, powers in W summed over the devices; NaN where there is none. */
 interface EpochTable {
@@ -104,8 +114,8 @@ function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>
   const { rows, stride, places } = table;
   const factor = pue?.value ?? 1;
   const count = places.length;
-  /** Power of the next measured epoch of each component; NaN until there is one. */
-  const nextW = Array<number>(count).fill(Number.NaN);
+  const nextW = count <= USUAL_COMPONENTS ? NEXT_W : new Float64Array(count);
+  nextW.fill(Number.NaN);
   let durationSumS = 0;
   let loggedKwh = 0;
   let filledKwh = 0;
@@ -142,6 +152,9 @@ function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>
     if (measured > 0) measuredEpochs += 1;
     if (measured < count) unmeasuredS += durationS;
   }
+  const summaries = Array<ComponentSummary>(count);
+  for (let component = 0; component < count; component += 1)
+    summaries[component] = componentSummary((components[component] as Component).name, component, table);
   return {
     epochs: rows.length / stride,
     durationS: durationSumS,
@@ -152,7 +165,7 @@ function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>
     unmeasuredS,
     lacksDuration,
     isNumbered,
-    components: components.map(({ name }, component) => componentSummary(name, component, table)),
+    components: summaries,
   };
 }
 

@@ -48,8 +48,9 @@ export class ReadTimes {
     this.#slowReadMs = slowReadMs;
   }
 
-  /** Adds the time of one read, in ms. */
+  /** Adds the time of one read, in ms; NaN, of one that was not measured, adds nothing. */
   add(readMs: number): void {
+    if (Number.isNaN(readMs)) return;
     this.#reads += 1;
     if (readMs > this.#slowReadMs) this.#slowReads += 1;
   }

@@ -50,10 +50,10 @@ describe('epochs in columns', () => {
         (count, dropped, before) => {
           const rows = new EpochRows();
           for (let i = 0; i < before; i += 1) rows.push(-1);
-          rows.clear();
+          rows.length = 0;
           for (let i = 0; i < count * 5; i += 1) rows.push(i);
           const kept = Math.max(0, count - dropped);
-          rows.drop((count - kept) * 5);
+          rows.length -= (count - kept) * 5;
           expect(rows.length).toBe(kept * 5);
           const columns = rows.columns(LAYOUT);
           rows.push(7);

@@ -62,6 +62,13 @@ describe('storage', () => {
     expect(judge(Array.from({ length: 31 }, () => 4))).toBe(false);
   });
 
+  it('is judged only by reads that were measured', () => {
+    const slow = Array.from({ length: 32 }, () => 4);
+    const unmeasured = Array.from({ length: 100 }, () => Number.NaN);
+    expect(judge([...unmeasured, ...slow])).toBe(true);
+    expect(judge([...unmeasured, ...slow.slice(1)])).toBe(false);
+  });
+
   it('is judged by the median of its reads, in whatever order', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 32, maxLength: 200 }), (times) => {

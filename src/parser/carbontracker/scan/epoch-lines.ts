@@ -10,7 +10,7 @@
  */
 import { DecimalReader, readPowerW } from '../../../log/numbers.ts';
 import { EpochRows } from '../../../model/epoch-columns.ts';
-import { follows, haveSameStamp, isStampAt, literal, STAMP_BYTES, twoDigits } from './line-bytes.ts';
+import { eightBytes, follows, fourBytes, isStampAt, literal, STAMP_BYTES, twoBytes, twoDigits } from './line-bytes.ts';
 import { LONGEST_BYTES, type LogWindow } from './log-window.ts';
 
 /** One power line of an epoch. */
@@ -21,19 +21,28 @@ interface PowerLine {
   isArray: boolean;
   /** Number of values. */
   width: number;
+  /** The last eight bytes in front of the values. */
+  ending: number;
 }
 
 /** The power lines of an epoch, in their order. */
 export type Layout = readonly PowerLine[];
 
-const EPOCH = literal('Epoch ');
-const DURATION = literal('Duration: ');
-const POWER = { gpu: literal('Average power usage (W) for gpu: '), cpu: literal('Average power usage (W) for cpu: ') };
+const EPOC = fourBytes('Epoc');
+const H_ = twoBytes('h ');
+const DURATION = eightBytes('Duration');
+const COLON_BLANK = twoBytes(': ');
+const COLON_END = twoBytes(':\n');
+const AVERAGE = eightBytes('Average ');
+const POWER_US = eightBytes('power us');
+const AGE_W = eightBytes('age (W) ');
+const FOR = fourBytes('for ');
+const ENDINGS = { gpu: eightBytes('or gpu: '), cpu: eightBytes('or cpu: ') };
 const NONE = literal('None\n');
 const ANY_POWER = literal('Average power usage (W) for ');
-const EPOCH_BYTES = STAMP_BYTES + EPOCH.bytes.length;
-const DURATION_BYTES = STAMP_BYTES + DURATION.bytes.length;
-const POWER_BYTES = STAMP_BYTES + POWER.gpu.bytes.length;
+const EPOCH_BYTES = STAMP_BYTES + 'Epoch '.length;
+const DURATION_BYTES = STAMP_BYTES + 'Duration: '.length;
+const POWER_BYTES = STAMP_BYTES + 'Average power usage (W) for gpu: '.length;
 
 const ZERO = 48;
 const LINE_FEED = 10;
@@ -46,7 +55,8 @@ const MOST_EPOCH_DIGITS = 9;
 const MOST_HOUR_DIGITS = 6;
 
 /** Whether a line, behind its stamp, begins as that of an epoch does. */
-export const isEpochAt = ({ view }: LogWindow, at: number): boolean => EPOCH.isAt(view, at + STAMP_BYTES);
+export const isEpochAt = (view: DataView, at: number): boolean =>
+  view.getInt32(at + 22, true) === EPOC && view.getInt16(at + 26, true) === H_;
 
 /** Adds the epochs of one log after another as rows: number, duration in s, powers in W. */
 export class EpochLines {
@@ -54,7 +64,15 @@ export class EpochLines {
   readonly rows = new EpochRows();
   /** Place of the first line of the last epoch. */
   lastAt = 0;
+  /** Whether some power was not measured. */
+  hasGap = false;
   readonly #decimal = new DecimalReader();
+
+  /** Forgets the epochs of the last run. */
+  clear(): void {
+    this.rows.length = 0;
+    this.hasGap = false;
+  }
 
   /**
    * Reads epochs of one layout, up to the first line that is of none, or as far as the window holds whole ones.
@@ -64,58 +82,113 @@ export class EpochLines {
    */
   read(log: LogWindow, from: number, before: number, layout: Layout): number {
     const { bytes, view } = log;
+    const { rows } = this;
+    const decimal = this.#decimal;
     const limit = log.isWhole ? log.end : log.end - LONGEST_BYTES;
-    const start = this.rows.length;
+    const start = rows.length;
+    let held = start;
     this.lastAt = before;
     let next = from;
-    while (next < limit) {
-      const held = this.rows.length;
-      const behind = this.#readOne(bytes, view, next, layout);
-      if (behind === -1) {
-        this.rows.drop(this.rows.length - held);
-        break;
+    epochs: while (next < limit && follows(view, next, this.lastAt) && isEpochAt(view, next)) {
+      const numbers = rows.room(MOST_NUMBERS);
+      let used = held;
+      let at = next + EPOCH_BYTES;
+      let number = 0;
+      let digit = (bytes[at] as number) - ZERO;
+      for (const most = at + MOST_EPOCH_DIGITS; digit >= 0 && digit <= 9 && at < most; ) {
+        number = (Math.imul(number, 10) + digit) | 0;
+        at += 1;
+        digit = (bytes[at] as number) - ZERO;
       }
+      if (at === next + EPOCH_BYTES || view.getInt16(at, true) !== COLON_END) break;
+      at += 2;
+      // The stamp of the other lines is nearly always that of the first.
+      const first = view.getFloat64(next, true);
+      const second = view.getFloat64(next + 8, true);
+      const third = view.getFloat64(next + 14, true);
+      const isSame =
+        view.getFloat64(at, true) === first &&
+        view.getFloat64(at + 8, true) === second &&
+        view.getFloat64(at + 14, true) === third;
+      if (!isSame && !isStampAt(view, at)) break;
+      if (view.getFloat64(at + 22, true) !== DURATION || view.getInt16(at + 30, true) !== COLON_BLANK) break;
+      numbers[used] = number;
+      used += 1;
+      at += DURATION_BYTES;
+      const hours = view.getInt32(at);
+      const seconds = view.getInt32(at + 4);
+      const hundredths = view.getInt32(at + 7);
+      if (
+        (hours & 0xf0fff0f0) === 0x303a3030 &&
+        ((hours + 0x06000606) & 0xf000f0f0) === 0x30003030 &&
+        (seconds & 0xfff0f0ff) === 0x3a30302e &&
+        ((seconds + 0x00060600) & 0x00f0f000) === 0x00303000 &&
+        (hundredths & 0xfff0f0ff) === 0x2e30300a &&
+        ((hundredths + 0x00060600) & 0x00f0f000) === 0x00303000
+      ) {
+        const minutes = ((hours >> 24) & 15) * 60 + ((hours >> 8) & 15) * 10 + (hours & 15);
+        numbers[used] = (minutes * 6000 + middleDigits(seconds) * 100 + middleDigits(hundredths)) / 100;
+        used += 1;
+        at += 11;
+      } else {
+        rows.length = used;
+        at = this.#readLongDuration(bytes, at);
+        if (at === -1) break;
+        used = rows.length;
+      }
+      for (let i = 0; i < layout.length; i += 1) {
+        const line = layout[i] as PowerLine;
+        const isSameAgain =
+          view.getFloat64(at, true) === first &&
+          view.getFloat64(at + 8, true) === second &&
+          view.getFloat64(at + 14, true) === third;
+        if (
+          (!isSameAgain && !isStampAt(view, at)) ||
+          view.getFloat64(at + 22, true) !== AVERAGE ||
+          view.getFloat64(at + 30, true) !== POWER_US ||
+          view.getFloat64(at + 38, true) !== AGE_W ||
+          view.getInt32(at + 46, true) !== FOR ||
+          view.getFloat64(at + 47, true) !== line.ending
+        )
+          break epochs;
+        at += POWER_BYTES;
+        const powerW = line.isArray ? Number.NaN : decimal.read(bytes, at);
+        if (!Number.isNaN(powerW) && bytes[decimal.end] === LINE_FEED) {
+          numbers[used] = powerW;
+          used += 1;
+          at = decimal.end + 1;
+        } else {
+          rows.length = used;
+          at = this.#readUnusual(bytes, view, at, line);
+          if (at === -1) break epochs;
+          used = rows.length;
+        }
+      }
+      held = used;
+      rows.length = used;
       this.lastAt = next;
-      next = behind;
+      next = at;
     }
+    rows.length = held;
     if (next === from || next >= log.end || !ANY_POWER.isAt(view, next + STAMP_BYTES)) return next;
-    this.rows.drop(this.rows.length - start);
+    rows.length = start;
     return from;
   }
 
-  /** @returns place behind the epoch; -1 where something else stands */
-  #readOne(bytes: Buffer, view: DataView, from: number, layout: Layout): number {
-    if (!follows(bytes, view, from, this.lastAt) || !EPOCH.isAt(view, from + STAMP_BYTES)) return -1;
-    let at = from + EPOCH_BYTES;
-    let number = 0;
-    for (const most = at + MOST_EPOCH_DIGITS; at < most; at += 1) {
-      const digit = (bytes[at] as number) - ZERO;
-      if (!(digit >= 0 && digit <= 9)) break;
-      number = (Math.imul(number, 10) + digit) | 0;
-    }
-    if (at === from + EPOCH_BYTES || bytes[at] !== COLON || bytes[at + 1] !== LINE_FEED) return -1;
-    at += 2;
-    if (!hasStamp(bytes, view, at, from) || !DURATION.isAt(view, at + STAMP_BYTES)) return -1;
-    this.rows.push(number);
-    at = this.#readDuration(bytes, at + DURATION_BYTES);
-    for (let i = 0; at !== -1 && i < layout.length; i += 1) {
-      const line = layout[i] as PowerLine;
-      if (!hasStamp(bytes, view, at, from) || !POWER[line.name].isAt(view, at + STAMP_BYTES)) return -1;
-      at += POWER_BYTES;
-      if (NONE.isAt(view, at)) at = this.#readNone(at, line.width);
-      else at = line.isArray ? this.#readArray(bytes, at, line.width) : this.#readPower(bytes, at, LINE_FEED);
-    }
-    return at;
+  #readUnusual(bytes: Buffer, view: DataView, at: number, line: PowerLine): number {
+    if (NONE.isAt(view, at)) return this.#readNone(at, line.width);
+    return line.isArray ? this.#readArray(bytes, at, line.width) : this.#readPower(bytes, at, LINE_FEED);
   }
 
   /** `None`, without brackets whatever the others have: not measured. */
   #readNone(from: number, width: number): number {
+    this.hasGap = true;
     for (let i = 0; i < width; i += 1) this.rows.push(Number.NaN);
     return from + NONE.bytes.length;
   }
 
-  /** `H:MM:SS.ss`, with any number of hours. */
-  #readDuration(bytes: Buffer, from: number): number {
+  /** `HH:MM:SS.ss`, with two digits of hours or more. */
+  #readLongDuration(bytes: Buffer, from: number): number {
     let at = from;
     let hours = 0;
     for (const most = at + MOST_HOUR_DIGITS; at < most; at += 1) {
@@ -128,13 +201,8 @@ export class EpochLines {
     const seconds = twoDigits(bytes, at + 4);
     const hundredths = twoDigits(bytes, at + 7);
     if (minutes < 0 || seconds < 0 || hundredths < 0 || bytes[at + 9] !== LINE_FEED) return -1;
-    const isUsual = at === from + 1;
-    // Both sums are those of `readDuration`, to the last digit of a double.
-    this.rows.push(
-      isUsual
-        ? ((hours * 60 + minutes) * 6000 + seconds * 100 + hundredths) / 100
-        : hours * 3600 + minutes * 60 + (seconds * 100 + hundredths) / 100,
-    );
+    // As the other sum, this one is that of `readDuration`, to the last digit of a double.
+    this.rows.push(hours * 3600 + minutes * 60 + (seconds * 100 + hundredths) / 100);
     return at + 10;
   }
 
@@ -170,9 +238,8 @@ export class EpochLines {
   }
 }
 
-/** Whether the second line of an epoch, or a later one, has a stamp: nearly always that of the first. */
-const hasStamp = (bytes: Uint8Array, view: DataView, at: number, first: number): boolean =>
-  haveSameStamp(view, at, first) || isStampAt(bytes, at);
+/** Value of the two digits in the middle of four bytes. */
+const middleDigits = (four: number): number => ((four >> 16) & 15) * 10 + ((four >> 8) & 15);
 
 const endsAt = (bytes: Uint8Array, at: number, end: number): boolean =>
   bytes[at] === end || (end === CLOSE_BRACKET && (bytes[at] === BLANK || bytes[at] === LINE_FEED));
@@ -188,6 +255,8 @@ const ANY_NUMBER = /^\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?$/;
 
 const POWER_LINE = /^[^\n]{19} - Average power usage \(W\) for (gpu|cpu): (\[[\d.e+ \n-]+\]|[^\n]+)\n/;
 const MOST_DEVICES = 64;
+/** Numbers of one epoch. */
+const MOST_NUMBERS = 2 + 2 * MOST_DEVICES;
 
 /**
  * The layout of the epoch that begins at a place.
@@ -209,7 +278,7 @@ export function layoutAt({ bytes, end }: LogWindow, at: number): Layout | null {
           .filter((word) => word !== '').length
       : 1;
     if (width > MOST_DEVICES || layout.some((other) => other.name === name)) return null;
-    layout.push({ name: name as PowerLine['name'], isArray, width });
+    layout.push({ name: name as PowerLine['name'], isArray, width, ending: ENDINGS[name as PowerLine['name']] });
     rest = rest.slice(all.length);
   }
   return layout.length === 0 ? null : layout;

@@ -4,7 +4,6 @@
  */
 import type { Layout } from './epoch-lines.ts';
 import { Literal } from './line-bytes.ts';
-import type { LogWindow } from './log-window.ts';
 import type { LogPart, StampLength, Template } from './template.ts';
 import { BLOCK_FORMS, type BlockForm } from './total-blocks.ts';
 
@@ -51,7 +50,7 @@ export class KnownPlace {
   }
 
   /** A line that was met here before; null where it was not. @param stamp length of what is in front of its message */
-  line({ view }: LogWindow, at: number, stamp: StampLength): KnownLine | null {
+  line(view: DataView, at: number, stamp: StampLength): KnownLine | null {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i += 1) {
       const known = lines[i] as KnownLine;

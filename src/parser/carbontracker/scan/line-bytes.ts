@@ -15,31 +15,32 @@ const DASH = 45;
 const BLANK = 32;
 const COLON = 58;
 
-/** Whether a line begins with a stamp. */
-export function isStampAt(bytes: Uint8Array, at: number): boolean {
+/** Whether a line begins with a stamp. A digit is 0x30 to 0x39: its upper half is 3, and stays 3 when 6 is added. */
+export function isStampAt(view: DataView, at: number): boolean {
+  const year = view.getInt32(at);
+  const month = view.getInt32(at + 4);
+  const day = view.getInt32(at + 7);
   return (
-    bytes[at + 4] === DASH &&
-    bytes[at + 7] === DASH &&
-    bytes[at + 10] === BLANK &&
-    twoDigits(bytes, at) >= 0 &&
-    twoDigits(bytes, at + 2) >= 0 &&
-    twoDigits(bytes, at + 5) >= 0 &&
-    twoDigits(bytes, at + 8) >= 0 &&
-    isTimeAt(bytes, at)
+    (year & 0xf0f0f0f0) === 0x30303030 &&
+    ((year + 0x06060606) & 0xf0f0f0f0) === 0x30303030 &&
+    (month & 0xfff0f0ff) === 0x2d30302d &&
+    ((month + 0x00060600) & 0x00f0f000) === 0x00303000 &&
+    (day & 0xfff0f0ff) === 0x2d303020 &&
+    ((day + 0x00060600) & 0x00f0f000) === 0x00303000 &&
+    isTimeAt(view, at)
   );
 }
 
 /** Whether what begins as a stamp goes on as one. */
-function isTimeAt(bytes: Uint8Array, at: number): boolean {
+function isTimeAt(view: DataView, at: number): boolean {
+  const hours = view.getInt32(at + 11);
+  const seconds = view.getInt32(at + 15);
   return (
-    bytes[at + 13] === COLON &&
-    bytes[at + 16] === COLON &&
-    bytes[at + 19] === BLANK &&
-    bytes[at + 20] === DASH &&
-    bytes[at + 21] === BLANK &&
-    twoDigits(bytes, at + 11) >= 0 &&
-    twoDigits(bytes, at + 14) >= 0 &&
-    twoDigits(bytes, at + 17) >= 0
+    (hours & 0xf0f0fff0) === 0x30303a30 &&
+    ((hours + 0x06060006) & 0xf0f000f0) === 0x30300030 &&
+    (seconds & 0xf0fff0f0) === 0x303a3030 &&
+    ((seconds + 0x06000606) & 0xf000f0f0) === 0x30003030 &&
+    (view.getInt32(at + 18) & 0xffffff) === 0x202d20
   );
 }
 
@@ -60,25 +61,16 @@ export function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-/** Whether two lines begin with the same stamp. */
-export function haveSameStamp(view: DataView, one: number, other: number): boolean {
-  return (
-    view.getFloat64(one) === view.getFloat64(other) &&
-    view.getFloat64(one + 8) === view.getFloat64(other + 8) &&
-    view.getFloat64(one + 14) === view.getFloat64(other + 14)
-  );
-}
-
 /** Whether a line begins with a stamp that is not before that of another line, which has one. */
-export function follows(bytes: Uint8Array, view: DataView, at: number, before: number): boolean {
-  if (haveSameStamp(view, at, before)) return true;
+export function follows(view: DataView, at: number, before: number): boolean {
   let difference = view.getFloat64(at) - view.getFloat64(before);
+  const later = view.getFloat64(at + 8) - view.getFloat64(before + 8);
+  const latest = view.getFloat64(at + 14) - view.getFloat64(before + 14);
   // On the same day only the time can differ.
   const isSameDay = difference === 0 && view.getInt32(at + 7) === view.getInt32(before + 7);
-  if (!(isSameDay ? isTimeAt(bytes, at) : isStampAt(bytes, at))) return false;
-  if (difference === 0) difference = view.getFloat64(at + 8) - view.getFloat64(before + 8);
-  if (difference === 0) difference = view.getFloat64(at + 14) - view.getFloat64(before + 14);
-  return difference > 0;
+  if (difference === 0) difference = later;
+  if (difference === 0) difference = latest;
+  return difference === 0 || (difference > 0 && (isSameDay ? isTimeAt(view, at) : isStampAt(view, at)));
 }
 
 /** The stamp of a line that has one. */
@@ -88,6 +80,8 @@ export const stampAt = (bytes: Buffer, at: number): string => bytes.toString('la
 export class Literal {
   /** The bytes themselves. */
   readonly bytes: Buffer;
+  /** Number of bytes. */
+  readonly length: number;
   /** Eight bytes after the other, as numbers. */
   readonly #eights: Float64Array;
   /** The last eight, some of which are in the number before; of less than eight bytes the first and the last four. */
@@ -99,18 +93,19 @@ export class Literal {
     const { length } = own;
     const isShort = length < 8;
     this.bytes = own;
-    this.#eights = Float64Array.from({ length: length >> 3 }, (_, i) => own.readDoubleBE(i * 8));
+    this.length = length;
+    this.#eights = Float64Array.from({ length: length >> 3 }, (_, i) => own.readDoubleLE(i * 8));
     this.#first = isShort && length >= 4 ? own.readInt32BE(0) : 0;
-    this.#last = !isShort ? own.readDoubleBE(length - 8) : length >= 4 ? own.readInt32BE(length - 4) : 0;
+    this.#last = !isShort ? own.readDoubleLE(length - 8) : length >= 4 ? own.readInt32BE(length - 4) : 0;
   }
 
   /** Whether the bytes stand at a place. */
   isAt(view: DataView, at: number): boolean {
-    const { length } = this.bytes;
+    const { length } = this;
     if (length < 8) return this.#isShortAt(view, at, length);
     const eights = this.#eights;
-    for (let i = 0; i < eights.length; i += 1) if (view.getFloat64(at + i * 8) !== eights[i]) return false;
-    return view.getFloat64(at + length - 8) === this.#last;
+    for (let i = 0; i < eights.length; i += 1) if (view.getFloat64(at + i * 8, true) !== eights[i]) return false;
+    return view.getFloat64(at + length - 8, true) === this.#last;
   }
 
   #isShortAt(view: DataView, at: number, length: number): boolean {
@@ -122,3 +117,12 @@ export class Literal {
 
 /** The bytes of a text in Latin-1. */
 export const literal = (text: string): Literal => new Literal(Buffer.from(text, 'latin1'));
+
+/** Eight characters as the number that `DataView.getFloat64` makes of their bytes, the first one being the lowest. */
+export const eightBytes = (text: string): number => Buffer.from(text, 'latin1').readDoubleLE();
+
+/** As `eightBytes`, four of them for `getInt32`. */
+export const fourBytes = (text: string): number => Buffer.from(text, 'latin1').readInt32LE();
+
+/** As `eightBytes`, two of them for `getInt16`. */
+export const twoBytes = (text: string): number => Buffer.from(text, 'latin1').readInt16LE();

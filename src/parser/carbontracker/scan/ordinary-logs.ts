@@ -32,12 +32,15 @@ const MOST_CREDIT = 64;
 const LEARN_EVERY = 64;
 /** Half of what must be in the window, as a line begins behind the one before it. */
 const LONGEST_LINE_BYTES = LONGEST_BYTES / 2;
+/** Sets of which the reading is always measured; of later ones some are, as asking for the time takes a while. */
+const MEASURED_SETS = 64;
+const MEASURE_EVERY = 16;
 const LINE_FEED = 10;
 const NUL = 0;
 
 /** Reads the ordinary pairs of one reading pass, each with what the ones before it have shown. */
 export class OrdinaryLogs {
-  /** Time that the first file of the last set took to open and read, in ms. */
+  /** Time that the first file of the last set took to open and read, in ms; NaN where it was not measured. */
   readMs = 0;
   readonly #log = new LogWindow();
   readonly #epochs = new EpochLines();
@@ -56,6 +59,8 @@ export class OrdinaryLogs {
   #predicted: Consumption | null = null;
   #startedAt = '';
   #endedAt = '';
+  /** The bytes of the end as numbers, as in `line-bytes.ts`. */
+  readonly #end = new Float64Array(3);
   #folder = '';
   #beforeStem = '';
   /** Place in the window after the last read byte, and of the line with the latest time stamp. */
@@ -72,8 +77,9 @@ export class OrdinaryLogs {
     const { standard, output, error } = set.files;
     this.readMs = 0;
     if (set.read !== undefined || standard === null) return null;
+    this.readMs = Number.NaN;
     if (this.#newPlaces > MOST_PLACES) this.#forget();
-    this.#epochs.rows.clear();
+    this.#epochs.clear();
     this.#layout = null;
     this.#actual = null;
     this.#predicted = null;
@@ -111,9 +117,10 @@ export class OrdinaryLogs {
   #readFile(file: string, start: KnownPlace): KnownPlace | null {
     const log = this.#log;
     try {
-      const before = start === this.#start ? nowMs() : 0;
+      const isMeasured = start === this.#start && (this.#sets <= MEASURED_SETS || this.#sets % MEASURE_EVERY === 0);
+      const before = isMeasured ? nowMs() : 0;
       log.open(file);
-      if (before > 0) this.readMs = nowMs() - before;
+      if (isMeasured) this.readMs = nowMs() - before;
       this.#at = 0;
       this.#before = 0;
       if (isTar(log.bytes, log.end)) return null;
@@ -132,21 +139,68 @@ export class OrdinaryLogs {
     const log = this.#log;
     const { bytes, view } = log;
     if (log.end === 0) return start;
-    if (!isStampAt(bytes, 0)) return null;
-    this.#startedAt ||= stampAt(bytes, 0);
+    if (!isStampAt(view, 0)) return null;
+    if (this.#startedAt === '') this.#startedAt = stampAt(bytes, 0);
+    let place: KnownPlace | null = start;
+    let at = 0;
+    let before = 0;
+    for (;;) {
+      if (!log.isWhole && log.end - at <= LONGEST_BYTES) {
+        at -= log.advance(before);
+        before = 0;
+      }
+      if (at >= log.end) break;
+      if (!follows(view, at, before)) return null;
+      this.#at = at;
+      this.#before = before;
+      if (isEpochAt(view, at)) place = this.#readEpochs(place, at);
+      else if (isBlockAt(view, at + STAMP_BYTES)) place = this.#readBlock(place, at);
+      else {
+        const known = place.line(view, at, STAMP_BYTES);
+        if (known !== null) {
+          before = at;
+          at += STAMP_BYTES + known.text.length;
+          place = known.place;
+          continue;
+        }
+        place = this.#readNewLine(place, at, STAMP_BYTES);
+      }
+      if (place === null) return null;
+      at = this.#at;
+      before = this.#before;
+    }
+    if (at !== log.end) return null;
+    this.#keepEnd(before);
+    return place;
+  }
+
+  /** Keeps the last stamp of a log that ends at a line, if it is the latest of the pair: nearly always all end at once. */
+  #keepEnd(at: number): void {
+    const { bytes, view } = this.#log;
+    const end = this.#end;
+    const first = view.getFloat64(at);
+    const second = view.getFloat64(at + 8);
+    const third = view.getFloat64(at + 14);
+    if (this.#endedAt !== '' && first === end[0] && second === end[1] && third === end[2]) return;
+    const endedAt = stampAt(bytes, at);
+    if (endedAt <= this.#endedAt) return;
+    this.#endedAt = endedAt;
+    end[0] = first;
+    end[1] = second;
+    end[2] = third;
+  }
+
+  /** Every line of an err log must be the same as before, whatever it is; when it was written does not matter. */
+  #readErrors(start: KnownPlace): KnownPlace | null {
+    const { view } = this.#log;
     let place: KnownPlace | null = start;
     while (this.#isMore()) {
       const at = this.#at;
-      if (!follows(bytes, view, at, this.#before)) return null;
-      if (isEpochAt(log, at)) place = this.#readEpochs(place, at);
-      else if (isBlockAt(log, at + STAMP_BYTES)) place = this.#readBlock(place, at);
-      else place = this.#readLine(place, at, STAMP_BYTES);
+      const stamp = isStampAt(view, at) ? STAMP_BYTES : isLongStampAt(this.#log.bytes, at) ? LONG_STAMP_BYTES : 0;
+      place = this.#readLine(place, at, stamp);
       if (place === null) return null;
     }
-    if (this.#at !== log.end) return null;
-    const endedAt = stampAt(bytes, this.#before);
-    if (endedAt > this.#endedAt) this.#endedAt = endedAt;
-    return place;
+    return this.#at === this.#log.end ? place : null;
   }
 
   /** Whether something is left of the file; if so, enough of it is in the window. */
@@ -157,19 +211,6 @@ export class OrdinaryLogs {
       this.#before = 0;
     }
     return this.#at < log.end;
-  }
-
-  /** Every line of an err log must be the same as before, whatever it is; when it was written does not matter. */
-  #readErrors(start: KnownPlace): KnownPlace | null {
-    const { bytes } = this.#log;
-    let place: KnownPlace | null = start;
-    while (this.#isMore()) {
-      const at = this.#at;
-      const stamp = isStampAt(bytes, at) ? STAMP_BYTES : isLongStampAt(bytes, at) ? LONG_STAMP_BYTES : 0;
-      place = this.#readLine(place, at, stamp);
-      if (place === null) return null;
-    }
-    return this.#at === this.#log.end ? place : null;
   }
 
   #readEpochs(place: KnownPlace, at: number): KnownPlace | null {
@@ -185,7 +226,9 @@ export class OrdinaryLogs {
 
   /** The first epochs of a pair have one of the layouts that were met at their place, or a new one. */
   #readKnownEpochs(place: KnownPlace, at: number): KnownPlace | null {
-    for (const known of place.epochs) {
+    const { epochs } = place;
+    for (let i = 0; i < epochs.length; i += 1) {
+      const known = epochs[i] as (typeof epochs)[number];
       if (!this.#readEpochsOf(known.layout, at)) continue;
       this.#layout = known.layout;
       return known.place;
@@ -202,14 +245,17 @@ export class OrdinaryLogs {
   }
 
   #readLine(place: KnownPlace, at: number, stamp: StampLength): KnownPlace | null {
+    const known = place.line(this.#log.view, at, stamp);
+    if (known === null) return this.#readNewLine(place, at, stamp);
+    this.#before = at;
+    this.#at = at + stamp + known.text.length;
+    return known.place;
+  }
+
+  #readNewLine(place: KnownPlace, at: number, stamp: StampLength): KnownPlace | null {
     const { bytes, end } = this.#log;
     const from = at + stamp;
     this.#before = at;
-    const known = place.line(this.#log, at, stamp);
-    if (known !== null) {
-      this.#at = from + known.text.bytes.length;
-      return known.place;
-    }
     // What is learnt of a long log is worth it, whatever follows.
     if (!this.#mayLearn && this.#log.isWhole) return null;
     const lineFeed = bytes.indexOf(LINE_FEED, from);

@@ -25,7 +25,11 @@ export interface BlockForm {
 }
 
 const START = literal('CarbonTracker: \n');
-const HEADINGS: readonly { block: BlockForm['block']; isCounted: boolean; text: Literal }[] = [
+interface Heading extends Pick<BlockForm, 'block' | 'isCounted'> {
+  text: Literal;
+}
+
+const HEADINGS: readonly Heading[] = [
   { block: 'actual', isCounted: true, text: literal('Actual consumption for ') },
   { block: 'predicted', isCounted: true, text: literal('Predicted consumption for ') },
   { block: 'actual', isCounted: false, text: literal('Actual consumption:\n\tTime:\t') },
@@ -62,7 +66,7 @@ const MOST_COUNT_DIGITS = 9;
 const MOST_HOUR_DIGITS = 6;
 
 /** Whether a message begins as a block does. */
-export const isBlockAt = ({ view }: LogWindow, at: number): boolean => START.isAt(view, at);
+export const isBlockAt = (view: DataView, at: number): boolean => START.isAt(view, at);
 
 /** Reads one block after another. */
 export class TotalBlocks {
@@ -81,9 +85,10 @@ export class TotalBlocks {
    */
   read({ bytes, view }: LogWindow, from: number): number {
     const headingAt = from + START.bytes.length;
-    const heading = HEADINGS.findIndex(({ text }) => text.isAt(view, headingAt));
-    const form = HEADINGS[heading];
-    if (form === undefined) return -1;
+    let heading = 0;
+    while (heading < HEADINGS.length && !(HEADINGS[heading] as Heading).text.isAt(view, headingAt)) heading += 1;
+    if (heading === HEADINGS.length) return -1;
+    const form = HEADINGS[heading] as Heading;
     let at = headingAt + form.text.bytes.length;
     let epochs: number | null = null;
     if (form.isCounted) {

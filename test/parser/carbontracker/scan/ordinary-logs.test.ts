@@ -142,6 +142,19 @@ describe('ordinary logs', () => {
     expect(alike.filter((isRead) => isRead).length).toBeGreaterThan(200);
   });
 
+  it('take a time to read, which is measured of the first ones and of some later ones', () => {
+    const reader = new OrdinaryLogs();
+    const set = setOf(plain());
+    const times = Array.from({ length: 200 }, () => {
+      reader.read(set);
+      return reader.readMs;
+    });
+    expect(times.slice(0, 50).filter((ms) => ms > 0)).toHaveLength(50);
+    const later = times.slice(-100).filter((ms) => ms > 0);
+    expect(later.length).toBeGreaterThan(3);
+    expect(later.length).toBeLessThan(20);
+  });
+
   it('share nothing that a caller may change, once they are plain', async () => {
     const reader = new OrdinaryLogs(0);
     const set = setOf(plain());
