@@ -1,7 +1,8 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
 import { epochCountOf } from '../model/column-run.ts';
 import { type Finding, type Intensity, type Pue, type Run, recordsEpochs } from '../model/run.ts';
-import { assess, examineEnergy } from './findings/examine.ts';
+import { assess } from './findings/examine.ts';
+import { PueExaminer } from './findings/factors.ts';
 import { contentHash } from './ledger/content-hash.ts';
 import type { FigureHash } from './ledger/figure-hash.ts';
 import { type Identity, identityOf } from './ledger/identity.ts';
@@ -100,8 +101,9 @@ export function entryOf(run: Run, hash?: FigureHash): Entry {
 export function entryOfExamined(run: Run): Entry {
   const figures = figuresOf(run);
   // An audit adds these findings to the run itself.
-  const quiet = run.findings.some(({ code }) => code.startsWith('pue-')) ? [] : examineEnergy(run, figures);
-  return { ...newEntry(run, figures), quiet };
+  const isKnown = run.findings.some(({ code }) => code.startsWith('pue-'));
+  const ofPue = isKnown ? null : new PueExaminer().aboutEnergy(run, run.startedAt, figures);
+  return { ...newEntry(run, figures), quiet: ofPue === null ? [] : [ofPue] };
 }
 
 /** Makes the entry of a run with known figures, as if it were the only run. */
@@ -175,7 +177,7 @@ class LogTraits implements Traits {
     return devicesOf(this.#run, 'cpu');
   }
 
-  get obtained(): Obtained[] {
+  get obtained(): readonly Obtained[] {
     return obtainedOf(this.#run);
   }
 

@@ -4,7 +4,7 @@ import type { KnownIntensity } from '../model/factors.ts';
 import { type Component, type Finding, type Intensity, type Run, recordsEpochs } from '../model/run.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
-import { energyExaminerOf } from './findings/examine.ts';
+import { PueExaminer } from './findings/factors.ts';
 import { deviceFactor } from './run/devices.ts';
 import { mayHidePue } from './run/factors.ts';
 import type { Figure, Figures } from './types.ts';
@@ -178,10 +178,12 @@ export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry 
     isRow: true,
   };
   const factors = { pue, intensity, given: NOT_GIVEN };
-  const examineEnergy = energyExaminerOf(kind);
+  const examiner = new PueExaminer();
   return ({ runId, startedAt, findings, corrected, logged }) => {
     const figures: Figures = { basis, logged, corrected };
     const whole = wholeOf(corrected, findings);
+    const alone = whole === corrected ? figures : { basis, logged, corrected: whole };
+    const ofPue = examiner.aboutEnergy(kind, startedAt, alone);
     const run: Run = {
       id: runId,
       format,
@@ -209,7 +211,7 @@ export function countedEntriesOf(kind: CountedKind): (run: CountedRun) => Entry 
       whole,
       factors,
       judged: NONE,
-      quiet: examineEnergy(startedAt, whole === corrected ? figures : { basis, logged, corrected: whole }),
+      quiet: ofPue === null ? NONE : [ofPue],
     };
   };
 }

@@ -47,17 +47,14 @@ function aboutReadings({ basis, logged, corrected }: Figures, { sum }: Monitored
 }
 
 function aboutZeroPower({ summary }: MonitoredPart): Finding[] {
-  return (
-    summary.components
-      // A neural engine that nothing uses draws 0 W.
-      .filter(({ name, readings, hasPower }) => readings > 0 && !hasPower && name !== 'ane')
-      .map(({ name }) =>
-        newFinding(
-          'power-zero',
-          `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`,
-        ),
-      )
-  );
+  const findings: Finding[] = [];
+  for (const { name, readings, hasPower } of summary.components) {
+    // A neural engine that nothing uses draws 0 W.
+    if (readings === 0 || hasPower || name === 'ane') continue;
+    const message = `${name} reads 0 W in every epoch: it was idle throughout, or its sensor could not be read`;
+    findings.push(newFinding('power-zero', message));
+  }
+  return findings;
 }
 
 const HOUR_S = 3600;

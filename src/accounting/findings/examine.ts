@@ -8,15 +8,7 @@ import { aboutBasis, aboutCommand, aboutPrediction, aboutTotal } from './basis.t
 import { aboutIntensity } from './country.ts';
 import { aboutDevices } from './devices.ts';
 import { aboutEpochs } from './epochs.ts';
-import {
-  aboutCo2,
-  aboutFallback,
-  aboutIntensityYear,
-  aboutPue,
-  judgeOfPue,
-  type PueJudge,
-  type PueOfRun,
-} from './factors.ts';
+import { aboutCo2, aboutFallback, aboutIntensityYear, PueExaminer } from './factors.ts';
 import { aboutConstantPower, aboutEstimates, aboutTracking } from './measurement.ts';
 
 /** The findings about the figure of a run; those of the parser are already in the run. */
@@ -50,40 +42,13 @@ function findingsOf(run: Run, counted: Figures, part: MonitoredPart): Finding[] 
 /** Facts about the factors behind a figure, and about what its log offers beside it; none for a run without a figure. */
 export function examineClosely(run: Run, figures: Figures): Finding[] {
   if (figures.basis === 'none') return [];
+  const ofPue = new PueExaminer().about(run, run.startedAt, figures);
   return [
     ...aboutPrediction(run, figures),
     ...aboutConstantPower(run),
-    ...aboutPue(run, figures),
+    ...(ofPue === null ? [] : [ofPue]),
     // Those of ct-track and of event logs are shown with every command.
     ...(run.tracking === null && run.format !== 'carbontracker-events' ? aboutFallback(run.intensity) : []),
     ...aboutIntensityYear(run),
   ];
-}
-
-/** The findings that may change the energy, for outputs that otherwise would not show them. */
-export const examineEnergy = (run: PueOfRun, figures: Figures): Finding[] =>
-  energyExaminerOf(run)(run.startedAt, figures);
-
-/** As `examineEnergy`, for runs that come one after the other: those of ordinary logs share their PUE and their writer. */
-export class EnergyExaminer {
-  #pue: PueOfRun['pue'] = null;
-  #writer: PueOfRun['writer'] | null = null;
-  #judge: PueJudge | null = null;
-
-  /** The findings about a run that may change its energy. */
-  examine({ pue, writer, startedAt }: PueOfRun, figures: Figures): Finding[] {
-    if (this.#judge === null || pue !== this.#pue || writer !== this.#writer) {
-      this.#pue = pue;
-      this.#writer = writer;
-      this.#judge = energyExaminerOf({ pue, writer });
-    }
-    return this.#judge(startedAt, figures);
-  }
-}
-
-/** As `examineEnergy`, for many runs that have a PUE and a writer in common. */
-export function energyExaminerOf(kind: Omit<PueOfRun, 'startedAt'>): PueJudge {
-  const judge = judgeOfPue(kind);
-  return (startedAt, figures) =>
-    figures.basis === 'none' ? [] : judge(startedAt, figures).filter(({ figures }) => figures?.rangeKwh != null);
 }

@@ -12,54 +12,67 @@ import { type Figures, isComplete } from '../types.ts';
 /** The properties that these findings need; rows of tables have them too. */
 export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
 
-/** A PUE that is missing, or that is the mean of another year than the run's. */
-export const aboutPue = (run: PueOfRun, figures: Figures): Finding[] => judgeOfPue(run)(run.startedAt, figures);
+/** Examines the PUE of runs that come one after the other: those of ordinary logs have it, and mostly their year, in common. */
+export class PueExaminer {
+  #last: PueInYear | null = null;
 
-/** As `aboutPue`, for many runs that have a PUE and a writer in common. */
-export function judgeOfPue({ pue, writer }: Omit<PueOfRun, 'startedAt'>): PueJudge {
-  const year = pue === null ? null : yearOfPue(pue);
-  let last: YearOfRuns | null = null;
-  return (startedAt, figures) => {
+  /** A PUE that is missing, or that is the mean of another year than the run's; null where nothing is to be said. */
+  about({ pue, writer }: Omit<PueOfRun, 'startedAt'>, startedAt: string | null, figures: Figures): Finding | null {
+    if (figures.basis === 'none') return null;
     const runYear = yearOf(startedAt);
-    if (last === null || last.runYear !== runYear) last = yearOfRuns(runYear, pue, year);
-    const { mean, message } = last;
+    if (this.#last === null || this.#last.pue !== pue || this.#last.runYear !== runYear) {
+      this.#last = pueInYear(pue, runYear);
+    }
+    const { mean, message, isOwn } = this.#last;
     if (pue === null) return aboutNoPue(writer, figures, mean);
-    if (mean === null || message === null) return [];
+    if (mean === null || message === null) return null;
     const { energyKwh } = figures.corrected;
-    const { value } = pue;
-    const otherKwh = value > 0 ? (energyKwh / value) * mean.value : energyKwh;
-    const isSame = mean.year === year || mean.value === value || energyKwh === 0;
-    return [newFinding('pue-year', message, null, isSame ? null : { rangeKwh: inOrder(energyKwh, otherKwh) })];
-  };
+    const otherKwh = pue.value > 0 ? (energyKwh / pue.value) * mean.value : energyKwh;
+    return newFinding(
+      'pue-year',
+      message,
+      null,
+      isOwn || energyKwh === 0 ? null : { rangeKwh: inOrder(energyKwh, otherKwh) },
+    );
+  }
+
+  /** As `about`, where it may change the energy. */
+  aboutEnergy(kind: Omit<PueOfRun, 'startedAt'>, startedAt: string | null, figures: Figures): Finding | null {
+    const finding = this.about(kind, startedAt, figures);
+    return finding?.figures?.rangeKwh == null ? null : finding;
+  }
 }
 
-/** What all runs of a year with one PUE have in common. */
-interface YearOfRuns {
+/** A PUE, and what is known of the year in which runs had it. */
+interface PueInYear {
+  pue: Pue | null;
   runYear: number | null;
   mean: Factor | null;
   /** Null where the PUE is not the mean of another year. */
   message: string | null;
+  /** Whether the mean of that year is the PUE itself. */
+  isOwn: boolean;
 }
 
-function yearOfRuns(runYear: number | null, pue: Pue | null, year: number | null): YearOfRuns {
+function pueInYear(pue: Pue | null, runYear: number | null): PueInYear {
   const mean = runYear === null ? null : nearestMean(runYear);
-  if (pue === null || year === null || mean === null || year === runYear) return { runYear, mean, message: null };
+  const year = pue === null ? null : yearOfPue(pue);
+  if (pue === null || year === null || mean === null || year === runYear) {
+    return { pue, runYear, mean, message: null, isOwn: false };
+  }
   const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
   const message = `the PUE ${pue.value} is the mean of ${year}, but the run is from ${runYear}${other}`;
-  return { runYear, mean, message };
+  return { pue, runYear, mean, message, isOwn: mean.year === year || mean.value === pue.value };
 }
-
-/** The findings about the PUE of a run, by its start and figures. */
-export type PueJudge = (startedAt: string | null, figures: Figures) => Finding[];
 
 function aboutNoPue(
   writer: PueOfRun['writer'],
   { basis, corrected: { energyKwh } }: Figures,
   mean: Factor | null,
-): Finding[] {
+): Finding | null {
   const isOld = appliesNoPue(writer);
   // A printed total of a later version holds a PUE, also where the line that names it is lost.
-  if (!isOld && basis !== 'recovered') return [];
+  if (!isOld && basis !== 'recovered') return null;
   const why = isOld ? appliedNone(writer) : 'the log names no PUE and none was applied';
   const otherKwh = mean === null ? null : energyKwh * mean.value;
   const other =
@@ -68,7 +81,7 @@ function aboutNoPue(
       : `; with ${mean.value}, the mean of ${mean.year}, it would be ${formatEnergy(otherKwh)}`;
   const message = `${why}: ${formatEnergy(energyKwh)} is the energy of the devices alone${other}`;
   const figures = { loggedKwh: energyKwh, rangeKwh: otherKwh === null ? null : inOrder(energyKwh, otherKwh) };
-  return [newFinding('pue-missing', message, null, figures)];
+  return newFinding('pue-missing', message, null, figures);
 }
 
 function appliedNone({ tool, version }: PueOfRun['writer']): string {

@@ -130,7 +130,9 @@ function aboutGaps(devices: readonly TrackedDevice[]): Finding[] {
 /** Components with power from a load model, without details as ct-track logs them per device. */
 export function aboutEstimates({ format, tracking, components }: Run): Finding[] {
   if (tracking !== null) return [];
-  const estimated = components.filter(({ method }) => method === 'estimated');
+  const estimated: Component[] = [];
+  for (const component of components) if (component.method === 'estimated') estimated.push(component);
+  if (estimated.length === 0) return [];
   if (format === 'codecarbon') return aboutCodecarbon(estimated);
   return estimated.map(({ name, devices }) =>
     newFinding('power-estimated', `the ${name} power (${devices.join(', ')}) is an estimate from its TDP`),
@@ -145,7 +147,6 @@ const CODECARBON_MODELS: Readonly<Record<string, string>> = {
 };
 
 function aboutCodecarbon(estimated: readonly Component[]): Finding[] {
-  if (estimated.length === 0) return [];
   const models = estimated.map(({ name }) => CODECARBON_MODELS[name] ?? name);
   return [newFinding('power-estimated', `CodeCarbon counts ${models.join(', ')}`)];
 }

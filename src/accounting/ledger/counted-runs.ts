@@ -21,6 +21,7 @@ const PREDICTED = 13;
 const WIDTH = 18;
 /** Texts of a run: its id, start, end, content hash and tracking id. */
 const TEXTS = 5;
+const NONE: readonly never[] = [];
 
 /** What runs of the same lines have in common. */
 type Kind = Pick<KnownRun, 'writer' | 'components' | 'namesDevices' | 'end' | 'basis' | 'mayGoOn' | 'isRow'>;
@@ -29,10 +30,7 @@ type Kind = Pick<KnownRun, 'writer' | 'components' | 'namesDevices' | 'end' | 'b
 export class CountedRuns {
   readonly #texts: (string | null)[] = [];
   readonly #numbers = new NumberRows(WIDTH);
-  readonly #prefixes = new NumberRows(1);
-  /** The numbers of the run that is added, and one of its prefixes. */
-  readonly #row = new Float64Array(WIDTH);
-  readonly #prefix = new Float64Array(1);
+  readonly #prefixes: number[] = [];
   readonly #kinds: Kind[] = [];
   readonly #kindsByText = new Map<string, Kind>();
 
@@ -50,26 +48,21 @@ export class CountedRuns {
     this.#texts.push(run.id, comparable(run.startedAt), comparable(run.endedAt), contentHash, traits.trackingId);
     this.#kinds.push(this.#kindOf(run, basis, traits.isRow));
     const { identity } = traits;
-    const row = this.#row;
-    row[EPOCHS] = traits.epochs;
-    row[PLANNED] = run.plannedEpochs ?? Number.NaN;
-    row[PROVEN] = identity?.provenEpochs ?? Number.NaN;
-    row[ENERGY] = corrected.energyKwh;
-    row[CO2EQ] = corrected.co2eqG ?? Number.NaN;
-    row[LOGGED] = logged.energyKwh;
-    row[FIRST_PREFIX] = this.#prefixes.length;
-    row[PREFIXES] = identity === null ? 0 : this.#addPrefixes(identity.prefixes);
-    setBlock(row, ACTUAL, identity?.actual ?? null);
-    setBlock(row, PREDICTED, identity?.predicted ?? null);
-    return this.#numbers.add(row);
-  }
-
-  #addPrefixes(prefixes: readonly number[]): number {
-    for (let i = 0; i < prefixes.length; i += 1) {
-      this.#prefix[0] = prefixes[i] as number;
-      this.#prefixes.add(this.#prefix);
-    }
-    return prefixes.length;
+    const prefixes = identity === null ? NONE : identity.prefixes;
+    const place = this.#numbers.add();
+    const { piece, first } = this.#numbers;
+    piece[first + EPOCHS] = traits.epochs;
+    piece[first + PLANNED] = run.plannedEpochs ?? Number.NaN;
+    piece[first + PROVEN] = identity?.provenEpochs ?? Number.NaN;
+    piece[first + ENERGY] = corrected.energyKwh;
+    piece[first + CO2EQ] = corrected.co2eqG ?? Number.NaN;
+    piece[first + LOGGED] = logged.energyKwh;
+    piece[first + FIRST_PREFIX] = this.#prefixes.length;
+    piece[first + PREFIXES] = prefixes.length;
+    setBlock(piece, first + ACTUAL, identity?.actual ?? null);
+    setBlock(piece, first + PREDICTED, identity?.predicted ?? null);
+    for (let i = 0; i < prefixes.length; i += 1) this.#prefixes.push(prefixes[i] as number);
+    return place;
   }
 
   /** The run at a place as it was added. */
@@ -93,7 +86,7 @@ export class CountedRuns {
       co2eqG: this.#known(place, CO2EQ),
       loggedKwh: this.#numbers.get(place, LOGGED),
       identity: {
-        prefixes: Array.from({ length: count }, (_, i) => this.#prefixes.get(first + i, 0)),
+        prefixes: this.#prefixes.slice(first, first + count),
         provenEpochs: this.#known(place, PROVEN),
         recorded: null,
         actual: this.#block(place, ACTUAL),
@@ -134,14 +127,14 @@ export class CountedRuns {
   }
 }
 
-/** Sets the five numbers of a block from a column on. */
-function setBlock(row: Float64Array, column: number, block: PrintedBlock | null): void {
-  row[column] = block === null ? Number.NaN : block.energyKwh;
+/** Sets the five numbers of a block from a place on. */
+function setBlock(numbers: Float64Array, place: number, block: PrintedBlock | null): void {
+  numbers[place] = block === null ? Number.NaN : block.energyKwh;
   if (block === null) return;
-  row[column + 1] = block.epochs ?? Number.NaN;
-  row[column + 2] = block.durationS ?? Number.NaN;
-  row[column + 3] = block.co2eqG ?? Number.NaN;
-  row[column + 4] = block.resolutionKwh;
+  numbers[place + 1] = block.epochs ?? Number.NaN;
+  numbers[place + 2] = block.durationS ?? Number.NaN;
+  numbers[place + 3] = block.co2eqG ?? Number.NaN;
+  numbers[place + 4] = block.resolutionKwh;
 }
 
 const isSameWriter = (a: Writer, b: Writer): boolean => a === b || (a.tool === b.tool && a.version === b.version);

@@ -2,7 +2,8 @@
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { type Entry, entryOf } from '../entry.ts';
-import { EnergyExaminer, examineClosely } from '../findings/examine.ts';
+import { examineClosely } from '../findings/examine.ts';
+import { PueExaminer } from '../findings/factors.ts';
 import type { AggregateOptions } from '../types.ts';
 import { aboutCopy, joinHalves } from './copies.ts';
 import { DevicesOnce } from './devices-once.ts';
@@ -17,6 +18,8 @@ export interface LedgerOptions extends AggregateOptions {
   /** Called for each copy, earlier state or part of a run, which does not count, and for findings about several runs. */
   onFinding?: (finding: Finding) => void;
 }
+
+const NONE: readonly never[] = [];
 
 /** An entry and its place among all that were read. */
 interface ReadEntry {
@@ -35,7 +38,7 @@ export class Ledger {
   readonly #order = new ReadOrder();
   readonly #once: DevicesOnce;
   readonly #zones = new Zones();
-  readonly #energy = new EnergyExaminer();
+  readonly #pue = new PueExaminer();
   #places = 0;
 
   constructor(options: LedgerOptions = {}) {
@@ -49,15 +52,18 @@ export class Ledger {
    *
    * @returns the entries that count now, which may have been added earlier
    */
-  add(entry: Entry): Entry[] {
+  add(entry: Entry): readonly Entry[] {
     this.#places += 1;
     const settled = this.#runs.add(entry, { entry, place: this.#places });
-    return settled === null ? [] : this.#take(this.#order.add(settled, this.#runs.waits));
+    if (settled === null) return NONE;
+    if (this.#runs.waits || this.#order.holdsSome) return this.#takeAll(this.#order.add(settled, this.#runs.waits));
+    const counted = this.#take(settled);
+    return counted === null ? NONE : [counted];
   }
 
   /** The entries that waited, then findings about several runs; none can be added any more. */
   *close(): Generator<Entry> {
-    yield* this.#take(this.#order.close(this.#runs.close()));
+    yield* this.#takeAll(this.#order.close(this.#runs.close()));
     for (const finding of this.#runs.findings) this.#options.onFinding?.(finding);
     for (const { counted, findings } of this.#once.close()) {
       counted.run.findings.push(...findings);
@@ -66,13 +72,19 @@ export class Ledger {
     for (const finding of this.#once.findings()) this.#options.onFinding?.(finding);
   }
 
-  #take(some: readonly Settled<ReadEntry>[]): Entry[] {
+  #takeAll(some: readonly Settled<ReadEntry>[]): Entry[] {
     const taken: Entry[] = [];
     for (const settled of some) {
-      const entry = this.#examined(this.#whole(settled));
-      if (!this.#once.add(entry)) taken.push(entry);
+      const counted = this.#take(settled);
+      if (counted !== null) taken.push(counted);
     }
     return taken;
+  }
+
+  /** The entry of a run that counts; null where it waits because it may share a device. */
+  #take(settled: Settled<ReadEntry>): Entry | null {
+    const entry = this.#examined(this.#whole(settled));
+    return this.#once.add(entry) ? null : entry;
   }
 
   /** Rows cannot be joined: the one with the epochs has the devices, the one with the totals has the plan. */
@@ -89,7 +101,8 @@ export class Ledger {
     const { audit = false } = this.#options;
     if (!audit) {
       if (entry.judged.length > 0) run.findings.unshift(...entry.judged);
-      return { ...entry, quiet: this.#energy.examine(run, figures) };
+      const ofPue = this.#pue.aboutEnergy(run, run.startedAt, figures);
+      return { ...entry, quiet: ofPue === null ? NONE : [ofPue] };
     }
     const zone = this.#zones.look(run);
     const closely = traits.isRow ? [] : examineClosely(run, figures);
@@ -133,9 +146,13 @@ class ReadOrder {
   #held: Settled<ReadEntry>[] = [];
   #heldEpochs = 0;
 
+  /** Whether some are held. */
+  get holdsSome(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** @returns the runs that count now */
   add(settled: Settled<ReadEntry>, isWaiting: boolean): Settled<ReadEntry>[] {
-    if (!isWaiting && this.#held.length === 0) return [settled];
     this.#held.push(settled);
     this.#heldEpochs += 1 + settled.item.entry.traits.epochs;
     if (isWaiting && this.#heldEpochs <= MOST_HELD_EPOCHS) return [];

@@ -3,6 +3,7 @@
 /** Bits of a row's place within its piece of memory. */
 const PIECE_BITS = 10;
 const ROWS_PER_PIECE = 2 ** PIECE_BITS;
+const NO_ROWS = new Float64Array(0);
 
 /** Grows by one piece of memory at a time, so that nothing is copied. */
 export class NumberRows {
@@ -10,25 +11,24 @@ export class NumberRows {
   readonly #pieces: Float64Array[] = [];
   /** Number of rows. */
   length = 0;
+  /** The memory that the last row lies in, to be written to from `first` on. */
+  piece = NO_ROWS;
+  first = 0;
 
   /** @param width numbers per row */
   constructor(width: number) {
     this.#width = width;
   }
 
-  /**
-   * Adds a row, and returns its place.
-   *
-   * @param numbers as many as a row has
-   */
-  add(numbers: Float64Array): number {
+  /** Adds a row of zeros, which is the last one now, and returns its place. */
+  add(): number {
     const row = this.length;
-    if (row === this.#pieces.length * ROWS_PER_PIECE) {
-      this.#pieces.push(new Float64Array(ROWS_PER_PIECE * this.#width));
+    const within = row & (ROWS_PER_PIECE - 1);
+    if (within === 0) {
+      this.piece = new Float64Array(ROWS_PER_PIECE * this.#width);
+      this.#pieces.push(this.piece);
     }
-    const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
-    const first = (row & (ROWS_PER_PIECE - 1)) * this.#width;
-    for (let column = 0; column < this.#width; column += 1) piece[first + column] = numbers[column] as number;
+    this.first = within * this.#width;
     this.length += 1;
     return row;
   }

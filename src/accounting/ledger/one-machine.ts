@@ -3,14 +3,13 @@ import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
-import type { Traits } from '../entry.ts';
 import type { Figures, SameMachine } from '../types.ts';
 import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
 import { SameHost } from './same-host.ts';
 import { SeveralPrograms } from './several-programs.ts';
 import { withoutShare } from './shared-devices.ts';
-import { pidOf, type RunTrace, Traces } from './traces.ts';
+import { pidOf, type ReadTraits, type RunTrace, Traces } from './traces.ts';
 
 /** Of a run that does not count whole. */
 interface Taken {
@@ -40,7 +39,7 @@ export class OneMachine {
    * @param traits with the readings of its components
    * @returns its trace where its figure is known only when all runs are there, else null
    */
-  add(run: Run, figures: Figures, traits: Pick<Traits, 'readings'>): RunTrace | null {
+  add(run: Run, figures: Figures, traits: ReadTraits): RunTrace | null {
     const same = this.#same;
     this.#programs.add(run, figures);
     const place = this.#traces.add(run, figures, traits, typeof same === 'function' ? same(run) : null);

@@ -3,6 +3,7 @@ import { stampToMs } from '../../model/units.ts';
 import type { FigureHash } from './figure-hash.ts';
 import type { PrintedBlock } from './identity.ts';
 import { type KnownRun, SAME_TIME_MS } from './known-run.ts';
+import { ABSENT, NumberMap } from './number-map.ts';
 
 /** Hashes of what a run shows. Keys only select the runs to compare, so those of two kinds may be equal. */
 export interface RunKeys {
@@ -75,77 +76,41 @@ export function durationKeys(durationS: number | null, around: 0 | 1): string[] 
 export const MOST_COMPARED = 64;
 
 const NONE: readonly number[] = [];
-/** Stands for NaN, the key of whatever has an impossible stamp; other keys are hashes. */
-const NO_KEY = -1;
-/** Entries that there is room for at first; a power of two. */
+/** Entries that there is room for at first. */
 const FIRST_ROOM = 1024;
 
-/** Finds numbers of groups by keys: a hash table in typed arrays, as a Map of 400,000 keys takes four times the memory. */
+/** Finds numbers of groups by keys. */
 export class KeyIndex {
-  /** NaN where there is none. */
-  #keys = new Float64Array(2 * FIRST_ROOM).fill(Number.NaN);
-  /** The last entry of the key in the same slot. */
-  #lastEntries = new Int32Array(2 * FIRST_ROOM);
-  #slots = 0;
-  /** The group of each entry, and the entry before it under the same key, -1 for none. */
+  /** The last entry of each key. */
+  readonly #lastEntries = new NumberMap();
+  /** The group of each entry, and the entry before it under the same key, `ABSENT` for none. */
   #groups = new Int32Array(FIRST_ROOM);
   #entriesBefore = new Int32Array(FIRST_ROOM);
   #entries = 0;
 
   /** Adds a group under a key; again has no effect where it is the last one of the key. */
-  add(ofRun: number, group: number): void {
-    const key = Number.isNaN(ofRun) ? NO_KEY : ofRun;
-    if (this.#slots * 2 >= this.#keys.length) this.#growSlots();
-    const slot = this.#slotOf(key);
-    const isNew = Number.isNaN(this.#keys[slot]);
-    const last = isNew ? -1 : (this.#lastEntries[slot] as number);
-    if (last !== -1 && this.#groups[last] === group) return;
-    if (isNew) {
-      this.#keys[slot] = key;
-      this.#slots += 1;
-    }
+  add(key: number, group: number): void {
+    const last = this.#lastEntries.get(key);
+    if (last !== ABSENT && this.#groups[last] === group) return;
     if (this.#entries === this.#groups.length) {
       this.#groups = grown(this.#groups);
       this.#entriesBefore = grown(this.#entriesBefore);
     }
     this.#groups[this.#entries] = group;
     this.#entriesBefore[this.#entries] = last;
-    this.#lastEntries[slot] = this.#entries;
+    this.#lastEntries.set(key, this.#entries);
     this.#entries += 1;
   }
 
   /** The last groups that were added under a key, in the order in which they were. */
   find(key: number): readonly number[] {
-    const slot = this.#slotOf(Number.isNaN(key) ? NO_KEY : key);
-    if (Number.isNaN(this.#keys[slot])) return NONE;
+    let at = this.#lastEntries.get(key);
+    if (at === ABSENT) return NONE;
     const groups: number[] = [];
-    for (let at = this.#lastEntries[slot] as number; at !== -1 && groups.length < MOST_COMPARED; ) {
+    for (; at !== ABSENT && groups.length < MOST_COMPARED; at = this.#entriesBefore[at] as number) {
       groups.push(this.#groups[at] as number);
-      at = this.#entriesBefore[at] as number;
     }
     return groups.reverse();
-  }
-
-  /** The slot of a key, or the free one where it belongs. */
-  #slotOf(key: number): number {
-    const keys = this.#keys;
-    const mask = keys.length - 1;
-    let slot = key & mask;
-    while (keys[slot] !== key && !Number.isNaN(keys[slot])) slot = (slot + 1) & mask;
-    return slot;
-  }
-
-  #growSlots(): void {
-    const [keys, lastEntries] = [this.#keys, this.#lastEntries];
-    this.#keys = new Float64Array(keys.length * 2).fill(Number.NaN);
-    this.#lastEntries = new Int32Array(keys.length * 2);
-    for (let i = 0; i < keys.length; i += 1) {
-      const key = keys[i] as number;
-      if (Number.isNaN(key)) continue;
-      const slot = this.#slotOf(key);
-      this.#keys[slot] = key;
-      this.#lastEntries[slot] = lastEntries[i] as number;
-    }
   }
 }
 

@@ -7,6 +7,7 @@ import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
 import { type Group, type Held, Joins, type OnCopy, rootOf } from './groups.ts';
 import { hasMoreEpochs, hasMoreTotals, isWhole, type KnownRun, knownEntry, totalsWorth } from './known-run.ts';
+import { ABSENT, NumberMap } from './number-map.ts';
 import { KeyIndex, keysOf, placeOf, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
@@ -36,7 +37,7 @@ export class SameRuns<T> {
    * Runs by the moments at which they began and ended: the place of a counted run that was alone there, and is in no other
    * index, or `MET`. All keys of a run hold one of its moments, so nothing else is looked up of a run that meets nobody.
    */
-  readonly #moments = new Map<number, number>();
+  readonly #moments = new NumberMap();
   #waiting: Group<T>[] = [];
   readonly #findings: Finding[] = [];
 
@@ -58,7 +59,8 @@ export class SameRuns<T> {
     const end = momentOf(endedAt, 1);
     if (this.#isAlone(start) && this.#isAlone(end) && !this.#hasTables && isOrdinary(entry)) {
       const place = this.#counted.add(entry);
-      this.#moments.set(start, place).set(end, place);
+      this.#moments.set(start, place);
+      this.#moments.set(end, place);
       return { item, totals: null };
     }
     this.#meet(start);
@@ -146,16 +148,21 @@ export class SameRuns<T> {
   /** Whether nothing began, or ended, at a moment or next to it; NaN for a moment that is not known. */
   #isAlone(moment: number): boolean {
     const moments = this.#moments;
-    return !(moments.has(moment) || moments.has(moment - MOMENT) || moments.has(moment + MOMENT));
+    return (
+      moments.get(moment) === ABSENT &&
+      moments.get(moment - MOMENT) === ABSENT &&
+      moments.get(moment + MOMENT) === ABSENT
+    );
   }
 
   /** From now on all runs at a moment, and next to it, are looked for by their keys. */
   #meet(moment: number): void {
     for (const near of [moment - MOMENT, moment, moment + MOMENT]) {
-      const place = this.#moments.get(near) ?? MET;
-      if (place === MET) continue;
+      const place = this.#moments.get(near);
+      if (place === ABSENT || place === MET) continue;
       const known = this.#counted.at(place);
-      this.#moments.set(momentOf(known.startedAt, 0), MET).set(momentOf(known.endedAt, 1), MET);
+      this.#moments.set(momentOf(known.startedAt, 0), MET);
+      this.#moments.set(momentOf(known.endedAt, 1), MET);
       this.#insert(keysOf(known, this.#hash), place);
     }
     this.#moments.set(moment, MET);
@@ -203,7 +210,7 @@ function printedBy({ epochs, totals }: NonNullable<Group<unknown>['held']>): Kno
 }
 
 /** Stands for the runs of a moment of which others may be copies. */
-const MET = -1;
+const MET = -2;
 /** Between the numbers of two moments, of which the even ones are starts and the odd ones ends. */
 const MOMENT = 2;
 

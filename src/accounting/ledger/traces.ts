@@ -1,4 +1,5 @@
 /** What is kept of runs, or of their rows, to see which of them measured the same devices at the same time. */
+import { summaryOf } from '../../model/column-run.ts';
 import type { Component, Run } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
@@ -17,6 +18,8 @@ interface TraceKind {
   devices: string;
   gpus: readonly string[];
   hasCpu: boolean;
+  /** Which of the components are the RAPL packages of the CPU; -1 where none is. */
+  packages: number;
   /** The machine that the user named for it; null where none was named. */
   machine: string | null;
 }
@@ -104,8 +107,6 @@ export class Traces {
   readonly #ids: string[] = [];
   readonly #kinds: TraceKind[] = [];
   readonly #numbers = new NumberRows(WIDTH);
-  /** The numbers of the run that is added. */
-  readonly #row = new Float64Array(WIDTH);
   #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
 
   /** Number of traces. */
@@ -121,7 +122,7 @@ export class Traces {
    * @returns its place; -1 for a run that cannot share a device as far as its log shows: nothing measured, no devices, or
    *   no time
    */
-  add(run: Run, figures: Figures, traits: Pick<Traits, 'readings'>, machine: string | null = null): number {
+  add(run: Run, figures: Figures, traits: ReadTraits, machine: string | null = null): number {
     const { startedAt, endedAt, pue, isShareOfProcess } = run;
     const { energyKwh, durationS } = figures.corrected;
     if (figures.basis === 'none' || energyKwh <= 0 || startedAt === null || endedAt === null) return -1;
@@ -132,18 +133,19 @@ export class Traces {
     // Shares of several processes in one CPU add up.
     if (kind.gpus.length === 0 && (!kind.hasCpu || isShareOfProcess === true)) return -1;
     const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
-    const row = this.#row;
-    row[FROM_MS] = fromMs;
-    row[TO_MS] = toMs;
-    row[ENERGY_KWH] = energyKwh;
-    row[ENERGY_J] = energyJ;
-    row[POWER_W] = durationS > 0 ? energyJ / durationS : Number.NaN;
-    row[PACKAGES_W] = kind.hasCpu ? packagesW(traits.readings) : Number.NaN;
     const coveredMs = figures.basis === 'predicted' ? durationS * 1000 : 0;
-    row[COVERED_TO_MS] = Math.max(toMs, fromMs + coveredMs);
+    const place = this.#numbers.add();
+    const { piece, first } = this.#numbers;
+    piece[first + FROM_MS] = fromMs;
+    piece[first + TO_MS] = toMs;
+    piece[first + ENERGY_KWH] = energyKwh;
+    piece[first + ENERGY_J] = energyJ;
+    piece[first + POWER_W] = durationS > 0 ? energyJ / durationS : Number.NaN;
+    piece[first + PACKAGES_W] = kind.hasCpu ? meanW(packagesOf(run, traits, kind)) : Number.NaN;
+    piece[first + COVERED_TO_MS] = Math.max(toMs, fromMs + coveredMs);
     this.#ids.push(run.id);
     this.#kinds.push(kind);
-    return this.#numbers.add(row);
+    return place;
   }
 
   /** The trace at a place. */
@@ -184,6 +186,7 @@ export class Traces {
       devices: `${gpus.join(', ')}\0${cpus.join(', ')}`,
       gpus,
       hasCpu: cpus.length > 0,
+      packages: components.findIndex(arePackages),
       machine,
     };
     this.#last = { components, writer, kind };
@@ -207,11 +210,21 @@ export function pidOf(id: string): number | null {
   return process === null ? null : Number.parseInt(process, 10);
 }
 
-/** Mean power of the RAPL packages over the measured epochs; NaN where it is unknown. */
-function packagesW(readings: readonly ComponentReadings[] | null): number {
-  const packages = readings?.find(({ name, devices }) => name === 'cpu' && devices[0]?.startsWith('cpu:'));
-  return packages !== undefined && packages.energyJ > 0 ? packages.energyJ / packages.coveredS : Number.NaN;
-}
+type Readings = Pick<ComponentReadings, 'energyJ' | 'coveredS'>;
+
+/** Shows what the components of a run read; computed for a log only where it is asked for. */
+export type ReadTraits = Pick<Traits, 'isRow' | 'readings'>;
+
+const arePackages = ({ name, devices }: { name: string; devices: readonly string[] }): boolean =>
+  name === 'cpu' && devices[0]?.startsWith('cpu:') === true;
+
+/** What the RAPL packages of a run read, by the sums over its epochs or by its row; undefined where it read none. */
+const packagesOf = (run: Run, traits: ReadTraits, { packages }: TraceKind): Readings | undefined =>
+  traits.isRow ? traits.readings?.find(arePackages) : summaryOf(run).components[packages];
+
+/** Mean power over the measured epochs; NaN where it is unknown. */
+const meanW = (readings: Readings | undefined): number =>
+  readings !== undefined && readings.energyJ > 0 ? readings.energyJ / readings.coveredS : Number.NaN;
 
 /** A time, in ms. */
 interface TimeMs {

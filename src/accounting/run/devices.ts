@@ -124,7 +124,11 @@ export function logsMean(run: Run, component: Component): boolean {
 
 /** Components that may log the mean of several devices; without epochs, all components with several devices. */
 export function averagedComponents(run: Run): Component[] {
-  if (epochCountOf(run) > 0) return run.components.filter((component) => logsMean(run, component));
+  if (epochCountOf(run) > 0) {
+    const averaged: Component[] = [];
+    for (const component of run.components) if (logsMean(run, component)) averaged.push(component);
+    return averaged;
+  }
   return (run.actual?.energyKwh ?? 0) > 0 ? run.components.filter(areSeveral) : [];
 }
 

@@ -152,18 +152,26 @@ export type Obtained = (typeof OBTAINED)[number];
  * Every way that contributed energy to a run; none where nothing did. 0 W throughout is a sensor that could not be read, or
  * adds nothing.
  */
-export function obtainedOf(run: Run, summary: Summary = summaryOf(run)): Obtained[] {
+export function obtainedOf(run: Run, summary: Summary = summaryOf(run)): readonly Obtained[] {
   const { components } = run;
-  const found = components
-    .filter((component, i) => summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component))
-    .map(obtainedBy);
-  if (summary.epochs === 0 && run.actual !== null) found.push(...unrecorded(components));
-  return OBTAINED.filter((one) => found.includes(one));
+  // A total without epochs does not show which components add to it: each may, and one of unknown method is measured.
+  const isUnrecorded = summary.epochs === 0 && run.actual !== null;
+  let ways = isUnrecorded && components.length === 0 ? bitOf('measured') : 0;
+  for (let i = 0; i < components.length; i += 1) {
+    const component = components[i] as Component;
+    const counts = isUnrecorded || summary.components[i]?.hasPower === true || hasUnfinishedPower(run, component);
+    if (counts) ways |= bitOf(obtainedBy(component));
+  }
+  return SETS_OF_WAYS[ways] as readonly Obtained[];
 }
 
-/** A total without epochs does not show which components add to it: each may, and one of unknown method is measured. */
-const unrecorded = (components: readonly Component[]): Obtained[] =>
-  components.length === 0 ? ['measured'] : components.map(obtainedBy);
+/** A bit for each way, so that the ways of a run are a number. */
+const bitOf = (one: Obtained): number => 1 << OBTAINED.indexOf(one);
+
+/** Every set of ways under the sum of their bits. */
+const SETS_OF_WAYS: readonly (readonly Obtained[])[] = Array.from({ length: 2 ** OBTAINED.length }, (_, ways) =>
+  OBTAINED.filter((one) => (ways & bitOf(one)) !== 0),
+);
 
 /** The basis of a complete figure: one measured device makes it measured, one simulated device among the others simulated. */
 export function basisOf(obtained: readonly Obtained[]): Obtained {

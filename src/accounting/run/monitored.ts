@@ -1,5 +1,5 @@
 /** The monitored part of a run: the sum of its epochs or the printed total, whichever is finer. */
-import { epochCountOf, summaryOf } from '../../model/column-run.ts';
+import { summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import { countsSpans, type Run, recordsEpochs } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
@@ -37,19 +37,24 @@ const RELATIVE_TOLERANCE = 1e-6;
 export function monitoredPart(run: Run): MonitoredPart {
   const summary = summaryOf(run);
   const sum = sumOf(run, summary);
-  const epochs = epochCountOf(run);
+  const { epochs } = summary;
   const withoutEpochs = epochs === 0 ? (totalDeviceFactor(run) ?? 1) : 1;
   const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : withoutEpochs;
   // Measured spans of other formats are no epochs that a figure could stand for.
   const ofSum = recordsEpochs(run) ? epochs : 0;
-  const fromEpochs = { durationS: sum.durationS, epochs: ofSum, deviceRatio, sum, summary };
   const { actual } = run;
-  if (countsSpans(run)) {
-    const energyKwh = sum.correctedKwh - sum.filledCorrectedKwh;
-    return { ...fromEpochs, energyKwh, source: 'epochs', agreement: compare(run, sum, summary) };
-  }
-  if (actual === null || (actual.block === 'first' && epochs > (actual.epochs ?? 0))) {
-    return { ...fromEpochs, energyKwh: sum.correctedKwh, source: 'epochs', agreement: 'unknown' };
+  const spans = countsSpans(run);
+  if (spans || actual === null || (actual.block === 'first' && epochs > (actual.epochs ?? 0))) {
+    return {
+      energyKwh: spans ? sum.correctedKwh - sum.filledCorrectedKwh : sum.correctedKwh,
+      durationS: sum.durationS,
+      epochs: ofSum,
+      deviceRatio,
+      source: 'epochs',
+      agreement: spans ? compare(run, sum, summary) : 'unknown',
+      sum,
+      summary,
+    };
   }
   const toleranceS = DURATION_TOLERANCE_S + epochs * run.durationResolutionS;
   const sameDuration =
@@ -104,7 +109,7 @@ export interface EpochSum {
 
 /** Sums over the epochs of a run. */
 function sumOf(run: Run, summary: Summary): EpochSum {
-  if (run.components.some((component) => deviceFactor(run, component) !== 1)) return sumEpochs(run);
+  for (const component of run.components) if (deviceFactor(run, component) !== 1) return sumEpochs(run);
   const { loggedKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS, filledKwh } = summary;
   return {
     loggedKwh,

@@ -35,6 +35,9 @@ const OTHER_TOOLS: readonly OtherTool[] = [
 /** Collects the tools of the added runs. */
 export class ToolTotals {
   #ctTrack: string | null = null;
+  /** Of the last run: those of ordinary logs have them in common. */
+  #writer: Writer | null = null;
+  #ways: readonly Obtained[] | null = null;
   readonly #tools = new Set<Writer['tool']>();
   readonly #obtained = new Set<Obtained>();
 
@@ -45,6 +48,9 @@ export class ToolTotals {
   add({ run: { writer }, traits: { obtained, hidesPue } }: Entry): void {
     this.#runs += 1;
     if (hidesPue) this.#runsWithKeptPue += 1;
+    if (writer === this.#writer && obtained === this.#ways) return;
+    this.#writer = writer;
+    this.#ways = obtained;
     if (writer.tool === 'ct-track') this.#ctTrack = writer.version ?? 'unknown version';
     this.#tools.add(writer.tool);
     for (const one of obtained) this.#obtained.add(one);

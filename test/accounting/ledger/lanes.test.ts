@@ -19,7 +19,7 @@ const run = (id: string, fromS: number, toS: number, more: Partial<Run> = {}): R
 function found(...runs: Run[]): Finding[] {
   const traces = new Traces();
   const places = runs
-    .map((one) => traces.add(one, figuresOf(one), { readings: componentReadingsOf(one) }))
+    .map((one) => traces.add(one, figuresOf(one), { isRow: true, readings: componentReadingsOf(one) }))
     .filter((place) => place !== -1);
   return [...aboutSimultaneous(traces, places)];
 }
