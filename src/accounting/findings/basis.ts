@@ -118,7 +118,7 @@ function countedText(run: Run): string {
 export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part: MonitoredPart): Finding[] {
   if (!isComplete(basis) || run.actual === null) return [];
   const printedKwh = run.actual.energyKwh;
-  const sumKwh = part.sum.loggedKwh;
+  const sumKwh = part.summary.loggedKwh;
   if (countsSpans(run)) return aboutClosingTotal(printedKwh, corrected.energyKwh);
   if (part.source === 'epochs') {
     const message = `the printed total has too few digits and was recomputed from the epochs; ${loggedAndCounted(logged.energyKwh, corrected.energyKwh)}`;

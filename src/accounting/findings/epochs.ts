@@ -34,16 +34,17 @@ function aboutCount(actual: Run['actual'], part: MonitoredPart): Finding[] {
   return findings;
 }
 
-function aboutReadings({ basis, logged, corrected }: Figures, { sum }: MonitoredPart): Finding[] {
-  if (sum.unmeasuredS <= 0 || sum.measuredEpochs === 0) return [];
-  const message = `${sum.unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
+function aboutReadings({ basis, logged, corrected }: Figures, { summary, recorded }: MonitoredPart): Finding[] {
+  const { unmeasuredS, measuredEpochs } = summary;
+  if (unmeasuredS <= 0 || measuredEpochs === 0) return [];
+  const message = `${unmeasuredS.toFixed(2)} s of epochs lack a power reading`;
   const { energyKwh } = corrected;
-  const filledKwh = sum.filledCorrectedKwh;
+  const { filledKwh } = recorded;
   // A recovered figure leaves out what a printed total fills in; one that is smaller than that holds none of it.
   const lowKwh = basis === 'recovered' || energyKwh < filledKwh ? energyKwh : energyKwh - filledKwh;
   const rangeKwh: [number, number] | null = filledKwh > 0 ? [lowKwh, lowKwh + filledKwh] : null;
   const figures = { loggedKwh: logged.energyKwh, rangeKwh };
-  return [newFinding('epoch-not-measured', message, sum.filledKwh || null, figures)];
+  return [newFinding('epoch-not-measured', message, summary.filledKwh || null, figures)];
 }
 
 function aboutZeroPower({ summary }: MonitoredPart): Finding[] {

@@ -119,7 +119,7 @@ function betweenPrinted({ actual, predicted }: Run, { energyKwh, deviceRatio }: 
   return Math.min(Math.max(scaledKwh, energyKwh), Math.max(predictedKwh, energyKwh));
 }
 
-function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Pair {
+function recoveredFigures(run: Run, { recorded, summary }: MonitoredPart): Pair {
   if (summary.epochs === 0 && run.actual !== null) {
     const figure = printedFigure(run.actual, 0);
     return { logged: figure, corrected: figure };
@@ -127,17 +127,17 @@ function recoveredFigures(run: Run, { sum, summary }: MonitoredPart): Pair {
   const unfinished = unfinishedPart(run);
   const unfinishedKwh = unfinished?.energyKwh ?? 0;
   const rest = {
-    durationS: sum.durationS + (unfinished?.durationS ?? 0),
+    durationS: summary.durationS + (unfinished?.durationS ?? 0),
     epochs: recordsEpochs(run) ? summary.epochs : 0,
   };
   return {
     logged: {
-      ...withCo2eq(run, run.predicted, { ...rest, energyKwh: sum.loggedKwh - sum.filledKwh + unfinishedKwh }),
+      ...withCo2eq(run, run.predicted, { ...rest, energyKwh: summary.loggedKwh - summary.filledKwh + unfinishedKwh }),
       equivalents: null,
     },
     corrected: withCo2eq(run, run.predicted, {
       ...rest,
-      energyKwh: sum.correctedKwh - sum.filledCorrectedKwh + unfinishedKwh,
+      energyKwh: recorded.correctedKwh - recorded.filledKwh + unfinishedKwh,
     }),
   };
 }

@@ -22,8 +22,8 @@ export interface MonitoredPart {
   source: 'printed' | 'epochs';
   /** How printed total and epochs compare: `apart` is a difference beyond rounding. */
   agreement: 'same' | 'apart' | 'unknown';
-  /** Sums over the recorded epochs. */
-  sum: EpochSum;
+  /** Energy of the recorded epochs, corrected like `energyKwh`. */
+  recorded: RecordedEnergy;
   /** Sums over the recorded epochs as logged. */
   summary: Summary;
 }
@@ -36,40 +36,40 @@ const RELATIVE_TOLERANCE = 1e-6;
 /** Energy, duration and count of the epochs that were monitored. */
 export function monitoredPart(run: Run): MonitoredPart {
   const summary = summaryOf(run);
-  const sum = sumOf(run, summary);
-  const { epochs } = summary;
+  const recorded = recordedEnergy(run, summary);
+  const { epochs, durationS, loggedKwh } = summary;
   const withoutEpochs = epochs === 0 ? (totalDeviceFactor(run) ?? 1) : 1;
-  const deviceRatio = sum.loggedKwh > 0 ? sum.correctedKwh / sum.loggedKwh : withoutEpochs;
+  const deviceRatio = loggedKwh > 0 ? recorded.correctedKwh / loggedKwh : withoutEpochs;
   // Measured spans of other formats are no epochs that a figure could stand for.
   const ofSum = recordsEpochs(run) ? epochs : 0;
   const { actual } = run;
   const spans = countsSpans(run);
   if (spans || actual === null || (actual.block === 'first' && epochs > (actual.epochs ?? 0))) {
     return {
-      energyKwh: spans ? sum.correctedKwh - sum.filledCorrectedKwh : sum.correctedKwh,
-      durationS: sum.durationS,
+      energyKwh: spans ? recorded.correctedKwh - recorded.filledKwh : recorded.correctedKwh,
+      durationS,
       epochs: ofSum,
       deviceRatio,
       source: 'epochs',
-      agreement: spans ? compare(run, sum, summary) : 'unknown',
-      sum,
+      agreement: spans ? compare(run, summary) : 'unknown',
+      recorded,
       summary,
     };
   }
   const toleranceS = DURATION_TOLERANCE_S + epochs * run.durationResolutionS;
   const sameDuration =
-    epochs > 0 && (actual.durationS === null || Math.abs(actual.durationS - sum.durationS) <= toleranceS);
-  const printedIsCoarser = actual.energyResolutionKwh > sum.resolutionKwh && sum.loggedKwh > 0;
-  const agreement = compare(run, sum, summary);
+    epochs > 0 && (actual.durationS === null || Math.abs(actual.durationS - durationS) <= toleranceS);
+  const printedIsCoarser = actual.energyResolutionKwh > summary.resolutionKwh && loggedKwh > 0;
+  const agreement = compare(run, summary);
   const useEpochs = printedIsCoarser && sameDuration && agreement !== 'apart' && isPueKnown(run);
   return {
-    energyKwh: (useEpochs ? sum.loggedKwh : actual.energyKwh) * deviceRatio,
-    durationS: sameDuration ? sum.durationS : (actual.durationS ?? sum.durationS),
+    energyKwh: (useEpochs ? loggedKwh : actual.energyKwh) * deviceRatio,
+    durationS: sameDuration ? durationS : (actual.durationS ?? durationS),
     epochs: sameDuration ? ofSum : (printedCountOf(run)?.epochs ?? actual.epochs ?? ofSum),
     deviceRatio,
     source: useEpochs ? 'epochs' : 'printed',
     agreement,
-    sum,
+    recorded,
     summary,
   };
 }
@@ -77,111 +77,68 @@ export function monitoredPart(run: Run): MonitoredPart {
 /** Since 1.1.0 a printed total includes a PUE; without the line that names it, it cannot be compared with the epochs. */
 const isPueKnown = ({ pue, writer }: Run): boolean => pue !== null || appliesNoPue(writer);
 
-function compare(run: Run, sum: EpochSum, { epochs, lacksDuration }: Summary): MonitoredPart['agreement'] {
+function compare(run: Run, summary: Summary): MonitoredPart['agreement'] {
   const { actual } = run;
+  const { epochs, lacksDuration, loggedKwh, resolutionKwh } = summary;
   if (actual === null || epochs === 0 || lacksDuration) return 'unknown';
   if (!isPueKnown(run)) return 'unknown';
-  const differenceKwh = Math.abs(actual.energyKwh - sum.loggedKwh);
-  const largest = Math.max(actual.energyKwh, sum.loggedKwh);
-  const toleranceKwh = actual.energyResolutionKwh + sum.resolutionKwh + RELATIVE_TOLERANCE * largest;
+  const differenceKwh = Math.abs(actual.energyKwh - loggedKwh);
+  const largest = Math.max(actual.energyKwh, loggedKwh);
+  const toleranceKwh = actual.energyResolutionKwh + resolutionKwh + RELATIVE_TOLERANCE * largest;
   return differenceKwh <= toleranceKwh ? 'same' : 'apart';
 }
 
-/** Sums over the epochs of a run, with PUE. */
-export interface EpochSum {
-  /** Energy with powers as logged, in kWh. */
-  loggedKwh: number;
-  /** Energy with the device fault corrected, in kWh. */
+/** Energy of the recorded epochs with the device fault corrected, with PUE. */
+export interface RecordedEnergy {
+  /** All of it, in kWh. */
   correctedKwh: number;
-  /** Largest error that the printed durations allow, in kWh of the logged sum. */
-  resolutionKwh: number;
-  /** Duration of all epochs in s. */
-  durationS: number;
-  /** Epochs of which at least one component has a power and a duration. */
-  measuredEpochs: number;
-  /** Time of epochs in which a component that others show has no reading, in s. */
-  unmeasuredS: number;
-  /** Part of `loggedKwh` that is filled in for missing readings, in kWh. */
+  /** Part of it that is filled in for missing readings, in kWh. */
   filledKwh: number;
-  /** Part of `correctedKwh` that is filled in for missing readings, in kWh. */
-  filledCorrectedKwh: number;
 }
 
-/** Sums over the epochs of a run. */
-function sumOf(run: Run, summary: Summary): EpochSum {
-  for (const component of run.components) if (deviceFactor(run, component) !== 1) return sumEpochs(run);
-  const { loggedKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS, filledKwh } = summary;
-  return {
-    loggedKwh,
-    correctedKwh: loggedKwh,
-    resolutionKwh,
-    durationS,
-    measuredEpochs,
-    unmeasuredS,
-    filledKwh,
-    filledCorrectedKwh: filledKwh,
-  };
+function recordedEnergy(run: Run, { loggedKwh, filledKwh }: Summary): RecordedEnergy {
+  for (const component of run.components) if (deviceFactor(run, component) !== 1) return correctedEnergy(run);
+  return { correctedKwh: loggedKwh, filledKwh };
 }
 
 /**
- * Adds up the epochs of a run. Epochs without a reading get the power of the next measured epoch, as carbontracker's own
- * totals do; `filledKwh` is that part.
+ * Adds up the epochs of a run of which the devices were averaged. Epochs without a reading get the power of the next
+ * measured epoch, as carbontracker's own totals do; `filledKwh` is that part.
  */
-export function sumEpochs(run: Run): EpochSum {
+function correctedEnergy(run: Run): RecordedEnergy {
   const pue = run.pue?.value ?? 1;
-  const sum: EpochSum = {
-    loggedKwh: 0,
-    correctedKwh: 0,
-    resolutionKwh: 0,
-    durationS: 0,
-    measuredEpochs: 0,
-    unmeasuredS: 0,
-    filledKwh: 0,
-    filledCorrectedKwh: 0,
-  };
-  const parts = run.components.map((component) => {
-    return { name: component.name, factor: deviceFactor(run, component), nextW: null as number | null };
-  });
+  let correctedKwh = 0;
+  let filledKwh = 0;
+  const parts = partsOf(run);
   for (let i = run.epochs.length - 1; i >= 0; i -= 1) {
     const epoch = run.epochs[i];
     if (epoch === undefined || epoch.durationS === null) continue;
     // The journal of ct-track has the duration in full, the line of carbontracker's format to 0.01 s.
     const tracked = run.tracking?.epochs[i] ?? null;
     const durationS = tracked === null ? epoch.durationS : tracked.endS - tracked.startS;
-    sum.durationS += durationS;
-    let measured = false;
-    let missing = false;
     for (const part of parts) {
       const ownW = totalPowerW(epoch.powerW[part.name]);
-      if (ownW === null) missing = true;
-      else measured = true;
       const powerW = ownW ?? part.nextW;
       if (powerW === null) continue;
-      const energyKwh = joulesToKwh(powerW * durationS) * pue;
-      sum.loggedKwh += energyKwh;
-      sum.correctedKwh += energyKwh * part.factor;
-      sum.resolutionKwh += joulesToKwh(powerW * run.durationResolutionS) * pue;
-      if (ownW === null) {
-        sum.filledKwh += energyKwh;
-        sum.filledCorrectedKwh += energyKwh * part.factor;
-      } else {
-        part.nextW = ownW;
-      }
+      const energyKwh = joulesToKwh(powerW * durationS) * pue * part.factor;
+      correctedKwh += energyKwh;
+      if (ownW === null) filledKwh += energyKwh;
+      else part.nextW = ownW;
     }
-    if (measured) sum.measuredEpochs += 1;
-    if (missing) sum.unmeasuredS += durationS;
   }
-  return sum;
+  return { correctedKwh, filledKwh };
 }
+
+/** The components of a run with their factors, to be gone through from the last epoch to the first. */
+const partsOf = (run: Run): { name: string; factor: number; nextW: number | null }[] =>
+  run.components.map((component) => ({ name: component.name, factor: deviceFactor(run, component), nextW: null }));
 
 /**
  * Energy of each epoch with a reading, in J without PUE, with the device fault corrected; a component without a reading
  * has the power of the next epoch that has one, as in the sum.
  */
 export function epochEnergiesJ(run: Run): number[] {
-  const parts = run.components.map((component) => {
-    return { name: component.name, factor: deviceFactor(run, component), nextW: null as number | null };
-  });
+  const parts = partsOf(run);
   const energiesJ: number[] = [];
   for (const epoch of run.epochs.toReversed()) {
     if (epoch.durationS === null) continue;

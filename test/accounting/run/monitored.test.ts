@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochEnergiesJ, type MonitoredPart, monitoredPart, sumEpochs } from '../../../src/accounting/run/monitored.ts';
+import { epochEnergiesJ, type MonitoredPart, monitoredPart } from '../../../src/accounting/run/monitored.ts';
 import { type BlockText, block, type EpochText, type StandardText, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
@@ -81,16 +81,17 @@ describe('monitoredPart', () => {
   });
 });
 
-const sum = (epochs: EpochText[], more: object = {}): ReturnType<typeof sumEpochs> =>
-  sumEpochs(
-    runOf(
-      standardLog({ pue: null, components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.', epochs, ...more }),
-    ),
-  );
+const sum = (epochs: EpochText[], more: object = {}) => {
+  const log = { pue: null, components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.', epochs, ...more };
+  const { summary, recorded } = monitoredPart(runOf(standardLog(log)));
+  const { loggedKwh, filledKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS } = summary;
+  const logged = { loggedKwh, filledKwh, resolutionKwh, durationS, measuredEpochs, unmeasuredS };
+  return { ...logged, correctedKwh: recorded.correctedKwh, filledCorrectedKwh: recorded.filledKwh };
+};
 /** 360 W over a minute. */
 const SIX_WH = 0.006;
 
-describe('sumEpochs', () => {
+describe('recorded epochs', () => {
   it('power x duration x PUE, as logged and corrected', () => {
     const made = sum([{ power: { gpu: '360.0', cpu: '36.0' } }]);
     expect(made).toMatchObject({
@@ -186,9 +187,9 @@ it('the journal of ct-track has the durations in full', () => {
   });
   const run = runOf(standard, output);
   expect(run.epochs[0]?.durationS).toBe(10);
-  expect(sumEpochs(run).durationS).toBeCloseTo(10.004, 9);
+  expect(monitoredPart(run).summary.durationS).toBeCloseTo(10.004, 9);
   const without = run.tracking === null ? null : { ...run.tracking, epochs: [null] };
-  expect(sumEpochs({ ...run, tracking: without }).durationS).toBe(10);
+  expect(monitoredPart({ ...run, tracking: without }).summary.durationS).toBe(10);
 });
 
 describe('energies of epochs', () => {
