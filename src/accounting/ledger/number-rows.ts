@@ -35,7 +35,16 @@ export class NumberRows {
 
   /** One number of a row. */
   get(row: number, column: number): number {
-    const piece = this.#pieces[row >> PIECE_BITS] as Float64Array;
-    return piece[(row & (ROWS_PER_PIECE - 1)) * this.#width + column] as number;
+    return this.pieceOf(row)[this.firstOf(row) + column] as number;
+  }
+
+  /** The memory that a row lies in, from `firstOf` on. */
+  pieceOf(row: number): Float64Array {
+    return this.#pieces[row >> PIECE_BITS] as Float64Array;
+  }
+
+  /** Where a row begins in its piece of memory. */
+  firstOf(row: number): number {
+    return (row & (ROWS_PER_PIECE - 1)) * this.#width;
   }
 }

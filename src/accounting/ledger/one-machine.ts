@@ -51,13 +51,19 @@ export class OneMachine {
 
   /** Decides, once all runs are there. */
   decide(): void {
-    const [tracked, others] = [[] as number[], [] as number[]];
+    const [tracked, others, named, mayBeRanks] = [[] as number[], [] as number[], [] as number[], [] as number[]];
     for (let place = 0; place < this.#traces.length; place += 1) {
-      (this.#traces.kindAt(place).isTracked ? tracked : others).push(place);
+      if (this.#traces.kindAt(place).isTracked) {
+        tracked.push(place);
+        continue;
+      }
+      others.push(place);
+      if (this.#isNamed(place)) named.push(place);
+      else if (this.#mayBeRank(place)) mayBeRanks.push(place);
     }
     if (tracked.length > 0) this.#takeWrapped(tracked, others);
-    this.#takeOverlaps(others.filter((place) => this.#isNamed(place)));
-    this.#takeRanks(others.filter((place) => !this.#isNamed(place) && this.#mayBeRank(place)));
+    this.#takeOverlaps(named);
+    this.#takeRanks(mayBeRanks);
     this.#takeSameHost();
   }
 

@@ -50,24 +50,26 @@ export class RunTrace {
   readonly folder: string;
   /** What the run has in common with those of the same lines. */
   readonly kind: TraceKind;
-  readonly #numbers: NumberRows;
+  readonly #piece: Float64Array;
+  readonly #first: number;
 
   constructor(place: number, id: string, kind: TraceKind, numbers: NumberRows) {
     this.place = place;
     this.id = id;
     this.folder = folderOf(id);
     this.kind = kind;
-    this.#numbers = numbers;
+    this.#piece = numbers.pieceOf(place);
+    this.#first = numbers.firstOf(place);
   }
 
   /** Start in ms, read from the log's clock as if it were UTC: for differences only. */
   get fromMs(): number {
-    return this.#numbers.get(this.place, FROM_MS);
+    return this.#piece[this.#first + FROM_MS] as number;
   }
 
   /** End in ms, as `fromMs`. */
   get toMs(): number {
-    return this.#numbers.get(this.place, TO_MS);
+    return this.#piece[this.#first + TO_MS] as number;
   }
 
   /**
@@ -75,22 +77,22 @@ export class RunTrace {
    * end of the log.
    */
   get coveredToMs(): number {
-    return this.#numbers.get(this.place, COVERED_TO_MS);
+    return this.#piece[this.#first + COVERED_TO_MS] as number;
   }
 
   /** Corrected energy in kWh, with PUE. */
   get energyKwh(): number {
-    return this.#numbers.get(this.place, ENERGY_KWH);
+    return this.#piece[this.#first + ENERGY_KWH] as number;
   }
 
   /** Corrected energy in J, without PUE. */
   get energyJ(): number {
-    return this.#numbers.get(this.place, ENERGY_J);
+    return this.#piece[this.#first + ENERGY_J] as number;
   }
 
   /** Mean power over the time of the figure in W, without PUE; NaN where it has none. */
   get powerW(): number {
-    return this.#numbers.get(this.place, POWER_W);
+    return this.#piece[this.#first + POWER_W] as number;
   }
 
   /**
@@ -98,7 +100,7 @@ export class RunTrace {
    * unknown.
    */
   get packagesW(): number {
-    return this.#numbers.get(this.place, PACKAGES_W);
+    return this.#piece[this.#first + PACKAGES_W] as number;
   }
 }
 
@@ -166,12 +168,11 @@ export class Traces {
   /** Sorts places by start; of several with one start the longest is first, so that it is the one that counts whole. */
   sortByStart(places: number[]): number[] {
     const numbers = this.#numbers;
-    return places.sort(
-      (a, b) =>
-        numbers.get(a, FROM_MS) - numbers.get(b, FROM_MS) ||
-        numbers.get(b, TO_MS) - numbers.get(a, TO_MS) ||
-        (this.idAt(a) < this.idAt(b) ? -1 : 1),
-    );
+    return places.sort((a, b) => {
+      const laterMs = numbers.get(a, FROM_MS) - numbers.get(b, FROM_MS);
+      if (laterMs !== 0) return laterMs;
+      return numbers.get(b, TO_MS) - numbers.get(a, TO_MS) || (this.idAt(a) < this.idAt(b) ? -1 : 1);
+    });
   }
 
   /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
