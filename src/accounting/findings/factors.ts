@@ -36,7 +36,7 @@ export class PueExaminer {
     );
   }
 
-  /** As `about`, where it may change the energy. */
+  /** As `about`; null also where it cannot change the energy. */
   aboutEnergy(kind: Omit<PueOfRun, 'startedAt'>, startedAt: string | null, figures: Figures): Finding | null {
     const finding = this.about(kind, startedAt, figures);
     return finding?.figures?.rangeKwh == null ? null : finding;

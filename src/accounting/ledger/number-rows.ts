@@ -11,8 +11,9 @@ export class NumberRows {
   readonly #pieces: Float64Array[] = [];
   /** Number of rows. */
   length = 0;
-  /** The memory that the last row lies in, to be written to from `first` on. */
+  /** The memory that the last row lies in, to be written to. */
   piece = NO_ROWS;
+  /** Where the last row begins in it. */
   first = 0;
 
   /** @param width numbers per row */
