@@ -7,7 +7,8 @@ import { pageFile } from './tools/page/page-file.mjs';
 const QUIET = { inputOptions: { checks: { pluginTimings: false, emptyImportMeta: false } } } satisfies UserConfig;
 
 /** What says a version or an error, and finds the command: apart from all else, so that it comes at once. */
-const AT_ONCE = /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/](?:help|terminal))\.ts$/;
+const AT_ONCE =
+  /[\\/](?:src[\\/]model[\\/](?:errors|text|version)|cli[\\/](?:help|main|plain-words|process|terminal|words))\.ts$|rolldown[\\/]runtime/;
 
 /** What reads and writes tables: commands that are given logs do without it. */
 const TABLES = /[\\/](?:src[\\/]tables|node_modules[\\/]hyparquet)[\\/]/;
@@ -57,6 +58,8 @@ const command = (name: string, { parts = {}, banner = '', start }: Command = {})
   minify: true,
   plugins: [COMMON_JS],
   outputOptions: {
+    // Code that is kept for the next start cannot import (cli/code-cache.ts), and the packages load sooner.
+    dynamicImportInCjs: false,
     entryFileNames: ({ name: entry }) => (entry === `cli/${name}` ? '[name].js' : '[name].cjs'),
     codeSplitting: {
       groups: [

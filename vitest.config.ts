@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const LONG = [
   // Runs the built commands or the built package, or waits for processes, signals and terminals.
   'test/cli/track*.test.ts',
-  'test/cli/{arguments,completion,endings,help,hostile-files,hostile-names,new-file,stdout,target,watch}.test.ts',
+  'test/cli/{arguments,code-cache,completion,endings,help,hostile-files,hostile-names,new-file,stdout,target,watch}.test.ts',
   'test/docs/**/*.test.ts',
   'test/page/**/*.test.ts',
   'test/python.test.ts',

@@ -1,18 +1,9 @@
 #!/usr/bin/env node
-import { systemReason } from '../src/model/errors.ts';
-import { main } from './main.ts';
-import { EXIT, Terminal } from './terminal.ts';
+import { keepCode } from './code-cache.ts';
+import { COMMAND_NAMES } from './command-names.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `ct-parse runs logs | head` closes the pipe early, which is not an error.
-  if (error.code === 'EPIPE') process.exit(EXIT.done);
-  new Terminal(process).note(`ct-parse: cannot write to standard output: ${systemReason(error)}`);
-  process.exit(EXIT.unusable);
-});
-
-// A closed stderr is not an error either.
-process.stderr.on('error', () => undefined);
-
-void main(process.argv.slice(2), process).then((code) => {
-  process.exitCode = code;
-});
+const words = process.argv.slice(2);
+const isHelp = words.includes('--help') || words.includes('-h');
+const name = isHelp ? 'help' : COMMAND_NAMES.find((one) => one === words[0]);
+if (name !== undefined) keepCode(name);
+void import('./process.ts').then(({ run }) => run());

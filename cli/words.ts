@@ -1,4 +1,5 @@
 /** Words of the command line -> the selected command with its arguments. */
+import type { COMMAND_NAMES } from './command-names.ts';
 import type { Command } from './help.ts';
 import { plainArguments } from './plain-words.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,7 +26,7 @@ export const COMMANDS: Commands = {
   view: async (use) => use((await import('./commands/view.ts')).viewCommand),
   watch: async (use) => use((await import('./commands/watch.ts')).watchCommand),
   slurm: async (use) => use((await import('./commands/slurm.ts')).slurmCommand),
-};
+} satisfies Record<(typeof COMMAND_NAMES)[number], Load>;
 
 /** A command with its arguments. */
 export interface Chosen {

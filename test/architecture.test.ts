@@ -83,7 +83,7 @@ const roomOf = (file: string): string => file.split('/')[1] ?? '';
 const resolved = (file: string, imported: string): string => path.posix.join(path.posix.dirname(file), imported);
 
 /** The only files of cli that know the process's own streams. */
-const ENTRIES = ['cli/ct-parse.ts', 'cli/ct-track.ts'];
+const ENTRIES = ['cli/ct-parse.ts', 'cli/ct-track.ts', 'cli/process.ts'];
 
 const src = sources('src');
 const cli = sources('cli');

@@ -15,11 +15,13 @@ const ms = (valueS) => (valueS * 1000).toFixed(0);
 export function startTable(root) {
   const logs = path.join(root, 'tracked');
   const tracked = [...ctTrack, '--quiet', '--log-dir', logs];
+  const aggregate = [...ctParse, 'aggregate', ONE_RUN];
   const measured = compare(
     {
       'node -e 0': bareStart,
       'ct-parse --version': [...ctParse, '--version'],
-      'ct-parse aggregate, one run': [...ctParse, 'aggregate', ONE_RUN],
+      'ct-parse aggregate, one run, with kept code': aggregate,
+      'ct-parse aggregate, one run, without': ['env', 'NODE_DISABLE_COMPILE_CACHE=1', ...aggregate],
       'ct-track true, simulated devices': [...tracked, ...SIMULATED, 'true'],
       'ct-track true, devices of this machine': [...tracked, 'true'],
     },

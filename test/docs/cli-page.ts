@@ -124,6 +124,8 @@ export const ENVIRONMENT: Record<string, string> = {
   ELECTRICITY_MAPS_TOKEN: '`ct-track --intensity-provider electricitymaps`: the token',
   ELECTRICITY_MAPS_TOKEN_FILE: '... or a file of mode 0600 with the token',
   SOURCE_DATE_EPOCH: '`ct-parse report`, `figures`: the date in the file, so that the same logs give the same bytes',
+  XDG_CACHE_HOME:
+    "`ct-parse`: folder of the user's caches (default `~/.cache`), where it keeps [compiled code](../SECURITY.md#compiled-code-that-is-kept)",
   XDG_CONFIG_HOME: '`ct-track`: folder of user configuration (default `~/.config`)',
 };
 

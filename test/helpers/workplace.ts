@@ -42,6 +42,7 @@ export function workplace({ library }: { library?: string } = {}): Workplace {
   const env = {
     PATH: `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`,
     HOME: folder,
+    XDG_CACHE_HOME: path.join(tmpdir(), 'cache'),
     LANG: 'C.UTF-8',
     TZ: 'UTC',
   };

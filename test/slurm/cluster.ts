@@ -53,7 +53,8 @@ export async function startCluster(variables: Record<string, string>): Promise<C
   chmodSync(munge, 0o711);
   writeFileSync(conf, await configuration(folder));
 
-  const env = { ...process.env, ...variables, PATH: `${process.env.PATH}:/usr/sbin`, SLURM_CONF: conf };
+  const ours = { PATH: `${process.env.PATH}:/usr/sbin`, SLURM_CONF: conf, XDG_CACHE_HOME: path.join(folder, 'cache') };
+  const env = { ...process.env, ...variables, ...ours };
   const daemons: ChildProcess[] = [];
   const start = (command: string, ...args: string[]): void => {
     // No pipe: what a daemon leaves running would keep it open.

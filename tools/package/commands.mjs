@@ -8,7 +8,8 @@ const startsWith = (file, text) => readFileSync(file).subarray(0, text.length).t
 /** The programs of a project, under the Node that comes first on the path. */
 export function programs(folder, nodeFolder = '') {
   const bin = path.join(folder, 'node_modules', '.bin');
-  const env = { ...process.env, PATH: [nodeFolder, bin, process.env.PATH].filter(Boolean).join(path.delimiter) };
+  const PATH = [nodeFolder, bin, process.env.PATH].filter(Boolean).join(path.delimiter);
+  const env = { ...process.env, PATH, XDG_CACHE_HOME: path.join(folder, 'cache') };
   return {
     run: (program, ...args) => run(program, args, { cwd: folder, env }),
     /** The last argument may be variables of the environment. */
