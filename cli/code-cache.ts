@@ -56,8 +56,9 @@ export function keepCode(name: string): void {
   load.extensions['.cjs'] = (module, path) => {
     if (dirname(path) !== bundle) return ofNode(module, path);
     if (kept !== null) return compile(module, path, kept.files.get(basename(path)));
-    // The name of the first file has a hash that changes with all that it loads.
-    const build = [basename(path), process.version, process.platform, process.arch].join(' ');
+    // The name of the first file has a hash that changes with all that it loads; V8 takes code under the same limits only.
+    const limits = [process.env.NODE_OPTIONS, ...process.execArgv].join(' ').match(/--max\S+/g) ?? [];
+    const build = [basename(path), process.version, process.platform, process.arch, ...limits].join(' ');
     const file = join(folder, `${name}-${crc32(build).toString(16).padStart(8, '0')}.bin`);
     const { writes, files } = readCode(file, crc32);
     kept = { writes, files };

@@ -136,6 +136,14 @@ describe.skipIf(process.platform === 'win32')('kept code', () => {
       for (const args of [ofTable, AGGREGATE]) expect(onlyOf((await start(folder, args)).code)).toEqual(['kept']);
     }));
 
+  it('is apart under another limit of memory, as V8 refuses it', () =>
+    withFolder(async (folder) => {
+      const env = { NODE_OPTIONS: '--max-old-space-size=500' };
+      for (const code of ['compiled', 'kept'])
+        for (const options of [{}, { env }])
+          expect(onlyOf((await start(folder, AGGREGATE, options)).code)).toEqual([code]);
+    }));
+
   it('of the help is apart from that of the commands', () =>
     withFolder(async (folder) => {
       const help = ['aggregate', '--help'];
