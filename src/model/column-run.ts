@@ -28,23 +28,23 @@ export type OwnParts = Omit<Run, keyof CommonParts | 'format' | 'epochs' | 'trac
  * other runs; `plainRun` makes an object that has all of that for itself.
  */
 export class ColumnRun implements Run {
-  declare readonly id: string;
-  declare readonly format: 'carbontracker';
-  declare files: RunFiles;
-  declare writer: Writer;
-  declare startedAt: string | null;
-  declare endedAt: string | null;
-  declare end: RunEnd;
-  declare components: Component[];
+  readonly id: string;
+  readonly format = 'carbontracker';
+  files: RunFiles;
+  writer: Writer;
+  startedAt: string | null;
+  endedAt: string | null;
+  end: RunEnd;
+  components: Component[];
   declare devicePowers?: DevicePowers;
-  declare durationResolutionS: number;
-  declare plannedEpochs: number | null;
-  declare pue: Pue | null;
-  declare intensity: Intensity | null;
-  declare actual: Consumption | null;
-  declare predicted: Consumption | null;
-  declare tracking: Tracking | null;
-  declare findings: Finding[];
+  durationResolutionS: number;
+  plannedEpochs: number | null;
+  pue: Pue | null;
+  intensity: Intensity | null;
+  actual: Consumption | null;
+  predicted: Consumption | null;
+  tracking: Tracking | null;
+  findings: Finding[];
   #columns: EpochColumns | null;
   /** Epochs as objects; null while they are columns. */
   #epochs: Epoch[] | null = null;
@@ -56,7 +56,6 @@ export class ColumnRun implements Run {
    */
   constructor(common: CommonParts, own: OwnParts, columns: EpochColumns) {
     this.id = own.id;
-    this.format = 'carbontracker';
     this.files = own.files;
     this.writer = common.writer;
     this.startedAt = own.startedAt;

@@ -118,32 +118,54 @@ export class EpochColumns {
   }
 }
 
-const FIRST_ROOM = 1024;
+/** Numbers in a piece of memory for the epochs of many runs: some two hundred of ten epochs. The first pieces are smaller. */
+const PIECE = 8192;
+const FIRST_PIECE = 256;
 
-/** Collects epochs one number after the other, in memory that is used again for the next run. */
+/**
+ * Collects the epochs of one run after another, one number after the other. What was collected stays where it is, as a piece of
+ * memory for each run costs more than reading its epochs; a long run has one for itself.
+ */
 export class EpochRows {
-  /** Number of numbers; a smaller one takes back what was added last. */
-  length = 0;
-  #rows = new Float64Array(FIRST_ROOM);
+  /** Place behind the last number of the run; an earlier one takes back what was added last. */
+  end = 0;
+  /** Place of the first number of the run. */
+  start = 0;
+  #piece = new Float64Array(FIRST_PIECE);
 
   /** Adds the next number of an epoch. */
   push(value: number): void {
-    this.room(1)[this.length] = value;
-    this.length += 1;
+    this.room(1)[this.end] = value;
+    this.end += 1;
   }
 
-  /** The memory that the numbers lie in, with room for so many more; another one once it had to grow. */
+  /** The memory that the numbers lie in, with room for so many more; another one where the run has to move. */
   room(count: number): Float64Array {
-    while (this.length + count > this.#rows.length) {
-      const larger = new Float64Array(this.#rows.length * 2);
-      larger.set(this.#rows);
-      this.#rows = larger;
-    }
-    return this.#rows;
+    if (this.end + count > this.#piece.length) this.#move(count);
+    return this.#piece;
   }
 
-  /** A copy of what was added. */
+  #move(count: number): void {
+    const { start, end } = this;
+    const held = this.#piece.subarray(start, end);
+    const size = Math.min(PIECE, 2 * this.#piece.length);
+    this.#piece = new Float64Array(Math.max(size, 2 * (held.length + count)));
+    this.#piece.set(held);
+    this.start = 0;
+    this.end = held.length;
+  }
+
+  /** What was added, as the epochs of a run; those of the next run follow. */
   columns(layout: RowLayout): EpochColumns {
-    return new EpochColumns(this.#rows.slice(0, this.length), layout);
+    const { start, end } = this;
+    const piece = this.#piece;
+    const columns = new EpochColumns(
+      new Float64Array(piece.buffer, start * piece.BYTES_PER_ELEMENT, end - start),
+      layout,
+    );
+    this.start = end;
+    // Else a short run that is kept would keep a long one.
+    if (piece.length > PIECE) [this.#piece, this.start, this.end] = [new Float64Array(PIECE), 0, 0];
+    return columns;
   }
 }

@@ -50,11 +50,11 @@ describe('epochs in columns', () => {
         (count, dropped, before) => {
           const rows = new EpochRows();
           for (let i = 0; i < before; i += 1) rows.push(-1);
-          rows.length = 0;
+          rows.end = rows.start;
           for (let i = 0; i < count * 5; i += 1) rows.push(i);
           const kept = Math.max(0, count - dropped);
-          rows.length -= (count - kept) * 5;
-          expect(rows.length).toBe(kept * 5);
+          rows.end -= (count - kept) * 5;
+          expect(rows.end - rows.start).toBe(kept * 5);
           const columns = rows.columns(LAYOUT);
           rows.push(7);
           expect(columns.length).toBe(kept);
@@ -63,5 +63,19 @@ describe('epochs in columns', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('of many runs stay as they are while others are collected', () => {
+    const rows = new EpochRows();
+    const lengths = [3, 2000, 1, 700, 5000, 2, 1639, 0, 4];
+    const columns = lengths.map((length, run) => {
+      for (let i = 0; i < length * 5; i += 1) rows.push(run * 1e6 + i);
+      return rows.columns(LAYOUT);
+    });
+    for (const [run, length] of lengths.entries())
+      expect(Array.from(columns[run]?.rows ?? [])).toEqual(Array.from({ length: length * 5 }, (_, i) => run * 1e6 + i));
+    // A long run has memory for itself.
+    const shared = columns.filter((_, run) => lengths[run] !== 2000 && lengths[run] !== 5000 && lengths[run] !== 1639);
+    for (const { rows: one } of shared) expect(one.buffer.byteLength).toBeLessThanOrEqual(65_536);
   });
 });

@@ -70,7 +70,7 @@ export class EpochLines {
 
   /** Forgets the epochs of the last run. */
   clear(): void {
-    this.rows.length = 0;
+    this.rows.end = this.rows.start;
     this.hasGap = false;
   }
 
@@ -85,12 +85,13 @@ export class EpochLines {
     const { rows } = this;
     const decimal = this.#decimal;
     const limit = log.isWhole ? log.end : log.end - LONGEST_BYTES;
-    const start = rows.length;
-    let held = start;
+    const count = rows.end - rows.start;
+    let held = rows.end;
     this.lastAt = before;
     let next = from;
     epochs: while (next < limit && follows(view, next, this.lastAt) && isEpochAt(view, next)) {
       const numbers = rows.room(MOST_NUMBERS);
+      held = rows.end;
       let used = held;
       let at = next + EPOCH_BYTES;
       let number = 0;
@@ -131,10 +132,10 @@ export class EpochLines {
         used += 1;
         at += 11;
       } else {
-        rows.length = used;
+        rows.end = used;
         at = this.#readLongDuration(bytes, at);
         if (at === -1) break;
-        used = rows.length;
+        used = rows.end;
       }
       for (let i = 0; i < layout.length; i += 1) {
         const line = layout[i] as PowerLine;
@@ -158,20 +159,20 @@ export class EpochLines {
           used += 1;
           at = decimal.end + 1;
         } else {
-          rows.length = used;
+          rows.end = used;
           at = this.#readUnusual(bytes, view, at, line);
           if (at === -1) break epochs;
-          used = rows.length;
+          used = rows.end;
         }
       }
       held = used;
-      rows.length = used;
+      rows.end = used;
       this.lastAt = next;
       next = at;
     }
-    rows.length = held;
+    rows.end = held;
     if (next === from || next >= log.end || !ANY_POWER.isAt(view, next + STAMP_BYTES)) return next;
-    rows.length = start;
+    rows.end = rows.start + count;
     return from;
   }
 

@@ -99,7 +99,7 @@ export class OrdinaryLogs {
     if (place !== null && output !== null) place = this.#readFile(output, place.file('output'));
     if (place !== null && error !== null) place = this.#readFile(error, place.file('error'));
     if (place === null) return null;
-    return runOfPair(place, this.#epochs.rows, {
+    return runOfPair(place, this.#epochs, {
       id: this.#idOf(set.folder, set.stem || 'carbontracker'),
       files: set.files,
       startedAt: this.#startedAt,

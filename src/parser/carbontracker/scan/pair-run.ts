@@ -1,9 +1,10 @@
 /** What was read of an ordinary pair, and what its lines mean -> its run. */
 import { ColumnRun, type OwnParts } from '../../../model/column-run.ts';
-import type { EpochColumns, EpochRows, PowerColumn } from '../../../model/epoch-columns.ts';
+import type { EpochColumns, PowerColumn } from '../../../model/epoch-columns.ts';
 import type { Run } from '../../../model/run.ts';
 import { endOf } from '../repair/assemble.ts';
 import { isUnknownCpuW } from '../repair/components.ts';
+import type { EpochLines } from './epoch-lines.ts';
 import type { KnownPlace } from './known-lines.ts';
 import { type Template, templateOf } from './template.ts';
 
@@ -11,11 +12,11 @@ import { type Template, templateOf } from './template.ts';
 export type ReadPair = Pick<OwnParts, 'id' | 'files' | 'startedAt' | 'endedAt' | 'actual' | 'predicted'>;
 
 /** The run of a pair that ends at a place; null where it is not ordinary. */
-export function runOfPair(place: KnownPlace, rows: EpochRows, pair: ReadPair): Run | null {
+export function runOfPair(place: KnownPlace, epochs: EpochLines, pair: ReadPair): Run | null {
   const usual = templateAt(place, 0);
   if (usual === null) return null;
-  const columns = rows.columns(usual.layout);
-  if (isAnyUnmeasured(columns)) return null;
+  const columns = epochs.rows.columns(usual.layout);
+  if (epochs.hasGap && isAnyUnmeasured(columns)) return null;
   const template = isCpuUnknown(columns) ? templateAt(place, 1) : usual;
   if (template === null) return null;
   const { run, end } = template;
@@ -53,7 +54,7 @@ function templateAt(place: KnownPlace, variant: 0 | 1): Template | null {
 
 /** Whether a component has no reading in any epoch, so that its readings would have an unknown meaning. */
 function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
-  if (length === 0 || !rows.includes(Number.NaN)) return false;
+  if (length === 0) return false;
   return layout.places.some((place, power) => {
     const width = layout.powers[power]?.width ?? 0;
     for (let row = place; row < rows.length; row += layout.stride) {
@@ -65,10 +66,12 @@ function isAnyUnmeasured({ rows, length, layout }: EpochColumns): boolean {
 
 /** Whether every power of the CPU is the one that carbontracker logs for a CPU of unknown TDP. */
 function isCpuUnknown({ rows, layout }: EpochColumns): boolean {
-  const cpu = layout.powers.findIndex(({ name }) => name === 'cpu');
-  if (cpu === -1) return false;
+  const { powers } = layout;
+  let cpu = 0;
+  while (cpu < powers.length && (powers[cpu] as PowerColumn).name !== 'cpu') cpu += 1;
+  if (cpu === powers.length) return false;
   const place = layout.places[cpu] as number;
-  const { width } = layout.powers[cpu] as PowerColumn;
+  const { width } = powers[cpu] as PowerColumn;
   let isAnyKnown = false;
   for (let row = place; row < rows.length; row += layout.stride) {
     for (let i = row; i < row + width; i += 1) {
