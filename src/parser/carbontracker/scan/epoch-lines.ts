@@ -10,7 +10,17 @@
  */
 import { DecimalReader, readPowerW } from '../../../log/numbers.ts';
 import { EpochRows } from '../../../model/epoch-columns.ts';
-import { eightBytes, follows, fourBytes, isStampAt, literal, STAMP_BYTES, twoBytes, twoDigits } from './line-bytes.ts';
+import {
+  eightBytes,
+  follows,
+  fourBytes,
+  haveSameStamp,
+  isStampAt,
+  literal,
+  STAMP_BYTES,
+  twoBytes,
+  twoDigits,
+} from './line-bytes.ts';
 import { LONGEST_BYTES, type LogWindow } from './log-window.ts';
 
 /** One power line of an epoch. */
@@ -42,6 +52,7 @@ const NONE = literal('None\n');
 const ANY_POWER = literal('Average power usage (W) for ');
 const EPOCH_BYTES = STAMP_BYTES + 'Epoch '.length;
 const DURATION_BYTES = STAMP_BYTES + 'Duration: '.length;
+const SHORT_DURATION_BYTES = '0:00:00.00\n'.length;
 const POWER_BYTES = STAMP_BYTES + 'Average power usage (W) for gpu: '.length;
 
 const ZERO = 48;
@@ -57,6 +68,39 @@ const MOST_HOUR_DIGITS = 6;
 /** Whether a line, behind its stamp, begins as that of an epoch does. */
 export const isEpochAt = (view: DataView, at: number): boolean =>
   view.getInt32(at + 22, true) === EPOC && view.getInt16(at + 26, true) === H_;
+
+// These are functions of their own because V8 compiles short ones soon, and long ones late: most folders are read by then.
+
+const isDurationAt = (view: DataView, at: number): boolean =>
+  view.getFloat64(at + 22, true) === DURATION && view.getInt16(at + 30, true) === COLON_BLANK;
+
+const isPowerAt = (view: DataView, at: number, ending: number): boolean =>
+  view.getFloat64(at + 22, true) === AVERAGE &&
+  view.getFloat64(at + 30, true) === POWER_US &&
+  view.getFloat64(at + 38, true) === AGE_W &&
+  view.getInt32(at + 46, true) === FOR &&
+  view.getFloat64(at + 47, true) === ending;
+
+/** Seconds of `H:MM:SS.ss` and a line feed; NaN where something else stands. */
+function shortDurationS(view: DataView, at: number): number {
+  const hours = view.getInt32(at);
+  const seconds = view.getInt32(at + 4);
+  const hundredths = view.getInt32(at + 7);
+  // As in `isStampAt`, a digit has 3 as its upper half, also when 6 is added.
+  const isDuration =
+    (hours & 0xf0fff0f0) === 0x303a3030 &&
+    ((hours + 0x06000606) & 0xf000f0f0) === 0x30003030 &&
+    (seconds & 0xfff0f0ff) === 0x3a30302e &&
+    ((seconds + 0x00060600) & 0x00f0f000) === 0x00303000 &&
+    (hundredths & 0xfff0f0ff) === 0x2e30300a &&
+    ((hundredths + 0x00060600) & 0x00f0f000) === 0x00303000;
+  if (!isDuration) return Number.NaN;
+  const minutes = ((hours >> 24) & 15) * 60 + ((hours >> 8) & 15) * 10 + (hours & 15);
+  return (minutes * 6000 + middleDigits(seconds) * 100 + middleDigits(hundredths)) / 100;
+}
+
+/** Value of the two digits in the middle of four bytes. */
+const middleDigits = (four: number): number => ((four >> 16) & 15) * 10 + ((four >> 8) & 15);
 
 /** Adds the epochs of one log after another as rows: number, duration in s, powers in W. */
 export class EpochLines {
@@ -103,55 +147,24 @@ export class EpochLines {
       }
       if (at === next + EPOCH_BYTES || view.getInt16(at, true) !== COLON_END) break;
       at += 2;
-      // The stamp of the other lines is nearly always that of the first.
-      const first = view.getFloat64(next, true);
-      const second = view.getFloat64(next + 8, true);
-      const third = view.getFloat64(next + 14, true);
-      const isSame =
-        view.getFloat64(at, true) === first &&
-        view.getFloat64(at + 8, true) === second &&
-        view.getFloat64(at + 14, true) === third;
-      if (!isSame && !isStampAt(view, at)) break;
-      if (view.getFloat64(at + 22, true) !== DURATION || view.getInt16(at + 30, true) !== COLON_BLANK) break;
+      if (!isDurationAt(view, at) || !(haveSameStamp(view, at, next) || isStampAt(view, at))) break;
+      at += DURATION_BYTES;
       numbers[used] = number;
       used += 1;
-      at += DURATION_BYTES;
-      const hours = view.getInt32(at);
-      const seconds = view.getInt32(at + 4);
-      const hundredths = view.getInt32(at + 7);
-      if (
-        (hours & 0xf0fff0f0) === 0x303a3030 &&
-        ((hours + 0x06000606) & 0xf000f0f0) === 0x30003030 &&
-        (seconds & 0xfff0f0ff) === 0x3a30302e &&
-        ((seconds + 0x00060600) & 0x00f0f000) === 0x00303000 &&
-        (hundredths & 0xfff0f0ff) === 0x2e30300a &&
-        ((hundredths + 0x00060600) & 0x00f0f000) === 0x00303000
-      ) {
-        const minutes = ((hours >> 24) & 15) * 60 + ((hours >> 8) & 15) * 10 + (hours & 15);
-        numbers[used] = (minutes * 6000 + middleDigits(seconds) * 100 + middleDigits(hundredths)) / 100;
-        used += 1;
-        at += 11;
-      } else {
+      const durationS = shortDurationS(view, at);
+      if (Number.isNaN(durationS)) {
         rows.end = used;
         at = this.#readLongDuration(bytes, at);
         if (at === -1) break;
         used = rows.end;
+      } else {
+        numbers[used] = durationS;
+        used += 1;
+        at += SHORT_DURATION_BYTES;
       }
       for (let i = 0; i < layout.length; i += 1) {
         const line = layout[i] as PowerLine;
-        const isSameAgain =
-          view.getFloat64(at, true) === first &&
-          view.getFloat64(at + 8, true) === second &&
-          view.getFloat64(at + 14, true) === third;
-        if (
-          (!isSameAgain && !isStampAt(view, at)) ||
-          view.getFloat64(at + 22, true) !== AVERAGE ||
-          view.getFloat64(at + 30, true) !== POWER_US ||
-          view.getFloat64(at + 38, true) !== AGE_W ||
-          view.getInt32(at + 46, true) !== FOR ||
-          view.getFloat64(at + 47, true) !== line.ending
-        )
-          break epochs;
+        if (!isPowerAt(view, at, line.ending) || !(haveSameStamp(view, at, next) || isStampAt(view, at))) break epochs;
         at += POWER_BYTES;
         const powerW = line.isArray ? Number.NaN : decimal.read(bytes, at);
         if (!Number.isNaN(powerW) && bytes[decimal.end] === LINE_FEED) {
@@ -238,9 +251,6 @@ export class EpochLines {
     return end === LINE_FEED ? at + 1 : at;
   }
 }
-
-/** Value of the two digits in the middle of four bytes. */
-const middleDigits = (four: number): number => ((four >> 16) & 15) * 10 + ((four >> 8) & 15);
 
 const endsAt = (bytes: Uint8Array, at: number, end: number): boolean =>
   bytes[at] === end || (end === CLOSE_BRACKET && (bytes[at] === BLANK || bytes[at] === LINE_FEED));
