@@ -2,7 +2,7 @@
  * The lines of the logs that a reading pass has met, as a tree: what came behind what. Nearly all logs of a folder differ in
  * stamps, epochs and figures only, so that they go one way through it, and at its end stands what their lines mean.
  */
-import type { Layout } from './epoch-lines.ts';
+import type { Layout } from './epoch-layout.ts';
 import { Literal } from './line-bytes.ts';
 import type { LogPart, StampLength, Template } from './template.ts';
 import { BLOCK_FORMS, type BlockForm } from './total-blocks.ts';

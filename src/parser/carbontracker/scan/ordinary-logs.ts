@@ -13,7 +13,8 @@ import type { Consumption, Run } from '../../../model/run.ts';
 import { nowMs } from '../../clock.ts';
 import { isTar } from '../../find/decode.ts';
 import type { FileSet } from '../../find/file-sets.ts';
-import { EpochLines, isEpochAt, type Layout, layoutAt } from './epoch-lines.ts';
+import { isEpochAt, type Layout, layoutAt } from './epoch-layout.ts';
+import { EpochLines } from './epoch-lines.ts';
 import { KnownPlace } from './known-lines.ts';
 import { follows, isLongStampAt, isStampAt, LONG_STAMP_BYTES, STAMP_BYTES, stampAt } from './line-bytes.ts';
 import { LONGEST_BYTES, LogWindow } from './log-window.ts';
@@ -33,8 +34,8 @@ const LEARN_EVERY = 64;
 /** Half of what must be in the window, as a line begins behind the one before it. */
 const LONGEST_LINE_BYTES = LONGEST_BYTES / 2;
 /** Sets of which the reading is always measured; of later ones some are, as asking for the time takes a while. */
-const MEASURED_SETS = 64;
-const MEASURE_EVERY = 16;
+const MEASURED_SETS = 32;
+const MEASURE_EVERY = 32;
 const LINE_FEED = 10;
 const NUL = 0;
 
@@ -142,36 +143,27 @@ export class OrdinaryLogs {
     if (!isStampAt(view, 0)) return null;
     if (this.#startedAt === '') this.#startedAt = stampAt(bytes, 0);
     let place: KnownPlace | null = start;
-    let at = 0;
-    let before = 0;
-    for (;;) {
-      if (!log.isWhole && log.end - at <= LONGEST_BYTES) {
-        at -= log.advance(before);
-        before = 0;
-      }
-      if (at >= log.end) break;
-      if (!follows(view, at, before)) return null;
-      this.#at = at;
-      this.#before = before;
+    while (this.#isMore()) {
+      const at = this.#at;
+      if (!follows(view, at, this.#before)) return null;
       if (isEpochAt(view, at)) place = this.#readEpochs(place, at);
       else if (isBlockAt(view, at + STAMP_BYTES)) place = this.#readBlock(place, at);
-      else {
-        const known = place.line(view, at, STAMP_BYTES);
-        if (known !== null) {
-          before = at;
-          at += STAMP_BYTES + known.text.length;
-          place = known.place;
-          continue;
-        }
-        place = this.#readNewLine(place, at, STAMP_BYTES);
-      }
+      else place = this.#readLine(place, at, STAMP_BYTES);
       if (place === null) return null;
-      at = this.#at;
-      before = this.#before;
     }
-    if (at !== log.end) return null;
-    this.#keepEnd(before);
+    if (this.#at !== log.end) return null;
+    this.#keepEnd(this.#before);
     return place;
+  }
+
+  /** Whether something is left of the file; if so, enough of it is in the window. */
+  #isMore(): boolean {
+    const log = this.#log;
+    if (!log.isWhole && log.end - this.#at <= LONGEST_BYTES) {
+      this.#at -= log.advance(this.#before);
+      this.#before = 0;
+    }
+    return this.#at < log.end;
   }
 
   /** Keeps the last stamp of a log that ends at a line, if it is the latest of the pair: nearly always all end at once. */
@@ -201,16 +193,6 @@ export class OrdinaryLogs {
       if (place === null) return null;
     }
     return this.#at === this.#log.end ? place : null;
-  }
-
-  /** Whether something is left of the file; if so, enough of it is in the window. */
-  #isMore(): boolean {
-    const log = this.#log;
-    if (!log.isWhole && log.end - this.#at <= LONGEST_BYTES) {
-      this.#at -= log.advance(this.#before);
-      this.#before = 0;
-    }
-    return this.#at < log.end;
   }
 
   #readEpochs(place: KnownPlace, at: number): KnownPlace | null {

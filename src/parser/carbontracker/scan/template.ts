@@ -13,7 +13,7 @@ import { UNKNOWN_CPU_W } from '../repair/components.ts';
 import { readOutputLog } from '../repair/output.ts';
 import { repairSet } from '../repair/repair.ts';
 import { readStandardLog } from '../repair/standard.ts';
-import type { Layout } from './epoch-lines.ts';
+import type { Layout } from './epoch-layout.ts';
 import type { Literal } from './line-bytes.ts';
 import { type BlockForm, madeUpBlock } from './total-blocks.ts';
 

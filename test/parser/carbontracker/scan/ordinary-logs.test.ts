@@ -149,9 +149,9 @@ describe('ordinary logs', () => {
       reader.read(set);
       return reader.readMs;
     });
-    expect(times.slice(0, 50).filter((ms) => ms > 0)).toHaveLength(50);
+    expect(times.slice(0, 30).filter((ms) => ms > 0)).toHaveLength(30);
     const later = times.slice(-100).filter((ms) => ms > 0);
-    expect(later.length).toBeGreaterThan(3);
+    expect(later.length).toBeGreaterThan(1);
     expect(later.length).toBeLessThan(20);
   });
 
