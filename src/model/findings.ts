@@ -154,9 +154,12 @@ export function newFinding(
   return { code, severity, message, effectKwh, figures: { loggedKwh, correctKwh, rangeKwh } };
 }
 
-/** Lists of findings as one; nearly all of them are empty. */
+/** Lists of findings as one; nearly all of them are empty, of which an index is asked more quickly than an iterator. */
 export function joinedFindings(...lists: readonly Finding[][]): Finding[] {
   const joined: Finding[] = [];
-  for (const list of lists) for (const finding of list) joined.push(finding);
+  for (let i = 0; i < lists.length; i += 1) {
+    const list = lists[i] as Finding[];
+    for (let k = 0; k < list.length; k += 1) joined.push(list[k] as Finding);
+  }
   return joined;
 }

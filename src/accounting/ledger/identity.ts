@@ -111,7 +111,6 @@ const SUFFICIENT_PROOF = 3;
 function provenEpochsOf(run: Run): number | null {
   const columns = columnsOf(run);
   const count = epochCountOf(run);
-  const measured = run.components.filter(({ method }) => method !== 'estimated' && method !== 'simulated');
   let proof = 0;
   let beforeS: number | null = null;
   for (let i = 0; i < count; i += 1) {
@@ -119,8 +118,8 @@ function provenEpochsOf(run: Run): number | null {
     if (durationS !== null && durationS !== beforeS && !Number.isInteger(durationS)) proof += DURATION_PROOF;
     const provesPower =
       columns === null
-        ? provesByPower(run.epochs[i] as Epoch, run.epochs[i - 1], measured)
-        : provesByRow(columns, i, measured);
+        ? provesByPower(run.epochs[i] as Epoch, run.epochs[i - 1], run.components)
+        : provesByRow(columns, i, run.components);
     if (provesPower) proof += POWER_PROOF;
     if (proof >= SUFFICIENT_PROOF) return i + 1;
     beforeS = durationS;
@@ -128,11 +127,20 @@ function provenEpochsOf(run: Run): number | null {
   return null;
 }
 
-function provesByRow({ rows, layout }: EpochColumns, epoch: number, measured: readonly Component[]): boolean {
+/** Whether a component of this name has power that was measured, as far as its log shows. */
+function isMeasured(name: string, components: readonly Component[]): boolean {
+  for (let i = 0; i < components.length; i += 1) {
+    const component = components[i] as Component;
+    if (component.name === name && component.method !== 'estimated' && component.method !== 'simulated') return true;
+  }
+  return false;
+}
+
+function provesByRow({ rows, layout }: EpochColumns, epoch: number, components: readonly Component[]): boolean {
   const { powers, places, stride } = layout;
   for (let power = 0; power < powers.length; power += 1) {
     const { name, width } = powers[power] as PowerColumn;
-    if (!measured.some((component) => component.name === name)) continue;
+    if (!isMeasured(name, components)) continue;
     const first = epoch * stride + (places[power] as number);
     for (let place = first; place < first + width; place += 1) {
       const value = rows[place] as number;
@@ -145,6 +153,7 @@ function provesByRow({ rows, layout }: EpochColumns, epoch: number, measured: re
 
 function provesByPower(epoch: Epoch, before: Epoch | undefined, components: readonly Component[]): boolean {
   for (const { name } of components) {
+    if (!isMeasured(name, components)) continue;
     const values = epoch.powerW[name]?.values ?? [];
     const known = before?.powerW[name]?.values;
     for (let i = 0; i < values.length; i += 1) {

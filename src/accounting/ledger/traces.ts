@@ -53,10 +53,10 @@ export class RunTrace {
   readonly #piece: Float64Array;
   readonly #first: number;
 
-  constructor(place: number, id: string, kind: TraceKind, numbers: NumberRows) {
+  constructor(place: number, id: string, folder: string, kind: TraceKind, numbers: NumberRows) {
     this.place = place;
     this.id = id;
-    this.folder = folderOf(id);
+    this.folder = folder;
     this.kind = kind;
     this.#piece = numbers.pieceOf(place);
     this.#first = numbers.firstOf(place);
@@ -107,6 +107,7 @@ export class RunTrace {
 /** The traces of all runs, as numbers in columns: nearly all of them are looked at once, at the end. */
 export class Traces {
   readonly #ids: string[] = [];
+  readonly #folders: string[] = [];
   readonly #kinds: TraceKind[] = [];
   readonly #numbers = new NumberRows(WIDTH);
   #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
@@ -146,13 +147,14 @@ export class Traces {
     piece[first + PACKAGES_W] = kind.hasCpu ? meanW(packagesOf(run, traits, kind)) : Number.NaN;
     piece[first + COVERED_TO_MS] = Math.max(toMs, fromMs + coveredMs);
     this.#ids.push(run.id);
+    this.#folders.push(this.#folderOf(run.id));
     this.#kinds.push(kind);
     return place;
   }
 
   /** The trace at a place. */
   at(place: number): RunTrace {
-    return new RunTrace(place, this.idAt(place), this.kindAt(place), this.#numbers);
+    return new RunTrace(place, this.idAt(place), this.#folders[place] as string, this.kindAt(place), this.#numbers);
   }
 
   /** The shared fields of the run at a place. */
@@ -168,11 +170,23 @@ export class Traces {
   /** Sorts places by start; of several with one start the longest is first, so that it is the one that counts whole. */
   sortByStart(places: number[]): number[] {
     const numbers = this.#numbers;
+    // Looked at a dozen times each.
+    const startsMs = new Float64Array(numbers.length);
+    for (let i = 0; i < places.length; i += 1) {
+      const place = places[i] as number;
+      startsMs[place] = numbers.get(place, FROM_MS);
+    }
     return places.sort((a, b) => {
-      const laterMs = numbers.get(a, FROM_MS) - numbers.get(b, FROM_MS);
+      const laterMs = (startsMs[a] as number) - (startsMs[b] as number);
       if (laterMs !== 0) return laterMs;
       return numbers.get(b, TO_MS) - numbers.get(a, TO_MS) || (this.idAt(a) < this.idAt(b) ? -1 : 1);
     });
+  }
+
+  /** Runs that follow one another mostly lie in one folder, of which one text is enough. */
+  #folderOf(id: string): string {
+    const last = this.#folders.at(-1);
+    return last !== undefined && last.length === folderLength(id) && id.startsWith(last) ? last : folderOf(id);
   }
 
   /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
@@ -267,4 +281,15 @@ export function areInStep(a: TimeMs, b: TimeMs): boolean {
 }
 
 /** Everything in front of the name of a run; empty for one of the working folder. */
-export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+export const folderOf = (id: string): string => id.slice(0, folderLength(id));
+
+const [SLASH, BACKSLASH] = [47, 92];
+
+function folderLength(id: string): number {
+  let length = id.length;
+  for (; length > 0; length -= 1) {
+    const before = id.charCodeAt(length - 1);
+    if (before === SLASH || before === BACKSLASH) break;
+  }
+  return length;
+}
