@@ -79,14 +79,8 @@ export function follows(view: DataView, at: number, before: number): boolean {
   return difference === 0 || (difference > 0 && (isSameDay ? isTimeAt(view, at) : isStampAt(view, at)));
 }
 
-/** What `toString` of a buffer comes to for Latin-1; the way there takes as long as the call itself. */
-interface Latin1Slices {
-  latin1Slice(from: number, to: number): string;
-}
-
 /** The stamp of a line that has one. */
-export const stampAt = (bytes: Buffer, at: number): string =>
-  (bytes as Buffer & Latin1Slices).latin1Slice(at, at + STAMP_CHARS);
+export const stampAt = (bytes: Buffer, at: number): string => bytes.toString('latin1', at, at + STAMP_CHARS);
 
 /** Bytes that are looked for at a place, none of them NUL. */
 export class Literal {
