@@ -66,6 +66,7 @@ function withUnit(value: number, units: readonly Unit[], unitOfZero: string, sig
   const fits = units.find(({ factor }) => Math.abs(value * factor) >= 0.9995) ?? units[units.length - 1];
   if (fits === undefined) return String(value);
   const scaled = value * fits.factor;
+  if (Math.abs(scaled) < 10 ** significant - 0.5) return `${scaled.toPrecision(significant)} ${fits.name}`;
   // 1234 keeps its whole part; 2 becomes 2.00 so that the precision is seen.
   const rounded = Math.abs(Number(scaled.toPrecision(significant)));
   const whole = Math.floor(Math.log10(rounded)) + 1;

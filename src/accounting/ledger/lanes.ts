@@ -23,6 +23,8 @@ export interface Lane {
 interface OpenLane {
   lane: Lane;
   longest: RunTrace;
+  /** End of that run in ms. */
+  toMs: number;
 }
 
 /** Lanes at the same time that a run is compared with; the bound keeps large folders quick. */
@@ -54,12 +56,11 @@ export class Lanes {
     const open: OpenLane[] = [];
     for (const place of this.#traces.sortByStart(places)) {
       const trace = this.#traces.at(place);
-      closeBefore(trace.fromMs, open);
       const nearest = nearestLane(trace, open, isNear);
       if (nearest === null) {
         const { energyKwh } = trace;
         const lane = { first: place, last: place, count: 1, energyKwh, twiceKwh: 0 };
-        open.push({ lane, longest: trace });
+        open.push({ lane, longest: trace, toMs: trace.toMs });
         if (open.length > NEAREST) open.shift();
         lanes.push(lane);
       } else this.#join(nearest, trace);
@@ -77,7 +78,9 @@ export class Lanes {
     lane.count += 1;
     lane.energyKwh += energyKwh;
     lane.twiceKwh += energyKwh * share;
-    if (toMs > longest.toMs) open.longest = trace;
+    if (toMs <= open.toMs) return;
+    open.longest = trace;
+    open.toMs = toMs;
   }
 
   /** The places of a lane's runs in the order of their start. */
@@ -114,28 +117,29 @@ function sharedShare(trace: RunTrace, earlier: RunTrace): number {
   return Math.min(1, Math.max(0, sharedMs) / (coveredToMs - fromMs));
 }
 
-/** Leaves out the lanes that no run from a moment on can join. */
-function closeBefore(fromMs: number, open: OpenLane[]): void {
-  let kept = 0;
-  for (const one of open) {
-    if (one.longest.toMs - fromMs < LEAST_OVERLAP_MS) continue;
-    open[kept] = one;
-    kept += 1;
-  }
-  open.length = kept;
-}
-
-/** The lane of which most is in common; null where there is none. */
-function nearestLane(trace: RunTrace, open: readonly OpenLane[], isNear: IsNear): OpenLane | null {
+/**
+ * The lane of which most is in common; null where there is none.
+ *
+ * @param trace starts after all runs of these lanes
+ * @param open without the lanes that neither this run nor a later one can join, afterwards
+ */
+function nearestLane(trace: RunTrace, open: OpenLane[], isNear: IsNear): OpenLane | null {
+  const { fromMs, toMs } = trace;
   let nearest: OpenLane | null = null;
   let mostMs = 0;
-  for (const one of open) {
-    const commonMs = overlapMs(trace, one.longest);
+  let kept = 0;
+  for (let i = 0; i < open.length; i += 1) {
+    const one = open[i] as OpenLane;
+    if (one.toMs - fromMs < LEAST_OVERLAP_MS) continue;
+    open[kept] = one;
+    kept += 1;
+    const commonMs = Math.min(one.toMs, toMs) - fromMs;
     if (commonMs < LEAST_OVERLAP_MS || (nearest !== null && commonMs <= mostMs)) continue;
     if (!isNear(trace, one.longest) || onOtherDevices(trace, one.longest)) continue;
     nearest = one;
     mostMs = commonMs;
   }
+  open.length = kept;
   return nearest;
 }
 
