@@ -41,7 +41,7 @@ const COVERED_TO_MS = 6;
 const WIDTH = 7;
 
 /** When and where a run measured which devices, without its epochs. */
-export class RunTrace {
+export interface RunTrace {
   /** Place among all traces, in the order in which the runs came. */
   readonly place: number;
   /** Id of the run, as in `Run`. */
@@ -50,58 +50,26 @@ export class RunTrace {
   readonly folder: string;
   /** What the run has in common with those of the same lines. */
   readonly kind: TraceKind;
-  readonly #piece: Float64Array;
-  readonly #first: number;
-
-  constructor(place: number, id: string, folder: string, kind: TraceKind, numbers: NumberRows) {
-    this.place = place;
-    this.id = id;
-    this.folder = folder;
-    this.kind = kind;
-    this.#piece = numbers.pieceOf(place);
-    this.#first = numbers.firstOf(place);
-  }
-
   /** Start in ms, read from the log's clock as if it were UTC: for differences only. */
-  get fromMs(): number {
-    return this.#piece[this.#first + FROM_MS] as number;
-  }
-
+  readonly fromMs: number;
   /** End in ms, as `fromMs`. */
-  get toMs(): number {
-    return this.#piece[this.#first + TO_MS] as number;
-  }
-
+  readonly toMs: number;
   /**
    * End of the time that its figure stands for, in ms as `fromMs`: that of a figure extrapolated to all epochs is behind the
    * end of the log.
    */
-  get coveredToMs(): number {
-    return this.#piece[this.#first + COVERED_TO_MS] as number;
-  }
-
+  readonly coveredToMs: number;
   /** Corrected energy in kWh, with PUE. */
-  get energyKwh(): number {
-    return this.#piece[this.#first + ENERGY_KWH] as number;
-  }
-
+  readonly energyKwh: number;
   /** Corrected energy in J, without PUE. */
-  get energyJ(): number {
-    return this.#piece[this.#first + ENERGY_J] as number;
-  }
-
+  readonly energyJ: number;
   /** Mean power over the time of the figure in W, without PUE; NaN where it has none. */
-  get powerW(): number {
-    return this.#piece[this.#first + POWER_W] as number;
-  }
-
+  readonly powerW: number;
   /**
    * Mean power of the CPU packages in W, which every process of a machine reads from the same counters; NaN where
    * unknown.
    */
-  get packagesW(): number {
-    return this.#piece[this.#first + PACKAGES_W] as number;
-  }
+  readonly packagesW: number;
 }
 
 /** The traces of all runs, as numbers in columns: nearly all of them are looked at once, at the end. */
@@ -154,7 +122,21 @@ export class Traces {
 
   /** The trace at a place. */
   at(place: number): RunTrace {
-    return new RunTrace(place, this.idAt(place), this.#folders[place] as string, this.kindAt(place), this.#numbers);
+    const piece = this.#numbers.pieceOf(place);
+    const first = this.#numbers.firstOf(place);
+    return {
+      place,
+      id: this.#ids[place] as string,
+      folder: this.#folders[place] as string,
+      kind: this.#kinds[place] as TraceKind,
+      fromMs: piece[first + FROM_MS] as number,
+      toMs: piece[first + TO_MS] as number,
+      coveredToMs: piece[first + COVERED_TO_MS] as number,
+      energyKwh: piece[first + ENERGY_KWH] as number,
+      energyJ: piece[first + ENERGY_J] as number,
+      powerW: piece[first + POWER_W] as number,
+      packagesW: piece[first + PACKAGES_W] as number,
+    };
   }
 
   /** The shared fields of the run at a place. */
@@ -169,25 +151,26 @@ export class Traces {
 
   /** Sorts places by start; of several with one start the longest is first, so that it is the one that counts whole. */
   sortByStart(places: readonly number[]): number[] {
-    const numbers = this.#numbers;
-    const startsMs = new Float64Array(places.length);
-    for (let i = 0; i < places.length; i += 1) startsMs[i] = numbers.get(places[i] as number, FROM_MS);
-    const sorted = inOrder(startsMs).map((i) => places[i] as number);
-    const startOf = (i: number): number => numbers.get(sorted[i] as number, FROM_MS);
-    for (let from = 0, to = 1; to <= sorted.length; to += 1) {
-      if (to < sorted.length && startOf(to) === startOf(from)) continue;
-      if (to - from > 1) {
-        const together = sorted.slice(from, to).sort((a, b) => this.#laterAtOneStart(a, b));
-        for (let i = 0; i < together.length; i += 1) sorted[from + i] = together[i] as number;
-      }
+    const count = places.length;
+    const startsMs = new Float64Array(count);
+    for (let i = 0; i < count; i += 1) startsMs[i] = this.#numbers.get(places[i] as number, FROM_MS);
+    const order = inOrder(startsMs);
+    const sorted = Array<number>(count);
+    for (let i = 0; i < count; i += 1) sorted[i] = places[order[i] as number] as number;
+    for (let from = 0, to = 1; from < count; to += 1) {
+      if (to < count && startsMs[order[to] as number] === startsMs[order[from] as number]) continue;
+      if (to - from > 1) this.#sortOneStart(sorted, from, to);
       from = to;
     }
     return sorted;
   }
 
-  #laterAtOneStart(a: number, b: number): number {
-    const longerMs = this.#numbers.get(b, TO_MS) - this.#numbers.get(a, TO_MS);
-    return longerMs || (this.idAt(a) < this.idAt(b) ? -1 : 1);
+  #sortOneStart(sorted: number[], from: number, to: number): void {
+    const together = sorted.slice(from, to).sort((a, b) => {
+      const longerMs = this.#numbers.get(b, TO_MS) - this.#numbers.get(a, TO_MS);
+      return longerMs || (this.idAt(a) < this.idAt(b) ? -1 : 1);
+    });
+    for (let i = 0; i < together.length; i += 1) sorted[from + i] = together[i] as number;
   }
 
   /** Runs that follow one another mostly lie in one folder, of which one text is enough. */
@@ -219,12 +202,14 @@ export class Traces {
 /** Places of numbers from the least on. Whole ones are sorted together with their places, in a fifth of the time. */
 function inOrder(values: Float64Array): number[] {
   const count = values.length;
-  let [least, most, areWhole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let areWhole = true;
   for (let i = 0; i < count; i += 1) {
     const value = values[i] as number;
     if (value < least) least = value;
     if (value > most) most = value;
-    if (!Number.isInteger(value)) areWhole = false;
+    if (value !== Math.floor(value)) areWhole = false;
   }
   const places = Array<number>(count);
   if (!areWhole || (most - least + 1) * count > Number.MAX_SAFE_INTEGER) {
