@@ -1,6 +1,6 @@
 /** What all reading commands share: arguments, reading with progress and findings, and the exit code. */
 import type { Argv } from 'yargs';
-import { type Entry, type GivenFactors, hasFactors, isQuiet, type Totals } from '../../src/accounting/index.ts';
+import { type Entry, type GivenFactors, hasFactors, type Totals } from '../../src/accounting/index.ts';
 import { hasTables } from '../../src/inputs.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatCount, formatEnergy, formatMass } from '../../src/model/numbers.ts';
@@ -212,7 +212,6 @@ export async function* partsOfCommand(
   const ofSeveral: Finding[] = [];
   const hear = (finding: Finding): void => {
     onFinding?.(finding);
-    if (!countsFigures && isQuiet(finding)) return;
     // Which runs a selection has is known once all are read.
     if (showsFindingsOf !== undefined && finding.runs !== undefined) ofSeveral.push(finding);
     else tally.addLoose(finding);
@@ -230,7 +229,9 @@ export async function* partsOfCommand(
     }
   }
   const tables = [...(options.tables ?? []), ...((args as Partial<TableInputs>).from ?? [])];
-  const listening = { ...reading, tables, onFinding: hear, onEmpty, ...sameMachineOf(args, { wishes: options }) };
+  // Where nothing is counted, nothing can count twice.
+  const machine = countsFigures ? sameMachineOf(args, { wishes: options }) : { sameMachine: false };
+  const listening = { ...reading, tables, onFinding: hear, onEmpty, ...machine };
   try {
     for await (const part of entryParts(logs, listening)) yield tallied(part);
   } finally {
