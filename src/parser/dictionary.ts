@@ -1,4 +1,6 @@
 /** Runs as carbontracker's own dictionaries, so that scripts written for its parser go on working. */
+import { columnsOf, epochCountOf } from '../model/column-run.ts';
+import type { EpochColumns } from '../model/epoch-columns.ts';
 import { type Consumption, type Epoch, type Equivalents, type Run, recordsEpochs } from '../model/run.ts';
 
 /** Measurements of a component as carbontracker names them; null stands for what was not measured. */
@@ -54,38 +56,64 @@ export function toDictionary(run: Run): LogDictionary {
     components: toComponents(run),
     early_stop: run.end === 'stopped-early',
     // A heading without a count stands for the epochs on record.
-    actual: toConsumption(run.actual, recordsEpochs(run) ? run.epochs.length || null : null),
+    actual: toConsumption(run.actual, recordsEpochs(run) ? epochCountOf(run) || null : null),
     pred: toConsumption(run.predicted, null),
   };
 }
 
 /** The components of a run in the shape of `parse_logs`. */
 export function toComponents(run: Run): Record<string, ComponentDictionary> {
+  const durations = durationsOf(run);
   const entries = run.components.map(({ name, devices }): [string, ComponentDictionary] => {
-    const powers = powerRows(run.epochs, name);
-    const durations = run.epochs.length === 0 ? null : run.epochs.map(({ durationS }) => durationS);
-    const energies = powers?.map((row, i) => {
-      const durationS = run.epochs[i]?.durationS ?? null;
-      return row.map((powerW) => (powerW === null || durationS === null ? null : powerW * durationS));
-    });
-    return [
-      name,
-      {
-        'avg_power_usages (W)': powers,
-        'avg_energy_usages (J)': energies ?? null,
-        'epoch_durations (s)': durations,
-        devices: [...devices],
-      },
-    ];
+    const powers = powersOf(run, name);
+    const dictionary = {
+      'avg_power_usages (W)': powers,
+      'avg_energy_usages (J)': powers?.map((row, i) => energiesOf(row, durations[i] ?? null)) ?? null,
+      'epoch_durations (s)': durations.length === 0 ? null : [...durations],
+      devices: [...devices],
+    };
+    return [name, dictionary];
   });
   return Object.fromEntries(entries);
 }
 
-/** One row per epoch, all of the same width; nulls where nothing was measured. */
-function powerRows(epochs: readonly Epoch[], name: string): (number | null)[][] | null {
+const energiesOf = (powersW: readonly (number | null)[], durationS: number | null): (number | null)[] =>
+  powersW.map((powerW) => (powerW === null || durationS === null ? null : powerW * durationS));
+
+function durationsOf(run: Run): (number | null)[] {
+  const columns = columnsOf(run);
+  if (columns === null) return run.epochs.map(({ durationS }) => durationS);
+  return Array.from({ length: columns.length }, (_, i) => columns.durationS(i));
+}
+
+/** One row per epoch, all of the same width; nulls where nothing was measured, and null where nothing was in any epoch. */
+function powersOf(run: Run, name: string): (number | null)[][] | null {
+  const columns = columnsOf(run);
+  return columns === null ? powersOfEpochs(run.epochs, name) : powersOfColumns(columns, name);
+}
+
+function powersOfEpochs(epochs: readonly Epoch[], name: string): (number | null)[][] | null {
   const width = epochs.reduce((widest, epoch) => Math.max(widest, epoch.powerW[name]?.values.length ?? 0), 1);
   if (!epochs.some((epoch) => epoch.powerW[name])) return null;
   return epochs.map((epoch) => [...(epoch.powerW[name]?.values ?? Array<null>(width).fill(null))]);
+}
+
+/** As `powersOfEpochs`, without making epochs objects. */
+function powersOfColumns(columns: EpochColumns, name: string): (number | null)[][] | null {
+  const power = columns.layout.powers.findIndex((one) => one.name === name);
+  const width = columns.layout.powers[power]?.width ?? 0;
+  const rows: (number | null)[][] = [];
+  let isMeasured = false;
+  for (let epoch = 0; epoch < columns.length && width > 0; epoch += 1) {
+    const row = Array<number | null>(width);
+    for (let device = 0; device < width; device += 1) {
+      const valueW = columns.valueW(epoch, power, device);
+      row[device] = Number.isNaN(valueW) ? null : valueW;
+      if (!Number.isNaN(valueW)) isMeasured = true;
+    }
+    rows.push(row);
+  }
+  return isMeasured ? rows : null;
 }
 
 function toConsumption(consumption: Consumption | null, recordedEpochs: number | null): ConsumptionDictionary | null {

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ColumnRun } from '../../src/model/column-run.ts';
+import { EpochColumns, rowLayout } from '../../src/model/epoch-columns.ts';
 import { toComponents, toDictionary } from '../../src/parser/dictionary.ts';
 import { block, outputLog, standardLog } from '../helpers/logs.ts';
 import { runOf } from '../helpers/runs.ts';
@@ -89,4 +92,28 @@ describe("carbontracker's own keys", () => {
     expect(toDictionary(runOf(standardLog({ closing }))).early_stop).toBe(true);
     expect(toDictionary(runOf(standardLog({ closing: [] }))).early_stop).toBe(false);
   });
+});
+
+it('epochs in columns are the same as epochs that are objects', () => {
+  const head = runOf(standardLog({ components: 'GPU with device(s) A, B. CPU with device(s) cpu:0.' }), outputLog());
+  const reading = fc.oneof(fc.constant(Number.NaN), fc.double({ min: 0, max: 400, noNaN: true }));
+  const widths = fc.record({ gpu: fc.integer({ min: 1, max: 3 }), other: fc.boolean() });
+  const logs = fc.record({ widths, numbers: fc.array(reading, { maxLength: 60 }) });
+  fc.assert(
+    fc.property(logs, ({ widths: { gpu, other }, numbers }) => {
+      const names = [
+        { name: 'gpu', width: gpu },
+        ...(other ? [{ name: 'dram', width: 1 }] : [{ name: 'cpu', width: 1 }]),
+      ];
+      const layout = rowLayout(names.map((power) => ({ ...power, scope: 'device' as const })));
+      const count = Math.floor(numbers.length / layout.stride);
+      const rows = Float64Array.from(numbers.slice(0, count * layout.stride));
+      for (let epoch = 0; epoch < count; epoch += 1) rows.set([epoch + 1, epoch * 1.5], epoch * layout.stride);
+      const inColumns = () => new ColumnRun(head, { ...head }, new EpochColumns(rows, layout));
+      const asObjects = inColumns();
+      expect(asObjects.epochs).toHaveLength(count);
+      expect(asObjects.columns).toBeNull();
+      expect(toDictionary(inColumns())).toEqual(toDictionary(asObjects));
+    }),
+  );
 });
