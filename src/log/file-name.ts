@@ -18,6 +18,7 @@ export interface LogFileName {
 
 /** What follows the stem in all of them. */
 export const BEHIND_STEM = '_carbontracker';
+
 /** How the name of a log ends. */
 export interface Ending {
   /** The end of the name. */
@@ -34,7 +35,7 @@ export const ENDINGS: readonly Ending[] = [
   { ending: `${BEHIND_STEM}_samples.csv`, role: 'samples' },
 ];
 
-/** Number of the ending that a name has; -1 for none. Takes no time, as folders hold hundreds of thousands of names. */
+/** Number of the ending that a name has; -1 for none. */
 export function endingOf(baseName: string): number {
   for (let i = 0; i < ENDINGS.length; i += 1) if (baseName.endsWith((ENDINGS[i] as Ending).ending)) return i;
   return -1;

@@ -105,15 +105,21 @@ export class EpochColumns {
     return { number: this.number(i), durationS: this.durationS(i), powerW };
   }
 
-  #powerOf(epoch: number, power: number): Power | null {
-    const { scope, width } = this.layout.powers[power] as PowerColumn;
-    const firstW = this.valueW(epoch, power, 0);
+  /** The value of each device of a component in an epoch, in W; null where it was not measured. */
+  valuesW(epoch: number, power: number): (number | null)[] {
+    const { width } = this.layout.powers[power] as PowerColumn;
     // A list that grows takes room for many more.
-    if (width === 1) return Number.isNaN(firstW) ? null : { scope, values: [firstW] };
-    const values = Array.from({ length: width }, (_, device) => {
+    const values = Array<number | null>(width);
+    for (let device = 0; device < width; device += 1) {
       const valueW = this.valueW(epoch, power, device);
-      return Number.isNaN(valueW) ? null : valueW;
-    });
+      values[device] = Number.isNaN(valueW) ? null : valueW;
+    }
+    return values;
+  }
+
+  #powerOf(epoch: number, power: number): Power | null {
+    const { scope } = this.layout.powers[power] as PowerColumn;
+    const values = this.valuesW(epoch, power);
     return values.some((value) => value !== null) ? { scope, values } : null;
   }
 }

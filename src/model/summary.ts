@@ -95,11 +95,6 @@ export function summarizeColumns(run: Omit<Run, 'epochs'>, columns: EpochColumns
   return summaryOf(run, { rows, stride, places, areMeans });
 }
 
-/** Most components of a run for which memory is used again. */
-const USUAL_COMPONENTS = 16;
-/** Power of the next measured epoch of each component; NaN until there is one. */
-const NEXT_W = new Float64Array(USUAL_COMPONENTS);
-
 /** Epochs as rows: a number, a duration in s, powers in W summed over the devices; NaN where there is none. */
 interface EpochTable {
   rows: Float64Array;
@@ -114,8 +109,8 @@ function summaryOf({ components, pue, durationResolutionS }: Omit<Run, 'epochs'>
   const { rows, stride, places } = table;
   const factor = pue?.value ?? 1;
   const count = places.length;
-  const nextW = count <= USUAL_COMPONENTS ? NEXT_W : new Float64Array(count);
-  nextW.fill(Number.NaN);
+  /** Power of the next measured epoch of each component; NaN until there is one. */
+  const nextW = new Float64Array(count).fill(Number.NaN);
   let durationSumS = 0;
   let loggedKwh = 0;
   let filledKwh = 0;

@@ -88,26 +88,9 @@ export function stampToMs(stamp: string): number {
     const second = twoDigits(stamp, 17);
     const isDay = century >= 10 && yearOfCentury >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= SHORTEST_MONTH;
     const isTime = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 59;
-    if (isDay && isTime) {
-      const days = daysSince1970(century * 100 + yearOfCentury, month, day);
-      return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000;
-    }
+    if (isDay && isTime) return Date.UTC(century * 100 + yearOfCentury, month - 1, day, hour, minute, second);
   }
   return Date.parse(`${stamp.replace(' ', 'T')}Z`);
-}
-
-/** Days of the Gregorian calendar in 400 years, and from 1 March of the year 0 to 1 January 1970. */
-const [DAYS_IN_400_YEARS, DAYS_TO_1970] = [146_097, 719_468];
-
-/** Days from 1 January 1970; years begin in March here, so that a day too many in February is their last one. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const fromMarch = month > 2 ? month - 3 : month + 9;
-  const marchYear = month > 2 ? year : year - 1;
-  const cycles = Math.floor(marchYear / 400);
-  const inCycle = marchYear - cycles * 400;
-  const dayOfYear = Math.floor((153 * fromMarch + 2) / 5) + day - 1;
-  const leapDays = Math.floor(inCycle / 4) - Math.floor(inCycle / 100);
-  return cycles * DAYS_IN_400_YEARS + inCycle * 365 + leapDays + dayOfYear - DAYS_TO_1970;
 }
 
 const STAMP_LENGTH = 'YYYY-MM-DD HH:MM:SS'.length;

@@ -101,19 +101,9 @@ function powersOfEpochs(epochs: readonly Epoch[], name: string): (number | null)
 /** As `powersOfEpochs`, without making epochs objects. */
 function powersOfColumns(columns: EpochColumns, name: string): (number | null)[][] | null {
   const power = columns.layout.powers.findIndex((one) => one.name === name);
-  const width = columns.layout.powers[power]?.width ?? 0;
-  const rows: (number | null)[][] = [];
-  let isMeasured = false;
-  for (let epoch = 0; epoch < columns.length && width > 0; epoch += 1) {
-    const row = Array<number | null>(width);
-    for (let device = 0; device < width; device += 1) {
-      const valueW = columns.valueW(epoch, power, device);
-      row[device] = Number.isNaN(valueW) ? null : valueW;
-      if (!Number.isNaN(valueW)) isMeasured = true;
-    }
-    rows.push(row);
-  }
-  return isMeasured ? rows : null;
+  if (power === -1) return null;
+  const rows = Array.from({ length: columns.length }, (_, epoch) => columns.valuesW(epoch, power));
+  return rows.some((row) => row.some((value) => value !== null)) ? rows : null;
 }
 
 function toConsumption(consumption: Consumption | null, recordedEpochs: number | null): ConsumptionDictionary | null {

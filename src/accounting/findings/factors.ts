@@ -9,15 +9,15 @@ import type { MonitoredPart } from '../run/monitored.ts';
 import { appliesNoPue } from '../run/writers.ts';
 import { type Figures, isComplete } from '../types.ts';
 
-/** The properties that these findings need; rows of tables have them too. */
-export type PueOfRun = Pick<Run, 'pue' | 'startedAt' | 'writer'>;
+/** The properties that these findings need beside start and figures; rows of tables have them too. */
+type PueOfRun = Pick<Run, 'pue' | 'writer'>;
 
 /** Examines the PUE of runs that come one after the other: those of ordinary logs have it, and mostly their year, in common. */
 export class PueExaminer {
   #last: PueInYear | null = null;
 
   /** A PUE that is missing, or that is the mean of another year than the run's; null where nothing is to be said. */
-  about({ pue, writer }: Omit<PueOfRun, 'startedAt'>, startedAt: string | null, figures: Figures): Finding | null {
+  about({ pue, writer }: PueOfRun, startedAt: string | null, figures: Figures): Finding | null {
     if (figures.basis === 'none') return null;
     const runYear = yearOf(startedAt);
     if (this.#last === null || this.#last.pue !== pue || this.#last.runYear !== runYear) {
@@ -37,7 +37,7 @@ export class PueExaminer {
   }
 
   /** As `about`; null also where it cannot change the energy. */
-  aboutEnergy(kind: Omit<PueOfRun, 'startedAt'>, startedAt: string | null, figures: Figures): Finding | null {
+  aboutEnergy(kind: PueOfRun, startedAt: string | null, figures: Figures): Finding | null {
     const finding = this.about(kind, startedAt, figures);
     return finding?.figures?.rangeKwh == null ? null : finding;
   }

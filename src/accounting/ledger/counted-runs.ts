@@ -50,7 +50,8 @@ export class CountedRuns {
     const { identity } = traits;
     const prefixes = identity === null ? NONE : identity.prefixes;
     const place = this.#numbers.add();
-    const { piece, first } = this.#numbers;
+    const piece = this.#numbers.pieceOf(place);
+    const first = this.#numbers.firstOf(place);
     piece[first + EPOCHS] = traits.epochs;
     piece[first + PLANNED] = run.plannedEpochs ?? Number.NaN;
     piece[first + PROVEN] = identity?.provenEpochs ?? Number.NaN;

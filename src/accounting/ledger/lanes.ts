@@ -23,8 +23,6 @@ export interface Lane {
 interface OpenLane {
   lane: Lane;
   longest: RunTrace;
-  /** End of that run in ms. */
-  toMs: number;
 }
 
 /** Lanes at the same time that a run is compared with; the bound keeps large folders quick. */
@@ -60,7 +58,7 @@ export class Lanes {
       if (nearest === null) {
         const { energyKwh } = trace;
         const lane = { first: place, last: place, count: 1, energyKwh, twiceKwh: 0 };
-        open.push({ lane, longest: trace, toMs: trace.toMs });
+        open.push({ lane, longest: trace });
         if (open.length > NEAREST) open.shift();
         lanes.push(lane);
       } else this.#join(nearest, trace);
@@ -78,9 +76,7 @@ export class Lanes {
     lane.count += 1;
     lane.energyKwh += energyKwh;
     lane.twiceKwh += energyKwh * share;
-    if (toMs <= open.toMs) return;
-    open.longest = trace;
-    open.toMs = toMs;
+    if (toMs > longest.toMs) open.longest = trace;
   }
 
   /** The places of a lane's runs in the order of their start. */
@@ -117,23 +113,17 @@ function sharedShare(trace: RunTrace, earlier: RunTrace): number {
   return Math.min(1, Math.max(0, sharedMs) / (coveredToMs - fromMs));
 }
 
-/**
- * The lane of which most is in common; null where there is none.
- *
- * @param trace starts after all runs of these lanes
- * @param open without the lanes that neither this run nor a later one can join, afterwards
- */
+/** The lane of which most is in common; null where there is none. Lanes that no later run can join are closed. */
 function nearestLane(trace: RunTrace, open: OpenLane[], isNear: IsNear): OpenLane | null {
-  const { fromMs, toMs } = trace;
   let nearest: OpenLane | null = null;
   let mostMs = 0;
   let kept = 0;
   for (let i = 0; i < open.length; i += 1) {
     const one = open[i] as OpenLane;
-    if (one.toMs - fromMs < LEAST_OVERLAP_MS) continue;
+    if (one.longest.toMs - trace.fromMs < LEAST_OVERLAP_MS) continue;
     open[kept] = one;
     kept += 1;
-    const commonMs = Math.min(one.toMs, toMs) - fromMs;
+    const commonMs = overlapMs(trace, one.longest);
     if (commonMs < LEAST_OVERLAP_MS || (nearest !== null && commonMs <= mostMs)) continue;
     if (!isNear(trace, one.longest) || onOtherDevices(trace, one.longest)) continue;
     nearest = one;

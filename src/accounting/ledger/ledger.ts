@@ -55,15 +55,12 @@ export class Ledger {
   add(entry: Entry): readonly Entry[] {
     this.#places += 1;
     const settled = this.#runs.add(entry, { entry, place: this.#places });
-    if (settled === null) return NONE;
-    if (this.#runs.waits || this.#order.holdsSome) return this.#takeAll(this.#order.add(settled, this.#runs.waits));
-    const counted = this.#take(settled);
-    return counted === null ? NONE : [counted];
+    return settled === null ? NONE : this.#take(this.#order.add(settled, this.#runs.waits));
   }
 
   /** The entries that waited, then findings about several runs; none can be added any more. */
   *close(): Generator<Entry> {
-    yield* this.#takeAll(this.#order.close(this.#runs.close()));
+    yield* this.#take(this.#order.close(this.#runs.close()));
     for (const finding of this.#runs.findings) this.#options.onFinding?.(finding);
     for (const { counted, findings } of this.#once.close()) {
       counted.run.findings.push(...findings);
@@ -72,19 +69,13 @@ export class Ledger {
     for (const finding of this.#once.findings()) this.#options.onFinding?.(finding);
   }
 
-  #takeAll(some: readonly Settled<ReadEntry>[]): Entry[] {
+  #take(some: readonly Settled<ReadEntry>[]): Entry[] {
     const taken: Entry[] = [];
     for (const settled of some) {
-      const counted = this.#take(settled);
-      if (counted !== null) taken.push(counted);
+      const entry = this.#examined(this.#whole(settled));
+      if (!this.#once.add(entry)) taken.push(entry);
     }
     return taken;
-  }
-
-  /** The entry of a run that counts; null where it waits because it may share a device. */
-  #take(settled: Settled<ReadEntry>): Entry | null {
-    const entry = this.#examined(this.#whole(settled));
-    return this.#once.add(entry) ? null : entry;
   }
 
   /** Rows cannot be joined: the one with the epochs has the devices, the one with the totals has the plan. */
@@ -146,13 +137,9 @@ class ReadOrder {
   #held: Settled<ReadEntry>[] = [];
   #heldEpochs = 0;
 
-  /** Whether some are held. */
-  get holdsSome(): boolean {
-    return this.#held.length > 0;
-  }
-
   /** @returns the runs that count now */
   add(settled: Settled<ReadEntry>, isWaiting: boolean): Settled<ReadEntry>[] {
+    if (!isWaiting && this.#held.length === 0) return [settled];
     this.#held.push(settled);
     this.#heldEpochs += 1 + settled.item.entry.traits.epochs;
     if (isWaiting && this.#heldEpochs <= MOST_HELD_EPOCHS) return [];

@@ -3,7 +3,6 @@
 /** Bits of a row's place within its piece of memory. */
 const PIECE_BITS = 10;
 const ROWS_PER_PIECE = 2 ** PIECE_BITS;
-const NO_ROWS = new Float64Array(0);
 
 /** Grows by one piece of memory at a time, so that nothing is copied. */
 export class NumberRows {
@@ -11,25 +10,16 @@ export class NumberRows {
   readonly #pieces: Float64Array[] = [];
   /** Number of rows. */
   length = 0;
-  /** The memory that the last row lies in, to be written to. */
-  piece = NO_ROWS;
-  /** Where the last row begins in it. */
-  first = 0;
 
   /** @param width numbers per row */
   constructor(width: number) {
     this.#width = width;
   }
 
-  /** Adds a row of zeros, which is the last one now, and returns its place. */
+  /** Adds a row of zeros, and returns its place. */
   add(): number {
     const row = this.length;
-    const within = row & (ROWS_PER_PIECE - 1);
-    if (within === 0) {
-      this.piece = new Float64Array(ROWS_PER_PIECE * this.#width);
-      this.#pieces.push(this.piece);
-    }
-    this.first = within * this.#width;
+    if (this.firstOf(row) === 0) this.#pieces.push(new Float64Array(ROWS_PER_PIECE * this.#width));
     this.length += 1;
     return row;
   }

@@ -17,7 +17,7 @@ export function wrappedRuns(
   others: readonly number[],
 ): Map<RunTrace, RunTrace[]> {
   const wrapped = new Map<RunTrace, RunTrace[]>();
-  const inOrder = traces.sortByStart(tracked).map((place) => traces.at(place));
+  const inOrder = traces.sortByStart([...tracked]).map((place) => traces.at(place));
   const folders = groupedBy(inOrder, ({ folder }) => folder);
   for (const place of others) {
     const trace = traces.at(place);

@@ -75,7 +75,6 @@ export interface RunTrace {
 /** The traces of all runs, as numbers in columns: nearly all of them are looked at once, at the end. */
 export class Traces {
   readonly #ids: string[] = [];
-  readonly #folders: string[] = [];
   readonly #kinds: TraceKind[] = [];
   readonly #numbers = new NumberRows(WIDTH);
   #last: { components: Run['components']; writer: Run['writer']; kind: TraceKind } | null = null;
@@ -106,7 +105,8 @@ export class Traces {
     const energyJ = kwhToJoules(energyKwh) / (pue !== null && pue.value > 0 ? pue.value : 1);
     const coveredMs = figures.basis === 'predicted' ? durationS * 1000 : 0;
     const place = this.#numbers.add();
-    const { piece, first } = this.#numbers;
+    const piece = this.#numbers.pieceOf(place);
+    const first = this.#numbers.firstOf(place);
     piece[first + FROM_MS] = fromMs;
     piece[first + TO_MS] = toMs;
     piece[first + ENERGY_KWH] = energyKwh;
@@ -115,7 +115,6 @@ export class Traces {
     piece[first + PACKAGES_W] = kind.hasCpu ? meanW(packagesOf(run, traits, kind)) : Number.NaN;
     piece[first + COVERED_TO_MS] = Math.max(toMs, fromMs + coveredMs);
     this.#ids.push(run.id);
-    this.#folders.push(this.#folderOf(run.id));
     this.#kinds.push(kind);
     return place;
   }
@@ -124,11 +123,12 @@ export class Traces {
   at(place: number): RunTrace {
     const piece = this.#numbers.pieceOf(place);
     const first = this.#numbers.firstOf(place);
+    const id = this.idAt(place);
     return {
       place,
-      id: this.#ids[place] as string,
-      folder: this.#folders[place] as string,
-      kind: this.#kinds[place] as TraceKind,
+      id,
+      folder: folderOf(id),
+      kind: this.kindAt(place),
       fromMs: piece[first + FROM_MS] as number,
       toMs: piece[first + TO_MS] as number,
       coveredToMs: piece[first + COVERED_TO_MS] as number,
@@ -150,33 +150,14 @@ export class Traces {
   }
 
   /** Sorts places by start; of several with one start the longest is first, so that it is the one that counts whole. */
-  sortByStart(places: readonly number[]): number[] {
-    const count = places.length;
-    const startsMs = new Float64Array(count);
-    for (let i = 0; i < count; i += 1) startsMs[i] = this.#numbers.get(places[i] as number, FROM_MS);
-    const order = inOrder(startsMs);
-    const sorted = Array<number>(count);
-    for (let i = 0; i < count; i += 1) sorted[i] = places[order[i] as number] as number;
-    for (let from = 0, to = 1; from < count; to += 1) {
-      if (to < count && startsMs[order[to] as number] === startsMs[order[from] as number]) continue;
-      if (to - from > 1) this.#sortOneStart(sorted, from, to);
-      from = to;
-    }
-    return sorted;
-  }
-
-  #sortOneStart(sorted: number[], from: number, to: number): void {
-    const together = sorted.slice(from, to).sort((a, b) => {
-      const longerMs = this.#numbers.get(b, TO_MS) - this.#numbers.get(a, TO_MS);
-      return longerMs || (this.idAt(a) < this.idAt(b) ? -1 : 1);
-    });
-    for (let i = 0; i < together.length; i += 1) sorted[from + i] = together[i] as number;
-  }
-
-  /** Runs that follow one another mostly lie in one folder, of which one text is enough. */
-  #folderOf(id: string): string {
-    const last = this.#folders.at(-1);
-    return last !== undefined && last.length === folderLength(id) && id.startsWith(last) ? last : folderOf(id);
+  sortByStart(places: number[]): number[] {
+    const numbers = this.#numbers;
+    return places.sort(
+      (a, b) =>
+        numbers.get(a, FROM_MS) - numbers.get(b, FROM_MS) ||
+        numbers.get(b, TO_MS) - numbers.get(a, TO_MS) ||
+        (this.idAt(a) < this.idAt(b) ? -1 : 1),
+    );
   }
 
   /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
@@ -197,30 +178,6 @@ export class Traces {
     this.#last = { components, writer, kind };
     return kind;
   }
-}
-
-/** Places of numbers from the least on. Whole ones are sorted together with their places, in a fifth of the time. */
-function inOrder(values: Float64Array): number[] {
-  const count = values.length;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  let areWhole = true;
-  for (let i = 0; i < count; i += 1) {
-    const value = values[i] as number;
-    if (value < least) least = value;
-    if (value > most) most = value;
-    if (value !== Math.floor(value)) areWhole = false;
-  }
-  const places = Array<number>(count);
-  if (!areWhole || (most - least + 1) * count > Number.MAX_SAFE_INTEGER) {
-    for (let i = 0; i < count; i += 1) places[i] = i;
-    return places.sort((a, b) => (values[a] as number) - (values[b] as number));
-  }
-  const keys = new Float64Array(count);
-  for (let i = 0; i < count; i += 1) keys[i] = ((values[i] as number) - least) * count + i;
-  keys.sort();
-  for (let i = 0; i < count; i += 1) places[i] = (keys[i] as number) % count;
-  return places;
 }
 
 /** Names of the devices of all components of one name, which are nearly always one. */
@@ -295,15 +252,4 @@ export function areInStep(a: TimeMs, b: TimeMs): boolean {
 }
 
 /** Everything in front of the name of a run; empty for one of the working folder. */
-export const folderOf = (id: string): string => id.slice(0, folderLength(id));
-
-const [SLASH, BACKSLASH] = [47, 92];
-
-function folderLength(id: string): number {
-  let length = id.length;
-  for (; length > 0; length -= 1) {
-    const before = id.charCodeAt(length - 1);
-    if (before === SLASH || before === BACKSLASH) break;
-  }
-  return length;
-}
+export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);

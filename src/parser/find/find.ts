@@ -39,7 +39,7 @@ export function* findSets(
   const found = listOf(inputs).map((input) => ({ input, places: placesOf(input) }));
   // No two sets of one place are the same: it leads to no folder and no archive twice.
   const seen = found.length === 1 && found[0]?.places.length === 1 ? null : new Seen();
-  const isPart = options.shard !== undefined || options.sinceMs !== undefined;
+  const isWanted = (set: FileSet): boolean => (seen === null || seen.isNew(set)) && isSelected(set, options);
   const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
   const siblings = new Siblings();
   for (const { input, places } of found) {
@@ -61,14 +61,14 @@ export function* findSets(
               const sets = setsOfArchive(found.archive, found.kind, onFinding, offers);
               for await (const set of sets) {
                 isEmpty = false;
-                if ((seen === null || seen.isNew(set)) && (!isPart || isSelected(set, options))) yield set;
+                if (isWanted(set)) yield set;
               }
             },
           };
         } else {
           for (const set of 'sets' in found ? found.sets : [found]) {
             isEmpty = false;
-            if ((seen === null || seen.isNew(set)) && (!isPart || isSelected(set, options))) yield set;
+            if (isWanted(set)) yield set;
           }
         }
       }

@@ -11,7 +11,7 @@ import {
 import type { RunFiles } from '../../model/run.ts';
 import { baseName as baseNameOf, joinPath, SEPARATOR } from '../system.ts';
 import { isArchiveName } from './archives/entries.ts';
-import type { FileSet } from './file-sets.ts';
+import { type FileSet, NO_FILES } from './file-sets.ts';
 
 /** What a folder holds. */
 export interface GroupedFiles {
@@ -23,7 +23,7 @@ export interface GroupedFiles {
   others: string[];
 }
 
-/** What a name is: of no set, or 1 + the number of its ending; with `FIRST` where a set begins. */
+/** What a name is: of no set, or 1 + the number of its ending; with `FIRST`, above all of these, where a set begins. */
 const OF_NO_SET = 0;
 const FIRST = 8;
 
@@ -102,11 +102,7 @@ function* setsOfNeighbours(folder: string, names: string[], kinds: Uint8Array): 
   if (set !== null) yield set;
 }
 
-const newSet = (folder: string, stem: string): FileSet => ({
-  folder,
-  stem,
-  files: { standard: null, output: null, error: null, samples: null },
-});
+const newSet = (folder: string, stem: string): FileSet => ({ folder, stem, files: { ...NO_FILES } });
 
 const prefixOf = (folder: string): string => joinPath(folder, '.', SEPARATOR).replace(/^\.[/\\]$/, '');
 

@@ -27,8 +27,9 @@ const SINGLE_SURROGATE = /((?<![\ud800-\udbff])[\udc80-\udcff])/;
  *
  * @throws Error of the file system
  */
-export function entriesOf(folder: string): Dirent[] {
-  const place = systemPath(folder);
+export const entriesOf = (folder: string): Dirent[] => entriesAt(systemPath(folder));
+
+function entriesAt(place: string | Buffer): Dirent[] {
   const entries = readdirSync(place, { withFileTypes: true });
   // A decoded name holds this sign where bytes were not UTF-8, or where the name itself has it.
   for (const { name } of entries) if (name.includes(REPLACED)) return rawEntriesOf(place);
@@ -91,7 +92,7 @@ export function readFolder(folder: string): FolderContent {
   const large = status.size > LARGE_FOLDER_BYTES ? readLargeFolder(place, identity) : null;
   if (large !== null) return large;
   const content: FolderContent = { identity, files: [], folders: [], others: [] };
-  for (const entry of entriesOf(folder)) addEntry(content, entry);
+  for (const entry of entriesAt(place)) addEntry(content, entry);
   return content;
 }
 

@@ -60,8 +60,6 @@ export class OrdinaryLogs {
   #predicted: Consumption | null = null;
   #startedAt = '';
   #endedAt = '';
-  /** The bytes of the end as numbers, as in `line-bytes.ts`. */
-  readonly #end = new Float64Array(3);
   #folder = '';
   #beforeStem = '';
   /** Place in the window after the last read byte, and of the line with the latest time stamp. */
@@ -152,7 +150,8 @@ export class OrdinaryLogs {
       if (place === null) return null;
     }
     if (this.#at !== log.end) return null;
-    this.#keepEnd(this.#before);
+    const endedAt = stampAt(bytes, this.#before);
+    if (endedAt > this.#endedAt) this.#endedAt = endedAt;
     return place;
   }
 
@@ -164,22 +163,6 @@ export class OrdinaryLogs {
       this.#before = 0;
     }
     return this.#at < log.end;
-  }
-
-  /** Keeps the last stamp of a log that ends at a line, if it is the latest of the pair: nearly always all end at once. */
-  #keepEnd(at: number): void {
-    const { bytes, view } = this.#log;
-    const end = this.#end;
-    const first = view.getFloat64(at);
-    const second = view.getFloat64(at + 8);
-    const third = view.getFloat64(at + 14);
-    if (this.#endedAt !== '' && first === end[0] && second === end[1] && third === end[2]) return;
-    const endedAt = stampAt(bytes, at);
-    if (endedAt <= this.#endedAt) return;
-    this.#endedAt = endedAt;
-    end[0] = first;
-    end[1] = second;
-    end[2] = third;
   }
 
   /** Every line of an err log must be the same as before, whatever it is; when it was written does not matter. */
