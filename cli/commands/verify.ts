@@ -135,10 +135,23 @@ const LONGEST_VALUE = 60;
 function fieldLines({ fields }: ChangedEntry): string[] {
   if (fields.length === 0) return ['  the bytes of its files differ; what is read from them does not'];
   const lines = fields.slice(0, MOST_FIELDS).map(({ field, stated, found }) => {
-    return `  ${clean(field)}: ${valueText(stated)} in the report, ${valueText(found)} in these logs`;
+    const [before, after] = valuePair(stated, found);
+    return `  ${clean(field)}: ${before} in the report, ${after} in these logs`;
   });
   const more = fields.length - lines.length;
   return more > 0 ? [...lines, `  and ${plural(more, 'more field')}; --json lists them`] : lines;
+}
+
+const FEWEST_DIGITS = 6;
+/** No two numbers need more to differ. */
+const MOST_DIGITS = 17;
+
+/** Two values that differ; of two numbers as many digits as show it, but no fewer than six. */
+function valuePair(stated: unknown, found: unknown): [string, string] {
+  if (typeof stated !== 'number' || typeof found !== 'number') return [valueText(stated), valueText(found)];
+  let digits = FEWEST_DIGITS;
+  while (digits < MOST_DIGITS && stated.toPrecision(digits) === found.toPrecision(digits)) digits += 1;
+  return [valueText(Number(stated.toPrecision(digits))), valueText(Number(found.toPrecision(digits)))];
 }
 
 const valueText = (value: unknown): string =>

@@ -42,7 +42,7 @@ interface Option {
 
 function number(name: string, value: string): number {
   const read = Number(value);
-  if (Number.isNaN(read)) throw new CtError('USAGE', `${name} needs a number, not '${value}'`);
+  if (Number.isNaN(read)) throw new CtError('USAGE', `${name} needs a number (got ${value})`);
   return read;
 }
 

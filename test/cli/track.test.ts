@@ -55,7 +55,7 @@ describe('options', () => {
 
   it.each([
     [['--nonsense', 'true'], 'unknown option --nonsense'],
-    [['--epochs', 'many', 'true'], "--epochs needs a number, not 'many'"],
+    [['--epochs', 'many', 'true'], '--epochs needs a number (got many)'],
     [['--log-dir'], '--log-dir needs a value'],
     [['--intensity', '', 'true'], '--intensity is empty: give a value (G) or leave it out'],
     [['--pue= ', 'true'], '--pue is empty'],

@@ -73,7 +73,7 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       const { code, stdout } = await verify(report, logs);
       expect(code).toBe(1);
       expect(stdout).toMatch(
-        /\nchanged: \S*gpu1_cpu1_e10_crash4\S* \(22\.9 Wh in the report, \d+\.?\d* Wh in these logs\)\n {2}epochs\.\S+: [\d.]+ in the report, 999\.5 in these logs\n( {2}\S+: .* in the report, .* in these logs\n){4} {2}and \d+ more fields; --json lists them\n$/,
+        /\nchanged: \S*gpu1_cpu1_e10_crash4\S* \(22\.9 Wh in the report, \d+\.?\d* Wh in these logs\)\n {2}epochs\.\S+: [\d.]+ in the report, 999\.5 in these logs\n( {2}\S+: [\d.]{1,10} in the report, [\d.]{1,10} in these logs\n){4} {2}and \d+ more fields; --json lists them\n$/,
       );
       const json = JSON.parse((await verify(report, logs, '--json')).stdout);
       expect(json).toMatchObject({
@@ -110,10 +110,19 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       const folder = path.join(logs, 'gpu1_cpu1_e3_p1');
       const output = path.join(folder, readdirSync(folder).find((one) => one.endsWith('_output.log')) ?? '');
       const printed = readFileSync(output, 'utf8');
-      const changed = async (): Promise<string | undefined> =>
-        /\nchanged: \S+ \((.*)\)\n/.exec((await verify(report, logs)).stdout)?.[1];
+      let stdout = '';
+      const changed = async (): Promise<string | undefined> => {
+        ({ stdout } = await verify(report, logs));
+        return /\nchanged: \S+ \((.*)\)\n/.exec(stdout)?.[1];
+      };
       writeFileSync(output, printed.replaceAll(/CO2eq:\t(\d+\.\d)\d+/g, 'CO2eq:\t$11'));
       expect(await changed()).toMatch(/^(\d+\.\d+) g CO2eq in the report, (?!\1)\d+\.\d+ g CO2eq in these logs$/);
+      // Fields have six digits, or as many as it takes to see that they differ.
+      writeFileSync(output, printed.replace('0.023715837431 kWh', '0.023715837432 kWh'));
+      await changed();
+      const field = /^ {2}predicted\.energyKwh: (\S+) in the report, (\S+) in these logs$/m;
+      const [, before = '', after = ''] = field.exec(stdout) ?? [];
+      expect([before, after]).toEqual(['0.023715837431', '0.023715837432']);
       rmSync(output);
       expect(await changed()).toBe('22.9 Wh, 10.2 g CO2eq in both but for the last digits');
     }));
