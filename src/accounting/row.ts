@@ -237,12 +237,14 @@ export function withoutEpochs(entry: Entry): Entry {
 /** Tables of older versions name the devices of GPUs and CPUs only. */
 function componentsOf({ readings, gpuDevices, cpuDevices }: RunRow): Component[] {
   // Data of a report that an older version wrote have no such field.
-  if (readings) return readings.map(({ name, devices }) => component(name, devices));
+  if (readings) return readings.map(({ name, devices, method }) => component(name, devices, method));
   return [component('gpu', gpuDevices), component('cpu', cpuDevices)];
 }
 
-const component = (name: string, devices: readonly string[]): Component => ({
-  ...{ name, devices: [...devices], method: 'unknown' },
+const component = (name: string, devices: readonly string[], method: Component['method'] = 'unknown'): Component => ({
+  name,
+  devices: [...devices],
+  method,
 });
 
 function rowIntensity(intensity: Omit<Intensity, 'values'> | null): RowIntensity | null {

@@ -35,8 +35,11 @@ export interface RunFiles {
 /** How a log ends: `finished` with an end line, `stopped-early` with the line of an interruption, `cut-off` without either. */
 export type RunEnd = 'finished' | 'stopped-early' | 'cut-off';
 
+/** Ways of obtaining the power of a component. */
+export const METHODS = ['counter', 'sampled', 'estimated', 'simulated', 'unknown'] as const;
+
 /** How the power of a component was obtained. */
-export type Method = 'counter' | 'sampled' | 'estimated' | 'simulated' | 'unknown';
+export type Method = (typeof METHODS)[number];
 
 /** A group of devices that the log reports under one name. */
 export interface Component {

@@ -1,7 +1,7 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
 import type { ComponentReadings, DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
-import { type Finding, RUN_FORMATS, TOOLS } from '../model/run.ts';
+import { type Finding, METHODS, type Method, RUN_FORMATS, TOOLS } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
@@ -135,6 +135,7 @@ function isReadings(value: unknown): value is ComponentReadings[] {
       isObject(part) &&
       isText(part.name) &&
       isListOf(part.devices, isText) &&
+      (part.method === undefined || METHODS.includes(part.method as Method)) &&
       isAmount(part.energyJ) &&
       isAmount(part.coveredS),
   );

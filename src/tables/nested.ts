@@ -38,7 +38,9 @@ export const SHAPES = {
     },
   },
   components: {
-    list: { struct: { name: 'text', devices: { list: 'text' }, energy_j: 'number', covered_s: 'number' } },
+    list: {
+      struct: { name: 'text', devices: { list: 'text' }, method: 'text', energy_j: 'number', covered_s: 'number' },
+    },
   },
   identity: {
     struct: {
@@ -91,9 +93,10 @@ export function fromDeviceEnergy(energy: DeviceEnergy | null): object | null {
 export const fromReadings = (readings: readonly ComponentReadings[] | null): object | null =>
   readings === null
     ? null
-    : readings.map(({ name, devices, energyJ, coveredS }) => ({
+    : readings.map(({ name, devices, method = null, energyJ, coveredS }) => ({
         name,
         devices,
+        method,
         energy_j: energyJ,
         covered_s: coveredS,
       }));
@@ -186,9 +189,10 @@ export function toReadings(value: unknown): unknown {
   if (value === null) return null;
   const list = listOf(value);
   if (list === null) return value;
-  return list.map(({ name, devices, energy_j, covered_s }) => ({
+  return list.map(({ name, devices, method = null, energy_j, covered_s }) => ({
     name,
     devices: devices ?? [],
+    ...(method === null ? {} : { method }),
     energyJ: number(energy_j),
     coveredS: number(covered_s),
   }));

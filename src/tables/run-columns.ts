@@ -99,7 +99,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   column('findings', { nested: SHAPES.findings }, null, 'the findings that do not depend on other runs: `code`, `severity`, `message`, `effect_kwh`', 'there are none', (row) => fromFindings(row.findings)),
   column('device_energy', { nested: SHAPES.deviceEnergy }, null, 'when each device used how much energy, see below', 'no other run can have measured its devices, as far as the log shows', (row) => fromDeviceEnergy(row.deviceEnergy)),
   column('identity', { nested: SHAPES.identity }, null, 'recognises copies and earlier states of the run, see below', OLDER_TABLE, (row) => fromIdentity(row.identity)),
-  column('components', { nested: SHAPES.components }, null, 'its components and what was read of each: `name`, `devices`, `energy_j` as logged, without PUE, and `covered_s`, the time with a reading', OLDER_TABLE, (row) => fromReadings(row.readings ?? null)),
+  column('components', { nested: SHAPES.components }, null, 'its components and what was read of each: `name`, `devices`, `method` (how its power was obtained: `counter`, `sampled`, `estimated`, `simulated`, `unknown`), `energy_j` as logged, without PUE, and `covered_s`, the time with a reading', OLDER_TABLE, (row) => fromReadings(row.readings ?? null)),
   column('is_process_share', 'boolean', null, 'whether CodeCarbon counted the share of one process in CPU and memory', OLDER_TABLE, (row) => row.isShareOfProcess ?? null),
   column('is_alone', 'boolean', null, 'whether it is known that no other run of its `emissions.csv` took place at the same time', OLDER_TABLE, (row) => row.isAlone ?? null),
 ];
