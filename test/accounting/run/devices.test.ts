@@ -254,7 +254,7 @@ it('the readings of a run are the sums of its components', () => {
     standardLog({ epochs: [{ power: { gpu: '100.0', cpu: 'None' } }, { power: { gpu: '50.0', cpu: '10.0' } }] }),
   );
   expect(componentReadingsOf(run)).toEqual([
-    { name: 'gpu', devices: ['NVIDIA A100'], energyJ: 9000, coveredS: 120 },
-    { name: 'cpu', devices: ['cpu:0'], energyJ: 600, coveredS: 60 },
+    { name: 'gpu', devices: ['NVIDIA A100'], method: 'unknown', energyJ: 9000, coveredS: 120 },
+    { name: 'cpu', devices: ['cpu:0'], method: 'sampled', energyJ: 600, coveredS: 60 },
   ]);
 });
