@@ -2,7 +2,7 @@
 import type { FigureHash } from './figure-hash.ts';
 import { hasMoreEpochs, hasMoreTotals, isUntimed, type KnownRun, totalsWorth } from './known-run.ts';
 import { durationKeys, halfKeys, MOST_COMPARED, ofBlock } from './run-keys.ts';
-import { isSameRun, isTotalOf } from './same-run.ts';
+import { isSameRun, isTotalOf, showsOtherEpochs } from './same-run.ts';
 
 /** A copy, an earlier state or a part of a run, and the run that counts. */
 export type OnCopy = (copy: KnownRun, run: KnownRun) => void;
@@ -25,9 +25,24 @@ export interface Group<T> {
   settled: KnownRun | null;
   /** Runs that were found to be one and wait for it to count; empty once it counts. */
   members: KnownRun[];
+  /** Copies of the run that counts which show other epochs, and so recognise logs that it does not. */
+  others: KnownRun[];
   /** The group that this one turned out to belong to; null while it stands for itself. */
   joined: Group<T> | null;
 }
+
+/** A group of nothing yet, or of a run that counts. */
+export const newGroup = <T>(number: number, settled: KnownRun | null = null): Group<T> => ({
+  number,
+  held: null,
+  settled,
+  members: [],
+  others: [],
+  joined: null,
+});
+
+/** Copies with other epochs that a group keeps: each is compared with all logs of the same keys. */
+const MOST_OTHERS = 8;
 
 /** Compares runs with groups, and joins those of one run. */
 export class Joins<T> {
@@ -42,13 +57,23 @@ export class Joins<T> {
   }
 
   /** Whether a run is that of a group. */
-  isOf(known: KnownRun, { held, settled }: Group<T>): boolean {
-    const others = settled !== null ? [settled] : held === null ? [] : [held.epochs.known, held.totals.known];
-    return others.some((other, i) => {
-      if (i > 0 && other === others[0]) return false;
+  isOf(known: KnownRun, { held, settled, others }: Group<T>): boolean {
+    const all = settled !== null ? [settled, ...others] : held === null ? [] : [held.epochs.known, held.totals.known];
+    return all.some((other, i) => {
+      if (i > 0 && other === all[0]) return false;
       this.comparisons += 1;
       return isSameRun(known, other);
     });
+  }
+
+  /** Reports a copy of a run that counts. */
+  leaveOut(copy: KnownRun, group: Group<T>): void {
+    const { settled, others } = group;
+    if (settled === null) return;
+    this.#onCopy(copy, settled);
+    if (others.length === MOST_OTHERS || !showsOtherEpochs(copy, settled)) return;
+    copy.files = null;
+    others.push(copy);
   }
 
   /**
@@ -59,7 +84,7 @@ export class Joins<T> {
   join(a: Group<T>, b: Group<T>): Group<T> {
     const [into, from] = b.settled !== null && a.settled === null ? [b, a] : [a, b];
     if (from.held === null) return into;
-    if (into.settled !== null) for (const member of from.members) this.#onCopy(member, into.settled);
+    if (into.settled !== null) for (const member of from.members) this.leaveOut(member, into);
     else into.members.push(...from.members);
     if (into.held !== null) {
       const { epochs, totals } = from.held;

@@ -3,7 +3,7 @@ import type { Component, Run, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
 import type { Basis } from '../types.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, PrintedBlock } from './identity.ts';
 
 /** A run without its epochs. */
 export interface KnownRun extends Pick<Run, 'id' | 'writer' | 'startedAt' | 'endedAt' | 'end' | 'plannedEpochs'> {
@@ -98,10 +98,14 @@ export const SAME_TIME_MS = 5_000;
 export const isUntimed = ({ startedAt, endedAt }: Pick<KnownRun, 'startedAt' | 'endedAt'>): boolean =>
   startedAt === null && endedAt === null;
 
+/** Whether a total is there, with its CO2eq, which a cut one lacks. */
+export const printsAll = (total: Pick<PrintedBlock, 'co2eqG'> | null): boolean => (total?.co2eqG ?? null) !== null;
+
 /** Whether a log holds all that can be known of its run, and lies where its writer put it. */
 export function isWhole({ identity, epochs, end, namesDevices, number, writer, mayGoOn }: KnownRun): boolean {
   if (mayGoOn) return false;
-  if (identity === null || identity.actual === null || epochs === 0 || end === 'cut-off' || !namesDevices) return false;
+  if (identity === null || !printsAll(identity.actual) || epochs === 0 || end === 'cut-off' || !namesDevices)
+    return false;
   return number === 1 || !sharesFiles(writer);
 }
 
@@ -117,6 +121,7 @@ export function hasMoreEpochs(a: KnownRun, b: KnownRun): boolean {
     Number(run.end !== 'cut-off'),
     Number(run.namesDevices),
     Number((run.identity?.actual ?? null) !== null),
+    Number(printsAll(run.identity?.actual ?? null)),
     run.identity?.actual?.durationS ?? 0,
     -run.number,
     // Of two states of one run the later one.
@@ -130,6 +135,7 @@ export function hasMoreTotals(a: KnownRun, b: KnownRun): boolean {
   const worth = (run: KnownRun): number[] => [
     totalsWorth(run),
     Number(run.epochs > 0),
+    Number(printsAll(run.identity?.actual ?? null)),
     run.identity?.actual?.durationS ?? 0,
     -run.number,
   ];

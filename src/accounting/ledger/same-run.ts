@@ -30,9 +30,9 @@ function isSameContent(a: KnownRun, b: KnownRun): boolean {
 }
 
 function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proof {
-  const sameTotal = one.actual !== null && other.actual !== null ? isSameBlock(one.actual, other.actual) : null;
-  if (sameTotal === false) return 'other';
-  const totalProves = sameTotal === true && one.actual !== null && provesByDigits(one.actual);
+  const total = commonBlock(one.actual, other.actual);
+  if (total === null && one.actual !== null && other.actual !== null) return 'other';
+  const totalProves = total !== null && provesByDigits(total);
   if (isUntimed(a) || isUntimed(b)) return totalProves || isSamePrediction(one, other) ? 'figures' : 'other';
   // Where a log lacks the head of a run, its start is not known, but its total was printed at one moment.
   if (totalProves && isSameTime(a.endedAt, b.endedAt)) return 'figures';
@@ -42,10 +42,11 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
     const needed = one.provenEpochs ?? other.provenEpochs;
     return totalProves || (needed !== null && compared >= needed) ? 'figures' : 'alike';
   }
-  if (sameTotal === true) return isSameTime(a.endedAt, b.endedAt) ? 'alike' : 'other';
+  if (total !== null) return isSameTime(a.endedAt, b.endedAt) ? 'alike' : 'other';
   if (one.predicted !== null && other.predicted !== null) {
-    if (!isSameBlock(one.predicted, other.predicted) || !isSameTime(a.startedAt, b.startedAt)) return 'other';
-    return provesByDigits(one.predicted) ? 'figures' : 'alike';
+    const prediction = commonBlock(one.predicted, other.predicted);
+    if (prediction === null || !isSameTime(a.startedAt, b.startedAt)) return 'other';
+    return provesByDigits(prediction) ? 'figures' : 'alike';
   }
   // Where nothing was measured, nothing can be counted twice, and the name is all there is.
   const isEmpty = (run: KnownRun): boolean => run.basis === 'none' && run.epochs === 0;
@@ -54,14 +55,21 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
 
 /** Whether both print one prediction, of which the digits are those of one run only. */
 function isSamePrediction({ predicted }: Identity, other: Identity): boolean {
-  if (predicted === null || other.predicted === null) return false;
-  return isSameBlock(predicted, other.predicted) && provesByDigits(predicted);
+  const prediction = commonBlock(predicted, other.predicted);
+  return prediction !== null && provesByDigits(prediction);
 }
 
 /** Whether two runs stand one behind the other in the same files. */
 function areNeighbours(a: KnownRun, b: KnownRun): boolean {
   const filesOf = ({ id }: KnownRun): string => id.replace(/#\d+$/, '');
   return a.number !== b.number && filesOf(a) === filesOf(b);
+}
+
+/** Whether a copy may recognise further logs of its run that the one that counts does not, as it shows other epochs. */
+export function showsOtherEpochs(copy: KnownRun, run: KnownRun): boolean {
+  if (copy.identity === null || run.identity === null || copy.epochs === 0) return false;
+  if (copy.startedAt !== run.startedAt || run.epochs === 0) return true;
+  return comparedEpochs(copy, copy.identity, run, run.identity) === null;
 }
 
 /** Two logs of one run agree in the epochs that both hold. @returns how many were compared; null where they differ */
@@ -80,8 +88,16 @@ function comparedEpochs(a: KnownRun, one: Identity, b: KnownRun, other: Identity
   return null;
 }
 
-function isSameBlock(a: PrintedBlock, b: PrintedBlock): boolean {
-  return a.energyKwh === b.energyKwh && a.durationS === b.durationS && a.co2eqG === b.co2eqG && a.epochs === b.epochs;
+/**
+ * The figures that two blocks both print; null where some differ. One may lack its CO2eq, as where it is cut, if the energy
+ * alone proves that they are of one run.
+ */
+function commonBlock(a: PrintedBlock | null, b: PrintedBlock | null): PrintedBlock | null {
+  if (a === null || b === null) return null;
+  if (a.energyKwh !== b.energyKwh || a.durationS !== b.durationS || a.epochs !== b.epochs) return null;
+  if (a.co2eqG === b.co2eqG) return a;
+  const lacking = [a, b].find(({ co2eqG }) => co2eqG === null);
+  return lacking !== undefined && provesByDigits(lacking) ? lacking : null;
 }
 
 /** Whether the stamps of two lines are of one moment. */

@@ -5,8 +5,16 @@ import type { Entry } from '../entry.ts';
 import { aboutAlike } from './alike.ts';
 import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
-import { type Group, type Held, Joins, type OnCopy, rootOf } from './groups.ts';
-import { hasMoreEpochs, hasMoreTotals, isWhole, type KnownRun, knownEntry, totalsWorth } from './known-run.ts';
+import { type Group, type Held, Joins, newGroup, type OnCopy, rootOf } from './groups.ts';
+import {
+  hasMoreEpochs,
+  hasMoreTotals,
+  isWhole,
+  type KnownRun,
+  knownEntry,
+  printsAll,
+  totalsWorth,
+} from './known-run.ts';
 import { ABSENT, NumberMap } from './number-map.ts';
 import { KeyIndex, keysOf, placeOf, type RunKeys } from './run-keys.ts';
 
@@ -23,7 +31,6 @@ export interface Settled<T> {
  * in memory; others wait until all logs are read, because a more complete one may follow.
  */
 export class SameRuns<T> {
-  readonly #onCopy: OnCopy;
   readonly #joins: Joins<T>;
   /** Runs that counted as soon as they were read: nearly all, so they are no groups until a copy of them comes. */
   readonly #counted = new CountedRuns();
@@ -43,7 +50,6 @@ export class SameRuns<T> {
 
   /** @param hasTables whether rows of tables come, too */
   constructor(onCopy: OnCopy = () => undefined, hasTables = false) {
-    this.#onCopy = onCopy;
     this.#joins = new Joins(onCopy, this.#hash);
     this.#hasTables = hasTables;
   }
@@ -81,7 +87,7 @@ export class SameRuns<T> {
     const group = found ?? this.#newGroup();
     this.#insert(keys, group.number);
     if (group.settled !== null) {
-      this.#onCopy(known, group.settled);
+      this.#joins.leaveOut(known, group);
       return null;
     }
     group.members.push(known);
@@ -136,7 +142,8 @@ export class SameRuns<T> {
     group.settled = known;
     group.held = null;
     known.files = null;
-    for (const member of group.members) if (member !== known && member !== totals?.known) this.#onCopy(member, known);
+    for (const member of group.members)
+      if (member !== known && member !== totals?.known) this.#joins.leaveOut(member, group);
     group.members = [];
     return { item, totals: totals?.item ?? null };
   }
@@ -169,7 +176,7 @@ export class SameRuns<T> {
   }
 
   #newGroup(): Group<T> {
-    const group = { number: -1 - this.#otherGroups.length, held: null, settled: null, members: [], joined: null };
+    const group = newGroup<T>(-1 - this.#otherGroups.length);
     this.#otherGroups.push(group);
     return group;
   }
@@ -194,7 +201,7 @@ export class SameRuns<T> {
   #groupAt(number: number): Group<T> {
     if (number < 0) return rootOf(this.#otherGroups[-1 - number] as Group<T>);
     const known = this.#groupsOfCounted.get(number);
-    return known ?? { number, held: null, settled: this.#counted.at(number), members: [], joined: null };
+    return known ?? newGroup(number, this.#counted.at(number));
   }
 
   *#settledRuns(): Generator<KnownRun> {
@@ -220,7 +227,8 @@ const momentOf = (stamp: string | null, parity: 0 | 1): number =>
 /** Whether a log of carbontracker holds all of its run, and nothing of another one. */
 function isOrdinary({ run, traits }: Entry): boolean {
   const { id, startedAt, endedAt, actual, end, components, mayGoOn } = run;
-  if (startedAt === null || endedAt === null || actual === null || end === 'cut-off' || mayGoOn === true) return false;
+  if (startedAt === null || endedAt === null || !printsAll(actual) || end === 'cut-off' || mayGoOn === true)
+    return false;
   if (id.includes('#') || (columnsOf(run)?.length ?? 0) === 0 || traits.trackingId !== null) return false;
   return components.some(({ devices }) => devices.length > 0);
 }

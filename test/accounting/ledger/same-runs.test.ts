@@ -116,6 +116,74 @@ it('whatever is handed in twice or apart, each run counts once with its whole fi
   );
 });
 
+/** Every order of some things. */
+const ordersOf = <T>(things: readonly T[]): T[][] =>
+  things.length < 2
+    ? [[...things]]
+    : things.flatMap((one, i) => ordersOf(things.toSpliced(i, 1)).map((others) => [one, ...others]));
+
+describe('of a run whose log was cut by a copy', () => {
+  const whole = { centis: 3000, milliW: 100_003 };
+  const cutLine = 'Average power usage (W) for gpu: 100.';
+
+  it('a half counts no second time where only a further copy shows that they are one', () =>
+    withFolder(async (folder) => {
+      const { stem, standard, output } = made(1, [whole]);
+      const own = names(stem);
+      const cut = standard.slice(0, standard.indexOf(cutLine) + cutLine.length);
+      writeFiles(folder, {
+        [`cut/${own.standard}`]: cut,
+        [`cut/${own.output}`]: output,
+        [`whole/${own.standard}`]: standard,
+        [`whole/${own.output}`]: output,
+        [`half/${own.standard}`]: standard,
+      });
+      const once = await aggregateConsumption(path.join(folder, 'whole'));
+      for (const order of ordersOf(['cut', 'whole', 'half'])) {
+        const total = await aggregateConsumption(order.map((name) => path.join(folder, name)));
+        expect([order, total.runs, total.energyKwh]).toEqual([order, 1, once.energyKwh]);
+      }
+    }));
+
+  it.each([
+    ['inside its CO2eq', 'CO2eq:\t0.1'.length],
+    ['in front of its CO2eq', 0],
+  ])('a total that ends %s is no total of another run, and the whole one counts', (_, chars) =>
+    withFolder(async (folder) => {
+      const { stem, standard, output } = made(1, [whole, whole, { centis: 3001, milliW: 100_013 }]);
+      const own = names(stem);
+      const cutOutput = output.slice(0, output.indexOf('CO2eq:\t') + chars);
+      writeFiles(folder, {
+        [`cut/${own.standard}`]: standard.slice(0, standard.lastIndexOf(cutLine) + cutLine.length),
+        [`cut/${own.output}`]: cutOutput,
+        [`whole/${own.standard}`]: standard,
+        [`whole/${own.output}`]: output,
+      });
+      const { energyKwh, co2eqG } = await aggregateConsumption(path.join(folder, 'whole'));
+      for (const order of ordersOf(['cut', 'whole'])) {
+        const total = await aggregateConsumption(order.map((name) => path.join(folder, name)));
+        expect([order, total.runs, total.energyKwh, total.co2eqG]).toEqual([order, 1, energyKwh, co2eqG]);
+      }
+    }),
+  );
+});
+
+it('totals of few digits, of which one lacks its CO2eq, are no proof of one run', () =>
+  withFolder(async (folder) => {
+    const epochs = [{ centis: 3000, milliW: 100_003 }];
+    const other = [{ centis: 3000, milliW: 100_013 }];
+    const [one, two] = [made(1, epochs), made(2, other)];
+    const rounded = (text: string): string => text.replace(/Energy:\t.*/, 'Energy:\t0.002 kWh');
+    const without = (text: string): string => text.replace(/CO2eq:\t.*/, 'CO2eq:\tnan g');
+    writeFiles(folder, {
+      [names('a').standard]: one.standard,
+      [names('a').output]: rounded(one.output),
+      [names('b').standard]: two.standard,
+      [names('b').output]: without(rounded(two.output)),
+    });
+    expect((await aggregateConsumption(folder)).runs).toBe(2);
+  }));
+
 it('runs of made-up figures that start at once stay apart by the process in their name', () =>
   withFolder(async (folder) => {
     const epochs = [{ centis: 3000, milliW: 100_000 }];
