@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listWords, plainDecimal, readPowerW, readPrintedNumber, unwrapNumpy } from '../../src/log/numbers.ts';
+import {
+  decimalIn,
+  listWords,
+  plainDecimal,
+  readPowerW,
+  readPrintedNumber,
+  unwrapNumpy,
+} from '../../src/log/numbers.ts';
 
 describe('readPrintedNumber', () => {
   it.each([
@@ -109,4 +116,23 @@ describe('plainDecimal', () => {
       }),
     );
   });
+});
+
+describe('a decimal in a text', () => {
+  it('is what Number reads', () => {
+    const decimal = fc.tuple(fc.stringMatching(/^\d{1,8}$/), fc.stringMatching(/^(?:\.\d{0,6})?$/));
+    fc.assert(
+      fc.property(decimal, fc.string(), fc.string(), ([whole, fraction], before, behind) => {
+        const text = `${whole}${fraction}`;
+        expect(decimalIn(before + text + behind, before.length, before.length + text.length)).toBe(Number(text));
+      }),
+    );
+    for (const text of ['0', '63.', '999999999999999', '0.1234567890123', '00.5', '9007199254740.9'])
+      expect(decimalIn(text, 0, text.length), text).toBe(Number(text));
+  });
+
+  it.each(['', '.', '.5', '-1', '+1', '1e3', '1.2.3', ' 1', '1 ', '0x1', '1,5', 'nan', '9007199254740993'])(
+    '%j is none',
+    (text) => expect(decimalIn(text, 0, text.length)).toBeNaN(),
+  );
 });

@@ -1,4 +1,5 @@
 /** Cells of a time column -> seconds, whatever they are written as; and seconds -> a stamp of the log. */
+import { decimalIn } from '../../log/numbers.ts';
 
 /** What the numbers of a time column count from. */
 export type Clock = 'wall' | 'unix' | 'elapsed' | 'time-of-day';
@@ -18,6 +19,8 @@ const DAY_S = 86_400;
 const FIRST_UNIX_S = 1e8;
 /** `YYYY-MM-DD HH:MM`. */
 const MINUTE_CHARS = 16;
+/** `SS.sssssssss` */
+const MOST_SECOND_CHARS = 12;
 
 /** Reads the cells of one time column, one after the other. */
 export class TimeColumn {
@@ -30,6 +33,9 @@ export class TimeColumn {
   /** Time of day goes on after midnight. */
   #days = 0;
   #lastOfDayS = 0;
+  /** The cell that was read last, as devices are read at one time. */
+  #cell: string | null = null;
+  #cellS = Number.NaN;
   /** The minute that was read last, as rows of one minute come together. */
   #minute = '';
   #minuteS = 0;
@@ -41,6 +47,14 @@ export class TimeColumn {
 
   /** Seconds; stamps as if they were UTC, plus what their offset from UTC has changed since the first. NaN for no time. */
   read(cell: string): number {
+    if (cell !== this.#cell) {
+      this.#cellS = this.#read(cell);
+      this.#cell = cell;
+    }
+    return this.#cellS;
+  }
+
+  #read(cell: string): number {
     if (this.clock === 'wall' || this.clock === null) {
       const stampS = this.#stamp(cell);
       if (!Number.isNaN(stampS)) {
@@ -57,7 +71,7 @@ export class TimeColumn {
   }
 
   #stamp(cell: string): number {
-    if (cell.length > MINUTE_CHARS + 1 && cell.startsWith(this.#minute) && this.#minute !== '') {
+    if (cell.length > MINUTE_CHARS + 1 && cell.slice(0, MINUTE_CHARS + 1) === this.#minute) {
       const secondsS = plainSeconds(cell);
       if (!Number.isNaN(secondsS)) return this.#minuteS + secondsS;
     }
@@ -100,21 +114,10 @@ export class TimeColumn {
 
 /** Seconds and their fraction behind the minute, in nearly every row two digits and some; NaN for anything else. */
 function plainSeconds(cell: string): number {
-  let seconds = 0;
-  let scale = 0;
-  const first = MINUTE_CHARS + 1;
-  for (let i = first; i < cell.length; i += 1) {
-    const digit = cell.charCodeAt(i) - 48;
-    if (digit >= 0 && digit <= 9 && i - first < 12) {
-      seconds = seconds * 10 + digit;
-      scale *= 10;
-    } else if (i === first + 2 && digit === -2) {
-      scale = 1;
-    } else {
-      return Number.NaN;
-    }
-  }
-  return scale === 0 ? (cell.length === first + 2 ? seconds : Number.NaN) : seconds / scale;
+  const from = MINUTE_CHARS + 1;
+  const isPlain =
+    cell.length === from + 2 || (cell.charAt(from + 2) === '.' && cell.length <= from + MOST_SECOND_CHARS);
+  return isPlain ? decimalIn(cell, from, cell.length) : Number.NaN;
 }
 
 function offsetOf(zone: string): number {

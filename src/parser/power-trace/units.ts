@@ -1,4 +1,5 @@
 /** Names of columns and metrics -> the unit of their values. */
+import { decimalIn } from '../../log/numbers.ts';
 import type { SeriesKind } from './series.ts';
 import type { TimeUnit } from './times.ts';
 
@@ -12,18 +13,19 @@ export interface Quantity {
   unit: string;
 }
 
-const POWER_UNITS: Record<string, Quantity> = {
-  W: { what: 'power', factor: 1, unit: 'W' },
-  mW: { what: 'power', factor: 1e-3, unit: 'mW' },
-  uW: { what: 'power', factor: 1e-6, unit: 'uW' },
-  kW: { what: 'power', factor: 1e3, unit: 'kW' },
-  J: { what: 'energy', factor: 1, unit: 'J' },
-  mJ: { what: 'energy', factor: 1e-3, unit: 'mJ' },
-  uJ: { what: 'energy', factor: 1e-6, unit: 'uJ' },
-  kJ: { what: 'energy', factor: 1e3, unit: 'kJ' },
-  Wh: { what: 'energy', factor: 3600, unit: 'Wh' },
-  kWh: { what: 'energy', factor: 3.6e6, unit: 'kWh' },
-};
+const UNITS: readonly Quantity[] = [
+  { what: 'power', factor: 1, unit: 'W' },
+  { what: 'power', factor: 1e-3, unit: 'mW' },
+  { what: 'power', factor: 1e-6, unit: 'uW' },
+  { what: 'power', factor: 1e3, unit: 'kW' },
+  { what: 'energy', factor: 1, unit: 'J' },
+  { what: 'energy', factor: 1e-3, unit: 'mJ' },
+  { what: 'energy', factor: 1e-6, unit: 'uJ' },
+  { what: 'energy', factor: 1e3, unit: 'kJ' },
+  { what: 'energy', factor: 3600, unit: 'Wh' },
+  { what: 'energy', factor: 3.6e6, unit: 'kWh' },
+];
+const QUANTITIES = new Map(UNITS.map((quantity) => [quantity.unit, quantity]));
 
 /** Words for units; `mw` in lower case is a milliwatt, as no device of a computer draws megawatts. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
@@ -42,7 +44,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** The unit that a word names, such as `mW` or `milliwatts`; null for any other word. */
 export function quantityOf(word: string): Quantity | null {
   const found = WORDS.find(([pattern]) => pattern.test(word));
-  return found === undefined ? null : (POWER_UNITS[found[1]] ?? null);
+  return found === undefined ? null : (QUANTITIES.get(found[1]) ?? null);
 }
 
 /** The last word in brackets of a header: `mW` of `Power (mW)`, `W` of `power.draw [W]`. */
@@ -72,6 +74,15 @@ export function timeUnitOfHeader(header: string): TimeUnit | null {
 
 /** Number of a cell, with or without a unit behind it, in W or J; NaN for `[N/A]` and other words. */
 export function valueOfCell(cell: string, factor: number): number {
+  const blank = cell.indexOf(' ');
+  const number = decimalIn(cell, 0, blank === -1 ? cell.length : blank);
+  if (Number.isNaN(number)) return valueOfAnyCell(cell, factor);
+  if (blank === -1) return number * factor;
+  const quantity = QUANTITIES.get(cell.slice(blank + 1));
+  return quantity === undefined || cell[blank - 1] === '.' ? valueOfAnyCell(cell, factor) : number * quantity.factor;
+}
+
+function valueOfAnyCell(cell: string, factor: number): number {
   // `Number` also takes `0x10`.
   const value =
     cell === '' || (cell.charCodeAt(0) === DIGIT_0 && cell.charCodeAt(1) > LETTER_A) ? Number.NaN : Number(cell);
