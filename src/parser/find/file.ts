@@ -84,7 +84,10 @@ export class FileOfBytes implements RawFile {
       hasReturns ??= endsLinesByReturns(text);
       if (hasReturns) text = text.replaceAll('\r', '\n');
       const end = text.lastIndexOf('\n') + 1;
-      if (end > 0) yield rest + text.slice(0, end);
+      // Only the line that goes on is put together, as all of a text that is put together is copied when it is read.
+      const lineEnd = rest === '' ? 0 : text.indexOf('\n') + 1;
+      if (lineEnd > 0) yield rest + text.slice(0, lineEnd);
+      if (end > lineEnd) yield text.slice(lineEnd, end);
       rest = end > 0 ? text.slice(end) : rest + text;
       if (rest.length > LONGEST_LINE_CHARS) {
         yield rest;
