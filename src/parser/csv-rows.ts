@@ -1,21 +1,16 @@
 /** The text of a CSV file -> its rows, each with trimmed cells; a cut last row is marked. */
 import type { LogText } from '../log/records.ts';
+import { BLANK, isInk, LONGEST_QUOTED, QUOTE, quotedCells, quotedEnd, type Separator, trimmed } from './csv-cells.ts';
 
-/** One row of a CSV file. */
+/** One row of a CSV file, valid until the next one is asked for. */
 export interface CsvRow {
-  /** Cells without the blanks and quotes around them. */
-  cells: string[];
+  /** All cells without the blanks and quotes around them. */
+  readonly cells: string[];
   /** Whether the text ends in this row without a line feed, so that its last cell may be cut. */
-  isTorn: boolean;
+  readonly isTorn: boolean;
+  /** The cell at a place from 0, as in `cells`, without cutting out the others; empty where the row has none. */
+  cell(place: number): string;
 }
-
-/** Characters between cells: some programs and languages of a spreadsheet write others than commas. */
-export type Separator = ',' | ';' | '\t';
-
-/** A quoted cell that is longer was never closed: its line is read as if it had no quotes. */
-const LONGEST_QUOTED = 65_536;
-const QUOTE = '"';
-const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * Reads the rows of a CSV file without holding them. Blank lines are skipped; cells may be quoted, with line feeds in them.
@@ -23,98 +18,117 @@ const BYTE_ORDER_MARK = '\ufeff';
  * @param text whole, or in pieces that are cut anywhere
  */
 export function* csvRows(text: LogText, separator: Separator = ','): Generator<CsvRow> {
-  let rest = '';
+  const rows = new Rows(separator);
   for (const piece of typeof text === 'string' ? [text] : text) {
-    const whole = rest + piece;
-    const end = yield* rowsOf(whole, separator, false);
-    rest = whole.slice(end);
+    rows.add(piece);
+    while (rows.next()) yield rows;
   }
-  yield* rowsOf(rest, separator, true);
+  rows.end();
+  while (rows.next()) yield rows;
 }
 
-/**
- * @param isLast no more text follows
- * @returns the start of the row that may go on in the next piece
- */
-function* rowsOf(text: string, separator: Separator, isLast: boolean): Generator<CsvRow, number> {
-  let start = 0;
-  while (start < text.length) {
-    let newline = text.indexOf('\n', start);
-    if (newline === -1 && !isLast) break;
-    let line = text.slice(start, newline === -1 ? text.length : newline);
-    const hasQuotes = line.includes(QUOTE);
-    if (hasQuotes) {
-      const end = quotedEnd(text, start, newline === -1 ? text.length : newline, separator);
-      const mayGoOn = (end === -1 || end === text.length) && !isLast && text.length - start <= LONGEST_QUOTED;
-      if (mayGoOn) break;
-      if (end !== -1) {
-        line = text.slice(start, end);
-        newline = end < text.length ? end : -1;
+/** Goes from row to row; cells are cut out where they are asked for. */
+class Rows implements CsvRow {
+  isTorn = false;
+  readonly #separator: Separator;
+  #text = '';
+  #isLast = false;
+  #end = 0;
+  /** Start of the row behind this one. */
+  #nextStart = 0;
+  /** Cells of a row with quotes; null for any other row. */
+  #quoted: string[] | null = null;
+  #quotes = new Places('', QUOTE);
+  #separators: Places;
+  /** Start of each cell that was found, and of the one behind it. */
+  readonly #starts: number[] = [];
+  /** Number of cells that were found. */
+  #found = 0;
+
+  constructor(separator: Separator) {
+    this.#separator = separator;
+    this.#separators = new Places('', separator);
+  }
+
+  /** Puts a piece of text behind the rows that were not read yet. */
+  add(piece: string): void {
+    this.#text = this.#text.slice(this.#nextStart) + piece;
+    this.#nextStart = 0;
+    this.#quotes = new Places(this.#text, QUOTE);
+    this.#separators = new Places(this.#text, this.#separator);
+  }
+
+  /** Marks the end of the text. */
+  end(): void {
+    this.#isLast = true;
+  }
+
+  /** Goes to the next row that is not blank; false where it may go on in the next piece. */
+  next(): boolean {
+    const text = this.#text;
+    for (let start = this.#nextStart; start < text.length; start = this.#nextStart) {
+      const newline = text.indexOf('\n', start);
+      if (newline === -1 && !this.#isLast) return false;
+      let end = newline === -1 ? text.length : newline;
+      const hasQuotes = this.#quotes.from(start) < end;
+      if (hasQuotes) {
+        const quoted = quotedEnd(text, start, end, this.#separator);
+        const mayGoOn = quoted === -1 || quoted === text.length;
+        if (mayGoOn && !this.#isLast && text.length - start <= LONGEST_QUOTED) return false;
+        if (quoted !== -1) end = quoted;
       }
+      this.#nextStart = end + 1;
+      this.isTorn = end === text.length;
+      this.#end = end;
+      this.#starts[0] = start;
+      this.#found = 0;
+      this.#quoted = hasQuotes ? quotedCells(text.slice(start, end), this.#separator) : null;
+      if (!this.#isBlank()) return true;
     }
-    start = newline === -1 ? text.length : newline + 1;
-    const cells = hasQuotes ? quotedCells(line, separator) : plainCells(line, separator);
-    if (cells !== null) yield { cells, isTorn: newline === -1 };
+    return false;
   }
-  return start;
-}
 
-/** End of a row, over the line feeds in its quoted cells; -1 where a quote is not closed. */
-function quotedEnd(text: string, start: number, firstEnd: number, separator: Separator): number {
-  let isOpen = false;
-  let at = start;
-  for (let end = firstEnd; ; ) {
-    for (let quote = text.indexOf(QUOTE, at); quote !== -1 && quote < end; quote = text.indexOf(QUOTE, at)) {
-      isOpen = !isOpen && beginsCell(text, start, quote, separator);
-      at = quote + 1;
+  #isBlank(): boolean {
+    if (this.#quoted !== null) return this.#quoted.length === 1 && this.#quoted[0] === '';
+    const start = this.#starts[0] as number;
+    return !isInk(this.#text.charCodeAt(start)) && this.#separators.from(start) >= this.#end && this.cell(0) === '';
+  }
+
+  get cells(): string[] {
+    return this.#quoted ?? this.#text.slice(this.#starts[0], this.#end).split(this.#separator).map(trimmed);
+  }
+
+  cell(place: number): string {
+    if (this.#quoted !== null) return this.#quoted[place] ?? '';
+    const starts = this.#starts;
+    for (; this.#found <= place; this.#found += 1) {
+      const start = starts[this.#found] as number;
+      if (start > this.#end) return '';
+      starts[this.#found + 1] = Math.min(this.#separators.from(start), this.#end) + 1;
     }
-    if (!isOpen) return end;
-    if (end >= text.length || end - start > LONGEST_QUOTED) return -1;
-    at = end + 1;
-    const next = text.indexOf('\n', at);
-    end = next === -1 ? text.length : next;
+    const start = starts[place] as number;
+    const isBlank = this.#text.charCodeAt(start) === BLANK;
+    return trimmed(this.#text.slice(isBlank ? start + 1 : start, (starts[place + 1] as number) - 1));
   }
 }
 
-/** A quote elsewhere in a cell, such as that of an inch, opens nothing. */
-function beginsCell(text: string, start: number, quote: number, separator: Separator): boolean {
-  let before = quote - 1;
-  while (before >= start && (text[before] === ' ' || text[before] === BYTE_ORDER_MARK)) before -= 1;
-  return before < start || text[before] === separator || text[before] === QUOTE;
-}
+/** Places of a character in a text, asked for from the left to the right. */
+class Places {
+  readonly #text: string;
+  readonly #character: string;
+  #next = -1;
 
-/** Cells of a line without quotes; null for a blank line. */
-function plainCells(line: string, separator: Separator): string[] | null {
-  const cells = line.split(separator);
-  for (let i = 0; i < cells.length; i += 1) cells[i] = trimmed(cells[i] as string);
-  return cells.length === 1 && cells[0] === '' ? null : cells;
-}
-
-function quotedCells(line: string, separator: Separator): string[] | null {
-  const cells: string[] = [];
-  for (let at = 0; at <= line.length; ) {
-    while (line[at] === ' ' || line[at] === BYTE_ORDER_MARK) at += 1;
-    const close = line[at] === QUOTE ? closing(line, at + 1) : -1;
-    const next = line.indexOf(separator, close === -1 ? at : close);
-    const end = next === -1 ? line.length : next;
-    // What stands behind a closed quote belongs to the cell, as spreadsheets read it.
-    const quoted = close === -1 ? '' : line.slice(at + 1, close).replaceAll('""', QUOTE);
-    cells.push(trimmed(quoted + line.slice(close === -1 ? at : close + 1, end)));
-    at = end + 1;
+  constructor(text: string, character: string) {
+    this.#text = text;
+    this.#character = character;
   }
-  return cells.length === 1 && cells[0] === '' ? null : cells;
-}
 
-/** Place of the quote that closes a cell, doubled ones left out; -1 where there is none. */
-function closing(line: string, from: number): number {
-  for (let at = line.indexOf(QUOTE, from); at !== -1; at = line.indexOf(QUOTE, at + 2)) {
-    if (line[at + 1] !== QUOTE) return at;
+  /** The first place at or behind another one; the length of the text where there is none. */
+  from(at: number): number {
+    if (this.#next < at) {
+      const found = this.#text.indexOf(this.#character, at);
+      this.#next = found === -1 ? this.#text.length : found;
+    }
+    return this.#next;
   }
-  return -1;
-}
-
-/** `trim` also removes byte order marks and carriage returns; most cells need none of it. */
-function trimmed(cell: string): string {
-  const [first, last] = [cell.charCodeAt(0), cell.charCodeAt(cell.length - 1)];
-  return first > 32 && first < 127 && last > 32 && last < 127 ? cell : cell.trim();
 }

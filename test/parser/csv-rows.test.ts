@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRows } from '../../src/parser/csv-rows.ts';
 
-const cellsOf = (text: string | Iterable<string>): string[][] => [...csvRows(text)].map(({ cells }) => cells);
+const cellsOf = (text: string | Iterable<string>): string[][] => Array.from(csvRows(text), ({ cells }) => cells);
 
 describe('rows of a CSV file', () => {
   it('trims cells, skips blank lines and reads every line ending', () => {
@@ -21,9 +21,9 @@ describe('rows of a CSV file', () => {
   });
 
   it('marks only a last row without a line feed as torn', () => {
-    expect([...csvRows('a,b\n1,2\n3,4')].map(({ isTorn }) => isTorn)).toEqual([false, false, true]);
-    expect([...csvRows('a,b\n1,2\n')].map(({ isTorn }) => isTorn)).toEqual([false, false]);
-    expect([...csvRows('a\n"x\ny"')].map(({ isTorn }) => isTorn)).toEqual([false, true]);
+    expect(Array.from(csvRows('a,b\n1,2\n3,4'), ({ isTorn }) => isTorn)).toEqual([false, false, true]);
+    expect(Array.from(csvRows('a,b\n1,2\n'), ({ isTorn }) => isTorn)).toEqual([false, false]);
+    expect(Array.from(csvRows('a\n"x\ny"'), ({ isTorn }) => isTorn)).toEqual([false, true]);
   });
 
   it('loses no row behind a quote that is never closed', () => {
@@ -40,10 +40,18 @@ describe('rows of a CSV file', () => {
   });
 
   it('reads other separators', () => {
-    expect([...csvRows('a;b\n1;"2;3"\n', ';')].map(({ cells }) => cells)).toEqual([
+    expect(Array.from(csvRows('a;b\n1;"2;3"\n', ';'), ({ cells }) => cells)).toEqual([
       ['a', 'b'],
       ['1', '2;3'],
     ]);
+  });
+
+  it('cuts out single cells in any order, and none where a row has no more', () => {
+    const text = 'a, b ,"c,d"\n1\n\n , \n2,"3\n4",5\n6,7,8';
+    const places = [2, 0, 3, 1, 0];
+    const read = Array.from(csvRows(text), (row) => places.map((place) => row.cell(place)));
+    expect(read).toEqual(cellsOf(text).map((cells) => places.map((place) => cells[place] ?? '')));
+    expect(read).toHaveLength(5);
   });
 
   it('reads what another reader reads, in whatever pieces the text comes', () => {
@@ -56,6 +64,8 @@ describe('rows of a CSV file', () => {
           row.map((one) => one.trim()),
         );
         expect(cellsOf(text)).toEqual(expected);
+        const single = Array.from(csvRows(text), (row) => [0, 1, 2, 3].map((place) => row.cell(place)));
+        expect(single).toEqual(expected.map((row) => [0, 1, 2, 3].map((place) => row[place] ?? '')));
         const cut = at % (text.length + 1);
         expect(cellsOf([text.slice(0, cut), text.slice(cut)])).toEqual(expected);
       }),

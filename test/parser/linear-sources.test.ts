@@ -36,6 +36,13 @@ const KINDS: [string, Source, number, (n: number) => string][] = [
     (n) => `timestamp, uuid, power.draw [W]\n${many(n, (i) => `${stamp(i >> 1)}, G${i >> 1}, 5\n`)}`,
   ],
   [
+    'names of GPUs',
+    powerTraces,
+    300,
+    (n) => `timestamp, name, power.draw [W]\n${many(n, (i) => `${stamp(i >> 1)}, GPU ${i}, 5\n`)}`,
+  ],
+  ['rows of one cell', powerTraces, 500, (n) => `time,power_w\n0,5\n${many(n, (i) => `${i}\n`)}`],
+  [
     'columns',
     powerTraces,
     200,

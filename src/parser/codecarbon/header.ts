@@ -1,5 +1,6 @@
 /** The header of CodeCarbon's files, of any version and in any order, and of files that only look like them. */
-import { csvRows, type Separator } from '../csv-rows.ts';
+import type { Separator } from '../csv-cells.ts';
+import { csvRows } from '../csv-rows.ts';
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t'];
 

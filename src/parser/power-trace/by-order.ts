@@ -1,28 +1,32 @@
 /** Rows of nvidia-smi that name no GPU, or only its model -> one device for each row of a tick, in their order. */
 import type { ValueColumn } from './columns.ts';
-import { addReading, newDevice, type TraceDevice } from './devices.ts';
+import { newDevice, seriesOf, type TraceDevice } from './devices.ts';
+import { ranked } from './ranked.ts';
 
 /** Rows of one header as they come, until all are known. */
 export class Unnamed {
+  /** The columns of the values. */
+  readonly columns: readonly ValueColumn[];
   /** Time of each row, in s of the trace. */
   readonly timesS: number[] = [];
-  /** Model and host in each row; empty where it names none. */
-  readonly names: string[] = [];
-  /** The values of each row in W, in the order of the columns. */
+  /** Number of the name of each row, by the order in which names came. */
+  readonly nameNumbers: number[] = [];
+  /** The number of each name: model and host; empty where a row names none. */
+  readonly names = new Map<string, number>();
+  /** The values of each row in W, in the order of the columns; NaN is none. */
   readonly values: number[] = [];
-  /** The columns of the values. */
-  columns: readonly ValueColumn[] = [];
 
-  /**
-   * Adds a row.
-   *
-   * @param row one value for each column; NaN is none
-   */
-  add(timeS: number, name: string, columns: readonly ValueColumn[], row: readonly number[]): void {
+  constructor(columns: readonly ValueColumn[]) {
     this.columns = columns;
+  }
+
+  /** Adds a row; its values follow. */
+  add(timeS: number, name: string): void {
+    const known = this.names.get(name);
+    const number = known ?? this.names.size;
+    if (known === undefined) this.names.set(name, number);
     this.timesS.push(timeS);
-    this.names.push(name);
-    for (const value of row) this.values.push(value);
+    this.nameNumbers.push(number);
   }
 }
 
@@ -33,36 +37,49 @@ const SAME_SIZE = 0.98;
 
 /** The devices of rows, and how many GPUs of one name only their order distinguishes. */
 export function byOrder(parts: readonly Unnamed[]): { devices: TraceDevice[]; distinct: number } {
-  const devices = new Map<string, TraceDevice>();
-  const distinct = parts.reduce((most, part) => Math.max(most, addPart(part, devices)), 0);
-  return { devices: [...devices.values()], distinct: distinct > 1 ? distinct : 0 };
+  const devices: TraceDevice[] = [];
+  const named = new Map<string, TraceDevice[]>();
+  for (const part of parts) addPart(part, named, devices);
+  let distinct = 0;
+  for (const { length } of named.values()) distinct = Math.max(distinct, length);
+  return { devices, distinct: distinct > 1 ? distinct : 0 };
 }
 
-function addPart({ timesS, names, values, columns }: Unnamed, devices: Map<string, TraceDevice>): number {
+/** @param named devices of each name, in their order */
+function addPart(part: Unnamed, named: Map<string, TraceDevice[]>, devices: TraceDevice[]): void {
+  const { timesS, nameNumbers, values, columns } = part;
   const limitS = tickLimitS(timesS);
-  const seen = new Map<string, number>();
-  let distinct = 0;
+  const names = [...part.names.keys()];
+  const known = names.map((name) => {
+    const own = named.get(name) ?? [];
+    named.set(name, own);
+    return own;
+  });
+  // The last tick of each name, and how many of its rows had the name.
+  const ticks = names.map(() => -1);
+  const counts = names.map(() => 0);
+  let tick = 0;
   for (let row = 0; row < timesS.length; row += 1) {
     const timeS = timesS[row] as number;
-    if (row > 0 && Math.abs(timeS - (timesS[row - 1] as number)) > limitS) seen.clear();
-    const name = names[row] as string;
-    const order = seen.get(name) ?? 0;
-    seen.set(name, order + 1);
-    const key = `${name}\0${order}`;
-    let device = devices.get(key);
+    if (row > 0 && Math.abs(timeS - (timesS[row - 1] as number)) > limitS) tick += 1;
+    const number = nameNumbers[row] as number;
+    const own = known[number] as TraceDevice[];
+    const order = ticks[number] === tick ? (counts[number] as number) : 0;
+    ticks[number] = tick;
+    counts[number] = order + 1;
+    let device = own[order];
     if (device === undefined) {
-      const own = `gpu${devices.size}`;
-      device = newDevice(own, name === '' ? own : name, 'gpu');
-      devices.set(key, device);
-      distinct = Math.max(distinct, order + 1);
+      const key = `gpu${devices.length}`;
+      device = newDevice(key, names[number] || key, 'gpu');
+      own.push(device);
+      devices.push(device);
     }
-    for (const [i, column] of columns.entries()) {
+    for (let i = 0; i < columns.length; i += 1) {
       const value = values[row * columns.length + i] as number;
       if (Number.isNaN(value)) device.missing += 1;
-      addReading(device, column, timeS, value);
+      seriesOf(device, columns[i] as ValueColumn).push(timeS, value);
     }
   }
-  return distinct;
 }
 
 /**
@@ -70,18 +87,18 @@ function addPart({ timesS, names, values, columns }: Unnamed, devices: Map<strin
  * one size, as the rows of one tick may lie some milliseconds apart.
  */
 function tickLimitS(timesS: readonly number[]): number {
-  const distances = Float64Array.from({ length: Math.max(0, timesS.length - 1) }, (_, i) =>
-    Math.abs((timesS[i + 1] as number) - (timesS[i] as number)),
-  );
+  const distances = new Float64Array(Math.max(0, timesS.length - 1));
+  for (let i = 0; i < distances.length; i += 1) {
+    distances[i] = Math.abs((timesS[i + 1] as number) - (timesS[i] as number));
+  }
   if (distances.length < 3) return 0;
-  const sorted = distances.slice().sort();
   // Of up to 64 GPUs the distances between ticks are at least the longest in 64.
-  const betweenS = sorted[Math.floor(sorted.length * (1 - 1 / 128))] as number;
+  const betweenS = ranked(distances.slice(), Math.floor(distances.length * (1 - 1 / 128)));
   const limitS = betweenS * WITHIN_TICK;
   const sizes = new Map<number, number>();
   let [size, ticks] = [1, 0];
-  for (const [i, distanceS] of distances.entries()) {
-    if (distanceS <= limitS) {
+  for (let i = 0; i < distances.length; i += 1) {
+    if ((distances[i] as number) <= limitS) {
       size += 1;
       continue;
     }

@@ -1,4 +1,5 @@
 /** Columns of a long table, in which each row is about one of several devices: which of them name it. */
+import type { CsvRow } from '../csv-rows.ts';
 
 /** A column that identifies the device of a row. */
 export interface DeviceColumn {
@@ -35,30 +36,36 @@ export function deviceColumns(names: readonly string[], isTaken: (index: number)
 export const hostColumns = (names: readonly string[]): DeviceColumn[] =>
   names.flatMap((name, index): DeviceColumn[] => (HOST.test(name) ? [{ index, what: 'host' }] : []));
 
-/** What stands for the columns of a value that are about one device of a row. */
-export interface RowDevice {
-  /** What identifies the device. */
-  key: string;
-  /** Whether the columns that named it are of GPUs. */
+/** What names the device of the values of one column, in every row. */
+export interface DeviceCells {
+  /** What the column measures; null where the cells alone show it. */
+  own: string | null;
+  /** Places of the cells that name the device together. */
+  places: readonly number[];
+  /** Whether the columns of those cells are of GPUs. */
   isGpu: boolean;
 }
 
 /**
- * The device of a value in a row.
+ * The cells that name the device of a value.
  *
  * @param own what the column of the value measures; null or `power` where its name does not show it
  * @param isOfGpu whether that may be one of several GPUs, and not the CPU beside them
  */
-export function deviceOfRow(
-  cells: readonly string[],
-  columns: readonly DeviceColumn[],
-  own: string | null,
-  isOfGpu: boolean,
-): RowDevice {
+export function deviceCells(columns: readonly DeviceColumn[], own: string | null, isOfGpu: boolean): DeviceCells {
   const used = columns.filter(({ what }) => what !== 'name' && (isOfGpu || what === 'host'));
-  const named = used.map(({ index }) => cells[index] ?? '');
-  const parts = own === null || (own === UNNAMED && named.length > 0) ? named : [own, ...named];
-  return { key: parts.join(' '), isGpu: used.some(({ what }) => what === 'uuid' || what === 'index') };
+  return {
+    own: own === UNNAMED && used.length > 0 ? null : own,
+    places: used.map(({ index }) => index),
+    isGpu: used.some(({ what }) => what === 'uuid' || what === 'index'),
+  };
+}
+
+/** What identifies the device of a value in a row. */
+export function deviceKey({ own, places }: DeviceCells, row: CsvRow): string {
+  let key = own;
+  for (const place of places) key = key === null ? row.cell(place) : `${key} ${row.cell(place)}`;
+  return key ?? '';
 }
 
 /** What a column measures where its name shows only that it is power or energy. */

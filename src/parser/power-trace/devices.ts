@@ -31,14 +31,13 @@ export const newDevice = (key: string, name: string, component: string): TraceDe
   missing: 0,
 });
 
-/** Adds a reading of a device in W or J; NaN is none. */
-export function addReading(device: TraceDevice, column: ValueColumn, timeS: number, value: number): void {
-  let channel = device.channels.find((one) => one.column === column || isSame(one.column, column));
-  if (channel === undefined) {
-    channel = { column, series: new Series(column.quantity.what === 'power' ? 'power' : 'counter') };
-    device.channels.push(channel);
-  }
-  channel.series.push(timeS, value);
+/** The readings of a column for a device, in W or J; without any where the column is new to it. */
+export function seriesOf(device: TraceDevice, column: ValueColumn): Series {
+  const known = device.channels.find((one) => one.column === column || isSame(one.column, column));
+  if (known !== undefined) return known.series;
+  const series = new Series(column.quantity.what === 'power' ? 'power' : 'counter');
+  device.channels.push({ column, series });
+  return series;
 }
 
 /** Files that were put together may have the columns in another order. */

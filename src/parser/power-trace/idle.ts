@@ -1,5 +1,6 @@
 /** The time before and after the load in a trace: what a GPU draws while a run is not yet, or no longer, computing. */
 import { integrate, type TimeCut } from './integral.ts';
+import { ranked } from './ranked.ts';
 import type { Rhythm, Series } from './series.ts';
 
 /** Idle time at one end of a trace. */
@@ -61,8 +62,8 @@ const isWithin = (timeS: number, { fromS, toS }: TimeCut): boolean =>
 
 /** The power in W above which a device is under load; null where its powers are all alike. */
 function loadLimitW(values: Float64Array): number | null {
-  const sorted = values.slice().sort();
-  const place = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] as number;
+  const own = values.slice();
+  const place = (share: number): number => ranked(own, Math.round(share * (own.length - 1)));
   const [lowW, highW] = [place(LOW), place(HIGH)];
   return highW < LEAST_RATIO * lowW || highW <= 0 ? null : lowW + LOAD_SHARE * (highW - lowW);
 }

@@ -1,6 +1,6 @@
 /** The answer of Prometheus to a range query, such as one about DCGM's exporter -> the readings of each device. */
 import { componentOf, newColumn, type ValueColumn } from './columns.ts';
-import { addReading, newDevice, type TraceDevice } from './devices.ts';
+import { newDevice, seriesOf, type TraceDevice } from './devices.ts';
 import type { Series } from './series.ts';
 import { type Quantity, quantityOf } from './units.ts';
 
@@ -130,7 +130,7 @@ function addSeries(result: unknown, column: ValueColumn, devices: Map<string, Tr
     if (!Array.isArray(pair)) continue;
     const value = typeof pair[1] === 'string' || typeof pair[1] === 'number' ? Number(pair[1]) : Number.NaN;
     if (Number.isNaN(value)) device.missing += 1;
-    else if (typeof pair[0] === 'number') addReading(device, column, pair[0], value * column.quantity.factor);
+    else if (typeof pair[0] === 'number') seriesOf(device, column).push(pair[0], value * column.quantity.factor);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The readings of one device over time, in memory that grows with them. */
+import { ranked } from './ranked.ts';
 
 /**
  * What the values of a series are: power in W, energy in J since some start (a counter), or energy in J since the reading
@@ -85,50 +86,31 @@ const STALL_INTERVALS = 10;
 const [LEAST_STALLS, LEAST_STALL_SHARE] = [5, 0.01];
 
 /** The rhythm of several series; of readings that have none, one of a second. */
-export function rhythmOf(series: Iterable<Series>): Rhythm {
-  const distances = sortedDistancesS(series);
-  const typicalS = distances[distances.length >> 1] ?? 1;
-  const gaps = distances.length - firstAbove(distances, GAP_INTERVALS * typicalS);
-  const stalls = gaps - (distances.length - firstAbove(distances, STALL_INTERVALS * typicalS));
+export function rhythmOf(all: readonly Series[]): Rhythm {
+  const distances = distancesS(all);
+  const typicalS = distances.length === 0 ? 1 : ranked(distances, distances.length >> 1);
+  let stalls = 0;
+  for (const distanceS of distances) {
+    if (distanceS > GAP_INTERVALS * typicalS && distanceS <= STALL_INTERVALS * typicalS) stalls += 1;
+  }
   const isRegular = stalls >= LEAST_STALLS && stalls >= LEAST_STALL_SHARE * distances.length;
   return { typicalS, longestS: (isRegular ? STALL_INTERVALS : GAP_INTERVALS) * typicalS };
 }
 
-/** Place of the first number of a sorted list that is above a limit. */
-function firstAbove(sorted: Float64Array, limit: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) > limit) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function sortedDistancesS(series: Iterable<Series>): Float64Array {
-  const distances: Float64Array[] = [];
+/** Distances between readings, those of equal times and of clocks that were set back left out. */
+function distancesS(all: readonly Series[]): Float64Array {
+  const distances = new Float64Array(all.reduce((sum, { length }) => sum + length, 0));
   let count = 0;
-  for (const one of series) {
-    const { timesS } = one;
-    const found = new Float64Array(Math.max(0, timesS.length - 1));
-    let used = 0;
+  for (const { timesS } of all) {
     for (let i = 1; i < timesS.length; i += 1) {
       const distanceS = (timesS[i] as number) - (timesS[i - 1] as number);
       if (distanceS > 0) {
-        found[used] = distanceS;
-        used += 1;
+        distances[count] = distanceS;
+        count += 1;
       }
     }
-    distances.push(found.subarray(0, used));
-    count += used;
   }
-  const all = new Float64Array(count);
-  let at = 0;
-  for (const part of distances) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all.sort();
+  return distances.subarray(0, count);
 }
 
 /** Runs of readings between which the clock was set back. Small disorder within one is undone, and equal times are one reading. */

@@ -1,10 +1,12 @@
 /** The rows of a table of powers -> the readings of each device. */
-import type { CsvRow, Separator } from '../csv-rows.ts';
+import type { Separator } from '../csv-cells.ts';
+import type { CsvRow } from '../csv-rows.ts';
 import { byOrder, Unnamed } from './by-order.ts';
 import { type ColumnChoice, chosenLayout } from './choice.ts';
 import { componentOf, guessedLayout, type Layout, nvidiaLayout, type ValueColumn } from './columns.ts';
-import { deviceOfRow, UNNAMED } from './device-columns.ts';
-import { addReading, newDevice, type TraceDevice } from './devices.ts';
+import { type DeviceCells, deviceCells, deviceKey, UNNAMED } from './device-columns.ts';
+import { newDevice, seriesOf, type TraceDevice } from './devices.ts';
+import type { Series } from './series.ts';
 import { TimeColumn } from './times.ts';
 import { valueOfCell } from './units.ts';
 
@@ -16,12 +18,8 @@ export interface Trace {
   layout: Layout;
   /** Reader of the column of the time, which shows what its numbers count from. */
   time: TimeColumn;
-  /** Number of rows with readings. */
-  rows: number;
   /** Rows that are neither readings nor a header. */
   damagedRows: number;
-  /** Headers behind the first one, where files were put together. */
-  repeatedHeaders: number;
   /** Whether the last row is cut; it is not used. */
   isTorn: boolean;
   /** Number of GPUs that only the order of their rows distinguishes. */
@@ -74,79 +72,105 @@ function layoutOf(cells: readonly string[], choice: ColumnChoice | null): FoundL
     : { problem: 'it has no header' };
 }
 
+/** A column of values with the devices that its rows named so far. */
+interface ValueCells {
+  column: ValueColumn;
+  device: DeviceCells;
+  /** Device and readings by the key of the device. */
+  read: Map<string, { device: TraceDevice; series: Series }>;
+}
+
 /** Reads rows, from header to header. */
 class RowReader {
-  #layout: Layout;
   readonly #choice: ColumnChoice | null;
   readonly #time: TimeColumn;
   readonly #devices = new Map<string, TraceDevice>();
-  /** One for each header. */
-  readonly #unnamed: Unnamed[] = [new Unnamed()];
+  /** Rows of devices that only their order distinguishes, one for each header. */
+  readonly #byOrder: Unnamed[] = [];
   readonly #hasCommas: boolean;
+  #layout: Layout;
+  #values: ValueCells[] = [];
+  /** Takes the rows of the last header where they name no device; null where they do. */
+  #unnamed: Unnamed | null = null;
   /** The first cell that should be a time and is none. */
   #noTime: string | null = null;
   #rows = 0;
   #damagedRows = 0;
-  #repeatedHeaders = 0;
   #isTorn = false;
 
   /** @param hasCommas whether commas separate decimals, as semicolons separate cells */
   constructor(layout: Layout, choice: ColumnChoice | null, hasCommas: boolean) {
-    this.#layout = layout;
     this.#choice = choice;
     this.#hasCommas = hasCommas;
     this.#time = new TimeColumn(layout.time.unit);
+    this.#layout = layout;
+    this.#setLayout(layout);
   }
 
-  add({ cells, isTorn }: CsvRow): void {
-    const cell = cells[this.#layout.time.index] ?? '';
-    const timeS = this.#time.read(this.#hasCommas ? cell.replace(',', '.') : cell);
-    if (isTorn && !endsWhole(cells)) this.#isTorn = true;
-    else if (!Number.isNaN(timeS)) this.#addReadings(cells, timeS);
-    else if (!this.#isHeader(cells)) {
+  #setLayout(layout: Layout): void {
+    const { values, device: ids, isNvidiaSmi } = layout;
+    this.#layout = layout;
+    this.#values = values.map((column) => {
+      const { device: own } = column;
+      const isOfGpu = this.#choice !== null || own === null || own === UNNAMED || componentOf(own) === 'gpu';
+      return { column, device: deviceCells(ids, own, isOfGpu), read: new Map() };
+    });
+    const isByOrder = isNvidiaSmi && ids.every(({ what }) => what === 'name' || what === 'host');
+    this.#unnamed = isByOrder ? new Unnamed(values) : null;
+    if (this.#unnamed !== null) this.#byOrder.push(this.#unnamed);
+  }
+
+  add(row: CsvRow): void {
+    const cell = row.cell(this.#layout.time.index);
+    const timeS = this.#time.read(this.#withPoint(cell));
+    if (row.isTorn && !endsWhole(row.cells)) this.#isTorn = true;
+    else if (!Number.isNaN(timeS)) this.#addReadings(row, timeS);
+    else if (!this.#isHeader(row.cells)) {
       this.#damagedRows += 1;
       this.#noTime ??= cell;
     }
   }
 
-  #addReadings(cells: readonly string[], timeS: number): void {
+  #addReadings(row: CsvRow, timeS: number): void {
     this.#rows += 1;
-    const { values, device: ids, isNvidiaSmi } = this.#layout;
-    if (isNvidiaSmi && ids.every(({ what }) => what === 'name' || what === 'host')) {
-      const name = ids.map(({ index }) => cells[index] ?? '').join(' ');
-      const row = values.map(({ index, quantity }) => this.#valueOf(cells[index], quantity.factor));
-      this.#unnamed.at(-1)?.add(timeS, name, values, row);
+    const unnamed = this.#unnamed;
+    if (unnamed !== null) {
+      unnamed.add(timeS, this.#layout.device.map(({ index }) => row.cell(index)).join(' '));
+      for (const column of unnamed.columns) unnamed.values.push(this.#valueOf(row, column));
       return;
     }
-    for (const column of values) {
-      const device = this.#deviceOf(cells, column);
-      const value = this.#valueOf(cells[column.index], column.quantity.factor);
+    for (const cells of this.#values) {
+      const key = deviceKey(cells.device, row);
+      const { device, series } = cells.read.get(key) ?? this.#newKey(key, cells, row);
+      const value = this.#valueOf(row, cells.column);
       if (Number.isNaN(value)) device.missing += 1;
-      addReading(device, column, timeS, value);
+      series.push(timeS, value);
     }
   }
 
-  #valueOf(cell: string | undefined, factor: number): number {
-    const text = cell ?? '';
-    return valueOfCell(this.#hasCommas ? text.replace(',', '.') : text, factor);
+  #valueOf(row: CsvRow, { index, quantity }: ValueColumn): number {
+    return valueOfCell(this.#withPoint(row.cell(index)), quantity.factor);
   }
 
-  #deviceOf(cells: readonly string[], column: ValueColumn): TraceDevice {
-    const { device: ids, isNvidiaSmi } = this.#layout;
-    const { device: own } = column;
-    const isOfGpu = this.#choice !== null || own === null || own === UNNAMED || componentOf(own) === 'gpu';
-    const { key, isGpu } = deviceOfRow(cells, ids, own, isOfGpu);
+  #withPoint(cell: string): string {
+    return this.#hasCommas ? cell.replace(',', '.') : cell;
+  }
+
+  /** Adds a key to those of a column; other columns, and those of a header before, may have named its device. */
+  #newKey(key: string, cells: ValueCells, row: CsvRow): { device: TraceDevice; series: Series } {
     let device = this.#devices.get(key);
     if (device === undefined) {
-      device = this.#newDevice(key, cells, isNvidiaSmi || isGpu);
+      device = this.#newDevice(key, row, this.#layout.isNvidiaSmi || cells.device.isGpu);
       this.#devices.set(key, device);
     }
-    return device;
+    const read = { device, series: seriesOf(device, cells.column) };
+    cells.read.set(key, read);
+    return read;
   }
 
-  #newDevice(key: string, cells: readonly string[], isGpu: boolean): TraceDevice {
+  #newDevice(key: string, row: CsvRow, isGpu: boolean): TraceDevice {
     const name = this.#layout.device.find(({ what }) => what === 'name');
-    const model = name === undefined ? '' : (cells[name.index] ?? '');
+    const model = name === undefined ? '' : row.cell(name.index);
     const readable = isGpu && /^\d{1,3}$/.test(key) ? `gpu${key}` : key;
     return newDevice(readable, model === '' ? readable : model, isGpu ? 'gpu' : componentOf(readable));
   }
@@ -154,9 +178,7 @@ class RowReader {
   #isHeader(cells: readonly string[]): boolean {
     const found = layoutOf(cells, this.#choice);
     if ('problem' in found || !found.isHeader) return false;
-    this.#layout = found.layout;
-    this.#unnamed.push(new Unnamed());
-    this.#repeatedHeaders += 1;
+    this.#setLayout(found.layout);
     return true;
   }
 
@@ -165,14 +187,12 @@ class RowReader {
       const shown = this.#noTime.slice(0, MOST_SHOWN_CHARS);
       return { problem: `no cell of its column "${this.#layout.time.header}" is a time, as "${shown}"` };
     }
-    const unnamed = byOrder(this.#unnamed);
+    const unnamed = byOrder(this.#byOrder);
     return {
       devices: [...this.#devices.values(), ...unnamed.devices],
       layout: this.#layout,
       time: this.#time,
-      rows: this.#rows,
       damagedRows: this.#damagedRows,
-      repeatedHeaders: this.#repeatedHeaders,
       isTorn: this.#isTorn,
       byOrder: unnamed.distinct,
     };
