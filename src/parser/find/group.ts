@@ -83,21 +83,27 @@ function dropSet(names: readonly string[], kinds: Uint8Array, from: number, to: 
   }
 }
 
-/** Sets that are made when they are asked for: those of 100,000 runs would take 20 MB. */
+/**
+ * Sets that are made when they are asked for: those of 100,000 runs would take 20 MB. Until then the first name of each is
+ * kept, as the others differ from it only in their ending.
+ */
 function* setsOfNeighbours(folder: string, names: string[], kinds: Uint8Array): Generator<FileSet> {
   const prefix = prefixOf(folder);
+  for (let i = 0; i < names.length; i += 1) if ((kinds[i] as number) < FIRST) names[i] = '';
   let set: FileSet | null = null;
+  let place = '';
   for (let i = 0; i < names.length; i += 1) {
     const kind = kinds[i] as number;
     if (kind === OF_NO_SET) continue;
-    const name = names[i] as string;
     const { ending, role } = ENDINGS[(kind - 1) % FIRST] as Ending;
     if (kind > FIRST) {
       if (set !== null) yield set;
-      set = newSet(folder, name.slice(0, -ending.length));
+      const stem = (names[i] as string).slice(0, -ending.length);
+      set = newSet(folder, stem);
+      place = prefix + stem;
+      names[i] = '';
     }
-    (set as FileSet).files[role] = prefix + name;
-    names[i] = '';
+    (set as FileSet).files[role] = place + ending;
   }
   if (set !== null) yield set;
 }
