@@ -7,6 +7,7 @@ import { FindingTotals } from '../findings.ts';
 import { groupRecord, groupTable, shownGroups } from '../group-table.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { printWithList } from '../json-array.ts';
+import { KeptFindings } from '../kept-findings.ts';
 import { noteRange } from '../ranges.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -74,10 +75,10 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
   const factors = await givenFactors(averages === null ? args : withoutComparedYear(args), grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });
   const wantsRange = json || args.range;
-  const findings: { run: string | null; finding: Finding }[] = [];
+  const findings = new KeptFindings();
   const loose: Finding[] = [];
   const onFinding = (finding: Finding): void => {
-    if (json) findings.push({ run: null, finding });
+    if (json) findings.add(null, finding);
     if (wantsRange) loose.push(finding);
   };
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
@@ -92,7 +93,9 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
     onEntry: (entry) => {
       const { run, quiet } = entry;
       if (grouped !== null) groups.add(grouped.nameOf(run, entry.traits), entry);
-      if (json) for (const finding of [...run.findings, ...quiet]) findings.push({ run: run.id, finding });
+      if (!json) return;
+      for (const finding of run.findings) findings.add(run.id, finding);
+      for (const finding of quiet) findings.add(run.id, finding);
     },
   });
   const shownRows = shownGroups(groups.result(), args.top);
@@ -105,10 +108,8 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
       ...(grouped?.excluded == null ? {} : { excluded: grouped.excluded }),
       ...(averages === null ? {} : { countries: compareCountries(totals.energyKwh, averages) }),
     };
-    const shown = function* (): Generator<Finding & { run: string | null }> {
-      for (const { run, finding } of findings) if (tally.isShown(finding.code)) yield { run, ...finding };
-    };
-    await printWithList(terminal, { ...totals, ...more }, 'findings', shown());
+    const shown = findings.ofCodes((code) => tally.isShown(code));
+    await printWithList(terminal, { ...totals, ...more }, 'findings', shown);
   } else if (totals.runs > 0) {
     await terminal.print(`${sentence}\n`);
     if (grouped !== null) await terminal.print(`\n${groupTable(grouped.by, shownRows, totals, terminal.columns)}`);

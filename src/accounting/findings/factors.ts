@@ -12,18 +12,19 @@ import { type Figures, isComplete } from '../types.ts';
 /** The properties that these findings need beside start and figures; rows of tables have them too. */
 type PueOfRun = Pick<Run, 'pue' | 'writer'>;
 
-/** Examines the PUE of runs that come one after the other: those of ordinary logs have it, and mostly their year, in common. */
+/**
+ * Examines the PUE of runs that come one after the other: those of ordinary logs have it in common, so that what is known of
+ * it in a year, and the message about that, is made once.
+ */
 export class PueExaminer {
-  #last: PueInYear | null = null;
+  #pue: Pue | null = null;
+  readonly #years = new Map<number | null, PueInYear>();
 
   /** A PUE that is missing, or that is the mean of another year than the run's; null where nothing is to be said. */
   about({ pue, writer }: PueOfRun, startedAt: string | null, figures: Figures): Finding | null {
     if (figures.basis === 'none') return null;
     const runYear = yearOf(startedAt);
-    if (this.#last === null || this.#last.pue !== pue || this.#last.runYear !== runYear) {
-      this.#last = pueInYear(pue, runYear);
-    }
-    const { mean, message, isOwn } = this.#last;
+    const { mean, message, isOwn } = this.#inYear(pue, runYear);
     if (pue === null) return aboutNoPue(writer, figures, mean);
     if (mean === null || message === null) return null;
     const { energyKwh } = figures.corrected;
@@ -41,12 +42,22 @@ export class PueExaminer {
     const finding = this.about(kind, startedAt, figures);
     return finding?.figures?.rangeKwh == null ? null : finding;
   }
+
+  #inYear(pue: Pue | null, runYear: number | null): PueInYear {
+    if (pue !== this.#pue) this.#years.clear();
+    this.#pue = pue;
+    let known = this.#years.get(runYear);
+    if (known === undefined) {
+      known = pueInYear(pue, runYear);
+      this.#years.set(runYear, known);
+    }
+    return known;
+  }
 }
 
-/** A PUE, and what is known of the year in which runs had it. */
+/** What is known of a PUE in the year of a run. */
 interface PueInYear {
-  pue: Pue | null;
-  runYear: number | null;
+  /** The mean of that year, or of the known year next to it; null where the year is unknown. */
   mean: Factor | null;
   /** Null where the PUE is not the mean of another year. */
   message: string | null;
@@ -58,11 +69,11 @@ function pueInYear(pue: Pue | null, runYear: number | null): PueInYear {
   const mean = runYear === null ? null : nearestMean(runYear);
   const year = pue === null ? null : yearOfPue(pue);
   if (pue === null || year === null || mean === null || year === runYear) {
-    return { pue, runYear, mean, message: null, isOwn: false };
+    return { mean, message: null, isOwn: false };
   }
   const other = mean.year === year ? '' : `; that of ${mean.year} is ${mean.value}`;
   const message = `the PUE ${pue.value} is the mean of ${year}, but the run is from ${runYear}${other}`;
-  return { pue, runYear, mean, message, isOwn: mean.year === year || mean.value === pue.value };
+  return { mean, message, isOwn: mean.year === year || mean.value === pue.value };
 }
 
 function aboutNoPue(

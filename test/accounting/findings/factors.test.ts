@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PueExaminer } from '../../../src/accounting/findings/factors.ts';
 import { examineClosely, type Finding, figuresOf, type Run } from '../../../src/index.ts';
 import { outputLog, PUE_LINE, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -36,6 +37,23 @@ describe('the year of a PUE', () => {
   });
 
   it('a PUE without a year is no mean of a year', () => expect(ofPue(1.2, 'given by the user', 2025)).toEqual([]));
+
+  it('is that of each run, however PUEs and years alternate', () => {
+    const examiner = new PueExaminer();
+    const pues = [1.58, 1.67].map((value) => ({ value, source: 'Survey, 2023' }));
+    const run = runOf(standardLog(), outputLog());
+    const messages = new Set<string | undefined>();
+    for (const [pue, year] of [0, 1, 0, 0, 1, 1, 0].flatMap((at, i) => [
+      [at, 2021 + (i % 3)] as const,
+      [at, 2022] as const,
+    ])) {
+      const one = { ...run, pue: pues[pue] ?? null, startedAt: `${year}-05-01 00:00:00` };
+      const found = examiner.about(one, one.startedAt, figuresOf(one));
+      expect(found).toEqual(new PueExaminer().about(one, one.startedAt, figuresOf(one)));
+      messages.add(found?.message);
+    }
+    expect(messages.size).toBeGreaterThan(4);
+  });
 
   it('any PUE and year give a range that holds the energy', () => {
     fc.assert(
