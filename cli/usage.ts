@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { CtError } from '../src/model/errors.ts';
 import { nearest } from '../src/model/nearest.ts';
+import { asTyped } from './terminal.ts';
 
 /** Patterns of yargs' messages with their replacements. */
 const WORDS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
@@ -27,7 +28,11 @@ export interface Typed {
 /** A one-line message with a suggestion or the help to look at. */
 export function usageMessage(message: string, typed: Typed): string {
   const text =
-    unknownCommand(message, typed) ?? unknownOption(typed) ?? missingArgument(message, typed) ?? inWords(message);
+    lateCommand(typed) ??
+    unknownCommand(message, typed) ??
+    unknownOption(typed) ??
+    missingArgument(message, typed) ??
+    inWords(message);
   return text.includes('ct-parse ') ? text : `${text} (see ${helpOf(typed)})`;
 }
 
@@ -125,6 +130,14 @@ function missingArgument(message: string, { words, commands }: Typed): string | 
   if (command === 'slurm') return 'no table of sacct given: ct-parse slurm sacct.txt ./logs';
   if (command === 'check-card') return 'no model card given: ct-parse check-card README.md';
   return `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`;
+}
+
+/** Options or paths before the command, which yargs reports as unknown; null where the command comes first, or none is there. */
+function lateCommand({ words, commands }: Typed): string | null {
+  const at = words.findIndex((word) => commands.includes(word));
+  const command = words[at];
+  if (at < 1 || command === undefined) return null;
+  return `the command comes first: ${asTyped(['ct-parse', command, ...words.toSpliced(at, 1)])}`;
 }
 
 /** Explains a first non-option word that is not a command: a path without a command, or a misspelled command. */

@@ -47,7 +47,13 @@ export async function readWords(words: readonly string[], terminal: Terminal): P
   if (plain !== null) return plain;
   // Loaded here so that valid command lines start without it.
   const { readAnyWords } = await import('./any-words.ts');
-  return readAnyWords(words, COMMANDS, terminal);
+  return readAnyWords(withHelpOption(words), COMMANDS, terminal);
+}
+
+/** `help runs` means `runs --help`, as with other programs. */
+function withHelpOption(words: readonly string[]): readonly string[] {
+  const [word, name = ''] = words;
+  return word === 'help' && Object.hasOwn(COMMANDS, name) ? [name, '--help'] : words;
 }
 
 /** As `readWords`, for words that are understood without yargs; null for others. */

@@ -167,6 +167,8 @@ export interface Listening
   > {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;
+  /** What `--as-logged` means for the output, where it is more than figures that the logs print. */
+  asLoggedNote?: string;
   /** Whether the findings of a run are shown; absent for all runs. */
   showsFindingsOf?: (entry: Entry) => boolean;
   /** Shows how far reading is; null where the output itself appears while runs are read. */
@@ -196,6 +198,7 @@ export async function* partsOfCommand(
     progress = new Progress(terminal.stderr),
     onFinding,
     countsFigures = true,
+    asLoggedNote = AS_LOGGED,
     showsFindingsOf,
     ...options
   }: Listening = {},
@@ -244,7 +247,7 @@ export async function* partsOfCommand(
     replaced.note(terminal);
     if (tally.hasFindings) terminal.note('findings below use the factors of the logs');
   }
-  if (asLogged && countsFigures) terminal.note(AS_LOGGED);
+  if (asLogged && countsFigures) terminal.note(asLoggedNote);
 }
 
 /** The choice of the command line, else that of the manifest. */

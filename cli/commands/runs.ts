@@ -59,7 +59,11 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
   const factors = await givenFactors(args, grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });
   const appears = form === 'ndjson' || form === 'csv';
-  const wishes = { factors, asLogged, ...grouped?.wishes, ...(appears ? { progress: null } : {}) };
+  const wishes = {
+    ...{ factors, asLogged, ...grouped?.wishes },
+    ...(appears ? { progress: null } : {}),
+    ...(args.epochs || form === 'plain' ? {} : { asLoggedNote: asLoggedNote(form) }),
+  };
   let count = 0;
   async function* read(): AsyncGenerator<Entry> {
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) {
@@ -85,6 +89,13 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
   if ((form === 'csv' || form === 'parquet') && !args.epochs) noteMachines(args.sameMachine, terminal);
   grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
+}
+
+/** Tables and records hold both figures whatever is given, so that each number is what its name says. */
+function asLoggedNote(form: Form): string {
+  const [logged, corrected] =
+    form === 'csv' || form === 'parquet' ? ['logged_energy_kwh', 'energy_kwh'] : ['logged', 'corrected'];
+  return `${logged} holds what the logs print; ${corrected} stays corrected, but a device that several runs measured counts in each run`;
 }
 
 /** Only counted columns follow the decision, and whoever adds rows up again decides again. */

@@ -63,6 +63,18 @@ describe('--as-logged', () => {
       }
     }));
 
+  it.each([
+    ['--csv', 'logged_energy_kwh holds what the logs print; energy_kwh stays corrected'],
+    ['--ndjson', 'logged holds what the logs print; corrected stays corrected'],
+    ['--json', 'logged holds what the logs print; corrected stays corrected'],
+  ])('records hold both figures, which is what is said of them: %s', async (form, note) => {
+    const { stdout, stderr } = await ctParse(['runs', '--as-logged', form, AVERAGED]);
+    expect(stderr).toContain(`${note}, but a device`);
+    expect(stderr).not.toContain('nothing is corrected');
+    expect(stdout).toContain('0.026131684644');
+    expect(stdout).toContain('0.17884276884015818');
+  });
+
   it('the table shows the logged figures without marks', async () => {
     expect((await ctParse(['runs', '--as-logged', AVERAGED])).stdout).toMatch(/ 3 26\.1 Wh 11\.6 g measured +1W\n$/);
   });

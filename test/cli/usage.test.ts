@@ -10,6 +10,8 @@ const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 it.each([
   ['ct-parse', 'no command given; try ct-parse --help'],
   ['ct-parse agregate logs', 'unknown command agregate, did you mean aggregate? (see ct-parse --help)'],
+  ['ct-parse --json aggregate a', 'the command comes first: ct-parse aggregate --json a'],
+  ['ct-parse a runs', 'the command comes first: ct-parse runs a'],
   ['ct-parse runs', 'no logs given; give files, folders or patterns: ct-parse runs ./logs'],
   ['ct-parse report -o a.pdf', 'no logs given; give files, folders or patterns: ct-parse report ./logs'],
   ['ct-parse check-card', 'no model card given: ct-parse check-card README.md'],
@@ -53,11 +55,12 @@ it('options that take several values, and flags, may come again', () =>
     expect({ code, runs: JSON.parse(stdout).runs }).toEqual({ code: 0, runs: 1 });
   }));
 
-it('-h is --help', async () => {
+it('-h and help are --help', async () => {
   for (const command of [[], ['report']]) {
     const help = await ctParse([...command, '--help']);
     expect(help.stdout).toContain('Help:\n');
     expect(await ctParse([...command, '-h'])).toEqual(help);
+    expect(await ctParse(['help', ...command])).toEqual(help);
   }
 });
 
