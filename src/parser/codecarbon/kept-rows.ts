@@ -1,44 +1,40 @@
 /** The rows that count: of each run the last state, as every `flush()` appends the sums so far once more. */
 import { aloneIn, type Span } from './alone.ts';
-import { readNumber, readStamp } from './cells.ts';
 import type { Header } from './header.ts';
 import { type EmissionsRow, readRow } from './row.ts';
 
-/** The text of a row, and what stands between its cells. */
-interface RowText {
+/** A row with what is compared with other rows of its run. */
+export interface StateRow extends Span {
+  /** Header that the row follows. */
+  header: Header;
   /** The cells with what stands between them. */
   text: string;
   /** Text between two cells. */
   between: string;
+  /** Energy in kWh; NaN where its cell is none. */
+  energyKwh: number;
+  /** Whether cells were left out of its line, and put in place by what they look like. */
+  isAligned: boolean;
+  /** Whether its line ends in the middle of a cell. */
+  isCut: boolean;
 }
 
 /** What is known of the rows of one run. */
-export interface KeptRow extends RowText {
-  /** Header that the row follows. */
-  header: Header;
-  /** Energy of the row that counts, in kWh; NaN where its cell is none. */
-  energyKwh: number;
+export interface KeptRow {
+  /** The row that counts. */
+  state: StateRow;
   /** Rows of the run. */
   rows: number;
   /** Energy of all rows of the run in kWh, which adding rows up would count. */
   sumKwh: number;
   /** Number of later rows with an unreadable energy. */
   unreadable: number;
-  /** Whether cells were left out of its line, and put in place by what they look like. */
-  isAligned: boolean;
-  /** Whether its line ends in the middle of a cell. */
-  isCut: boolean;
   /** Whether other rows of its run had less energy after more. */
   isMixed: boolean;
 }
 
-/** A row that is added. */
-export type NewRow = Pick<KeptRow, 'header' | 'text' | 'between' | 'energyKwh' | 'isAligned' | 'isCut'>;
-
 /** Separates the cells of rows that were taken apart. */
 export const BETWEEN = '\0';
-/** Most rows at a time with a text that is part of the text of the file. */
-const MOST_ATTACHED = 4096;
 
 /** Stamps are whole seconds, so that the starts of two states of one run differ by less. */
 const SAME_START_MS = 1_500;
@@ -50,18 +46,18 @@ export class KeptRows {
   readonly #byStart = new Map<string, { kept: KeptRow; startMs: number; endMs: number }>();
   readonly #tasks = new Set<string>();
   readonly #all: KeptRow[] = [];
-  /** Rows with a text that is part of a piece, which they keep in memory. */
-  #attached = new Set<KeptRow>();
+  /** Rows that came since the texts were last detached. */
+  readonly #attached = new Set<KeptRow>();
 
   /** Adds a row of a run that has an id. */
-  add(runId: string, row: NewRow): void {
+  add(runId: string, row: StateRow): void {
     const kept = this.#byRun.get(runId);
     if (kept === undefined) this.#byRun.set(detached(runId), this.#keep(row));
     else this.#update(kept, row);
   }
 
   /** Adds a row that names no run: a later state of the one with the same start, if it ends later. */
-  addWithoutId(row: NewRow): void {
+  addWithoutId(row: StateRow): void {
     const { endMs, durationS, project, cpuModel, gpuModel, os } = readRow(cellsOf(row), row.header);
     if (endMs === null || durationS === null) {
       this.#keep(row);
@@ -86,14 +82,14 @@ export class KeptRows {
     this.#byStart.clear();
     this.#tasks.clear();
     const all = this.#all.reverse();
-    const alone = aloneIn(all.length, (index) => spanOf(all[index] as KeptRow));
+    const alone = aloneIn(all.length, (index) => (all[index] as KeptRow).state);
     for (let kept = all.pop(); kept !== undefined; kept = all.pop()) {
-      yield { row: readRow(cellsOf(kept), kept.header), kept, isAlone: alone?.[all.length] === 1 };
+      yield { row: readRow(cellsOf(kept.state), kept.state.header), kept, isAlone: alone?.[all.length] === 1 };
     }
   }
 
   /** Adds a row of a task; each counts, but one that was written twice. */
-  addTask(row: NewRow): void {
+  addTask(row: StateRow): void {
     const { header } = row;
     const cells = cellsOf(row);
     const cell = (name: string): string => cells[header.places.get(name) ?? -1] ?? '';
@@ -108,23 +104,22 @@ export class KeptRows {
     return this.#all.length;
   }
 
-  #keep(row: NewRow): KeptRow {
-    const hasEnergy = !Number.isNaN(row.energyKwh);
-    const kept: KeptRow = { ...row, rows: 1, sumKwh: hasEnergy ? row.energyKwh : 0, unreadable: 0, isMixed: false };
-    this.#all.push(kept);
-    this.#attach(kept);
-    return kept;
-  }
-
-  #attach(kept: KeptRow): void {
-    this.#attached.add(kept);
-    if (this.#attached.size < MOST_ATTACHED) return;
-    for (const row of this.#attached) row.text = detached(row.text);
+  /** Lets go of the text that rows were cut from. */
+  detach(): void {
+    for (const { state } of this.#attached) state.text = detached(state.text);
     this.#attached.clear();
   }
 
+  #keep(state: StateRow): KeptRow {
+    const sumKwh = Number.isNaN(state.energyKwh) ? 0 : state.energyKwh;
+    const kept: KeptRow = { state, rows: 1, sumKwh, unreadable: 0, isMixed: false };
+    this.#all.push(kept);
+    this.#attached.add(kept);
+    return kept;
+  }
+
   /** Energies only grow, so that the row with most is the last state, also where somebody sorted the rows. */
-  #update(kept: KeptRow, row: NewRow): void {
+  #update(kept: KeptRow, row: StateRow): void {
     kept.rows += 1;
     const { energyKwh } = row;
     if (Number.isNaN(energyKwh)) {
@@ -132,14 +127,11 @@ export class KeptRows {
       return;
     }
     kept.sumKwh += energyKwh;
-    if (!kept.isMixed && isApart(kept, row)) kept.isMixed = true;
-    if (energyKwh < kept.energyKwh) {
-      kept.isMixed = true;
-      return;
-    }
-    const { header, text, between, isAligned, isCut } = row;
-    Object.assign(kept, { header, text, between, energyKwh, isAligned, isCut, unreadable: 0 });
-    this.#attach(kept);
+    kept.isMixed ||= energyKwh < kept.state.energyKwh || isApart(kept.state, row);
+    if (energyKwh < kept.state.energyKwh) return;
+    kept.state = row;
+    kept.unreadable = 0;
+    this.#attached.add(kept);
   }
 }
 
@@ -150,30 +142,14 @@ const LEAST_GROWTH = 0.5;
  * Whether two rows are of different times, and the later one holds too little for a sum of both: two runs with one id, which
  * somebody gave them. A tracker that is started again goes on with its sum.
  */
-function isApart(kept: KeptRow, row: NewRow): boolean {
-  const [one, other] = [
-    { ...spanOf(kept), energyKwh: kept.energyKwh },
-    { ...spanOf(row), energyKwh: row.energyKwh },
-  ];
-  const [first, second] = one.startMs <= other.startMs ? [one, other] : [other, one];
+function isApart(kept: StateRow, row: StateRow): boolean {
+  const [first, second] = kept.startMs <= row.startMs ? [kept, row] : [row, kept];
   if (!(second.startMs >= first.endMs - SAME_START_MS && first.endMs > first.startMs)) return false;
   const kwhPerMs = first.energyKwh / (first.endMs - first.startMs);
   return second.energyKwh - first.energyKwh < LEAST_GROWTH * kwhPerMs * (second.endMs - second.startMs);
 }
 
-/** Without reading the other cells. */
-function spanOf({ text, between, header }: NewRow): Span {
-  const cell = (name: string): string => {
-    let start = 0;
-    for (let place = header.places.get(name) ?? 0; place > 0; place -= 1) start = text.indexOf(between, start) + 1;
-    const end = text.indexOf(between, start);
-    return text.slice(start, end === -1 ? text.length : end).trim();
-  };
-  const endMs = readStamp(cell('timestamp')) ?? Number.NaN;
-  return { startMs: endMs - (readNumber(cell('duration'), header.separator) ?? Number.NaN) * 1000, endMs };
-}
-
-const cellsOf = ({ text, between }: RowText): string[] => {
+const cellsOf = ({ text, between }: StateRow): string[] => {
   const cells = text.split(between);
   return between === BETWEEN ? cells : cells.map((cell) => cell.trim());
 };

@@ -1,9 +1,10 @@
 /** The text of a file -> the rows that count, and what is wrong with its lines. */
 import { csvRows } from '../csv-rows.ts';
 import { alignCells } from './align.ts';
-import { readNumber } from './cells.ts';
+import type { Span } from './alone.ts';
+import { readNumber, readStamp } from './cells.ts';
 import { findHeader, type Header, readHeader } from './header.ts';
-import { BETWEEN, KeptRows } from './kept-rows.ts';
+import { BETWEEN, KeptRows, type StateRow } from './kept-rows.ts';
 
 /** What was read of a file. */
 export interface ReadRows {
@@ -26,7 +27,7 @@ export function readRows(head: string, pieces: Iterable<string>): ReadRows | nul
   if (first === null) return null;
   const reading = new Reading();
   const { separator } = first;
-  for (const { cells, isTorn } of csvRows(reading.addOrdinary(pieces, separator), separator)) {
+  for (const { cells, isTorn } of csvRows(reading.addOrdinary(pieces), separator)) {
     reading.add(cells, separator, isTorn);
   }
   return { rows: reading.rows, unreadable: reading.unreadable, isCut: reading.isCut };
@@ -43,6 +44,8 @@ class Reading {
   /** Ends of the cells of a line. */
   #ends = new Uint32Array(0);
   #idPlace = -1;
+  #stampPlace = -1;
+  #durationPlace = -1;
   #energyPlace = -1;
 
   /**
@@ -50,8 +53,7 @@ class Reading {
    *
    * @returns the other lines, and all text from the first quote on
    */
-  *addOrdinary(pieces: Iterable<string>, separator: Header['separator']): Generator<string> {
-    const code = separator.charCodeAt(0);
+  *addOrdinary(pieces: Iterable<string>): Generator<string> {
     let hasQuotes = false;
     for (const piece of pieces) {
       hasQuotes ||= piece.includes('"');
@@ -61,33 +63,37 @@ class Reading {
       }
       let start = 0;
       for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
-        if (!this.#addLine(piece, start, end, code)) yield piece.slice(start, end + 1);
+        if (!this.#addLine(piece.slice(start, end))) yield piece.slice(start, end + 1);
         start = end + 1;
       }
       if (start < piece.length) yield piece.slice(start);
+      this.rows.detach();
     }
   }
 
-  /** Adds a line of a piece; false where it is not ordinary. */
-  #addLine(piece: string, start: number, end: number, separator: number): boolean {
+  /** Adds the row of a line; false where it is not ordinary. */
+  #addLine(line: string): boolean {
     const header = this.#header;
-    if (header === null || header.isOfTasks || this.#idPlace === -1) return false;
-    let count = 0;
+    if (header === null || header.isOfTasks || this.#idPlace === -1 || this.#stampPlace === -1) return false;
+    const { separator } = header;
     const ends = this.#ends;
-    for (let at = start; at < end; at += 1) {
-      if (piece.charCodeAt(at) !== separator) continue;
+    const last = ends.length - 1;
+    let count = 0;
+    for (let at = line.indexOf(separator); at !== -1; at = line.indexOf(separator, at + 1)) {
+      if (count === last) return false;
       ends[count] = at;
       count += 1;
-      if (count === header.names.length) return false;
     }
-    if (count !== header.names.length - 1) return false;
-    ends[count] = end;
+    if (count !== last) return false;
+    ends[last] = line.length;
     const cell = (place: number): string =>
-      piece.slice(place === 0 ? start : (ends[place - 1] as number) + 1, ends[place]).trim();
-    const [runId, energyKwh] = [cell(this.#idPlace), readNumber(cell(this.#energyPlace), header.separator)];
+      line.slice(place === 0 ? 0 : (ends[place - 1] as number) + 1, ends[place]).trim();
+    const runId = cell(this.#idPlace);
+    const energyKwh = readNumber(cell(this.#energyPlace), separator);
     if (runId === '' || energyKwh === null || energyKwh < 0) return false;
-    const text = piece.slice(start, end);
-    this.rows.add(runId, { header, text, between: header.separator, energyKwh, isAligned: false, isCut: false });
+    const { startMs, endMs } = this.#spanOf(cell, separator);
+    const row = { header, text: line, between: separator, energyKwh, startMs, endMs, isAligned: false, isCut: false };
+    this.rows.add(runId, row);
     return true;
   }
 
@@ -107,8 +113,11 @@ class Reading {
     if (header === null) return false;
     this.#header = header;
     this.#ends = new Uint32Array(header.names.length);
-    this.#idPlace = header.places.get('run_id') ?? -1;
-    this.#energyPlace = header.places.get('energy_consumed') ?? -1;
+    const placeOf = (name: string): number => header.places.get(name) ?? -1;
+    this.#idPlace = placeOf('run_id');
+    this.#stampPlace = placeOf('timestamp');
+    this.#durationPlace = placeOf('duration');
+    this.#energyPlace = placeOf('energy_consumed');
     return true;
   }
 
@@ -156,13 +165,21 @@ class Reading {
   }
 
   #keep(cells: readonly string[], header: Header, isAligned: boolean, isCut: boolean): void {
-    const energyKwh = readNumber(cells[this.#energyPlace], header.separator) ?? Number.NaN;
-    const text = cells.map((cell) => (cell.includes(BETWEEN) ? cell.replaceAll(BETWEEN, '') : cell)).join(BETWEEN);
-    const row = { header, text, between: BETWEEN, energyKwh: energyKwh < 0 ? Number.NaN : energyKwh, isAligned, isCut };
+    const printedKwh = readNumber(cells[this.#energyPlace], header.separator) ?? Number.NaN;
+    const energyKwh = printedKwh < 0 ? Number.NaN : printedKwh;
+    const clean = cells.map((cell) => cell.replaceAll(BETWEEN, ''));
+    const span = this.#spanOf((place) => clean[place]?.trim(), header.separator);
+    const row: StateRow = { header, text: clean.join(BETWEEN), between: BETWEEN, energyKwh, ...span, isAligned, isCut };
     const runId = header.isOfTasks ? '' : (cells[this.#idPlace] ?? '');
     if (runId !== '') this.rows.add(runId, row);
     else if (header.isOfTasks) this.rows.addTask(row);
     else this.rows.addWithoutId(row);
+  }
+
+  /** The time of a row by its cells. */
+  #spanOf(cell: (place: number) => string | undefined, separator: Header['separator']): Span {
+    const endMs = readStamp(cell(this.#stampPlace)) ?? Number.NaN;
+    return { startMs: endMs - (readNumber(cell(this.#durationPlace), separator) ?? Number.NaN) * 1000, endMs };
   }
 }
 

@@ -190,7 +190,8 @@ function aboutCpuPower({ cpuModel, energyKwh, durationS }: EmissionsRow, parts: 
 const nameOf = (name: string, devices: readonly string[]): string =>
   devices.length === 0 ? name : `${name} (${devices.length > 1 ? `${devices.length} x ` : ''}${devices[0]})`;
 
-function aboutRows({ rows, sumKwh, energyKwh, unreadable, isAligned, isCut, isMixed }: KeptRow): Finding[] {
+function aboutRows({ rows, sumKwh, unreadable, isMixed, state }: KeptRow): Finding[] {
+  const { energyKwh, isAligned, isCut } = state;
   const findings: Finding[] = [];
   const figures = { loggedKwh: sumKwh, correctKwh: energyKwh };
   if (rows - unreadable > 1) {

@@ -48,7 +48,7 @@ function* readEmissions(file: SourceFile): Generator<Run> {
   };
   const tasks = new TaskSums();
   for (const { row, kept, isAlone } of rows.take()) {
-    if (kept.header.isOfTasks) tasks.add(row);
+    if (kept.state.header.isOfTasks) tasks.add(row);
     else yield runOfRow(place(), row, kept, { isLast: rows.size === 0, isAlone });
   }
   for (const sum of tasks.sums) yield runOfTasks(place(), sum);
