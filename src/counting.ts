@@ -6,6 +6,7 @@ import {
   FigureHash,
   type Figures,
   type GivenFactors,
+  type KnownBounds,
   Ledger,
   type LedgerOptions,
   RangeTotals,
@@ -124,6 +125,7 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
   // Only corrected figures have a range.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
+  const bounds: KnownBounds = new Map();
   const tools = new ToolTotals();
   const sums = new RunTotals({ asLogged });
   for await (const part of parts) {
@@ -131,7 +133,7 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
       sums.add(entry.figures);
       tools.add(entry);
       if (wantsRange) {
-        const range = rangeOfEntry(entry);
+        const range = rangeOfEntry(entry, bounds);
         ranges.add(entry, range instanceof Promise ? await range : range);
       }
       onEntry?.(entry);

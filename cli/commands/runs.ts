@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { type Entry, hasFactors, rangeOfEntry } from '../../src/accounting/index.ts';
+import { type Entry, hasFactors, type KnownBounds, rangeOfEntry } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingTotals } from '../findings.ts';
@@ -64,6 +64,7 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
     ...(appears ? { progress: null } : {}),
     ...(args.epochs || form === 'plain' ? {} : { asLoggedNote: asLoggedNote(form) }),
   };
+  const bounds: KnownBounds = new Map();
   let count = 0;
   async function* read(): AsyncGenerator<Entry> {
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) {
@@ -75,14 +76,15 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
   if (form !== 'plain') {
     await writeRuns(read(), form, args, terminal, async (entry) => ({
       ...(grouped === null ? {} : { group: groupOf(entry) }),
-      ...(wantsRange ? { range: await rangeOfEntry(entry) } : {}),
+      ...(wantsRange ? { range: await rangeOfEntry(entry, bounds) } : {}),
       ...(hasFactors(factors) ? { pricing: factors } : {}),
     }));
   } else if (args.epochs) {
     await terminal.print(await epochTable(read(), terminal.columns));
   } else {
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
-    for await (const entry of read()) rows.add(entry, groupOf(entry), wantsRange ? await rangeOfEntry(entry) : null);
+    for await (const entry of read())
+      rows.add(entry, groupOf(entry), wantsRange ? await rangeOfEntry(entry, bounds) : null);
     await terminal.print(rows.text(terminal.columns));
     rows.explainMarks(terminal);
   }

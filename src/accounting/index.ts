@@ -58,7 +58,7 @@ export {
 } from './run/factors.ts';
 export { basisOf, figuresOf, OBTAINED, type Obtained } from './run/figures.ts';
 export { meanPowerW } from './run/mean-power.ts';
-export type { FigureRange, IntensityBounds, RangePart } from './run/range.ts';
+export type { FigureRange, IntensityBounds, KnownBounds, RangePart } from './run/range.ts';
 export { rangeOf, rangeOfEntry } from './run/range.ts';
 export { decideAveraging } from './run/writers.ts';
 export type { ChangedRun, ComparedCountry, ComparedRun, Comparison, Difference } from './totals/comparison.ts';

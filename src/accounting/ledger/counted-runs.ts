@@ -140,7 +140,7 @@ function setBlock(numbers: Float64Array, place: number, block: PrintedBlock | nu
 
 const isSameWriter = (a: Writer, b: Writer): boolean => a === b || (a.tool === b.tool && a.version === b.version);
 
-/** Whether components are those of a kind; rows of a table have objects of their own. */
+/** Whether components are those of a kind, apart from their estimates; rows of a table have objects of their own. */
 function areSameComponents(known: readonly Component[], given: readonly Component[]): boolean {
   if (known === given) return true;
   return (
@@ -151,7 +151,6 @@ function areSameComponents(known: readonly Component[], given: readonly Componen
         other !== undefined &&
         one.name === other.name &&
         one.method === other.method &&
-        other.estimate === undefined &&
         one.devices.length === other.devices.length &&
         one.devices.every((device, k) => device === other.devices[k])
       );

@@ -205,8 +205,10 @@ const arePackages = ({ name, devices }: { name: string; devices: readonly string
   name === 'cpu' && devices[0]?.startsWith('cpu:') === true;
 
 /** What the RAPL packages of a run read, by the sums over its epochs or by its row; undefined where it read none. */
-const packagesOf = (run: Run, traits: ReadTraits, { packages }: TraceKind): Readings | undefined =>
-  traits.isRow ? traits.readings?.find(arePackages) : summaryOf(run).components[packages];
+function packagesOf(run: Run, traits: ReadTraits, { packages }: TraceKind): Readings | undefined {
+  if (traits.isRow) return traits.readings?.find(arePackages);
+  return packages === -1 ? undefined : summaryOf(run).components[packages];
+}
 
 /** Mean power over the measured epochs; NaN where it is unknown. */
 const meanW = (readings: Readings | undefined): number =>

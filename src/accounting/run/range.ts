@@ -47,6 +47,9 @@ export interface IntensityBounds {
   why: string;
 }
 
+/** Bounds of the carbon intensity by country; null for a country without averages. */
+export type KnownBounds = Map<string, IntensityBounds | null>;
+
 /** Facts about a run that its record does not contain. */
 export interface FoundBesides {
   /** What counts of the run with the factors of the log, to which the findings refer; by default the whole given figure. */
@@ -116,16 +119,25 @@ function ofIntensity(
 /**
  * How far the truth may lie from the corrected figure of a run.
  *
+ * @param known holds the bounds of the countries of earlier runs, and takes those of this one: many runs are in one country
  * @returns null where nothing is known of it, as for a run from a table; a promise only where the averages of a country are
- *   needed, because waiting for each of many runs takes longer than computing its range
+ *   looked up, because waiting for each of many runs takes longer than computing its range
  */
-export function rangeOfEntry(entry: Entry): FigureRange | null | Promise<FigureRange | null> {
+export function rangeOfEntry(
+  entry: Entry,
+  known: KnownBounds = new Map(),
+): FigureRange | null | Promise<FigureRange | null> {
   if (entry.traits.isRow) return null;
   const { given, intensity } = entry.factors;
   // A given intensity has no known alternatives.
   const country = given.intensity === undefined ? countryOf(intensity) : null;
   if (country === null) return rangeWithin(entry, null);
-  return boundsOf(country).then((bounds) => rangeWithin(entry, bounds));
+  const bounds = known.get(country);
+  if (bounds !== undefined) return rangeWithin(entry, bounds);
+  return boundsOf(country).then((found) => {
+    known.set(country, found);
+    return rangeWithin(entry, found);
+  });
 }
 
 function rangeWithin(entry: Entry, bounds: IntensityBounds | null): FigureRange | null {

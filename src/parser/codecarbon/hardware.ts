@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** Name of a part in `Run.components`. */
-type PartName = 'gpu' | 'cpu' | 'ram' | 'other';
+type PartName = 'gpu' | 'cpu' | 'ram';
 
 /**
  * The parts of the machine that have an energy or are named. Versions before 2.0 print one sum, of which the parts are not
@@ -31,18 +31,15 @@ export function partsOf(row: EmissionsRow, pue: number): Part[] {
   };
   if (gpuKwh === null && cpuKwh === null && ramKwh === null) {
     const powerW = meanW(energyKwh);
-    return powerW === null ? [] : [{ component: component('other', [], 'estimated'), powerW, isUnread: false }];
+    if (powerW === null) return [];
+    return [{ component: { name: 'other', devices: [], method: 'estimated' }, powerW, isUnread: false }];
   }
   const parts: Part[] = [];
   const add = (name: PartName, devices: string[], method: Method, partKwh: number | null): void => {
     if (devices.length === 0 && !(partKwh !== null && partKwh > 0)) return;
     const isUnread = partKwh === null || partKwh === 0;
     const powerW = isUnread ? null : meanW(partKwh);
-    parts.push({
-      component: { ...component(name, devices, method), ...estimate(name, row, powerW) },
-      powerW,
-      isUnread,
-    });
+    parts.push({ component: { name, devices, method, ...estimate(name, row, powerW) }, powerW, isUnread });
   };
   const gpus = gpusOf(row);
   add('gpu', gpus, gpus.some((gpu) => gpu.startsWith('Apple')) ? 'sampled' : 'counter', gpuKwh);
@@ -50,8 +47,6 @@ export function partsOf(row: EmissionsRow, pue: number): Part[] {
   add('ram', row.memoryGb === null ? [] : [`${Number(row.memoryGb.toFixed(1))} GB of memory`], 'estimated', ramKwh);
   return parts;
 }
-
-const component = (name: PartName, devices: string[], method: Method): Component => ({ name, devices, method });
 
 /** More GPUs are not in one machine. */
 const MOST_GPUS = 64;

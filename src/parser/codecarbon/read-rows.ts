@@ -57,18 +57,19 @@ class Reading {
     let hasQuotes = false;
     for (const piece of pieces) {
       hasQuotes ||= piece.includes('"');
-      if (hasQuotes) {
-        yield piece;
-        continue;
-      }
-      let start = 0;
-      for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
-        if (!this.#addLine(piece.slice(start, end))) yield piece.slice(start, end + 1);
-        start = end + 1;
-      }
-      if (start < piece.length) yield piece.slice(start);
+      if (hasQuotes) yield piece;
+      else yield* this.#addLines(piece);
       this.rows.detach();
     }
+  }
+
+  *#addLines(piece: string): Generator<string> {
+    let start = 0;
+    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
+      if (!this.#addLine(piece.slice(start, end))) yield piece.slice(start, end + 1);
+      start = end + 1;
+    }
+    if (start < piece.length) yield piece.slice(start);
   }
 
   /** Adds the row of a line; false where it is not ordinary. */

@@ -34,8 +34,6 @@ export interface EmissionsRow {
   os: string;
   /** Model of the CPU. */
   cpuModel: string;
-  /** Number of logical CPUs. */
-  cpuCount: number | null;
   /** Models of the GPUs, each with its number. */
   gpuModel: string;
   /** Number of GPUs that count. */
@@ -48,8 +46,6 @@ export interface EmissionsRow {
   countryCode: string;
   /** Region or state of the country. */
   region: string;
-  /** Whether it ran at a cloud provider. */
-  onCloud: boolean;
   /** Name of the cloud provider. */
   cloudProvider: string;
   /** Region of the cloud provider. */
@@ -77,7 +73,7 @@ export function readRow(cells: readonly string[], { places, separator }: Header)
     endMs: readStamp(text('timestamp')),
     project: text('project_name'),
     durationS,
-    co2eqG: massG(positive('emissions'), positive('emissions_rate'), durationS, version),
+    co2eqG: massG(positive, durationS, version),
     energyKwh: positive('energy_consumed'),
     gpuKwh: positive('gpu_energy'),
     cpuKwh: positive('cpu_energy'),
@@ -88,14 +84,12 @@ export function readRow(cells: readonly string[], { places, separator }: Header)
     trackingMode: mode === 'machine' || mode === 'process' ? mode : null,
     os: text('os'),
     cpuModel: text('cpu_model'),
-    cpuCount: positive('cpu_count'),
     gpuModel: text('gpu_model'),
     gpuCount: positive('gpu_count'),
     memoryGb: positive('ram_total_size'),
     country: text('country_name'),
     countryCode: text('country_iso_code').toUpperCase(),
     region: text('region'),
-    onCloud: text('on_cloud') === 'Y',
     cloudProvider: text('cloud_provider'),
     cloudRegion: text('cloud_region'),
   };
@@ -103,12 +97,13 @@ export function readRow(cells: readonly string[], { places, separator }: Header)
 
 /** CO2eq is printed in kg; where the cell is empty, the rate has it. */
 function massG(
-  massKg: number | null,
-  rate: number | null,
+  positive: (name: string) => number | null,
   durationS: number | null,
   version: string | null,
 ): number | null {
+  const massKg = positive('emissions');
   if (massKg !== null) return massKg * G_PER_KG;
+  const rate = positive('emissions_rate');
   if (rate === null || durationS === null || version === null) return null;
   return rate * gramsPerRate(version) * durationS;
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FigureRange, type IntensityBounds, newEntry, rangeOf } from '../../../src/accounting/index.ts';
+import {
+  type FigureRange,
+  type IntensityBounds,
+  type KnownBounds,
+  newEntry,
+  rangeOf,
+} from '../../../src/accounting/index.ts';
 import {
   countryAverage,
   type Figures,
@@ -17,6 +23,7 @@ import {
 import { countryBounds } from '../../../src/model/country.ts';
 import { newFinding } from '../../../src/model/findings.ts';
 import type { MeasuredDevice } from '../../../src/model/tracking.ts';
+import { runOfRow } from '../../helpers/codecarbon.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
 import { block, line, outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
@@ -387,6 +394,19 @@ it('an average of a known country may have been that of any year', async () => {
   expect(part).toMatch(new RegExp(`^intensity ${low.toFixed(3)} ${high.toFixed(3)} .*Denmark.*, 2021 to 2025$`));
   expect(others).toEqual([]);
   expect(await partsOf({ location: 'DK' })).toEqual([part]);
+});
+
+it('runs in one country look its averages up once', async () => {
+  const known: KnownBounds = new Map();
+  const run = runOfRow();
+  const entry = newEntry(run, figuresOf(run));
+  const first = rangeOfEntry(entry, known);
+  expect(first).toBeInstanceOf(Promise);
+  expect(rangeOfEntry(entry, known)).toBeInstanceOf(Promise);
+  const range = await first;
+  expect(range?.parts.map(({ kind }) => kind)).toContain('intensity');
+  expect(rangeOfEntry(entry, known)).toEqual(range);
+  expect([...known.keys()]).toEqual(['DK']);
 });
 
 it.each([

@@ -97,14 +97,12 @@ describe('a row', () => {
       tracking_mode: 'process',
       os: 'Linux',
       cpu_model: 'Xeon',
-      cpu_count: '8',
       gpu_model: '2 x A100',
       gpu_count: '2',
       ram_total_size: '64',
       country_name: 'Denmark',
       country_iso_code: 'dnk',
       region: 'Capital',
-      on_cloud: 'Y',
       cloud_provider: 'aws',
       cloud_region: 'eu-1',
     });
@@ -122,14 +120,13 @@ describe('a row', () => {
       },
       ...{
         cpuModel: 'Xeon',
-        cpuCount: 8,
         gpuModel: '2 x A100',
         gpuCount: 2,
         memoryGb: 64,
         country: 'Denmark',
         countryCode: 'DNK',
       },
-      ...{ region: 'Capital', onCloud: true, cloudProvider: 'aws', cloudRegion: 'eu-1' },
+      ...{ region: 'Capital', cloudProvider: 'aws', cloudRegion: 'eu-1' },
     });
   });
 
@@ -137,7 +134,6 @@ describe('a row', () => {
     const empty = rowOf({
       codecarbon_version: '',
       tracking_mode: 'x',
-      on_cloud: 'N',
       os: 'nan',
       region: 'None',
       country_name: 'NaN',
@@ -150,7 +146,7 @@ describe('a row', () => {
       energyKwh: null,
       version: null,
     });
-    expect(empty).toMatchObject({ trackingMode: null, onCloud: false, os: '', region: '', country: '', cpuModel: '' });
+    expect(empty).toMatchObject({ trackingMode: null, os: '', region: '', country: '', cpuModel: '' });
     expect(rowOf({ energy_consumed: '-1', duration: 'nan', gpu_energy: '0' })).toMatchObject({
       energyKwh: null,
       durationS: null,

@@ -1,5 +1,6 @@
 /** Rows of CodeCarbon's file -> runs: which rows count, and how what people and programs did to the file is undone. */
 import { describe, expect, it } from 'vitest';
+import { readRows } from '../../../src/parser/codecarbon/read-rows.ts';
 import { COLUMNS, cellsOf, emissionsCsv, readEmissions, runId, runOfRow } from '../../helpers/codecarbon.ts';
 import { codesOf } from '../../helpers/runs.ts';
 
@@ -23,6 +24,30 @@ describe('rows of one run', () => {
       correctKwh: 0.26,
       rangeKwh: null,
     });
+  });
+
+  it('the last state counts, in whatever pieces the text comes, also behind a row with quotes', () => {
+    const two = { run_id: runId(2) };
+    const rows = [state(0.25), state(0.5, two), state(0.5), state(0.75, two), state(0.75), state(1, two), state(1)];
+    const plain = emissionsCsv(rows);
+    for (const text of [plain, plain.replace('capital region', '"capital, region"')]) {
+      const lines = text.split(/(?<=\n)/);
+      for (const pieces of [[text], lines, [lines.slice(0, 3).join(''), lines.slice(3).join('')]]) {
+        const kept = [...(readRows(text, pieces)?.rows.take() ?? [])];
+        expect(kept.map(({ row, kept }) => [row.runId, row.durationS, kept.rows])).toEqual([
+          [runId(1), 3600, 4],
+          [runId(2), 3600, 3],
+        ]);
+      }
+    }
+  });
+
+  it('rows without a time are states of their run', () => {
+    const columns = ['date', 'run_id', 'duration', 'emissions', 'energy_consumed'];
+    const rows = [1, 3].map((hour) => ({ date: `2024-03-04T1${hour}:00:00`, energy_consumed: `0.2${hour}` }));
+    const [run] = readEmissions(emissionsCsv(rows, columns)).runs;
+    expect(run?.startedAt).toBeNull();
+    expect(codesOf(run ?? { findings: [] })).toContain('rows-repeated');
   });
 
   it('counts the largest where rows were sorted or do not grow', () => {
