@@ -62,7 +62,7 @@ export function diffMarkdown(
   const titles = (columns: readonly Column[]): string[] => columns.map(({ title }) => title);
   return [
     '### Energy of the runs',
-    ...(budget === null ? [] : [`**${budget.isKept ? 'Within the budget' : 'Above the budget'}**: ${budget.text}.`]),
+    ...(budget === null ? [] : [`**${capitalized(budget.verdict)}**: ${budget.text}.`]),
     `A: ${markdownText(a)}  \nB: ${markdownText(b)}`,
     markdownTable(titles(TOTAL_COLUMNS), cells(totalRows(comparison))),
     `${countsText(comparison)}.`,
@@ -73,6 +73,8 @@ export function diffMarkdown(
     .map((part) => `${part}\n`)
     .join('\n');
 }
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const totalRows = ({ totals, difference }: Comparison): string[][] => [
   ['runs', formatCount(totals.a.runs), formatCount(totals.b.runs), signed(totals.b.runs - totals.a.runs, formatCount)],

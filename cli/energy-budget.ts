@@ -9,6 +9,8 @@ export interface Budget {
   failAbovePercent: number;
   /** Whether the energy grew by no more than that. */
   isKept: boolean;
+  /** `within the budget`, `above the budget`, or `not within the budget` where it cannot be judged. */
+  verdict: string;
   /** Reason in words: `energy grew by 7.1 %, at most 5 % is allowed`. */
   text: string;
 }
@@ -27,18 +29,22 @@ export function percentOf(text: string): number {
 /** A budget is not kept where B has runs without energy: a run that measured nothing would pass as a saving. */
 export function budgetOf({ totals, difference }: Comparison, failAbovePercent: number): Budget {
   const unmeasured = totals.b.basis.none.runs;
+  const grown = growthText(difference, failAbovePercent);
   if (unmeasured > 0) {
-    const text = `${plural(unmeasured, 'run')} of B ${unmeasured === 1 ? 'has' : 'have'} no energy, so the totals cannot be compared`;
-    return { failAbovePercent, isKept: false, text };
+    const [has, it] = unmeasured === 1 ? ['has', 'it'] : ['have', 'them'];
+    const runs = `${plural(unmeasured, 'run')} of B ${has} no energy; without ${it},`;
+    return { failAbovePercent, isKept: false, verdict: 'not within the budget', text: `${runs} ${grown}` };
   }
   const { energyKwh, energyPercent } = difference;
-  const allowed = `at most ${failAbovePercent} % is allowed`;
   // A growth from nothing has no percentage, and exceeds all.
-  if (energyPercent === null) {
-    const isKept = energyKwh <= 0;
-    return { failAbovePercent, isKept, text: isKept ? 'neither side used energy' : `A used no energy, ${allowed}` };
-  }
+  const isKept = energyPercent === null ? energyKwh <= 0 : energyPercent <= failAbovePercent;
+  return { failAbovePercent, isKept, verdict: isKept ? 'within the budget' : 'above the budget', text: grown };
+}
+
+function growthText({ energyKwh, energyPercent }: Comparison['difference'], failAbovePercent: number): string {
+  const allowed = `at most ${failAbovePercent} % is allowed`;
+  if (energyPercent === null) return energyKwh <= 0 ? 'neither side used energy' : `A used no energy, ${allowed}`;
+  if (energyPercent === 0) return `energy is the same, ${allowed}`;
   const change = `${Number(Math.abs(energyPercent).toPrecision(3))} %`;
-  const isKept = energyPercent <= failAbovePercent;
-  return { failAbovePercent, isKept, text: `energy ${energyPercent > 0 ? 'grew' : 'fell'} by ${change}, ${allowed}` };
+  return `energy ${energyPercent > 0 ? 'grew' : 'fell'} by ${change}, ${allowed}`;
 }

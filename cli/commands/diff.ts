@@ -104,7 +104,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   await terminal.print(text);
   const recalculated = recalculatedText(factors, keptPueOf([...a, ...b]));
   if (recalculated !== null) terminal.note(recalculated);
-  if (budget !== null) terminal.note(`ct-parse: ${budget.isKept ? 'within' : 'above'} the budget: ${budget.text}`);
+  if (budget !== null) terminal.note(`ct-parse: ${budget.verdict}: ${budget.text}`);
   const { added, gone, changed } = comparison;
   if (args.strict && (tallies.a.hasErrors || tallies.b.hasErrors || [...a, ...b].some(hasError))) return EXIT.unusable;
   if (budget?.isKept === false) return EXIT.unusable;

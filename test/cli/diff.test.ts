@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption } from '../../src/index.ts';
@@ -39,9 +40,18 @@ describe('--fail-above', () => {
       writeFiles(folder, { [names().standard]: standardLog({ epochs: [] }) });
       const { code, stderr, budget } = await budgetOf('5%', ONE, folder);
       expect({ code, kept: budget.isKept }).toEqual({ code: 1, kept: false });
-      expect(stderr).toContain('above the budget: 1 run of B has no energy, so the totals cannot be compared\n');
+      expect(stderr).toMatch(
+        /^ct-parse: not within the budget: 1 run of B has no energy; without it, energy fell by 100 %, at most 5 % is allowed$/m,
+      );
       // A that measured nothing makes any energy a growth.
       expect(await budgetOf('5%', folder, ONE)).toMatchObject({ code: 1 });
+      // The others are shown beside it.
+      cpSync(ONE, path.join(folder, 'one'), { recursive: true });
+      const beside = await budgetOf('5%', ONE, folder);
+      expect(beside.code).toBe(1);
+      expect(beside.budget.text).toBe(
+        '1 run of B has no energy; without it, energy is the same, at most 5 % is allowed',
+      );
     }));
 
   it.each(['', '5 percent', '-5%', '5%%', 'Infinity', '1e2'])('refuses %j', async (percent) => {

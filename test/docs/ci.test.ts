@@ -56,7 +56,7 @@ it('passes a change that costs less, fails one that costs more, and one that mea
     );
     const nothing = await run(place, 'Compare');
     expect(nothing.code).toBe(1);
-    expect(nothing.summary).toContain('1 run of B has no energy, so the totals cannot be compared');
+    expect(nothing.summary).toContain('1 run of B has no energy; without it, energy fell by 100 %');
   } finally {
     place.remove();
   }
