@@ -20,7 +20,7 @@ import {
   toDictionary,
 } from './parser/index.ts';
 import { type EntryOptions, entriesFrom, entryParts, type ReadOptions, totalOfParts } from './pipeline.ts';
-import { entriesOfDocument } from './report/document/index.ts';
+import { entriesOfDocument, type ReportDocument } from './report/document/index.ts';
 import type { ReportOptions } from './report/index.ts';
 
 /**
@@ -101,7 +101,7 @@ export async function generateReportFromLog(log: string, pdf: string, options: R
   const { renderEntries } = await import('./report/index.ts');
   const { findings } = document;
   try {
-    const samples = onlySamplesOf(entries);
+    const samples = onlySamplesOf(entries, document);
     await renderEntries(entries, createWriteStream(pdf), { samples, findings, document, ...options });
   } catch (error) {
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
@@ -122,11 +122,15 @@ export async function renderReport(runs: readonly Run[], stream: Writable, optio
   await report.renderReport(runs, stream, options);
 }
 
-/** Samples of a single run; null where it has none, and for many runs, as their charts do not show them. */
-export function onlySamplesOf(runs: readonly (Run | Entry)[]): Samples | null {
+/**
+ * Samples of a single run; null where it has none, and for many runs, as their charts do not show them.
+ *
+ * @param document of the run, which may hold them
+ */
+export function onlySamplesOf(runs: readonly (Run | Entry)[], document?: ReportDocument): Samples | null {
   const [only] = runs;
   if (only === undefined || runs.length !== 1) return null;
-  return samplesOf('run' in only ? only.run : only);
+  return document?.entries[0]?.samples ?? samplesOf('run' in only ? only.run : only);
 }
 
 /** All runs in the shape of carbontracker's `parse_all_logs`, as logged, each once; null for what was not measured. */

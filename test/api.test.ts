@@ -1,6 +1,7 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { copyFileSync, createWriteStream, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { onlySamplesOf } from '../src/api.ts';
 import * as api from '../src/index.ts';
 import {
   aggregate,
@@ -206,6 +207,18 @@ describe('renderReport and generateReportFromLog', () => {
       expect(made.totals).toEqual(read.totals);
       expect(made.entries.map(({ row }) => row)).toEqual(read.entries.map(({ row }) => row));
       expect([read.inputs.files, made.inputs.files]).toEqual([0, 3]);
+    }));
+
+  it('the samples of its run are read once: the document holds them', () =>
+    withFolder(async (folder) => {
+      const trace = path.join(folder, 'two-gpus.csv');
+      copyFileSync(fixture('power-trace', 'two-gpus.csv'), trace);
+      const document = await api.documentOf(trace);
+      rmSync(trace);
+      const entries = api.entriesOfDocument(document);
+      expect(onlySamplesOf(entries)).toBeNull();
+      expect(onlySamplesOf(entries, document)?.rows.length).toBeGreaterThan(10);
+      expect(onlySamplesOf([...entries, ...entries], document)).toBeNull();
     }));
 
   it('a PDF that cannot be written, and a file that is no log, are CtErrors', () =>

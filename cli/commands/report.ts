@@ -203,7 +203,7 @@ async function writeOne(
     ...sameMachineOf(args, grouped),
     // Those of no run are shown in a report of all runs only.
     findings: args.perRun ? [] : findings,
-    samples: onlySamplesOf(entries),
+    samples: onlySamplesOf(entries, document),
     document,
     ...(mostRows === undefined ? {} : { mostRows }),
     ...(title === undefined ? {} : { title }),

@@ -65,7 +65,7 @@ export function inOrder(intervals: readonly Piece[]): Piece[] {
   for (const piece of sorted) {
     const startS = Math.max(piece.startS, endS);
     if (piece.endS < startS || (piece.endS === startS && pieces.length > 0)) continue;
-    pieces.push({ ...piece, startS });
+    pieces.push(piece.startS === startS ? piece : { ...piece, startS });
     ({ endS } = piece);
   }
   return pieces;

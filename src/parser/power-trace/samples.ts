@@ -15,19 +15,23 @@ export function samplesOfDevices(
   { kept, rhythm }: { kept: readonly Measured[]; rhythm: Rhythm },
   { fromS, toS }: TimeCut,
 ): Samples {
-  const pieces = kept.map(({ device }) => inOrder(piecesOf(device.series, rhythm)));
   const timesS = gridOf(kept, fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY);
-  const sumsJ = kept.map(() => 0);
   const [firstS = 0] = timesS;
-  const rows = timesS.map((endS, i): SampleRow => {
-    const startS = timesS[i - 1] ?? endS;
-    const parts = pieces.map((own) => energyIn(own, startS, endS));
-    const powerW = parts.map(({ energyJ, coveredS }) =>
-      coveredS > 0 && coveredS >= LEAST_KNOWN * (endS - startS) ? energyJ / coveredS : null,
-    );
-    for (const [device, { energyJ }] of parts.entries()) sumsJ[device] = (sumsJ[device] ?? 0) + energyJ;
-    return { elapsedS: endS - firstS, powerW, energyJ: [...sumsJ] };
-  });
+  const rows = timesS.map((endS): SampleRow => ({ elapsedS: endS - firstS, powerW: [], energyJ: [] }));
+  // One device after the other, as the pieces of a long trace are large.
+  for (const { device } of kept) {
+    const pieces = inOrder(piecesOf(device.series, rhythm));
+    let sumJ = 0;
+    for (const [i, row] of rows.entries()) {
+      const endS = timesS[i] as number;
+      const startS = timesS[i - 1] ?? endS;
+      const { energyJ, coveredS } = energyIn(pieces, startS, endS);
+      const isKnown = coveredS > 0 && coveredS >= LEAST_KNOWN * (endS - startS);
+      sumJ += energyJ;
+      row.powerW.push(isKnown ? energyJ / coveredS : null);
+      row.energyJ.push(sumJ);
+    }
+  }
   return { devices: kept.map(({ device }, i) => `${device.component}:${i}`), rows, damagedLines: 0 };
 }
 
