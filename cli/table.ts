@@ -1,6 +1,6 @@
 /** Text tables that fit into a terminal. */
 import columnsOf from 'fast-string-width';
-import { clean } from '../src/model/text.ts';
+import { clean, cutApart } from '../src/model/text.ts';
 
 /** A column of a table. */
 export interface Column {
@@ -42,7 +42,10 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 const TAIL_SHARE = 0.6;
 const TAIL_SHARES = [TAIL_SHARE, 0.4, 0.2, 0.8, 1];
 
-/** Shortens all texts the same way, so that as many as possible stay distinct. */
+/** Texts that are compared with one another, which takes the square of their number. */
+const MOST_COMPARED = 500;
+
+/** Shortens all texts the same way; where some would then be the same, by the part in which they differ. */
 function shortenApart(texts: readonly string[], width: number): readonly string[] {
   let best: readonly string[] = [];
   let mostApart = 0;
@@ -51,7 +54,10 @@ function shortenApart(texts: readonly string[], width: number): readonly string[
     const apart = new Set(cut).size;
     if (apart > mostApart) [best, mostApart] = [cut, apart];
   }
-  return best;
+  if (texts.length > MOST_COMPARED || mostApart === new Set(texts).size) return best;
+  // One sign is one column, as in nearly all names.
+  const cut = texts.every((text) => columnsOf(text) === text.length) ? cutApart(texts, width) : best;
+  return new Set(cut).size > mostApart ? cut : best;
 }
 
 /** Shortens a text to a number of terminal columns by leaving out its middle; both ends distinguish runs. */

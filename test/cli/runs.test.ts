@@ -38,6 +38,13 @@ describe('ct-parse runs', () => {
       expect(rows[1]).toContain('…');
     }));
 
+  it.each(['codecarbon', 'carbontracker-events'])('names that are cut stay apart: %s', async (folder) => {
+    const [head = '', ...rows] = await table(fixture(folder));
+    const names = rows.map((row) => row.slice(0, head.indexOf('start')));
+    expect(names.filter((name) => name.includes('…')).length).toBeGreaterThan(1);
+    expect(new Set(names).size).toBe(rows.length);
+  });
+
   it('rows start behind the folder that all share', async () => {
     const [, ...rows] = await table(fixture('carbontracker', '2.4.3'));
     expect(rows.length).toBeGreaterThan(10);
