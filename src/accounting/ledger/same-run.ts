@@ -37,8 +37,11 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   // Where a log lacks the head of a run, its start is not known, but its total was printed at one moment.
   if (totalProves && isSameTime(a.endedAt, b.endedAt)) return 'figures';
   if (a.epochs > 0 && b.epochs > 0) {
-    const compared = a.startedAt === b.startedAt ? comparedEpochs(a, one, b, other) : null;
-    if (compared === null) return 'other';
+    if (a.startedAt !== b.startedAt) return 'other';
+    const compared = comparedEpochs(a, one, b, other);
+    // A prediction follows from the first epoch, so that it shows which one was cut.
+    if (compared === null)
+      return Math.min(a.epochs, b.epochs) === 1 && isSamePrediction(one, other) ? 'figures' : 'other';
     const needed = one.provenEpochs ?? other.provenEpochs;
     return totalProves || (needed !== null && compared >= needed) ? 'figures' : 'alike';
   }

@@ -7,7 +7,7 @@ import { SameRuns } from '../../../src/accounting/ledger/same-runs.ts';
 import { aggregateConsumption, type Finding, type Run, readRuns } from '../../../src/index.ts';
 import { alone } from '../../helpers/entries.ts';
 import { withFolder, writeFiles } from '../../helpers/fixtures.ts';
-import { names, outputLog, standardLog } from '../../helpers/logs.ts';
+import { block, names, outputLog, standardLog } from '../../helpers/logs.ts';
 import { runOf } from '../../helpers/runs.ts';
 
 interface Made {
@@ -140,6 +140,25 @@ describe('of a run whose log was cut by a copy', () => {
       });
       const once = await aggregateConsumption(path.join(folder, 'whole'));
       for (const order of ordersOf(['cut', 'whole', 'half'])) {
+        const total = await aggregateConsumption(order.map((name) => path.join(folder, name)));
+        expect([order, total.runs, total.energyKwh]).toEqual([order, 1, once.energyKwh]);
+      }
+    }));
+
+  it('and that was cut inside its first epoch counts once, by the prediction that follows from that epoch', () =>
+    withFolder(async (folder) => {
+      const { stem, standard, output } = made(1, [whole, { centis: 3001, milliW: 100_013 }]);
+      const own = names(stem);
+      const energy = `${((2 * whole.milliW * whole.centis * 1.58) / 3.6e11).toFixed(12)} kWh`;
+      const predicted = block(60, { heading: 'Predicted consumption for 2 epoch(s):', time: '0:01:00', energy });
+      writeFiles(folder, {
+        [`cut/${own.standard}`]: standard.slice(0, standard.indexOf(cutLine)),
+        [`cut/${own.output}`]: predicted,
+        [`whole/${own.standard}`]: standard,
+        [`whole/${own.output}`]: predicted + output,
+      });
+      const once = await aggregateConsumption(path.join(folder, 'whole'));
+      for (const order of ordersOf(['cut', 'whole'])) {
         const total = await aggregateConsumption(order.map((name) => path.join(folder, name)));
         expect([order, total.runs, total.energyKwh]).toEqual([order, 1, once.energyKwh]);
       }
