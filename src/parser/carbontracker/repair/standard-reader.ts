@@ -243,7 +243,10 @@ export class StandardReader {
   #end(): void {
     this.#placeEpoch();
     const current = this.#current?.ended === false ? this.#current : null;
-    const run = this.#underway.newest(() => true) ?? current ?? this.#underway.open.at(-1) ?? null;
+    const newest = this.#underway.newest(() => true);
+    // Of two runs with an epoch in one second, the one with its lines in front of the end line ends.
+    const isNewest = current !== null && current.lastEpochAt === newest?.lastEpochAt;
+    const run = (isNewest ? current : newest) ?? current ?? this.#underway.open.at(-1) ?? null;
     if (run === null) {
       this.#strayEnds += 1;
       return;

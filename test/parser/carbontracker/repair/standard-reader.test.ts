@@ -45,6 +45,17 @@ describe('two processes in one file', () => {
     ]);
   });
 
+  it('of two with an epoch in one second, the one with its lines in front of the end line ends', () => {
+    const log = read(
+      ...[head(0), head(0), epoch(60, 1, 60), epoch(120, 1, 120), epoch(120, 2, 60), line(120, END)],
+      ...[epoch(180, 2, 60), line(180, END)],
+    );
+    expect(durations(log)).toEqual([
+      [60, 60],
+      [120, 60],
+    ]);
+  });
+
   it('the number of an epoch says more than its time', () => {
     const log = read(
       head(0),
