@@ -1,5 +1,5 @@
 /** Findings about several devices with one logged mean power. */
-import { epochCountOf, summaryOf } from '../../model/column-run.ts';
+import { summaryOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Component, Finding, Run } from '../../model/run.ts';
 import { joulesToKwh } from '../../model/units.ts';
@@ -11,11 +11,13 @@ import { loggedAndCounted } from './weight.ts';
 
 /** Whether devices were averaged, and whether that could be corrected. */
 export function aboutDevices(run: Run, figures: Figures, part: MonitoredPart): Finding[] {
-  const several = averagedComponents(run);
+  const several = averagedComponents(run, part.summary);
   if (several.length === 0) return [];
   switch (averaging(run)) {
     case 'certain':
-      return part.deviceRatio > 1 ? [aboutCorrected(run, several, figures, part)] : aboutUncorrected(run, several);
+      return part.deviceRatio > 1
+        ? [aboutCorrected(run, several, figures, part)]
+        : aboutUncorrected(run, several, part);
     case 'possible':
       return [aboutPossible(run, several, figures)];
     case 'none':
@@ -51,9 +53,10 @@ function aboutCorrected(
   });
 }
 
-function aboutUncorrected(run: Run, several: readonly Component[]): Finding[] {
-  if (epochCountOf(run) > 0 || run.actual === null) return [];
-  const message = `${writerText(run)} averages its devices, and without epochs the total cannot be corrected`;
+function aboutUncorrected(run: Run, several: readonly Component[], { summary }: MonitoredPart): Finding[] {
+  if (summary.loggedKwh > 0 || run.actual === null) return [];
+  const lack = summary.epochs === 0 ? 'without epochs' : 'without the energy of its epochs';
+  const message = `${writerText(run)} averages its devices, and ${lack} the total cannot be corrected`;
   const { energyKwh } = run.actual;
   const figures = { loggedKwh: energyKwh, rangeKwh: [energyKwh, energyKwh * mostDevices(several)] as [number, number] };
   return [newFinding('devices-averaged-uncorrected', message, null, figures)];
@@ -80,9 +83,9 @@ const mostDevices = (components: readonly Component[]): number =>
 
 /** Energy in kWh that would be missing if the logged powers of these components were means. */
 function withheldKwh(run: Run, components: readonly Component[], energyKwh: number): number {
-  // Without epochs the whole total may belong to the component with the most devices.
-  if (epochCountOf(run) === 0) return energyKwh * (mostDevices(components) - 1);
-  const { components: parts } = summaryOf(run);
+  const { components: parts, loggedKwh } = summaryOf(run);
+  // Without energy of epochs the whole total may belong to the component with the most devices.
+  if (loggedKwh === 0) return energyKwh * (mostDevices(components) - 1);
   const energyJ = components.reduce((sum, component) => {
     const part = parts[run.components.indexOf(component)];
     return sum + (part?.energyJ ?? 0) * (component.devices.length - 1);

@@ -1,8 +1,9 @@
 /** The devices of a run: which count, their power with carbontracker's averaging corrected, their energy over time. */
-import { columnsOf, epochCountOf, plainRun, summaryOf } from '../../model/column-run.ts';
+import { columnsOf, plainRun, summaryOf } from '../../model/column-run.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import { wallSpans } from '../../model/pauses.ts';
 import type { Component, Epoch, Power, Run } from '../../model/run.ts';
+import type { Summary } from '../../model/summary.ts';
 import type { Tracking } from '../../model/tracking.ts';
 import { areSeveral, averaging } from './writers.ts';
 
@@ -122,9 +123,9 @@ export function logsMean(run: Run, component: Component): boolean {
   });
 }
 
-/** Components that may log the mean of several devices; without epochs, all components with several devices. */
-export function averagedComponents(run: Run): Component[] {
-  if (epochCountOf(run) > 0) {
+/** Components that may log the mean of several devices; without energy of epochs, all components with several devices. */
+export function averagedComponents(run: Run, { loggedKwh }: Pick<Summary, 'loggedKwh'>): Component[] {
+  if (loggedKwh > 0) {
     const averaged: Component[] = [];
     for (const component of run.components) if (logsMean(run, component)) averaged.push(component);
     return averaged;
@@ -133,8 +134,8 @@ export function averagedComponents(run: Run): Component[] {
 }
 
 /**
- * Factor from a printed total to the sum over the devices, for a run without epochs: exact where all components have the
- * same number of devices, as the total is then the sum of equal shares.
+ * Factor from a printed total to the sum over the devices, for a run without energy of epochs: exact where all components
+ * have the same number of devices, as the total is then the sum of equal shares.
  *
  * @returns null where the components differ and no epoch shows their shares
  */

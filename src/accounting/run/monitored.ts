@@ -38,8 +38,8 @@ export function monitoredPart(run: Run): MonitoredPart {
   const summary = summaryOf(run);
   const recorded = recordedEnergy(run, summary);
   const { epochs, durationS, loggedKwh } = summary;
-  const withoutEpochs = epochs === 0 ? (totalDeviceFactor(run) ?? 1) : 1;
-  const deviceRatio = loggedKwh > 0 ? recorded.correctedKwh / loggedKwh : withoutEpochs;
+  // Epochs that lack their durations or powers show no more of the shares than none.
+  const deviceRatio = loggedKwh > 0 ? recorded.correctedKwh / loggedKwh : (totalDeviceFactor(run) ?? 1);
   // Measured spans of other formats are no epochs that a figure could stand for.
   const ofSum = recordsEpochs(run) ? epochs : 0;
   const { actual } = run;

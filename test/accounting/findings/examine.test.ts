@@ -31,6 +31,13 @@ describe('examine', () => {
     ]);
   });
 
+  it('devices-averaged-uncorrected: nor where the epochs on record lack their energy', () => {
+    const epochs = [{ power: { gpu: 'None', cpu: 'None' } }];
+    expect(codes(of({ components: two, epochs }))).toContain('devices-averaged-uncorrected');
+    const same = 'GPU with device(s) A, B. CPU with device(s) cpu:0, cpu:1.';
+    expect(codes(of({ components: same, epochs }))).toContain('devices-averaged');
+  });
+
   it('devices-maybe-averaged for versions that nobody knows', () => {
     expect(codes(of({ components: two, version: '2.5.0' }))).toEqual(['devices-maybe-averaged']);
     expect(codes(of({ components: two, version: '1.2.5' }))).toEqual([]);

@@ -16,7 +16,7 @@ import {
 } from '../../../src/accounting/run/devices.ts';
 import { averaging } from '../../../src/accounting/run/writers.ts';
 import type { Component, Run } from '../../../src/index.ts';
-import { ColumnRun, columnsOf } from '../../../src/model/column-run.ts';
+import { ColumnRun, columnsOf, summaryOf } from '../../../src/model/column-run.ts';
 import { EpochRows, rowLayout } from '../../../src/model/epoch-columns.ts';
 import type { Tracking } from '../../../src/model/tracking.ts';
 import { outputLog, standardLog } from '../../helpers/logs.ts';
@@ -193,11 +193,12 @@ describe('averaged components', () => {
     runOf(standardLog({ version, components, epochs }), outputLog([{ energy }]));
 
   it('are those that log a mean above 0 W; without epochs all of several devices', () => {
-    const names = (run: Run): string[] => averagedComponents(run).map(({ name }) => name);
+    const names = (run: Run): string[] => averagedComponents(run, summaryOf(run)).map(({ name }) => name);
     const several = 'GPU with device(s) A, B. CPU with device(s) cpu:0, cpu:1.';
     expect(names(of(several))).toEqual(['gpu']);
     expect(names(of('GPU with device(s) A. CPU with device(s) cpu:0, cpu:1.'))).toEqual([]);
     expect(names(of(several, []))).toEqual(['gpu', 'cpu']);
+    expect(names(of(several, [{ power: { gpu: 'None', cpu: 'None' } }]))).toEqual(['gpu', 'cpu']);
     expect(names(of('GPU with device(s) A. CPU with device(s) cpu:0, cpu:1.', []))).toEqual(['cpu']);
     expect(names(of(several, [], '0 kWh'))).toEqual([]);
     expect(names(runOf(standardLog({ components: several, epochs: [] })))).toEqual([]);

@@ -6,6 +6,7 @@ import type { Finding, Pue, Run, RunEnd, RunFiles } from '../../../model/run.ts'
 import { plural } from '../../../model/text.ts';
 import { stampToMs } from '../../../model/units.ts';
 import { componentsOf } from './components.ts';
+import { nameComponents } from './epoch-values.ts';
 import { type Fragment, newFragment } from './fragment.ts';
 import { settleIntensity } from './intensity.ts';
 import type { RunTexts } from './kinds.ts';
@@ -102,6 +103,7 @@ function buildRun(
   const standard = fragment ?? newFragment('');
   const predicted = session?.predicted ?? null;
   const { journal } = standard;
+  if (standard.components === null && session?.components != null) nameComponents(standard, session.components);
   if (journal !== null) standard.epochs = withJournalEpochs(standard.epochs, journal);
   const plannedEpochs =
     predicted?.epochs ?? standard.interrupted?.plannedEpochs ?? positive(journal?.start?.plannedEpochs) ?? null;

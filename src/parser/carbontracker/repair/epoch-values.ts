@@ -1,4 +1,5 @@
 /** Durations and powers of the lines of an epoch, cut ones too -> the epoch and its run. */
+import type { NamedDevices } from '../../../log/messages.ts';
 import { listWords } from '../../../log/numbers.ts';
 import type { LogRecord } from '../../../log/records.ts';
 import { newFinding } from '../../../model/findings.ts';
@@ -34,6 +35,7 @@ export function setPower(fragment: Fragment, epoch: Epoch, { component, values, 
     return;
   }
   fragment.powerNames.add(component);
+  if (array && fragment.components === null) fragment.arrayNames.add(component);
   const measured = values.length > 1 ? values.some((value) => value !== null) : (values[0] ?? null) !== null;
   epoch.powerW[component] = measured ? { scope: array ? 'device' : scalarScope(fragment, component), values } : null;
 }
@@ -48,6 +50,16 @@ export function scalarScope({ components, writer }: Fragment, component: string)
     return writer?.tool === 'ct-track' || isApple(devices) ? 'sum' : 'mean';
   }
   return 'device';
+}
+
+/** Gives a run the components that only its output log names, which also decide what its powers without brackets are. */
+export function nameComponents(fragment: Fragment, components: readonly NamedDevices[]): void {
+  fragment.components = components.slice(0, MOST_COMPONENTS);
+  for (const { powerW } of fragment.epochs) {
+    for (const [component, power] of Object.entries(powerW)) {
+      if (power !== null && !fragment.arrayNames.has(component)) power.scope = scalarScope(fragment, component);
+    }
+  }
 }
 
 function isApple(devices: readonly string[]): boolean {

@@ -28,6 +28,8 @@ export interface Fragment {
   epochs: Epoch[];
   /** Components that have power lines. */
   powerNames: Set<string>;
+  /** Components with powers in brackets, as far as they were read before the line that names the components. */
+  arrayNames: Set<string>;
   /** Largest error of one printed duration, in s. */
   durationResolutionS: number;
   /**
@@ -69,6 +71,7 @@ export function newFragment(stamp: string): Fragment {
     components: null,
     epochs: [],
     powerNames: new Set(),
+    arrayNames: new Set(),
     durationResolutionS: 0,
     interrupted: null,
     ended: false,

@@ -67,6 +67,7 @@ export class StandardReader {
     }
     const { stamp } = record;
     if (message?.kind === 'epoch' && !record.complete) this.#cutLine();
+    else if (message?.kind === 'components' && isCut(record)) this.#cutLine('the devices that it names are not used');
     else if (message?.kind === 'journal' && message.entry === null && !record.complete) this.#cutLine();
     else if (message !== null) this.#take(message, stamp);
     else if (isCut(record) && !isKnown(record)) this.#cutLine();
@@ -135,6 +136,8 @@ export class StandardReader {
   }
 
   #setComponents(components: NamedDevices[], stamp: string): void {
+    // A line without devices was damaged; the output log may name them.
+    if (components.length === 0) return;
     const fragment = this.#lacking((one) => one.components === null, stamp);
     fragment.components = components.slice(0, MOST_COMPONENTS);
     if (components.length > MOST_COMPONENTS) reportTooMany(fragment);

@@ -407,3 +407,37 @@ describe('a device name with a comma', () => {
     expect(devicesOf('CPU with device(s) A.', '[50.]')).toEqual(['A']);
   });
 });
+
+describe('devices that only the output log names', () => {
+  const FOUND = 'The following components were found: GPU with device(s) A100, A100. CPU with device(s) cpu:0.';
+  const output = line(0, `CarbonTracker: ${FOUND}`) + outputLog();
+  const named = standardLog({ components: FOUND.slice('The following components were found: '.length) });
+  const withoutLine = named.replace(/.*The following.*\n/, '');
+  const cutLine = named.slice(0, named.indexOf('GPU with device(s) A100, A1') + 'GPU with device(s) A100, A1'.length);
+
+  it('show that a power without brackets is their mean, as those of the standard log do', () => {
+    const [lacking, whole] = [runOf(withoutLine, output), runOf(named, output)];
+    expect(lacking.components).toEqual(whole.components);
+    expect(lacking.epochs).toEqual(whole.epochs);
+    expect(figuresOf(lacking)).toEqual(figuresOf(whole));
+    expect(codesOf({ findings: examine(lacking) })).toContain('devices-averaged');
+  });
+
+  it('are those of a standard log in which the line with their names is cut, or holds none', () => {
+    for (const standard of [cutLine, named.replace(/(found: ).*/, '$1GPU with device')]) {
+      const run = runOf(standard, output);
+      expect(run.components.map(({ devices }) => devices)).toEqual([['A100', 'A100'], ['cpu:0']]);
+    }
+    expect(codesOf({ findings: examine(runOf(cutLine, output)) })).toContain('devices-averaged-uncorrected');
+  });
+
+  it('leave powers in brackets as they are, one for each device', () => {
+    const epochs = [{ power: { gpu: '[100. 50.]', cpu: '[20.]' } }];
+    const standard = standardLog({ version: '1.2.5', epochs }).replace(/.*The following.*\n/, '');
+    const [epoch] = runOf(standard, output).epochs;
+    expect(epoch?.powerW).toEqual({
+      gpu: { scope: 'device', values: [100, 50] },
+      cpu: { scope: 'device', values: [20] },
+    });
+  });
+});
