@@ -5,6 +5,9 @@ const SIGNS: Record<string, string> = {
   '\\': '\\textbackslash{}',
   '{': '\\{',
   '}': '\\}',
+  // At the start of a cell they would be options of the row before it.
+  '[': '{[}',
+  '*': '{*}',
   '#': '\\#',
   $: '\\$',
   '%': '\\%',
@@ -91,7 +94,7 @@ const CAPITALS: Record<string, string> = Object.fromEntries(
 
 /**
  * Escapes what LaTeX gives a meaning, and spells what pdfLaTeX has no sign for: accents as commands, Greek as formulas,
- * anything else as its code point, `[U+4E2D]`, so that it is seen and nothing stops.
+ * anything else as its code point, `{[}U+4E2D]`, so that it is seen and nothing stops.
  */
 export function latexText(text: string): string {
   const safe = text.replace(CONTROLS, ' ').replaceAll('CO₂eq', 'CO2eq').replaceAll('CO₂', 'CO2');
@@ -125,4 +128,4 @@ function accented(sign: string): string | null {
 }
 
 const codePoint = (sign: string): string =>
-  `[U+${(sign.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}]`;
+  `{[}U+${(sign.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}]`;

@@ -27,7 +27,8 @@ describe('text in LaTeX', () => {
       'Ω µ α ά Ά',
       '\\ensuremath{\\Omega} \\ensuremath{\\mu} \\ensuremath{\\alpha} \\ensuremath{\\alpha} \\ensuremath{A}',
     ],
-    ['中 🙂 \ud800', '[U+4E2D] [U+1F642] [U+D800]'],
+    ['中 🙂 \ud800', '{[}U+4E2D] {[}U+1F642] {[}U+D800]'],
+    ['[v1] *final*', '{[}v1] {*}final{*}'],
     ['a--b', 'a-{}-b'],
     ['CO2eq and CO₂eq', 'CO\\textsubscript{2}eq and CO\\textsubscript{2}eq'],
     ['a\nb\u202ec', 'a b c'],
@@ -189,6 +190,31 @@ describe.skipIf(!hasLatex())('compiled', () => {
       expect(compiled.text).toContain('Theend.');
       expect(compiled.text).not.toContain('root:');
     }));
+
+  it.each<StatementStyle>(['latex', 'neurips'])(
+    '%s: brackets and stars stay text at the start of every row, list and paragraph',
+    (style) =>
+      withFolder(async (folder) => {
+        const starts = ['[v1] final', '[3pt]', '*', '*[2ex] x', '日志', '[', ']', '[]{}'];
+        const rows = [...starts, ...starts].map((name) => ({ ...phases[0], name }) as Phase);
+        const { standard, output } = hostileLog('[8] *A100*');
+        writeFiles(folder, { [`logs/${names().standard}`]: standard, [`logs/${names().output}`]: output });
+        const [name = ''] = starts;
+        const given = { provider: name, region: name, memory: name, parameters: name };
+        const text = await statement(await readRuns(path.join(folder, 'logs')), style, { phases: rows, ...given });
+        const isList = style === 'neurips';
+        writeFiles(folder, isList ? { 'statement.bib': '' } : {});
+        const answers = '\\newcommand{\\answerYes}{Yes}';
+        const body = isList ? `\\begin{itemize}\n${text}\\end{itemize}\n\\nocite{*}` : text;
+        const compiled = compile(folder, body, answers);
+        expect(compiled.log).not.toMatch(/undefined|^!/m);
+        for (const start of starts) {
+          const shown = start.replace('日志', '[U+65E5][U+5FD7]').replace(/\s/g, '');
+          expect(compiled.text.split(shown).length - 1, start).toBeGreaterThanOrEqual(2);
+        }
+        expect(compiled.text).toContain('[8]*A100*');
+      }),
+  );
 
   it('any text at all', () =>
     withFolder((folder) => {
