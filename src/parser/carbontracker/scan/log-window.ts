@@ -3,8 +3,11 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { systemPath } from '../../find/system-path.ts';
 
 const WINDOW_BYTES = 262_144;
-/** Most logs are shorter than this: a read that brings less has met the end of the file. */
+/** Most logs are shorter than this: a read that brings less has nearly always met the end of the file. */
 const SHORT_BYTES = 65_536;
+/** Some network drives and FUSE bring less than was asked for, in whole blocks. */
+const BLOCK_BYTES = 512;
+const LINE_FEED = 10;
 /** Longest line, epoch or block of an ordinary log. As much lies behind the window, so that no comparison leaves it. */
 export const LONGEST_BYTES = 16_384;
 
@@ -52,8 +55,13 @@ export class LogWindow {
     while (this.end < WINDOW_BYTES) {
       const count = readSync(this.#descriptor, this.bytes, this.end, WINDOW_BYTES - this.end, null);
       this.end += count;
-      this.isWhole = count === 0 || this.end < SHORT_BYTES;
+      this.isWhole = count === 0 || (this.end < SHORT_BYTES && this.#seemsWhole(count));
       if (this.isWhole) return;
     }
+  }
+
+  /** Whether a short read ends as a log does; otherwise another read shows whether the file goes on. */
+  #seemsWhole(count: number): boolean {
+    return count % BLOCK_BYTES !== 0 && this.bytes[this.end - 1] === LINE_FEED;
   }
 }
