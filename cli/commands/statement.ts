@@ -8,6 +8,8 @@ import {
   dateOfDocument,
   type Facts,
   FactTotals,
+  isOwnBibliography,
+  isOwnCard,
   STATEMENT_STYLES,
   type StatementOptions,
   type StatementStyle,
@@ -16,6 +18,7 @@ import {
 } from '../../src/report/statement/index.ts';
 import { checkTextEnding } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
+import { refuseForeign } from '../foreign-file.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
@@ -119,6 +122,7 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
   checkRange(args.range, args);
   const options = optionsOf(args, style);
   checkTarget(args.output, inputsOf(args));
+  await checkReplaced(args.output, style);
   const { asLogged } = args;
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);
@@ -192,6 +196,25 @@ function styleOf({ style, json, write, output, range, asLogged }: StatementArgum
   return chosen;
 }
 
+/** Refuses to replace a bibliography or a model card that the user wrote; other statements replace any file. */
+async function checkReplaced(output: string, style: StatementStyle): Promise<void> {
+  if (output === STDOUT) return;
+  if (style === 'model-card') {
+    await refuseForeign(output, { isOwn: isOwnCard, advice: `add the emissions to it with --write ${output}` });
+  } else if (style === 'bibtex') {
+    await refuseForeign(output, { isOwn: isOwnBibliography, advice: 'name another file with -o' });
+  } else if (style === 'latex') {
+    const advice = 'name another .tex file with -o; the .bib file is written beside it';
+    await refuseForeign(bibliographyOf(output), { isOwn: isOwnBibliography, advice });
+  }
+}
+
+/** The .bib file beside a .tex file. */
+function bibliographyOf(file: string): string {
+  const { dir, name } = path.parse(file);
+  return path.join(dir, `${name}.bib`);
+}
+
 function optionsOf(args: StatementArguments, style: StatementStyle): StatementOptions {
   const options: StatementOptions = {};
   for (const name of GIVEN) {
@@ -232,8 +255,7 @@ const save = (file: string, text: string): Promise<void> => atTarget(file, () =>
 
 /** Writes the bibliography first, so that the text never cites a missing file. */
 async function saveLatex(facts: Facts, options: StatementOptions, file: string, terminal: Terminal): Promise<void> {
-  const { dir, name } = path.parse(file);
-  const bibFile = path.join(dir, `${name}.bib`);
+  const bibFile = bibliographyOf(file);
   await save(bibFile, await statement(facts, 'bibtex', options));
   await save(file, await statement(facts, 'latex', { ...options, bibliography: 'apart' }));
   terminal.note(`${file}, with its bibliography in ${bibFile}`);

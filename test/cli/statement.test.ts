@@ -11,6 +11,8 @@ import {
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { factsOf, readRuns, statement } from '../../src/index.ts';
+import { isOwnBibliography, isOwnCard } from '../../src/report/statement/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { names, standardLog } from '../helpers/logs.ts';
@@ -187,6 +189,57 @@ describe('ct-parse statement', () => {
         expect(stdout, style).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       }
     }));
+});
+
+describe('a file of the user', () => {
+  const BIB = '@article{mine, title = {My paper}}\n';
+  const CARD = '---\nlicense: mit\n---\n# My model\n';
+  const save = (style: string, target: string): ReturnType<typeof ctParse> =>
+    ctParse(['statement', LOGS, '--style', style, '-o', target]);
+
+  it.each([
+    ['latex', 'paper.tex', 'paper.bib', BIB, /paper\.bib exists and was not written by ct-parse: name another \.tex/],
+    ['bibtex', 'refs.bib', 'refs.bib', '% none yet\n', /refs\.bib exists and .*: name another file with -o/],
+    ['model-card', 'README.md', 'README.md', CARD, /README\.md exists and .* with --write .*README\.md/],
+  ])('is not replaced by %s', (style, target, name, content, message) =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, content);
+      expectOneLine(await save(style, path.join(folder, target)), 2, message);
+      expect(readFileSync(file, 'utf8')).toBe(content);
+      expect(readdirSync(folder)).toEqual([name]);
+    }),
+  );
+
+  it.each([
+    ['latex', 'paper.tex', 'paper.bib', BIB],
+    ['bibtex', 'refs.bib', 'refs.bib', BIB],
+    ['model-card', 'README.md', 'README.md', '\n# My model\n'],
+  ])('is one of %s with more in it, and our own is replaced', (style, target, name, more) =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, name);
+      expect((await save(style, path.join(folder, target))).code).toBe(0);
+      const written = readFileSync(file, 'utf8');
+      expect((await save(style, path.join(folder, target))).code).toBe(0);
+      expect(readFileSync(file, 'utf8')).toBe(written);
+      for (const text of [written + more, more + written]) {
+        writeFileSync(file, text);
+        expect((await save(style, path.join(folder, target))).code).toBe(2);
+        expect(readFileSync(file, 'utf8')).toBe(text);
+      }
+      writeFileSync(file, '');
+      expect((await save(style, path.join(folder, target))).code).toBe(0);
+      expect(readFileSync(file, 'utf8')).toBe(written);
+    }),
+  );
+
+  it('is recognised beside what every kind of log makes of a bibliography and a card', async () => {
+    for (const name of ['carbontracker', 'codecarbon', 'power-trace', 'console', 'findings']) {
+      const facts = factsOf(await readRuns(fixture(name)));
+      expect(isOwnBibliography(await statement(facts, 'bibtex')), name).toBe(true);
+      expect(isOwnCard(await statement(facts, 'model-card')), name).toBe(true);
+    }
+  });
 });
 
 describe('the front matter alone', () => {

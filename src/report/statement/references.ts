@@ -155,3 +155,8 @@ export function referenceOf(source: string): Reference | null {
   const key = `${surname.toLowerCase()}${year}uptime`;
   return { key, kind: 'techreport', fields, url: null, holdsAll: true };
 }
+
+/** Whether an entry of this key is one of ours. */
+export const isOwnKey = (key: string): boolean =>
+  /^[a-z]+\d{4}uptime$/.test(key) ||
+  [...Object.values(REFERENCES), ...KNOWN.map(({ reference }) => reference)].some((one) => one.key === key);
