@@ -4,12 +4,15 @@ import { plural } from '../../model/text.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts, Phase } from './facts.ts';
 import type { Markup } from './markup.ts';
+import { missingSentences } from './missing-texts.ts';
 import * as notes from './notes.ts';
 import * as phrases from './phrases.ts';
 
 /** Sentences with energy, CO2eq, factors and basis. */
 export function carbonAndBasis(facts: Facts, m: Markup): string {
-  if (!phrases.isMeasured(facts)) return `Energy and ${m.text('CO2eq')}: not measured.`;
+  if (!phrases.isMeasured(facts)) {
+    return [`Energy and ${m.text('CO2eq')}: not measured.`, ...missingSentences(facts)].join(' ');
+  }
   const figures = `Energy: ${phrases.energyPhrase(facts, m)}; carbon footprint: ${phrases.carbonPhrase(facts, m)}${unknownRuns(facts)}.`;
   const said = `${factors.pueSentence(facts, m)} ${factors.intensitySentence(facts, m)}`;
   return [

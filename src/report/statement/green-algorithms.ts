@@ -5,6 +5,7 @@ import { readableDuration } from '../../model/units.ts';
 import { intensitySentence, pueSentence } from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { PLAIN } from './markup.ts';
+import { missingSentences } from './missing-texts.ts';
 import { noteSentences } from './notes.ts';
 import * as phrases from './phrases.ts';
 
@@ -14,7 +15,10 @@ const TREE_MONTH_G = 11_000 / 12;
 /** The sentence, with its basis. */
 export function greenAlgorithms(facts: Facts): string {
   const { totals, locations, tools } = facts;
-  if (!phrases.isMeasured(facts)) return `What this algorithm used is unknown: nothing was measured. ${endOf(facts)}\n`;
+  if (!phrases.isMeasured(facts)) {
+    const unknown = ['What this algorithm used is unknown: nothing was measured.', ...missingSentences(facts)];
+    return `${[...unknown, endOf(facts)].join(' ')}\n`;
+  }
   const energy = formatEnergy(totals.energyKwh);
   const runs = totals.runs === 1 ? '' : `ran ${totals.runs} times in total, `;
   const based =

@@ -6,6 +6,7 @@ import { type CardField, newFrontMatter } from './card-block.ts';
 import * as factors from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { MARKDOWN, PLAIN } from './markup.ts';
+import { missingPhrase } from './missing-texts.ts';
 import * as notes from './notes.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
@@ -34,8 +35,9 @@ function sourceText(facts: Facts): string {
   const { co2eqUnknownRuns, runs, co2eqG } = facts.totals;
   const which = co2eqG === null ? '' : ` for ${co2eqUnknownRuns} of ${runs} runs`;
   const unknown = co2eqUnknownRuns > 0 ? `; CO2eq unknown${which}` : '';
+  const missing = missingPhrase(facts);
   const logs = `Logs of ${phrases.writersPhrase(facts, PLAIN)}, added up by ct-parse ${VERSION}`;
-  return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${notes.obtainedPhrase(facts)}${notes.mayCountTwicePhrase(facts)}`;
+  return `${logs}: ${notes.basisPhrase(facts, PLAIN)}${unknown}${missing === '' ? '' : `; ${missing}`}${notes.obtainedPhrase(facts)}${notes.mayCountTwicePhrase(facts)}`;
 }
 
 /** The section of the model card template, filled in from the logs. */

@@ -7,6 +7,7 @@ import { correctionsText } from './correction-texts.ts';
 import { replacesPue } from './factor-texts.ts';
 import type { Facts } from './facts.ts';
 import type { Markup } from './markup.ts';
+import { missingSentences } from './missing-texts.ts';
 import { isMeasured } from './phrases.ts';
 
 const PHRASES: Record<Basis, string> = {
@@ -99,6 +100,7 @@ export function noteSentences(facts: Facts, m: Markup): string[] {
   ];
   const isPure = BASES.some((basis) => isComplete(basis) && totals.basis[basis].runs === totals.runs);
   return [
+    ...missingSentences(facts),
     ...(isPure || !isMeasured(facts) ? [] : [`Basis: ${basisPhrase(facts, m)}.`]),
     ...obtainedSentence(tools),
     ...(asLogged ? ['These are the figures that the logs print, without corrections.'] : []),
