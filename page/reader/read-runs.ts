@@ -15,9 +15,10 @@ import { plural } from '../../src/model/text.ts';
 import { repairSet } from '../../src/parser/carbontracker/repair/repair.ts';
 import { Budget, baseNameOf, type Entries, isArchiveName } from '../../src/parser/find/archives/entries.ts';
 import { setsInMemory } from '../../src/parser/find/archives/in-memory.ts';
+import { contentOf } from '../../src/parser/find/content.ts';
 import { archiveKindOf, decode } from '../../src/parser/find/decode.ts';
 import { type RawFile, unpackedFile } from '../../src/parser/find/file.ts';
-import { type FileSet, type Offers, sourceSet } from '../../src/parser/find/file-sets.ts';
+import { type FileSet, type Offers, renamedLog, sourceSet } from '../../src/parser/find/file-sets.ts';
 import { traceSamples } from '../../src/parser/power-trace/read-trace.ts';
 import { consoleReader, offersOf, readSource, sourceFile } from '../../src/parser/sources.ts';
 import {
@@ -78,6 +79,8 @@ const isTable = (head: Uint8Array): boolean => {
 };
 /** Columns that every such table has, as CSV and NDJSON name them. */
 const TABLE_COLUMNS = [/\bschema_?version\b/i, /\bcontent_?hash\b/i];
+
+const NOTHING = new Uint8Array(0);
 
 class Reading {
   readonly #offers: Offers = offersOf({});
@@ -201,7 +204,7 @@ class Reading {
     const format = this.#offers.formatNamed(file);
     if (format !== null) yield sourceSet('', file, format);
     else if (isTable(file.head())) this.#tables.push(name);
-    else this.#onFinding({ ...newFinding('not-a-log', `${name} is not a log of a known format`), files: [name] });
+    else yield { ...renamedLog('', name), read: () => contentOf(() => decode(this.#unpacked.get(name) ?? NOTHING)) };
   }
 
   async *#setsOfArchive(

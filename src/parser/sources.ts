@@ -9,6 +9,7 @@ import { carbontrackerEvents } from './events/index.ts';
 import { headText } from './find/decode.ts';
 import { type RawFile, unpackedFile } from './find/file.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
+import { beginsLog } from './log-head.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 import { baseName, joinPath } from './system.ts';
@@ -24,21 +25,28 @@ const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
 export function offersOf({ inputFormat, columns }: SourceOptions, sources: readonly Source[] = SOURCES): Offers {
   const asked = inputFormat === undefined ? sources : sources.filter(({ name }) => name === inputFormat);
   const isAsked = inputFormat !== undefined || columns !== undefined;
+  const readsLogs = inputFormat === undefined || inputFormat === 'carbontracker';
   return {
-    readsLogs: inputFormat === undefined || inputFormat === 'carbontracker',
-    mayHold: (baseName) =>
-      asked.length > 0 && (SEARCHED.test(baseName) || asked.some((source) => source.isNamedLike(baseName))),
-    formatInFolder: (file) => orNull(() => formatInFolder(file, asked, isAsked)),
+    readsLogs,
+    mayHold: (baseName) => SEARCHED.test(baseName) || asked.some((source) => source.isNamedLike(baseName)),
+    formatInFolder: (file) => orNull(() => formatInFolder(file, asked, { isAsked, readsLogs })),
     formatNamed: (file) =>
       inputFormat === undefined ? orNull(() => formatNamed(file, asked)) : (asked[0]?.name ?? null),
   };
 }
 
-/** @param isAsked the user names the format of the files, so that none of them is uncertain */
+/** How the files of a folder are looked at. */
+interface Look {
+  /** Whether the user names the format of the files, so that none of them is uncertain. */
+  isAsked: boolean;
+  /** Whether logs of carbontracker are read. */
+  readsLogs: boolean;
+}
+
 function formatInFolder(
   file: RawFile,
   sources: readonly Source[],
-  isAsked: boolean,
+  { isAsked, readsLogs }: Look,
 ): ReturnType<Offers['formatInFolder']> {
   const name = baseName(file.path);
   const named = sources.filter((source) => source.isNamedLike(name));
@@ -51,9 +59,10 @@ function formatInFolder(
   // A damaged end does not hide what its beginning shows.
   const within = isSearched && file.size <= MOST_SEARCHED_BYTES ? orNull(() => formatWithin(file, sources)) : null;
   if (within !== null) return isQuoting ? 'uncertain' : within;
+  const head = isSearched ? (namedHead ?? file.head()) : NOTHING;
+  if (readsLogs && beginsLog(head)) return isQuoting ? 'uncertain' : 'carbontracker';
   if (isAsked || isQuoting) return null;
-  const hasBeginning = isSearched && BEGINNING.test(headText(namedHead ?? file.head()));
-  return hasBeginning || isUnsure ? 'uncertain' : null;
+  return BEGINNING.test(headText(head)) || isUnsure ? 'uncertain' : null;
 }
 
 /** The format of what stands somewhere among other text; null where nothing does. */
@@ -63,8 +72,11 @@ const formatWithin = (file: RawFile, sources: readonly Source[]): RunFormat | nu
 /** Pages that mostly quote what a program prints. */
 const QUOTING = /^readme\b/i;
 
+const NOTHING = new Uint8Array(0);
+
 /** Lines of a run in a text that is not read: logs that a program printed, or a text that is too large to be searched. */
-const BEGINNING = /\d\d:\d\d:\d\d(?:,\d{3})? - CarbonTracker:|CarbonTracker: The following components were found/;
+const BEGINNING =
+  /\d\d:\d\d:\d\d(?:,\d{3})? - (?:\w{1,40} - \w{1,10} - )?(?:CarbonTracker:|(?:carbontracker|ct-track) version|Average power usage \(W\) for |Power usages )|CarbonTracker: The following components were found/;
 
 function formatNamed(file: RawFile, sources: readonly Source[]): RunFormat | null {
   const head = file.head();

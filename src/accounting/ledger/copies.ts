@@ -101,7 +101,7 @@ const SETTLED: readonly string[] = [
  */
 export function joinHalves(epochs: Run, totals: Run): Run {
   const plannedEpochs = totals.plannedEpochs ?? epochs.plannedEpochs;
-  const hasEnded = totals.end === 'finished' || totals.actual !== null;
+  const hasEnded = totals.end === 'finished' || totals.actual?.block === 'actual';
   return {
     ...plainRun(epochs),
     files: {
@@ -125,8 +125,10 @@ export function joinHalves(epochs: Run, totals: Run): Run {
 const withoutSettled = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ code }) => !SETTLED.includes(code));
 
-function aboutHalves({ files, id }: Run): Finding {
-  return newFinding('halves-joined', `its printed totals come from ${files.output ?? id}`);
+function aboutHalves({ files, id, actual, predicted }: Run): Finding {
+  const file = files.output ?? id;
+  const isEmpty = actual === null && predicted === null;
+  return newFinding('halves-joined', isEmpty ? `its output log is ${file}` : `its printed totals come from ${file}`);
 }
 
 function laterOf(a: string | null, b: string | null): string | null {

@@ -148,6 +148,15 @@ export function totalsWorth({ identity, basis, end }: KnownRun): number {
   return identity.actual !== null ? 2 : Number(identity.predicted !== null);
 }
 
+/** Whether one log is the output log of a run and the other one its standard log, each without its partner. */
+export const areHalves = ({ files: output }: KnownRun, { files: standard }: KnownRun): boolean =>
+  output !== null &&
+  standard !== null &&
+  output.output !== null &&
+  output.standard === null &&
+  standard.standard !== null &&
+  standard.output === null;
+
 function isMore(a: readonly number[], b: readonly number[]): boolean {
   for (const [i, value] of a.entries()) if (value !== b[i]) return value > (b[i] ?? 0);
   return false;

@@ -65,6 +65,16 @@ export function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
   return [`name ${name}`, ...(around === 0 ? times.slice(0, 1) : times)];
 }
 
+/**
+ * Keys of standard logs, and of output logs that may belong to them: when they began where the devices are named, else the
+ * folder.
+ */
+export function outputKeys({ id, startedAt, namesDevices }: KnownRun, around: 0 | 1): string[] {
+  const starts = startedAt === null ? [] : keysNear(startedAt, 'start');
+  const folder = `in ${id.slice(0, id.search(/[^/\\]*$/))}`;
+  return around === 0 ? [...starts.slice(0, 1), folder] : namesDevices ? starts : [folder];
+}
+
 /** Keys of totals without a time, and of epochs that such a total may belong to: the duration to a second. */
 export function durationKeys(durationS: number | null, around: 0 | 1): string[] {
   if (durationS === null) return [];

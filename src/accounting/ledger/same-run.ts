@@ -6,11 +6,15 @@ import { isUntimed, type KnownRun, SAME_TIME_MS } from './known-run.ts';
 /** Whether two logs, or rows, are of one run: copies, an earlier and a later state, or a log and one of its files. */
 export function isSameRun(a: KnownRun, b: KnownRun): boolean {
   if (a.trackingId !== null && b.trackingId !== null) return a.trackingId === b.trackingId;
-  if (differs(a.process, b.process) || differs(a.writer.version, b.writer.version)) return false;
+  if (isOfOther(a, b)) return false;
   const proof = a.identity === null || b.identity === null ? proofOfRows(a, b) : proofOf(a, a.identity, b, b.identity);
   if (proof === 'figures') return true;
   return proof === 'alike' && isSameName(a, b);
 }
+
+/** Whether two logs show that they are of different runs: by their processes, or the versions of their writers. */
+export const isOfOther = (a: KnownRun, b: KnownRun): boolean =>
+  differs(a.process, b.process) || differs(a.writer.version, b.writer.version);
 
 /** Process id in the file name: different ids mean different runs; null where a copy lost it. */
 const differs = (a: string | null, b: string | null): boolean => a !== null && b !== null && a !== b;
@@ -104,7 +108,7 @@ function commonBlock(a: PrintedBlock | null, b: PrintedBlock | null): PrintedBlo
 }
 
 /** Whether the stamps of two lines are of one moment. */
-function isSameTime(a: string | null, b: string | null): boolean {
+export function isSameTime(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && Math.abs(stampToMs(a) - stampToMs(b)) <= SAME_TIME_MS;
 }
 

@@ -7,6 +7,7 @@ import { CountedRuns } from './counted-runs.ts';
 import { FigureHash } from './figure-hash.ts';
 import { type Group, type Held, Joins, newGroup, type OnCopy, rootOf } from './groups.ts';
 import {
+  areHalves,
   hasMoreEpochs,
   hasMoreTotals,
   isWhole,
@@ -16,6 +17,7 @@ import {
   totalsWorth,
 } from './known-run.ts';
 import { ABSENT, NumberMap } from './number-map.ts';
+import { joinOutputs } from './outputs.ts';
 import { KeyIndex, keysOf, placeOf, type RunKeys } from './run-keys.ts';
 
 /** A run that counts. */
@@ -117,12 +119,14 @@ export class SameRuns<T> {
     this.#waiting = [];
     this.#joins.joinUntimed(open, this.#settledRuns());
     this.#joins.joinHalves(open);
+    joinOutputs(open, this.#joins);
     this.#findAlike(open);
     const settled: Settled<T>[] = [];
     for (const group of open) {
       if (group.joined !== null || group.held === null) continue;
       const { epochs, totals } = group.held;
-      const needsTotals = totals !== epochs && totalsWorth(totals.known) > totalsWorth(epochs.known);
+      const isMore = totalsWorth(totals.known) > totalsWorth(epochs.known);
+      const needsTotals = totals !== epochs && (isMore || areHalves(totals.known, epochs.known));
       settled.push(this.#settle(group, epochs, needsTotals ? totals : null));
     }
     return settled;

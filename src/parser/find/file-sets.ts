@@ -28,7 +28,7 @@ export interface Offers {
   readsLogs: boolean;
   /** Whether a file of a folder is worth a look, by its base name. */
   mayHold(baseName: string): boolean;
-  /** The format of such a file; `uncertain` where only the user can decide whether it holds runs. */
+  /** The format of such a file, `carbontracker` for a log; `uncertain` where only the user can decide whether it holds runs. */
   formatInFolder(file: RawFile): RunFormat | 'uncertain' | null;
   /** The format of a file that the user names. */
   formatNamed(file: RawFile): RunFormat | null;
@@ -52,6 +52,13 @@ export function sourceSet(folder: string, file: RawFile, format: RunFormat): Fil
   };
 }
 
+/** The set of a log without the name of one; its content shows whether it is a standard or an output log. */
+export const renamedLog = (folder: string, file: string): FileSet => ({
+  folder,
+  stem: baseNameOf(file),
+  files: { ...NO_FILES, standard: file },
+});
+
 /** The files of a run that has none. */
 export const NO_FILES: RunFiles = { standard: null, output: null, error: null, samples: null };
 
@@ -69,8 +76,9 @@ export function leftOut(file: string): Finding | null {
 }
 
 /**
- * The sets of files of a folder that are not carbontracker's logs; those that may be something else are named.
+ * The sets of files of a folder that do not have the names of logs; those that may be something else are named.
  *
+ * @param inMemory how logs are read that do not lie on the disk
  * @returns the names of those that are read
  */
 export function* sourceSets(
@@ -79,6 +87,7 @@ export function* sourceSets(
   offers: Offers,
   fileOf: (name: string) => RawFile,
   onFinding?: (finding: Finding) => void,
+  inMemory: Pick<FileSet, 'read' | 'bytes'> = {},
 ): Generator<FileSet, ReadonlySet<string>> {
   const taken = new Set<string>();
   for (const name of names) {
@@ -88,7 +97,9 @@ export function* sourceSets(
     if (format === 'uncertain') onFinding?.(uncertain(file.path));
     else if (format !== null) {
       taken.add(name);
-      yield sourceSet(folder, file, format);
+      yield format === 'carbontracker'
+        ? { ...renamedLog(folder, file.path), ...inMemory }
+        : sourceSet(folder, file, format);
     }
   }
   return taken;

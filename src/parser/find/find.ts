@@ -6,7 +6,7 @@ import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
 import type { Finding } from '../../model/run.ts';
 import { kindOfFile, setsOfArchive } from './archives/sets.ts';
-import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, sourceSet } from './file-sets.ts';
+import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, renamedLog, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
 import { rawFile } from './raw-file.ts';
 import { isChangedSince, isSelected } from './selection.ts';
@@ -100,7 +100,7 @@ class Seen {
   #stems = new Set<string>();
   #folder: string | null = null;
 
-  isNew({ folder, stem, source }: FileSet): boolean {
+  isNew({ folder, stem, files }: FileSet): boolean {
     if (folder !== this.#folder) {
       const whole = path.resolve(folder);
       this.#stems = this.#folders.get(whole) ?? new Set();
@@ -109,7 +109,9 @@ class Seen {
     }
     const { size } = this.#stems;
     // A file `x.log` is another run than `x.log_carbontracker.log`.
-    return this.#stems.add(source === undefined ? stem : `${stem}/`).size > size;
+    const isNamedByFile =
+      files.source !== undefined || (files.standard !== null && path.basename(files.standard) === stem);
+    return this.#stems.add(isNamedByFile ? `${stem}/` : stem).size > size;
   }
 }
 
@@ -166,7 +168,7 @@ function setOfFile(file: string, siblings: Siblings, offers: Offers): Found[] {
     const raw = rawFile(file);
     const format = offers.formatNamed(raw);
     if (format !== null) return [sourceSet(folder, raw, format)];
-    return [{ folder, stem: base, files: { ...NO_FILES, standard: file } }];
+    return [renamedLog(folder, file)];
   }
   const partners = siblings.of(folder, file, name);
   const stem = partners?.stem ?? name.stem;

@@ -42,7 +42,10 @@ export function* setsInMemory(
     const grouped = groupByStem(where, names);
     if (offers.readsLogs) for (const set of grouped.sets) yield { ...set, read, bytes };
     const fileOf = (name: string): RawFile => unpackedFile(joinPath(where, name), files.get(folder + name) ?? NOTHING);
-    const taken = yield* sourceSets(where, offers.readsLogs ? grouped.others : names, offers, fileOf, onFinding);
+    const taken = yield* sourceSets(where, offers.readsLogs ? grouped.others : names, offers, fileOf, onFinding, {
+      read,
+      bytes,
+    });
     for (const name of grouped.leftOut) {
       if (taken.has(name)) continue;
       const finding = leftOut(joinPath(root, folder, name));
