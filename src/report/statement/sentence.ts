@@ -84,13 +84,21 @@ function recalculatedSentence(factors: GivenFactors, { keptPue }: Tools, markup:
   return text === null ? '' : ` ${markup.text(text.replaceAll('CO₂eq', 'CO2eq'))}`;
 }
 
-const VERBS: Record<Obtained, string> = { measured: 'Measured', estimated: 'Estimated', simulated: 'Simulated' };
+/** How the figures were obtained: `measured`, `estimated, partly simulated and extrapolated`. */
+export function obtainedWords(tools: Tools, totals: Totals): string {
+  const { main, partly } = waysOf(tools, totals);
+  return `${main}${partly}`;
+}
 
-function measuredBy(tools: Tools, { basis }: Totals, markup: Markup): string {
-  const [main = 'measured', ...others] = tools.obtained ?? [];
+function waysOf({ obtained = [] }: Tools, { basis }: Totals): { main: Obtained; partly: string } {
+  const [main = 'measured', ...others] = obtained;
   const parts = [...others, ...(basis.predicted.runs > 0 ? ['extrapolated'] : [])];
-  const partly = parts.length === 0 ? '' : `, partly ${parts.join(' and ')}`;
-  return `${VERBS[main]} by ${writersOf(tools, markup)}${partly}.`;
+  return { main, partly: parts.length === 0 ? '' : `, partly ${parts.join(' and ')}` };
+}
+
+function measuredBy(tools: Tools, totals: Totals, markup: Markup): string {
+  const { main, partly } = waysOf(tools, totals);
+  return `${main.charAt(0).toUpperCase()}${main.slice(1)} by ${writersOf(tools, markup)}${partly}.`;
 }
 
 function writersOf({ carbontracker, ctTrack, others = [] }: Tools, markup: Markup): string {

@@ -1,9 +1,10 @@
 /** Records for programs: BoAmps, Software Carbon Intensity, and the texts of the AI Act and of Green Algorithms. */
 import { describe, expect, it } from 'vitest';
 import { aggregateConsumption, readRuns, statement } from '../../../src/index.ts';
+import type { StatementOptions } from '../../../src/report/statement/options.ts';
 import { ctParse } from '../../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../../helpers/fixtures.ts';
-import { names } from '../../helpers/logs.ts';
+import { names, outputLog } from '../../helpers/logs.ts';
 import { device, trackLog } from '../../helpers/track-logs.ts';
 
 const EIGHT = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
@@ -168,4 +169,46 @@ it('green-algorithms counts tree-months of 11 kg a year', async () => {
   const months = Number(/equivalent to (\S+) tree-months/.exec(text)?.[1]);
   expect(months).toBeCloseTo(((co2eqG ?? 0) / 11_000) * 12, 3);
   expect(text).toContain('on 8 x NVIDIA A100-SXM4-40GB and 2 x CPU (model not in the log)');
+});
+
+describe('green-algorithms', () => {
+  const of = async (options: StatementOptions, ...folders: string[]): Promise<string> =>
+    statement(await readRuns(folders), 'green-algorithms', options);
+  const versions = (version: string, ...scenarios: string[]): string[] =>
+    scenarios.map((scenario) => fixture('carbontracker', version, scenario));
+
+  it('says how the figures were obtained, in the words of the sentence', async () => {
+    const words = async (...folders: string[]): Promise<string | undefined> =>
+      /\(([a-z, ]+), not calculated by Green Algorithms;/.exec(await of({}, ...folders))?.[1];
+    expect(await words(EIGHT)).toBe('measured');
+    expect(await words(fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e10_monitor1'))).toBe(
+      'measured, partly extrapolated',
+    );
+    expect(await words(fixture('findings', 'power-estimated'))).toMatch(/estimated/);
+    expect(await words(fixture('findings', 'power-simulated'))).toBe('simulated');
+    for (const folder of [EIGHT, fixture('carbontracker'), fixture('findings'), fixture('codecarbon')]) {
+      const [sentence = ''] = (await statement(await readRuns(folder))).split('\n');
+      const [, main = '', partly = ''] =
+        /(Measured|Estimated|Simulated) by .*?(, partly [a-z ]+)?\.$/.exec(sentence) ?? [];
+      expect(await words(folder)).toBe(`${main.toLowerCase()}${partly}`);
+    }
+  });
+
+  it('counts the runs without a place', async () => {
+    const danish = versions('2.4.2', 'gpu1_cpu1_e3_geoDK');
+    const world = versions('2.4.3', 'gpu1_cpu1_e3_p1', 'gpu8_cpu2_e3_p1');
+    expect(await of({}, ...danish)).toMatch(/ Based in [^()]*, it has /);
+    expect(await of({}, ...danish, ...world)).toMatch(
+      / Based in .+ \(place unknown for 2 of 3 runs\), it ran 3 times in total, and has /,
+    );
+    expect(await of({}, ...world)).toContain(' Based in TODO, it ran 2 times');
+    expect(await of({ region: 'DK' }, ...world)).toContain(' Based in DK, it ran 2 times');
+    expect(await of({ region: 'Norway' }, ...danish, ...world)).toContain(' Based in Norway, it ran 3 times');
+  });
+
+  it('marks hardware that no log names', () =>
+    withFolder(async (folder) => {
+      writeFiles(folder, { [names().output]: outputLog() });
+      expect(await of({}, folder)).toMatch(/^This algorithm runs in \S+(?: s)? on TODO, and draws /);
+    }));
 });
