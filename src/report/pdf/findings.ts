@@ -6,6 +6,8 @@ import { formatCount, formatEnergy, formatMass } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
 import { sharedFolder } from '../../model/short-names.ts';
 import { plural } from '../../model/text.ts';
+import type { FindingFact } from '../statement/facts.ts';
+import { findingCount } from '../statement/finding-counts.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
@@ -14,9 +16,7 @@ const MOST_EXAMPLES = 3;
 const LONGEST_MESSAGE = 400;
 
 interface Group {
-  code: string;
-  severity: Severity;
-  runs: number;
+  kind: FindingFact;
   /** How far it may move the total, where that is more than 1 %. */
   spread: string;
   examples: string[];
@@ -126,9 +126,7 @@ function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
   }
   for (const { code, message } of loose) add(code, () => cut(withoutFolder(message, shared)));
   return findings.map((kind) => ({
-    code: kind.code,
-    severity: kind.severity,
-    runs: kind.runs,
+    kind,
     spread: isWeighty(kind, totals.energyKwh) ? spreadText(kind, totals.energyKwh) : '',
     examples: examples.get(kind.code) ?? [],
   }));
@@ -148,11 +146,13 @@ function exampleOf(message: Finding['message'], id: string, runs: number): strin
 
 const SIGNS: Record<Severity, string> = { error: 'Error', warning: 'Warning', info: 'Note' };
 
-function writeGroup(layout: Layout, { code, severity, runs, spread, examples }: Group, allRuns: number): void {
+function writeGroup(layout: Layout, { kind, spread, examples }: Group, allRuns: number): void {
   layout.room(40);
-  const meaning = meaningOf(code);
-  const count = allRuns === 1 ? '' : ` (${formatCount(runs)} of ${plural(allRuns, 'run')})`;
-  layout.paragraph(`${SIGNS[severity]}: ${meaning}${count}${spread === '' ? '' : `: ${spread}`}`, {
+  const { code, severity, runs, loose } = kind;
+  // Of a single run it goes without saying.
+  const counted = allRuns === 1 ? { ...kind, runs: loose } : kind;
+  const count = counted.runs === 0 ? '' : ` (${findingCount(counted, allRuns)})`;
+  layout.paragraph(`${SIGNS[severity]}: ${meaningOf(code)}${count}${spread === '' ? '' : `: ${spread}`}`, {
     bold: true,
     size: SIZES.body - 0.5,
     below: 1,
@@ -160,6 +160,10 @@ function writeGroup(layout: Layout, { code, severity, runs, spread, examples }: 
   for (const example of examples) layout.paragraph(`– ${example}`, { size: SIZES.small, colour: INK.soft, below: 1 });
   const more = examples.length < MOST_EXAMPLES ? 0 : runs - examples.length;
   if (more > 0)
-    layout.paragraph(`– and ${plural(more, 'further run')}`, { size: SIZES.small, colour: INK.soft, below: 1 });
+    layout.paragraph(`– and ${loose === 0 ? plural(more, 'further run') : `${formatCount(more)} more`}`, {
+      size: SIZES.small,
+      colour: INK.soft,
+      below: 1,
+    });
   layout.gap(4);
 }

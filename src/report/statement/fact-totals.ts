@@ -23,6 +23,8 @@ import { ToolTotals } from './tools.ts';
 interface AddedFinding {
   /** Runs that it adds. */
   runs: number;
+  /** Findings that it adds to those of no run. */
+  loose?: number;
   /** What counts of its run; null for a finding of no run. */
   part: CountedPart | null;
   /** What one kWh with the factors of the log is with the given ones. */
@@ -89,15 +91,17 @@ export class FactTotals {
 
   /** A finding that belongs to no run, such as an unreadable file, or a copy of a run that is left out. */
   addFinding(finding: Finding): void {
-    const runs = finding.runs?.length ?? 1;
-    this.#addFinding(finding, { runs, part: null, scale: 1, isQuiet: isQuiet(finding) });
+    const { runs: ids, moreRuns = 0 } = finding;
+    const counts = ids === undefined ? { runs: 1, loose: 1 } : { runs: ids.length + moreRuns };
+    this.#addFinding(finding, { ...counts, part: null, scale: 1, isQuiet: isQuiet(finding) });
   }
 
-  #addFinding(finding: Finding, { runs, part, scale, isQuiet }: AddedFinding): void {
+  #addFinding(finding: Finding, { runs, loose = 0, part, scale, isQuiet }: AddedFinding): void {
     const { code, severity } = finding;
-    const known = this.#findings.get(code) ?? { code, severity, runs: 0, lowKwh: 0, highKwh: 0, isQuiet };
+    const known = this.#findings.get(code) ?? { code, severity, runs: 0, loose: 0, lowKwh: 0, highKwh: 0, isQuiet };
     const { lowKwh, highKwh } = spreadOf(finding, part);
     known.runs += runs;
+    known.loose += loose;
     known.lowKwh += lowKwh * scale;
     known.highKwh += highKwh * scale;
     this.#findings.set(code, known);

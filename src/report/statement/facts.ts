@@ -40,6 +40,8 @@ export interface FindingFact extends Spread {
   severity: Severity;
   /** Number of runs with one, and findings of no run. */
   runs: number;
+  /** Number of those that belong to no run, but to a file or a copy of a run. */
+  loose: number;
 }
 
 /** Facts of all runs together. */

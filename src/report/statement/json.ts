@@ -16,6 +16,7 @@ export function factsToJson(facts: Facts, options: StatementOptions = {}): Recor
     pricing: { pue: factors.pue ?? null, intensity: factors.intensity ?? null },
     obtained: tools.obtained ?? [],
     ...rest,
+    findings: rest.findings.map(({ loose: _, ...kind }) => kind),
     given: { parameters, provider, region, trainingType, memory },
   };
 }

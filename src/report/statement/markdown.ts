@@ -1,7 +1,7 @@
 /** The sentence, a table of facts and what was found in the logs, for a README or a wiki. */
 import { meaningOf } from '../../model/findings.ts';
-import { plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
+import { findingCount } from './finding-counts.ts';
 import { MARKDOWN, type Markup, markdownTable } from './markup.ts';
 import { PHASE_COLUMNS, phaseRows } from './phrases.ts';
 import { basisSentences } from './plain.ts';
@@ -27,9 +27,9 @@ const SIGNS = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 function findingsNote({ findings }: Facts, m: Markup): string[] {
   if (findings.length === 0)
     return ['Nothing was found in the logs that would change how far these numbers can be trusted.'];
-  const lines = findings.map(({ code, severity, runs }) => {
-    const meaning = meaningOf(code);
-    return `- ${SIGNS[severity]}: ${m.text(meaning)} (\`${code}\`, ${plural(runs, 'run')})`;
+  const lines = findings.map((kind) => {
+    const { code, severity } = kind;
+    return `- ${SIGNS[severity]}: ${m.text(meaningOf(code))} (\`${code}\`, ${findingCount(kind)})`;
   });
   return ['What was found in the logs:', lines.join('\n')];
 }

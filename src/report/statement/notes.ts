@@ -6,6 +6,7 @@ import { listed, plural } from '../../model/text.ts';
 import { correctionsText } from './correction-texts.ts';
 import { replacesPue } from './factor-texts.ts';
 import type { Facts } from './facts.ts';
+import { findingCount } from './finding-counts.ts';
 import type { Markup } from './markup.ts';
 import { missingSentences } from './missing-texts.ts';
 import { isMeasured } from './phrases.ts';
@@ -65,9 +66,8 @@ function findingSentences({ findings, totals }: Facts): string[] {
   return findings
     .filter((kind) => isWeighty(kind, totals.energyKwh))
     .map((kind) => {
-      const { code, runs } = kind;
-      const meaning = meaningOf(code);
-      return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${plural(runs, 'run')}).`;
+      const meaning = meaningOf(kind.code);
+      return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${findingCount(kind)}).`;
     });
 }
 
@@ -84,7 +84,7 @@ export function mayCountTwicePhrase({ findings, totals }: Facts): string {
     .filter(({ code }) => MAY_COUNT_TWICE.has(code))
     .map((kind) => {
       const spread = spreadText(kind, totals.energyKwh);
-      return `; ${meaningOf(kind.code)}${spread === '' ? '' : `: ${spread}`} (${plural(kind.runs, 'run')})`;
+      return `; ${meaningOf(kind.code)}${spread === '' ? '' : `: ${spread}`} (${findingCount(kind)})`;
     })
     .join('');
 }

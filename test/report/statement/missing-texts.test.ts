@@ -13,7 +13,14 @@ import { poppler } from '../pdf/report.ts';
 const LOGS = fixture('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1');
 const EMISSIONS = fixture('codecarbon', 'world-average', 'emissions.csv');
 
-const kind = (code: string, runs: number): FindingFact => ({ code, severity: 'error', runs, lowKwh: 0, highKwh: 0 });
+const kind = (code: string, runs: number): FindingFact => ({
+  code,
+  severity: 'error',
+  runs,
+  loose: 0,
+  lowKwh: 0,
+  highKwh: 0,
+});
 
 it.each([
   [[], ''],
