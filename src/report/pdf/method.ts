@@ -1,6 +1,7 @@
 /** How the figures came about, with an example, and every factor with its value, year and source. */
+import { isPart } from '../../accounting/index.ts';
 import { CAR_G_PER_KM, CAR_UNIT } from '../../model/factors.ts';
-import { plural } from '../../model/text.ts';
+import { listed, plural } from '../../model/text.ts';
 import { factorCounts, recalculatedText } from '../statement/factor-texts.ts';
 import { bibtexHeight } from './bibtex.ts';
 import type { Facts } from './facts.ts';
@@ -13,10 +14,22 @@ const MOST_VALUES = 20;
 /** Height of the text and a usual table, which stay together, in points. */
 const METHOD_PT = 160;
 
-const METHOD =
+const CALCULATION =
   'The energy of an epoch is the mean power of its components times its duration. The total adds the epochs up and ' +
   'multiplies them by the PUE, the overhead of the data centre. CO₂eq is the energy times the carbon intensity of the ' +
-  'electricity. Only the named components are measured: memory, storage, network and the making of the hardware are not.';
+  'electricity.';
+
+/** What the figures leave out; memory only where no log counts it, by itself or in a total without parts. */
+function leftOutText(hardware: Facts['hardware']): string {
+  const holdsMemory = hardware.some(
+    ({ component, devices }) =>
+      MAY_BE_MEMORY.has(component) || (component === 'cpu' && devices.some((name) => isPart({ component, name }))),
+  );
+  const leftOut = [...(holdsMemory ? [] : ['memory']), 'storage', 'network', 'the making of the hardware'];
+  return `Only the named components are measured: ${listed(leftOut)} are not.`;
+}
+
+const MAY_BE_MEMORY: ReadonlySet<string> = new Set(['ram', 'dram', 'memory', 'other']);
 
 const LOGS_KEEP_THEIRS =
   'Energies are scaled by the new over the logged PUE (1 where the writer applied none), and CO₂eq is the energy times ' +
@@ -25,12 +38,12 @@ const LOGS_KEEP_THEIRS =
 /** Writes the section on how the figures came about. */
 export function writeMethod(
   layout: Layout,
-  { names, runs, totals, factors, tools }: Facts,
+  { names, runs, totals, factors, tools, hardware }: Facts,
   notes: readonly string[],
   isBeforeBibtex: boolean,
 ): void {
   const write = (): void => {
-    layout.paragraph(METHOD, { below: 6 });
+    layout.paragraph(`${CALCULATION} ${leftOutText(hardware)}`, { below: 6 });
     const example = workedExample({ runs, names });
     if (example !== null) layout.paragraph(example, { below: 6 });
     const recalculated = recalculatedText(factors, tools.keptPue);

@@ -8,6 +8,7 @@ import { kwhToJoules } from '../../../src/model/units.ts';
 import { sentence } from '../../../src/report/index.ts';
 import type { Tools } from '../../../src/report/statement/tools.ts';
 import { fixture } from '../../helpers/fixtures.ts';
+import { makeRun } from '../runs.ts';
 import { columnText, DATE, reportOf, textOf } from './report.ts';
 
 const factors: GivenFactors = {
@@ -75,4 +76,15 @@ describe('a report with other factors', () => {
     const wrong = { pue: { value: 0.5, source: 'x' } };
     await expect(reportOf(await runs, { factors: wrong })).rejects.toThrow('PUE must be at least 1');
   });
+});
+
+it('the method names no memory as left out where the total counts it', async () => {
+  const methodOf = async (...parts: string[]): Promise<string> =>
+    textOf(await reportOf(await readRuns(fixture(...parts))));
+  const without = 'are measured: storage, network and the making of the hardware are not.';
+  expect(await methodOf('codecarbon', '2.7.4')).toContain(without);
+  const whole = 'are measured: memory, storage, network and the making of the hardware are not.';
+  expect(await methodOf('carbontracker', '2.4.3', 'gpu1_cpu1_e3_p1')).toContain(whole);
+  const dram = makeRun({ components: [{ name: 'cpu', devices: ['package-0', 'dram'], method: 'counter' }] });
+  expect(textOf(await reportOf([dram]))).toContain(without);
 });
