@@ -91,7 +91,7 @@ export async function* entryParts(
   }
   const counting = new Counting({ ...options, hasTables: tables.length > 0 });
   if (logs === null || logs.length > 0) {
-    for await (const runs of readParts(logs ?? paths, options)) yield counting.runs(runs);
+    for await (const runs of readParts(logs ?? paths, { ...options, countedTables: tables })) yield counting.runs(runs);
   }
   for await (const entry of entriesOfTables(tables, options.sameMachine)) yield counting.entries([entry]);
   yield counting.rest();

@@ -12,6 +12,7 @@ import { rawFile } from './raw-file.ts';
 import { isChangedSince, isSelected } from './selection.ts';
 import { Siblings } from './siblings.ts';
 import { pathsMeant, systemPath } from './system-path.ts';
+import { TablesMet } from './tables.ts';
 import { type FindOptions, type Found, notAFile, type Visited, walk } from './walk.ts';
 
 export type { FindOptions } from './walk.ts';
@@ -40,7 +41,7 @@ export function* findSets(
   // No two sets of one place are the same: it leads to no folder and no archive twice.
   const seen = found.length === 1 && found[0]?.places.length === 1 ? null : new Seen();
   const isWanted = (set: FileSet): boolean => (seen === null || seen.isNew(set)) && isSelected(set, options);
-  const visited: Visited = { root: '', folders: new Set(), skipped: 0 };
+  const visited: Visited = { root: '', folders: new Set(), skipped: 0, tables: new TablesMet(options.countedTables) };
   const siblings = new Siblings();
   for (const { input, places } of found) {
     let isEmpty = true;
@@ -75,6 +76,8 @@ export function* findSets(
     }
     if (isEmpty && visited.skipped === skipped) options.onEmpty?.(input);
   }
+  const tables = visited.tables.finding();
+  if (tables !== null) options.onFinding?.(tables);
 }
 
 /** As `findSets`, archives opened. */

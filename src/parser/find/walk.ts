@@ -12,6 +12,7 @@ import { type GroupedFiles, groupByStem } from './group.ts';
 import { rawFile } from './raw-file.ts';
 import type { Selection } from './selection.ts';
 import { type FolderContent, readFolder, systemPath } from './system-path.ts';
+import type { TablesMet } from './tables.ts';
 
 /** How logs are looked for. */
 export interface FindOptions extends Selection {
@@ -19,6 +20,8 @@ export interface FindOptions extends Selection {
   recursive?: boolean;
   /** Called for what could not be read; the search goes on. */
   onFinding?: (finding: Finding) => void;
+  /** Tables of runs that are counted beside the logs; others in folders are named as left out. */
+  countedTables?: readonly string[];
   /** Called for each input that exists and leads to no log file. */
   onEmpty?: (input: string) => void;
 }
@@ -45,6 +48,8 @@ export interface Visited {
   folders: Set<string>;
   /** How often a folder was met again and left out. */
   skipped: number;
+  /** Tables of runs that were met in folders. */
+  tables: TablesMet;
 }
 
 /** What a folder holds: its sets, its archives, then what lies below it unless `recursive` is false; names in order. */
@@ -66,6 +71,7 @@ export function* walk(
     (name) => rawFile(path.join(folder, name)),
     options.onFinding,
   );
+  visited.tables.look(folder, others, taken);
   yield* archivesOf(folder, others, options);
   for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
