@@ -151,7 +151,8 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
     if (wantsRange) ranges.add(entry, await rangeOfEntry(entry, bounds));
   }
   const phases = grouped === null ? [] : groups.result();
-  const facts = { ...collected.result(), phases, range: wantsRange ? ranges.result() : null };
+  const by = grouped === null ? {} : { groupedBy: grouped.by };
+  const facts = { ...collected.result(), phases, ...by, range: wantsRange ? ranges.result() : null };
   if (facts.totals.runs > 0) {
     await deliver(facts, style, options, args, terminal);
     noteBasis(facts.totals, terminal);

@@ -50,3 +50,29 @@ it('a range stands only in styles with room for it', async () => {
     /plain, markdown, latex and json/,
   );
 });
+
+it.each([
+  ['folder', 'Folder'],
+  ['device', 'Device'],
+  ['month', 'Month'],
+  ['slurm-job', 'Slurm-job'],
+])('groups by %s are no phases', async (key, header) => {
+  const of = async (style: string): Promise<string> =>
+    (await ctParse(['statement', LOGS, '--style', style, '--group-by', key])).stdout;
+  const [markdown, latex, neurips] = [await of('markdown'), await of('latex'), await of('neurips')];
+  expect(markdown).toContain(`| ${header} | Runs | Duration |`);
+  expect(latex).toContain(`    ${header} & Runs & Duration &`);
+  expect(latex).toContain(`\\caption{The runs by ${key}.}`);
+  expect(neurips).toContain(`TODO: say which runs the paper reports (by ${key}: `);
+  for (const text of [markdown, latex, neurips]) expect(text).not.toMatch(/(?<!ct-)\bphase/i);
+  expect(JSON.parse(await of('json'))).not.toHaveProperty('groupedBy');
+});
+
+it('phases of a manifest are called phases', () =>
+  withFolder(async (folder) => {
+    writeFiles(folder, { 'runs.yaml': MANIFEST });
+    const of = async (style: string): Promise<string> =>
+      (await ctParse(['statement', LOGS, '--style', style, '--manifest', path.join(folder, 'runs.yaml')])).stdout;
+    expect(await of('markdown')).toContain('| Phase | Runs | Duration |');
+    expect(await of('latex')).toContain('\\caption{The phases of the work.}');
+  }));

@@ -33,14 +33,20 @@ const REPORTED = /^(?:final|evaluation)$/i;
 const UNREPORTED = /^(?:development|failed|preliminary)$/i;
 
 /** Whether the whole project needed more compute than what the paper reports. */
-export function wholeProject({ phases }: Facts, m: Markup): string {
+export function wholeProject({ phases, groupedBy = phrases.PHASE }: Facts, m: Markup): string {
   if (phases.length === 0) {
     return `${phrases.TODO}: say whether the whole project needed more compute than these runs (preliminary or failed experiments)`;
   }
   const list = phaseList(phases, m);
   const isKnown = phases.every(({ name }) => REPORTED.test(name) || UNREPORTED.test(name));
   const isMore = phases.some(({ name, runs }) => UNREPORTED.test(name) && runs > 0);
-  if (!isKnown) return `${phrases.TODO}: say which phases the paper reports (${list})`;
+  if (!isKnown) {
+    const which =
+      groupedBy === phrases.PHASE
+        ? `phases the paper reports (${list})`
+        : `runs the paper reports (by ${groupedBy}: ${list})`;
+    return `${phrases.TODO}: say which ${which}`;
+  }
   if (isMore) return `the whole project needed more compute than the experiments that the paper reports (${list})`;
   return `the logs hold no preliminary or failed experiments; ${phrases.TODO}: confirm that there were none (${list})`;
 }

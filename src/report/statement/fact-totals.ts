@@ -109,7 +109,7 @@ export class FactTotals {
 
   /** The facts of all runs that were added. */
   result(): Facts {
-    const { asLogged = false, factors = {}, phases = [], range = null } = this.#options;
+    const { asLogged = false, factors = {}, phases = [], groupedBy, range = null } = this.#options;
     const totals = this.#totals.result();
     const devices = this.#devices.result();
     const measured = totals.runs - totals.basis.none.runs;
@@ -132,6 +132,7 @@ export class FactTotals {
       findings: this.#shownFindings(totals.energyKwh),
       corrections: asLogged ? [] : this.#corrections.result(),
       phases,
+      ...(groupedBy === undefined ? {} : { groupedBy }),
       range,
     };
   }

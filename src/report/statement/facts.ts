@@ -28,6 +28,8 @@ export interface FactsOptions extends AggregateOptions {
   factors?: GivenFactors;
   /** Parts of the runs, in the order in which they are shown. */
   phases?: readonly Phase[];
+  /** Key of the phases, such as `folder`; absent for phases that the user names. */
+  groupedBy?: string;
   /** Range of the totals; null where it is not requested or unknown. */
   range?: TotalRange | null;
 }
@@ -82,6 +84,8 @@ export interface Facts {
   corrections: Correction[];
   /** Phases of the runs; empty where they are not grouped. */
   phases: readonly Phase[];
+  /** Key of the phases, such as `folder`; absent for phases that the user names. */
+  groupedBy?: string;
   /** Range of the totals; null where it is not requested or unknown. */
   range: TotalRange | null;
 }

@@ -6,7 +6,7 @@ import { sentence } from './sentence.ts';
 
 /** The output of the style `json`; null means unknown. */
 export function factsToJson(facts: Facts, options: StatementOptions = {}): Record<string, unknown> {
-  const { totals, asLogged, factors, tools, ...rest } = facts;
+  const { totals, asLogged, factors, tools, groupedBy: _, ...rest } = facts;
   const { parameters = null, provider = null, region = null, trainingType = null, memory = null } = options;
   return {
     program: { name: 'ct-parse', version: VERSION },
@@ -16,7 +16,7 @@ export function factsToJson(facts: Facts, options: StatementOptions = {}): Recor
     pricing: { pue: factors.pue ?? null, intensity: factors.intensity ?? null },
     obtained: tools.obtained ?? [],
     ...rest,
-    findings: rest.findings.map(({ loose: _, ...kind }) => kind),
+    findings: rest.findings.map(({ loose: __, ...kind }) => kind),
     given: { parameters, provider, region, trainingType, memory },
   };
 }

@@ -110,14 +110,17 @@ function factTable(facts: Facts, m: LatexMarkup): string {
 /** Six columns are wider than a column of a page with two. */
 function phaseTable(facts: Facts, m: LatexMarkup): string {
   const rows = phrases.phaseRows(facts, m).map((cells) => `    ${cells.join(' & ')} \\\\`);
+  const columns = phrases.phaseColumns(facts);
+  const { groupedBy = phrases.PHASE } = facts;
+  const caption = groupedBy === phrases.PHASE ? 'The phases of the work' : `The runs by ${latexText(groupedBy)}`;
   return [
     '\\begin{table*}',
     '  \\centering',
-    '  \\caption{The phases of the work.}',
+    `  \\caption{${caption}.}`,
     '  \\label{tab:ct-phases}',
-    `  \\begin{tabular}{@{}${COLUMN('0.2')}${'r'.repeat(phrases.PHASE_COLUMNS.length - 1)}@{}}`,
+    `  \\begin{tabular}{@{}${COLUMN('0.2')}${'r'.repeat(columns.length - 1)}@{}}`,
     '    \\toprule',
-    `    ${phrases.PHASE_COLUMNS.map(latexText).join(' & ')} \\\\`,
+    `    ${columns.map(latexText).join(' & ')} \\\\`,
     '    \\midrule',
     ...rows,
     '    \\bottomrule',

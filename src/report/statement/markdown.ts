@@ -3,7 +3,7 @@ import { meaningOf } from '../../model/findings.ts';
 import type { Facts } from './facts.ts';
 import { findingCount } from './finding-counts.ts';
 import { MARKDOWN, type Markup, markdownTable } from './markup.ts';
-import { PHASE_COLUMNS, phaseRows } from './phrases.ts';
+import { phaseColumns, phaseRows } from './phrases.ts';
 import { basisSentences } from './plain.ts';
 import { factRows } from './rows.ts';
 import { sentence } from './sentence.ts';
@@ -15,7 +15,7 @@ export function markdown(facts: Facts): string {
     sentence(facts.totals, facts.tools, { markup: MARKDOWN, range: facts.range }),
     basisSentences(facts, MARKDOWN),
     markdownTable(['Fact', 'Value'], rows),
-    ...(facts.phases.length === 0 ? [] : [markdownTable(PHASE_COLUMNS, phaseRows(facts, MARKDOWN))]),
+    ...(facts.phases.length === 0 ? [] : [markdownTable(phaseColumns(facts), phaseRows(facts, MARKDOWN))]),
     ...findingsNote(facts, MARKDOWN),
   ]
     .map((part) => `${part}\n`)

@@ -129,5 +129,11 @@ export function phaseRows({ phases }: Facts, m: Markup): string[][] {
   ]);
 }
 
-/** Headings of those columns. */
-export const PHASE_COLUMNS = ['Phase', 'Runs', 'Duration', 'GPU-hours', 'Energy', 'CO2eq'] as const;
+/** Headings of those columns; the first is the key of the groups. */
+export function phaseColumns({ groupedBy = PHASE }: Pick<Facts, 'groupedBy'>): string[] {
+  const key = `${groupedBy.charAt(0).toUpperCase()}${groupedBy.slice(1)}`;
+  return [key, 'Runs', 'Duration', 'GPU-hours', 'Energy', 'CO2eq'];
+}
+
+/** The key of phases that the user names. */
+export const PHASE = 'phase';
