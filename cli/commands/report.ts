@@ -13,6 +13,7 @@ import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
+import { noteLacking } from '../lacking-signs.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
@@ -95,6 +96,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const entries: Entry[] = [];
   const document = new DocumentTotals();
   const progress = new Progress(terminal.stderr);
+  const lacking = new Set<string>();
   try {
     const { digests, addFinding: onFinding } = document;
     const asInLogs: Entry[] = [];
@@ -104,7 +106,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
     };
     const wishes = { progress, factors, asLogged, onFinding, ...grouped?.wishes, digests, onCounted };
     for await (const entry of entriesOfCommand(args, tally, terminal, wishes)) entries.push(entry);
-    const order: Order = { args, terminal, factors, progress, grouped, mostRows, document, asInLogs };
+    const order: Order = { args, terminal, factors, progress, grouped, mostRows, document, asInLogs, lacking };
     if (entries.length > 0) await (args.perRun ? writeEach(entries, order) : writeAll(entries, order));
   } finally {
     progress.end();
@@ -112,6 +114,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const count = entries.length;
   if (count > 0 && args.perRun) terminal.note(`${plural(count, 'report')} in ${folderOf(args)}`);
   else if (count > 0 && args.output !== STDOUT) terminal.note(`${args.output}: ${plural(count, 'run')}`);
+  noteLacking(lacking, args.perRun ? 'the reports' : 'the report', terminal);
   grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
@@ -149,6 +152,8 @@ interface Order {
   document: DocumentTotals;
   /** The entries with the factors of their logs; only where each has a report of its own. */
   asInLogs: readonly Entry[];
+  /** Receives the signs of names that the fonts lack. */
+  lacking: Set<string>;
 }
 
 /** Fewer runs are laid out too quickly for a progress line. */
@@ -190,7 +195,7 @@ function documentOptions({ args, factors, grouped }: Order): DocumentOptions {
 async function writeOne(
   entries: readonly Entry[],
   target: string,
-  { args, terminal, factors, grouped, document: { findings }, mostRows }: Order,
+  { args, terminal, factors, grouped, document: { findings }, mostRows, lacking }: Order,
   document: ReportDocument,
 ): Promise<void> {
   // Loaded here so that the other commands start without it.
@@ -205,6 +210,9 @@ async function writeOne(
     findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(entries, document),
     document,
+    onLacking: (signs: ReadonlySet<string>): void => {
+      for (const sign of signs) lacking.add(sign);
+    },
     ...(mostRows === undefined ? {} : { mostRows }),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),

@@ -24,6 +24,14 @@ export function toJson(value: unknown, indent?: number): string {
   return json.replace(CONTROLS_OF_JSON, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** Signs as their code points in brackets, for where they cannot be shown: `[U+5B9E 9A8C]`. */
+export function codePoints(signs: Iterable<string>): string {
+  const codes = Array.from(signs, (sign) =>
+    (sign.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0'),
+  );
+  return `[U+${codes.join(' ')}]`;
+}
+
 /** `1 run`, `2 runs`, `20,000 runs`. */
 export const plural = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 

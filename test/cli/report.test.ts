@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateReportFromLog } from '../../src/index.ts';
@@ -24,6 +24,27 @@ describe('ct-parse report', () => {
       expect(readdirSync(folder)).toEqual(['report.pdf']);
       expect(textOf(readFileSync(target))).toMatch(/Our paper.*3\.95 Wh/);
       expect(code).toBe(0);
+    }));
+  it('says once that names show code points, for reports of each run too', () =>
+    withFolder(async (folder) => {
+      for (const [name, scenario] of [
+        ['实验一', 'gpu1_cpu1_e3_p1'],
+        ['实验二', 'gpu1_cpu1_e10_monitor1'],
+      ] as const) {
+        cpSync(fixture('carbontracker', '2.4.3', scenario), path.join(folder, 'logs', name), { recursive: true });
+      }
+      const [logs, target] = [path.join(folder, 'logs'), path.join(folder, 'r.pdf')];
+      const line = /the fonts of the (report|reports|figures) lack \d characters, such as .: names show code points/g;
+      const one = await ctParse(['report', logs, '-o', target]);
+      expect(one.stderr).toContain(
+        'ct-parse: the fonts of the report lack 4 characters, such as 实: names show code points instead, [U+5B9E]\n',
+      );
+      const each = await ctParse(['report', logs, '--per-run', '-o', path.join(folder, 'each')]);
+      expect(each.stderr.match(line)).toHaveLength(1);
+      const figures = await ctParse(['figures', logs, '-o', path.join(folder, 'figures')]);
+      expect(figures.stderr.match(line)).toHaveLength(1);
+      const plain = await ctParse(['report', fixture('defects', 'R2'), '-o', target]);
+      expect(plain.stderr).not.toMatch(line);
     }));
 
   it('writes a PDF a run', () =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CONTROLS,
   clean,
+  codePoints,
   counted,
   cutApart,
   cutEnd,
@@ -190,5 +191,12 @@ describe('cutNames', () => {
   it('of a fitting length stay, also beside long ones', () => {
     expect(cutNames(['abc', 'defg'], 4)).toEqual(['abc', 'defg']);
     expect(cutNames(['abcd', 'abcdefghijk'], 4)[0]).toBe('abcd');
+  });
+});
+
+describe('codePoints', () => {
+  it('names signs in one pair of brackets', () => {
+    expect(codePoints('实验')).toBe('[U+5B9E 9A8C]');
+    expect(codePoints(['é'])).toBe('[U+00E9]');
   });
 });

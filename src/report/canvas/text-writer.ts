@@ -1,4 +1,5 @@
 /** Canvas texts on a page: measured and written in the document's own fonts. */
+import { writable } from '../fonts/register.ts';
 import { baselineShift, type FontMetrics, type FontNames, metricsOf, withFont } from './font.ts';
 import { isUpright, type Matrix, multiply, place } from './matrix.ts';
 import type { PdfDocument } from './page.ts';
@@ -16,9 +17,6 @@ export interface TextSize {
 
 /** The share of a text's width that lies left of its anchor. */
 const ALIGN: Record<CanvasTextAlign, number> = { left: 0, start: 0, center: 0.5, right: 1, end: 1 };
-
-/** Canvas draws line breaks and tabs as spaces. */
-const asOneLine = (text: string): string => String(text).replace(/[\t\n\v\f\r]/g, ' ');
 
 /** Measures and writes texts in the fonts of one document. */
 export class TextWriter {
@@ -38,7 +36,7 @@ export class TextWriter {
     const { ascent, descent } = this.#metricsOf(name);
     const shift = baselineShift(state.textBaseline, { ascent, descent });
     return {
-      width: withFont(this.#doc, name, sizePx, () => this.#doc.widthOfString(asOneLine(text))),
+      width: withFont(this.#doc, name, sizePx, () => this.#doc.widthOfString(this.#asOneLine(text))),
       actualBoundingBoxAscent: (ascent - shift) * sizePx,
       actualBoundingBoxDescent: (shift - descent) * sizePx,
     };
@@ -51,7 +49,7 @@ export class TextWriter {
    * @param maxWidth - canvas pixels that the text is squeezed into
    */
   write(state: State, toPage: Matrix, text: string, x: number, y: number, maxWidth = Number.POSITIVE_INFINITY): void {
-    const line = asOneLine(text);
+    const line = this.#asOneLine(text);
     const { width } = this.measure(state, line);
     const squeeze = maxWidth < width ? maxWidth / width : 1;
     if (squeeze <= 0) return;
@@ -75,6 +73,11 @@ export class TextWriter {
       this.#doc.text(line, x, y, { lineBreak: false, baseline: 'alphabetic', ...oblique }),
     );
     Object.assign(this.#doc, { x: pageX, y: pageY });
+  }
+
+  /** Canvas draws line breaks and tabs as spaces. */
+  #asOneLine(text: string): string {
+    return writable(this.#doc, String(text));
   }
 
   #metricsOf(name: string): FontMetrics {

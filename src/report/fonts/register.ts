@@ -8,6 +8,7 @@ import { sans } from './sans.ts';
 import { sansBold } from './sans-bold.ts';
 import { serif } from './serif.ts';
 import { serifBold } from './serif-bold.ts';
+import { spelled } from './spelled.ts';
 import { sfntOfWoff } from './woff.ts';
 
 export type { FontNames };
@@ -18,6 +19,8 @@ export const SANS: FontNames = { regular: 'sans', bold: 'sans-bold' };
 export const SERIF: FontNames = { regular: 'serif', bold: 'serif-bold' };
 /** Name of the face with characters of one width. */
 export const MONO = 'mono';
+/** Name of the whole font, which has more signs. */
+const WHOLE = 'whole';
 
 const CUTS: Readonly<Record<string, string>> = {
   [SANS.regular]: sans,
@@ -43,33 +46,38 @@ export function registerFonts(doc: PdfDocument, texts: Iterable<string> = []): v
   for (const name of Object.keys(CUTS)) doc.registerFont(name, fontBytes(name));
   doc.font(SERIF.regular);
   const small = openFont(doc);
-  const isEnough = [...distinctCodePoints(texts)].every((point) => small.hasGlyphForCodePoint(point));
-  if (!isEnough) registerWhole(doc);
+  const lacking = [...distinctCodePoints(texts)].filter((point) => !small.hasGlyphForCodePoint(point));
+  if (lacking.length > 0) registerWhole(doc, lacking);
 }
 
-/** Characters that the chosen font lacks become the sign for an unknown character; control characters become spaces. */
-export function writable(doc: PdfDocument, text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g, ' ');
-  if (/^[\u0020-\u007e]*$/.test(clean)) return clean;
+/**
+ * A text as the chosen font can write it; see `spelled`.
+ *
+ * @param lacking - receives each sign that the font lacks
+ */
+export const writable = (doc: PdfDocument, text: string, lacking?: Set<string>): string =>
+  spelled(text, (codePoint) => openFont(doc).hasGlyphForCodePoint(codePoint), lacking);
+
+/** Replaces the small cuts by the whole font, unless that lacks the same signs. */
+function registerWhole(doc: PdfDocument, lacking: readonly number[]): void {
+  const whole = wholeFont(400);
+  doc.registerFont(WHOLE, whole).font(WHOLE);
   const font = openFont(doc);
-  return Array.from(clean, (sign) => (font.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : '\ufffd')).join('');
+  if (lacking.some((point) => font.hasGlyphForCodePoint(point))) {
+    const bold = wholeFont(700);
+    for (const { regular: name, bold: boldName } of [SANS, SERIF]) {
+      doc.registerFont(name, whole);
+      doc.registerFont(boldName, bold);
+    }
+    const page = doc as unknown as { _fontFamilies: Record<string, unknown> };
+    page._fontFamilies = {};
+  }
+  doc.font(SERIF.regular);
 }
 
-function registerWhole(doc: PdfDocument): void {
-  const ofPackage = createRequire(import.meta.url);
-  const read = (weight: number): Buffer =>
-    sfntOfWoff(
-      readFileSync(ofPackage.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`)),
-    );
-  const [regular, bold] = [read(400), read(700)];
-  for (const { regular: name, bold: boldName } of [SANS, SERIF]) {
-    doc.registerFont(name, regular);
-    doc.registerFont(boldName, bold);
-  }
-  const page = doc as unknown as { _fontFamilies: Record<string, unknown> };
-  page._fontFamilies = {};
-  doc.font(SERIF.regular);
+function wholeFont(weight: 400 | 700): Buffer {
+  const file = `@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`;
+  return sfntOfWoff(readFileSync(createRequire(import.meta.url).resolve(file)));
 }
 
 function openFont(doc: PdfDocument): OpenFont {

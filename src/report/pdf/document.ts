@@ -49,6 +49,8 @@ export interface ReportOptions {
   document?: ReportDocument;
   /** Sentences under the method. */
   notes?: readonly string[];
+  /** Called with the signs that the fonts lack, where there are any: they are written as code points. */
+  onLacking?: (signs: ReadonlySet<string>) => void;
 }
 
 /** Title of a report without another one. */
@@ -85,6 +87,7 @@ export function makeReport(
   if (options.document !== undefined && data !== null) embedDocument(doc, options.document, data);
   writeFeet(layout, title);
   doc.end();
+  if (layout.lacking.size > 0) options.onLacking?.(layout.lacking);
   return doc;
 }
 

@@ -2,6 +2,7 @@
 import { drawChart } from '../canvas/draw-chart.ts';
 import type { PdfDocument } from '../canvas/page.ts';
 import type { Figure } from '../charts/index.ts';
+import { withNames } from '../charts/texts.ts';
 import { SANS, SERIF, writable } from '../fonts/register.ts';
 
 /** Margin of a page, in points. */
@@ -45,6 +46,8 @@ export class Layout {
   readonly bottom: number;
   /** Height of an empty page, in points. */
   readonly pageHeight: number;
+  /** Signs of texts that no font of the document has. */
+  readonly lacking = new Set<string>();
   readonly #root: Element;
   #section: Element;
 
@@ -58,9 +61,9 @@ export class Layout {
     this.#section = this.#root;
   }
 
-  /** Text as it can be written: no control characters, no glyph that the font lacks. */
+  /** Text as the font can write it: no control characters, and code points for signs that the font lacks. */
   clean(text: string): string {
-    return writable(this.doc, text);
+    return writable(this.doc, text, this.lacking);
   }
 
   /**
@@ -73,7 +76,7 @@ export class Layout {
     this.#root.add(this.#section);
     this.room(first + 40);
     this.gap(10);
-    this.doc.outline.addItem(title);
+    this.doc.outline.addItem(this.clean(title));
     this.text('H2', title, { size: SIZES.heading, bold: true, below: 4 });
     write();
     this.#section.end();
@@ -136,7 +139,7 @@ export class Layout {
   /** A chart with its heading above and its caption below, kept on one page. */
   figure(figure: Figure): void {
     const { doc } = this;
-    const { title, caption, description, configuration, aspect } = figure;
+    const { title, caption, description, configuration, aspect } = withNames(figure, (text) => this.clean(text));
     const height = this.width * aspect;
     this.room(this.heightOf(figure));
     this.gap(6);

@@ -1,20 +1,22 @@
 /** Tables with headings that return on every page they run over. */
 import { largest } from '../../model/numbers.ts';
-import { cutEnd, cutMiddle } from '../../model/text.ts';
 import { SANS } from '../fonts/register.ts';
+import { columnNeeds } from './column-needs.ts';
+import { type ColumnNeed, columnWidths } from './column-widths.ts';
+import { fittedNames, fittedText } from './fitted-texts.ts';
 import { INK, type Layout, MARGIN, SIZES } from './layout.ts';
 
 /** A column of a table. */
 export interface Column {
   /** Heading of the column. */
   title: string;
-  /** Share of the width of the table; the shares add up to 1. */
+  /** Share of the width of the table, unless a heading or a figure needs more; the shares add up to 1. */
   share: number;
   /** Side of its texts; left unless given. */
   align?: 'left' | 'right';
   /** Long texts go on in further lines; else they lose their middle or end. */
   wrap?: boolean;
-  /** Which part of a text is left out if it does not fit; by default the end. */
+  /** Which part of a text is left out if it does not fit; unless given the column widens, and then the end is. */
   cut?: 'middle' | 'end';
 }
 
@@ -29,7 +31,8 @@ const MOST_KEPT_ROWS = 12;
 export const tableHeight = (rows: number): number => ROW_PT * (1 + (rows <= MOST_KEPT_ROWS ? rows : 3));
 
 const LINE_GAP = 1;
-
+/** Widths are sums of fractions. */
+const ROUNDING = 1e-6;
 /** Rows that stay together at the end of a table, and with what follows it. */
 const LAST_ROWS = 3;
 
@@ -45,11 +48,12 @@ export function writeTable(
   after = 0,
 ): void {
   layout.room(tableHeight(rows.length) + (rows.length <= LAST_ROWS ? after : 0));
-  const writer = new TableWriter(layout, columns);
+  const writer = new TableWriter(layout, columns, rows);
+  const cells = writer.cellsOf(rows);
   writer.header();
-  for (const [i, row] of rows.entries()) {
+  for (const [i, row] of cells.entries()) {
     const isTail = i > 0 && i === rows.length - LAST_ROWS;
-    writer.row(row, isTail ? writer.heightOf(rows.slice(i + 1)) + after : 0);
+    writer.row(row, isTail ? writer.heightOf(cells.slice(i + 1)) + after : 0);
   }
   writer.end();
 }
@@ -57,14 +61,19 @@ export function writeTable(
 class TableWriter {
   readonly #layout: Layout;
   readonly #columns: readonly Column[];
+  readonly #titles: readonly string[];
   readonly #table: PDFKit.PDFStructureElement;
   readonly #lineHeight: number;
+  /** Left edge and width of the texts of each column, in points. */
+  readonly #places: readonly { x: number; width: number }[];
   #hasHeader = false;
 
-  constructor(layout: Layout, columns: readonly Column[]) {
+  constructor(layout: Layout, columns: readonly Column[], rows: readonly (readonly string[])[]) {
     this.#layout = layout;
     this.#columns = columns;
+    this.#titles = columns.map(({ title }) => layout.clean(title));
     this.#table = layout.container('Table');
+    this.#places = placesOf(layout, columnNeeds(layout, columns, rows, PADDING));
     layout.doc.font(SANS.regular).fontSize(SIZES.table);
     this.#lineHeight = layout.doc.currentLineHeight(true);
   }
@@ -72,21 +81,21 @@ class TableWriter {
   /** The headings; tagged once, decoration on later pages. */
   header(): void {
     const { doc, left, width } = this.#layout;
-    const height = this.#lineHeight + 2 * PADDING;
+    doc.font(SANS.bold).fontSize(SIZES.table);
+    const lines = this.#titles.map((title, i) => (this.#isWide(title, i) ? this.#heightOf(title, i) : 0));
+    const height = largest(lines, this.#lineHeight) + 2 * PADDING;
     const top = doc.y;
     this.#asArtifact(() => doc.rect(left, top, width, height).fill(INK.shade));
-    doc.font(SANS.bold).fontSize(SIZES.table);
-    const titles = this.#columns.map(({ title }) => title);
-    if (this.#hasHeader) this.#asArtifact(() => this.#cells(titles, top, (_, draw) => draw()));
-    else this.#tagged('TH', titles, top);
+    if (this.#hasHeader) this.#asArtifact(() => this.#cells(this.#titles, top, (_, draw) => draw()));
+    else this.#tagged('TH', this.#titles, top);
     this.#hasHeader = true;
     doc.y = top + height;
   }
 
   /** @param after - height of what must follow on the same page */
-  row(texts: readonly string[], after = 0): void {
+  row(cells: readonly string[], after = 0): void {
     const { doc, left, width, bottom } = this.#layout;
-    const cells = this.#cellsOf(texts);
+    doc.font(SANS.regular).fontSize(SIZES.table);
     const height = this.#heightOfRow(cells);
     if (doc.y + height + after > bottom) {
       doc.addPage();
@@ -103,25 +112,33 @@ class TableWriter {
     doc.y = top + height;
   }
 
-  /** Height of rows, in points. */
+  /** Height of rows of cells, in points. */
   heightOf(rows: readonly (readonly string[])[]): number {
-    return rows.reduce((sum, row) => sum + this.#heightOfRow(this.#cellsOf(row)), 0);
+    return rows.reduce((sum, cells) => sum + this.#heightOfRow(cells), 0);
   }
 
-  #cellsOf(texts: readonly string[]): string[] {
-    this.#layout.doc.font(SANS.regular).fontSize(SIZES.table);
-    return texts.map((text, i) => this.#fitted(this.#layout.clean(text), this.#columns[i] as Column, i));
-  }
-
-  #heightOfRow(cells: readonly string[]): number {
-    const heights = cells.map((text, i) => (this.#columns[i]?.wrap ? this.#heightOf(text, i) : this.#lineHeight));
-    return largest(heights) + 2 * PADDING;
+  /** The texts of rows as they fit into their columns. */
+  cellsOf(rows: readonly (readonly string[])[]): string[][] {
+    const { doc } = this.#layout;
+    doc.font(SANS.regular).fontSize(SIZES.table);
+    const columns = this.#columns.map(({ wrap = false, cut = 'end' }, i) => {
+      const texts = rows.map((row) => this.#layout.clean(row[i] ?? ''));
+      if (wrap) return texts;
+      const room = { widthPt: this.#placeOf(i).width + ROUNDING, widthOf: (text: string) => doc.widthOfString(text) };
+      return cut === 'middle' ? fittedNames(texts, room) : texts.map((text) => fittedText(text, 'end', room));
+    });
+    return rows.map((_, row) => columns.map((texts) => texts[row] ?? ''));
   }
 
   end(): void {
     this.#table.end();
     this.#layout.doc.x = this.#layout.left;
     this.#layout.doc.y += 6;
+  }
+
+  #heightOfRow(cells: readonly string[]): number {
+    const heights = cells.map((text, i) => (this.#columns[i]?.wrap ? this.#heightOf(text, i) : this.#lineHeight));
+    return largest(heights) + 2 * PADDING;
   }
 
   #tagged(type: 'TH' | 'TD', texts: readonly string[], top: number): void {
@@ -144,39 +161,27 @@ class TableWriter {
 
   #write(text: string, index: number, y: number): void {
     const { doc } = this.#layout;
-    const column = this.#columns[index] as Column;
     const { x, width } = this.#placeOf(index);
-    if (column.wrap) {
-      doc.text(text, x, y, { width, lineGap: LINE_GAP });
+    const { align = 'left', wrap = false } = this.#columns[index] as Column;
+    if (wrap || this.#isWide(text, index)) {
+      doc.text(text, x, y, { width, lineGap: LINE_GAP, align });
       return;
     }
-    const start = column.align === 'right' ? x + width - doc.widthOfString(text) : x;
+    const start = align === 'right' ? x + width - doc.widthOfString(text) : x;
     doc.text(text, start, y, { lineBreak: false });
   }
 
+  /** Whether a heading is wider than its column and goes on in further lines. */
+  #isWide(text: string, index: number): boolean {
+    return this.#layout.doc.widthOfString(text) > this.#placeOf(index).width + ROUNDING;
+  }
+
   #placeOf(index: number): { x: number; width: number } {
-    const { left, width } = this.#layout;
-    const before = this.#columns.slice(0, index).reduce((sum, { share }) => sum + share, 0);
-    return { x: left + before * width + PADDING, width: (this.#columns[index] as Column).share * width - 2 * PADDING };
+    return this.#places[index] ?? { x: this.#layout.left, width: this.#layout.width };
   }
 
   #heightOf(text: string, index: number): number {
     return this.#layout.doc.heightOfString(text, { width: this.#placeOf(index).width, lineGap: LINE_GAP });
-  }
-
-  /** A text that fits in one line of its column. */
-  #fitted(text: string, { wrap = false, cut = 'end' }: Column, index: number): string {
-    if (wrap) return text;
-    const { doc } = this.#layout;
-    const { width } = this.#placeOf(index);
-    if (doc.widthOfString(text.slice(0, 400)) <= width && text.length <= 400) return text;
-    const cutTo = (length: number): string => (cut === 'middle' ? cutMiddle(text, length) : cutEnd(text, length));
-    let length = Math.min(Array.from(text).length - 1, 200);
-    while (length > 2 && doc.widthOfString(cutTo(length)) > width) {
-      const excess = doc.widthOfString(cutTo(length)) / width;
-      length = Math.max(2, Math.min(length - 1, Math.ceil(length / excess)));
-    }
-    return cutTo(length);
   }
 
   #asArtifact(draw: () => void): void {
@@ -185,4 +190,13 @@ class TableWriter {
     draw();
     doc.endMarkedContent();
   }
+}
+
+function placesOf({ left, width }: Layout, needs: readonly ColumnNeed[]): { x: number; width: number }[] {
+  let x = left;
+  return columnWidths(needs, width).map((columnPt) => {
+    const place = { x: x + PADDING, width: columnPt - 2 * PADDING };
+    x += columnPt;
+    return place;
+  });
 }

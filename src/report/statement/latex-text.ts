@@ -1,5 +1,5 @@
 /** Any text as LaTeX that compiles without a package, in ASCII. */
-import { CONTROLS } from '../../model/text.ts';
+import { CONTROLS, codePoints } from '../../model/text.ts';
 
 const SIGNS: Record<string, string> = {
   '\\': '\\textbackslash{}',
@@ -113,7 +113,7 @@ function latexSign(sign: string): string {
   if (/^[ -~]$/.test(sign)) return sign;
   const greek = GREEK[sign] ?? CAPITALS[sign];
   if (greek !== undefined && greek !== '') return `\\ensuremath{${greek}}`;
-  return accented(sign) ?? codePoint(sign);
+  return accented(sign) ?? codePoints([sign]).replace('[', '{[}');
 }
 
 /** A letter with one mark. */
@@ -126,6 +126,3 @@ function accented(sign: string): string | null {
   const greek = GREEK[letter] ?? CAPITALS[letter];
   return greek === undefined || greek === '' ? null : `\\ensuremath{${greek}}`;
 }
-
-const codePoint = (sign: string): string =>
-  `{[}U+${(sign.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}]`;
