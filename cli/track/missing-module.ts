@@ -13,7 +13,10 @@ const MOST_BYTES = 1 << 20;
 const PATIENCE_MS = 5000;
 
 const PYTHON = /^python[\d.]*$/;
-const IMPORT = /^[ \t]*(?:import|from)[ \t]+((ct_track|carbontracker)(?:\.\w+)*)/gm;
+/** An import at the start of a line or after a semicolon: the module of `from`, or the list of `import`, which may go on in further lines. */
+const IMPORT = /(?:^|;)[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+((?:[\w., \t]|\\\r?\n)+))/gm;
+/** A module of ours, or one within it. */
+const OURS = /^(ct_track|carbontracker)(?:\.\w+)*$/;
 /** Exits with 0 where the module is not found in the folder of the script or elsewhere; it is not imported. */
 const IS_MISSING =
   'import importlib.util, sys; sys.path.insert(0, sys.argv[1]); sys.exit(importlib.util.find_spec(sys.argv[2]) is not None)';
@@ -39,7 +42,9 @@ export function hintForModule(
   if (found === null) return null;
   const { script, options } = found;
   const env = hasOurs ? { ...environment, ...pythonPath(environment) } : environment;
-  for (const [, module = '', base = ''] of startOf(script).matchAll(IMPORT)) {
+  for (const module of importsOf(startOf(script))) {
+    const base = OURS.exec(module)?.[1];
+    if (base === undefined) continue;
     // Ours stand in for the modules themselves, not for others of carbontracker.
     const name = hasOurs ? module : base;
     const args = [...options, '-c', IS_MISSING, path.dirname(path.resolve(script)), name];
@@ -50,6 +55,14 @@ export function hintForModule(
     return `${what}; ${base === 'ct_track' ? 'it comes with' : 'install it, or use the one of'} ct-track --python`;
   }
   return null;
+}
+
+/** The modules that a script imports, in its order: `import time, ct_track as ct` has two. */
+function importsOf(text: string): string[] {
+  return Array.from(text.matchAll(IMPORT), ([, from, list = '']) => {
+    if (from !== undefined) return [from];
+    return list.split(',').map((part) => part.replaceAll('\\', ' ').trim().split(/\s/)[0] ?? '');
+  }).flat();
 }
 
 interface Script {

@@ -91,6 +91,26 @@ it.each([
     'train.py imports ct_track, which is not installed for python3; it comes with ct-track --python',
   ],
   [
+    'import time, ct_track',
+    [],
+    'train.py imports ct_track, which is not installed for python3; it comes with ct-track --python',
+  ],
+  [
+    'import os as o, ct_track.nothing as ct, json',
+    [],
+    'train.py imports ct_track, which is not installed for python3; it comes with ct-track --python',
+  ],
+  [
+    'import time; import \\\n  json, \\\n  carbontracker as ct',
+    [],
+    'train.py imports carbontracker, which is not installed for python3; install it, or use the one of ct-track --python',
+  ],
+  [
+    'import time, carbontracker.tracker as t, carbontracker.parser',
+    ['--python'],
+    'train.py imports carbontracker.parser, which is not installed for python3: pip install carbontracker',
+  ],
+  [
     'import os\nfrom carbontracker.tracker import CarbonTracker',
     [],
     'train.py imports carbontracker, which is not installed for python3; install it, or use the one of ct-track --python',
