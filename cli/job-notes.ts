@@ -29,19 +29,33 @@ interface TdpArguments {
   clusterInfo: string | undefined;
 }
 
-/** Names what is missing for TDP x time, where it was requested. */
+/** Columns of sacct of which one is enough for a quantity, and what is said where the table lacks it, or a job has none. */
+const COLUMNS = {
+  elapsed: { names: ['elapsed', 'elapsedraw'], lacks: 'Elapsed', empty: 'Elapsed has no time' },
+  cpus: { names: ['ncpus', 'alloccpus', 'alloctres'], lacks: 'NCPUS', empty: 'NCPUS has no number' },
+  gpus: { names: ['alloctres'], lacks: 'AllocTRES, which lists GPUs', empty: 'AllocTRES is empty' },
+} as const;
+
+/**
+ * Names what is missing for TDP x time, where it was requested.
+ *
+ * @param columns of the table, in small letters
+ */
 export function noteMissing(
   jobs: readonly ComparedJob[],
   tdps: ClusterTdps,
+  columns: ReadonlySet<string>,
   { sacct, cpuWatts, gpuWatts, clusterInfo }: TdpArguments,
   terminal: Terminal,
 ): void {
   if (cpuWatts === undefined && gpuWatts === undefined && clusterInfo === undefined) return;
   const missing = jobs.map((job) => missingForTdp(job, tdps.of(job.partition)));
   const without = (what: string): ComparedJob[] => jobs.filter((_, i) => missing[i] === what);
+  const shareOf = (some: readonly ComparedJob[]): string =>
+    `${formatCount(some.length)} of ${plural(jobs.length, 'job')}`;
   const note = (cause: string, some: readonly ComparedJob[], which = ''): void => {
     if (some.length === 0) return;
-    const count = `${formatCount(some.length)} of ${plural(jobs.length, 'job')}`;
+    const count = shareOf(some);
     terminal.note(`${cause}: no TDP x time for ${which === '' ? count : `${which} (${count})`}`);
   };
   const lacking = (some: readonly ComparedJob[], tdp: string): string => {
@@ -51,9 +65,14 @@ export function noteMissing(
   const [cores, gpus] = [without('core TDP'), without('GPU TDP')];
   note(clusterInfo === undefined ? '--cpu-watts is missing' : lacking(cores, 'core'), cores);
   note(clusterInfo === undefined ? '--gpu-watts is missing' : lacking(gpus, 'GPU'), gpus, 'jobs with GPUs');
-  note(`${sacct} lacks Elapsed`, without('elapsed'));
-  note(`${sacct} lacks NCPUS`, without('cpus'));
-  note(`${sacct} lacks AllocTRES, which lists GPUs`, without('gpus'));
+  for (const [what, { names, lacks, empty }] of Object.entries(COLUMNS)) {
+    const some = without(what);
+    if (!names.some((name) => columns.has(name))) note(`${sacct} lacks ${lacks}`, some);
+    else if (some.length > 0) {
+      const which = named(some.map(({ id }) => id));
+      terminal.note(`${sacct}: ${empty} for ${shareOf(some)} (${which}): no TDP x time`);
+    }
+  }
 }
 
 /** Names the runs that are in no row, or in one that is perhaps not theirs. */

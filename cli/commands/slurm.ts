@@ -81,7 +81,7 @@ export const slurmCommand: Command<SlurmArguments> = {
 async function runSlurm(args: ArgumentsCamelCase<SlurmArguments>, terminal: Terminal): Promise<number> {
   checkTop(args.top);
   const tdps = await tdpsOf(args);
-  const { jobs: listed, notStarted } = readSacct(await textOf(args.sacct), args.sacct);
+  const { jobs: listed, notStarted, columns } = readSacct(await textOf(args.sacct), args.sacct);
   const jobs = new JobTotals(listed);
   const logs = args.logs ?? [];
   const tally = new FindingTotals({ keepAll: args.verbose });
@@ -103,7 +103,7 @@ async function runSlurm(args: ArgumentsCamelCase<SlurmArguments>, terminal: Term
   await terminal.print(
     args.json ? jsonOf(comparison, notStarted, args) : textOfJobs(comparison, args, terminal.columns),
   );
-  noteMissing(comparison.jobs, tdps, args, terminal);
+  noteMissing(comparison.jobs, tdps, columns, args, terminal);
   noteRuns(comparison, args.sacct, terminal);
   if (tally.hasFindings) terminal.note('energies of the findings below are with the PUE of the logs');
   tally.note(terminal);

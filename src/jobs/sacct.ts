@@ -22,7 +22,7 @@ export interface SlurmJob {
   elapsedS: number | null;
   /** Allocated logical CPUs; null where the table lacks them. */
   cpus: number | null;
-  /** Allocated GPUs; null where the table lacks `AllocTRES`. */
+  /** Allocated GPUs; null where the table lacks `AllocTRES`, or that of the job is empty. */
   gpus: number | null;
   /** Allocated memory in GB; null where unknown. */
   memoryGb: number | null;
@@ -40,6 +40,8 @@ export interface SacctTable {
   jobs: SlurmJob[];
   /** Lines of array tasks that never started, by their ids, such as `123_[4-9]`: they are in no job. */
   notStarted: string[];
+  /** Names of its columns, in small letters. */
+  columns: ReadonlySet<string>;
 }
 
 type Row = ReadonlyMap<string, string>;
@@ -103,6 +105,7 @@ export function readSacct(text: string, file: string): SacctTable {
   return {
     jobs: [...jobs].map(([id, { runs, steps }]) => jobOf(id, finalLooks(runs), finalLooks(steps))),
     notStarted: [...notStarted],
+    columns: new Set(names),
   };
 }
 

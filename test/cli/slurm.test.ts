@@ -121,7 +121,7 @@ describe('ct-parse slurm', () => {
 
   it('names what is missing for TDP x time', async () => {
     const notes = async (...args: string[]): Promise<string> => (await ctParse(['slurm', SACCT, ...args])).stderr;
-    const unlisted = `${SACCT} lacks AllocTRES, which lists GPUs: no TDP x time for 1 of 6 jobs\n`;
+    const unlisted = `${SACCT}: AllocTRES is empty for 1 of 6 jobs (800+1): no TDP x time\n`;
     expect(await notes()).toBe('');
     expect(await notes('--cpu-watts', '8')).toBe(
       `--gpu-watts is missing: no TDP x time for jobs with GPUs (3 of 6 jobs)\n${unlisted}`,
@@ -136,6 +136,33 @@ describe('ct-parse slurm', () => {
       expect(gpus).toBe(`${file} has no TDP of a GPU for gpu: no TDP x time for jobs with GPUs (3 of 6 jobs)`);
     });
   });
+
+  it('distinguishes a column that the table lacks from one that is empty for some jobs', () =>
+    withFolder(async (folder) => {
+      const notesOf = async (...lines: string[]): Promise<string> => {
+        const file = path.join(folder, 'sacct.txt');
+        writeFileSync(file, `${lines.join('\n')}\n`);
+        const { stderr } = await ctParse(['slurm', file, '--cpu-watts', '8']);
+        return stderr.replaceAll(file, 'TABLE').trimEnd();
+      };
+      const heading = 'JobID|Elapsed|NCPUS|AllocTRES';
+      const whole = '1|01:00:00|2|cpu=2';
+      expect(await notesOf(heading, whole)).toBe('');
+      const ids = [2, 3, 4, 5];
+      expect(await notesOf(heading, whole, ...ids.map((id) => `${id}|01:00:00|2|`))).toBe(
+        'TABLE: AllocTRES is empty for 4 of 5 jobs (2, 3, 4 and 1 more): no TDP x time',
+      );
+      expect(await notesOf(heading, whole, '2||2|cpu=2', '3|Unknown|2|cpu=2')).toBe(
+        'TABLE: Elapsed has no time for 2 of 3 jobs (2 and 3): no TDP x time',
+      );
+      expect(await notesOf(heading, whole, '2|01:00:00||gres/gpu=0')).toBe(
+        'TABLE: NCPUS has no number for 1 of 2 jobs (2): no TDP x time',
+      );
+      const lacks = (what: string): string => `TABLE lacks ${what}: no TDP x time for 1 of 1 job`;
+      expect(await notesOf('JobID|Elapsed|NCPUS', '1|01:00:00|2')).toBe(lacks('AllocTRES, which lists GPUs'));
+      expect(await notesOf('JobID|NCPUS|AllocTRES', '1|2|cpu=2')).toBe(lacks('Elapsed'));
+      expect(await notesOf('JobID|Elapsed', '1|01:00:00')).toBe(lacks('NCPUS'));
+    }));
 
   it('groups add up to the totals, with names and --top', () =>
     withFolder(async (folder) => {
