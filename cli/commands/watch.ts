@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
-import { watchFolder } from '../../src/watch/index.ts';
+import { type Watched, watchFolder } from '../../src/watch/index.ts';
 import type { Command } from '../help.ts';
 import { KeyReader } from '../keys.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
@@ -58,12 +59,12 @@ async function runWatch(
   const { stdout } = terminal;
   if (once) {
     const size = { columns: terminal.columns, rows: Number.POSITIVE_INFINITY, at: timeOfDay() };
-    await terminal.print(`${watchScreen(await watchFolder([folder]), size).join('\n')}\n`);
+    await terminal.print(`${watchScreen(await firstLook(folder), size).join('\n')}\n`);
     return EXIT.done;
   }
   if (stdout.isTTY !== true) return printLines(folder, interval ?? LINE_S, terminal);
   // Fails here where the folder does not exist, before the screen changes.
-  let watched = await watchFolder([folder]);
+  let watched = await firstLook(folder);
   const keys = new KeyReader(terminal.stdin);
   stdout.write(OPEN_SCREEN);
   try {
@@ -86,10 +87,25 @@ async function runWatch(
 
 /** Prints until it is ended. */
 async function printLines(folder: string, intervalS: number, terminal: Terminal): Promise<number> {
-  for (;;) {
-    await terminal.print(`${watchLine(await watchFolder([folder]), timeOfDay())}\n`);
+  for (let watched = await firstLook(folder); ; watched = await watchFolder([folder])) {
+    await terminal.print(`${watchLine(watched, timeOfDay())}\n`);
     await new Promise((resolve) => setTimeout(resolve, intervalS * 1000));
   }
+}
+
+/**
+ * Reads the folder for the first time.
+ *
+ * @throws CtError USAGE for a file without a run: a folder, and a log that is still empty, may get some
+ */
+async function firstLook(folder: string): Promise<Watched> {
+  const watched = await watchFolder([folder]);
+  if (watched.totals.runs > 0) return watched;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isFile() && found.size > 0) {
+    throw new CtError('USAGE', `${folder} contains no run; give a folder of logs, a log, or a pattern in quotes`);
+  }
+  return watched;
 }
 
 const timeOfDay = (): string => {

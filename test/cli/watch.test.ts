@@ -1,6 +1,6 @@
 /** `watch` beside a real run of ct-track: as a screen in a terminal, and as lines elsewhere. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { sparkline, watchScreen } from '../../cli/watch-screen.ts';
@@ -130,6 +130,22 @@ describe('ct-parse watch', () => {
         2,
         /--interval must be between 0.1 s and a day/,
       );
+    }));
+
+  it('takes a log or a pattern in place of a folder, and refuses a file without a run', () =>
+    withFolder(async (folder) => {
+      const [log = ''] = readdirSync(FINISHED).filter((name) => name.endsWith('_carbontracker.log'));
+      for (const place of [path.join(FINISHED, log), path.join(FINISHED, '*.log')]) {
+        const { code, stdout } = await ctParse(['watch', place, '--once']);
+        expect({ code, runs: /1 finished; 22\.9 Wh/.test(stdout) }).toEqual({ code: 0, runs: true });
+      }
+      const message = /contains no run; give a folder of logs, a log, or a pattern in quotes$/m;
+      expectOneLine(await ctParse(['watch', inRepository('README.md'), '--once']), 2, message);
+      expectOneLine(await ctParse(['watch', inRepository('README.md')]), 2, message);
+      // A log that has just begun.
+      const begun = path.join(folder, '1_2026-01-01T000000Z_carbontracker.log');
+      writeFileSync(begun, '');
+      expect(await ctParse(['watch', begun, '--once'])).toMatchObject({ code: 0 });
     }));
 });
 

@@ -10,7 +10,7 @@ const DAY_S = 86_400;
 /**
  * Checks the options about power traces before any is read.
  *
- * @throws CtError USAGE for columns that cannot be read, and for what is no time
+ * @throws CtError USAGE for columns that cannot be read, for what is no time, and for an end that does not come after its start
  */
 export function checkTraceOptions({ columns, fromTime, toTime }: SourceOptions): void {
   if (columns !== undefined) readChoice(columns);
@@ -24,6 +24,22 @@ export function checkTraceOptions({ columns, fromTime, toTime }: SourceOptions):
       `${name} is a time such as "2026-01-03 15:36:53", 15:36:53 or 120 (seconds), not "${text}"`,
     );
   }
+  if (fromTime !== undefined && toTime !== undefined && isBackwards(fromTime.trim(), toTime.trim())) {
+    throw new CtError('USAGE', notBefore(fromTime, toTime));
+  }
+}
+
+const notBefore = (fromTime: string, toTime: string): string =>
+  `--from-time ${fromTime} is not before --to-time ${toTime}`;
+
+/** Whether two times of one clock are in the wrong order; one clock shows the time of day and may pass midnight. */
+function isBackwards(fromTime: string, toTime: string): boolean {
+  const [from, to] = [new TimeColumn('s'), new TimeColumn('s')];
+  from.read(fromTime);
+  to.read(toTime);
+  if (from.clock !== to.clock || from.clock === 'time-of-day') return false;
+  // One column adds what its offset from UTC has changed.
+  return from.read(fromTime) >= from.read(toTime);
 }
 
 /**
@@ -46,6 +62,7 @@ export function cutOf(
     if (Number.isNaN(seconds))
       return { problem: `"${text}" is not a time of its clock, which ${CLOCKS[clock ?? 'elapsed']}` };
   }
+  if (fromS != null && toS != null && fromS >= toS) return { problem: notBefore(fromTime ?? '', toTime ?? '') };
   return { fromS: fromS ?? null, toS: toS ?? null };
 }
 

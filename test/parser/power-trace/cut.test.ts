@@ -43,6 +43,14 @@ describe('a time by the clock of a trace', () => {
     expect(from('wall', 'noon')).toMatch(/which shows date and time$/);
   });
 
+  it('has no cut that ends before it starts', () => {
+    const problem = '--from-time 15:10:00 is not before --to-time 300';
+    expect(cutOf({ fromTime: '15:10:00', toTime: '300' }, 'wall', FIRST_S)).toEqual({ problem });
+    expect(cutOf({ fromTime: '15:10:00', toTime: '900' }, 'wall', FIRST_S)).toMatchObject({ toS: FIRST_S + 900 });
+    expect(cutOf({ fromTime: '16:10:00', toTime: '15:20:00' }, 'time-of-day', 54_000)).toHaveProperty('problem');
+    expect(cutOf({ fromTime: '16:10:00', toTime: '01:00:00' }, 'time-of-day', 54_000)).toMatchObject({ toS: 90_000 });
+  });
+
   it('cuts one end, both or none', () => {
     expect(cutOf({}, 'elapsed', 0)).toEqual({ fromS: null, toS: null });
     expect(cutOf({ toTime: '9' }, 'elapsed', 0)).toEqual({ fromS: null, toS: 9 });
@@ -54,14 +62,25 @@ describe('a time by the clock of a trace', () => {
 });
 
 describe('options about traces', () => {
-  it.each([{}, { fromTime: '120' }, { toTime: '15:36:53' }, { fromTime: ' 2026-01-03 15:36:53 ' }])(
-    '%j are taken',
-    (options) => expect(() => checkTraceOptions(options)).not.toThrow(),
-  );
+  it.each([
+    {},
+    { fromTime: '120' },
+    { toTime: '15:36:53' },
+    { fromTime: ' 2026-01-03 15:36:53 ' },
+    { fromTime: '0', toTime: '1' },
+    // Past midnight, by another clock, and by another zone.
+    { fromTime: '23:50:00', toTime: '00:10:00' },
+    { fromTime: '1767452213', toTime: '600' },
+    { fromTime: '2026-01-03 15:00:00+02:00', toTime: '2026-01-03 14:30:00+01:00' },
+  ])('%j are taken', (options) => expect(() => checkTraceOptions(options)).not.toThrow());
 
   it.each([
     [{ fromTime: 'noon' }, /^--from-time is a time.*not "noon"/],
     [{ fromTime: '1', toTime: '' }, /^--to-time/],
+    [{ fromTime: '1', toTime: '0' }, /^--from-time 1 is not before --to-time 0$/],
+    [{ fromTime: '5', toTime: ' 5 ' }, /is not before/],
+    [{ fromTime: '2026-01-03 15:36:53', toTime: '2026-01-03 15:36:52' }, /is not before/],
+    [{ fromTime: '2026-01-03 15:00:00+01:00', toTime: '2026-01-03 15:30:00+02:00' }, /is not before/],
     [{ columns: 'x' }, /./],
   ])('%j are refused', (options, message) => expect(() => checkTraceOptions(options)).toThrow(message));
 });
