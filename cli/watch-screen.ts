@@ -1,8 +1,10 @@
 /** What `watch` shows: a screen of running and finished runs, or one line. */
+import columnsOf from 'fast-string-width';
 import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { FinishedRun, Watched, WatchedDevice, WatchedRun } from '../src/watch/index.ts';
+import { firstThatFits, namedFigures } from './fitted-line.ts';
 import { withShortNames } from './run-names.ts';
 import { shorten } from './table.ts';
 import { clean } from './terminal.ts';
@@ -16,13 +18,13 @@ export function watchScreen(
   { columns, rows, at }: { columns: number; rows: number; at: string },
 ): string[] {
   const { running, finished } = watched;
-  const names = shortNames([...running, ...finished]);
+  const names = shortNames([...running, ...finished]).map(clean);
   const lines = [
-    `${at}  ${summaryOf(watched)}`,
+    firstThatFits(summariesOf(watched, at), columns),
     '',
-    ...running.flatMap((run, i) => [...runLines(run, names[i] ?? run.id), '']),
+    ...running.flatMap((run, i) => [...runLines(run, names[i] ?? '', columns), '']),
     ...(finished.length === 0 ? [] : ['finished']),
-    ...finished.map((run, i) => finishedLine(run, names[running.length + i] ?? run.id)),
+    ...finished.map((run, i) => finishedLine(run, names[running.length + i] ?? '', columns)),
   ];
   const room = Math.max(rows - 1, 2);
   const shown =
@@ -32,51 +34,83 @@ export function watchScreen(
 }
 
 /** One line for where there is no terminal. */
-export const watchLine = (watched: Watched, at: string): string => clean(`${at}  ${summaryOf(watched)}`);
+export const watchLine = (watched: Watched, at: string): string => clean(summariesOf(watched, at)[0] ?? '');
 
-function summaryOf({ running, powerW, finished, totals }: Watched): string {
-  if (totals.runs === 0) return 'no runs yet';
+/** The first line, from all that it has to the energy alone. */
+function summariesOf({ running, powerW, finished, totals }: Watched, at: string): string[] {
+  if (totals.runs === 0) return [`${at}  no runs yet`, 'no runs yet'];
   const waiting = running.filter(({ isWaiting }) => isWaiting).length;
-  const parts = [
-    `${formatCount(running.length - waiting)} running`,
-    ...(powerW === null ? [] : [powerText(powerW)]),
+  const now = [`${formatCount(running.length - waiting)} running`, ...(powerW === null ? [] : [powerText(powerW)])];
+  const rest = [
     ...(waiting === 0 ? [] : [`${formatCount(waiting)} waiting for an answer`]),
     `${formatCount(finished.length)} finished`,
   ];
   const co2eq = totals.co2eqG === null ? '' : `, ${formatMass(totals.co2eqG)} CO2eq`;
   const unknown = totals.co2eqUnknownRuns === 0 ? '' : ` (unknown for ${plural(totals.co2eqUnknownRuns, 'run')})`;
-  return `${parts.join(', ')}; ${formatEnergy(totals.energyKwh)}${co2eq}${unknown} in all`;
+  const energy = formatEnergy(totals.energyKwh);
+  const runs = [...now, ...rest].join(', ');
+  return [
+    `${at}  ${runs}; ${energy}${co2eq}${unknown} in all`,
+    `${runs}; ${energy}${co2eq}${unknown} in all`,
+    `${at}  ${runs}; ${energy} in all`,
+    `${runs}; ${energy} in all`,
+    `${now.join(', ')}; ${energy} in all`,
+    `${energy} in all`,
+    energy,
+  ];
 }
 
 const shortNames = (runs: readonly { id: string }[]): string[] =>
   withShortNames(runs.map(({ id }) => [id])).map(([name = '']) => name);
 
-function runLines(run: WatchedRun, name: string): string[] {
+function runLines(run: WatchedRun, name: string, columns: number): string[] {
   const { isWaiting, elapsedS, energyKwh, co2eqG, devices } = run;
-  const figures = [formatDuration(elapsedS), formatEnergy(energyKwh), ...(co2eqG === null ? [] : [formatMass(co2eqG)])];
-  const head = `${name}  ${figures.join('  ')}`;
+  const head = namedFigures(name, figuresOf(elapsedS, energyKwh, co2eqG), columns);
   // It draws what its devices draw at rest, which is not measured.
-  if (isWaiting) return [head, '  stopped: waits for the answer whether to go on', ...epochLines(run)];
-  return [head, ...epochLines(run), ...devices.map(deviceLine)];
+  if (isWaiting) return [head, '  stopped: waits for the answer whether to go on', ...epochLines(run, columns)];
+  return [head, ...epochLines(run, columns), ...devices.map((device) => deviceLine(device, columns))];
 }
 
-function epochLines({ epochs, plannedEpochs, remainingS }: WatchedRun): string[] {
+const figuresOf = (durationS: number, energyKwh: number, co2eqG: number | null): string[] => [
+  formatDuration(durationS),
+  formatEnergy(energyKwh),
+  ...(co2eqG === null ? [] : [formatMass(co2eqG)]),
+];
+
+function epochLines({ epochs, plannedEpochs, remainingS }: WatchedRun, columns: number): string[] {
   if (epochs === 0 && plannedEpochs === null) return [];
   if (plannedEpochs === null) return [`  ${plural(epochs, 'epoch')}`];
-  const bar = epochBar(epochs, plannedEpochs);
-  return [
-    `  ${bar} ${epochs} of ${plural(plannedEpochs, 'epoch')}${remainingS === null ? '' : `, ${endText(remainingS)}`}`,
+  const bar = `  ${epochBar(epochs, plannedEpochs)}`;
+  const count = `${epochs} of ${plural(plannedEpochs, 'epoch')}`;
+  const short = `  ${epochs} of ${formatCount(plannedEpochs)}`;
+  if (remainingS === null) return [firstThatFits([`${bar} ${count}`, `  ${count}`, short], columns)];
+  const left = `${formatDuration(remainingS.mean)} left`;
+  const range = rangeText(remainingS);
+  const ways = [
+    `${bar} ${count}, ${left}${range}`,
+    `${bar} ${count}, ${left}`,
+    `  ${count}, ${left}`,
+    `  ${count}`,
+    short,
   ];
+  return [firstThatFits(ways, columns)];
 }
 
-function endText({ mean, least, most }: NonNullable<WatchedRun['remainingS']>): string {
+function rangeText({ least, most }: NonNullable<WatchedRun['remainingS']>): string {
   const [low, high] = [formatDuration(least), formatDuration(most)];
-  return `${formatDuration(mean)} left${low === high ? '' : ` (${low} to ${high})`}`;
+  return low === high ? '' : ` (${low} to ${high})`;
 }
 
-function deviceLine({ key, runs, powerW, recentW }: WatchedDevice): string {
+/** The past power goes first, then that other runs measure the device too. */
+function deviceLine({ key, runs, powerW, recentW }: WatchedDevice, columns: number): string {
   const shared = runs > 1 ? `  shared by ${formatCount(runs)} runs` : '';
-  return `  ${key.padEnd(8)} ${powerText(powerW).padStart(7)}  ${sparkline(recentW)}${shared}`;
+  const power = powerText(powerW);
+  const head = `  ${clean(key).padEnd(8)} ${power.padStart(7)}`;
+  const room = columns - columnsOf(head) - columnsOf(shared) - 2;
+  const recent = room > 0 ? `  ${sparkline(recentW).slice(-room)}` : '';
+  if (columnsOf(head) <= columns)
+    return firstThatFits([`${head}${recent}${shared}`, `${head}${shared}`, head], columns);
+  return namedFigures(`  ${clean(key)}`, [power], columns);
 }
 
 /** Heights from 0 to the largest, so that devices that rest look low; a blank where nothing was measured. */
@@ -90,7 +124,5 @@ export function sparkline(values: readonly (number | null)[]): string {
     .join('');
 }
 
-function finishedLine({ durationS, energyKwh, co2eqG }: FinishedRun, name: string): string {
-  const mass = co2eqG === null ? '' : `  ${formatMass(co2eqG)}`;
-  return `  ${name}  ${formatDuration(durationS)}  ${formatEnergy(energyKwh)}${mass}`;
-}
+const finishedLine = ({ durationS, energyKwh, co2eqG }: FinishedRun, name: string, columns: number): string =>
+  namedFigures(`  ${name}`, figuresOf(durationS, energyKwh, co2eqG), columns);

@@ -3,7 +3,7 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { formatDuration } from '../../src/model/units.ts';
 import type { Session } from '../../src/tracker/command/index.ts';
-import { shorten } from '../table.ts';
+import { firstThatFits } from '../fitted-line.ts';
 import { clean } from '../terminal.ts';
 import { epochBar, powerText } from '../watch-words.ts';
 
@@ -15,7 +15,7 @@ export type LiveRun = Pick<
 
 /**
  * The line, not wider than `columns`: where the devices do not fit, their sum per component stands for them, then that of
- * all, then shorter words.
+ * all, then shorter words; then the last figures are left out, because a number that is cut is another number.
  */
 export function liveText(run: LiveRun, columns: number): string {
   const { devices, powersW, used, elapsedS } = run;
@@ -30,11 +30,12 @@ export function liveText(run: LiveRun, columns: number): string {
   );
   const sum = devices.length === 0 ? [] : [powerText(sumOf(powers))];
   const { long, short } = epochsOf(run);
+  const least = [...sum, ...figures, ...short];
   const texts = [
     ...[...namedPowers, sum].map((shown) => [...shown, ...figures, ...long]),
-    [...sum, ...figures, ...short],
+    ...least.map((_, left) => least.slice(0, least.length - left)),
   ].map((parts) => parts.map(clean).join('  '));
-  return texts.find((text) => text.length <= columns) ?? shorten(texts.at(-1) ?? '', columns, 0);
+  return firstThatFits(texts, columns);
 }
 
 /** Null where the power of one is unknown: a sum of the others would look like that of all. */

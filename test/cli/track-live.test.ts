@@ -156,8 +156,13 @@ describe('the words of the line', () => {
     expect(liveText(run, 250)).toBe(`${devices.map(({ key }) => `${key} 300 W`).join('  ')}  ${rest}`);
     expect(liveText(run, 130)).toBe(`8 gpu 2400 W  ${rest}`);
     expect(liveText(run, 79)).toBe('2400 W  0:01:40  20.0 Wh  9.00 g CO2eq  4/10  predicted 50.0 Wh  0:01:40 left');
-    for (let columns = 1; columns < 60; columns += 1)
-      expect(liveText(run, columns).length).toBeLessThanOrEqual(columns);
+    expect(liveText(run, 40)).toBe('2400 W  0:01:40  20.0 Wh  9.00 g CO2eq');
+    for (let columns = 1; columns < 60; columns += 1) {
+      const text = liveText(run, columns);
+      expect(text.length).toBeLessThanOrEqual(columns);
+      // Numbers are whole.
+      if (columns > 6) expect(liveText(run, 79).startsWith(text)).toBe(true);
+    }
   });
 
   it('show no sum where the power of one device is unknown', () =>

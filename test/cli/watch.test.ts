@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { sparkline, watchScreen } from '../../cli/watch-screen.ts';
 import { aggregateConsumption } from '../../src/index.ts';
-import { watchFolder } from '../../src/watch/index.ts';
+import { type Watched, watchFolder } from '../../src/watch/index.ts';
 import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, inRepository, withFolder } from '../helpers/fixtures.ts';
 import { HANG_MS } from '../helpers/hang.ts';
@@ -160,6 +160,44 @@ describe('the screen', () => {
       expect(line.length).toBeLessThanOrEqual(60);
       expect(line).not.toMatch(/\p{Cc}/u);
     }
+  });
+
+  it('shows whole numbers or none, however narrow it is', async () => {
+    const { totals } = await watchFolder([fixture('carbontracker')]);
+    const run = { elapsedS: 3725, energyKwh: 0.001234, co2eqG: 0.4321, epochs: 12, plannedEpochs: 34 };
+    const remainingS = { mean: 4321, least: 4001, most: 4999 };
+    const recentW = Array.from({ length: 30 }, (_, i) => 100 + i);
+    const devices = [{ id: 'x', key: 'gpu:e', runs: 2, powerW: 271.4, recentW }];
+    const running = [
+      { ...run, id: 'logs/a-long-name-of-a-run', isWaiting: false, remainingS, devices },
+      { ...run, id: 'logs/waits', isWaiting: true, remainingS, devices: [] },
+    ];
+    const finished = [{ id: 'logs/another-name', energyKwh: 0.00056, co2eqG: 0.126, durationS: 61, writtenMs: 0 }];
+    const watched = { running, powerW: 271.4, finished, totals } as unknown as Watched;
+    const screenOf = (columns: number): string[] => watchScreen(watched, { columns, rows: 40, at: '10:00:00' });
+    const figuresOf = (line: string): string[] => line.match(/\d[\d.,:]*(?: (?:m?g|kg|[mk]?Wh|W)\b)?/g) ?? [];
+    const all = new Set(screenOf(500).flatMap(figuresOf));
+    for (let columns = 200; columns >= 12; columns -= 1) {
+      for (const line of screenOf(columns)) {
+        expect(Array.from(line).length).toBeLessThanOrEqual(columns);
+        for (const figure of figuresOf(line)) expect(all, `${columns}: ${line}`).toContain(figure);
+      }
+    }
+    expect(screenOf(40)).toEqual([
+      expect.stringMatching(/^1 running, 271 W; \S+ k?Wh in all$/),
+      '',
+      'a-lon…of-a-run  1:02:05  1.23 Wh  432 mg',
+      '  12 of 34 epochs, 1:12:01 left',
+      '  gpu:e      271 W  ██  shared by 2 runs',
+      '',
+      'waits  1:02:05  1.23 Wh  432 mg',
+      expect.stringContaining('stopped'),
+      '  12 of 34 epochs, 1:12:01 left',
+      '',
+      'finished',
+      '  another-name  0:01:01  560 mWh  126 mg',
+      'q quits',
+    ]);
   });
 
   it('draws power from 0, and a gap as a gap', () => expect(sparkline([0, 50, null, 100])).toBe('▁▅ █'));
