@@ -12,17 +12,21 @@ const PARTS: readonly { codes: readonly FindingCode[]; text: (count: number) => 
   { codes: ['too-many-components'], text: (count) => `components of ${plural(count, 'run')} were not read` },
 ];
 
-/** `2 files could not be read; their energy is missing`, for all such findings together; empty where there are none. */
+/** What may hold no energy that counts: an err log, samples, or a printed total beside its epochs. */
+const UNCERTAIN: readonly string[] = ['unreadable', 'total-unreadable'] satisfies FindingCode[];
+
+/** `2 files could not be read; their energy may be missing`, for all such findings together; empty where there are none. */
 export function missingPhrase({ findings }: Pick<Facts, 'findings'>): string {
   const found = PARTS.flatMap(({ codes, text }) => {
     const count = findings.reduce((sum, { code, runs }) => sum + ((codes as string[]).includes(code) ? runs : 0), 0);
-    return count === 0 ? [] : [{ codes, text: text(count), isOneFile: count === 1 && codes.includes('unreadable') }];
+    return count === 0 ? [] : [{ text: text(count), isOneFile: count === 1 && codes.includes('unreadable') }];
   });
   const [first] = found;
   if (first === undefined) return '';
   const owner = found.length === 1 && first.isOneFile ? 'its' : 'their';
-  // The epochs of a log hold its energy also where the printed total cannot be read.
-  const verb = found.some(({ codes }) => !codes.includes('total-unreadable')) ? 'is' : 'may be';
+  const codes: readonly string[] = PARTS.flatMap((part) => part.codes);
+  const isCertain = findings.some(({ code }) => codes.includes(code) && !UNCERTAIN.includes(code));
+  const verb = isCertain ? 'is' : 'may be';
   return `${listed(found.map(({ text }) => text))}; ${owner} energy ${verb} missing`;
 }
 

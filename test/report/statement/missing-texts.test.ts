@@ -25,7 +25,7 @@ const kind = (code: string, runs: number): FindingFact => ({
 it.each([
   [[], ''],
   [[kind('pue-year', 3), kind('not-a-log', 1), kind('left-out', 2)], ''],
-  [[kind('unreadable', 1)], '1 file could not be read; its energy is missing'],
+  [[kind('unreadable', 1)], '1 file could not be read; its energy may be missing'],
   [[kind('unreadable', 1), kind('not-understood', 2)], '3 files could not be read; their energy is missing'],
   [[kind('total-unreadable', 1)], 'printed totals of 1 run could not be read; their energy may be missing'],
   [
@@ -74,6 +74,6 @@ it('where nothing was measured it is said as well', () =>
     writeFiles(folder, { [`other/${names().standard}`]: 'a text of another program\n' });
     for (const style of ['plain', 'neurips', 'green-algorithms']) {
       const { stdout } = await ctParse(['statement', folder, '--style', style]);
-      expect(stdout, style).toContain('1 file could not be read; its energy is missing.');
+      expect(stdout, style).toContain('1 file could not be read; its energy may be missing.');
     }
   }));
