@@ -74,6 +74,6 @@ it('where nothing was measured it is said as well', () =>
     writeFiles(folder, { [`other/${names().standard}`]: 'a text of another program\n' });
     for (const style of ['plain', 'neurips', 'green-algorithms']) {
       const { stdout } = await ctParse(['statement', folder, '--style', style]);
-      expect(stdout, style).toContain('1 file could not be read; its energy may be missing.');
+      expect(stdout, style).toContain('1 file could not be read; its energy is missing.');
     }
   }));
