@@ -172,7 +172,8 @@ export class Joins<T> {
   }
 }
 
-function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+/** Adds an item to the list of a key, unless it is the last one there. */
+export function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else if (list.at(-1) !== item) list.push(item);

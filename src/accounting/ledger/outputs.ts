@@ -1,6 +1,6 @@
 /** Joins standard logs without a total with output logs without one, as of runs that were killed, under whatever names. */
 import { stampToMs } from '../../model/units.ts';
-import type { Group, Joins } from './groups.ts';
+import { type Group, type Joins, push } from './groups.ts';
 import { areHalves, type KnownRun, SAME_TIME_MS, totalsWorth } from './known-run.ts';
 import { MOST_COMPARED, outputKeys } from './run-keys.ts';
 import { isOfOther, isSameTime } from './same-run.ts';
@@ -11,7 +11,7 @@ export function joinOutputs<T>(open: readonly Group<T>[], joins: Joins<T>): void
   for (const group of open) {
     const known = onlyOf(group);
     if (known === null || known.files?.standard == null || totalsWorth(known) > 0) continue;
-    for (const key of outputKeys(known, 0)) standards.set(key, [...(standards.get(key) ?? []), group]);
+    for (const key of outputKeys(known, 0)) push(standards, key, group);
   }
   if (standards.size === 0) return;
   for (const group of open) {

@@ -4,6 +4,7 @@ import type { FigureHash } from './figure-hash.ts';
 import type { PrintedBlock } from './identity.ts';
 import { type KnownRun, SAME_TIME_MS } from './known-run.ts';
 import { ABSENT, NumberMap } from './number-map.ts';
+import { folderOf } from './traces.ts';
 
 /** Hashes of what a run shows. Keys only select the runs to compare, so those of two kinds may be equal. */
 export interface RunKeys {
@@ -71,7 +72,7 @@ export function halfKeys({ name, endedAt }: KnownRun, around: 0 | 1): string[] {
  */
 export function outputKeys({ id, startedAt, namesDevices }: KnownRun, around: 0 | 1): string[] {
   const starts = startedAt === null ? [] : keysNear(startedAt, 'start');
-  const folder = `in ${id.slice(0, id.search(/[^/\\]*$/))}`;
+  const folder = `in ${folderOf(id)}`;
   return around === 0 ? [...starts.slice(0, 1), folder] : namesDevices ? starts : [folder];
 }
 
