@@ -1,7 +1,7 @@
 /** What differs between two sets of runs, as text for a terminal and as Markdown. */
 import type { ComparedRun, Comparison, Difference } from '../src/accounting/index.ts';
 import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
-import { plural } from '../src/model/text.ts';
+import { capitalized, plural } from '../src/model/text.ts';
 import { markdownTable, markdownText } from '../src/report/statement/index.ts';
 import type { Budget } from './energy-budget.ts';
 import { NAME_COLUMN, withShortNames } from './run-names.ts';
@@ -73,8 +73,6 @@ export function diffMarkdown(
     .map((part) => `${part}\n`)
     .join('\n');
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const totalRows = ({ totals, difference }: Comparison): string[][] => [
   ['runs', formatCount(totals.a.runs), formatCount(totals.b.runs), signed(totals.b.runs - totals.a.runs, formatCount)],

@@ -8,7 +8,7 @@ import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
-import { noteLacking } from '../lacking-signs.ts';
+import { LackingSigns } from '../lacking-signs.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
 import { clean, type Terminal } from '../terminal.ts';
 import {
@@ -85,10 +85,7 @@ async function writeFigures(
   // Loaded here so that the other commands start without it.
   const { CHART_KINDS, figureImage, figureOf, renderFigure } = await import('../../src/report/index.ts');
   const samples = onlySamplesOf(entries);
-  const lacking = new Set<string>();
-  const onLacking = (signs: ReadonlySet<string>): void => {
-    for (const sign of signs) lacking.add(sign);
-  };
+  const lacking = new LackingSigns();
   let count = 0;
   try {
     makeFolder(output);
@@ -98,7 +95,11 @@ async function writeFigures(
       const target = path.join(output, `${kind}.${format}`);
       if (format === 'pdf')
         await writeWhole(target, terminal, (stream) =>
-          renderFigure(one, stream, { style, onLacking, ...(width === undefined ? {} : { widthCm: width }) }),
+          renderFigure(one, stream, {
+            style,
+            onLacking: lacking.add,
+            ...(width === undefined ? {} : { widthCm: width }),
+          }),
         );
       else await saveWhole(target, await figureImage(one, format, width ?? null, style));
       await terminal.print(`${clean(target)}\n`);
@@ -108,6 +109,6 @@ async function writeFigures(
     if (error instanceof CtError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new CtError('UNWRITABLE', `cannot write to ${output}: ${systemReason(error)}`, { cause: error });
   }
-  noteLacking(lacking, 'the figures', terminal);
+  lacking.note('the figures', terminal);
   if (count === 0) terminal.note('ct-parse: nothing to draw: no run was measured');
 }

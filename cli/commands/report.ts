@@ -13,7 +13,7 @@ import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
 import type { Command } from '../help.ts';
-import { noteLacking } from '../lacking-signs.ts';
+import { LackingSigns } from '../lacking-signs.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
@@ -96,7 +96,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const entries: Entry[] = [];
   const document = new DocumentTotals();
   const progress = new Progress(terminal.stderr);
-  const lacking = new Set<string>();
+  const lacking = new LackingSigns();
   try {
     const { digests, addFinding: onFinding } = document;
     const asInLogs: Entry[] = [];
@@ -114,7 +114,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const count = entries.length;
   if (count > 0 && args.perRun) terminal.note(`${plural(count, 'report')} in ${folderOf(args)}`);
   else if (count > 0 && args.output !== STDOUT) terminal.note(`${args.output}: ${plural(count, 'run')}`);
-  noteLacking(lacking, args.perRun ? 'the reports' : 'the report', terminal);
+  lacking.note(args.perRun ? 'the reports' : 'the report', terminal);
   grouped?.note(terminal);
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
@@ -153,7 +153,7 @@ interface Order {
   /** The entries with the factors of their logs; only where each has a report of its own. */
   asInLogs: readonly Entry[];
   /** Receives the signs of names that the fonts lack. */
-  lacking: Set<string>;
+  lacking: LackingSigns;
 }
 
 /** Fewer runs are laid out too quickly for a progress line. */
@@ -210,9 +210,7 @@ async function writeOne(
     findings: args.perRun ? [] : findings,
     samples: onlySamplesOf(entries, document),
     document,
-    onLacking: (signs: ReadonlySet<string>): void => {
-      for (const sign of signs) lacking.add(sign);
-    },
+    onLacking: lacking.add,
     ...(mostRows === undefined ? {} : { mostRows }),
     ...(title === undefined ? {} : { title }),
     ...(grouped === null ? {} : { groups: groupsFor(grouped, args) }),

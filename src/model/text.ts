@@ -24,6 +24,9 @@ export function toJson(value: unknown, indent?: number): string {
   return json.replace(CONTROLS_OF_JSON, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** A text with a capital at its start. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Signs as their code points in brackets, for where they cannot be shown: `[U+5B9E 9A8C]`. */
 export function codePoints(signs: Iterable<string>): string {
   const codes = Array.from(signs, (sign) =>

@@ -2,7 +2,7 @@
 import type { Group } from '../../accounting/index.ts';
 import { energyColumn, massColumn } from '../../model/column-units.ts';
 import { formatCount, formatNumber, withSeparators } from '../../model/numbers.ts';
-import { plural } from '../../model/text.ts';
+import { capitalized, plural } from '../../model/text.ts';
 import { formatDuration } from '../../model/units.ts';
 import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
@@ -30,7 +30,7 @@ export function writeGroups(layout: Layout, { groups: facts, totals, mostRows }:
     writeTable(
       layout,
       [
-        { title: titleOf(by), share: 0.36, cut: 'middle' },
+        { title: capitalized(by), share: 0.36, cut: 'middle' },
         { title: 'Runs', share: 0.09, align: 'right' },
         { title: 'GPU-hours', share: 0.14, align: 'right' },
         { title: 'Duration', share: 0.14, align: 'right' },
@@ -39,7 +39,8 @@ export function writeGroups(layout: Layout, { groups: facts, totals, mostRows }:
       ],
       rows,
     );
-    for (const line of excluded) layout.paragraph(`${titleOf(line)}.`, { size: SIZES.small + 0.5, colour: INK.soft });
+    for (const line of excluded)
+      layout.paragraph(`${capitalized(line)}.`, { size: SIZES.small + 0.5, colour: INK.soft });
     layout.paragraph(GPU_HOURS, { size: SIZES.small, colour: INK.soft });
   };
   layout.section(`Totals by ${by}`, write, tableHeight(rows.length));
@@ -64,5 +65,3 @@ const sumOf = (groups: readonly Group[], key: 'runs' | 'gpuHours' | 'durationS' 
 
 const GPU_HOURS =
   'GPU-hours are the duration of each run times the number of its GPUs; a GPU that several runs measured at the same time counts once.';
-
-const titleOf = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

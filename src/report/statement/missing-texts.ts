@@ -1,6 +1,6 @@
 /** What could not be read and so is missing from the total, in words for a paper. */
 import type { FindingCode } from '../../model/findings.ts';
-import { listed, plural } from '../../model/text.ts';
+import { capitalized, listed, plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
 
 /** Parts that were not read, each with the findings that report it and its words. */
@@ -33,5 +33,5 @@ export function missingPhrase({ findings }: Pick<Facts, 'findings'>): string {
 /** The phrase as a sentence of its own. */
 export function missingSentences(facts: Pick<Facts, 'findings'>): string[] {
   const text = missingPhrase(facts);
-  return text === '' ? [] : [`${text.charAt(0).toUpperCase()}${text.slice(1)}.`];
+  return text === '' ? [] : [`${capitalized(text)}.`];
 }

@@ -1,7 +1,7 @@
 /** Facts in words, marked up: what the sentences, tables and answers of all styles are made of. */
 import { isPart } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
-import { cutEnd, listed, plural } from '../../model/text.ts';
+import { capitalized, cutEnd, listed, plural } from '../../model/text.ts';
 import { formatDuration, gramsToKilograms, readableDuration } from '../../model/units.ts';
 import { VERSION } from '../../model/version.ts';
 import type { DeviceHours } from './device-hours.ts';
@@ -131,8 +131,7 @@ export function phaseRows({ phases }: Facts, m: Markup): string[][] {
 
 /** Headings of those columns; the first is the key of the groups. */
 export function phaseColumns({ groupedBy = PHASE }: Pick<Facts, 'groupedBy'>): string[] {
-  const key = `${groupedBy.charAt(0).toUpperCase()}${groupedBy.slice(1)}`;
-  return [key, 'Runs', 'Duration', 'GPU-hours', 'Energy', 'CO2eq'];
+  return [capitalized(groupedBy), 'Runs', 'Duration', 'GPU-hours', 'Energy', 'CO2eq'];
 }
 
 /** The key of phases that the user names. */

@@ -2,7 +2,7 @@
 import type { GivenFactors, Obtained, TotalRange, Totals } from '../../accounting/index.ts';
 import { formatNumber } from '../../model/numbers.ts';
 import type { Equivalents } from '../../model/run.ts';
-import { listed } from '../../model/text.ts';
+import { capitalized, listed } from '../../model/text.ts';
 import { gramsToKilograms } from '../../model/units.ts';
 import { recalculatedText } from './factor-texts.ts';
 import { type Markup, PLAIN } from './markup.ts';
@@ -98,7 +98,7 @@ function waysOf({ obtained = [] }: Tools, { basis }: Totals): { main: Obtained; 
 
 function measuredBy(tools: Tools, totals: Totals, markup: Markup): string {
   const { main, partly } = waysOf(tools, totals);
-  return `${main.charAt(0).toUpperCase()}${main.slice(1)} by ${writersOf(tools, markup)}${partly}.`;
+  return `${capitalized(main)} by ${writersOf(tools, markup)}${partly}.`;
 }
 
 function writersOf({ carbontracker, ctTrack, others = [] }: Tools, markup: Markup): string {
