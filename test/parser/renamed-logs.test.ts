@@ -97,7 +97,7 @@ describe('a renamed log', () => {
     }));
 });
 
-describe('what is no log by its beginning', () => {
+describe('files that do not begin as a log', () => {
   const [standard = '', output = ''] = ['standard', 'output'].map(
     (role) => Object.entries(FULL).find(([name]) => readFileName(name)?.role === role)?.[1],
   );
