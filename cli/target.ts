@@ -84,6 +84,7 @@ function refuseLog(file: string, target: string): void {
 export function checkTarget(target: string, logs: readonly string[]): void {
   if (target !== STDOUT) refuseLog(target, target);
   const written = target === STDOUT ? null : wholePath(target);
+  if (written !== null) refuseLog(written, target);
   if (written !== null && logs.some((log) => wholePath(log) === written)) {
     throw new CtError('USAGE', `${target} is one of the logs: ${ANOTHER_FILE}`);
   }

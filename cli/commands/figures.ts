@@ -7,6 +7,7 @@ import type { FigureStyle } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
+import { OWN_PDF, refuseForeign } from '../foreign-file.ts';
 import type { Command } from '../help.ts';
 import { LackingSigns } from '../lacking-signs.ts';
 import { STDOUT, saveWhole, writeWhole } from '../target.ts';
@@ -93,7 +94,8 @@ async function writeFigures(
       const one = figureOf(entries, kind, samples);
       if (one === null) continue;
       const target = path.join(output, `${kind}.${format}`);
-      if (format === 'pdf')
+      if (format === 'pdf') {
+        await refuseForeign(target, OWN_PDF);
         await writeWhole(target, terminal, (stream) =>
           renderFigure(one, stream, {
             style,
@@ -101,7 +103,7 @@ async function writeFigures(
             ...(width === undefined ? {} : { widthCm: width }),
           }),
         );
-      else await saveWhole(target, await figureImage(one, format, width ?? null, style));
+      } else await saveWhole(target, await figureImage(one, format, width ?? null, style));
       await terminal.print(`${clean(target)}\n`);
       count += 1;
     }

@@ -12,6 +12,7 @@ import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
+import { OWN_PAGE, OWN_PDF, refuseForeign } from '../foreign-file.ts';
 import type { Command } from '../help.ts';
 import { LackingSigns } from '../lacking-signs.ts';
 import { Progress } from '../progress.ts';
@@ -85,6 +86,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   else {
     checkTarget(args.output, inputsOf(args));
     if (!isPage(args.output)) checkEnding(args.output, '.pdf', 'a report', ['.html']);
+    await refuseForeign(args.output, isPage(args.output) ? OWN_PAGE : OWN_PDF);
   }
   const mostRows = mostRowsOf(args);
   const { asLogged } = args;
@@ -232,6 +234,7 @@ async function writeEach(entries: readonly Entry[], order: Order): Promise<void>
   for (const [i, entry] of entries.entries()) {
     order.progress.show(() => `report ${formatCount(i + 1)} of ${formatCount(entries.length)}`);
     const target = path.join(folder, `${freeName(entry.run.id, taken)}.pdf`);
+    await refuseForeign(target, OWN_PDF);
     await writeOne([asAlone(entry)], target, order, documentOfOne(order, i));
   }
 }

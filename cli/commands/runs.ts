@@ -3,6 +3,7 @@ import { type Entry, hasFactors, type KnownBounds, rangeOfEntry } from '../../sr
 import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingTotals } from '../findings.ts';
+import { OWN_PARQUET, refuseForeign } from '../foreign-file.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
@@ -55,6 +56,7 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
   }
   const form = formOf(args);
   checkTogether(args, form);
+  if (args.parquet !== undefined) await refuseForeign(args.parquet, OWN_PARQUET);
   const grouped = await groupedBy(args, args);
   const factors = await givenFactors(args, grouped?.defaults);
   const tally = new FindingTotals({ keepAll: args.verbose });

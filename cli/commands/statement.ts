@@ -10,6 +10,7 @@ import {
   FactTotals,
   isOwnBibliography,
   isOwnCard,
+  isOwnStatement,
   STATEMENT_STYLES,
   type StatementOptions,
   type StatementStyle,
@@ -18,7 +19,7 @@ import {
 } from '../../src/report/statement/index.ts';
 import { checkTextEnding } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
-import { refuseForeign } from '../foreign-file.ts';
+import { type OwnFile, refuseForeign } from '../foreign-file.ts';
 import { type Command, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
@@ -197,18 +198,24 @@ function styleOf({ style, json, write, output, range, asLogged }: StatementArgum
   return chosen;
 }
 
-/** Refuses to replace a bibliography or a model card that the user wrote; other statements replace any file. */
+/** Refuses to replace a text that the user wrote, such as a paper, its bibliography or a model card. */
 async function checkReplaced(output: string, style: StatementStyle): Promise<void> {
-  if (output === STDOUT) return;
   if (style === 'model-card') {
-    await refuseForeign(output, { isOwn: isOwnCard, advice: `add the emissions to it with --write ${output}` });
+    await refuseForeign(output, ownText(isOwnCard, `add the emissions to it with --write ${output}`));
   } else if (style === 'bibtex') {
-    await refuseForeign(output, { isOwn: isOwnBibliography, advice: 'name another file with -o' });
+    await refuseForeign(output, ownText(isOwnBibliography));
   } else if (style === 'latex') {
+    await refuseForeign(output, ownText(isOwnStatement, 'name another .tex file with -o, and \\input it in this one'));
+    if (output === STDOUT) return;
     const advice = 'name another .tex file with -o; the .bib file is written beside it';
-    await refuseForeign(bibliographyOf(output), { isOwn: isOwnBibliography, advice });
-  }
+    await refuseForeign(bibliographyOf(output), ownText(isOwnBibliography, advice));
+  } else await refuseForeign(output, ownText(isOwnStatement));
 }
+
+const ownText = (isOwn: (text: string) => boolean, advice?: string): OwnFile => ({
+  isOwn: (bytes) => isOwn(bytes.toString('utf8')),
+  ...(advice === undefined ? {} : { advice }),
+});
 
 /** The .bib file beside a .tex file. */
 function bibliographyOf(file: string): string {

@@ -9,6 +9,7 @@ import { formatEnergy } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import { checkEnding } from '../endings.ts';
+import { OWN_PAGE, refuseForeign } from '../foreign-file.ts';
 import type { Command } from '../help.ts';
 import { LiveServer } from '../live-server.ts';
 import { pageTemplate } from '../page-template.ts';
@@ -101,6 +102,7 @@ async function savePage(target: string, logs: readonly string[], terminal: Termi
   }
   checkTarget(target, []);
   checkEnding(target, '.html', 'the page');
+  await refuseForeign(target, OWN_PAGE);
   const page = pageTemplate();
   if (target === STDOUT) await terminal.print(page);
   else await atTarget(target, () => saveWhole(target, page));

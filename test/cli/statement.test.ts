@@ -199,7 +199,7 @@ describe('a file of the user', () => {
 
   it.each([
     ['latex', 'paper.tex', 'paper.bib', BIB, /paper\.bib exists and was not written by ct-parse: name another \.tex/],
-    ['bibtex', 'refs.bib', 'refs.bib', '% none yet\n', /refs\.bib exists and .*: name another file with -o/],
+    ['bibtex', 'refs.bib', 'refs.bib', '% none yet\n', /refs\.bib exists and .*: name another file, or remove/],
     ['model-card', 'README.md', 'README.md', CARD, /README\.md exists and .* with --write .*README\.md/],
   ])('is not replaced by %s', (style, target, name, content, message) =>
     withFolder(async (folder) => {

@@ -10,7 +10,7 @@ export { mergeCard } from './front-matter.ts';
 export { markdownTable, markdownText } from './markup.ts';
 export { cardFields, environmentalImpact } from './model-card.ts';
 export { type StatementOptions, TRAINING_TYPES } from './options.ts';
-export { isOwnBibliography, isOwnCard } from './own-files.ts';
+export { isOwnBibliography, isOwnCard, isOwnStatement } from './own-files.ts';
 export { sentence } from './sentence.ts';
 export { STATEMENT_STYLES, type StatementStyle, statement } from './styles.ts';
 export { type Tools, ToolTotals } from './tools.ts';
