@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { NO_NVIDIA_DRIVER } from './sensors/nvml.ts';
 import { readTextFile } from './sensors/powercap.ts';
 import type { Probe } from './sensors/sensor.ts';
 
@@ -116,7 +117,8 @@ export function adviceFor(place: Place, probes: readonly Probe[]): string[] {
         'read the counters, but not --privileged',
     );
   }
-  if (container !== null && !isReady('nvml') && !isReady('amdgpu')) {
+  const lacksDriver = probes.some(({ problems }) => problems.includes(NO_NVIDIA_DRIVER));
+  if (container !== null && lacksDriver && !isReady('amdgpu')) {
     advice.push(
       place.hasNvidiaDevice
         ? "an NVIDIA GPU is in this container without its management library: add utility to the container's NVIDIA_DRIVER_CAPABILITIES (compute,utility)"

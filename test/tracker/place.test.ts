@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { adviceFor, findPlace, type Place } from '../../src/tracker/place.ts';
+import { NO_NVIDIA_DRIVER } from '../../src/tracker/sensors/nvml.ts';
 import type { Probe } from '../../src/tracker/sensors/sensor.ts';
 import { sysfsTree } from './sensors/sysfs-tree.ts';
 
@@ -50,13 +51,14 @@ describe('findPlace', () => {
 });
 
 describe('adviceFor', () => {
-  const probe = (sensor: string, state: Probe['state'] = 'ready'): Probe => ({
+  const probe = (sensor: string, state: Probe['state'] = 'ready', problems: string[] = []): Probe => ({
     sensor,
     state,
     devices: [],
-    problems: [],
+    problems,
     hint: null,
   });
+  const noDriver = probe('nvml', 'absent', [NO_NVIDIA_DRIVER]);
   const advice = (given: Partial<Place>, ...probes: Probe[]): string =>
     adviceFor({ ...NOTHING, ...given }, probes).join('\n');
 
@@ -77,18 +79,25 @@ describe('adviceFor', () => {
     ['apptainer', 'apptainer run -B ', 'apptainer run --nv'],
     ['other', 'a read-only mount', "the container's option"],
   ] as const)('in %s it shows how to mount and how to show GPUs', (container, mount, gpus) => {
-    const lines = advice({ container }, probe('rapl', 'absent'), probe('nvml', 'absent'));
+    const lines = advice({ container }, probe('rapl', 'absent'), noDriver);
     expect(lines).toContain(mount);
     expect(lines).toContain(gpus);
     expect(advice({ container }, probe('rapl'), probe('amdgpu'))).toBe('');
   });
 
   it('distinguishes a missing library from a missing GPU', () => {
-    const lines = advice({ container: 'docker', hasNvidiaDevice: true }, probe('rapl'), probe('nvml', 'absent'));
+    const lines = advice({ container: 'docker', hasNvidiaDevice: true }, probe('rapl'), noDriver);
     expect(lines).toBe(
       "an NVIDIA GPU is in this container without its management library: add utility to the container's NVIDIA_DRIVER_CAPABILITIES (compute,utility)",
     );
     expect(advice({ container: 'docker' }, probe('rapl'), probe('nvml'))).toContain('--pid=host');
+  });
+
+  it('gives no advice on the container where NVML is absent for another reason', () => {
+    const without = probe('nvml', 'absent', ['the optional package koffi is not installed']);
+    expect(advice({ container: 'docker', hasNvidiaDevice: true }, probe('rapl'), without)).toBe('');
+    const hidden = probe('nvml', 'absent', ['no GPU is visible']);
+    expect(advice({ container: 'docker' }, probe('rapl'), hidden)).toBe('');
   });
 
   it('names the limit of CPUs, which the load model does not have', () => {

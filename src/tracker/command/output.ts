@@ -5,6 +5,7 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { systemReason } from '../../model/errors.ts';
+import { koffiProblem } from '../koffi-problem.ts';
 import type { OutputLine } from '../output-lines.ts';
 import { leaveDescriptor } from './descriptors.ts';
 import { makePipes, type Pipe } from './pipes.ts';
@@ -118,8 +119,7 @@ async function openTerminals(
     const { openPseudoTerminal } = await import('./pseudo-terminal.ts');
     return targets.map((target) => (isatty(target) ? openPseudoTerminal(target) : null));
   } catch (error) {
-    const isMissing = error instanceof Error && error.message.includes("Cannot find module 'koffi'");
-    const reason = isMissing ? 'the optional package koffi is not installed' : systemReason(error);
+    const reason = koffiProblem(error) ?? systemReason(error);
     note(`the command writes to a pipe in place of the terminal, without colours and bars (${reason})`);
     return none;
   }

@@ -1,7 +1,11 @@
 /** NVIDIA GPUs: the energy counter where a GPU has one, else its power. */
+import { koffiProblem } from '../koffi-problem.ts';
 import { readCudaVisible, selectGpus, type VisibleGpu } from './cuda-visible.ts';
 import { type GpuHandle, loadNvml, NvmlError, type NvmlLibrary } from './nvml-library.ts';
 import type { Clock, Device, Observation, Probe, Sensor } from './sensor.ts';
+
+/** The problem of a system without NVML, which advice on containers is about. */
+export const NO_NVIDIA_DRIVER = 'no NVIDIA driver (libnvidia-ml.so.1 is missing)';
 
 /** Where NVML is, and which GPUs count. */
 export interface NvmlOptions {
@@ -76,10 +80,8 @@ export function nvmlSensor(options: NvmlOptions = {}): Sensor {
 
 function plainReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("Cannot find module 'koffi'")) return 'the optional package koffi is not installed';
-  return /cannot open shared object|Failed to load/.test(message)
-    ? 'no NVIDIA driver (libnvidia-ml.so.1 is missing)'
-    : (message.split('\n', 1)[0] ?? message);
+  if (/cannot open shared object|Failed to load/.test(message)) return NO_NVIDIA_DRIVER;
+  return koffiProblem(error) ?? message.split('\n', 1)[0] ?? message;
 }
 
 function attempt<T>(call: () => T): T | null {
