@@ -205,12 +205,15 @@ async function checkReplaced(output: string, style: StatementStyle): Promise<voi
   } else if (style === 'bibtex') {
     await refuseForeign(output, ownText(isOwnBibliography));
   } else if (style === 'latex') {
-    await refuseForeign(output, ownText(isOwnStatement, 'name another .tex file with -o, and \\input it in this one'));
+    const advice = 'name another .tex file with -o, and \\input it in this one';
+    await refuseForeign(output, { ...ownText(isOwnStatement, advice), work: SEVERAL_LINES });
     if (output === STDOUT) return;
-    const advice = 'name another .tex file with -o; the .bib file is written beside it';
-    await refuseForeign(bibliographyOf(output), ownText(isOwnBibliography, advice));
-  } else await refuseForeign(output, ownText(isOwnStatement));
+    const adviceOnBib = 'name another .tex file with -o; the .bib file is written beside it';
+    await refuseForeign(bibliographyOf(output), ownText(isOwnBibliography, adviceOnBib));
+  } else await refuseForeign(output, { ...ownText(isOwnStatement), work: SEVERAL_LINES });
 }
+
+const SEVERAL_LINES = /\S.*\n\s*\S/;
 
 const ownText = (isOwn: (text: string) => boolean, advice?: string): OwnFile => ({
   isOwn: (bytes) => isOwn(bytes.toString('utf8')),

@@ -15,11 +15,11 @@ describe('a file of the user', () => {
     ['paper.tex', PAPER, ['statement', LOGS, '--style', 'latex', '-o']],
     ['README.md', '# Ours\n\nTotalled by ct-parse.\n', ['statement', LOGS, '--style', 'markdown', '-o']],
     ['package.json', '{\n  "name": "ours"\n}\n', ['statement', LOGS, '--json', '-o']],
-    ['notes.txt', 'ours', ['statement', LOGS, '-o']],
+    ['notes.txt', 'ours\nand more\n', ['statement', LOGS, '-o']],
     ['paper.pdf', '%PDF-1.5\nours', ['report', LOGS, '-o']],
     ['index.html', '<!doctype html>\n<title>Ours</title>\n', ['report', LOGS, '-o']],
     ['index.html', '<!doctype html>\n<title>Ours</title>\n', ['view', '--save']],
-    ['train.parquet', 'PAR1 ours', ['runs', LOGS, '--parquet']],
+    ['train.parquet', 'PAR1 ours PAR1', ['runs', LOGS, '--parquet']],
   ])('%s is not replaced', (name, content, words) =>
     withFolder(async (folder) => {
       const file = path.join(folder, name);
@@ -61,6 +61,21 @@ describe('a file of ct-parse', () => {
       const file = path.join(folder, name);
       expect((await ctParse([...words, file])).code).toBe(0);
       expect((await ctParse([...words, file])).code).toBe(0);
+    }),
+  );
+
+  it.each([
+    ['old.txt', ['statement', LOGS, '-o']],
+    ['old.tex', ['statement', LOGS, '--style', 'latex', '-o']],
+    ['old.pdf', ['report', LOGS, '-o']],
+    ['old.html', ['report', LOGS, '-o']],
+    ['old.parquet', ['runs', LOGS, '--parquet']],
+  ])('and a file that is no work of its kind, %s, are replaced', (name, words) =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, 'old\n');
+      expect((await ctParse([...words, file])).code).toBe(0);
+      expect(readFileSync(file, 'utf8')).not.toBe('old\n');
     }),
   );
 
