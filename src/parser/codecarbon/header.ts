@@ -42,7 +42,7 @@ const SEARCHED_ROWS = 8;
 /** The header among the first rows of a text; null where there is none. */
 export function findHeader(text: string): Header | null {
   const head = text.slice(0, SEARCHED_CHARS);
-  if (!/energy_consumed/i.test(head)) return null;
+  if (!namesEnergy(head)) return null;
   for (const separator of SEPARATORS) {
     let searched = 0;
     for (const { cells } of csvRows(head, separator)) {
@@ -54,6 +54,9 @@ export function findHeader(text: string): Header | null {
   }
   return null;
 }
+
+/** Whether a text names the energy as CodeCarbon does, whatever else its header holds. */
+export const namesEnergy = (text: string): boolean => /energy_consumed/i.test(text.slice(0, SEARCHED_CHARS));
 
 /** Programs with other columns in their tables of emissions, and columns that identify them. */
 const LOOK_ALIKES: readonly { program: string; columns: readonly string[] }[] = [

@@ -2,6 +2,7 @@
 import { aloneIn, type Span } from './alone.ts';
 import type { Header } from './header.ts';
 import { type EmissionsRow, readRow } from './row.ts';
+import { type UnmarkedRows, unmarkedRows } from './unmarked-rows.ts';
 
 /** A row with what is compared with other rows of its run. */
 export interface StateRow extends Span {
@@ -46,6 +47,7 @@ export class KeptRows {
   readonly #byStart = new Map<string, { kept: KeptRow; startMs: number; endMs: number }>();
   readonly #tasks = new Set<string>();
   readonly #all: KeptRow[] = [];
+  readonly #unmarked: StateRow[] = [];
   /** Rows that came since the texts were last detached. */
   readonly #attached = new Set<KeptRow>();
 
@@ -97,6 +99,19 @@ export class KeptRows {
     if (this.#tasks.has(key)) return;
     this.#tasks.add(key);
     this.#keep(row);
+  }
+
+  /** Adds a row without a time and an id. */
+  addUnmarked(row: StateRow): void {
+    this.#unmarked.push({ ...row, text: detached(row.text) });
+  }
+
+  /** Takes out the rows that are no runs, once all are there; in a file of nothing else they are its runs. */
+  takeUnmarked(): UnmarkedRows {
+    const rows = this.#unmarked.splice(0);
+    if (this.#all.length > 0) return unmarkedRows(rows, this.#all);
+    for (const row of rows) this.#keep(row);
+    return unmarkedRows([], []);
   }
 
   /** Number of rows that count. */

@@ -5,6 +5,7 @@ import type { Span } from './alone.ts';
 import { readNumber, readStamp } from './cells.ts';
 import { findHeader, type Header, readHeader } from './header.ts';
 import { BETWEEN, KeptRows, type StateRow } from './kept-rows.ts';
+import { isUnmarked } from './unmarked-rows.ts';
 
 /** What was read of a file. */
 export interface ReadRows {
@@ -93,6 +94,7 @@ class Reading {
     const energyKwh = readNumber(cell(this.#energyPlace), separator);
     if (runId === '' || energyKwh === null || energyKwh < 0) return false;
     const { startMs, endMs } = this.#spanOf(cell, separator);
+    if (Number.isNaN(endMs) && !/\d/.test(runId)) return false;
     const row = { header, text: line, between: separator, energyKwh, startMs, endMs, isAligned: false, isCut: false };
     this.rows.add(runId, row);
     return true;
@@ -172,7 +174,8 @@ class Reading {
     const span = this.#spanOf((place) => clean[place]?.trim(), header.separator);
     const row: StateRow = { header, text: clean.join(BETWEEN), between: BETWEEN, energyKwh, ...span, isAligned, isCut };
     const runId = header.isOfTasks ? '' : (cells[this.#idPlace] ?? '');
-    if (runId !== '') this.rows.add(runId, row);
+    if (isUnmarked(cells, header)) this.rows.addUnmarked(row);
+    else if (runId !== '') this.rows.add(runId, row);
     else if (header.isOfTasks) this.rows.addTask(row);
     else this.rows.addWithoutId(row);
   }

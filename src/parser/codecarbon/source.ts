@@ -4,10 +4,11 @@ import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { headText } from '../find/decode.ts';
 import type { Source, SourceFile } from '../source.ts';
-import { findHeader, isGitLfsPointer, lookAlikeOf } from './header.ts';
+import { findHeader, isGitLfsPointer, lookAlikeOf, namesEnergy } from './header.ts';
 import { readRows } from './read-rows.ts';
 import { runOfRow, runOfTasks } from './run-of-row.ts';
 import { TaskSums } from './tasks.ts';
+import { aboutUnmarked } from './unmarked-rows.ts';
 
 /** `emissions.csv`, `emissions_base_UUID.csv`, `emissions.csv_0.bak`, also of one that a person renamed. */
 const NAME = /emission.*\.csv(?:_\d{1,4})?(?:\.bak)?(?:\.gz)?$/i;
@@ -20,7 +21,10 @@ export const codecarbon: Source = {
     const text = headText(head);
     if (findHeader(text) !== null) return true;
     // What is called like CodeCarbon's file and is none is named, not passed over.
-    return NAME.test(name) && (text.trim() === '' || isGitLfsPointer(text) || lookAlikeOf(text) !== null);
+    return (
+      NAME.test(name) &&
+      (text.trim() === '' || isGitLfsPointer(text) || lookAlikeOf(text) !== null || namesEnergy(text))
+    );
   },
   read: readEmissions,
 };
@@ -41,6 +45,7 @@ function* readEmissions(file: SourceFile): Generator<Run> {
     const message = `${file.path}: a row is cut in front of its energy, which is missing`;
     file.onFinding({ ...newFinding('cut-line', message), files: [file.path] });
   }
+  for (const finding of aboutUnmarked(file.path, rows.takeUnmarked())) file.onFinding(finding);
   let count = 0;
   const place = (): { id: string; path: string } => {
     count += 1;

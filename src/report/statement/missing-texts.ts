@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts';
 /** Parts that were not read, each with the findings that report it and its words. */
 const PARTS: readonly { codes: readonly FindingCode[]; text: (count: number) => string }[] = [
   { codes: ['unreadable', 'not-understood'], text: (count) => `${plural(count, 'file')} could not be read` },
-  { codes: ['rows-unread'], text: (count) => `rows of ${plural(count, 'file')} do not fit their header` },
+  { codes: ['rows-unread'], text: (count) => `rows of ${plural(count, 'file')} could not be read` },
   { codes: ['blocks-unread'], text: (count) => `lines or blocks of ${plural(count, 'run')} were not read` },
   { codes: ['total-unreadable'], text: (count) => `printed totals of ${plural(count, 'run')} could not be read` },
   { codes: ['too-many-components'], text: (count) => `components of ${plural(count, 'run')} were not read` },

@@ -29,7 +29,7 @@ describe('a file of CodeCarbon', () => {
   });
 
   it('that is called so and is none is named, not passed over', () => {
-    for (const text of ['', ' \n', LFS, ECO2AI]) {
+    for (const text of ['', ' \n', LFS, ECO2AI, 'project_name,energy_consumed\na,1\n']) {
       expect(recognises('emissions.csv', text), text).toBe(true);
       expect(recognises('x.csv', text), text).toBe(false);
     }

@@ -30,13 +30,13 @@ it.each([
   [[kind('total-unreadable', 1)], 'printed totals of 1 run could not be read; their energy may be missing'],
   [
     [kind('not-understood', 2), kind('rows-unread', 1), kind('blocks-unread', 4), kind('total-unreadable', 5)],
-    '2 files could not be read, rows of 1 file do not fit their header, lines or blocks of 4 runs were not read and printed totals of 5 runs could not be read; their energy is missing',
+    '2 files could not be read, rows of 1 file could not be read, lines or blocks of 4 runs were not read and printed totals of 5 runs could not be read; their energy is missing',
   ],
 ])('%#: all such findings in one phrase', (findings, expected) => {
   expect(missingPhrase({ findings })).toBe(expected);
 });
 
-const SAID = '1 file could not be read and rows of 1 file do not fit their header; their energy is missing';
+const SAID = '1 file could not be read and rows of 1 file could not be read; their energy is missing';
 
 /** Logs, one that was not understood, and a table of which a row does not fit the header. */
 function writeLogs(folder: string): void {
