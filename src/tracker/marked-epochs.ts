@@ -1,4 +1,5 @@
 /** Decides which marks of a training start and end epochs. Several processes of it may mark the same epochs. */
+import { plural } from '../model/text.ts';
 import type { Mark } from './mark-line.ts';
 import type { OpenEnd } from './session/types.ts';
 
@@ -20,12 +21,24 @@ export interface MarkedSession {
   plan(epochs: number): void;
 }
 
+/** More epochs without a length are no chance of a busy machine. */
+const TOGETHER_SHARE = 0.25;
+
+/** A rank that is late marks its first epoch while one of the first epochs is open. */
+const LATEST_RANK_EPOCHS = 2;
+
 /** Turns marks into starts and ends of epochs. */
 export class MarkedEpochs {
   readonly #session: MarkedSession;
   readonly #plannedEpochs: number | null;
-  /** Numbers of the epochs that have started: each starts once. */
+  /** Numbers of the epochs that have started: each starts once, until another training begins. */
   readonly #started = new Set<number>();
+  /** The first of these numbers; null before it. */
+  #first: number | null = null;
+  /** Planned epochs, as marked last; null before. */
+  #total: number | null = null;
+  /** Epochs of the trainings before the current one. */
+  #epochsBefore = 0;
   /** Number of the open epoch, null for one without; undefined when none is open. */
   #open: number | null | undefined;
   #hasBegun = false;
@@ -33,6 +46,13 @@ export class MarkedEpochs {
   /** Marks without a number that came when the epoch had started or ended already. */
   #repeatedStarts = 0;
   #repeatedEnds = 0;
+  /** Starts and ends of one moment that no other came before, as a program writes that holds its lines back; null afterwards. */
+  #held: TimedMark[] | null = [];
+  /** When the open epoch started. */
+  #openedAtS = 0;
+  /** Epochs that have ended, and how many of them ended at the moment of their start. */
+  #ended = 0;
+  #endedAtOnce = 0;
 
   /** @param plannedEpochs of the command line, which count before those of the training; null: not given */
   constructor(session: MarkedSession, plannedEpochs: number | null) {
@@ -51,16 +71,41 @@ export class MarkedEpochs {
   }
 
   /** Takes the next mark; each counts at its own time. */
-  take({ kind, number, atS }: TimedMark): void {
+  take(mark: TimedMark): void {
+    const isHeld = mark.kind !== 'total' && mark.unixS === null && (this.#held?.[0]?.atS ?? mark.atS) === mark.atS;
+    if (isHeld && this.#held !== null) this.#held.push(mark);
+    else {
+      if (mark.kind !== 'total') this.#release();
+      this.#act(mark);
+    }
+  }
+
+  /** Must be called when no more marks are there for now. */
+  settle(): void {
+    if (this.#held?.at(-1)?.kind === 'start') this.#release();
+  }
+
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const mark of held) this.#act(mark);
+  }
+
+  #act({ kind, number, unixS, atS }: TimedMark): void {
     if (kind === 'total') this.#plan(number);
     else if (kind === 'start') this.#start(number, atS);
-    else this.#end(number, atS);
+    else this.#end(number, atS, unixS !== null);
   }
 
   /** What makes the epochs doubtful, one sentence each. */
   problems(): string[] {
     const problems: string[] = [];
-    if (!this.#hasBegun && this.#repeatedEnds > 0) {
+    const heldStarts = this.#held?.filter(({ kind }) => kind === 'start').length ?? 0;
+    if (heldStarts > 0) problems.push(`${marksOfOneMoment(heldStarts, heldStarts)}: they do not count`);
+    else if (this.#endedAtOnce > TOGETHER_SHARE * this.#ended)
+      problems.push(marksOfOneMoment(this.#endedAtOnce, this.#ended));
+    const heldEnds = heldStarts === 0 ? (this.#held?.length ?? 0) : 0;
+    if (!this.#hasBegun && this.#repeatedEnds + heldEnds > 0) {
       problems.push('ends of epochs were marked, but no start: no marked epoch counts');
     } else if (!this.#hasEnds && this.#repeatedStarts > 0) {
       const starts = `${this.#repeatedStarts + 1} starts`;
@@ -76,10 +121,20 @@ export class MarkedEpochs {
   }
 
   #plan(epochs: number | null): void {
-    if (this.#plannedEpochs === null && epochs !== null) this.#session.plan(epochs);
+    this.#total = epochs;
+    if (this.#plannedEpochs === null && epochs !== null) this.#session.plan(this.#epochsBefore + epochs);
+  }
+
+  /** The same command may train several times, one after the other, and number the epochs of each from the start. */
+  #beginAgain(): void {
+    this.#epochsBefore += this.#started.size;
+    this.#started.clear();
+    this.#plan(this.#total);
   }
 
   #start(number: number | null, atS: number): void {
+    const isLateRank = this.#open !== undefined && this.#started.size <= LATEST_RANK_EPOCHS;
+    if (number !== null && number === this.#first && !isLateRank) this.#beginAgain();
     if (number === null ? this.#open !== undefined : this.#started.has(number)) {
       if (number === null) this.#repeatedStarts += 1;
       return;
@@ -89,10 +144,12 @@ export class MarkedEpochs {
     this.#hasBegun = true;
     this.#open = number;
     if (number !== null) this.#started.add(number);
+    this.#first ??= number;
+    this.#openedAtS = atS;
     this.#session.markStart(atS);
   }
 
-  #end(number: number | null, atS: number): void {
+  #end(number: number | null, atS: number, isTimed: boolean): void {
     // The end of another epoch comes late from another process.
     const isOther = number !== null && this.#open !== null && number !== this.#open;
     if (this.#open === undefined || isOther) {
@@ -101,6 +158,13 @@ export class MarkedEpochs {
     }
     this.#open = undefined;
     this.#hasEnds = true;
+    this.#ended += 1;
+    if (atS === this.#openedAtS && !isTimed) this.#endedAtOnce += 1;
     this.#session.markEnd(atS);
   }
+}
+
+function marksOfOneMoment(count: number, of: number): string {
+  const epochs = count === of ? plural(of, 'epoch') : `${count} of ${plural(of, 'epoch')}`;
+  return `start and end of ${epochs} came at one moment, as from a program that buffers its lines: flush each line, or write its time (start @1795976938.182)`;
 }

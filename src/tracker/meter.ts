@@ -38,7 +38,7 @@ export class Meter {
     return this.#latestPowerW;
   }
 
-  /** Starts a window, now or up to `PAST_S` ago; `close` ends it. */
+  /** Starts a window, now or at a moment before; `close` ends it. */
   open(atS: number): Window {
     const window = this.#past.since(atS);
     this.#windows.add(window);

@@ -1,34 +1,37 @@
-/** What is known of the latest stretch of time of a device, so that a window can start or end a while ago. */
+/** What a device used at any time of a run, so that a window can start or end a while ago. */
 import { type MeterGap, type Segment, Window } from './window.ts';
 
-/** How far back a window can start, in s. */
-const PAST_S = 900;
+/** The latest stretch of time, in s, of which every segment is kept. Marks that a training holds in a buffer can come much later. */
+const FINE_S = 900;
 
-/** Parts that are older are dropped in one go when there are this many. */
-const DROPPED_AT_ONCE = 256;
+/** So many older segments are kept: where there are more, neighbours are joined, so that a run of any length takes little memory. */
+const MOST_COARSE = 4096;
 
-/** Segments and gaps of the latest `PAST_S` seconds. */
+/** Joined segments are no longer than this part of the time: two neighbours are longer, so that half of the most remains. */
+const JOINED_TO = MOST_COARSE / 4;
+
+/** Segments and gaps since the start of a run; old ones are joined. */
 export class Past {
-  #segments: Segment[] = [];
-  #sampled: Segment[] = [];
+  #segments: KeptSegment[] = [];
+  #sampled: KeptSegment[] = [];
   #gaps: MeterGap[] = [];
 
   /** Adds energy that counts, in the order of time. */
   addSegments(segments: readonly Segment[]): void {
-    this.#segments.push(...segments);
-    this.#segments = recent(this.#segments);
+    for (const segment of segments) this.#segments.push(kept(segment));
+    this.#segments = thinned(this.#segments, joinSegments);
   }
 
   /** Adds integrated power for comparison, in the order of time. */
   addSampled(segment: Segment): void {
-    this.#sampled.push(segment);
-    this.#sampled = recent(this.#sampled);
+    this.#sampled.push(kept(segment));
+    this.#sampled = thinned(this.#sampled, joinSegments);
   }
 
   /** Adds a gap, in the order of time. */
   addGap(gap: MeterGap): void {
     this.#gaps.push(gap);
-    this.#gaps = recent(this.#gaps);
+    this.#gaps = thinned(this.#gaps, joinGaps);
   }
 
   /** A window as if it had been opened at that time. */
@@ -48,10 +51,33 @@ function after<T extends { toS: number }>(atS: number, parts: readonly T[]): rea
   return parts.slice(first);
 }
 
-function recent<T extends { toS: number }>(parts: T[]): T[] {
-  const fromS = (parts.at(-1)?.toS ?? 0) - PAST_S;
-  if ((parts[DROPPED_AT_ONCE]?.toS ?? fromS) >= fromS) return parts;
-  return parts.filter(({ toS }) => toS >= fromS);
+/** A segment with the time of it that is known. */
+type KeptSegment = Required<Segment>;
+
+const kept = (segment: Segment): KeptSegment => ({ coveredS: segment.toS - segment.fromS, ...segment });
+
+/** Joins neighbours among the old parts where there are too many of them: each then is a small share of the time. */
+function thinned<T extends { fromS: number; toS: number }>(parts: T[], join: (one: T, next: T) => T): T[] {
+  const fineFromS = (parts.at(-1)?.toS ?? 0) - FINE_S;
+  if ((parts[MOST_COARSE]?.toS ?? fineFromS) >= fineFromS) return parts;
+  const longestS = (fineFromS - (parts[0]?.toS ?? fineFromS)) / JOINED_TO;
+  const thinner: T[] = [];
+  for (const part of parts) {
+    const last = thinner.at(-1);
+    if (last !== undefined && part.toS < fineFromS && part.toS - last.fromS <= longestS) {
+      thinner[thinner.length - 1] = join(last, part);
+    } else thinner.push(part);
+  }
+  return thinner;
+}
+
+function joinSegments(one: KeptSegment, next: KeptSegment): KeptSegment {
+  const [energyJ, coveredS] = [one.energyJ + next.energyJ, one.coveredS + next.coveredS];
+  return { fromS: one.fromS, toS: next.toS, energyJ, coveredS };
+}
+
+function joinGaps(one: MeterGap, next: MeterGap): MeterGap {
+  return { ...one, toS: next.toS };
 }
 
 /** Spreads what a counter counted over its time as the power that was read meanwhile was spread. */

@@ -8,6 +8,8 @@ export interface Segment {
   toS: number;
   /** Energy in J, without PUE. */
   energyJ: number;
+  /** Seconds of it with known energy; absent where all of it is known. */
+  coveredS?: number;
 }
 
 /** A stretch of time with unknown energy. */
@@ -59,8 +61,10 @@ export class Window {
   addSegment(segment: Segment): void {
     const overlapS = segment.toS - Math.max(segment.fromS, this.fromS);
     if (overlapS <= 0) return;
-    this.#energyJ += segment.energyJ * Math.min(1, overlapS / (segment.toS - segment.fromS));
-    this.#coveredS += overlapS;
+    const lengthS = segment.toS - segment.fromS;
+    const share = Math.min(1, overlapS / lengthS);
+    this.#energyJ += segment.energyJ * share;
+    this.#coveredS += segment.coveredS === undefined ? overlapS : segment.coveredS * share;
   }
 
   /** Adds integrated power for comparison. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readMark } from '../../src/tracker/mark-line.ts';
 import { MarkedEpochs } from '../../src/tracker/marked-epochs.ts';
 
@@ -18,6 +18,7 @@ function follow(lines: string, plannedEpochs: number | null = null) {
     const mark = readMark(line);
     if (mark === null) throw new Error(line);
     marked.take({ ...mark, atS });
+    marked.settle();
   }
   return { done: done.join(' '), problems: marked.problems(), openEnd: marked.openEnd };
 }
@@ -33,6 +34,23 @@ it.each([
   // A rank that is late by more than an epoch.
   ['start 1, end 1, start 2, start 1, end 1, end 2', 'forget start@0 end@1 start@2 end@5'],
   ['start 0, end, end 0', 'forget start@0 end@1'],
+  // Two trainings, one after the other.
+  [
+    'start 1, end 1, start 2, end 2, start 1, end 1, start 2, end 2',
+    'forget start@0 end@1 start@2 end@3 start@4 end@5 start@6 end@7',
+  ],
+  ['total 1, start 1, end 1, total 1, start 1, end 1', 'plan 1 forget start@1 end@2 plan 1 plan 2 start@4 end@5'],
+  // The first one broke off in its third epoch, or marks starts only.
+  [
+    'start 1, end 1, start 2, end 2, start 3, start 1, end 1',
+    'forget start@0 end@1 start@2 end@3 start@4 start@5 end@6',
+  ],
+  ['start 1, start 2, start 3, start 1, start 2', 'forget start@0 start@1 start@2 start@3 start@4'],
+  // Each on two ranks.
+  [
+    'start 1, start 1, end 1, end 1, start 2, start 2, end 2, end 2, start 1, start 1, end 1, end 1',
+    'forget start@0 end@2 start@4 end@6 start@8 end@10',
+  ],
   ['total 4, total 4, start, end', 'plan 4 plan 4 forget start@2 end@3'],
 ])('%s', (lines, done) => {
   expect(follow(lines).done).toBe(done);
@@ -62,4 +80,50 @@ it('says when several processes mark without numbers, and nothing when they numb
 it('an epoch that is open at the end is whole where only starts are marked', () => {
   expect(follow('start 1, start 2').openEnd).toBe('complete');
   expect(follow('start 1, end 1, start 2').openEnd).toBe('cut-off');
+});
+
+describe('marks that a program holds back', () => {
+  /** What marks do that come in these pieces, each at one moment. */
+  function inPieces(...pieces: string[]) {
+    const done: string[] = [];
+    const session = {
+      markStart: (atS: number) => void done.push(`start@${atS}`),
+      markEnd: (atS: number) => void done.push(`end@${atS}`),
+      forgetEpoch: () => void done.push('forget'),
+      plan: () => undefined,
+    };
+    const marked = new MarkedEpochs(session, null);
+    for (const [atS, piece] of pieces.entries()) {
+      for (const line of piece.split(', ')) {
+        const mark = readMark(line);
+        if (mark !== null) marked.take({ ...mark, atS: mark.unixS ?? atS });
+      }
+      marked.settle();
+    }
+    return { done: done.join(' '), problems: marked.problems(), hasBegun: marked.hasBegun };
+  }
+
+  it('until the end are no epochs: the whole command is one', () => {
+    const { done, problems, hasBegun } = inPieces('total 2', 'start, end, start, end');
+    expect([done, hasBegun]).toEqual(['', false]);
+    expect(problems).toEqual([expect.stringContaining('start and end of 2 epochs came at one moment')]);
+    expect(problems[0]).toMatch(/they do not count$/);
+  });
+
+  it('several times are epochs, and this is said', () => {
+    const { done, problems } = inPieces('start, end, start, end, start', 'end, start, end');
+    expect(done).toBe('forget start@0 end@0 start@0 end@0 start@0 end@1 start@1 end@1');
+    expect(problems).toEqual([expect.stringContaining('start and end of 3 of 4 epochs came at one moment')]);
+  });
+
+  it('are epochs where they have their own times', () => {
+    const { done, problems } = inPieces('start @1, end @2, start @2, end @2');
+    expect([done, problems]).toEqual(['forget start@1 end@2 start@2 end@2', []]);
+  });
+
+  it('once are as good as any', () => {
+    const { done, problems } = inPieces('start', 'end, start', 'end', 'start', 'end', 'start, end', 'start', 'end');
+    expect(done).toContain('start@5 end@5');
+    expect(problems).toEqual([]);
+  });
 });

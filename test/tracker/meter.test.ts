@@ -107,6 +107,40 @@ describe('counters', () => {
   });
 });
 
+describe('a window that is opened late, as marks may come in one go at the end', () => {
+  /** Power that grows by a watt a second, for ten days, with an hour in which nothing is read. */
+  const DAYS_S = 864_000;
+  const STEP_S = 10;
+  const powerAt = (atS: number): number => 100 + atS / 1000;
+  const energyJ = (fromS: number, toS: number): number => ((powerAt(fromS) + powerAt(toS)) / 2) * (toS - fromS);
+  const isHidden = (atS: number): boolean => atS > 500_000 && atS < 503_600;
+
+  it.each([
+    ['integrated power', null],
+    ['a counter', UNLIMITED],
+  ])('has its energy by %s', (_, counter) => {
+    const meter = new Meter({ counter, maxStepS: STEP_S });
+    for (let atS = 0; atS <= DAYS_S; atS += STEP_S) {
+      if (isHidden(atS)) meter.add(gap(atS));
+      else meter.add(counter === null ? power(atS, powerAt(atS)) : counted(atS, energyJ(0, atS)));
+    }
+    const of = (fromS: number, toS: number) => meter.close(meter.open(fromS), DAYS_S, toS);
+    for (const [fromS, toS] of [
+      [0, 100_000],
+      [123_456, 234_567],
+      [600_000, 863_999],
+      [863_500, 863_700],
+    ] as const) {
+      const { energyJ: measuredJ, coveredS } = of(fromS, toS);
+      expect(Math.abs((measuredJ ?? 0) / energyJ(fromS, toS) - 1)).toBeLessThan(1e-3);
+      expect(Math.abs(coveredS / (toS - fromS) - 1)).toBeLessThan(1e-3);
+    }
+    const { coveredS, gapCount } = of(490_000, 510_000);
+    expect(gapCount).toBe(counter === null ? 1 : 0);
+    expect(Math.abs(coveredS - (counter === null ? 16_390 : 20_000))).toBeLessThan(500);
+  });
+});
+
 /** Steps of 0.1 to 10 s with a mean power in each. */
 const steps = fc.array(fc.record({ dt: fc.integer({ min: 1, max: 100 }), w: fc.integer({ min: 0, max: 1400 }) }), {
   minLength: 1,

@@ -14,6 +14,7 @@ import {
   watch,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { systemReason } from '../../model/errors.ts';
 import { readMark } from '../mark-line.ts';
 import type { TimedMark } from '../marked-epochs.ts';
 import { newMarkPath, removeLeftovers } from './mark-files.ts';
@@ -39,6 +40,12 @@ const REST_MS = 12;
 const MANY_TIMED = { marks: 4, ms: 100 };
 
 const CHUNK_BYTES = 65_536;
+
+/** The most that is read in one go: a file that grows without end must not keep ct-track from measuring. */
+const MOST_BYTES_AT_ONCE = 4 * CHUNK_BYTES;
+
+/** The most that is read at the end, so that nothing waits for a file that is no list of marks. */
+const MOST_BYTES_AT_END = 32 * MOST_BYTES_AT_ONCE;
 
 /** So many of the last bytes show whether the file was written over. */
 const TAIL_BYTES = 64;
@@ -94,6 +101,8 @@ export class EpochFile {
   #tidy: NodeJS.Timeout | null = null;
   readonly #strange: StrangeLines = { count: 0, first: '' };
   #wrongTimes = 0;
+  #unreadBytes = 0;
+  #failure: string | null = null;
 
   /** @throws Error where no file can be made or read */
   constructor(options: EpochFileOptions) {
@@ -120,16 +129,28 @@ export class EpochFile {
     return this.#wrongTimes;
   }
 
+  /** Bytes that were left unread at the end, as the file grew faster than marks do. */
+  get unreadBytes(): number {
+    return this.#unreadBytes;
+  }
+
+  /** Why the file could not be read at the latest failed try; null where every try succeeded. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
   /** Takes what was written until now. */
   readNow(): void {
-    this.#look();
+    for (let bytes = 0; this.#look() && bytes < MOST_BYTES_AT_END; ) bytes += MOST_BYTES_AT_ONCE;
   }
 
   /** Takes what was written until now, and a last line without its end. The file is removed. */
   close(): void {
     this.#unwatch();
     if (this.#tidy !== null) clearTimeout(this.#tidy);
-    this.#look();
+    this.readNow();
+    // What was written since makes a file that is read again watched again.
+    this.#unwatch();
     const last = this.#isSkipping ? '' : this.#rest.toString('latin1');
     if (last.trim() !== '') this.#report([last]);
     this.#rest = Buffer.alloc(0);
@@ -194,14 +215,28 @@ export class EpochFile {
     this.#soon.unref();
   }
 
-  #look(): void {
+  /** Returns whether there is more to be read, for which it looks again soon. Measuring goes on where the disk fails. */
+  #look(): boolean {
+    try {
+      return this.#lookInto();
+    } catch (error) {
+      this.#failure = systemReason(error);
+      return false;
+    }
+  }
+
+  #lookInto(): boolean {
     const { size, nlink } = fstatSync(this.#file);
     // Written with > in place of >>: what is there now is new.
     if (size < this.#offset || this.#isOverwritten()) this.#startOver();
     const lines: string[] = [];
     if (size > this.#offset) this.#read(lines);
     this.#report(lines);
-    if (nlink === 0) this.#openAgain();
+    this.#unreadBytes = Math.max(0, size - this.#offset);
+    const hasMore = this.#unreadBytes > 0;
+    if (hasMore) this.#lookSoon();
+    else if (nlink === 0) this.#openAgain();
+    return hasMore;
   }
 
   /** Whether other bytes are where the last ones were read: a line as long as the one before may have replaced it. */
@@ -214,7 +249,7 @@ export class EpochFile {
   }
 
   #read(lines: string[]): void {
-    for (;;) {
+    for (let left = MOST_BYTES_AT_ONCE; left > 0; left -= CHUNK_BYTES) {
       const bytes = readSync(this.#file, this.#buffer, 0, CHUNK_BYTES, this.#offset);
       if (bytes === 0) return;
       this.#offset += bytes;
@@ -228,7 +263,8 @@ export class EpochFile {
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
       const part = chunk.toString('latin1', from, Math.min(end, from + LINE_LIMIT_BYTES));
       if (this.#isSkipping) this.#isSkipping = false;
-      else lines.push(this.#rest.length === 0 ? part : this.#rest.toString('latin1') + part);
+      else if (end > from || this.#rest.length > 0)
+        lines.push(this.#rest.length === 0 ? part : this.#rest.toString('latin1') + part);
       if (this.#rest.length > 0) this.#rest = Buffer.alloc(0);
       from = end + 1;
     }

@@ -3,7 +3,7 @@ import { systemReason } from '../../model/errors.ts';
 import { EpochMarks } from '../epoch-marks.ts';
 import type { EpochPattern } from '../epoch-pattern.ts';
 import { wereEnds } from '../line-moment.ts';
-import { MarkedEpochs } from '../marked-epochs.ts';
+import { MarkedEpochs, type TimedMark } from '../marked-epochs.ts';
 import type { Clock } from '../sensors/sensor.ts';
 import type { Session } from '../session/session.ts';
 import type { OpenEnd } from '../session/types.ts';
@@ -11,6 +11,8 @@ import type { ShownMoment } from '../summary.ts';
 import { EPOCHS_VARIABLE, EpochFile } from './epoch-file.ts';
 import { MarkQueue } from './mark-queue.ts';
 import type { SeenLine } from './output.ts';
+
+const BYTES_PER_MIB = 2 ** 20;
 
 /** Options of `EpochSources`. */
 export interface EpochSourcesOptions {
@@ -38,7 +40,7 @@ export class EpochSources {
   constructor(session: Session, { pattern, plannedEpochs, path, note }: EpochSourcesOptions) {
     this.#session = session;
     this.#marked = new MarkedEpochs(session, plannedEpochs);
-    this.#queue = new MarkQueue(session, (mark) => this.#marked.take(mark), session.clock);
+    this.#queue = new MarkQueue(session, (mark, isLast) => this.#take(mark, isLast), session.clock);
     this.#lines =
       pattern === null
         ? null
@@ -96,6 +98,11 @@ export class EpochSources {
     this.#queue.flush();
   }
 
+  #take(mark: TimedMark, isLast: boolean): void {
+    this.#marked.take(mark);
+    if (isLast) this.#marked.settle();
+  }
+
   #show(act: () => void): void {
     this.#hasSeenLines = true;
     act();
@@ -135,8 +142,10 @@ function openFile(
   }
 }
 
-function problemsOf({ strange, wrongTimes }: EpochFile): string[] {
+function problemsOf({ strange, wrongTimes, unreadBytes, failure }: EpochFile): string[] {
   const problems: string[] = [];
+  if (failure !== null)
+    problems.push(`${EPOCHS_VARIABLE} could not be read at times (${failure}): marks may be missing`);
   if (strange.count > 0) {
     const lines = strange.count === 1 ? 'a line' : `${strange.count} lines`;
     problems.push(
@@ -147,5 +156,9 @@ function problemsOf({ strange, wrongTimes }: EpochFile): string[] {
     const marks = wrongTimes === 1 ? '1 mark' : `${wrongTimes} marks`;
     problems.push(`${marks} of ${EPOCHS_VARIABLE} had the time of another clock: the time at which they came counts`);
   }
+  if (unreadBytes > 0)
+    problems.push(
+      `${EPOCHS_VARIABLE} grew too fast: its last ${Math.ceil(unreadBytes / BYTES_PER_MIB)} MiB were not read; write only marks to it`,
+    );
   return problems;
 }

@@ -23,7 +23,7 @@ const SHORTEST_REST_S = 0.05;
 /** Holds marks until every device was read after them. */
 export class MarkQueue {
   readonly #reader: MarkReader;
-  readonly #take: (mark: TimedMark) => void;
+  readonly #take: (mark: TimedMark, isLast: boolean) => void;
   readonly #clock: () => number;
   #waiting: TimedMark[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -31,10 +31,10 @@ export class MarkQueue {
   #readAtS = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param take called for each mark when every device has been read after it
+   * @param take called for each mark when every device has been read after it; `isLast`: no more are there for now
    * @param clock that of the session
    */
-  constructor(reader: MarkReader, take: (mark: TimedMark) => void, clock: () => number) {
+  constructor(reader: MarkReader, take: (mark: TimedMark, isLast: boolean) => void, clock: () => number) {
     this.#reader = reader;
     this.#take = take;
     this.#clock = clock;
@@ -65,7 +65,7 @@ export class MarkQueue {
     const marks = this.#waiting;
     this.#waiting = [];
     this.#reader.together(() => {
-      for (const mark of marks) this.#take(mark);
+      for (const [i, mark] of marks.entries()) this.#take(mark, i + 1 === marks.length);
     });
     this.#reader.save();
   }

@@ -1,5 +1,5 @@
 /** The file of marks, written by real writers in every way that may go wrong. */
-import { appendFileSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EpochFile } from '../../../src/tracker/command/epoch-file.ts';
 import type { TimedMark } from '../../../src/tracker/marked-epochs.ts';
@@ -135,4 +135,38 @@ it('another file is read from its end on, and stays', () => {
 
 it.each(['/', '/dev/null', '/no/such/file'])('%s cannot be such a file', (path) => {
   expect(() => new EpochFile({ clock: systemClock, onMarks: () => undefined, path })).toThrow();
+});
+
+describe('a file that is no list of marks', () => {
+  const MIB = 2 ** 20;
+
+  it('does not keep ct-track from anything else', async () => {
+    appendFileSync(file.path, 'start 1\n');
+    truncateSync(file.path, 64 * MIB);
+    appendFileSync(file.path, '\nend 1\n');
+    // All of it is read, a little at a time.
+    let turns = 0;
+    while (marks.length < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      turns += 1;
+    }
+    expect(turns).toBeGreaterThan(32);
+    expect([shown(), file.strange.count]).toEqual(['start 1, end 1', 1]);
+  });
+
+  it('is not read to its end when the command ends', () => {
+    appendFileSync(file.path, 'start 1\nend 1\n');
+    truncateSync(file.path, 64 * MIB);
+    file.close();
+    expect(shown()).toBe('start 1, end 1');
+    expect(file.unreadBytes).toBeGreaterThan(32 * MIB);
+  });
+
+  it('may have more lines than fit into memory', () => {
+    const lines = Buffer.alloc(MIB, '\n');
+    for (let i = 0; i < 64; i += 1) appendFileSync(file.path, lines);
+    file.readNow();
+    expect([marks.length, file.strange.count]).toEqual([0, 0]);
+    expect(file.unreadBytes).toBeGreaterThan(32 * MIB);
+  });
 });
