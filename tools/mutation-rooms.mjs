@@ -5,6 +5,7 @@ export const ROOMS = {
   log: { folders: ['src/log'], tests: ['test/log'] },
   model: { folders: ['src/model'], tests: ['test/model'] },
   run: { folders: ['src/accounting/run'], tests: ['test/accounting/run'] },
+  ledger: { folders: ['src/accounting/ledger'], tests: ['test/accounting/ledger'] },
   parser: {
     folders: ['src/parser'],
     except: ['src/parser/read-ahead.ts'],

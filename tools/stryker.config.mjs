@@ -1,7 +1,7 @@
 import { mutate, roomName } from './mutation-rooms.mjs';
 
 /**
- * Mutation testing of the rooms that read logs: `MUTATION_ROOM=log npm run mutation`, after `npm ci` in tools/. A room takes
+ * Mutation testing of the rooms that read logs and decide on figures: `MUTATION_ROOM=log npm run mutation`, after `npm ci` in tools/. A room takes
  * from a few minutes to half an hour.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}

@@ -9,7 +9,7 @@ const isMutated = ({ folders, files = [], except = [] }: Room, file: string): bo
   files.includes(file) || (folders.includes(path.posix.dirname(file)) && !except.includes(file));
 
 it('every file that reads a log or decides on a figure is mutated in one room', () => {
-  for (const folder of ['src/log', 'src/model', 'src/parser', 'src/accounting/run']) {
+  for (const folder of ['src/log', 'src/model', 'src/parser', 'src/accounting/run', 'src/accounting/ledger']) {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     expect(names.length).toBeGreaterThan(5);
     for (const name of names) {
