@@ -1,8 +1,10 @@
 #!/usr/bin/env sh
 ":" /* 2>/dev/null
-# This file is a shell script and JavaScript at once. Node resets the signals that its parent ignored, as nohup does, and
-# closes inherited descriptors: the shell notes both for the command, then becomes Node. Node reads additional certificates
-# at its start, which can take longer than all else: the shell keeps them until a server is asked.
+# This file is a shell script and JavaScript at once. Node resets the signals that its parent ignored, as nohup does, closes
+# inherited descriptors, opens standard streams that are closed and raises the limit of open files; this shell drops variables
+# with names that are none in it, such as exported functions of Bash. The shell notes all of them for the command, then becomes
+# Node. Node reads additional certificates at its start, which can take longer than all else: the shell keeps them until a
+# server is asked.
 ignored=
 if [ -r /proc/self/status ]; then
   while read -r key value; do
@@ -14,9 +16,19 @@ else
   done
 fi
 descriptors=
+streams=
+isKnown=
 for path in /dev/fd/*; do
   descriptor=${path##*[!0-9]}
-  case $descriptor in 0 | 1 | 2 | '') continue ;; esac
+  case $descriptor in '') continue ;; esac
+  # The folder itself has a number: without any there is no such folder.
+  isKnown=open
+  case $descriptor in
+    0 | 1 | 2)
+      if [ -e "$path" ]; then streams="$streams $descriptor"; fi
+      continue
+      ;;
+  esac
   # The shell has this script open, which may have been replaced on the disk meanwhile: it is closed when Node starts, which
   # is the 02000000 of its flags.
   if ! [ -e "$path" ] || [ "$path" -ef "$0" ]; then continue; fi
@@ -29,7 +41,10 @@ for path in /dev/fd/*; do
   case $flags in *[2367]??????) continue ;; esac
   descriptors="$descriptors $descriptor"
 done
-CT_TRACK_INHERITED="$ignored:$descriptors"
+environment=$({ ulimit -Sn && ulimit -Hn && base64 "/proc/$$/environ"; } 2>/dev/null)
+# A variable holds less than 128 KiB.
+if [ ${#environment} -gt 120000 ]; then environment=$(ulimit -Sn && ulimit -Hn); fi
+CT_TRACK_INHERITED="$ignored:$descriptors:$isKnown$streams:$environment"
 export CT_TRACK_INHERITED
 if [ -n "$NODE_EXTRA_CA_CERTS" ] && [ -z "$NODE_OPTIONS" ]; then
   CT_TRACK_CERTIFICATES=$NODE_EXTRA_CA_CERTS

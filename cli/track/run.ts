@@ -67,7 +67,7 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
         ...epochs.environment,
         ...(line.python ? pythonPath(terminal.env) : {}),
       },
-      ignoredSignals: inherited.ignoredSignals,
+      inherited,
       descriptors,
       forwarding,
       ...(output === null ? {} : { output: output.descriptors }),

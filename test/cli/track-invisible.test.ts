@@ -306,6 +306,51 @@ describe('the environment of the command', () => {
   });
 });
 
+describe.skipIf(!isLinux)('what Node takes from a program', () => {
+  /** What a command of Bash prints, which starts one command bare and one under ct-track. */
+  const bareAndTracked = (tracker: string, script: (tracker: string) => string): [string, string] => [
+    shell(script(''), 'bash').stdout,
+    shell(script(tracker), 'bash').stdout,
+  ];
+  const sorted = (command: string): string => `${command} | grep -av ^CT_TRACK_EPOCHS= | sort`;
+
+  it.each(BOTH)('is there under %s: the limit of open files', (_, tracker) => {
+    const [bare, tracked] = bareAndTracked(tracker, (by) => `ulimit -Sn 128; ${by} sh -c 'ulimit -Sn; ulimit -Hn'`);
+    expect(bare).toMatch(/^128\n/);
+    expect(tracked).toBe(bare);
+  });
+
+  it.skipIf(!hasProgram('bash')).each(BOTH)('is there under %s: exported functions of Bash', (_, tracker) => {
+    const function_ = 'module() { echo loaded $1; }; export -f module';
+    for (const limit of ['', 'ulimit -Sn 128; ']) {
+      expect(shell(`${function_}; ${limit}${tracker} bash -c 'module cuda'`, 'bash').stdout).toBe('loaded cuda\n');
+    }
+  });
+
+  it.each(BOTH)('is there under %s: variables of any name and bytes, and no others', (_, tracker) => {
+    const variables = `'a.b=1' $'\\xfe=2' $'C=\\xff\\n\\n' D=$'q\\n' PWD=/no/such`;
+    for (const start of [`env ${variables}`, `ulimit -Sn 128; env ${variables}`, `env -i PATH="$PATH"`]) {
+      const [bare, tracked] = bareAndTracked(tracker, (by) => sorted(`${start} ${by} env`));
+      expect(tracked).toBe(bare);
+    }
+  });
+
+  it.each(BOTH)('is there under %s: words of any bytes', (_, tracker) => {
+    const words = `$'a\\xffb' '' 'x y' $'\\xff\\n\\n' 'é' "it's" '"$x\\'`;
+    const [bare, tracked] = bareAndTracked(tracker, (by) => `${by} printf '%s|' ${words} | od -c`);
+    expect(bare).toContain('377');
+    expect(tracked).toBe(bare);
+  });
+
+  it.each(BOTH)('is there under %s: closed streams', (_, tracker) => {
+    const command = `sh -c 'for i in 0 1 2; do [ -e /proc/self/fd/$i ] && echo $i >&9; done; echo hi'`;
+    for (const closed of ['<&-', '>&-', '2>&-', '<&- >&- 2>&-', '</dev/null']) {
+      const [bare, tracked] = bareAndTracked(tracker, (by) => `${by} ${command} 9>&1 ${closed}; echo $?`);
+      expect([closed, tracked]).toEqual([closed, bare]);
+    }
+  });
+});
+
 describe('a signal at the first moment of the command', () => {
   const SCRIPT = `trap 'echo INT' INT; echo ready; i=0; while [ $i -lt 10 ]; do sleep 0.05; i=$((i + 1)); done; echo end`;
 

@@ -74,7 +74,8 @@ it('takes marks from the file that its own CT_TRACK_EPOCHS names, and leaves it'
   const marks = join(folder, 'marks');
   writeFileSync(marks, 'start 7\nend 7\n');
   const { tracker, end } = await attached([], { CT_TRACK_EPOCHS: marks });
-  for (const i of [1, 2, 3]) appendFileSync(marks, `start ${i}\nend ${i}\n`);
+  const nowS = Date.now() / 1000;
+  for (const i of [1, 2, 3]) appendFileSync(marks, `start ${i} @${nowS}\nend ${i} @${nowS}\n`);
   tracker.kill('SIGINT');
   await end;
   expect((await run()).epochs).toHaveLength(3);

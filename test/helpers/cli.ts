@@ -24,7 +24,14 @@ export async function ctParse(
 /** Calls `ct-track` with arguments that run no command. */
 export async function ctTrack(args: readonly string[]): Promise<Result> {
   const [stdout, stderr] = [new Collected(), new Collected()];
-  const nothing = { ignoredSignals: [], descriptors: () => [], certificates: null };
+  const nothing = {
+    ignoredSignals: [],
+    descriptors: () => [],
+    certificates: null,
+    fileLimit: null,
+    closedStreams: [],
+    rawVariables: [],
+  };
   const end = await trackMain(args, { stdout, stderr, env: process.env }, nothing);
   return { code: end.exitCode, signal: end.signal, stdout: stdout.text, stderr: stderr.text };
 }

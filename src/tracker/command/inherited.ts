@@ -1,11 +1,13 @@
 /**
- * What a command inherits and Node takes away when it starts: signals that the parent had ignored, as nohup does, and
- * open descriptors above 2. The launcher notes both before Node starts; without it they are guessed. The launcher keeps
- * additional certificates from Node, which would read them at its start.
+ * What a command inherits and Node takes away when it starts: signals that the parent had ignored, as nohup does, open
+ * descriptors above 2, closed standard streams, the limit of open files and bytes that are not UTF-8. The launcher notes them
+ * before Node starts; without it some are guessed. The launcher keeps additional certificates from Node, which would read them
+ * at its start.
  */
 import { fstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
+import { ownBlock, restoreVariables } from './variables.ts';
 
 /** What the command inherits. */
 export interface Inherited {
@@ -15,9 +17,18 @@ export interface Inherited {
   descriptors: () => number[];
   /** The file of certificates that Node did not read; null where it has read what there is. */
   certificates: string | null;
+  /** The limit of open files where Node has raised it; null where it has not. */
+  fileLimit: number | null;
+  /** Standard streams that were closed. */
+  closedStreams: number[];
+  /** Variables with bytes that are not UTF-8, each with its name: our own environment has them changed. */
+  rawVariables: Buffer[];
 }
 
-/** Set by the launcher: the mask of ignored signals or their names, a colon, and the descriptors. */
+/**
+ * Set by the launcher, with colons between: the mask of ignored signals or their names; the descriptors; the word open with those
+ * standard streams that are; and in lines the limit of open files, the highest one, and the environment in base64.
+ */
 const VARIABLE = 'CT_TRACK_INHERITED';
 
 /** Set by the launcher in place of the variable of Node. */
@@ -27,16 +38,27 @@ const CERTIFICATES = 'NODE_EXTRA_CA_CERTS';
 /** Descriptors beyond this are left to themselves. */
 const LAST_DESCRIPTOR = 65_535;
 
-/** Removes the launcher's notes from an environment, so that the command has the environment that we were given. */
+/** Makes an environment the one that we were given, which the launcher and Node may have changed, for the command. */
 export function takeInherited(environment: NodeJS.ProcessEnv): Inherited {
   const note = environment[VARIABLE];
   delete environment[VARIABLE];
   const certificates = takeCertificates(environment);
-  if (note === undefined)
-    return { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors(), certificates };
-  const [signals = '', text = ''] = note.split(':');
+  if (note === undefined) {
+    const guessed = { ignoredSignals: guessIgnored(environment), descriptors: guessDescriptors() };
+    const rawVariables = restoreVariables(environment, ownBlock(environment));
+    return { ...guessed, certificates, fileLimit: null, closedStreams: [], rawVariables };
+  }
+  const [signals = '', text = '', streams = '', more = ''] = note.split(':');
   const descriptors = readDescriptors(text);
-  return { ignoredSignals: readSignals(signals), descriptors: () => descriptors, certificates };
+  const [soft = '', hard = '', ...block] = more.split('\n');
+  return {
+    ignoredSignals: readSignals(signals),
+    descriptors: () => descriptors,
+    certificates,
+    fileLimit: /^\d+$/.test(soft) && soft !== hard ? Number(soft) : null,
+    closedStreams: streams.startsWith('open') ? [0, 1, 2].filter((stream) => !streams.includes(String(stream))) : [],
+    rawVariables: restoreVariables(environment, block.length === 0 ? null : Buffer.from(block.join(''), 'base64')),
+  };
 }
 
 function takeCertificates(environment: NodeJS.ProcessEnv): string | null {

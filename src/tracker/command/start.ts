@@ -2,6 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { checkCommand, StartError } from './find.ts';
+import { type GivenByShell, throughShell } from './first-shell.ts';
 import type { Forwarding } from './signals.ts';
 
 /** How a command ended. */
@@ -26,8 +27,8 @@ export interface RunningCommand {
 export interface CommandOptions {
   /** Environment of the command. */
   environment: NodeJS.ProcessEnv;
-  /** Signals that the command ignores, as this process did when it started. */
-  ignoredSignals: readonly NodeJS.Signals[];
+  /** What Node gives to no child. */
+  inherited: GivenByShell;
   /** Descriptors above 2 that are open here: the command has them under the same numbers. */
   descriptors: readonly number[];
   /** Signals that reach the command once it runs. */
@@ -45,10 +46,11 @@ const STDERR = 2;
  * @throws StartError (as a rejection)
  */
 export async function startCommand(command: readonly string[], options: CommandOptions): Promise<RunningCommand> {
-  const { environment, ignoredSignals, descriptors, forwarding, output = [STDOUT, STDERR] } = options;
+  const { environment, inherited, descriptors, forwarding, output = [STDOUT, STDERR] } = options;
   const [file = ''] = command;
-  checkCommand(file, environment.PATH);
-  const child = await spawnCommand(withIgnored(command, ignoredSignals), {
+  // What Node has of a name that is not UTF-8 is not its name.
+  if (!file.includes('\uFFFD')) checkCommand(file, environment.PATH);
+  const child = await spawnCommand(throughShell(command, environment, inherited), {
     stdio: descriptorsOf(output, descriptors),
     env: environment,
   });
@@ -74,13 +76,6 @@ async function spawnCommand([file = '', ...args]: readonly string[], options: Sp
   }
   if (child.pid !== undefined) return child;
   throw new StartError(file, await new Promise<NodeJS.ErrnoException>((resolve) => child.once('error', resolve)));
-}
-
-/** Node starts children with every signal at its default: a shell ignores those that were ignored when we started. */
-function withIgnored(command: readonly string[], ignored: readonly NodeJS.Signals[]): readonly string[] {
-  if (ignored.length === 0) return command;
-  const numbers = ignored.map((signal) => constants.signals[signal]).join(' ');
-  return ['/bin/sh', '-c', `trap '' ${numbers}; exec "$@"`, 'sh', ...command];
 }
 
 /** Standard streams, and the inherited descriptors under their own numbers; all others stay closed. */

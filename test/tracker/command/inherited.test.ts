@@ -19,6 +19,27 @@ describe('takeInherited', () => {
     expect(environment).toEqual({ HOME: '/' });
   });
 
+  it('reads the streams that are open, the limit of open files and the environment', () => {
+    const block = Buffer.from('HOME=/\0BASH_FUNC_f%%=() {  :\n}\0A=\u00e9\0B=x\xff\0HOME=/other\0=no\0', 'latin1');
+    const environment: NodeJS.ProcessEnv = { HOME: '/', PWD: '/', A: '\uFFFD', B: 'x\uFFFD' };
+    environment.CT_TRACK_INHERITED = `::open 0 2:1024\n4096\n${block.toString('base64').replace(/.{20}/g, '$&\n')}`;
+    expect(takeInherited(environment)).toMatchObject({
+      fileLimit: 1024,
+      closedStreams: [1],
+      rawVariables: [Buffer.from('A=\u00e9', 'latin1'), Buffer.from('B=x\xff', 'latin1')],
+    });
+    expect(environment).toEqual({ HOME: '/', 'BASH_FUNC_f%%': '() {  :\n}', A: '\uFFFD', B: 'x\uFFFD' });
+  });
+
+  it.each(['::open 0 1 2:1024\n1024', '::', ':::unlimited\nunlimited', ''])(
+    'changes nothing at the note %j',
+    (note) => {
+      const environment = { CT_TRACK_INHERITED: note, A: '1' };
+      expect(takeInherited(environment)).toMatchObject({ fileLimit: null, closedStreams: [], rawVariables: [] });
+      expect(environment).toEqual({ A: '1' });
+    },
+  );
+
   it('takes the name under which a shell started it for a sign of nohup', () => {
     expect(takeInherited({ _: '/usr/bin/nohup' }).ignoredSignals).toEqual(['SIGHUP']);
   });
