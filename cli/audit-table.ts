@@ -1,4 +1,4 @@
-/** The table of `audit`, 80 columns wide where the terminal reports no width. */
+/** The table of `audit`. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
 import { meaningWithAdvice } from '../src/model/findings.ts';
 import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
@@ -16,12 +16,20 @@ const COLUMNS: readonly Column[] = [
 /** Names shown per code, unless all are requested. */
 export const SHOWN_NAMES = 3;
 
-/** One row per code, followed by its meaning and the runs it was found in; every message when `all` is set. */
+/** Columns of sentences in a file or a pipe, which limits no names. */
+const PROSE_COLUMNS = 80;
+
+/**
+ * One row per code, followed by its meaning and the runs it was found in; every message when `all` is set.
+ *
+ * @param width in columns of a terminal; endless in a file
+ */
 export function auditTable(groups: readonly AuditGroup[], width: number, all: boolean): string {
   const [head = '', ...rows] = table(COLUMNS, groups.map(rowOf), width).trimEnd().split('\n');
   const parts = groups.map((group, i) => {
-    const below = all ? messagesOf(group, width) : namesOf(group, width);
-    return [rows[i] ?? '', ...wrapped(meaningWithAdvice(group.code), width, '  '), ...below].join('\n');
+    const lineWidth = Number.isFinite(width) ? width : PROSE_COLUMNS;
+    const below = all ? messagesOf(group, lineWidth) : namesOf(group, width, lineWidth);
+    return [rows[i] ?? '', ...wrapped(meaningWithAdvice(group.code), lineWidth, '  '), ...below].join('\n');
   });
   return `${[head, ...parts].join('\n')}\n`;
 }
@@ -41,7 +49,7 @@ function effectText(effect: number | null, spread: number | null, format: (value
 
 const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
 
-function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
+function namesOf({ runs, entries }: AuditGroup, width: number, lineWidth: number): string[] {
   const all = new Map(
     entries.flatMap(({ run, runs: ids, message }) =>
       (ids ?? [run ?? message]).map((name) => [name, ids === undefined && run === null] as const),
@@ -51,7 +59,7 @@ function namesOf({ runs, entries }: AuditGroup, width: number): string[] {
   const more = runs > names.length ? [`    and ${formatCount(runs - names.length)} more`] : [];
   // Names are shortened in the middle, messages are wrapped.
   const lines = names.flatMap(([name, isSentence]) =>
-    isSentence ? wrapped(name, width, '    ') : [`    ${shorten(clean(name), width - 4)}`],
+    isSentence ? wrapped(name, lineWidth, '    ') : [`    ${shorten(clean(name), width - 4)}`],
   );
   return [...lines, ...more];
 }

@@ -13,6 +13,7 @@ import {
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatCount, formatEnergyPair } from '../src/model/numbers.ts';
 import type { Finding, Severity } from '../src/model/run.ts';
+import { shortIds } from '../src/model/short-names.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Kind {
@@ -55,7 +56,7 @@ interface ShownFindings {
 /** Collects the findings of the added runs and writes them to stderr at the end. */
 export class FindingTotals {
   readonly #kinds = new Map<string, Kind>();
-  /** Ids of all runs, so that short names stay unique. */
+  /** Ids of all runs, by which short names stay distinct and are those of tables. */
   readonly #ids: string[] = [];
   readonly #keepAll: boolean;
   /** Counted energy in kWh, with the factors of the logs. */
@@ -174,10 +175,11 @@ export class FindingTotals {
 
   #lines(isMeant: (code: string, kind: Kind) => boolean): string[] {
     const lines: string[] = [];
+    const nameOf = shortIds(this.#ids);
     for (const severity of SEVERITIES) {
       const shown = [...this.#kinds].filter(([code, kind]) => kind.severity === severity && isMeant(code, kind));
       for (const [code, kind] of shown.sort(byEffect)) {
-        lines.push(lineOf(code, kind, this.#ids, this.#totalKwh), ...kind.messages.map((message) => `  ${message}`));
+        lines.push(lineOf(code, kind, nameOf, this.#totalKwh), ...kind.messages.map((message) => `  ${message}`));
       }
     }
     return lines;
@@ -192,33 +194,11 @@ function byEffect([codeA, a]: [string, Kind], [codeB, b]: [string, Kind]): numbe
 const uncertainKwh = (code: string, { lowKwh, highKwh, countedKwh }: Kind): number =>
   Math.max(highKwh - lowKwh, doubtedKwh(code, countedKwh));
 
-/** Shortens ids to as many of their last folders as keep these runs distinct from all others; `--verbose` lists whole ids. */
-function shortNames(shown: readonly string[], all: readonly string[]): readonly string[] {
-  const deepest = Math.max(0, ...shown.map((id) => id.split('/').length));
-  for (let count = 1; count < deepest; count++) {
-    const names = shown.map((id) => lastSegments(id, count));
-    // The shown runs are among `all`, so equal counts mean that no other run has one of these names.
-    const named = all.filter((id) => names.some((name) => endsIn(id, name))).length;
-    if (new Set(names).size === shown.length && named === shown.length) return names;
-  }
-  return shown;
-}
-
-function lastSegments(id: string, count: number): string {
-  let from = id.length;
-  for (let i = 0; i < count && from >= 0; i++) from = id.lastIndexOf('/', from - 1);
-  return id.slice(from + 1);
-}
-
-/** Whether the last folders and the name of an id are these, which is quicker to see than to take them out of it. */
-const endsIn = (id: string, name: string): boolean =>
-  id.endsWith(name) && (id.length === name.length || id[id.length - name.length - 1] === '/');
-
-function lineOf(code: string, kind: Kind, ids: readonly string[], totalKwh: number): string {
+function lineOf(code: string, kind: Kind, nameOf: (id: string) => string, totalKwh: number): string {
   // Messages hold commas themselves.
   const between = kind.ofRuns ? ', ' : '; ';
   const more = kind.runs > kind.names.length ? `${between}and ${formatCount(kind.runs - kind.names.length)} more` : '';
-  const names = kind.ofRuns ? shortNames(kind.names, ids) : kind.names;
+  const names = kind.ofRuns ? kind.names.map(nameOf) : kind.names;
   const [logged, counted] = formatEnergyPair(kind.loggedKwh, kind.countedKwh);
   const figures = CORRECTIONS.has(code) && logged !== counted ? `; logged ${logged}, counted ${counted}` : '';
   const spread = isWeighty(kind, totalKwh) ? `; ${spreadText(kind, totalKwh)}` : '';

@@ -26,13 +26,13 @@ interface Row {
 
 const COLUMNS: readonly Column[] = [
   NAME_COLUMN,
-  { title: 'start', align: 'left' },
-  { title: 'duration', align: 'right' },
-  { title: 'epochs', align: 'right' },
+  { title: 'start', align: 'left', spare: 0 },
+  { title: 'duration', align: 'right', spare: 3 },
+  { title: 'epochs', align: 'right', spare: 1 },
   { title: 'energy', align: 'right' },
   { title: 'CO2eq', align: 'right' },
   { title: 'basis', align: 'left' },
-  { title: 'find.', align: 'right' },
+  { title: 'find.', align: 'right', spare: 2 },
 ];
 const RANGE_COLUMNS: readonly Column[] = [
   NAME_COLUMN,

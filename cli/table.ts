@@ -10,22 +10,45 @@ export interface Column {
   align: 'left' | 'right';
   /** Whether this column is shortened, in the middle of its texts, when the table is too wide. */
   shrinks?: boolean;
-  /** Shorter texts for this column, tried before texts are cut. */
-  shorter?: (texts: readonly string[]) => readonly string[];
+  /** Ways to shorter texts for this column, tried in turn before texts are cut. */
+  shorter?: readonly ((texts: readonly string[]) => readonly string[])[];
+  /** Leaves this column out, those of lower numbers first: number 0 before texts are cut, others where nothing else fits. */
+  spare?: number;
 }
 
-/** Formats a table; no wider than `width` terminal columns where a column can shrink. */
+/** Texts are not cut to less. */
+const LEAST_CUT = 8;
+/** Room for texts below which further columns are left out. */
+const LEAST_ROOM = 16;
+
+/** Formats a table; no wider than `width` terminal columns, which may be endless, where a column can shrink. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
-  const texts = rows.map((row) => row.map(clean));
+  return laidOut(
+    columns,
+    rows.map((row) => row.map(clean)),
+    width,
+  );
+}
+
+function laidOut(columns: readonly Column[], texts: readonly (readonly string[])[], width: number): string {
   const shrinking = columns.findIndex(({ shrinks }) => shrinks);
   const widest = (cells: readonly string[]): number => cells.reduce((most, cell) => Math.max(most, columnsOf(cell)), 0);
   const cellsByColumn = columns.map(({ title }, i) => [title, ...texts.map((row) => row[i] ?? '')]);
   const room = width - cellsByColumn.reduce((sum, cells, i) => sum + (i === shrinking ? 0 : widest(cells) + 1), 0);
-  const fitted = cellsByColumn.map((cells, i) => {
-    if (i !== shrinking || widest(cells) <= room) return cells;
-    const [title = '', ...names] = cells;
-    return shortenApart([title, ...(columns[i]?.shorter?.(names) ?? names)], Math.max(room, 8));
-  });
+  const [title = '', ...names] = cellsByColumn[shrinking] ?? [];
+  const ways = [names, ...(columns[shrinking]?.shorter ?? []).map((shorter) => shorter(names))];
+  const way = ways.find((one) => widest([title, ...one]) <= room);
+  const spare = way === undefined ? spareOf(columns, room) : -1;
+  if (spare >= 0) {
+    const others = columns.filter((_, i) => i !== spare);
+    return laidOut(
+      others,
+      texts.map((row) => row.filter((_, i) => i !== spare)),
+      width,
+    );
+  }
+  const shown = way ?? shortenApart([title, ...(ways.at(-1) ?? names)], Math.max(room, LEAST_CUT)).slice(1);
+  const fitted = cellsByColumn.map((cells, i) => (i === shrinking ? [title, ...shown] : cells));
   const widths = fitted.map(widest);
   const line = (_: unknown, row: number): string => {
     const cells = columns.map(({ align }, i) => {
@@ -36,6 +59,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     return cells.join(' ').trimEnd();
   };
   return `${Array.from({ length: texts.length + 1 }, line).join('\n')}\n`;
+}
+
+/** The column to leave out where texts do not fit into their room; -1 for none. */
+function spareOf(columns: readonly Column[], room: number): number {
+  const ranks = columns.map(({ spare = Number.POSITIVE_INFINITY }) => spare);
+  const lowest = Math.min(...ranks);
+  return lowest === 0 || (Number.isFinite(lowest) && room < LEAST_ROOM) ? ranks.indexOf(lowest) : -1;
 }
 
 /** Share of a shortened text that its end gets, unless another share keeps more texts distinct. */

@@ -10,6 +10,8 @@ export const EXIT = { done: 0, unusable: 1, usage: 2 } as const;
 /** Columns where the terminal reports no width. */
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
+/** Tables are not laid out for less. */
+const LEAST_COLUMNS = 40;
 
 /** The words of a command as they can be typed again. */
 export const asTyped = (words: readonly string[]): string =>
@@ -64,9 +66,15 @@ export class Terminal {
 
   /** Columns of stdout; those of `COLUMNS`, or 80, where it is not a terminal. */
   get columns(): number {
+    const columns = this.tableColumns;
+    return Number.isFinite(columns) ? columns : DEFAULT_COLUMNS;
+  }
+
+  /** As `columns`, but endless for a file or a pipe, where nothing limits a table and names are searched for. */
+  get tableColumns(): number {
     const { COLUMNS = '' } = this.env;
-    const named = Number(/^\d+$/.exec(COLUMNS)?.[0] ?? DEFAULT_COLUMNS);
-    return Math.max((this.stdout.isTTY ? this.stdout.columns : named) ?? DEFAULT_COLUMNS, 40);
+    const named = Number(/^\d+$/.exec(COLUMNS)?.[0] ?? Number.POSITIVE_INFINITY);
+    return Math.max(this.stdout.isTTY ? (this.stdout.columns ?? DEFAULT_COLUMNS) : named, LEAST_COLUMNS);
   }
 
   /** Lines of the terminal. */

@@ -5,7 +5,7 @@ import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { FinishedRun, Watched, WatchedDevice, WatchedRun } from '../src/watch/index.ts';
 import { firstThatFits, namedFigures } from './fitted-line.ts';
-import { withShortNames } from './run-names.ts';
+import { withoutStamp, withShortNames } from './run-names.ts';
 import { shorten } from './table.ts';
 import { clean } from './terminal.ts';
 import { epochBar, powerText } from './watch-words.ts';
@@ -61,7 +61,7 @@ function summariesOf({ running, powerW, finished, totals }: Watched, at: string)
 }
 
 const shortNames = (runs: readonly { id: string }[]): string[] =>
-  withShortNames(runs.map(({ id }) => [id])).map(([name = '']) => name);
+  withShortNames(runs.map(({ id }) => [id])).map(([name = '']) => withoutStamp(name));
 
 function runLines(run: WatchedRun, name: string, columns: number): string[] {
   const { isWaiting, elapsedS, energyKwh, co2eqG, devices } = run;

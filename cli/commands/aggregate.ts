@@ -112,7 +112,7 @@ async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, termi
     await printWithList(terminal, { ...totals, ...more }, 'findings', shown);
   } else if (totals.runs > 0) {
     await terminal.print(`${sentence}\n`);
-    if (grouped !== null) await terminal.print(`\n${groupTable(grouped.by, shownRows, totals, terminal.columns)}`);
+    if (grouped !== null) await terminal.print(`\n${groupTable(grouped.by, shownRows, totals, terminal.tableColumns)}`);
     if (averages !== null) await terminal.print(`\n${countriesTable(totals.energyKwh, averages, terminal)}`);
   }
   if (totals.runs > 0) {

@@ -69,7 +69,7 @@ async function printTable(args: ReadArguments, tally: FindingTotals, terminal: T
   }
   const totals = sums.result();
   const groups = collected.result();
-  if (groups.length > 0) await terminal.print(auditTable(groups, terminal.columns, args.verbose));
+  if (groups.length > 0) await terminal.print(auditTable(groups, terminal.tableColumns, args.verbose));
   else if (totals.runs > 0) await terminal.print('No findings: nothing limits these figures.\n');
   if (totals.runs > 0) {
     await terminal.print(`${totalsText(totals)}\n`);

@@ -57,6 +57,6 @@ export function countriesTable(energyKwh: number, averages: readonly CountryAver
       { title: CAR_UNIT, align: 'right' },
     ],
     rows,
-    terminal.columns,
+    terminal.tableColumns,
   );
 }

@@ -100,7 +100,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
     ? `${toJson(budget === null ? comparison : { ...comparison, budget }, 2)}\n`
     : args.markdown
       ? diffMarkdown(comparison, args, budget, [...loose, ...doubts])
-      : diffText(comparison, args, terminal.columns);
+      : diffText(comparison, args, terminal.tableColumns);
   await terminal.print(text);
   const recalculated = recalculatedText(factors, keptPueOf([...a, ...b]));
   if (recalculated !== null) terminal.note(recalculated);

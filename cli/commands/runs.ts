@@ -82,12 +82,12 @@ async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Termi
       ...(hasFactors(factors) ? { pricing: factors } : {}),
     }));
   } else if (args.epochs) {
-    await terminal.print(await epochTable(read(), terminal.columns));
+    await terminal.print(await epochTable(read(), terminal.tableColumns));
   } else {
     const rows = new RunTable({ order: grouped?.order ?? null, asLogged, range: wantsRange });
     for await (const entry of read())
       rows.add(entry, groupOf(entry), wantsRange ? await rangeOfEntry(entry, bounds) : null);
-    await terminal.print(rows.text(terminal.columns));
+    await terminal.print(rows.text(terminal.tableColumns));
     rows.explainMarks(terminal);
   }
   if ((form === 'csv' || form === 'parquet') && !args.epochs) noteMachines(args.sameMachine, terminal);

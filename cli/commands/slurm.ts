@@ -101,7 +101,7 @@ async function runSlurm(args: ArgumentsCamelCase<SlurmArguments>, terminal: Term
     return EXIT.unusable;
   }
   await terminal.print(
-    args.json ? jsonOf(comparison, notStarted, args) : textOfJobs(comparison, args, terminal.columns),
+    args.json ? jsonOf(comparison, notStarted, args) : textOfJobs(comparison, args, terminal.tableColumns),
   );
   noteMissing(comparison.jobs, tdps, columns, args, terminal);
   noteRuns(comparison, args.sacct, terminal);

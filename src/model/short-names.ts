@@ -1,18 +1,45 @@
 /** Shortens the names of runs while they stay distinct. */
 import type { Run } from './run.ts';
-import { cutNames } from './text.ts';
+import { readStem, splitNumber } from './stem.ts';
+import { cutNames, withoutSharedParts } from './text.ts';
 
 /**
- * The ids of runs without the folder that all share, and without their stems where a folder is enough; of a single run
- * its last folder and its stem.
+ * Names of runs by their ids, the same in tables, notes, reports and on the page: without the folder that all share, and as
+ * far as names stay distinct the folder alone or the prefix that the user chose, without process and start. Of a single run
+ * they keep the last folder.
+ *
+ * @param ids - those of all runs; equal ones count once
+ * @returns the name of an id; of one that is not among these, without the shared folder at most
  */
-export function shortNames(runs: readonly Run[]): Map<Run, string> {
-  const ids = runs.map(({ id }) => id.replaceAll('\\', '/'));
-  const shared = runs.length === 1 ? folderOfOne(ids[0] ?? '') : sharedFolder(ids);
-  const names = ids.map((id) => id.slice(shared.length) || id);
-  const shown = runs.length === 1 ? names : foldersAlone(names);
-  return new Map(runs.map((run, i) => [run, shown[i] ?? '']));
+export function shortIds(ids: Iterable<string>): (id: string) => string {
+  const all = [...new Set(ids)].map(slashed);
+  const shared = all.length === 1 ? folderOfOne(all[0] ?? '') : sharedFolder(all);
+  const short = (id: string): string => (id.startsWith(shared) && id.slice(shared.length)) || id;
+  const isAlone = all.length === 1 ? () => false : foldersOfOne(all.map(short));
+  const shortest = (name: string): string => (isAlone(folderOf(name)) ? folderOf(name) : prefixOf(name));
+  const counts = new Map<string, number>();
+  for (const id of all) counts.set(shortest(short(id)), (counts.get(shortest(short(id))) ?? 0) + 1);
+  return (id) => {
+    const name = short(slashed(id));
+    return counts.get(shortest(name)) === 1 ? shortest(name) : name;
+  };
 }
+
+/** The name without process and start, where its stem has a prefix before them. */
+function prefixOf(name: string): string {
+  const at = name.lastIndexOf('/') + 1;
+  const { stem, number } = splitNumber(name.slice(at));
+  const { prefix, stamp } = readStem(stem);
+  return stamp === null || prefix === '' ? name : name.slice(0, at) + prefix + number;
+}
+
+/** The names of runs by `shortIds`. */
+export function shortNames(runs: readonly Run[]): Map<Run, string> {
+  const nameOf = shortIds(runs.map(({ id }) => id));
+  return new Map(runs.map((run) => [run, nameOf(run.id)]));
+}
+
+const slashed = (id: string): string => id.replaceAll('\\', '/');
 
 function folderOfOne(id: string): string {
   const folder = id.lastIndexOf('/');
@@ -31,25 +58,28 @@ export function sharedFolder(ids: readonly string[]): string {
 
 const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('/')));
 
-/** Uses the folder name alone for a run that has its own folder, because it means more than a stem. */
-export function foldersAlone(names: readonly string[]): readonly string[] {
+/** Whether a folder holds one run only; its name means more than a stem then. */
+function foldersOfOne(names: readonly string[]): (folder: string) => boolean {
   const runs = new Map<string, number>();
-  for (const name of new Set(names)) {
+  for (const name of names) {
     const folder = folderOf(name);
     runs.set(folder, (runs.get(folder) ?? 0) + 1);
   }
-  return names.map((name) => {
-    const folder = folderOf(name);
-    return folder !== '' && runs.get(folder) === 1 ? folder : name;
-  });
+  return (folder) => folder !== '' && runs.get(folder) === 1;
 }
 
 /** Longest name of a run in a report. */
 const LONGEST_SHOWN = 33;
 
-/** Short names as reports show them: the same in tables, charts and findings, with the middle of long ones left out. */
+/**
+ * Short names as reports show them: the same in tables, charts and findings. Where one is long, all lose the parts that they
+ * share, and long ones their middle; the name of a single run stays whole.
+ */
 export function shownNames(runs: readonly Run[]): Map<Run, string> {
   const names = shortNames(runs);
-  const cut = cutNames([...names.values()], LONGEST_SHOWN);
+  if (runs.length === 1) return names;
+  const all = [...names.values()];
+  const fits = all.every((name) => name.length <= LONGEST_SHOWN);
+  const cut = fits ? all : cutNames(withoutSharedParts(all), LONGEST_SHOWN);
   return new Map([...names.keys()].map((run, i) => [run, cut[i] ?? '']));
 }

@@ -85,6 +85,40 @@ export function cutMiddle(text: string, longest: number): string {
   return `${wholeStart.join('')}…${wholeEnd.join('')}`;
 }
 
+/** What joins the parts of a name; a point is inside numbers. */
+const PART_JOINTS = /([/_])/;
+
+/**
+ * Names without the parts that all of them share, which distinguish none: `…lr0.1…seed1` of `resnet_lr0.1_sgd_seed1` and
+ * others. Parts in the middle are compared where all names have as many.
+ */
+export function withoutSharedParts(names: readonly string[]): string[] {
+  if (names.length < 2) return [...names];
+  // Parts at even places, what joins them at odd ones.
+  const lists = names.map((name) => name.split(PART_JOINTS));
+  const [first = []] = lists;
+  const shortest = Math.min(...lists.map(({ length }) => length));
+  const isShared = (partOf: (list: string[]) => string | undefined): boolean =>
+    lists.every((list) => partOf(list) === partOf(first));
+  let start = 0;
+  while (start < shortest && isShared((list) => list[start])) start += 1;
+  let end = 0;
+  while (end < shortest - start && isShared((list) => list.at(-1 - end))) end += 1;
+  const areAligned = lists.every(({ length }) => length === shortest);
+  // Found once, because there may be many names.
+  const inside = first.map((_, at) => areAligned && isShared((list) => list[at]));
+  const isLeftOut = (list: readonly string[], at: number): boolean =>
+    at < start || at >= list.length - end || inside[at] === true;
+  return lists.map((list, i) => {
+    const shown = list.map((part, at) => {
+      const isJoint = at % 2 === 1;
+      return (isJoint ? isLeftOut(list, at - 1) || isLeftOut(list, at + 1) : isLeftOut(list, at)) ? '…' : part;
+    });
+    const text = shown.join('').replaceAll(/…+/g, '…');
+    return text === '…' ? (names[i] ?? '') : text;
+  });
+}
+
 /** Names cut to a length; those that would then be the same keep more of their end, or all. */
 export function cutNames(names: readonly string[], longest: number): string[] {
   const counts = new Map<string, number>();

@@ -140,8 +140,7 @@ describe('names of findings', () => {
         });
       }
       const { stderr } = await spawnCtParse(['runs', 'a', 'b'], { cwd: folder });
-      const stem = names().standard.replace('_carbontracker.log', '');
-      expect(stderr).toContain(`(2: a/${stem}, b/${stem})`);
+      expect(stderr).toContain('(2: a, b)');
     }));
 
   it('tell a run from those that have no such finding', () =>
@@ -153,7 +152,7 @@ describe('names of findings', () => {
         [`b/${standard}`]: standardLog({ start: 600 }),
       });
       const { stderr } = await spawnCtParse(['runs', '.'], { cwd: folder });
-      expect(stderr).toContain(`(1: b/${standard.replace('_carbontracker.log', '')})`);
+      expect(stderr).toContain('(1: b)');
     }));
 });
 
@@ -222,7 +221,7 @@ describe('outputs that are logs', () => {
 });
 
 describe('the width of a table', () => {
-  it('is 80, or what the environment says', () =>
+  it('is what the environment says, and endless for a pipe', () =>
     withFolder(async (folder) => {
       for (const [i, name] of ['one', 'two'].entries()) {
         writeFiles(folder, {
@@ -234,9 +233,11 @@ describe('the width of a table', () => {
         const { stdout } = await ctParse(['runs', folder], { env: { COLUMNS } });
         return Math.max(...stdout.split('\n').map((line) => [...line].length));
       };
-      for (const COLUMNS of ['', 'x', '80']) expect(await widest(COLUMNS)).toBe(80);
+      expect(await widest('80')).toBe(80);
       expect(await widest('100')).toBe(100);
-      expect(await widest('400')).toBeLessThan(200);
+      const whole = await widest('400');
+      expect(whole).toBeLessThan(200);
+      for (const COLUMNS of ['', 'x']) expect(await widest(COLUMNS)).toBe(whole);
       expect(await widest('1')).toBeLessThanOrEqual(80);
     }));
 });

@@ -22,7 +22,7 @@ const SOUND = {
 describe('ct-parse audit', () => {
   it('a table of 80 columns: each code with its meaning and its first runs, errors first', async () => {
     const folder = fixture('carbontracker');
-    const { code, stdout, stderr } = await ctParse(['audit', folder]);
+    const { code, stdout, stderr } = await ctParse(['audit', folder], { env: { COLUMNS: '80' } });
     const [head = '', ...lines] = stdout.trimEnd().split('\n');
     expect(head).toMatch(/^finding +severity +runs +effect +CO2eq$/);
     for (const line of [head, ...lines]) expect([...line].length, line).toBeLessThanOrEqual(80);

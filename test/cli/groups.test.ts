@@ -85,7 +85,9 @@ describe('aggregate --group-by', () => {
   });
 
   it('prints a table of 80 columns below the sentence, with the total in its last line', async () => {
-    const { code, stdout } = await ctParse(['aggregate', '--group-by', 'folder', SCENARIOS]);
+    const { code, stdout } = await ctParse(['aggregate', '--group-by', 'folder', SCENARIOS], {
+      env: { COLUMNS: '80' },
+    });
     const [sentence, empty, head, ...rows] = stdout.trimEnd().split('\n');
     expect([code, empty]).toEqual([0, '']);
     expect(sentence).toBe((await ctParse(['aggregate', SCENARIOS])).stdout.trimEnd());
@@ -280,7 +282,7 @@ describe('aggregate --manifest', () => {
 describe('runs in groups', () => {
   it('a sub-heading and a subtotal a group, 80 columns at most', () =>
     withManifest(async (manifest) => {
-      const { stdout } = await ctParse(['runs', '--manifest', manifest, SCENARIOS]);
+      const { stdout } = await ctParse(['runs', '--manifest', manifest, SCENARIOS], { env: { COLUMNS: '80' } });
       for (const row of stdout.split('\n')) expect([...row].length, row).toBeLessThanOrEqual(80);
       expect(stdout).toMatch(/\n\ndevelopment \(6 runs, 0\.246 GPU-hours\)\n/);
       expect(stdout).toMatch(

@@ -39,7 +39,7 @@ describe('--range', () => {
   });
 
   it('runs: a table of 80 columns', async () => {
-    const { stdout } = await ctParse(['runs', '--range', LOGS]);
+    const { stdout } = await ctParse(['runs', '--range', LOGS], { env: { COLUMNS: '80' } });
     const [head, ...rows] = stdout.trimEnd().split('\n');
     expect(head).toMatch(/^run +duration +energy +range +CO2eq range$/);
     for (const row of rows) expect([...row].length, row).toBeLessThanOrEqual(80);

@@ -6,8 +6,10 @@ import { ctParse, expectOneLine } from '../helpers/cli.ts';
 import { fixture, withFolder, writeFiles } from '../helpers/fixtures.ts';
 import { line, names, standardLog } from '../helpers/logs.ts';
 
-async function table(...args: string[]): Promise<string[]> {
-  const { code, stdout } = await ctParse(['runs', ...args]);
+const table = (...args: string[]): Promise<string[]> => tableOf('80', ...args);
+
+async function tableOf(COLUMNS: string, ...args: string[]): Promise<string[]> {
+  const { code, stdout } = await ctParse(['runs', ...args], { env: { COLUMNS } });
   expect(code).toBe(0);
   return stdout.trimEnd().split('\n');
 }
@@ -16,9 +18,28 @@ describe('ct-parse runs', () => {
   it('one line a run, 80 columns at most', async () => {
     const folder = fixture('carbontracker');
     const [head, ...rows] = await table(folder);
-    expect(head).toMatch(/^run +start +duration +epochs +energy +CO2eq +basis +find/);
+    expect(head).toMatch(/^run +duration +epochs +energy +CO2eq +basis +find/);
     expect(rows).toHaveLength((await readRuns(folder)).length);
     for (const row of [head ?? '', ...rows]) expect([...row].length, row).toBeLessThanOrEqual(80);
+  });
+
+  it('names are whole where nothing limits them, and those of the notes', async () => {
+    const { stdout, stderr } = await ctParse(['runs', fixture('carbontracker')], { env: { COLUMNS: '' } });
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^run +start +duration +epochs +energy +CO2eq +basis +find/);
+    expect(stdout).not.toContain('…');
+    const names = new Set(rows.map((row) => row.split(' ')[0]));
+    expect(names.size).toBe(rows.length);
+    const noted = [...stderr.matchAll(/\(\d+: ([^;)]*)/g)].flatMap(([, list = '']) => list.split(', '));
+    const ofRuns = noted.filter((name) => !/^and \d+ more$/.test(name));
+    expect(ofRuns.length).toBeGreaterThan(20);
+    for (const name of ofRuns) expect(names).toContain(name);
+  });
+
+  it.each([60, 40])('leaves columns out in a terminal of %d columns, and cuts no figure', async (columns) => {
+    const { stdout } = await ctParse(['runs', fixture('carbontracker')], { env: { COLUMNS: String(columns) } });
+    for (const row of stdout.split('\n')) expect([...row].length, row).toBeLessThanOrEqual(columns);
+    expect(stdout).toMatch(/ 180 Wh +52\.9 g measured/);
   });
 
   it('what a row says', async () => {
@@ -39,8 +60,8 @@ describe('ct-parse runs', () => {
     }));
 
   it.each(['codecarbon', 'carbontracker-events'])('names that are cut stay apart: %s', async (folder) => {
-    const [head = '', ...rows] = await table(fixture(folder));
-    const names = rows.map((row) => row.slice(0, head.indexOf('start')));
+    const [head = '', ...rows] = await tableOf('60', fixture(folder));
+    const names = rows.map((row) => row.slice(0, head.indexOf('duration')));
     expect(names.filter((name) => name.includes('…')).length).toBeGreaterThan(1);
     expect(new Set(names).size).toBe(rows.length);
   });

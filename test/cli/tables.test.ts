@@ -13,7 +13,7 @@ const EIGHT = fixture('carbontracker', '2.4.3', 'gpu8_cpu2_e3_p1');
 
 /** Standard output of a command that must succeed. */
 async function out(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await ctParse(args);
+  const { code, stdout, stderr } = await ctParse(args, { env: { COLUMNS: '80' } });
   expect(code, stderr).toBe(0);
   return stdout;
 }

@@ -14,6 +14,7 @@ import {
   listed,
   plural,
   toJson,
+  withoutSharedParts,
 } from '../../src/model/text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
@@ -198,5 +199,37 @@ describe('codePoints', () => {
   it('names signs in one pair of brackets', () => {
     expect(codePoints('实验')).toBe('[U+5B9E 9A8C]');
     expect(codePoints(['é'])).toBe('[U+00E9]');
+  });
+});
+
+describe('names without the parts that all share', () => {
+  it.each([
+    [
+      ['net_lr1_sgd_1', 'net_lr2_sgd_1', 'net_lr2_sgd_2'],
+      ['…lr1…1', '…lr2…1', '…lr2…2'],
+    ],
+    [
+      ['a/net_1', 'a/net_2_x'],
+      ['…1', '…2_x'],
+    ],
+    [
+      ['a_b', 'a_b_b'],
+      ['a_b', '…b'],
+    ],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+    [['a_b'], ['a_b']],
+    [[], []],
+  ])('%j', (names, expected) => expect(withoutSharedParts(names)).toEqual(expected));
+
+  it('stay distinct', () => {
+    const name = fc.array(fc.constantFrom('a', 'b', 'c1', ''), { maxLength: 5 }).map((parts) => parts.join('_'));
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { maxLength: 6 }), (names) => {
+        expect(new Set(withoutSharedParts(names)).size).toBe(names.length);
+      }),
+    );
   });
 });

@@ -21,6 +21,8 @@ const KINDS: readonly ChartKind[] = [
 const MOST_STRETCH = 1.35;
 /** ... and this much lower where they then fit on it. */
 const MOST_SQUEEZE = 0.82;
+/** The first page takes a chart that is this much lower before it stays empty below its figures. */
+const MOST_SQUEEZE_ALONE = 0.66;
 const HEADING_PT = 40;
 
 /** Writes the section of charts; nothing where the runs have data for none. */
@@ -42,7 +44,10 @@ function pagesOf(figures: readonly Figure[], layout: Layout): Figure[][] {
   let room = layout.bottom - layout.doc.y - HEADING_PT;
   while (left.length > 0) {
     const page: Figure[] = [];
-    for (const figure of left) if (squeezed([...page, figure], layout) <= room) page.push(figure);
+    for (const figure of left) if (squeezed([...page, figure], layout, MOST_SQUEEZE) <= room) page.push(figure);
+    if (page.length === 0 && pages.length === 0) {
+      page.push(...left.filter((figure) => squeezed([figure], layout, MOST_SQUEEZE_ALONE) <= room).slice(0, 1));
+    }
     const used = page.reduce((sum, figure) => sum + layout.heightOf(figure), 0);
     left = left.filter((figure) => !page.includes(figure));
     // Nothing fits below what the first page has: it starts on the next one.
@@ -55,13 +60,13 @@ function pagesOf(figures: readonly Figure[], layout: Layout): Figure[][] {
 
 const scaled = (figure: Figure, factor: number): Figure => ({ ...figure, aspect: figure.aspect * factor });
 
-const squeezed = (page: readonly Figure[], layout: Layout): number =>
-  page.reduce((sum, figure) => sum + layout.heightOf(scaled(figure, MOST_SQUEEZE)), 0);
+const squeezed = (page: readonly Figure[], layout: Layout, factor: number): number =>
+  page.reduce((sum, figure) => sum + layout.heightOf(scaled(figure, factor)), 0);
 
 /** Charts stretched over the free room, or squeezed where they need more; the last page ends where it ends. */
 function fitted(page: readonly Figure[], free: number, layout: Layout, isFull: boolean): Figure[] {
   if (free >= 0 && !isFull) return [...page];
   const drawn = page.reduce((sum, { aspect }) => sum + aspect * layout.width, 0);
-  const factor = Math.min(MOST_STRETCH, Math.max(MOST_SQUEEZE, (drawn + free - 1) / drawn));
+  const factor = Math.min(MOST_STRETCH, Math.max(MOST_SQUEEZE_ALONE, (drawn + free - 1) / drawn));
   return page.map((figure) => scaled(figure, factor));
 }

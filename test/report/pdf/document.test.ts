@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { aggregate, figuresOf } from '../../../src/accounting/index.ts';
+import { readRuns } from '../../../src/index.ts';
 import { formatEnergy, formatMass } from '../../../src/model/numbers.ts';
 import { sentence } from '../../../src/report/index.ts';
+import { fixture } from '../../helpers/fixtures.ts';
 import { longRun, makeRun } from '../runs.ts';
 import { DATE, poppler, reportOf, syntaxOf, textOf } from './report.ts';
 
@@ -100,6 +102,12 @@ describe('a report is a sound PDF', () => {
     expect(raw).toContain('/Alt (Line chart of the power over 2 epochs');
     expect(raw).toContain('/Outlines ');
     expect(raw).toContain('/URI (https://github.com/lfwa/carbontracker)');
+  });
+
+  it('has a chart on its first page where the only one is high', async () => {
+    const pages = poppler('pdftotext', await reportOf(await readRuns(fixture('console')))).split('\f');
+    expect(pages[0]).toMatch(/Key figures[\s\S]*Energy by run[\s\S]*The 15 largest of 18 runs/);
+    expect(pages[1]).not.toContain('Energy by run');
   });
 
   it('numbers its pages', async () => {
