@@ -8,7 +8,6 @@ export type {
   ComparedCountry,
   ComparedRun,
   Comparison,
-  DeviceEnergy,
   Difference,
   EntriesOptions,
   Entry,
@@ -77,6 +76,7 @@ export type { Exclusion, Manifest, ManifestDefaults, Phase as ManifestPhase } fr
 export { PhaseFinder, readManifest } from './manifest/index.ts';
 export type { CountryAverage } from './model/country.ts';
 export { countryAverage, INTENSITY_YEARS } from './model/country.ts';
+export type { DeviceEnergy } from './model/device-energy.ts';
 export type { ErrorCode } from './model/errors.ts';
 export { CtError, ERROR_CODES } from './model/errors.ts';
 export type { KnownIntensity } from './model/factors.ts';

@@ -1,5 +1,6 @@
 /** A run with its figures, findings and factors: what every output takes, from a log or from a row of a table. */
 import { epochCountOf } from '../model/column-run.ts';
+import type { DeviceEnergy } from '../model/device-energy.ts';
 import { type Finding, type Intensity, type Pue, type Run, recordsEpochs } from '../model/run.ts';
 import { assess } from './findings/examine.ts';
 import { PueExaminer } from './findings/factors.ts';
@@ -7,7 +8,7 @@ import { contentHash } from './ledger/content-hash.ts';
 import type { FigureHash } from './ledger/figure-hash.ts';
 import { type Identity, identityOf } from './ledger/identity.ts';
 import { type ComponentReadings, componentReadingsOf } from './run/component-readings.ts';
-import { type DeviceEnergy, deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
+import { deviceEnergyOf, devicesOf, withLoggedPowers } from './run/devices.ts';
 import { type GivenFactors, hidesPue, rowPue } from './run/factors.ts';
 import { figuresOf, type Obtained, obtainedOf } from './run/figures.ts';
 import type { Basis, Figure, Figures } from './types.ts';

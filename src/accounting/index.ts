@@ -39,7 +39,6 @@ export {
 export type { ComponentReadings } from './run/component-readings.ts';
 export { RANGE_KINDS, type RangeKind } from './run/deviations.ts';
 export {
-  type DeviceEnergy,
   deviceFactor,
   epochPowerW,
   gpuCount,

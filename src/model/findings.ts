@@ -94,7 +94,7 @@ export const FINDINGS = {
   'prefixed-lines': ['info', 'a common prefix was removed from the lines of a log'],
   unreadable: ['error', 'a file or folder could not be read'],
   'link-not-followed': ['warning', 'a link leads out of the searched folder and was not followed'],
-  'doubled-lines': ['info', 'lines that a second tracker repeated are counted once'],
+  'doubled-lines': ['info', 'lines that stand twice, as a second tracker or a copy repeats them, are counted once'],
   'logged-twice': ['info', 'a run that the files of an earlier run also hold; it is counted once'],
   'copied-run': ['info', 'copies of a run; each run is counted once'],
   'copied-part': ['info', 'incomplete copies of a run; the most complete one is counted'],

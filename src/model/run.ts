@@ -1,4 +1,5 @@
 /** The record of one run, as its logs describe it; all modules use it. */
+import type { DeviceEnergy } from './device-energy.ts';
 import type { Tracking } from './tracking.ts';
 
 /** Formats that are read, by the names that `--input-format` takes; `carbontracker` is that of its log files, ct-track's included. */
@@ -253,6 +254,8 @@ export interface Run {
   isAlone?: true;
   /** Water that the writer counted, in L; absent where it counted none. */
   waterL?: number;
+  /** When each GPU of a power trace used how much energy, where the trace names their ids; `tracking` has it for ct-track. */
+  deviceEnergy?: DeviceEnergy;
   /** True where CPU and memory count by the share of one process, not by the whole machine. */
   isShareOfProcess?: true;
   /** The user's choice of how a power trace is read; absent without one. */

@@ -1,6 +1,7 @@
 /** Whether a row from a file can be added up: a table may come from anywhere. */
-import type { ComponentReadings, DeviceEnergy, Identity, RunRow } from '../accounting/index.ts';
+import type { ComponentReadings, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
+import type { DeviceEnergy } from '../model/device-energy.ts';
 import { type Finding, METHODS, type Method, RUN_FORMATS, TOOLS } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
 import { RUN_COLUMNS } from './run-columns.ts';

@@ -1,5 +1,6 @@
 /** Nested values of a row as the cells of a table, and back: names with units instead of our own. */
-import type { ComponentReadings, DeviceEnergy, Identity } from '../accounting/index.ts';
+import type { ComponentReadings, Identity } from '../accounting/index.ts';
+import type { DeviceEnergy } from '../model/device-energy.ts';
 import type { Equivalents, Finding, FindingFigures } from '../model/run.ts';
 import type { Shape } from './column.ts';
 

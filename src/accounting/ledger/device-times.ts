@@ -1,8 +1,9 @@
 /** How long each device was in use, over many runs: time that several runs claim at once counts for the first of them. */
+import type { DeviceEnergy } from '../../model/device-energy.ts';
 import { wallSpans } from '../../model/pauses.ts';
 import type { Run } from '../../model/run.ts';
 import type { Tracking } from '../../model/tracking.ts';
-import { type CountedDevice, countedDevices, type DeviceEnergy, isPart, placeOf } from '../run/devices.ts';
+import { type CountedDevice, countedDevices, isPart, placeOf } from '../run/devices.ts';
 
 /** Goes through runs one after the other: a device that several ct-track runs measured at the same time counts once. */
 export class DeviceTimes {
@@ -23,14 +24,15 @@ export class DeviceTimes {
   add(run: Run, durationS: number, ofRow: DeviceEnergy | null = null): (CountedDevice & { timeS: number })[] {
     // A run without time does not take time from others.
     if (durationS <= 0) return countedDevices(run).map((device) => ({ ...device, timeS: 0 }));
-    if (ofRow !== null && !this.#asLogged) return this.#addRow(run, durationS, ofRow);
+    const energy = ofRow ?? run.deviceEnergy ?? null;
+    if (energy !== null && !this.#asLogged) return this.#addRow(run, durationS, energy);
     return countedDevices(run).map((device) => {
       const takenS = this.#asLogged || device.index === null ? 0 : this.#takenS(run.tracking, device.index);
       return { ...device, timeS: Math.max(0, durationS - takenS) };
     });
   }
 
-  /** The devices of a row have no index: times that others took count for the first devices of the kind. */
+  /** The devices of a row, and of a power trace, have no index: times that others took count for the first devices of the kind. */
   #addRow(run: Run, durationS: number, { host, machine, startUnixS, spansS, devices }: DeviceEnergy) {
     const takenS = new Map<string, number[]>();
     for (const { key, uuid, energyJ } of devices) {

@@ -137,6 +137,13 @@ function nearestLane(trace: RunTrace, open: OpenLane[], isNear: IsNear): OpenLan
 export const isInFolderOrStep: IsNear = (a, b) =>
   a.folder === b.folder || (a.kind.version === b.kind.version && areInStep(a, b));
 
+/** Whether two traces begin with one reading, as a trace and a copy of it that was made while it went on. */
+const maySnapshot: IsNear = (a, b) =>
+  a.kind.format === 'power-trace' && b.kind.format === 'power-trace' && a.fromMs === b.fromMs;
+
+/** Whether ids show which devices two runs have in common. */
+export const haveIds: IsNear = (a, b) => a.kind.namesIds && b.kind.namesIds;
+
 /** Lists by a key, in the order in which the keys came. */
 export function groupedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -162,7 +169,8 @@ export function* aboutSimultaneous(traces: Traces, places: Iterable<number>): Ge
   const lanes = new Lanes(traces);
   const found: Lane[] = [];
   for (const group of groupedBy(places, (place) => traces.kindAt(place).devices).values()) {
-    for (const lane of lanes.of(group, isInFolderOrStep)) found.push(lane);
+    for (const lane of lanes.of(group, (a, b) => !haveIds(a, b) && (isInFolderOrStep(a, b) || maySnapshot(a, b))))
+      found.push(lane);
   }
   for (const lane of found.sort((a, b) => b.twiceKwh - a.twiceKwh)) {
     yield aboutLane(lane, lanes.idsOf(lane));

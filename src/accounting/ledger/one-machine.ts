@@ -4,7 +4,7 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import type { Figures, SameMachine } from '../types.ts';
-import { aboutSimultaneous, groupedBy, Lanes } from './lanes.ts';
+import { aboutSimultaneous, groupedBy, haveIds, Lanes } from './lanes.ts';
 import { LEAST_GPUS, ranksOfOneNode, wrappedRuns } from './processes.ts';
 import { SameHost } from './same-host.ts';
 import { SeveralPrograms } from './several-programs.ts';
@@ -132,7 +132,7 @@ export class OneMachine {
       return `${machine}\0${devices}`;
     });
     for (const group of groups.values()) {
-      for (const lane of lanes.of(group, () => true)) {
+      for (const lane of lanes.of(group, (a, b) => !haveIds(a, b))) {
         const first = this.#traces.idAt(lane.first);
         for (const place of lanes.membersOf(lane)) {
           const share = lanes.shareOf(place);

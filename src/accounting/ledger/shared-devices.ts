@@ -1,8 +1,9 @@
 /** Devices that several ct-track runs of one host measured at the same time: each counts once per moment. */
+import { type DeviceEnergy, gpuUuidIn } from '../../model/device-energy.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
-import { type DeviceEnergy, placeOf } from '../run/devices.ts';
+import { placeOf } from '../run/devices.ts';
 import { equivalentsOf } from '../run/factors.ts';
 import type { Figures } from '../types.ts';
 import { differ, firstAfter, merge, type Span } from './spans.ts';
@@ -84,7 +85,7 @@ export class SharedDevices {
       spans.sort((a, b) => a.fromS - b.fromS);
       const deviceJ = this.#claim(this.#nameOf(`${placeOf(energy)}\0${uuid}`, spans), spans);
       sharedJ += deviceJ;
-      if (deviceJ > 0) this.#names.push(`${key} (${uuid}) of ${host}`);
+      if (deviceJ > 0) this.#names.push(`${key} (${uuid})${host === '' ? '' : ` of ${host}`}`);
     }
     return sharedJ;
   }
@@ -94,6 +95,8 @@ export class SharedDevices {
    * two machines may share: counters that differ at the same time are those of two devices.
    */
   #nameOf(device: string, spans: readonly Span[]): string {
+    // No two GPUs have one id, and two programs that read one may differ.
+    if (gpuUuidIn(device) !== null) return device;
     let name = device;
     for (let count = 2; count <= MOST_NAMESAKES && differ(this.#counted.get(name) ?? [], spans); count += 1) {
       name = `${device}\0${count}`;

@@ -20,6 +20,8 @@ interface TraceKind {
   hasCpu: boolean;
   /** Which of the components are the RAPL packages of the CPU; -1 where none is. */
   packages: number;
+  /** Whether all its devices have ids that no others have, so that it counts none that another such run counts. */
+  namesIds: boolean;
   /** The machine that the user named for it; null where none was named. */
   machine: string | null;
 }
@@ -161,7 +163,7 @@ export class Traces {
   }
 
   /** Runs of ordinary logs share their components and their writer, and mostly follow each other. */
-  #kindOf({ components, writer, format }: Run, machine: string | null): TraceKind {
+  #kindOf({ components, writer, format, deviceEnergy }: Run, machine: string | null): TraceKind {
     const last = this.#last;
     if (last?.components === components && last.writer === writer && last.kind.machine === machine) return last.kind;
     const [gpus, cpus] = [namesOf(components, 'gpu'), namesOf(components, 'cpu')];
@@ -173,6 +175,7 @@ export class Traces {
       gpus,
       hasCpu: cpus.length > 0,
       packages: components.findIndex(arePackages),
+      namesIds: deviceEnergy !== undefined && deviceEnergy.devices.length === gpus.length && components.length === 1,
       machine,
     };
     this.#last = { components, writer, kind };

@@ -48,6 +48,7 @@ const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(
     'device-counted-once': 'counted-twice',
     'devices-maybe-shared': 'counted-twice',
     'programs-overlap': 'counted-twice',
+    'clock-set-back': 'counted-twice',
     'maybe-copies': 'counted-twice',
     'reading-gaps': 'coverage',
     'power-at-instants': 'coverage',

@@ -1,5 +1,6 @@
 /** The devices of a run: which count, their power with carbontracker's averaging corrected, their energy over time. */
 import { columnsOf, plainRun, summaryOf } from '../../model/column-run.ts';
+import type { DeviceEnergy } from '../../model/device-energy.ts';
 import { totalPowerW } from '../../model/energy.ts';
 import { wallSpans } from '../../model/pauses.ts';
 import type { Component, Epoch, Power, Run } from '../../model/run.ts';
@@ -53,29 +54,18 @@ export function devicesOf(run: Run, component: string): string[] {
 /** Number of GPUs of a run. */
 export const gpuCount = (run: Run): number => devicesOf(run, 'gpu').length;
 
-/** The measured stretches of a run: its epochs, and what the samples show of the one that was cut off. */
-export interface DeviceEnergy {
-  /** Name of the host. */
-  host: string;
-  /** Hash of the machine; null where the log has none, absent in older tables. */
-  machine?: string | null;
-  /** Start of monitoring, Unix time in s. */
-  startUnixS: number;
-  /** Stretches from and to, in s since the start of monitoring; pauses of the run lie between them. */
-  spansS: readonly (readonly [number, number])[];
-  /** Devices that can be distinguished, with their energy in each stretch, in J without PUE; null is not known. */
-  devices: readonly { key: string; uuid: string; energyJ: readonly (number | null)[] }[];
-  /** Energy of all devices of the run, in J without PUE. */
-  totalJ: number;
-}
-
 /**
- * When each device of a ct-track run used how much energy, which shows whether another run measured it too.
+ * When each device of a ct-track run, or of a power trace, used how much energy, which shows whether another run measured it
+ * too.
  *
  * @returns null for runs that cannot share a device with another one as far as their log shows
  */
-export function deviceEnergyOf({ tracking }: Pick<Run, 'tracking'>): DeviceEnergy | null {
-  if (tracking === null || tracking.startUnixS === null) return null;
+export function deviceEnergyOf({
+  tracking,
+  deviceEnergy,
+}: Pick<Run, 'tracking' | 'deviceEnergy'>): DeviceEnergy | null {
+  if (tracking === null) return deviceEnergy ?? null;
+  if (tracking.startUnixS === null) return null;
   const { host, machine, startUnixS, epochs, pauses = [], unfinished } = tracking;
   const spansS: [number, number][] = [];
   const energiesJ: (readonly (number | null)[])[] = [];

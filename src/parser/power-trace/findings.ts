@@ -6,6 +6,7 @@ import { plural } from '../../model/text.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
 import type { Measured } from './devices.ts';
 import type { Idle } from './idle.ts';
+import type { Stretch } from './integral.ts';
 import { readingOf } from './reading.ts';
 import { type Clock, stampOf } from './times.ts';
 
@@ -42,16 +43,57 @@ export function aboutGaps(kept: readonly Measured[]): Finding[] {
     const message = `readings wait regularly: ${plural(stalls, 'interval')} of more than 3 typical ones, ${readableDuration(stallS)} together, are taken at the mean power of both sides`;
     findings.push(newFinding('reading-gaps', message));
   }
+  const repeats = sumOf(kept, ({ integral }) => integral.repeats);
+  if (repeats > 0) {
+    const message = `${plural(repeats, 'reading')} ${repeats === 1 ? 'stands' : 'stand'} in the file twice: each counts once`;
+    findings.push(newFinding('doubled-lines', message));
+  }
   const setBacks = largest(
     kept.map(({ integral }) => integral.setBacks),
     0,
   );
   if (setBacks > 0) {
-    const message = `the time stamps go back ${plural(setBacks, 'time')}: what was read before and after is added up apart`;
-    findings.push(newFinding('clock-set-back', message));
+    const twiceKwh = joulesToKwh(sumOf(kept, ({ integral: { stretches } }) => commonJ(stretches)));
+    const most =
+      twiceKwh > 0 ? `; if the clock was not set back, ${formatEnergy(twiceKwh)} of one time are counted twice` : '';
+    const message = `the time stamps go back ${plural(setBacks, 'time')}: what was read before and after is added up apart${most}`;
+    const rangeKwh: [number, number] | null = twiceKwh > 0 ? [Math.max(0, energyKwh - twiceKwh), energyKwh] : null;
+    findings.push(newFinding('clock-set-back', message, null, { loggedKwh: energyKwh, rangeKwh }));
   }
   return findings;
 }
+
+/** Sections that each one is compared with, from the last one on. */
+const MOST_SECTIONS = 16;
+
+/** Energy in J of the times that an earlier section holds, too. */
+function commonJ(stretches: readonly Stretch[]): number {
+  const sections = new Map<number, Stretch[]>();
+  for (const stretch of stretches) {
+    const own = sections.get(stretch.section);
+    if (own === undefined) sections.set(stretch.section, [stretch]);
+    else own.push(stretch);
+  }
+  const all = [...sections.values()];
+  let sumJ = 0;
+  for (const [i, own] of all.entries()) {
+    const earlier = all.slice(Math.max(0, i - MOST_SECTIONS), i).map(extentOf);
+    for (const { startS, endS, energyJ } of own) {
+      const commonS = largest(
+        earlier.map(([fromS, toS]) => Math.min(toS, endS) - Math.max(fromS, startS)),
+        0,
+      );
+      if (commonS > 0) sumJ += (energyJ * commonS) / (endS - startS);
+    }
+  }
+  return sumJ;
+}
+
+/** Start of the first stretch and end of the last one, in s. */
+const extentOf = (stretches: readonly Stretch[]): [fromS: number, toS: number] => [
+  (stretches[0] as Stretch).startS,
+  (stretches.at(-1) as Stretch).endS,
+];
 
 /** Devices that were not measured while others were, such as one that fell off the bus. */
 export function aboutAbsence(kept: readonly Measured[]): Finding[] {

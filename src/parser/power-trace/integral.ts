@@ -1,5 +1,6 @@
 /** Readings over time -> energy: the trapezoidal rule for powers, differences for counters, and gaps as gaps. */
-import { GAP_INTERVALS, type Rhythm, type Series, sectionsOf } from './series.ts';
+import { sectionsOf } from './repeats.ts';
+import { GAP_INTERVALS, type Rhythm, type Series } from './series.ts';
 
 /** A time in which a device was measured without a gap; energies in J without PUE. */
 export interface Stretch {
@@ -33,6 +34,22 @@ export interface Integral {
   resets: number;
   /** Times at which the clock was set back. */
   setBacks: number;
+  /** Number of readings that were written twice, and count once. */
+  repeats: number;
+  /** Energy in each cell of a grid of time, in their order; empty without a grid. */
+  cells: CellEnergy[];
+}
+
+/** Energy of a device in one cell of a grid of time; an interval belongs to the cell in which it begins. */
+export interface CellEnergy {
+  /** Number of the cell. */
+  cell: number;
+  /** Start of what was measured, in s of the trace. */
+  startS: number;
+  /** End of what was measured, in s of the trace. */
+  endS: number;
+  /** Energy in J. */
+  energyJ: number;
 }
 
 /** The part of a time that counts, in s; null does not cut. */
@@ -46,10 +63,19 @@ export interface TimeCut {
 /** All of the trace counts. */
 export const NO_CUT: TimeCut = { fromS: null, toS: null };
 
-/** Adds up the readings of a device within a time. */
-export function integrate(series: Series, rhythm: Rhythm, { fromS, toS }: TimeCut = NO_CUT): Integral {
-  const sections = sectionsOf(series, rhythm);
-  const sum = new Sum(fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY);
+/**
+ * Adds up the readings of a device within a time.
+ *
+ * @param gridS length of a cell, where the energy of each is wanted
+ */
+export function integrate(
+  series: Series,
+  rhythm: Rhythm,
+  { fromS, toS }: TimeCut = NO_CUT,
+  gridS: number | null = null,
+): Integral {
+  const { sections, repeats } = sectionsOf(series, rhythm);
+  const sum = new Sum(fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY, gridS);
   for (const [number, section] of sections.entries()) {
     sum.section = number;
     if (section.kind === 'power') addPowers(section, rhythm, sum);
@@ -57,7 +83,7 @@ export function integrate(series: Series, rhythm: Rhythm, { fromS, toS }: TimeCu
     else addIntervals(section, rhythm, sum);
     sum.close();
   }
-  return { ...sum.result, setBacks: Math.max(0, sections.length - 1) };
+  return { ...sum.result, repeats, setBacks: Math.max(0, sections.length - 1) };
 }
 
 function addPowers(series: Series, { typicalS, longestS }: Rhythm, sum: Sum): void {
@@ -95,18 +121,24 @@ function addIntervals(series: Series, { typicalS }: Rhythm, sum: Sum): void {
 /** Collects stretches within a time. */
 class Sum {
   section = 0;
-  readonly result = { stretches: [] as Stretch[], gapCount: 0, gapS: 0, gapJ: 0, stallCount: 0, stallS: 0, resets: 0 };
+  readonly result = {
+    ...{ stretches: [] as Stretch[], cells: [] as CellEnergy[] },
+    ...{ gapCount: 0, gapS: 0, gapJ: 0, stallCount: 0, stallS: 0, resets: 0 },
+  };
   readonly #fromS: number;
   readonly #toS: number;
+  readonly #gridS: number | null;
+  #cell: CellEnergy | null = null;
   #startS = Number.NaN;
   #endS = Number.NaN;
   #energyJ = 0;
   #lowJ = 0;
   #highJ = 0;
 
-  constructor(fromS: number, toS: number) {
+  constructor(fromS: number, toS: number, gridS: number | null) {
     this.#fromS = fromS;
     this.#toS = toS;
+    this.#gridS = gridS;
   }
 
   /** Power that goes evenly from one reading to the next. */
@@ -170,6 +202,17 @@ class Sum {
     if (Number.isNaN(this.#startS)) this.#startS = fromS;
     this.#endS = toS;
     this.#energyJ += energyJ;
+    if (this.#gridS !== null) this.#addToCell(Math.floor(fromS / this.#gridS), fromS, toS, energyJ);
+  }
+
+  #addToCell(cell: number, startS: number, endS: number, energyJ: number): void {
+    if (this.#cell?.cell === cell) {
+      this.#cell.endS = endS;
+      this.#cell.energyJ += energyJ;
+    } else {
+      this.#cell = { cell, startS, endS, energyJ };
+      this.result.cells.push(this.#cell);
+    }
   }
 }
 

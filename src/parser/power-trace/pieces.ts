@@ -1,5 +1,6 @@
 /** Readings as times in which the power goes evenly from one value to the next. */
-import { type Rhythm, type Series, sectionsOf } from './series.ts';
+import { sectionsOf } from './repeats.ts';
+import type { Rhythm, Series } from './series.ts';
 
 /** A time in which the power goes evenly from one value to another. */
 export interface Piece {
@@ -15,7 +16,7 @@ export interface Piece {
 
 /** The pieces of a series, section after section; nothing for gaps, and for a counter that starts again. */
 export function piecesOf(series: Series, rhythm: Rhythm): Piece[] {
-  return sectionsOf(series, rhythm).flatMap((section) => {
+  return sectionsOf(series, rhythm).sections.flatMap((section) => {
     if (section.kind === 'power') return ofPowers(section, rhythm);
     return section.kind === 'counter' ? ofCounter(section) : ofIntervals(section, rhythm);
   });

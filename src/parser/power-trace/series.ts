@@ -113,8 +113,12 @@ function distancesS(all: readonly Series[]): Float64Array {
   return distances.subarray(0, count);
 }
 
-/** Runs of readings between which the clock was set back. Small disorder within one is undone, and equal times are one reading. */
-export function sectionsOf(series: Series, { longestS }: Rhythm): Series[] {
+/**
+ * Runs of readings between which the time goes back. Small disorder within one is undone, and equal times are one reading.
+ *
+ * @returns the series itself, in an array, where its times are in order
+ */
+export function orderedParts(series: Series, { longestS }: Rhythm): Series[] {
   const { timesS } = series;
   const cuts = [0];
   let isOrdered = true;

@@ -3,6 +3,7 @@ import { newFinding } from '../../model/findings.ts';
 import type { Component, Epoch, Finding, Run, Writer } from '../../model/run.ts';
 import { counted, listed } from '../../model/text.ts';
 import { joulesToKwh } from '../../model/units.ts';
+import { deviceEnergyOf, gridOf } from './device-energy.ts';
 import { countedDevice, type Measured, type TraceDevice } from './devices.ts';
 import { aboutAbsence, aboutGaps, aboutIdle, aboutInstants } from './findings.ts';
 import { idleOf } from './idle.ts';
@@ -51,7 +52,8 @@ export function measureTrace(readings: Pick<Readings, 'devices' | 'cut' | 'guess
   const found = readings.devices.map(countedDevice);
   const all = found.filter((device) => device !== null);
   const rhythm = rhythmOf(all.map(({ series }) => series));
-  const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut) }));
+  const gridS = gridOf(all);
+  const measured = all.map((device): Measured => ({ device, integral: integrate(device.series, rhythm, cut, gridS) }));
   const candidates = measured.map(({ device, integral }) => ({ device, energyJ: energyOf(integral) }));
   const selection = selectDevices(candidates, guess !== null);
   const kept = measured.filter(({ device }) => selection.counted.has(device));
@@ -73,6 +75,7 @@ export function toRun(readings: Readings): Run {
     return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
   });
   const totalJ = kept.reduce((sum, { integral }) => sum + energyOf(integral), 0);
+  const deviceEnergy = deviceEnergyOf(kept, totalJ, clock);
   const notes = readings.guess === null ? measured.notes : [readings.guess, ...measured.notes, ...repeatsOf(kept)];
   const startS = spans.reduce((least, span) => Math.min(least, span.startS), Number.POSITIVE_INFINITY);
   const endS = spans.reduce((most, span) => Math.max(most, span.endS), Number.NEGATIVE_INFINITY);
@@ -90,6 +93,7 @@ export function toRun(readings: Readings): Run {
     plannedEpochs: null,
     pue: null,
     ...(said === undefined ? {} : { said }),
+    ...(deviceEnergy === null ? {} : { deviceEnergy }),
     intensity: null,
     actual: null,
     predicted: null,
