@@ -1,6 +1,7 @@
 /** Reads plain words without yargs, which takes a quarter of the time of a short command; other words go to yargs. */
 import { parseArgs } from 'node:util';
 import type { ArgumentsCamelCase, Options } from 'yargs';
+import { inCamelCase } from '../src/model/text.ts';
 import { type Declared, declaredBy } from './declared.ts';
 import { type Command, HELP_PARTS } from './help.ts';
 
@@ -75,5 +76,3 @@ function placeOperands(operands: readonly string[], positionals: readonly Declar
   const placed = Object.fromEntries(single.map(({ name }, i) => [name, operands[i]]));
   return rest === null ? placed : { ...placed, [rest]: operands.slice(single.length) };
 }
-
-const inCamelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

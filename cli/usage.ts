@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { CtError } from '../src/model/errors.ts';
 import { nearest } from '../src/model/nearest.ts';
+import { inCamelCase } from '../src/model/text.ts';
 import { asTyped } from './terminal.ts';
 
 /** Patterns of yargs' messages with their replacements. */
@@ -27,13 +28,15 @@ export interface Typed {
 
 /** A one-line message with a suggestion or the help to look at. */
 export function usageMessage(message: string, typed: Typed): string {
+  const { words, commands } = typed;
+  const command = words.find((word) => commands.includes(word));
   const text =
-    lateCommand(typed) ??
-    unknownCommand(message, typed) ??
+    (command === undefined ? unknownCommand(message, typed) : lateCommand(command, words)) ??
     unknownOption(typed) ??
-    missingArgument(message, typed) ??
+    missingArgument(message, command) ??
     inWords(message);
-  return text.includes('ct-parse ') ? text : `${text} (see ${helpOf(typed)})`;
+  const help = command === undefined ? 'ct-parse --help' : `ct-parse ${command} --help`;
+  return text.includes('ct-parse ') ? text : `${text} (see ${help})`;
 }
 
 function inWords(message: string): string {
@@ -44,12 +47,6 @@ function inWords(message: string): string {
     if (found !== null) return words(...found.slice(1));
   }
   return line;
-}
-
-/** The help that lists the options of the command, or all commands. */
-function helpOf({ words, commands }: Typed): string {
-  const command = words.find((word) => commands.includes(word));
-  return command === undefined ? 'ct-parse --help' : `ct-parse ${command} --help`;
 }
 
 /**
@@ -114,8 +111,7 @@ const option = (name: string): string => (name.length === 1 ? `-${name}` : `--${
 /** yargs names an option with a hyphen twice, the second time in camel case. */
 function spelledOnce(names: string): string {
   const all = names.split(', ');
-  const isTwin = (name: string): boolean =>
-    all.some((other) => other !== name && other.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()) === name);
+  const isTwin = (name: string): boolean => all.some((other) => other !== name && inCamelCase(other) === name);
   return all
     .filter((name) => !isTwin(name))
     .map(option)
@@ -123,26 +119,24 @@ function spelledOnce(names: string): string {
 }
 
 /** Names what the command lacks, with the command as it is typed; null where nothing is missing. */
-function missingArgument(message: string, { words, commands }: Typed): string | null {
-  if (!message.startsWith('Not enough non-option arguments')) return null;
-  const command = words.find((word) => commands.includes(word)) ?? 'COMMAND';
+function missingArgument(message: string, command: string | undefined): string | null {
+  if (command === undefined || !message.startsWith('Not enough non-option arguments')) return null;
   if (command === 'diff') return 'give two folders or tables: ct-parse diff BEFORE AFTER';
   if (command === 'slurm') return 'no table of sacct given: ct-parse slurm sacct.txt ./logs';
   if (command === 'check-card') return 'no model card given: ct-parse check-card README.md';
   return `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`;
 }
 
-/** Options or paths before the command, which yargs reports as unknown; null where the command comes first, or none is there. */
-function lateCommand({ words, commands }: Typed): string | null {
-  const at = words.findIndex((word) => commands.includes(word));
-  const command = words[at];
-  if (at < 1 || command === undefined) return null;
+/** Options or paths before the command, which yargs reports as unknown; null where the command comes first. */
+function lateCommand(command: string, words: readonly string[]): string | null {
+  const at = words.indexOf(command);
+  if (at === 0) return null;
   return `the command comes first: ${asTyped(['ct-parse', command, ...words.toSpliced(at, 1)])}`;
 }
 
 /** Explains a first non-option word that is not a command: a path without a command, or a misspelled command. */
 function unknownCommand(message: string, { words, commands }: Typed): string | null {
-  if (!message.startsWith('Unknown command') || words.some((word) => commands.includes(word))) return null;
+  if (!message.startsWith('Unknown command')) return null;
   const name = words.find((word) => !word.startsWith('-')) ?? '';
   if (existsSync(name)) return `no command given; for the sentence: ct-parse aggregate ${name}`;
   return `unknown command ${name}${meaning(nearest(name, commands))}`;

@@ -186,3 +186,6 @@ function cutsOf(name: string, longest: number): string[] {
 
 /** `maxKwh` -> `max-kwh`, as an option is typed. */
 export const hyphened = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `max-kwh` -> `maxKwh`, as yargs names the value of an option. */
+export const inCamelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
