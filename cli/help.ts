@@ -41,6 +41,9 @@ export interface Command<T> extends HelpEnd {
   run: (args: ArgumentsCamelCase<T>, terminal: Terminal) => Promise<number>;
 }
 
+/** An option without a value, which is off unless given. */
+export const flag = (describe: string) => ({ describe, type: 'boolean', default: false }) as const;
+
 /** Declares a command's arguments: parts in their order, examples and notes at the end. */
 export function withHelp<T>(yargs: Argv, { builder, examples, notes = [] }: Command<T>): Argv<T> {
   for (const part of Object.values(HELP_PARTS)) yargs.group([], part);

@@ -5,7 +5,7 @@ import type { Finding } from '../../src/model/run.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
 import { FindingTotals } from '../findings.ts';
 import { groupRecord, groupTable, shownGroups } from '../group-table.ts';
-import { type Command, HELP_PARTS } from '../help.ts';
+import { type Command, flag, HELP_PARTS } from '../help.ts';
 import { printWithList } from '../json-array.ts';
 import { KeptFindings } from '../kept-findings.ts';
 import { noteRange } from '../ranges.ts';
@@ -39,8 +39,8 @@ export const aggregateCommand: Command<AggregateArguments> = {
   describe: 'total the runs and print the sentence for a paper',
   builder: (yargs: Argv) =>
     withCountriesArgument(withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs)))))
-      .option('json', { describe: 'print the totals as JSON', type: 'boolean', default: false })
-      .option('range', { describe: 'print the range of the figures too', type: 'boolean', default: false })
+      .option('json', flag('print the totals as JSON'))
+      .option('range', flag('print the range of the figures too'))
       .group('range', HELP_PARTS.figures)
       .option('top', TOP_OPTION)
       .requiresArg('top')
@@ -64,9 +64,7 @@ export const aggregateCommand: Command<AggregateArguments> = {
 async function runAggregate(given: ArgumentsCamelCase<AggregateArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'aggregate');
   const { json, asLogged } = args;
-  checkRange(args.range, args);
-  if (args.range && asLogged)
-    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
+  checkRange(args);
   checkTop(args.top);
   if (args.top !== undefined && args.groupBy === undefined && args.manifest === undefined)
     throw new CtError('USAGE', '--top needs --group-by or --manifest');

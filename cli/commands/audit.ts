@@ -5,7 +5,7 @@ import type { Finding } from '../../src/model/run.ts';
 import { auditEntries, auditWithCountry } from '../../src/pipeline.ts';
 import { auditTable, SHOWN_NAMES } from '../audit-table.ts';
 import { FindingTotals } from '../findings.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
 import {
   checkedInputs,
@@ -27,11 +27,10 @@ export const auditCommand: Command<AuditArguments> = {
   command: 'audit [logs...]',
   describe: 'list everything that affects how far you can trust a figure',
   builder: (yargs: Argv) =>
-    withSameMachine(withInputs(yargs)).option('json', {
-      describe: 'print totals and findings as JSON',
-      type: 'boolean',
-      default: false,
-    }) as unknown as Argv<AuditArguments>,
+    withSameMachine(withInputs(yargs)).option(
+      'json',
+      flag('print totals and findings as JSON'),
+    ) as unknown as Argv<AuditArguments>,
   examples: [
     { command: 'ct-parse audit ./logs', does: 'all kinds of findings below ./logs' },
     { command: 'ct-parse audit --verbose ./logs', does: 'every finding with its message' },

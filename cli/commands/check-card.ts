@@ -11,7 +11,7 @@ import {
   readCardEmissions,
 } from '../../src/report/statement/index.ts';
 import { FindingTotals } from '../findings.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { readCard } from '../model-card.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { entriesOfCommand, noteNoLogs, type ReadArguments, withReadArguments, withSameMachine } from './common.ts';
@@ -32,11 +32,10 @@ export const checkCardCommand: Command<CheckCardArguments> = {
       type: 'string',
       demandOption: true,
     });
-    return withSameMachine(withFactorArguments(withReadArguments(card, { demandLogs: false }))).option('json', {
-      describe: 'print the check as JSON',
-      type: 'boolean',
-      default: false,
-    }) as unknown as Argv<CheckCardArguments>;
+    return withSameMachine(withFactorArguments(withReadArguments(card, { demandLogs: false }))).option(
+      'json',
+      flag('print the check as JSON'),
+    ) as unknown as Argv<CheckCardArguments>;
   },
   examples: [
     { command: 'ct-parse check-card README.md', does: 'unit slips and missing keys of co2_eq_emissions' },

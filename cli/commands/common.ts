@@ -8,87 +8,83 @@ import { DEVICE_POWERS, type DevicePowers, type Finding, RUN_FORMATS, type RunFo
 import { plural } from '../../src/model/text.ts';
 import { type EntryOptions, entryParts } from '../../src/pipeline.ts';
 import type { FindingTotals } from '../findings.ts';
-import { HELP_PARTS } from '../help.ts';
+import { flag, HELP_PARTS } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { ReplacedFactors } from '../replaced-factors.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 
-/** Arguments of every command that reads logs. */
-export interface ReadArguments extends TraceArguments {
-  /** Files, folders, archives and patterns, as given. */
-  logs: string[];
+/** How a command reads what it is given. */
+export interface ReadingArguments {
   /** Whether folders are searched with all below them. */
   recursive: boolean;
   /** Whether a finding of severity `error` makes the exit code 1. */
   strict: boolean;
   /** Whether every finding is listed. */
   verbose: boolean;
-  /** Whether overlapping runs on devices of the same names are of one machine; absent where the user did not choose. */
-  sameMachine?: boolean | undefined;
   /** Meaning of one power for several devices; undefined where not given. */
   devices: DevicePowers | undefined;
   /** Format of every input; undefined where it is to be recognised. */
   inputFormat: RunFormat | undefined;
-}
-
-/** The option `--devices` of every command that reads logs. */
-export const DEVICES_OPTION = {
-  describe: 'whether unknown or newer versions of carbontracker log the mean or the sum of several devices',
-  choices: DEVICE_POWERS,
-  requiresArg: true,
-} as const;
-
-/** The option `--input-format` of every command that reads logs. */
-export const INPUT_FORMAT_OPTION = {
-  describe: 'read every input as this format, without recognising it by its content',
-  choices: RUN_FORMATS,
-  requiresArg: true,
-} as const;
-
-/** The options about power traces of every command that reads logs. */
-export const TRACE_OPTIONS = {
-  columns: {
-    describe: 'columns of power traces by name or number, such as time=timestamp,gpu0=4:mW',
-    type: 'string',
-    requiresArg: true,
-  },
-  'from-time': {
-    describe: 'count power traces from this time: "2026-01-03 15:36:53", 15:36:53 or seconds from the start',
-    type: 'string',
-    requiresArg: true,
-  },
-  'to-time': { describe: 'count power traces up to this time', type: 'string', requiresArg: true },
-} as const;
-
-/** Arguments about power traces. */
-export interface TraceArguments {
-  /** Columns to read; undefined where they are to be recognised. */
+  /** Columns of power traces to read; undefined where they are to be recognised. */
   columns: string | undefined;
-  /** Start of the part that counts; undefined for the first reading. */
+  /** Start of the part of a power trace that counts; undefined for the first reading. */
   fromTime: string | undefined;
-  /** End of the part that counts; undefined for the last reading. */
+  /** End of the part of a power trace that counts; undefined for the last reading. */
   toTime: string | undefined;
 }
 
+/** Arguments of every command that reads logs. */
+export interface ReadArguments extends ReadingArguments {
+  /** Files, folders, archives and patterns, as given. */
+  logs: string[];
+  /** Whether overlapping runs on devices of the same names are of one machine; absent where the user did not choose. */
+  sameMachine?: boolean | undefined;
+}
+
+/** What of these arguments decides which runs are read. */
+export function readingOf({ recursive, devices, inputFormat, columns, fromTime, toTime }: ReadingArguments) {
+  return { recursive, devices, inputFormat, columns, fromTime, toTime };
+}
+
+/** Declares how a command reads what it is given. */
+export function withReadingArguments<T>(yargs: Argv<T>): Argv<T & ReadingArguments> {
+  return yargs
+    .option('recursive', { describe: 'search subfolders (--no-recursive: do not)', type: 'boolean', default: true })
+    .option('strict', flag('exit 1 when a finding is an error'))
+    .option('verbose', flag('list every finding'))
+    .option('devices', {
+      describe: 'whether unknown or newer versions of carbontracker log the mean or the sum of several devices',
+      choices: DEVICE_POWERS,
+    })
+    .option('input-format', {
+      describe: 'read every input as this format, without recognising it by its content',
+      choices: RUN_FORMATS,
+    })
+    .option('columns', {
+      describe: 'columns of power traces by name or number, such as time=timestamp,gpu0=4:mW',
+      type: 'string',
+    })
+    .option('from-time', {
+      describe: 'count power traces from this time: "2026-01-03 15:36:53", 15:36:53 or seconds from the start',
+      type: 'string',
+    })
+    .option('to-time', { describe: 'count power traces up to this time', type: 'string' })
+    .requiresArg(['devices', 'input-format', 'columns', 'from-time', 'to-time'])
+    .group(READING, HELP_PARTS.reading) as unknown as Argv<T & ReadingArguments>;
+}
+
+const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format', 'columns', 'from-time', 'to-time'];
+
 /** Declares the arguments of a command that reads logs; `demandLogs: false` where something else can stand for them. */
 export function withReadArguments<T>(yargs: Argv<T>, { demandLogs = true } = {}): Argv<T & ReadArguments> {
-  return yargs
-    .positional('logs', {
-      describe: 'log files, folders, archives or patterns',
-      type: 'string',
-      demandOption: demandLogs,
-      // Keeps yargs from showing [] as the default of a required argument.
-      ...(demandLogs ? { default: undefined } : { defaultDescription: 'none' }),
-    })
-    .option('recursive', { describe: 'search subfolders (--no-recursive: do not)', type: 'boolean', default: true })
-    .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
-    .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
-    .option('devices', DEVICES_OPTION)
-    .option('input-format', INPUT_FORMAT_OPTION)
-    .option('columns', TRACE_OPTIONS.columns)
-    .option('from-time', TRACE_OPTIONS['from-time'])
-    .option('to-time', TRACE_OPTIONS['to-time'])
-    .group(READING, HELP_PARTS.reading) as unknown as Argv<T & ReadArguments>;
+  const logs = yargs.positional('logs', {
+    describe: 'log files, folders, archives or patterns',
+    type: 'string',
+    demandOption: demandLogs,
+    // Keeps yargs from showing [] as the default of a required argument.
+    ...(demandLogs ? { default: undefined } : { defaultDescription: 'none' }),
+  });
+  return withReadingArguments(logs) as unknown as Argv<T & ReadArguments>;
 }
 
 /** Tables that a command reads beside its logs. */
@@ -123,12 +119,15 @@ export function checkedInputs<T extends ReadArguments & TableInputs>(args: T, co
 }
 
 /**
- * Refuses a range of runs from tables, as rows lack what it is made of.
+ * Refuses a range of figures as logged, and of runs from tables, as rows lack what it is made of.
  *
  * @throws CtError USAGE
  */
-export function checkRange(range: boolean, args: ReadArguments & TableInputs): void {
-  if (range && readsTables(args)) {
+export function checkRange(args: ReadArguments & TableInputs & { range: boolean; asLogged: boolean }): void {
+  if (!args.range) return;
+  if (args.asLogged)
+    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
+  if (readsTables(args)) {
     throw new CtError('USAGE', '--range needs the logs themselves and cannot be combined with tables');
   }
 }
@@ -142,9 +141,6 @@ export const inputsOf = ({ logs, from = [] }: { logs: readonly string[]; from?: 
   ...logs,
   ...from,
 ];
-
-/** The options of every command that reads logs. */
-export const READING = ['recursive', 'strict', 'verbose', 'devices', 'input-format', ...Object.keys(TRACE_OPTIONS)];
 
 /** Which figures a command counts, and its callbacks while runs are read. */
 export interface Listening
@@ -191,7 +187,7 @@ export async function* entriesOfCommand(...args: Parameters<typeof partsOfComman
  * and writes a note to stderr where figures are recalculated or as logged.
  */
 export async function* partsOfCommand(
-  { logs, recursive, devices, inputFormat, columns, fromTime, toTime, ...args }: ReadArguments,
+  args: ReadArguments & Partial<TableInputs>,
   tally: FindingTotals,
   terminal: Terminal,
   {
@@ -204,9 +200,8 @@ export async function* partsOfCommand(
   }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
-  if (asLogged && countsFigures && devices !== undefined) throw decidesCorrection();
-  const source = { inputFormat, columns, fromTime, toTime };
-  const reading = { ...options, ...source, devices: devices ?? options.devices, recursive };
+  if (asLogged && countsFigures && args.devices !== undefined) throw decidesCorrection();
+  const reading = { ...options, ...readingOf(args), devices: args.devices ?? options.devices };
   const replaced = new ReplacedFactors(factors);
   const empty: string[] = [];
   const onEmpty = (input: string): void => void empty.push(input);
@@ -231,12 +226,12 @@ export async function* partsOfCommand(
       yield entry;
     }
   }
-  const tables = [...(options.tables ?? []), ...((args as Partial<TableInputs>).from ?? [])];
+  const tables = [...(options.tables ?? []), ...(args.from ?? [])];
   // Where nothing is counted, nothing can count twice.
   const machine = countsFigures ? sameMachineOf(args, { wishes: options }) : { sameMachine: false };
   const listening = { ...reading, tables, onFinding: hear, onEmpty, ...machine };
   try {
-    for await (const part of entryParts(logs, listening)) yield tallied(part);
+    for await (const part of entryParts(args.logs, listening)) yield tallied(part);
   } finally {
     progress?.end();
   }
@@ -315,8 +310,7 @@ export function finish(
 
 /** Reports that no run was found. */
 export function noteNoLogs(args: ReadArguments, tally: FindingTotals, terminal: Terminal): number {
-  const { recursive } = args;
-  const where = recursive ? '' : ' (subfolders were not searched)';
+  const where = args.recursive ? '' : ' (subfolders were not searched)';
   const what = tally.has('unreadable') || tally.has('not-understood') ? 'could be read' : 'found';
   terminal.note(`ct-parse: no logs ${what} in ${inputsOf(args).join(', ')}${where}; ct-parse --help lists the formats`);
   return EXIT.unusable;
@@ -324,9 +318,8 @@ export function noteNoLogs(args: ReadArguments, tally: FindingTotals, terminal: 
 
 /** Declares `--as-logged`, which turns corrections off. */
 export function withAsLogged<T>(yargs: Argv<T>): Argv<T & { asLogged: boolean }> {
-  const describe = "carbontracker's own figures, uncorrected";
   return withSameMachine(yargs)
-    .option('as-logged', { describe, type: 'boolean', default: false })
+    .option('as-logged', flag("carbontracker's own figures, uncorrected"))
     .group('as-logged', HELP_PARTS.figures) as unknown as Argv<T & { asLogged: boolean }>;
 }
 

@@ -16,7 +16,7 @@ import {
   readPartition,
 } from '../../src/tables/index.ts';
 import { FindingTotals } from '../findings.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { atTarget } from '../target.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 import { entriesOfCommand, noteNoLogs, type ReadArguments, withReadArguments } from './common.ts';
@@ -46,11 +46,7 @@ export const datasetCommand: Command<DatasetArguments> = {
         describe: 'read only logs that changed since a time: 2026-11-01, or an age such as 36h or 2d',
         type: 'string',
       })
-      .option('compact', {
-        describe: 'merge all parts, and write what counts of each run among all (energy_counted_kwh)',
-        type: 'boolean',
-        default: false,
-      })
+      .option('compact', flag('merge all parts, and write what counts of each run among all (energy_counted_kwh)'))
       .requiresArg(['output', 'partition', 'shard', 'since']) as unknown as Argv<DatasetArguments>,
   examples: [
     { command: 'ct-parse dataset ./logs -o dataset', does: 'add the runs that the dataset does not hold yet' },

@@ -2,65 +2,45 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { compareRuns, type Entry, withoutEpochs } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatCount } from '../../src/model/numbers.ts';
-import type { DevicePowers, Finding, RunFormat } from '../../src/model/run.ts';
+import type { Finding } from '../../src/model/run.ts';
 import { type EntryOptions, entriesFrom } from '../../src/pipeline.ts';
 import { recalculatedText, type Tools, ToolTotals } from '../../src/report/statement/index.ts';
 import { diffMarkdown, diffText } from '../diff-text.ts';
 import { budgetOf, percentOf } from '../energy-budget.ts';
 import { FindingTotals } from '../findings.ts';
-import { type Command, HELP_PARTS } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { Progress } from '../progress.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
-import { DEVICES_OPTION, INPUT_FORMAT_OPTION, READING, TRACE_OPTIONS, type TraceArguments } from './common.ts';
+import { type ReadingArguments, readingOf, withReadingArguments } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
-interface DiffArguments extends FactorArguments, TraceArguments {
+interface DiffArguments extends FactorArguments, ReadingArguments {
   a: string;
   b: string;
   json: boolean;
   markdown: boolean;
   failAbove: string | undefined;
   exitCode: boolean;
-  recursive: boolean;
-  strict: boolean;
-  verbose: boolean;
-  devices: DevicePowers | undefined;
-  inputFormat: RunFormat | undefined;
 }
 
 /** `ct-parse diff`: two sets of runs side by side. */
 export const diffCommand: Command<DiffArguments> = {
   command: 'diff <a> <b>',
   describe: 'compare two folders of logs, or two tables of runs',
-  builder: (yargs: Argv) =>
-    withFactorArguments(yargs)
+  builder: (yargs: Argv) => {
+    const own = withFactorArguments(yargs)
       .positional('a', { describe: 'logs or a table: before', type: 'string', demandOption: true })
       .positional('b', { describe: 'logs or a table: after', type: 'string', demandOption: true })
-      .option('json', { describe: 'print the comparison as JSON', type: 'boolean', default: false })
-      .option('markdown', {
-        describe: 'print the comparison as Markdown, for the summary of a job',
-        type: 'boolean',
-        default: false,
-      })
+      .option('json', flag('print the comparison as JSON'))
+      .option('markdown', flag('print the comparison as Markdown, for the summary of a job'))
       .option('fail-above', {
         describe: 'exit 1 when the energy of B exceeds that of A by more, such as 5%',
         type: 'string',
       })
       .requiresArg('fail-above')
-      .option('exit-code', { describe: 'exit 1 when runs or figures differ', type: 'boolean', default: false })
-      .option('recursive', {
-        describe: 'search subfolders (--no-recursive: do not)',
-        type: 'boolean',
-        default: true,
-      })
-      .option('strict', { describe: 'exit 1 when a finding is an error', type: 'boolean', default: false })
-      .option('verbose', { describe: 'list every finding', type: 'boolean', default: false })
-      .option('devices', DEVICES_OPTION)
-      .option('input-format', INPUT_FORMAT_OPTION)
-      .option('columns', TRACE_OPTIONS.columns)
-      .option('from-time', TRACE_OPTIONS['from-time'])
-      .option('to-time', TRACE_OPTIONS['to-time'])
-      .group(READING, HELP_PARTS.reading) as unknown as Argv<DiffArguments>,
+      .option('exit-code', flag('exit 1 when runs or figures differ'));
+    return withReadingArguments(own) as unknown as Argv<DiffArguments>;
+  },
   examples: [
     {
       command: 'ct-parse diff before after',
@@ -80,8 +60,7 @@ async function runDiff(args: ArgumentsCamelCase<DiffArguments>, terminal: Termin
   if (args.json && args.markdown) throw new CtError('USAGE', '--json and --markdown cannot be combined');
   const failAbovePercent = args.failAbove === undefined ? null : percentOf(args.failAbove);
   const factors = await givenFactors(args);
-  const { recursive, devices, inputFormat, columns, fromTime, toTime } = args;
-  const sides = { recursive, factors, devices, inputFormat, columns, fromTime, toTime };
+  const sides = { ...readingOf(args), factors };
   const tallies = { a: new FindingTotals({ keepAll: args.verbose }), b: new FindingTotals({ keepAll: args.verbose }) };
   const a = await readSide(args.a, sides, tallies.a, terminal);
   const b = await readSide(args.b, sides, tallies.b, terminal);
@@ -129,7 +108,7 @@ const hasError = ({ run }: Entry): boolean => run.findings.some(({ severity }) =
 /** Reads logs, a table or a dataset. */
 async function readSide(
   path: string,
-  options: Pick<EntryOptions, 'recursive' | 'factors' | 'devices' | 'inputFormat' | keyof TraceArguments>,
+  options: EntryOptions,
   tally: FindingTotals,
   terminal: Terminal,
 ): Promise<Entry[]> {

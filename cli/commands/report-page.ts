@@ -2,68 +2,76 @@
 import path from 'node:path';
 import type { GivenFactors } from '../../src/accounting/index.ts';
 import { DocumentTotals, optionsOf } from '../../src/document.ts';
+import { plural } from '../../src/model/text.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
+import type { DocumentOptions } from '../../src/report/document/index.ts';
 import type { FindingTotals } from '../findings.ts';
 import { pageTemplate } from '../page-template.ts';
-import type { Progress } from '../progress.ts';
-import { atTarget, STDOUT, saveWhole } from '../target.ts';
+import { atTarget, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Listening, partsOfCommand, type ReadArguments, sameMachineOf } from './common.ts';
+import { finish, partsOfCommand, type ReadArguments, readingOf, sameMachineOf, type TableInputs } from './common.ts';
+import type { GroupArguments, Grouped } from './grouping.ts';
 
 /** Whether a report is to be a page, by the name of its file. */
 export const isPage = (output: string): boolean => ['.html', '.htm'].includes(path.extname(output).toLowerCase());
 
-/** What a page is made of. */
-export interface PageOrder {
-  /** Arguments of the command. */
-  args: ReadArguments & { asLogged: boolean; from?: string[] | undefined };
-  /** File to write, or `-`. */
+/** Arguments of a report that are not about its pages of paper. */
+export interface PageArguments extends ReadArguments, TableInputs, GroupArguments {
+  /** Whether figures are those that the logs print. */
+  asLogged: boolean;
+  /** File to write, or `-` for a PDF on standard output. */
   output: string;
-  /** Title of the page; the default one where undefined. */
-  title?: string | undefined;
-  /** Counts the findings for stderr. */
-  tally: FindingTotals;
+  /** Title of the report; the default one where undefined. */
+  title: string | undefined;
+}
+
+/** What a report needs beside its arguments. */
+export interface ReportContext {
   /** Streams of the command. */
   terminal: Terminal;
   /** Factors that replace the logged ones. */
   factors: GivenFactors;
-  /** Shows how far reading is. */
-  progress: Progress;
-  /** Further options of reading, such as those of a manifest. */
-  wishes?: Listening;
-  /** Path of the manifest; null or absent for none. */
-  manifest?: string | null;
+  /** How the runs are grouped; null where they are not. */
+  grouped: Grouped | null;
+}
+
+/** The options that the document of a report states. */
+export function documentOptions(args: PageArguments, { factors, grouped }: ReportContext): DocumentOptions {
+  const options = { ...readingOf(args), factors, asLogged: args.asLogged, ...sameMachineOf(args, grouped) };
+  return optionsOf(options, args.manifest);
 }
 
 /**
- * Reads the logs of a command and writes the page.
+ * Reads the logs of a command and writes the page; nothing is written where there are no runs.
  *
- * @returns the number of runs; nothing is written where there are none
+ * @param tally counts the findings for stderr
+ * @returns the exit code
  */
-export async function writePage(order: PageOrder): Promise<number> {
-  const { args, output, title, tally, terminal, factors, progress, wishes = {}, manifest = null } = order;
-  const { asLogged, recursive, devices, inputFormat, columns, fromTime, toTime } = args;
+export async function runPage(args: PageArguments, context: ReportContext, tally: FindingTotals): Promise<number> {
+  const { terminal, factors, grouped } = context;
+  const { asLogged, output, title } = args;
   // Asked for before anything is read, so that a missing one is reported at once.
   const template = pageTemplate();
   const document = new DocumentTotals();
   const { digests, add: onCounted, addFinding: onFinding, findings: loose } = document;
-  const listening = { ...wishes, progress, factors, asLogged, onFinding, onCounted, digests };
+  const listening = { ...grouped?.wishes, factors, asLogged, onFinding, onCounted, digests };
   const parts = partsOfCommand(args, tally, terminal, listening);
   const total = await totalOfParts(parts, { asLogged, factors, range: true, plainSentence: true, loose });
-  if (total.totals.runs === 0) return 0;
-  const { sameMachine } = sameMachineOf(args, { wishes });
-  const options = { factors, asLogged, recursive, devices, inputFormat, columns, fromTime, toTime, sameMachine };
-  const result = document.result({
-    total,
-    paths: [...args.logs],
-    tables: args.from ?? [],
-    options: optionsOf(options, manifest),
-    commandLine: terminal.commandLine,
-    ...(title === undefined ? {} : { title }),
-  });
-  const { pageWith } = await import('../../src/report/page/index.ts');
-  const html = pageWith(template, result);
-  if (output === STDOUT) await terminal.print(html);
-  else await atTarget(output, () => saveWhole(output, html));
-  return total.totals.runs;
+  const { runs } = total.totals;
+  if (runs > 0) {
+    const result = document.result({
+      total,
+      paths: [...args.logs],
+      tables: args.from ?? [],
+      options: documentOptions(args, context),
+      commandLine: terminal.commandLine,
+      ...(title === undefined ? {} : { title }),
+    });
+    const { pageWith } = await import('../../src/report/page/index.ts');
+    const html = pageWith(template, result);
+    await atTarget(output, () => saveWhole(output, html));
+    terminal.note(`${output}: ${plural(runs, 'run')}`);
+  }
+  grouped?.note(terminal);
+  return finish(runs, tally, args, terminal, grouped?.excluded?.length);
 }

@@ -1,19 +1,19 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { checkFigures, type Entry, type GivenFactors } from '../../src/accounting/index.ts';
+import { checkFigures, type Entry } from '../../src/accounting/index.ts';
 import { onlySamplesOf } from '../../src/api.ts';
-import { DocumentTotals, optionsOf } from '../../src/document.ts';
+import { DocumentTotals } from '../../src/document.ts';
 import { CtError } from '../../src/model/errors.ts';
 import { formatCount } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { totalOfParts } from '../../src/pipeline.ts';
-import type { DocumentOptions, ReportDocument } from '../../src/report/document/index.ts';
+import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { ReportGroups } from '../../src/report/index.ts';
 import { makeFolder } from '../../src/tracker/command/index.ts';
 import { checkEnding, checkFolderName } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
 import { OWN_PAGE, OWN_PDF, refuseForeign } from '../foreign-file.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { LackingSigns } from '../lacking-signs.ts';
 import { Progress } from '../progress.ts';
 import { atTarget, checkTarget, STDOUT, writeWhole } from '../target.ts';
@@ -23,20 +23,15 @@ import {
   entriesOfCommand,
   finish,
   inputsOf,
-  type ReadArguments,
   sameMachineOf,
-  type TableInputs,
   withAsLogged,
   withInputs,
 } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
-import { excludedLines, type GroupArguments, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
-import { isPage, writePage } from './report-page.ts';
+import { excludedLines, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
+import { documentOptions, isPage, type PageArguments, type ReportContext, runPage } from './report-page.ts';
 
-interface ReportArguments extends ReadArguments, TableInputs, FactorArguments, GroupArguments {
-  asLogged: boolean;
-  output: string;
-  title: string | undefined;
+interface ReportArguments extends PageArguments, FactorArguments {
   paper: 'a4' | 'letter';
   perRun: boolean;
   top: number | undefined;
@@ -58,13 +53,9 @@ export const reportCommand: Command<ReportArguments> = {
       })
       .option('title', { describe: 'title of the report', type: 'string' })
       .option('paper', { describe: 'page size', choices: ['a4', 'letter'] as const, default: 'a4' as const })
-      .option('per-run', {
-        describe: 'write one PDF per run',
-        type: 'boolean',
-        default: false,
-      })
+      .option('per-run', flag('write one PDF per run'))
       .option('top', { describe: 'most runs, and most groups, to list (default: 100)', type: 'number' })
-      .option('all-runs', { describe: 'list every run, on as many pages as it takes', type: 'boolean', default: false })
+      .option('all-runs', flag('list every run, on as many pages as it takes'))
       .requiresArg(['output', 'title', 'top']) as unknown as Argv<ReportArguments>,
   examples: [
     { command: 'ct-parse report ./logs -o report.pdf', does: 'one report of everything below ./logs' },
@@ -94,7 +85,7 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   const factors = await givenFactors(args, grouped?.defaults);
   checkFigures(factors, asLogged);
   const tally = new FindingTotals({ keepAll: args.verbose });
-  if (isPage(args.output) && !args.perRun) return runPage(args, { terminal, factors, grouped, tally });
+  if (isPage(args.output) && !args.perRun) return runPage(args, { terminal, factors, grouped }, tally);
   const entries: Entry[] = [];
   const document = new DocumentTotals();
   const progress = new Progress(terminal.stderr);
@@ -121,19 +112,6 @@ async function runReport(given: ArgumentsCamelCase<ReportArguments>, terminal: T
   return finish(count, tally, args, terminal, grouped?.excluded?.length);
 }
 
-async function runPage(
-  args: ArgumentsCamelCase<ReportArguments>,
-  { terminal, factors, grouped, tally }: Pick<Order, 'terminal' | 'factors' | 'grouped'> & { tally: FindingTotals },
-): Promise<number> {
-  const { output, title } = args;
-  const progress = new Progress(terminal.stderr);
-  const order = { args, output, title, tally, terminal, factors, progress, manifest: args.manifest ?? null };
-  const count = await writePage(grouped === null ? order : { ...order, wishes: grouped.wishes });
-  if (count > 0) terminal.note(`${output}: ${plural(count, 'run')}`);
-  grouped?.note(terminal);
-  return finish(count, tally, args, terminal, grouped?.excluded?.length);
-}
-
 /** @throws CtError USAGE for a number of runs that cannot be */
 function mostRowsOf({ top, allRuns }: ReportArguments): number | undefined {
   if (allRuns && top !== undefined) throw new CtError('USAGE', '--top and --all-runs cannot be combined');
@@ -144,12 +122,9 @@ function mostRowsOf({ top, allRuns }: ReportArguments): number | undefined {
 }
 
 /** What to write, and where to show progress. */
-interface Order {
+interface Order extends ReportContext {
   args: ReportArguments;
-  terminal: Terminal;
-  factors: GivenFactors;
   progress: Progress;
-  grouped: Grouped | null;
   mostRows: number | undefined;
   document: DocumentTotals;
   /** The entries with the factors of their logs; only where each has a report of its own. */
@@ -180,18 +155,11 @@ async function writeAll(entries: readonly Entry[], order: Order): Promise<void> 
     total,
     paths: [...args.logs],
     tables: args.from ?? [],
-    options: documentOptions(order),
+    options: documentOptions(args, order),
     commandLine: terminal.commandLine,
     ...(title === undefined ? {} : { title }),
   });
   await writeOne(entries, args.output, order, document);
-}
-
-function documentOptions({ args, factors, grouped }: Order): DocumentOptions {
-  const { asLogged, recursive, devices, inputFormat, columns, fromTime, toTime, manifest = null } = args;
-  const { sameMachine } = sameMachineOf(args, grouped);
-  const options = { factors, asLogged, recursive, devices, inputFormat, columns, fromTime, toTime, sameMachine };
-  return optionsOf(options, manifest);
 }
 
 async function writeOne(
@@ -244,7 +212,7 @@ function documentOfOne(order: Order, place: number): ReportDocument {
   const { args, terminal, document, asInLogs } = order;
   const { title } = args;
   return document.alone(asAlone(asInLogs[place] as Entry), {
-    options: documentOptions(order),
+    options: documentOptions(args, order),
     commandLine: terminal.commandLine,
     ...(title === undefined ? {} : { title }),
   });

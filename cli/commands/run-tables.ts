@@ -14,6 +14,7 @@ import {
   writeParquet,
 } from '../../src/tables/index.ts';
 import { checkEnding } from '../endings.ts';
+import { flag } from '../help.ts';
 import { JsonArray } from '../json-array.ts';
 import { atTarget, replace, STDOUT } from '../target.ts';
 import { type Terminal, toJson } from '../terminal.ts';
@@ -36,15 +37,11 @@ export interface TableArguments {
 /** Declares the options that choose a format. */
 export function withTableArguments<T>(yargs: Argv<T>): Argv<T & TableArguments> {
   return yargs
-    .option('json', { describe: 'print an array of run records', type: 'boolean', default: false })
-    .option('ndjson', { describe: 'print one run record per line', type: 'boolean', default: false })
-    .option('csv', { describe: 'print one row per run', type: 'boolean', default: false })
+    .option('json', flag('print an array of run records'))
+    .option('ndjson', flag('print one run record per line'))
+    .option('csv', flag('print one row per run'))
     .option('parquet', { describe: 'write the rows of --csv to this Parquet file', type: 'string', requiresArg: true })
-    .option('epochs', {
-      describe: 'one row per epoch, in every format',
-      type: 'boolean',
-      default: false,
-    }) as unknown as Argv<T & TableArguments>;
+    .option('epochs', flag('one row per epoch, in every format')) as unknown as Argv<T & TableArguments>;
 }
 
 /** Format of the rows; `plain` is the table for people. */

@@ -4,7 +4,7 @@ import { CtError } from '../../src/model/errors.ts';
 import { epochTable } from '../epoch-table.ts';
 import { FindingTotals } from '../findings.ts';
 import { OWN_PARQUET, refuseForeign } from '../foreign-file.ts';
-import { type Command, HELP_PARTS } from '../help.ts';
+import { type Command, flag, HELP_PARTS } from '../help.ts';
 import { RunTable } from '../run-table.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -33,7 +33,7 @@ export const runsCommand: Command<RunsArguments> = {
   describe: 'list the runs as a table, JSON, CSV or Parquet',
   builder: (yargs: Argv) =>
     withTableArguments(withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs)))))
-      .option('range', { describe: 'print the range of each figure too', type: 'boolean', default: false })
+      .option('range', flag('print the range of each figure too'))
       .group('range', HELP_PARTS.figures) as unknown as Argv<RunsArguments>,
   examples: [
     { command: 'ct-parse runs ./logs', does: 'a table of all runs below ./logs' },
@@ -50,7 +50,7 @@ export const runsCommand: Command<RunsArguments> = {
 async function runRuns(given: ArgumentsCamelCase<RunsArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'runs');
   const { asLogged, range: wantsRange } = args;
-  checkRange(wantsRange, args);
+  checkRange(args);
   if (args.epochs && readsTables(args)) {
     throw new CtError('USAGE', '--epochs needs the logs themselves: tables of runs hold no epochs');
   }
@@ -112,9 +112,7 @@ function noteMachines(sameMachine: boolean | undefined, terminal: Terminal): voi
 }
 
 /** @throws CtError USAGE for options that cannot be combined */
-function checkTogether({ asLogged, range, groupBy, epochs }: RunsArguments, form: Form): void {
-  if (range && asLogged)
-    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
+function checkTogether({ range, groupBy, epochs }: RunsArguments, form: Form): void {
   const hasColumns = form === 'csv' || form === 'parquet';
   if (!hasColumns && !epochs) return;
   const table = epochs ? 'epochs' : form;

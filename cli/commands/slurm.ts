@@ -16,7 +16,7 @@ import {
 import { CtError } from '../../src/model/errors.ts';
 import { FindingTotals } from '../findings.ts';
 import { readGiven } from '../given-file.ts';
-import { type Command, HELP_PARTS } from '../help.ts';
+import { type Command, flag, HELP_PARTS } from '../help.ts';
 import { noteMissing, noteNotStarted, noteRuns } from '../job-notes.ts';
 import { jobGroupTable, jobSummary, jobTable, shownOf } from '../job-table.ts';
 import { EXIT, type Terminal, toJson } from '../terminal.ts';
@@ -44,7 +44,7 @@ export const slurmCommand: Command<SlurmArguments> = {
       demandOption: true,
     });
     return withSameMachine(withReadArguments(sacct, { demandLogs: false }))
-      .option('json', { describe: 'print jobs and totals as JSON', type: 'boolean', default: false })
+      .option('json', flag('print jobs and totals as JSON'))
       .option('cpu-watts', { describe: 'TDP of a core in W, for TDP x time', type: 'number' })
       .option('gpu-watts', { describe: 'TDP of a GPU in W, for TDP x time', type: 'number' })
       .option('cluster-info', {

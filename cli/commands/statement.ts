@@ -20,7 +20,7 @@ import {
 import { checkTextEnding } from '../endings.ts';
 import { FindingTotals } from '../findings.ts';
 import { type OwnFile, refuseForeign } from '../foreign-file.ts';
-import { type Command, HELP_PARTS } from '../help.ts';
+import { type Command, flag, HELP_PARTS } from '../help.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -64,7 +64,7 @@ export const statementCommand: Command<StatementArguments> = {
   builder: (yargs: Argv) =>
     withGroupArguments(withFactorArguments(withAsLogged(withInputs(yargs))))
       .option('style', { describe: 'format of the statement (default: plain)', choices: STATEMENT_STYLES })
-      .option('json', { describe: 'the same as --style json', type: 'boolean', default: false })
+      .option('json', flag('the same as --style json'))
       .option('output', {
         alias: 'o',
         describe: 'file to write, - for stdout',
@@ -72,11 +72,7 @@ export const statementCommand: Command<StatementArguments> = {
         default: STDOUT,
       })
       .option('write', { describe: 'model card to add the emissions to (style model-card)', type: 'string' })
-      .option('range', {
-        describe: 'print the range too (plain, markdown, latex, json)',
-        type: 'boolean',
-        default: false,
-      })
+      .option('range', flag('print the range too (plain, markdown, latex, json)'))
       .group('range', HELP_PARTS.figures)
       .option('parameters', { describe: 'number of parameters of the models', type: 'string' })
       .option('provider', { describe: 'cloud provider or cluster', type: 'string' })
@@ -120,7 +116,7 @@ export const statementCommand: Command<StatementArguments> = {
 async function runStatement(given: ArgumentsCamelCase<StatementArguments>, terminal: Terminal): Promise<number> {
   const args = checkedInputs(given, 'statement');
   const style = styleOf(args);
-  checkRange(args.range, args);
+  checkRange(args);
   const options = optionsOf(args, style);
   checkTarget(args.output, inputsOf(args));
   await checkReplaced(args.output, style);
@@ -172,13 +168,11 @@ const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = {
   bibtex: '.bib',
 };
 
-function styleOf({ style, json, write, output, range, asLogged }: StatementArguments): StatementStyle {
+function styleOf({ style, json, write, output, range }: StatementArguments): StatementStyle {
   if (json && style !== undefined && style !== 'json') {
     throw new CtError('USAGE', `--json and --style ${style} name two styles; choose one`);
   }
   const chosen = json ? 'json' : (style ?? 'plain');
-  if (range && asLogged)
-    throw new CtError('USAGE', '--range applies to corrected figures and cannot be combined with --as-logged');
   if (range && !WITH_RANGE.includes(chosen)) {
     throw new CtError('USAGE', `--range works with the styles ${listed(WITH_RANGE)}, not with ${chosen}`);
   }

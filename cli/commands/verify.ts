@@ -6,7 +6,7 @@ import { cutEnd, plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
 import { readGiven } from '../given-file.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { groupedBy } from './grouping.ts';
 
@@ -27,12 +27,8 @@ export const verifyCommand: Command<VerifyArguments> = {
       .positional('report', { describe: 'PDF or HTML report of ct-parse', type: 'string', demandOption: true })
       .positional('logs', { describe: 'log files, folders, archives, tables or patterns', type: 'string' })
       .option('manifest', { describe: 'the manifest that the report was made with', type: 'string', requiresArg: true })
-      .option('verbose', { describe: 'list every run that differs', type: 'boolean', default: false })
-      .option('json', {
-        describe: 'print the result as JSON',
-        type: 'boolean',
-        default: false,
-      }) as unknown as Argv<VerifyArguments>,
+      .option('verbose', flag('list every run that differs'))
+      .option('json', flag('print the result as JSON')) as unknown as Argv<VerifyArguments>,
   examples: [
     { command: 'ct-parse verify report.pdf', does: 'whether its total follows from the runs in it' },
     { command: 'ct-parse verify report.pdf ./logs', does: 'whether these logs give the same figures' },

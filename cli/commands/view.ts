@@ -10,12 +10,12 @@ import { plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import { checkEnding } from '../endings.ts';
 import { OWN_PAGE, refuseForeign } from '../foreign-file.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { LiveServer } from '../live-server.ts';
 import { pageTemplate } from '../page-template.ts';
 import { atTarget, checkTarget, STDOUT, saveWhole } from '../target.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
-import { type ReadArguments, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
+import { type ReadArguments, readingOf, sameMachineOf, withAsLogged, withReadArguments } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 
 interface ViewArguments extends ReadArguments, FactorArguments {
@@ -36,7 +36,7 @@ export const viewCommand: Command<ViewArguments> = {
         type: 'string',
         requiresArg: true,
       })
-      .option('open', { describe: 'open the page in a browser', type: 'boolean', default: false })
+      .option('open', flag('open the page in a browser'))
       .option('port', {
         describe: 'port to listen at, 0 to 65535 (default: a free one)',
         type: 'number',
@@ -65,18 +65,7 @@ async function runView(args: ArgumentsCamelCase<ViewArguments>, terminal: Termin
     throw new CtError('USAGE', `--port must be a whole number from 0 to ${MOST_PORT} (got ${args.port})`);
   const factors = await givenFactors(args);
   checkFigures(factors, args.asLogged);
-  const { recursive, devices, inputFormat, columns, fromTime, toTime, asLogged } = args;
-  const options = {
-    recursive,
-    devices,
-    inputFormat,
-    columns,
-    fromTime,
-    toTime,
-    asLogged,
-    factors,
-    ...sameMachineOf(args),
-  };
+  const options = { ...readingOf(args), asLogged: args.asLogged, factors, ...sameMachineOf(args) };
   const read = (): Promise<ReportDocument> => documentOf(logs, { ...options, commandLine: terminal.commandLine });
   const first = await read();
   const server = new LiveServer();

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
 import { type Watched, watchFolder } from '../../src/watch/index.ts';
-import type { Command } from '../help.ts';
+import { type Command, flag } from '../help.ts';
 import { KeyReader } from '../keys.ts';
 import { EXIT, type Terminal } from '../terminal.ts';
 import { watchLine, watchScreen } from '../watch-screen.ts';
@@ -37,7 +37,7 @@ export const watchCommand: Command<WatchArguments> = {
         describe: `seconds between two looks (default: ${SCREEN_S}; ${LINE_S} without a terminal)`,
         type: 'number',
       })
-      .option('once', { describe: 'look once, print everything and end', type: 'boolean', default: false })
+      .option('once', flag('look once, print everything and end'))
       .requiresArg('interval') as unknown as Argv<WatchArguments>,
   examples: [
     { command: 'ct-parse watch ./logs --once', does: 'running and finished runs, as they are now' },
