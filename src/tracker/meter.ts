@@ -164,8 +164,13 @@ function counterDifferenceJ(
     if (rangeJ === null) return null;
     usedJ += rangeJ;
   }
-  return usedJ < 0 || (ceilingW !== null && usedJ > ceilingW * elapsedS + COUNTER_STEP_J) ? null : usedJ;
+  if (usedJ < 0 || ceilingW === null) return usedJ < 0 ? null : usedJ;
+  const stepJ = rangeJ === null ? ceilingW * GPU_STEP_S : COUNTER_STEP_J;
+  return usedJ > ceilingW * elapsedS + stepJ ? null : usedJ;
 }
 
 /** Slack for counters that advance in steps: two readings just around a step imply a high power. */
 const COUNTER_STEP_J = 50;
+
+/** Counters of GPUs, which do not wrap, advance every 100 ms; some drivers take longer. */
+const GPU_STEP_S = 1;

@@ -1,4 +1,7 @@
-/** The log files of one run: created for it alone, each line written at once. A file that fails is given up, and reported once. */
+/**
+ * The log files of one run: created for it alone, each line written at once. What a full disk does not take waits until it does;
+ * a file that fails otherwise is given up. Both are reported once.
+ */
 import { closeSync, constants, fstatSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { stampInFileName } from '../log/file-name.ts';
@@ -17,7 +20,7 @@ export interface WriterOptions {
   pid: number;
   /** The current time, for names and stamps. */
   now: () => Date;
-  /** Called once, when a file can no longer be written. */
+  /** Called once, when a file cannot be written, and once when all files can be written again. */
   onFailure: (message: string) => void;
   /** Number from 1 to 999999 in the file names. */
   random?: () => number;
@@ -46,6 +49,15 @@ const NAMES_TO_TRY = 20;
 /** A machine that goes down loses no more than what was written in this time, and what its disk was taking then. */
 const SYNC_INTERVAL_MS = 1000;
 
+/** Errors of a disk that may work again. */
+const PASSING = ['ENOSPC', 'EDQUOT', 'EIO', 'ETIMEDOUT', 'EAGAIN', 'EINTR'];
+
+/** Text that waits for room takes no more memory than this; a file that needs more is given up. */
+const MOST_HELD_BYTES = 4 * 2 ** 20;
+
+/** Files that wait for room are tried again this often, without a new line for them. */
+const RETRY_MS = 10_000;
+
 /** As carbontracker numbers its files. */
 const HIGHEST_RANDOM = 999_999;
 
@@ -56,6 +68,12 @@ export class LogWriter {
   readonly #options: WriterOptions;
   readonly #files = new Map<FileName, number>();
   readonly #failed = new Set<FileName>();
+  /** What the disk has not taken yet, by file. */
+  readonly #held = new Map<FileName, Uint8Array>();
+  #triedAtMs = 0;
+  /** Files of which the disk may have lost something. */
+  readonly #unsynced = new Set<FileName>();
+  #isReported = false;
   #closed = false;
   /** Text that waits for the end of `together`, by file; null outside. */
   #waiting: Map<FileName, string> | null = null;
@@ -85,7 +103,8 @@ export class LogWriter {
 
   /** False when the figures could not be written; what is given to a file that failed is dropped. */
   get works(): boolean {
-    return !this.#failed.has('standard') && !this.#failed.has('output');
+    const lacking = [this.#failed, this.#held, this.#unsynced];
+    return (['standard', 'output'] as const).every((name) => !lacking.some((names) => names.has(name)));
   }
 
   /** Path of one of the files, whether it exists or not. */
@@ -137,6 +156,7 @@ export class LogWriter {
 
   /** Writes a row of the samples file. */
   sample(row: SampleRow): void {
+    if (this.#held.size > 0 && !this.#retry()) return;
     this.#append('samples', `${writeSample(row)}\n`);
   }
 
@@ -154,7 +174,15 @@ export class LogWriter {
 
   /** Brings everything to the disk, and waits for it. */
   sync(): void {
-    for (const [name, file] of this.#files) this.#guard(name, () => fsyncSync(file));
+    this.#tryHeld();
+    for (const [name, file] of this.#files)
+      this.#guard(name, () => {
+        try {
+          fsyncSync(file);
+        } catch (error) {
+          this.#notSynced(name, error);
+        }
+      });
   }
 
   /** Brings what is written to the disk within a second, and waits for nothing: a disk may take long. */
@@ -184,15 +212,21 @@ export class LogWriter {
         this.#syncing -= 1;
         // A file that was closed meanwhile was brought to the disk before.
         if (error === null || this.#files.get(name) !== file) return;
-        this.#guard(name, () => {
-          throw error;
-        });
+        this.#guard(name, () => this.#notSynced(name, error));
       });
     }
   }
 
+  /** @throws Error where the file is to be given up */
+  #notSynced(name: FileName, error: unknown): void {
+    if (!mayPass(error)) throw error;
+    this.#unsynced.add(name);
+    this.#report(name, error);
+  }
+
   /** Closes the files. What comes later, as an answer that was on its way, is dropped. */
   close(): void {
+    this.#tryHeld();
     this.#closed = true;
     if (this.#syncTimer !== null) clearTimeout(this.#syncTimer);
     this.#closeAll();
@@ -221,14 +255,42 @@ export class LogWriter {
       this.#waiting.set(name, (this.#waiting.get(name) ?? '') + text);
       return;
     }
-    this.#guard(name, () => {
+    this.#guard(name, () =>
+      this.#write(name, Buffer.concat([this.#held.get(name) ?? Buffer.alloc(0), Buffer.from(text)])),
+    );
+  }
+
+  /** @throws Error where the file is to be given up */
+  #write(name: FileName, bytes: Uint8Array): void {
+    const write: (file: number, bytes: Uint8Array) => number = this.#options.write ?? writeSync;
+    let rest = bytes;
+    try {
       const file = this.#files.get(name) ?? this.#create(this.stem, name);
       // A file that was removed takes every write and keeps none.
       if (fstatSync(file).nlink === 0) throw new Error('the log files were removed');
-      const write: (file: number, bytes: Uint8Array) => number = this.#options.write ?? writeSync;
-      let rest: Uint8Array = Buffer.from(text);
       while (rest.length > 0) rest = rest.subarray(write(file, rest));
-    });
+      if (this.#held.delete(name)) this.#reportIfComplete();
+    } catch (error) {
+      if (!mayPass(error) || rest.length > MOST_HELD_BYTES) throw error;
+      this.#held.set(name, rest);
+      this.#triedAtMs = performance.now();
+      this.#report(name, error);
+    }
+  }
+
+  /** Tries what waits again from time to time; returns whether nothing waits any more. */
+  #retry(): boolean {
+    if (performance.now() - this.#triedAtMs >= RETRY_MS) this.#tryHeld();
+    return this.#held.size === 0;
+  }
+
+  /** Figures go before samples, which are many. */
+  #tryHeld(): void {
+    if (this.#held.size === 0) return;
+    for (const name of ['standard', 'output', 'err', 'samples'] as const) {
+      const held = this.#held.get(name);
+      if (held !== undefined) this.#guard(name, () => this.#write(name, held));
+    }
   }
 
   /** The samples file is the longest: where it alone meets a limit, the figures are still written. */
@@ -237,11 +299,21 @@ export class LogWriter {
     try {
       action();
     } catch (error) {
-      const isFirst = this.#failed.size === 0;
       this.#failed.add(name);
+      this.#held.delete(name);
       this.#close(name);
-      if (isFirst) this.#options.onFailure(this.#failure(name, error));
+      this.#report(name, error);
     }
+  }
+
+  #reportIfComplete(): void {
+    if (this.#held.size === 0 && this.#failed.size === 0 && this.#unsynced.size === 0)
+      this.#options.onFailure(`logging to ${this.#options.logDir} goes on: nothing but samples is missing`);
+  }
+
+  #report(name: FileName, error: unknown): void {
+    if (!this.#isReported) this.#options.onFailure(this.#failure(name, error));
+    this.#isReported = true;
   }
 
   #failure(name: FileName, error: unknown): string {
@@ -249,3 +321,5 @@ export class LogWriter {
     return `${what} to ${this.#options.logDir} stopped: ${systemReason(error)}`;
   }
 }
+
+const mayPass = (error: unknown): boolean => PASSING.includes((error as NodeJS.ErrnoException).code ?? '');

@@ -78,6 +78,37 @@ describe.skipIf(!canMount)('a disk that fills up', () => {
       expect(Math.abs(countedMwh - saidMwh)).toBeLessThanOrEqual(0.005 * countedMwh);
     }));
 
+  it('and has room again before the end: nothing of the figures is missing', () =>
+    withDisk(64, async (disk) => {
+      const loop = 'for i in $(seq 20); do echo "Epoch $i"; sleep 0.1; done; rm "$0"; exit 4';
+      const filling = join(disk, 'filling');
+      const args = words(
+        disk,
+        '--epoch-pattern',
+        'Epoch (\\d+)',
+        '--update-interval',
+        '0.1',
+        'sh',
+        '-c',
+        loop,
+        filling,
+      );
+      const tracker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+      let stderr = '';
+      tracker.stderr.on('data', (text) => {
+        stderr += text;
+      });
+      const ended = new Promise((resolve) => tracker.once('close', resolve));
+      while (readLogs(disk).standard.split('Duration').length < 4)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      fill(disk);
+      expect(await ended).toBe(4);
+      expect(stderr).toContain('stopped: the disk is full');
+      expect(stderr).toContain(`logging to ${disk} goes on: nothing but samples is missing`);
+      const [run] = await readRuns(disk);
+      expect([run?.end, run?.epochs.length]).toEqual(['finished', 20]);
+    }));
+
   it('and was full from the start: one warning, and the command runs', () =>
     withDisk(64, (disk) => {
       fill(disk);

@@ -81,6 +81,25 @@ describe('counters', () => {
     expect(result).toMatchObject({ energyJ: 100, gaps: [{ reason: 'counter reset' }] });
   });
 
+  it.each([0, 18_446_744_073_709_552])(
+    'takes a single reading of %d for none, and fills its time with integrated power',
+    (wrongJ) => {
+      const counter = { rangeJ: null, ceilingW: 5000 };
+      const readings = [
+        counted(0, 1e9, 400),
+        counted(1, wrongJ, 400),
+        counted(2, 1e9 + 800, 400),
+        counted(3, 1e9 + 1200, 400),
+      ];
+      expect(measure(counter, readings, 0, 3)).toMatchObject({ energyJ: 1200, coveredS: 3, gaps: [] });
+    },
+  );
+
+  it('accepts the step of a counter between two readings of one moment', () => {
+    const counter = { rangeJ: null, ceilingW: 5000 };
+    expect(measure(counter, [counted(0, 1e9), counted(0.001, 1e9 + 1000)], 0, 0.001)).toMatchObject({ energyJ: 1000 });
+  });
+
   it('refuses a stretch in which the counter may have wrapped more than once', () => {
     const counter = { rangeJ: 65_532, ceilingW: 1500 };
     const result = measure(counter, [counted(0, 5000), counted(60, 6000)], 0, 60);

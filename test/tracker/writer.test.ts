@@ -104,6 +104,74 @@ describe('LogWriter', () => {
     expect(writer.works).toBe(false);
   });
 
+  it('writes what a full disk did not take when there is room again, and says so', () => {
+    vi.useFakeTimers();
+    let isFull = false;
+    const write = (file: number, bytes: Uint8Array): number => {
+      // The last bytes that fit are a part of a line.
+      if (isFull && bytes.length < 20) throw Object.assign(new Error('EDQUOT'), { code: 'EDQUOT' });
+      return writeSync(file, isFull ? bytes.subarray(0, 10) : bytes);
+    };
+    const { options, failures, logDir } = setUp({ write });
+    const writer = new LogWriter(options);
+    const sample = (elapsedS: number): void => writer.sample({ elapsedS, powerW: [1], energyJ: [2] });
+    writer.samplesHeader(['gpu:0']);
+    sample(1);
+    isFull = true;
+    sample(2);
+    writer.standard('Epoch 1:');
+    writer.standard('Duration: 0:00:01.00');
+    writer.error('WARNING', 'doubtful');
+    sample(3);
+    expect(writer.works).toBe(false);
+    isFull = false;
+    sample(4);
+    vi.advanceTimersByTime(10_000);
+    sample(5);
+    expect(writer.works).toBe(true);
+    writer.close();
+    vi.useRealTimers();
+    expect(failures).toEqual([
+      `writing samples to ${logDir} stopped: the disk is full`,
+      `logging to ${logDir} goes on: nothing but samples is missing`,
+    ]);
+    const stamp = '2026-11-23 15:40:48';
+    expect(read(writer.pathOf('standard'))).toBe(`${stamp} - Epoch 1:\n${stamp} - Duration: 0:00:01.00\n`);
+    expect(read(writer.pathOf('err'))).toMatch(/ - WARNING - doubtful\n$/);
+    expect(read(writer.pathOf('samples')).split('\n').slice(1)).toEqual([
+      '1.0,1.0,2.0',
+      '2.0,1.0,2.0',
+      '5.0,1.0,2.0',
+      '',
+    ]);
+  });
+
+  it('writes at its end what the disk takes then', () => {
+    let isFull = true;
+    const write = (file: number, bytes: Uint8Array): number => {
+      if (isFull) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      return writeSync(file, bytes);
+    };
+    const { options } = setUp({ write });
+    const writer = new LogWriter(options);
+    writer.standard('Epoch 1:');
+    isFull = false;
+    writer.close();
+    expect(read(writer.pathOf('standard'))).toBe('2026-11-23 15:40:48 - Epoch 1:\n');
+  });
+
+  it('gives up a file that waits for too much', () => {
+    const write = (): number => {
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    };
+    const { options, failures } = setUp({ write });
+    const writer = new LogWriter(options);
+    for (let i = 0; i < 5; i += 1) writer.standard('x'.repeat(2 ** 20));
+    expect(writer.works).toBe(false);
+    expect(failures).toHaveLength(1);
+    writer.close();
+  });
+
   it('gives up the samples alone where they alone cannot be written, and says so once', () => {
     const write = (file: number, bytes: Uint8Array): number => {
       if (Buffer.from(bytes).includes('9.0,')) throw Object.assign(new Error('EFBIG'), { code: 'EFBIG' });

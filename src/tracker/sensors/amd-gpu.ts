@@ -13,7 +13,7 @@ import {
   type SysfsOptions,
   textOf,
 } from './hwmon.ts';
-import type { Device, Sensor } from './sensor.ts';
+import { type Device, GPU_CEILING_W, type Sensor } from './sensor.ts';
 
 /** Where AMD GPUs are looked for, and which of them are visible. */
 export interface AmdGpuOptions extends SysfsOptions {
@@ -115,7 +115,7 @@ function toPart({ hwmon, powerFile, name, uuid }: Card, index: number): HwmonPar
     name,
     uuid,
     method: hasCounter ? 'counter' : 'sampled',
-    counter: hasCounter ? { rangeJ: null, ceilingW: null } : null,
+    counter: hasCounter ? { rangeJ: null, ceilingW: GPU_CEILING_W } : null,
     rangeW: null,
     note: holdsCpu(name) ? 'with its CPU' : null,
   };

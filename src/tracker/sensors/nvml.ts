@@ -2,7 +2,7 @@
 import { koffiProblem } from '../koffi-problem.ts';
 import { readCudaVisible, selectGpus, type VisibleGpu } from './cuda-visible.ts';
 import { type GpuHandle, loadNvml, NvmlError, type NvmlLibrary } from './nvml-library.ts';
-import type { Clock, Device, Observation, Probe, Sensor } from './sensor.ts';
+import { type Clock, type Device, GPU_CEILING_W, type Observation, type Probe, type Sensor } from './sensor.ts';
 
 /** The problem of a system without NVML, which advice on containers is about. */
 export const NO_NVIDIA_DRIVER = 'no NVIDIA driver (libnvidia-ml.so.1 is missing)';
@@ -151,7 +151,7 @@ function examineGpu(
       name,
       uuid,
       method: hasCounter ? 'counter' : 'sampled',
-      counter: hasCounter ? { rangeJ: null, ceilingW: null } : null,
+      counter: hasCounter ? { rangeJ: null, ceilingW: GPU_CEILING_W } : null,
       rangeW: null,
       note: notes.length > 0 ? notes.join('; ') : null,
     },
@@ -167,7 +167,7 @@ function readGpu(nvml: NvmlLibrary, { handle, device }: Gpu, withCounters: boole
     const afterS = clock();
     let powerW: number | null = null;
     try {
-      powerW = nvml.powerW(handle);
+      powerW = plausibleW(nvml.powerW(handle));
     } catch (error) {
       if (counterJ === null) throw error;
     }
@@ -175,4 +175,9 @@ function readGpu(nvml: NvmlLibrary, { handle, device }: Gpu, withCounters: boole
   } catch (error) {
     return { kind: 'gap', atS: clock(), reason: error instanceof NvmlError ? error.message : plainReason(error) };
   }
+}
+
+function plausibleW(powerW: number): number {
+  if (powerW > GPU_CEILING_W) throw new Error(`nvmlDeviceGetPowerUsage: ${Math.round(powerW)} W is no power of a GPU`);
+  return powerW;
 }

@@ -91,5 +91,8 @@ export interface Sensor {
   open(clock: Clock): OpenSensor;
 }
 
+/** More than any GPU draws, in W: what implies more is a wrong reading, such as 0 or the largest number for "not known". */
+export const GPU_CEILING_W = 5000;
+
 /** Monotonic clock of the system. */
 export const systemClock: Clock = () => Number(process.hrtime.bigint()) / 1e9;

@@ -54,7 +54,7 @@ describe('amdGpuSensor', () => {
 
   it('uses an energy counter where there is one', () => {
     const { probe, reading } = open(sysfsTree(card(0, '0000:03:00.0', { 'hwmon/hwmon5/energy1_input': 5e9 })));
-    expect(probe.devices[0]).toMatchObject({ method: 'counter', counter: { rangeJ: null, ceilingW: null } });
+    expect(probe.devices[0]).toMatchObject({ method: 'counter', counter: { rangeJ: null, ceilingW: 5000 } });
     expect(reading).toEqual([{ kind: 'reading', atS: 0, powerW: 100, counterJ: 5000 }]);
   });
 

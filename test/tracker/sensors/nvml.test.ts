@@ -52,6 +52,16 @@ describe.skipIf(libraryPath === null)('through koffi (needs cc)', () => {
     expect(open.read(true)[1]).toMatchObject({ powerW: 42, counterJ: null });
   });
 
+  it('takes no power that no GPU draws, such as the number for "not known"', () => {
+    set({ COUNT: 2, FAIL_ENERGY_1: 3, ENERGY_0: 1000 });
+    const open = sensor().open(() => 0);
+    set({ POWER_0: 0xffff_ffff, POWER_1: 0xffff_ffff });
+    expect(open.read(true)).toEqual([
+      { kind: 'reading', atS: 0, powerW: null, counterJ: 1 },
+      { kind: 'gap', atS: 0, reason: 'nvmlDeviceGetPowerUsage: 4294967 W is no power of a GPU' },
+    ]);
+  });
+
   it('leaves out a GPU that tells nothing, and says so', () => {
     set({ COUNT: 1, FAIL_ENERGY_0: 3, FAIL_POWER_0: 4, NAME_0: 'NVIDIA Thor' });
     const probe = sensor().probe();
