@@ -33,15 +33,16 @@ export function checkEnding(target: string, ending: string, what: string, others
 /**
  * Checks the name of a text file, which may have any extension that is not that of another format.
  *
- * @param own ending of the format of the text, such as `.json`
+ * @param own ending of the format of the text, such as `.json`; null where it has none of its own
+ * @param usual ending to advise where it has none
  * @throws CtError USAGE for the ending of another format
  */
-export function checkTextEnding(target: string, own: string | null): void {
+export function checkTextEnding(target: string, own: string | null, usual = '.txt'): void {
   const given = endingOf(target);
   if (given === own || !(NOT_TEXT.includes(given) || TEXT_FORMATS.includes(given))) return;
   throw new CtError(
     'USAGE',
-    `${target}: a statement is text, not ${given.slice(1)}; use a name that ends in ${own ?? '.txt'}`,
+    `${target}: a statement is text, not ${given.slice(1)}; use a name that ends in ${own ?? usual}`,
   );
 }
 

@@ -9,7 +9,8 @@ import {
   meanPowerW,
   withFactors,
 } from '../src/accounting/index.ts';
-import { shortNames } from '../src/model/short-names.ts';
+import type { Run } from '../src/model/run.ts';
+import { distinctiveNames, shortNames } from '../src/model/short-names.ts';
 import { clean } from '../src/model/text.ts';
 
 /** What is shown of a run whatever the factors are. */
@@ -20,13 +21,16 @@ export class Known {
   readonly entry: Entry;
   /** Short name of the run. */
   readonly name: string;
+  /** The name in the table, where names are cut at their end. */
+  readonly shownName: string;
   #devices: string | null = null;
   #searched: string | null = null;
 
-  constructor(place: number, entry: Entry, name: string) {
+  constructor(place: number, entry: Entry, { name, shownName }: { name: string; shownName: string }) {
     this.place = place;
     this.entry = entry;
     this.name = name;
+    this.shownName = shownName;
   }
 
   /** Devices for people, with their number. */
@@ -115,8 +119,12 @@ export interface Sort {
 
 /** Entries in the order of the document -> what is known of them. */
 export function knownOf(entries: readonly Entry[]): Known[] {
-  const names = shortNames(entries.map(({ run }) => run));
-  return entries.map((entry, place) => new Known(place, entry, clean(names.get(entry.run) ?? entry.run.id)));
+  const runs = entries.map(({ run }) => run);
+  const [names, shown] = [shortNames(runs), distinctiveNames(runs)];
+  const nameIn = (of: ReadonlyMap<Run, string>, { run }: Entry): string => clean(of.get(run) ?? run.id);
+  return entries.map((entry, place) => {
+    return new Known(place, entry, { name: nameIn(names, entry), shownName: nameIn(shown, entry) });
+  });
 }
 
 /** `8 × NVIDIA A100, 2 × AMD EPYC`. */

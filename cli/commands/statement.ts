@@ -168,6 +168,13 @@ const OWN_ENDINGS: Partial<Record<StatementStyle, string>> = {
   bibtex: '.bib',
 };
 
+const USUAL_ENDINGS: Partial<Record<StatementStyle, string>> = {
+  latex: '.tex',
+  neurips: '.tex',
+  markdown: '.md',
+  'model-card': '.md',
+};
+
 function styleOf({ style, json, write, output, range }: StatementArguments): StatementStyle {
   if (json && style !== undefined && style !== 'json') {
     throw new CtError('USAGE', `--json and --style ${style} name two styles; choose one`);
@@ -188,7 +195,7 @@ function styleOf({ style, json, write, output, range }: StatementArguments): Sta
   if (chosen === 'latex' && path.extname(output) === '.bib') {
     throw new CtError('USAGE', '-o names the .tex file, such as statement.tex; the .bib file is written beside it');
   }
-  checkTextEnding(output, OWN_ENDINGS[chosen] ?? null);
+  checkTextEnding(output, OWN_ENDINGS[chosen] ?? null, USUAL_ENDINGS[chosen]);
   return chosen;
 }
 

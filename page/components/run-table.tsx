@@ -126,7 +126,7 @@ function RunRow({ row, place, topPx, heightPx }: { row: Row; place: number; topP
     >
       <span role="cell" class="name">
         <a href={`#run-${row.place + 1}`} title={clean(run.id)}>
-          <bdi>{row.name}</bdi>
+          <bdi>{known.shownName}</bdi>
         </a>
         <small>
           <bdi>{row.devices}</bdi>

@@ -68,6 +68,15 @@ function foldersOfOne(names: readonly string[]): (folder: string) => boolean {
   return (folder) => folder !== '' && runs.get(folder) === 1;
 }
 
+/** Short names without the parts that all of them share, where one is long; for tables that cut the end of a name. */
+export function distinctiveNames(runs: readonly Run[]): Map<Run, string> {
+  const names = shortNames(runs);
+  const all = [...names.values()];
+  if (all.every((name) => name.length <= LONGEST_SHOWN)) return names;
+  const shown = withoutSharedParts(all);
+  return new Map([...names.keys()].map((run, i) => [run, shown[i] ?? '']));
+}
+
 /** Longest name of a run in a report. */
 const LONGEST_SHOWN = 33;
 
@@ -76,10 +85,8 @@ const LONGEST_SHOWN = 33;
  * share, and long ones their middle; the name of a single run stays whole.
  */
 export function shownNames(runs: readonly Run[]): Map<Run, string> {
-  const names = shortNames(runs);
-  if (runs.length === 1) return names;
-  const all = [...names.values()];
-  const fits = all.every((name) => name.length <= LONGEST_SHOWN);
-  const cut = fits ? all : cutNames(withoutSharedParts(all), LONGEST_SHOWN);
+  if (runs.length === 1) return shortNames(runs);
+  const names = distinctiveNames(runs);
+  const cut = cutNames([...names.values()], LONGEST_SHOWN);
   return new Map([...names.keys()].map((run, i) => [run, cut[i] ?? '']));
 }

@@ -19,6 +19,7 @@ describe('the name of an output', () => {
     [['runs', '--parquet', 'runs.csv'], /this table can only be written as parquet/],
     [['runs', '--epochs', '--parquet', 'runs.json'], /this table can only be written as parquet/],
     [['statement', '-o', 'x.pdf'], /a statement is text, not pdf; use a name that ends in \.txt/],
+    [['statement', '-o', 'x.pdf', '--style', 'latex'], /a statement is text, not pdf; use a name that ends in \.tex/],
     [['statement', '-o', 'x.json'], /a statement is text, not json/],
     [['statement', '--style', 'json', '-o', 'x.html'], /use a name that ends in \.json/],
     [['statement', '--style', 'markdown', '-o', 'x.bib'], /not bib/],

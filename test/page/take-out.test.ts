@@ -203,6 +203,14 @@ describe('printed', () => {
       expect(await figureOn(page, 'runs')).toBe(ids.length);
     }));
 
+  it('cuts no figure', () =>
+    withPage(fixture('carbontracker'), async (page, folder) => {
+      need('pdftotext');
+      const { text } = await printed(page, folder);
+      for (const figure of ['343 mWh', '2.45 µWh*', '0.735 µg', '2,148 W', '30.0 µW']) expect(text).toContain(figure);
+      expect(text).not.toMatch(/\d[\d.,]* ?[mµk]?…/);
+    }));
+
   it('holds the first 100 of many runs, and says so', () =>
     withFolder(async (logs) => {
       makeLogs(logs, 130, 2);
