@@ -45,6 +45,20 @@ describe.each(Object.entries(FILES))('%s in a folder', (name, place) => {
   });
 });
 
+it.each(['utf16le', 'utf16be'] as const)(
+  'ASCII behind %s, as Python appends it to what PowerShell wrote',
+  async (form) => {
+    const inUtf16 = (text: string): Buffer => (form === 'utf16le' ? utf16(text) : utf16(text).swap16());
+    for (const name of ['emissions.csv', 'gpu_power.csv', 'slurm.out'] as const) {
+      const text = readFileSync(fixture(...FILES[name]), 'utf8').replaceAll(/[^\0-\x7f]/g, '?');
+      const half = text.indexOf('\n', text.length / 2) + 1;
+      const plainKwh = await energyOf(name, Buffer.from(text));
+      const mixed = Buffer.concat([inUtf16(text.slice(0, half)), Buffer.from(text.slice(half))]);
+      expect(await energyOf(name, mixed), name).toBeCloseTo(plainKwh, 12);
+    }
+  },
+);
+
 it('the header of CodeCarbon may be in capitals', async () => {
   const [header = '', ...rows] = readFileSync(fixture('codecarbon', '2.7.4', 'emissions.csv'), 'utf8').split('\n');
   const capitals = [header.toUpperCase(), ...rows].join('\n');

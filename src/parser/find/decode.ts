@@ -1,5 +1,6 @@
 /** Bytes of a file -> text, whatever it was stored as: UTF-8 or UTF-16, compressed by gzip or not. */
 import { inflate, isAscii, textOfAscii, textOfUtf8 } from '../system.ts';
+import { withAsciiApart } from './mixed-encodings.ts';
 
 /** Most text that a compressed file may hold, in bytes; the logs of a year of training stay far below. */
 export const INFLATED_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -22,7 +23,7 @@ export function decode(bytes: Uint8Array): string {
   const kind = archiveKindOf(bytes);
   if (kind !== null) throw new Error(`it is a ${kind} archive; give it a name that ends in .${kind}`);
   const encoding = encodingOf(bytes);
-  if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
+  if (encoding !== 'utf-8') return withAsciiApart(new TextDecoder(encoding).decode(bytes), encoding);
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return isAscii(bytes) ? textOfAscii(bytes) : textOfUtf8(bytes, start);
 }
@@ -49,7 +50,8 @@ export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be'
  * returns end lines where nothing else does.
  */
 export function headText(head: Uint8Array): string {
-  const text = new TextDecoder(encodingOf(head)).decode(head);
+  const encoding = encodingOf(head);
+  const text = withAsciiApart(new TextDecoder(encoding).decode(head), encoding);
   return endsLinesByReturns(text) ? text.replaceAll('\r', '\n') : text;
 }
 

@@ -1,6 +1,7 @@
 /** A file as bytes or text in pieces, wherever it lies, so that the largest ones need little memory. */
 import { inflateHead, isAscii, textOfAscii } from '../system.ts';
 import { encodingOf, endsLinesByReturns, gunzip, isGzip } from './decode.ts';
+import { withAsciiApart } from './mixed-encodings.ts';
 
 /** Bytes of a file's beginning that show what it is. */
 export const HEAD_BYTES = 65_536;
@@ -70,6 +71,7 @@ export class FileOfBytes implements RawFile {
 
   *pieces(): Generator<string> {
     let decoder: TextDecoder | null = null;
+    let encoding: ReturnType<typeof encodingOf> = 'utf-8';
     let rest = '';
     let hasReturns: boolean | null = null;
     for (const chunk of this.chunks()) {
@@ -78,8 +80,11 @@ export class FileOfBytes implements RawFile {
         // Most text is ASCII, for which no decoding is needed.
         text = textOfAscii(chunk);
       } else {
-        decoder ??= new TextDecoder(encodingOf(chunk));
-        text = decoder.decode(chunk, { stream: true });
+        if (decoder === null) {
+          encoding = encodingOf(chunk);
+          decoder = new TextDecoder(encoding);
+        }
+        text = withAsciiApart(decoder.decode(chunk, { stream: true }), encoding);
       }
       hasReturns ??= endsLinesByReturns(text);
       if (hasReturns) text = text.replaceAll('\r', '\n');

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { type LogText, lastRecordStart, RECORD_LIMIT_CHARS } from '../../log/records.ts';
 import { type Content, contentOf } from './content.ts';
 import { decode, encodingOf, isGzip } from './decode.ts';
+import { withAsciiApart } from './mixed-encodings.ts';
 import { systemPath } from './system-path.ts';
 
 const FIRST_BUFFER_BYTES = 65_536;
@@ -80,6 +81,7 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
   try {
     const bytes = Buffer.allocUnsafeSlow(pieceBytes);
     let decoder: TextDecoder | null = null;
+    let encoding: ReturnType<typeof encodingOf> = 'utf-8';
     let text = '';
     let hadNul = false;
     for (;;) {
@@ -91,8 +93,11 @@ function* readPieces(file: string, pieceBytes: number): Generator<string> {
         hadNul = true;
         continue;
       }
-      decoder ??= new TextDecoder(encodingOf(piece), { ignoreBOM: true });
-      const decoded = decoder.decode(piece, { stream: true });
+      if (decoder === null) {
+        encoding = encodingOf(piece);
+        decoder = new TextDecoder(encoding, { ignoreBOM: true });
+      }
+      const decoded = withAsciiApart(decoder.decode(piece, { stream: true }), encoding);
       const more = decoded.replaceAll('\0', '');
       hadNul ||= more.length < decoded.length;
       text += more;
