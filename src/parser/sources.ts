@@ -17,8 +17,12 @@ import { baseName, joinPath } from './system.ts';
 /** Sources in the order in which they are asked; a new format needs one line here. */
 export const SOURCES: readonly Source[] = [codecarbon, consoleSource, carbontrackerEvents, powerTraces];
 
-/** Text in which blocks may stand among other lines. */
-const SEARCHED = /\.(?:out|txt|log|md|ipynb)(?:\.gz)?$/i;
+/**
+ * Text in which blocks may stand among other lines: what shells, Slurm (`.out`), PBS and SGE (`.o123`) redirect, `script` writes, and
+ * logrotate renames.
+ */
+const SEARCHED =
+  /(?:\.(?:out|err|stdout|stderr|output|console|txt|log|md|ipynb|[oe]\d{1,12}(?:[.-]\d{1,9})?)|^(?:stdout|stderr|typescript))(?:\.\d{1,3}|[.-]\d{4}-?\d\d-?\d\d)?(?:\.gz)?$/i;
 const MOST_SEARCHED_BYTES = 64 * 1024 ** 2;
 
 /** Which files are read, and by which of the readers. */

@@ -3,6 +3,7 @@ import { namesCarbontracker } from '../../log/file-name.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, RunFiles, RunFormat } from '../../model/run.ts';
 import { baseName as baseNameOf } from '../system.ts';
+import { aboutForeign, isForeignArchive } from './archives/foreign.ts';
 import type { Content } from './content.ts';
 import type { RawFile } from './file.ts';
 
@@ -68,6 +69,7 @@ const PROGRAM = /\.(?:py|pyc|pyi|[cm]?[jt]s|sh)$/i;
 /** A finding that names a file which is not read although its name holds `carbontracker`; null for other files. */
 export function leftOut(file: string): Finding | null {
   const baseName = baseNameOf(file);
+  if (isForeignArchive(baseName)) return aboutForeign([file]);
   if (!namesCarbontracker(baseName) || PROGRAM.test(baseName)) return null;
   return {
     ...newFinding('left-out', `${file} was not read: its name is not that of a log; pass it as an argument to read it`),

@@ -5,6 +5,7 @@ import { readFileName } from '../../log/file-name.ts';
 import { CtError } from '../../model/errors.ts';
 import { isPattern } from '../../model/glob.ts';
 import type { Finding } from '../../model/run.ts';
+import { ForeignArchives } from './archives/foreign.ts';
 import { kindOfFile, setsOfArchive } from './archives/sets.ts';
 import { type FileSet, LOGS_ONLY, NO_FILES, type Offers, renamedLog, sourceSet } from './file-sets.ts';
 import { matchesOf } from './patterns.ts';
@@ -41,7 +42,10 @@ export function* findSets(
   // No two sets of one place are the same: it leads to no folder and no archive twice.
   const seen = found.length === 1 && found[0]?.places.length === 1 ? null : new Seen();
   const isWanted = (set: FileSet): boolean => (seen === null || seen.isNew(set)) && isSelected(set, options);
-  const visited: Visited = { root: '', folders: new Set(), skipped: 0, tables: new TablesMet(options.countedTables) };
+  const visited: Visited = {
+    ...{ root: '', folders: new Set(), skipped: 0 },
+    ...{ tables: new TablesMet(options.countedTables), archives: new ForeignArchives() },
+  };
   const siblings = new Siblings();
   for (const { input, places } of found) {
     let isEmpty = true;
@@ -76,8 +80,8 @@ export function* findSets(
     }
     if (isEmpty && visited.skipped === skipped) options.onEmpty?.(input);
   }
-  const tables = visited.tables.finding();
-  if (tables !== null) options.onFinding?.(tables);
+  for (const finding of [visited.tables.finding(), visited.archives.finding()])
+    if (finding !== null) options.onFinding?.(finding);
 }
 
 /** As `findSets`, archives opened. */

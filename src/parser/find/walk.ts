@@ -1,11 +1,12 @@
 /** A folder and all below it -> the sets and archives in it, through links as far as they are to be trusted. */
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readFileName } from '../../log/file-name.ts';
+import { namesCarbontracker, readFileName } from '../../log/file-name.ts';
 import { systemReason } from '../../model/errors.ts';
 import { newFinding } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
+import { type ForeignArchives, isForeignArchive } from './archives/foreign.ts';
 import { type ArchiveKind, kindOfFile } from './archives/sets.ts';
 import { type FileSet, LOGS_ONLY, leftOut, type Offers, sourceSets } from './file-sets.ts';
 import { type GroupedFiles, groupByStem } from './group.ts';
@@ -50,6 +51,8 @@ export interface Visited {
   skipped: number;
   /** Tables of runs that were met in folders. */
   tables: TablesMet;
+  /** Archives that were met and cannot be opened. */
+  archives: ForeignArchives;
 }
 
 /** What a folder holds: its sets, its archives, then what lies below it unless `recursive` is false; names in order. */
@@ -73,6 +76,8 @@ export function* walk(
   );
   visited.tables.look(folder, others, taken);
   yield* archivesOf(folder, others, options);
+  for (const name of others)
+    if (isForeignArchive(name) && !namesCarbontracker(name)) visited.archives.add(path.join(folder, name));
   for (const name of left) if (!taken.has(name)) report(leftOut(path.join(folder, name)), options);
   if (options.recursive === false) return;
   for (const name of folders) yield* walk(path.join(folder, name), options, visited, offers);

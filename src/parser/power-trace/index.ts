@@ -5,7 +5,7 @@ import type { Source } from '../source.ts';
 import { guessedLayout, type Layout, nvidiaLayout } from './columns.ts';
 import { mostW } from './plausible.ts';
 import { isRangeAnswer } from './prometheus.ts';
-import { readTrace, separatorOf } from './read-trace.ts';
+import { isMonitorText, readTrace, separatorOf } from './read-trace.ts';
 import { TimeColumn } from './times.ts';
 import { valueOfCell } from './units.ts';
 
@@ -23,11 +23,11 @@ export const powerTraces: Source = {
   isNamedLike: (baseName) => TABLE_NAME.test(baseName) || ANSWER_NAME.test(baseName),
   recognises(_name, head) {
     const text = headText(head);
-    return isRangeAnswer(text) || isTable(text);
+    return isRangeAnswer(text) || isMonitorText(text) || isTable(text);
   },
   isUncertain(head) {
     const text = headText(head);
-    return !isRangeAnswer(text) && !isOfNvidiaSmi(text);
+    return !isRangeAnswer(text) && !isMonitorText(text) && !isOfNvidiaSmi(text);
   },
   read: readTrace,
 };

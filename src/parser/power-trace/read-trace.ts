@@ -53,7 +53,15 @@ function notUnderstood(place: string, problem: string): Finding {
   return { ...newFinding('not-understood', message), files: [place] };
 }
 
+/** Headings of `nvidia-smi dmon`, between blanks: a table for people, without a date and mostly without any time. */
+export const isMonitorText = (head: string): boolean =>
+  /^#\s*(?:Date +)?(?:Time +)?gpu(?: +\S+)*? +pwr\b/m.test(head.slice(0, 4096));
+
+const MONITOR_TEXT =
+  'it is the text of nvidia-smi dmon; record nvidia-smi --query-gpu=timestamp,uuid,name,power.draw --format=csv';
+
 function readRows(file: SourceFile, head: string): Read {
+  if (isMonitorText(head)) return { problem: MONITOR_TEXT };
   const { columns } = file.options;
   const choice = columns === undefined ? null : readChoice(columns);
   const separator = separatorOf(head);

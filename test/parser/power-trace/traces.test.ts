@@ -22,6 +22,20 @@ const energyJ = (run: Run): number => figuresOf(run).corrected.energyKwh * 3.6e6
 const messageOf = (run: Run, code: string): string | undefined =>
   run.findings.find((finding) => finding.code === code)?.message;
 
+describe('the text of nvidia-smi dmon', () => {
+  it.each([
+    '# gpu    pwr  gtemp\n# Idx      W      C\n    0    201     40\n',
+    '#Time        gpu    pwr  gtemp\n#HH:MM:SS    Idx      W      C\n 10:00:00    0    201     40\n',
+    '#Date       Time        gpu    pwr\n#YYYYMMDD   HH:MM:SS    Idx      W\n 20250703   10:00:00      0    201\n',
+  ])('is reported, and not passed over', (text) => {
+    expect(powerTraces.recognises('nvidia-dmon.txt', Buffer.from(text))).toBe(true);
+    expect(powerTraces.isUncertain?.(Buffer.from(text))).toBe(false);
+    const { runs, loose } = readSourceText(powerTraces, text);
+    expect(runs).toEqual([]);
+    expect(loose).toMatchObject([{ code: 'not-understood', message: expect.stringContaining('nvidia-smi dmon') }]);
+  });
+});
+
 describe('nvidia-smi', () => {
   const run = traceOf(textOf('two-gpus.csv'));
 
