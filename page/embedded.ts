@@ -1,4 +1,5 @@
 /** The data that stand in the page itself: JSON, compressed by gzip, as base64. */
+import { GROUPINGS, type Grouping } from '../src/accounting/index.ts';
 import { CtError } from '../src/model/errors.ts';
 import { type ReportDocument, readDocument } from '../src/report/document/index.ts';
 
@@ -7,6 +8,10 @@ export async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<string> 
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
 }
+
+/** How the page groups its runs when it opens; empty where it does not. */
+export const groupingAsked = (): Grouping | '' =>
+  GROUPINGS.find((by) => by === document.documentElement.dataset.groupBy) ?? '';
 
 /**
  * The document of the page; null where it holds none, as one that waits for files.

@@ -12,6 +12,9 @@ import type { Terminal } from '../terminal.ts';
 import { finish, partsOfCommand, type ReadArguments, readingOf, sameMachineOf, type TableInputs } from './common.ts';
 import type { GroupArguments, Grouped } from './grouping.ts';
 
+/** A page groups runs by what their logs hold, which phases are not. */
+const NO_PHASES = 'the page shows no totals by phase; a PDF does: -o report.pdf';
+
 /** Whether a report is to be a page, by the name of its file. */
 export const isPage = (output: string): boolean => ['.html', '.htm'].includes(path.extname(output).toLowerCase());
 
@@ -68,9 +71,10 @@ export async function runPage(args: PageArguments, context: ReportContext, tally
       ...(title === undefined ? {} : { title }),
     });
     const { pageWith } = await import('../../src/report/page/index.ts');
-    const html = pageWith(template, result);
+    const html = pageWith(template, result, args.groupBy ?? null);
     await atTarget(output, () => saveWhole(output, html));
     terminal.note(`${output}: ${plural(runs, 'run')}`);
+    if (args.manifest !== undefined) terminal.note(NO_PHASES);
   }
   grouped?.note(terminal);
   return finish(runs, tally, args, terminal, grouped?.excluded?.length);

@@ -201,6 +201,39 @@ describe('the table', () => {
       await page.close();
     }));
 
+  it('opens in the groups that were asked for', () =>
+    withFolder(async (folder) => {
+      const file = path.join(folder, 'report.html');
+      const logs = fixture('carbontracker', '2.4.3');
+      expect((await ctParse(['report', logs, '--group-by', 'device', '-o', file])).code).toBe(0);
+      const { page, seen } = await watchedPage(browser);
+      await openFile(page, file);
+      const { groups } = (await aggregate(logs, '--group-by', 'device')) as unknown as {
+        groups: { energyKwh: number }[];
+      };
+      const shown = await page.$$eval('[data-name="groupEnergyKwh"]', (all) =>
+        all.map((one) => Number(one.getAttribute('value'))),
+      );
+      expect(shown).toEqual(groups.map(({ energyKwh }) => energyKwh));
+      expectQuiet(seen);
+      await page.close();
+    }));
+
+  it('says that it has no phases', () =>
+    withFolder(async (folder) => {
+      const [manifest, file] = [path.join(folder, 'runs.yaml'), path.join(folder, 'report.html')];
+      writeFileSync(manifest, 'phases:\n  all: "**"\n');
+      const { stderr } = await ctParse([
+        'report',
+        fixture('carbontracker', '2.4.3'),
+        '--manifest',
+        manifest,
+        '-o',
+        file,
+      ]);
+      expect(stderr).toContain('the page shows no totals by phase; a PDF does: -o report.pdf\n');
+    }));
+
   it('groups as aggregate --group-by does', () =>
     withFolder(async (folder) => {
       const logs = fixture('carbontracker', '2.4.3');

@@ -1,5 +1,6 @@
 /** A document -> the HTML file that shows it, from the page that the build made; and back. */
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Grouping } from '../../accounting/index.ts';
 import { CtError } from '../../model/errors.ts';
 import { type ReportDocument, readDocument, writeDocument } from '../document/index.ts';
 
@@ -7,6 +8,7 @@ import { type ReportDocument, readDocument, writeDocument } from '../document/in
 const BEFORE_DATA = '<script type="application/x-ct-parse" id="data">';
 const AFTER_DATA = '</script>';
 const NO_TITLE = '<title>ct-parse</title>';
+const ROOT = '<html lang="en">';
 const MOST_BYTES = 2 ** 30;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -15,11 +17,13 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
  * Puts a document into the page, compressed and as base64, which no name in it can break out of.
  *
  * @param template the page without data
+ * @param groupBy how the page groups its runs when it opens; null where it does not
  */
-export function pageWith(template: string, document: ReportDocument): string {
+export function pageWith(template: string, document: ReportDocument, groupBy: Grouping | null = null): string {
   const data = gzipSync(writeDocument(document), { level: 9 }).toString('base64');
   const title = document.title.replace(/[&<>]/g, (sign) => ESCAPES[sign] ?? sign);
   return template
+    .replace(ROOT, groupBy === null ? ROOT : ROOT.replace('>', ` data-group-by="${groupBy}">`))
     .replace(NO_TITLE, () => `<title>${title}</title>`)
     .replace(`${BEFORE_DATA}${AFTER_DATA}`, () => `${BEFORE_DATA}${data}${AFTER_DATA}`);
 }
