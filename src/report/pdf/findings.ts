@@ -2,12 +2,13 @@
 
 import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
 import { meaningOf } from '../../model/findings.ts';
-import { formatCount, formatEnergy, formatMass } from '../../model/numbers.ts';
+import { formatCount, formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Severity } from '../../model/run.ts';
 import { sharedFolder } from '../../model/short-names.ts';
 import { plural } from '../../model/text.ts';
 import type { FindingFact } from '../statement/facts.ts';
 import { findingCount } from '../statement/finding-counts.ts';
+import { massText } from '../statement/phrases.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
@@ -69,10 +70,9 @@ const CORRECTED_WITHIN =
 
 function writeLoggedAndCounted(layout: Layout, facts: Facts): void {
   const { correctedTotals: totals, factors, asLogged } = facts;
-  const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const sameEnergy = formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh);
-  if (sameEnergy && mass(logged.co2eqG) === mass(totals.co2eqG)) {
+  if (sameEnergy && massText(logged.co2eqG) === massText(totals.co2eqG)) {
     layout.paragraph(facts.findings.some(({ code }) => CORRECTIONS.has(code)) ? CORRECTED_WITHIN : AS_THE_LOGS);
     return;
   }
@@ -89,7 +89,7 @@ function writeLoggedAndCounted(layout: Layout, facts: Facts): void {
     ],
     [
       ['Energy', formatEnergy(logged.energyKwh), formatEnergy(totals.energyKwh)],
-      ['CO₂eq', mass(logged.co2eqG), mass(totals.co2eqG)],
+      ['CO₂eq', massText(logged.co2eqG), massText(totals.co2eqG)],
     ],
   );
 }

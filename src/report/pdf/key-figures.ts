@@ -5,7 +5,6 @@ import {
   formatCount,
   formatEnergy,
   formatEnergyRange,
-  formatMass,
   formatMassRange,
   formatNumber,
   significant,
@@ -14,6 +13,7 @@ import {
 import { plural } from '../../model/text.ts';
 import { readableDuration } from '../../model/units.ts';
 import { SANS } from '../fonts/register.ts';
+import { isMeasured, massText } from '../statement/phrases.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
@@ -95,8 +95,7 @@ function loggedNote(logged: string, counted: string, asLogged: boolean): string[
 function keyFigures(facts: Facts, range: TotalRange | null): KeyFigure[] {
   const { runs, totals, factors, asLogged } = facts;
   const { logged } = totals;
-  const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
-  const isMeasured = totals.basis.none.runs < totals.runs;
+  const measured = isMeasured(facts);
   const withPue = runs.filter(({ traits, factors }) => factors.pue !== null || traits.hidesPue).length;
   const pueNote =
     factors.pue !== undefined
@@ -115,8 +114,8 @@ function keyFigures(facts: Facts, range: TotalRange | null): KeyFigure[] {
   return [
     {
       name: 'Energy',
-      value: isMeasured ? formatEnergy(totals.energyKwh) : 'not measured',
-      note: isMeasured
+      value: measured ? formatEnergy(totals.energyKwh) : 'not measured',
+      note: measured
         ? [
             ...energyRange,
             pueNote,
@@ -126,7 +125,7 @@ function keyFigures(facts: Facts, range: TotalRange | null): KeyFigure[] {
     },
     {
       name: 'Carbon footprint (CO₂eq)',
-      value: totals.co2eqG === null || !isMeasured ? 'unknown' : formatMass(totals.co2eqG),
+      value: measured ? massText(totals.co2eqG) : 'unknown',
       note: [
         ...massRange,
         ...(unknown > 0
@@ -137,7 +136,7 @@ function keyFigures(facts: Facts, range: TotalRange | null): KeyFigure[] {
     },
     {
       name: equivalent === undefined ? 'Equivalent' : `Equivalent: ${equivalent[0]}`,
-      value: equivalent === undefined || !isMeasured ? 'unknown' : withSeparators(formatNumber(equivalent[1])),
+      value: equivalent === undefined || !measured ? 'unknown' : withSeparators(formatNumber(equivalent[1])),
       note: '',
     },
     {

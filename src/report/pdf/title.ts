@@ -3,6 +3,7 @@ import { plural } from '../../model/text.ts';
 import { SERIF } from '../fonts/register.ts';
 import { PLAIN } from '../statement/markup.ts';
 import { noteSentences } from '../statement/notes.ts';
+import { periodText } from '../statement/phrases.ts';
 import type { Facts } from './facts.ts';
 import { INK, type Layout, SIZES } from './layout.ts';
 
@@ -13,8 +14,7 @@ export function writeTitle(layout: Layout, { runs, names, period }: Facts, title
   layout.text('H1', title, { size: SIZES.title, bold: true, below: 2 });
   const only = runs.length === 1 ? runs[0] : undefined;
   const what = only === undefined ? plural(runs.length, 'run') : (names.get(only.run) ?? only.run.id).slice(-200);
-  const when =
-    period === null ? '' : period.from === period.to ? `, ${period.from}` : `, ${period.from} to ${period.to}`;
+  const when = period === null ? '' : `, ${periodText(period)}`;
   layout.paragraph(what + when, { colour: INK.soft, below: 10 });
 }
 

@@ -9,13 +9,12 @@ import * as phrases from './phrases.ts';
 const KWH_PER_MWH = 1000;
 
 /** Values for Annex XI, as lines of text. */
-export function aiAct(facts: Facts, { provider, region, memory }: StatementOptions): string {
-  const given = (text: string | undefined): string => PLAIN.text(text ?? phrases.TODO);
+export function aiAct(facts: Facts, options: StatementOptions): string {
   const { totals } = facts;
   return [
     'Annex XI, section 1, point 2 (d): computational resources, training time',
     `  Floating point operations: ${phrases.TODO}`,
-    `  Hardware: ${phrases.hardwarePhrase(facts, PLAIN)}; provider or cluster: ${given(provider)}; region: ${given(region)}; memory: ${given(memory)}`,
+    `  Hardware: ${phrases.hardwarePhrase(facts, PLAIN)}; ${phrases.placeText(options, PLAIN)}`,
     `  Training time: ${phrases.durationPhrase(facts, PLAIN)} in ${plural(totals.runs, 'run')}; ${phrases.deviceHoursPhrase(facts, PLAIN)}`,
     '',
     'Annex XI, section 1, point 2 (e): energy consumption',

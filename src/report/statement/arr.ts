@@ -7,7 +7,7 @@ import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
 /** The answer to item C1, as lines of text. */
-export function arr(facts: Facts, { parameters, provider, region, memory }: StatementOptions): string {
+export function arr(facts: Facts, options: StatementOptions): string {
   const budget = phrases.isMeasured(facts)
     ? `${phrases.deviceHoursPhrase(facts, PLAIN)} in ${plural(facts.totals.runs, 'run')}. ${carbonAndBasis(facts, PLAIN)}`
     : `${phrases.TODO} (nothing was measured)`;
@@ -15,9 +15,9 @@ export function arr(facts: Facts, { parameters, provider, region, memory }: Stat
     'C1. Number of parameters, total computational budget, computing infrastructure',
     '',
     `Section of the paper: ${phrases.TODO}`,
-    `Number of parameters: ${PLAIN.text(parameters ?? phrases.TODO)}`,
+    `Number of parameters: ${PLAIN.text(options.parameters ?? phrases.TODO)}`,
     `Total computational budget: ${budget}`,
-    `Computing infrastructure: ${phrases.hardwarePhrase(facts, PLAIN)}; provider or cluster: ${PLAIN.text(provider ?? phrases.TODO)}; region: ${PLAIN.text(region ?? phrases.TODO)}; memory: ${PLAIN.text(memory ?? phrases.TODO)}`,
+    `Computing infrastructure: ${phrases.hardwarePhrase(facts, PLAIN)}; ${phrases.placeText(options, PLAIN)}`,
     '',
   ].join('\n');
 }

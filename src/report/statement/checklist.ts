@@ -15,15 +15,11 @@ export function carbonAndBasis(facts: Facts, m: Markup): string {
   }
   const figures = `Energy: ${phrases.energyPhrase(facts, m)}; carbon footprint: ${phrases.carbonPhrase(facts, m)}${unknownRuns(facts)}.`;
   const said = `${factors.pueSentence(facts, m)} ${factors.intensitySentence(facts, m)}`;
-  return [
-    figures,
-    said,
-    ...notes.noteSentences(facts, m),
-    `Logged by ${phrases.writersPhrase(facts, m)}, added up by ${phrases.programPhrase(m)}.`,
-  ].join(' ');
+  return [figures, said, ...notes.noteSentences(facts, m), phrases.programsSentence(facts, m)].join(' ');
 }
 
-function unknownRuns({ totals }: Facts): string {
+/** ` (unknown for 2 of 12 runs)`, where CO2eq is known for some of the runs only. */
+export function unknownRuns({ totals }: Facts): string {
   const { co2eqUnknownRuns, runs, co2eqG } = totals;
   return co2eqUnknownRuns === 0 || co2eqG === null ? '' : ` (unknown for ${co2eqUnknownRuns} of ${runs} runs)`;
 }

@@ -144,7 +144,7 @@ export class FactTotals {
   }
 
   #addWriter({ tool, version }: Writer): void {
-    const key = `${tool} ${version}`;
+    const key = nameOf({ tool, version });
     const known = this.#writers.get(key) ?? { tool, version, runs: 0 };
     known.runs += 1;
     this.#writers.set(key, known);

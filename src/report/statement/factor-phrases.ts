@@ -75,11 +75,12 @@ const KINDS: Record<IntensityFact['kind'], string> = {
 };
 
 /** Place and time of a carbon intensity with its source: `(location unknown, world average 2024)`. */
-function originOf({ kind, location, year, source, ...fact }: IntensityFact, m: Markup): string {
+function originOf(fact: IntensityFact, m: Markup): string {
+  const { kind, location, year, source } = fact;
   const range = `${significant(fact.lowestGPerKwh)} to ${significant(fact.highestGPerKwh)}`;
   const what = [KINDS[kind], year === null ? '' : String(year)].filter((part) => part !== '').join(' ');
   const parts = [
-    ...(isRange({ kind, location, year, source, ...fact }) ? [range] : []),
+    ...(isRange(fact) ? [range] : []),
     // A value that the user gives names no place.
     ...(location === null ? (kind === 'unknown' && source !== null ? [] : ['location unknown']) : [m.text(location)]),
     ...(what === '' ? (source === null ? ['origin not in the log'] : []) : [what]),

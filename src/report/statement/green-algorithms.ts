@@ -2,6 +2,7 @@
 import { formatEnergy, formatMass, formatNumber } from '../../model/numbers.ts';
 import { listed, plural } from '../../model/text.ts';
 import { readableDuration } from '../../model/units.ts';
+import { unknownRuns } from './checklist.ts';
 import { intensitySentence, pueSentence } from './factor-phrases.ts';
 import type { Facts } from './facts.ts';
 import { PLAIN } from './markup.ts';
@@ -17,9 +18,10 @@ const TREE_MONTH_G = 11_000 / 12;
 /** The sentence, with its basis. */
 export function greenAlgorithms(facts: Facts, { region }: StatementOptions = {}): string {
   const { totals, tools } = facts;
+  const end = phrases.programsSentence(facts, PLAIN);
   if (!phrases.isMeasured(facts)) {
     const unknown = ['What this algorithm used is unknown: nothing was measured.', ...missingSentences(facts)];
-    return `${[...unknown, endOf(facts)].join(' ')}\n`;
+    return `${[...unknown, end].join(' ')}\n`;
   }
   const energy = formatEnergy(totals.energyKwh);
   const runs = totals.runs === 1 ? '' : `ran ${totals.runs} times in total, and `;
@@ -28,11 +30,11 @@ export function greenAlgorithms(facts: Facts, { region }: StatementOptions = {})
   const footprint =
     totals.co2eqG === null
       ? 'has an unknown carbon footprint'
-      : `has a carbon footprint of ${formatMass(totals.co2eqG)} CO2eq${unknownText(facts)}, which is equivalent to ${formatNumber(totals.co2eqG / TREE_MONTH_G)} tree-months`;
+      : `has a carbon footprint of ${formatMass(totals.co2eqG)} CO2eq${unknownRuns(facts)}, which is equivalent to ${formatNumber(totals.co2eqG / TREE_MONTH_G)} tree-months`;
   const head = `This algorithm runs in ${readableDuration(totals.durationS)} on ${hardware}, and draws ${energy}.`;
   const basis = `${obtainedWords(tools, totals)}, not calculated by Green Algorithms`;
   const body = `Based in ${place}, it ${runs}${footprint} (${basis}; 11 kg of CO2 per tree and year, Lannelongue et al. 2021).`;
-  return `${[head, body, pueSentence(facts, PLAIN), intensitySentence(facts, PLAIN), ...noteSentences(facts, PLAIN), endOf(facts)].join(' ')}\n`;
+  return `${[head, body, pueSentence(facts, PLAIN), intensitySentence(facts, PLAIN), ...noteSentences(facts, PLAIN), end].join(' ')}\n`;
 }
 
 /** The places of the runs, and how many have none; TODO where no place is known. */
@@ -44,10 +46,3 @@ function placesOf({ locations, totals }: Facts): string {
   const unknown = totals.runs - locations.reduce((sum, { runs }) => sum + runs, 0);
   return unknown === 0 ? text : `${text} (place unknown for ${unknown} of ${totals.runs} runs)`;
 }
-
-function unknownText({ totals: { co2eqUnknownRuns, runs } }: Facts): string {
-  return co2eqUnknownRuns === 0 ? '' : ` (unknown for ${co2eqUnknownRuns} of ${runs} runs)`;
-}
-
-const endOf = (facts: Facts): string =>
-  `Logged by ${phrases.writersPhrase(facts, PLAIN)}, added up by ${phrases.programPhrase(PLAIN)}.`;

@@ -43,6 +43,12 @@ export interface Markup {
 /** ` (a, b)`; nothing for nothing. */
 export const bracketed = (parts: readonly string[]): string => (parts.length === 0 ? '' : ` (${parts.join(', ')})`);
 
+/** Details and source in brackets, with the source as text of a kind of mark-up. */
+export const bracketedSource =
+  (text: Markup['text']): Markup['source'] =>
+  (source, ...known) =>
+    bracketed([...known, ...(source === null ? [] : [text(source)])]);
+
 const spaced = (number: string, unit: StatementUnit): string => (unit === '' ? number : `${number} ${unit}`);
 
 /** For a terminal, a form or JSON. */
@@ -50,7 +56,7 @@ export const PLAIN: Markup = {
   text: clean,
   quantity: spaced,
   named: (_, value) => value,
-  source: (source, ...known) => bracketed([...known, ...(source === null ? [] : [clean(source)])]),
+  source: bracketedSource(clean),
   tool: (name, reference) => {
     const { url } = REFERENCES[reference];
     return url === null ? name : `${name} (${url})`;
@@ -61,7 +67,7 @@ export const PLAIN: Markup = {
 export const MARKDOWN: Markup = {
   ...PLAIN,
   text: markdownText,
-  source: (source, ...known) => bracketed([...known, ...(source === null ? [] : [markdownText(source)])]),
+  source: bracketedSource(markdownText),
 };
 
 /** Signs that mean something to Markdown, HTML or the formulas of GitHub. */

@@ -4,7 +4,7 @@ import { VERSION } from '../../model/version.ts';
 import { carbonAndBasis, wholeProject } from './checklist.ts';
 import type { Facts } from './facts.ts';
 import { latexText } from './latex-text.ts';
-import { bracketed, type Markup, PLAIN } from './markup.ts';
+import { bracketedSource, type Markup, PLAIN } from './markup.ts';
 import type { StatementOptions } from './options.ts';
 import * as phrases from './phrases.ts';
 
@@ -13,21 +13,15 @@ const CHECKLIST: Markup = {
   ...PLAIN,
   text: latexText,
   quantity: (number, unit) => (unit === '' ? number : `${number}~${latexText(unit)}`),
-  source: (source, ...known) => bracketed([...known, ...(source === null ? [] : [latexText(source)])]),
+  source: bracketedSource(latexText),
 };
 
 /** The answer to item 8, as lines of LaTeX. */
 export function neurips(facts: Facts, options: StatementOptions): string {
   const m = CHECKLIST;
   const answer = phrases.isMeasured(facts) ? '\\answerYes{}' : '\\answerTODO{}';
-  const given = (text: string | undefined): string => (text === undefined ? phrases.TODO : latexText(text));
-  const where = [
-    `provider or cluster: ${given(options.provider)}`,
-    `region: ${given(options.region)}`,
-    `memory: ${given(options.memory)}`,
-  ];
   const lines = [
-    `Compute workers: ${phrases.hardwarePhrase(facts, m)}; ${where.join('; ')}.`,
+    `Compute workers: ${phrases.hardwarePhrase(facts, m)}; ${phrases.placeText(options, m)}.`,
     timeSentence(facts, m),
     carbonAndBasis(facts, m),
     `Whole project: ${wholeProject(facts, m)}.`,

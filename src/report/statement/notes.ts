@@ -2,14 +2,14 @@
 import { BASES, type Basis, isComplete, isWeighty, spreadText } from '../../accounting/index.ts';
 import { type FindingCode, meaningOf } from '../../model/findings.ts';
 import { formatEnergy, formatMass, formatShare } from '../../model/numbers.ts';
-import { listed, plural } from '../../model/text.ts';
+import { capitalized, listed, plural } from '../../model/text.ts';
 import { correctionsText } from './correction-texts.ts';
 import { replacesPue } from './factor-texts.ts';
 import type { Facts } from './facts.ts';
 import { findingCount } from './finding-counts.ts';
 import type { Markup } from './markup.ts';
 import { missingSentences } from './missing-texts.ts';
-import { isMeasured } from './phrases.ts';
+import { isMeasured, massText } from './phrases.ts';
 
 const PHRASES: Record<Basis, string> = {
   measured: 'monitored to the end',
@@ -43,10 +43,10 @@ export function obtainedPhrase({ tools: { obtained = [] } }: Facts): string {
 
 /** The logged figure where it differs; null where it is the same. */
 export function loggedPhrase({ totals, asLogged }: Pick<Facts, 'totals' | 'asLogged'>, m: Markup): string | null {
-  const mass = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
   const { logged } = totals;
   const isSame =
-    formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh) && mass(logged.co2eqG) === mass(totals.co2eqG);
+    formatEnergy(logged.energyKwh) === formatEnergy(totals.energyKwh) &&
+    massText(logged.co2eqG) === massText(totals.co2eqG);
   if (isSame || asLogged) return null;
   const carbon = logged.co2eqG === null ? '' : ` and ${formatMass(logged.co2eqG)} of CO2eq`;
   return m.text(`${formatEnergy(logged.energyKwh)}${carbon}`);
@@ -66,8 +66,8 @@ function findingSentences({ findings, totals }: Facts): string[] {
   return findings
     .filter((kind) => isWeighty(kind, totals.energyKwh))
     .map((kind) => {
-      const meaning = meaningOf(kind.code);
-      return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}: ${spreadText(kind, totals.energyKwh)} (${findingCount(kind)}).`;
+      const meaning = capitalized(meaningOf(kind.code));
+      return `${meaning}: ${spreadText(kind, totals.energyKwh)} (${findingCount(kind)}).`;
     });
 }
 

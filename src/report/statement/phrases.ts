@@ -1,6 +1,6 @@
 /** Facts in words, marked up: what the sentences, tables and answers of all styles are made of. */
 import { isPart } from '../../accounting/index.ts';
-import { formatNumber } from '../../model/numbers.ts';
+import { formatMass, formatNumber } from '../../model/numbers.ts';
 import { capitalized, cutEnd, listed, plural } from '../../model/text.ts';
 import { formatDuration, gramsToKilograms, readableDuration } from '../../model/units.ts';
 import { VERSION } from '../../model/version.ts';
@@ -8,6 +8,7 @@ import type { DeviceHours } from './device-hours.ts';
 import type { Facts } from './facts.ts';
 import { LONGEST_NAME } from './hardware.ts';
 import type { Markup } from './markup.ts';
+import type { StatementOptions } from './options.ts';
 import { carbonText } from './sentence.ts';
 
 /** Most items listed; others are counted. */
@@ -18,6 +19,9 @@ export const TODO = 'TODO';
 
 /** Whether anything was measured at all. */
 export const isMeasured = ({ totals }: Facts): boolean => totals.basis.none.runs < totals.runs;
+
+/** A mass with a unit that fits, or `unknown`. */
+export const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
 
 /** Energy in kWh, or `not measured`. */
 export function energyPhrase(facts: Facts, m: Markup): string {
@@ -69,10 +73,12 @@ export const longestRunPhrase = ({ runDurationS }: Facts, m: Markup): string =>
   m.named('ctLongestRun', runDurationS === null ? 'not measured' : readableDuration(runDurationS.largest));
 
 /** First and last day of the logs, or `unknown`. */
-export function periodPhrase({ period }: Facts, m: Markup): string {
-  const text = period === null ? 'unknown' : period.from === period.to ? period.from : `${period.from} to ${period.to}`;
-  return m.named('ctPeriod', text);
-}
+export const periodPhrase = ({ period }: Facts, m: Markup): string =>
+  m.named('ctPeriod', period === null ? 'unknown' : periodText(period));
+
+/** `2024-01-03`, `2024-01-03 to 2024-02-11`. */
+export const periodText = ({ from, to }: NonNullable<Facts['period']>): string =>
+  from === to ? from : `${from} to ${to}`;
 
 /** `8 x NVIDIA A100-SXM4-40GB and 2 x CPU (model not in the log)`. */
 export function hardwarePhrase(facts: Facts, m: Markup): string {
@@ -102,6 +108,11 @@ export function hoursByType(
   }));
 }
 
+/** What the user states of the place of the runs: `provider or cluster: TODO; region: DK; memory: 64 GB`. */
+export function placeText({ provider = TODO, region = TODO, memory = TODO }: StatementOptions, m: Markup): string {
+  return `provider or cluster: ${m.text(provider)}; region: ${m.text(region)}; memory: ${m.text(memory)}`;
+}
+
 /** Versions that wrote the logs. */
 export function writersPhrase({ writers }: Facts, m: Markup): string {
   const texts = writers.slice(0, MOST_LISTED * 2).map(({ tool, version, runs }) => {
@@ -116,6 +127,10 @@ export const versionPhrase = (m: Markup): string => m.named('ctVersion', VERSION
 
 /** Name and version of ct-parse. */
 export const programPhrase = (m: Markup): string => `${m.tool('ct-parse', 'ctParse')} ${versionPhrase(m)}`;
+
+/** The programs that wrote the logs and added them up, as a sentence. */
+export const programsSentence = (facts: Facts, m: Markup): string =>
+  `Logged by ${writersPhrase(facts, m)}, added up by ${programPhrase(m)}.`;
 
 /** The name, runs and figures of each phase. */
 export function phaseRows({ phases }: Facts, m: Markup): string[][] {

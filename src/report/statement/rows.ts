@@ -66,10 +66,10 @@ function carbonValue(facts: Facts, m: Markup): string {
   return co2eqUnknownRuns > 0 && co2eqG !== null ? `${value}; unknown for ${co2eqUnknownRuns} of ${runs} runs` : value;
 }
 
-function equivalentRows({ totals }: Facts, m: Markup): Row[] {
-  if (totals.basis.none.runs === totals.runs) return [];
+function equivalentRows(facts: Facts, m: Markup): Row[] {
+  if (!phrases.isMeasured(facts)) return [];
   const { value, year, source } = CAR_G_PER_KM;
-  return Object.entries(totals.equivalents ?? {}).map(([unit, amount]) => {
+  return Object.entries(facts.totals.equivalents ?? {}).map(([unit, amount]) => {
     const factor =
       unit === CAR_UNIT ? `, new cars of ${year} at ${value} g of ${m.text('CO2')} per km${m.source(source)}` : '';
     return { name: 'Equivalent', value: `${inUnit(unit, amount, m)}${factor}` };

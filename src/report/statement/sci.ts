@@ -52,8 +52,9 @@ export function sci(facts: Facts, { embodiedCo2eqG, functionalUnit, functionalUn
   return `${toJson(json, 2)}\n`;
 }
 
-function operationalReason({ totals, ...facts }: Facts): string {
-  if (!isMeasured({ totals, ...facts })) return 'Nothing was measured.';
+function operationalReason(facts: Facts): string {
+  const { totals } = facts;
+  if (!isMeasured(facts)) return 'Nothing was measured.';
   if (totals.co2eqUnknownRuns > 0) return `CO2eq is unknown for ${totals.co2eqUnknownRuns} of ${totals.runs} runs.`;
   return 'Energy x carbon intensity, run by run.';
 }
