@@ -68,6 +68,7 @@ export {
   GROUPINGS,
   GroupTotals,
   groupNameBy,
+  joinedGroups,
   slurmJobId,
   sortedByName,
   topGroups,

@@ -166,11 +166,12 @@ export function topGroups(
 ): TopGroups {
   const sorted = [...groups].sort((a, b) => b.energyKwh - a.energyKwh);
   const rest = sorted.slice(count);
-  const others = rest.length === 0 ? null : joined(nameOfOthers(rest.length), rest);
+  const others = rest.length === 0 ? null : joinedGroups(nameOfOthers(rest.length), rest);
   return { groups: sorted.slice(0, count), others };
 }
 
-function joined(name: string, groups: readonly Group[]): Group {
+/** Adds groups up under a name. */
+export function joinedGroups(name: string, groups: readonly Group[]): Group {
   const sum = (of: (group: Group) => number): number => {
     const total = new Sum();
     for (const group of groups) total.add(of(group));

@@ -59,6 +59,18 @@ export function energyKwhOf(series: EpochSeries, { powersW }: ComponentSeries): 
   );
 }
 
+/** Mean power weighted by duration over the measured steps, in W; not a number where nothing was measured. */
+export function meanOverTimeW(powersW: readonly (number | null)[], durationsS: readonly number[]): number {
+  let energyJ = 0;
+  let timeS = 0;
+  for (const [i, powerW] of powersW.entries()) {
+    if (powerW === null) continue;
+    energyJ += powerW * (durationsS[i] ?? 0);
+    timeS += durationsS[i] ?? 0;
+  }
+  return timeS > 0 ? energyJ / timeS : Number.NaN;
+}
+
 /** Sum over the components per epoch; null where one of them was not measured. */
 export function totalPowersW({ components, startsS }: EpochSeries): (number | null)[] {
   return startsS.map((_, i) => {

@@ -1,5 +1,4 @@
 /** Horizontal bars with a name on the left and the figure at the end: no legend, no colour needed. */
-
 import type { CategoryScale, Chart, ChartConfiguration, Scale } from 'chart.js';
 import { largest } from '../../model/numbers.ts';
 import { cutApart } from '../../model/text.ts';

@@ -1,5 +1,5 @@
 /** Power of each device of a component that has several, where the log has one value per device. */
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest } from '../../model/numbers.ts';
@@ -8,9 +8,10 @@ import type { Samples } from '../../model/samples.ts';
 import type { TrackedEpoch, Tracking } from '../../model/tracking.ts';
 import { binRanges, binSize } from './bins.ts';
 import { drawable } from './drawable.ts';
+import { meanOverTimeW } from './epoch-series.ts';
 import type { Figure } from './figure.ts';
 import { componentsOfKeys } from './sample-series.ts';
-import { baseOptions, COLOURS, DEVICE_LOOKS, faded, linearAxis, lineLegend } from './theme.ts';
+import { COLOURS, DEVICE_LOOKS, faded, linearAxis, lineChart, lineLegend } from './theme.ts';
 
 const MOST_POINTS = 250;
 /** More lines cannot be distinguished by colour and dash and are drawn alike, without a legend. */
@@ -48,7 +49,7 @@ function figureOfSeries({ component, startsS, durationsS, powersW }: DeviceSerie
   const label = component.name.toUpperCase();
   const endS = (startsS.at(-1) ?? 0) + (durationsS.at(-1) ?? 0);
   const time = timeUnit(endS);
-  const means = powersW.map((values) => meanOf(values, durationsS));
+  const means = powersW.map((values) => meanOverTimeW(values, durationsS));
   const power = powerUnit(
     largest(
       powersW.flat().map((powerW) => powerW ?? 0),
@@ -62,7 +63,7 @@ function figureOfSeries({ component, startsS, durationsS, powersW }: DeviceSerie
     return {
       label: `${label} ${i}`,
       data: ranges.flatMap(({ from, to }) => {
-        const y = meanOf(values.slice(from, to), durationsS.slice(from, to)) * power.factor;
+        const y = meanOverTimeW(values.slice(from, to), durationsS.slice(from, to)) * power.factor;
         const lastS = (startsS[to - 1] ?? 0) + (durationsS[to - 1] ?? 0);
         return [startsS[from] ?? 0, lastS].map((atS) => ({ x: atS * time.factor, y }));
       }),
@@ -73,19 +74,11 @@ function figureOfSeries({ component, startsS, durationsS, powersW }: DeviceSerie
       pointStyle: 'line',
     };
   });
-  const configuration: ChartConfiguration<'line'> = {
-    type: 'line',
-    data: { datasets },
-    options: {
-      ...(baseOptions() as ChartConfiguration<'line'>['options']),
-      parsing: false,
-      plugins: { legend: isNamed ? lineLegend() : { display: false }, title: { display: false } },
-      scales: {
-        x: linearAxis(`Monitored time (${time.name})`, { min: 0, max: endS * time.factor }),
-        y: linearAxis(`Power of each ${label} (${power.name})`, { grace: '5%' }),
-      },
-    },
+  const scales = {
+    x: linearAxis(`Monitored time (${time.name})`, { min: 0, max: endS * time.factor }),
+    y: linearAxis(`Power of each ${label} (${power.name})`, { grace: '5%' }),
   };
+  const configuration = lineChart(datasets, scales, isNamed ? { legend: lineLegend() } : {});
   const known = means.filter(Number.isFinite);
   const [lowW, highW] = [Math.min(...known), Math.max(...known)].map(formatPower);
   const text = `Mean power of a device over the run: ${lowW} to ${highW}.`;
@@ -93,7 +86,7 @@ function figureOfSeries({ component, startsS, durationsS, powersW }: DeviceSerie
     title: `Power of each ${label}`,
     caption: `${isNamed ? 'Numbers are places in the log.' : `Each of the ${powersW.length} lines is one device.`} ${text}`,
     description: `Line chart of the power of ${powersW.length} devices: ${means.map((meanW, i) => `${label} ${i} ${Number.isFinite(meanW) ? formatPower(meanW) : 'not measured'}`).join(', ')} on average.`,
-    configuration: configuration as unknown as ChartConfiguration,
+    configuration,
     aspect: 0.38,
   };
 }
@@ -150,16 +143,4 @@ function ofSamples(run: Run, component: Component, { devices, rows }: Samples): 
   const startsS = steps.map((_, i) => rows[i]?.elapsedS ?? 0);
   const durationsS = steps.map(({ elapsedS }, i) => Math.max(0, elapsedS - (startsS[i] ?? 0)));
   return { component, startsS, durationsS, powersW: columns.map((i) => steps.map(({ powerW }) => powerW[i] ?? null)) };
-}
-
-/** Mean weighted by duration; not a number where nothing was measured, so that the line has a gap. */
-function meanOf(powersW: readonly (number | null)[], durationsS: readonly number[]): number {
-  let energyJ = 0;
-  let timeS = 0;
-  for (const [i, powerW] of powersW.entries()) {
-    if (powerW === null) continue;
-    energyJ += powerW * (durationsS[i] ?? 0);
-    timeS += durationsS[i] ?? 0;
-  }
-  return timeS > 0 ? energyJ / timeS : Number.NaN;
 }

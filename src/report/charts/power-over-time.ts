@@ -1,6 +1,5 @@
 /** Power over the monitored time: one line per component, and the total. */
-
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { ChartDataset } from 'chart.js';
 import type { Entry } from '../../accounting/index.ts';
 import { formatPower, powerUnit, timeUnit } from '../../model/axis-units.ts';
 import { largest, smallest } from '../../model/numbers.ts';
@@ -8,10 +7,10 @@ import { recordsEpochs } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { formatDuration } from '../../model/units.ts';
 import { binRanges, binSize } from './bins.ts';
-import { type EpochSeries, epochSeries, totalPowersW } from './epoch-series.ts';
+import { type EpochSeries, epochSeries, meanOverTimeW, totalPowersW } from './epoch-series.ts';
 import type { Figure } from './figure.ts';
 import { sampleSeries } from './sample-series.ts';
-import { baseOptions, faded, type Look, linearAxis, lineLegend, lookOf, TOTAL } from './theme.ts';
+import { faded, type Look, linearAxis, lineChart, lineLegend, lookOf, TOTAL } from './theme.ts';
 
 /** Most epochs drawn as single steps; more are joined. */
 const MOST_STEPS = 400;
@@ -42,23 +41,18 @@ export function powerOverTime({ run }: Entry, samples: Samples | null = null): F
   const count = series.startsS.length;
   const size = count <= MOST_STEPS ? 1 : binSize(count, MOST_BINS);
   const time = timeUnit(series.totalS);
-  const largestW = Math.max(...lines.map(({ powersW }) => largestOf(powersW)));
+  const largestW = largest(
+    lines.flatMap(({ powersW }) => powersW.map((powerW) => powerW ?? 0)),
+    0,
+  );
   const power = powerUnit(largestW);
   const build = size === 1 ? stepsOf : shadedMeansOf;
   const datasets = lines.flatMap((line) => build(line, series, size, time.factor, power.factor));
-  const configuration: ChartConfiguration<'line'> = {
-    type: 'line',
-    data: { datasets },
-    options: {
-      ...(baseOptions() as ChartConfiguration<'line'>['options']),
-      parsing: false,
-      plugins: { legend: lineLegend((label) => label !== SHADE), title: { display: false } },
-      scales: {
-        x: linearAxis(`Monitored time (${time.name})`, { min: 0, max: series.totalS * time.factor }),
-        y: linearAxis(`Power without PUE (${power.name})`, { grace: '5%' }),
-      },
-    },
+  const scales = {
+    x: linearAxis(`Monitored time (${time.name})`, { min: 0, max: series.totalS * time.factor }),
+    y: linearAxis(`Power without PUE (${power.name})`, { grace: '5%' }),
   };
+  const configuration = lineChart(datasets, scales, { legend: lineLegend((label) => label !== SHADE) });
   const means = lines.map(({ label, powersW }) => `${label} ${formatPower(meanOf(powersW, series.durationsS))}`);
   const how =
     size === 1
@@ -68,7 +62,7 @@ export function powerOverTime({ run }: Entry, samples: Samples | null = null): F
     title: 'Power over time',
     caption: sampled === null ? `${how} Time between ${span}s is not monitored.` : how,
     description: `Line chart of the power over ${count} ${count === 1 ? unit : `${unit}s`} and ${formatDuration(series.totalS)} (h:mm:ss) of monitored time. Mean power: ${means.join(', ')}. Highest: ${formatPower(largestW)}.`,
-    configuration: configuration as unknown as ChartConfiguration,
+    configuration,
     aspect: 0.45,
   };
 }
@@ -143,18 +137,6 @@ function shadedMeansOf(
   ];
 }
 
-/** Mean weighted by duration over the measured epochs. */
-function meanOf(powersW: readonly (number | null)[], durationsS: readonly number[]): number {
-  let energyJ = 0;
-  let timeS = 0;
-  for (const [i, powerW] of powersW.entries()) {
-    if (powerW === null) continue;
-    energyJ += powerW * (durationsS[i] as number);
-    timeS += durationsS[i] as number;
-  }
-  return timeS > 0 ? energyJ / timeS : 0;
-}
-
-function largestOf(powersW: readonly (number | null)[]): number {
-  return powersW.reduce<number>((largest, powerW) => Math.max(largest, powerW ?? 0), 0);
-}
+/** Mean over the measured epochs; 0 where those have no time. */
+const meanOf = (powersW: readonly (number | null)[], durationsS: readonly number[]): number =>
+  meanOverTimeW(powersW, durationsS) || 0;

@@ -1,5 +1,13 @@
 /** One look for all charts: colours that colour-blind readers and grey print keep apart, and signs besides colour. */
-import type { Chart, ChartDataset, ChartOptions, LegendItem, ScaleOptionsByType } from 'chart.js';
+import type {
+  Chart,
+  ChartConfiguration,
+  ChartDataset,
+  ChartOptions,
+  LegendItem,
+  Plugin,
+  ScaleOptionsByType,
+} from 'chart.js';
 import { withSeparators } from '../../model/numbers.ts';
 
 /** Signs of a series: colour, dash of its line, hatching of its bars. */
@@ -100,6 +108,28 @@ export function baseOptions(): ChartOptions {
       },
     },
   };
+}
+
+/** What a chart of lines has beside its lines and axes. */
+interface LineChartParts {
+  /** None unless given. */
+  legend?: object;
+  /** None unless given. */
+  plugins?: Plugin[];
+}
+
+/** A chart of lines through points. */
+export function lineChart(
+  datasets: ChartDataset<'line'>[],
+  scales: { x: object; y: object },
+  { legend = { display: false }, plugins }: LineChartParts = {},
+): ChartConfiguration {
+  return {
+    type: 'line',
+    data: { datasets },
+    options: { ...baseOptions(), parsing: false, plugins: { legend, title: { display: false } }, scales },
+    ...(plugins === undefined ? {} : { plugins }),
+  } as unknown as ChartConfiguration;
 }
 
 /** Legend with a piece of each line, so that dashes are distinguishable. */

@@ -1,5 +1,4 @@
 /** Figures written at the end of horizontal bars. */
-
 import type { Chart, FontSpec, Plugin } from 'chart.js';
 import { largest } from '../../model/numbers.ts';
 import { FONT, TEXT_COLOUR } from './theme.ts';

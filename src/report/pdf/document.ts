@@ -12,7 +12,6 @@ import { writeCharts } from './charts.ts';
 import { embedDocument, type PackedDocument } from './embedded.ts';
 import { type Facts, factsOf, type ReportGroups } from './facts.ts';
 import { writeFindings } from './findings.ts';
-
 import { writeGroups } from './groups.ts';
 import { writeHardware } from './hardware.ts';
 import { writeKeyFigures } from './key-figures.ts';

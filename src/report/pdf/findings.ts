@@ -1,5 +1,4 @@
 /** The section on the numbers: faults of the logs and their corrections. */
-
 import { hasFactors, isWeighty, spreadText } from '../../accounting/index.ts';
 import { meaningOf } from '../../model/findings.ts';
 import { formatCount, formatEnergy } from '../../model/numbers.ts';
@@ -10,7 +9,7 @@ import type { FindingFact } from '../statement/facts.ts';
 import { findingCount } from '../statement/finding-counts.ts';
 import { massText } from '../statement/phrases.ts';
 import type { Facts } from './facts.ts';
-import { INK, type Layout, SIZES } from './layout.ts';
+import { type Layout, SIZES } from './layout.ts';
 import { writeTable } from './table.ts';
 
 const MOST_EXAMPLES = 3;
@@ -157,13 +156,8 @@ function writeGroup(layout: Layout, { kind, spread, examples }: Group, allRuns: 
     size: SIZES.body - 0.5,
     below: 1,
   });
-  for (const example of examples) layout.paragraph(`– ${example}`, { size: SIZES.small, colour: INK.soft, below: 1 });
+  for (const example of examples) layout.remark(`– ${example}`, 1);
   const more = examples.length < MOST_EXAMPLES ? 0 : runs - examples.length;
-  if (more > 0)
-    layout.paragraph(`– and ${loose === 0 ? plural(more, 'further run') : `${formatCount(more)} more`}`, {
-      size: SIZES.small,
-      colour: INK.soft,
-      below: 1,
-    });
+  if (more > 0) layout.remark(`– and ${loose === 0 ? plural(more, 'further run') : `${formatCount(more)} more`}`, 1);
   layout.gap(4);
 }

@@ -1,9 +1,8 @@
 /** Measured devices by component. */
-
 import { formatCount } from '../../model/numbers.ts';
 import { deviceText, METHODS } from '../statement/hardware.ts';
 import type { Facts } from './facts.ts';
-import { INK, type Layout, SIZES } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { writeTable } from './table.ts';
 
 const MOST_ROWS = 30;
@@ -55,11 +54,10 @@ export function writeHardware(layout: Layout, { runs, hardware }: Facts): void {
         }),
     );
     if (hardware.some(({ devices }) => devices.some((device) => UNNAMED.test(device)))) {
-      layout.paragraph(UNNAMED_TEXT, { size: SIZES.small, colour: INK.soft });
+      layout.remark(UNNAMED_TEXT);
     }
     if (hardware.length > MOST_ROWS) {
-      const text = `${hardware.length - MOST_ROWS} further combinations of devices are left out.`;
-      layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
+      layout.remark(`${hardware.length - MOST_ROWS} further combinations of devices are left out.`);
     }
   });
 }

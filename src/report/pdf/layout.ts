@@ -1,8 +1,7 @@
 /** A page that fills from top to bottom: headings, paragraphs and figures, each tagged for screen readers. */
 import { drawChart } from '../canvas/draw-chart.ts';
 import type { PdfDocument } from '../canvas/page.ts';
-import type { Figure } from '../charts/index.ts';
-import { withNames } from '../charts/texts.ts';
+import { type Figure, withNames } from '../charts/figure.ts';
 import { SANS, SERIF, writable } from '../fonts/register.ts';
 
 /** Margin of a page, in points. */
@@ -16,6 +15,9 @@ export const SIZES = { title: 20, heading: 13, subheading: 10, body: 10, small: 
 /** Colours of texts, lines and areas. */
 export const INK = { text: '#1a1a1a', soft: '#595959', line: '#b3b3b3', shade: '#f0f3f5', link: '#005a9c' } as const;
 
+/** Room below a text, in points. */
+const BELOW = 4;
+
 type Element = PDFKit.PDFStructureElement;
 
 /** Style of a text. */
@@ -26,7 +28,7 @@ export interface TextStyle {
   bold?: boolean;
   /** Colour as CSS; `INK.text` unless given. */
   colour?: string;
-  /** Room below, in points. */
+  /** Room below, in points; `BELOW` unless given. */
   below?: number;
   /** Address that the text links to. */
   link?: string;
@@ -110,9 +112,14 @@ export class Layout {
     this.text('P', text, style);
   }
 
+  /** Writes a paragraph in small soft letters; `below` is the room below it, in points. */
+  remark(text: string, below = BELOW): void {
+    this.paragraph(text, { size: SIZES.small, colour: INK.soft, below });
+  }
+
   /** Writes a text as an element of a type, such as `P` or `H2`. */
   text(type: string, text: string, style: TextStyle = {}): void {
-    const { size = SIZES.body, bold = false, colour = INK.text, below = 4, link } = style;
+    const { size = SIZES.body, bold = false, colour = INK.text, below = BELOW, link } = style;
     const { doc } = this;
     const face = /^H\d$/.test(type) ? SANS : SERIF;
     doc.font(style.font ?? (bold ? face.bold : face.regular)).fontSize(size);

@@ -4,7 +4,7 @@ import { formatCount } from '../../model/numbers.ts';
 import { figureOf } from '../charts/index.ts';
 import { errorsText, errorText, forecasts } from '../charts/measured-against-predicted.ts';
 import type { Facts } from './facts.ts';
-import { INK, type Layout, SIZES } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 
 const MOST_ROWS = 20;
@@ -35,8 +35,7 @@ export function writePredictions(layout: Layout, { runs, names }: Facts): void {
       ]),
     );
     if (pairs.length > MOST_ROWS) {
-      const note = `The ${MOST_ROWS} runs of most energy out of ${formatCount(pairs.length)}.`;
-      layout.paragraph(note, { size: SIZES.small, colour: INK.soft });
+      layout.remark(`The ${MOST_ROWS} runs of most energy out of ${formatCount(pairs.length)}.`);
     }
   };
   layout.section(

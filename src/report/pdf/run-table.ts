@@ -8,7 +8,7 @@ import { formatDuration, joulesToKwh } from '../../model/units.ts';
 import { intensityText, pueTextOf } from '../statement/factor-texts.ts';
 import type { Facts } from './facts.ts';
 import { largestOf } from './largest.ts';
-import { INK, type Layout, SIZES } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { tableHeight, writeTable } from './table.ts';
 import { asFactor } from './worked-example.ts';
 
@@ -70,7 +70,7 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
   );
   if (rest.length > 0) {
     const text = `The ${formatCount(shown.length)} runs that used the most energy. The other ${formatCount(rest.length)} are in the last row, in every total and in the data that this file embeds.`;
-    layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
+    layout.remark(text);
   }
 }
 
@@ -141,7 +141,6 @@ function writeEpochs(layout: Layout, { run, factors }: Entry): void {
     rows,
   );
   if (run.epochs.length > shown.length) {
-    const text = `The first ${shown.length} of ${formatCount(run.epochs.length)} epochs; the charts show all.`;
-    layout.paragraph(text, { size: SIZES.small, colour: INK.soft });
+    layout.remark(`The first ${shown.length} of ${formatCount(run.epochs.length)} epochs; the charts show all.`);
   }
 }

@@ -25,6 +25,14 @@ describe('the table of groups', () => {
     expect(first?.name).toBe('logs/0');
   });
 
+  it('shows the CO2eq of the other groups as unknown where those without a known one only measured nothing', async () => {
+    const large = makeRun({ id: 'a/run', measured: [{ durationS: 60, gpu: [300] }] });
+    const unknown = makeRun({ id: 'b/run', measured: [{ durationS: 60, gpu: [100] }], intensity: null });
+    const empty = makeRun({ id: 'c/run' });
+    const pdf = await reportOf([large, unknown, empty], { date: DATE, groups, mostRows: 1 });
+    expect(textOf(pdf)).toContain('2 other groups 2 0.0167 0:01:00 2.63 – Total');
+  });
+
   it('is tagged as a table for screen readers', async () => {
     const [without, with_] = await Promise.all([
       reportOf(runs, { date: DATE }),
