@@ -1,7 +1,7 @@
 /** The table of `audit`. */
 import type { AuditEntry, AuditGroup } from '../src/accounting/index.ts';
 import { meaningWithAdvice } from '../src/model/findings.ts';
-import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass, withSign } from '../src/model/numbers.ts';
 import { type Column, shorten, table } from './table.ts';
 import { clean } from './terminal.ts';
 
@@ -43,11 +43,9 @@ function rowOf({ code, severity, runs, effectKwh, effectCo2eqG, spreadKwh, sprea
 
 /** The change, else `up to` the width of the range, else nothing. */
 function effectText(effect: number | null, spread: number | null, format: (value: number) => string): string {
-  if (effect !== null) return signed(effect, format);
+  if (effect !== null) return withSign(effect, format);
   return spread === null || spread === 0 ? '' : `up to ${format(spread)}`;
 }
-
-const signed = (value: number, format: (value: number) => string): string => `${value > 0 ? '+' : ''}${format(value)}`;
 
 function namesOf({ runs, entries }: AuditGroup, width: number, lineWidth: number): string[] {
   const all = new Map(

@@ -1,6 +1,6 @@
 /** What differs between two sets of runs, as text for a terminal and as Markdown. */
 import type { ComparedRun, Comparison, Difference } from '../src/accounting/index.ts';
-import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatCount, formatEnergy, formatMass, withSign } from '../src/model/numbers.ts';
 import { capitalized, plural } from '../src/model/text.ts';
 import { markdownTable, markdownText } from '../src/report/statement/index.ts';
 import type { Budget } from './energy-budget.ts';
@@ -75,7 +75,12 @@ export function diffMarkdown(
 }
 
 const totalRows = ({ totals, difference }: Comparison): string[][] => [
-  ['runs', formatCount(totals.a.runs), formatCount(totals.b.runs), signed(totals.b.runs - totals.a.runs, formatCount)],
+  [
+    'runs',
+    formatCount(totals.a.runs),
+    formatCount(totals.b.runs),
+    withSign(totals.b.runs - totals.a.runs, formatCount),
+  ],
   ['energy', formatEnergy(totals.a.energyKwh), formatEnergy(totals.b.energyKwh), energyText(difference)],
   ['CO2eq', massText(totals.a.co2eqG), massText(totals.b.co2eqG), co2eqText(difference)],
 ];
@@ -101,25 +106,21 @@ const runRows = ({ changed, added, gone }: Comparison): string[][] =>
 function oneSided({ energyKwh, co2eqG }: ComparedRun, sign: 1 | -1): string[] {
   return [
     formatEnergy(energyKwh),
-    signed(sign * energyKwh, formatEnergy),
-    co2eqG === null ? '-' : signed(sign * co2eqG, formatMass),
+    withSign(sign * energyKwh, formatEnergy),
+    co2eqG === null ? '-' : withSign(sign * co2eqG, formatMass),
   ];
-}
-
-function signed(value: number, format: (value: number) => string): string {
-  return `${value > 0 ? '+' : ''}${format(value)}`;
 }
 
 const massText = (massG: number | null): string => (massG === null ? 'unknown' : formatMass(massG));
 
 const energyText = ({ energyKwh, energyPercent }: Difference): string =>
-  signed(energyKwh, formatEnergy) + percentText(energyPercent);
+  withSign(energyKwh, formatEnergy) + percentText(energyPercent);
 
 function co2eqText({ co2eqG, co2eqPercent }: Difference, withPercent = true): string {
   if (co2eqG === null) return withPercent ? 'unknown' : '-';
-  return signed(co2eqG, formatMass) + (withPercent ? percentText(co2eqPercent) : '');
+  return withSign(co2eqG, formatMass) + (withPercent ? percentText(co2eqPercent) : '');
 }
 
 function percentText(percent: number | null): string {
-  return percent === null ? '' : ` (${signed(Number(percent.toPrecision(3)), String)} %)`;
+  return percent === null ? '' : ` (${withSign(Number(percent.toPrecision(3)), String)} %)`;
 }

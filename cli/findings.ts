@@ -12,7 +12,7 @@ import {
 } from '../src/accounting/index.ts';
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatCount, formatEnergyPair } from '../src/model/numbers.ts';
-import type { Finding, Severity } from '../src/model/run.ts';
+import { type Finding, SEVERITIES, type Severity } from '../src/model/run.ts';
 import { shortIds } from '../src/model/short-names.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,7 +46,7 @@ interface Named {
 }
 
 const SHOWN_NAMES = 3;
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
 /** Which findings of a run are added. */
 interface ShownFindings {
   findings?: readonly Finding[];

@@ -1,6 +1,6 @@
 /** Notes on a range: its parts and their causes. */
 import type { FigureRange, TotalRange } from '../src/accounting/index.ts';
-import { formatEnergy, formatMass } from '../src/model/numbers.ts';
+import { formatEnergy, formatMass, withSign } from '../src/model/numbers.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Writes one line per part to stderr, and the number of runs without a range. */
@@ -20,10 +20,7 @@ export function noteRange(range: TotalRange | null, terminal: Terminal): void {
 function partText({ kind, lowKwh, highKwh, lowCo2eqG, highCo2eqG, why }: FigureRange['parts'][number]): string {
   const bounds =
     kind === 'intensity'
-      ? `${signed(lowCo2eqG, formatMass)} to ${signed(highCo2eqG, formatMass)} of CO2eq`
-      : `${signed(lowKwh, formatEnergy)} to ${signed(highKwh, formatEnergy)}`;
+      ? `${withSign(lowCo2eqG, formatMass)} to ${withSign(highCo2eqG, formatMass)} of CO2eq`
+      : `${withSign(lowKwh, formatEnergy)} to ${withSign(highKwh, formatEnergy)}`;
   return `${kind} ${bounds} (${why})`;
 }
-
-const signed = (value: number, format: (value: number) => string): string =>
-  value > 0 ? `+${format(value)}` : format(value);

@@ -1,7 +1,7 @@
 /** The cells of the table of runs. */
 import { type Entry, type Figure, type FigureRange, type Figures, shownEpochsOf } from '../src/accounting/index.ts';
 import { formatEnergy, formatEnergyRange, formatMass, formatMassRange } from '../src/model/numbers.ts';
-import type { Run, Severity } from '../src/model/run.ts';
+import { type Run, SEVERITIES, type Severity } from '../src/model/run.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { Column } from './table.ts';
 
@@ -65,7 +65,7 @@ export function aligned(rows: string[][]): string[][] {
 const LETTERS: Record<Severity, string> = { error: 'E', warning: 'W', info: 'I' };
 
 function findingCounts({ findings }: Run): string {
-  const counts = (['error', 'warning', 'info'] as const).map((severity) => {
+  const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? '' : `${count}${LETTERS[severity]}`;
   });

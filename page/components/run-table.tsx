@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { GROUPINGS, type Grouping, shownEpochsOf } from '../../src/accounting/index.ts';
 import { formatCount } from '../../src/model/numbers.ts';
-import type { Severity } from '../../src/model/run.ts';
+import { SEVERITIES } from '../../src/model/run.ts';
 import { clean, plural } from '../../src/model/text.ts';
 import { CHOICES, type Choice, NO_FILTER, valuesOf } from '../filter.ts';
 import { isPrinting } from '../printing.ts';
@@ -172,8 +172,6 @@ function Epochs({
   const planned = plannedEpochs !== null && plannedEpochs !== epochs ? ` of ${plannedEpochs}` : '';
   return <small>{`${epochs}${planned} ep.`}</small>;
 }
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 function FindingCounts({
   row: {

@@ -2,7 +2,7 @@
 import { totalPowerW } from '../model/energy.ts';
 import type { KnownIntensity } from '../model/factors.ts';
 import { type Component, type Finding, type Intensity, type Run, recordsEpochs } from '../model/run.ts';
-import { joulesToKwh } from '../model/units.ts';
+import { joulesToKwh, S_PER_HOUR } from '../model/units.ts';
 import type { Entry, Traits } from './entry.ts';
 import { PueExaminer } from './findings/factors.ts';
 import { deviceFactor } from './run/devices.ts';
@@ -255,7 +255,7 @@ function rowIntensity(intensity: Omit<Intensity, 'values'> | null): RowIntensity
 
 /** Time of the devices of a kind, in hours; of a run without any it is 0. */
 export function deviceHours({ figures }: RunRow, devices: readonly string[]): number {
-  return (figures.corrected.durationS / 3600) * devices.length;
+  return (figures.corrected.durationS / S_PER_HOUR) * devices.length;
 }
 
 function intensityOf({ source, ...intensity }: RowIntensity): Intensity {

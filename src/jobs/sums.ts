@@ -1,4 +1,5 @@
 /** Sums over several jobs. */
+import { S_PER_HOUR } from '../model/units.ts';
 import type { ComparedJob } from './compare.ts';
 
 /** Energy that several jobs used, by the three ways; the number of jobs for which each is known. */
@@ -40,8 +41,6 @@ export function energiesOf(jobs: readonly ComparedJob[]): JobEnergies {
   const [tdpKwh, tdpJobs] = sum('tdpKwh');
   return { jobs: jobs.length, measuredKwh, measuredJobs, sacctKwh, sacctJobs, tdpKwh, tdpJobs };
 }
-
-const S_PER_HOUR = 3600;
 
 /** Core-hours of the jobs that name both; Slurm counts no processor time where it prints 0. */
 export const coreHoursOf = (jobs: readonly ComparedJob[]): Usage =>

@@ -79,6 +79,10 @@ export const formatEnergy = (energyKwh: number): string => withUnit(energyKwh, E
 /** Mass of CO2eq in the unit that fits, three significant digits: `1.05 g`. */
 export const formatMass = (massG: number): string => withUnit(massG, MASS_UNITS, 'g');
 
+/** A difference with its sign: `+1.05 g`. */
+export const withSign = (value: number, format: (value: number) => string): string =>
+  `${value > 0 ? '+' : ''}${format(value)}`;
+
 /** Bounds in the unit that fits the upper one: `161 to 199 Wh`. */
 export const formatEnergyRange = (boundsKwh: readonly [number, number]): string =>
   rangeWithUnit(boundsKwh, ENERGY_UNITS);

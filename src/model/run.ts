@@ -159,6 +159,9 @@ export interface Pue {
 /** How much a finding matters: `error` where energy is missing or wrong and nothing can repair it, `warning` where it is repaired or extrapolated. */
 export type Severity = 'info' | 'warning' | 'error';
 
+/** All severities, the gravest first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
 /** The energies that a finding is about, in kWh with PUE; null where unknown. */
 export interface FindingFigures {
   /** Energy that the log prints, in kWh. */

@@ -2,6 +2,9 @@
 
 const J_PER_KWH = 3_600_000;
 
+/** Seconds of an hour. */
+export const S_PER_HOUR = 3600;
+
 /** Joules to kilowatt-hours. */
 export const joulesToKwh = (energyJ: number): number => energyJ / J_PER_KWH;
 

@@ -1,6 +1,6 @@
 /** Findings -> the entries of an audit: each with its files, its figures and its effect, and their sums by code. */
 import { meaningOf } from '../../model/findings.ts';
-import type { Finding, Run, Severity } from '../../model/run.ts';
+import { type Finding, type Run, SEVERITIES, type Severity } from '../../model/run.ts';
 import { presentFiles } from '../../model/run-files.ts';
 import type { Entry } from '../entry.ts';
 import { impliedGPerKwh, intensityGPerKwh } from '../run/factors.ts';
@@ -152,7 +152,5 @@ export class AuditTotals {
     return group;
   }
 }
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 const plus = (sum: number | null, part: number | null): number | null => (part === null ? sum : (sum ?? 0) + part);

@@ -3,6 +3,7 @@ import { loggedEpochEnergyKwh } from '../../model/energy.ts';
 import { joinedFindings, newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import { countsSpans, type Epoch, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
+import { S_PER_HOUR } from '../../model/units.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
 import { timesByStamps } from '../run/writers.ts';
 import type { Figures } from '../types.ts';
@@ -58,8 +59,6 @@ function aboutZeroPower({ summary }: MonitoredPart): Finding[] {
   return findings;
 }
 
-const HOUR_S = 3600;
-
 const hasDuration = (epoch: Epoch): epoch is Epoch & { durationS: number } => epoch.durationS !== null;
 
 /** An hour that did not pass shows where one epoch is longer than the others by just that. */
@@ -69,9 +68,9 @@ function aboutClock(run: Run, { corrected }: Figures): Finding[] {
   const longest = timed.pop();
   const usual = timed[timed.length >> 1];
   if (longest === undefined || usual === undefined || timed.length < 2) return [];
-  if (Math.abs(longest.durationS - HOUR_S - usual.durationS) > 2 + usual.durationS / 10) return [];
-  if (timed.some(({ durationS }) => durationS > HOUR_S)) return [];
-  const hourKwh = loggedEpochEnergyKwh({ ...longest, durationS: HOUR_S }) ?? 0;
+  if (Math.abs(longest.durationS - S_PER_HOUR - usual.durationS) > 2 + usual.durationS / 10) return [];
+  if (timed.some(({ durationS }) => durationS > S_PER_HOUR)) return [];
+  const hourKwh = loggedEpochEnergyKwh({ ...longest, durationS: S_PER_HOUR }) ?? 0;
   const { energyKwh } = corrected;
   return [
     newFinding(

@@ -4,6 +4,7 @@ import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
 import { firstOf } from '../../model/text.ts';
 import type { FigureHash } from './figure-hash.ts';
+import { push } from './groups.ts';
 import { isUntimed, type KnownRun } from './known-run.ts';
 import { ofBlock } from './run-keys.ts';
 
@@ -20,7 +21,7 @@ export function aboutAlike(waiting: readonly KnownRun[], settled: Iterable<Known
   const alike = new Map<number, KnownRun[]>();
   for (const known of waiting) {
     const key = isUntimed(known) && known.energyKwh > 0 ? keyOf(known, hash) : null;
-    if (key !== null) alike.set(key, [...(alike.get(key) ?? []), known]);
+    if (key !== null) push(alike, key, known);
   }
   if (alike.size === 0) return [];
   const others = [...waiting.filter((known) => !isUntimed(known)), ...settled];

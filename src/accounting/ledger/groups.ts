@@ -180,7 +180,7 @@ export function push<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
 }
 
 /** The group that a group is part of now, through all that it was joined to. */
-export function rootOf<T>(group: Group<T>): Group<T> {
+export function rootOf<G extends { joined: G | null }>(group: G): G {
   let root = group;
   while (root.joined !== null) root = root.joined;
   return root;

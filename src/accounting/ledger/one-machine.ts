@@ -68,9 +68,9 @@ export class OneMachine {
   }
 
   /** The figure of a run that waited. */
-  count(trace: RunTrace, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
+  count(trace: RunTrace, figures: Figures): { figures: Figures; finding: Finding | null } {
     const taken = this.#taken.get(trace.place);
-    if (taken === undefined) return { figures, share: 0, finding: null };
+    if (taken === undefined) return { figures, finding: null };
     const { share, message, isGuess } = taken;
     const counted = withoutShare(figures, share);
     const [wholeKwh, correctKwh] = [figures.corrected.energyKwh, counted.corrected.energyKwh];
@@ -80,7 +80,7 @@ export class OneMachine {
       correctKwh,
       ...(isGuess ? { rangeKwh: [correctKwh, wholeKwh] as [number, number] } : {}),
     });
-    return { figures: counted, share, finding };
+    return { figures: counted, finding };
   }
 
   /** What may still be counted more than once; none where the user decided that no devices are the same. */

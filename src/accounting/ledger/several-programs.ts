@@ -5,6 +5,7 @@ import type { Finding, Run } from '../../model/run.ts';
 import { firstOf, listed } from '../../model/text.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
+import { rootOf } from './groups.ts';
 import { areInStep, folderOf, LEAST_OVERLAP_MS, overlapMs, type Traces } from './traces.ts';
 
 /** A run with its time and its devices. */
@@ -95,12 +96,6 @@ function clustersOf(sorted: readonly Timed[]): Cluster[] {
   const found = clusters.filter(({ joined, runs }) => joined === null && runs.length > 1);
   for (const { runs } of found) runs.sort(byStart);
   return found;
-}
-
-function rootOf(cluster: Cluster): Cluster {
-  let root = cluster;
-  while (root.joined !== null) root = root.joined;
-  return root;
 }
 
 function join(one: Cluster, two: Cluster): void {

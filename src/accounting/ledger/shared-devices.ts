@@ -48,16 +48,14 @@ export class SharedDevices {
   /**
    * Takes away from a run what earlier runs have counted.
    *
-   * @returns the figures with the corrected one lowered, the share of it that others count (0 to 1), and a finding
-   * about it; else the figures as they came
+   * @returns the figures with the corrected one lowered, and a finding about it; else the figures as they came
    */
-  count(energy: DeviceEnergy | null, figures: Figures): { figures: Figures; share: number; finding: Finding | null } {
-    const untouched = { figures, share: 0, finding: null };
+  count(energy: DeviceEnergy | null, figures: Figures): { figures: Figures; finding: Finding | null } {
+    const untouched = { figures, finding: null };
     if (energy === null || figures.basis === 'none') return untouched;
     const sharedJ = this.#sharedJ(energy);
     if (sharedJ <= 0) return untouched;
-    const share = Math.min(1, sharedJ / energy.totalJ);
-    const lowered = withoutShare(figures, share);
+    const lowered = withoutShare(figures, Math.min(1, sharedJ / energy.totalJ));
     const correctKwh = lowered.corrected.energyKwh;
     const effectKwh = correctKwh - figures.corrected.energyKwh;
     const finding = newFinding(
@@ -66,7 +64,7 @@ export class SharedDevices {
       effectKwh,
       { loggedKwh: figures.logged.energyKwh, correctKwh },
     );
-    return { figures: lowered, share, finding };
+    return { figures: lowered, finding };
   }
 
   /** Devices of the run that was counted last of which a part was counted before. */
@@ -126,6 +124,7 @@ export class SharedDevices {
 
 /** Most machines per host name that are kept apart; all others share the last one. */
 const MOST_NAMESAKES = 64;
+
 /** Figures without the share of the corrected one (0 to 1) that other runs count. */
 export function withoutShare(figures: Figures, share: number): Figures {
   if (share === 0) return figures;

@@ -1,6 +1,7 @@
 /** Runs -> groups with totals of their own, which add up to the total of all runs. */
 import type { Run } from '../../model/run.ts';
 import { readStem } from '../../model/stem.ts';
+import { S_PER_HOUR } from '../../model/units.ts';
 import type { Entry, Traits } from '../entry.ts';
 import { DeviceTimes } from '../ledger/device-times.ts';
 import { devicesOf, isPart } from '../run/devices.ts';
@@ -99,8 +100,6 @@ export function slurmJobId({ SLURM_JOB_ID, SLURM_ARRAY_JOB_ID, SLURM_ARRAY_TASK_
   }
   return SLURM_JOB_ID ?? null;
 }
-
-const S_PER_HOUR = 3600;
 
 /** Options of `GroupTotals`. */
 export interface GroupOptions extends AggregateOptions {

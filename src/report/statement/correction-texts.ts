@@ -1,6 +1,6 @@
 /** Why the counted energy differs from the printed one, in words for a paper. */
 import type { Correction } from '../../accounting/index.ts';
-import { formatEnergy } from '../../model/numbers.ts';
+import { formatEnergy, withSign } from '../../model/numbers.ts';
 import { plural } from '../../model/text.ts';
 import type { Facts } from './facts.ts';
 
@@ -28,12 +28,10 @@ export function correctionsText({ corrections }: Pick<Facts, 'corrections'>): st
   const texts = corrections.flatMap((correction) => {
     const text = TEXTS[correction.code];
     if (text === undefined || Math.abs(correction.effectKwh) <= LEAST_SHARE * sumKwh) return [];
-    return [`${text(correction)} (${signed(correction.effectKwh)})`];
+    return [`${text(correction)} (${withSign(correction.effectKwh, formatEnergy)})`];
   });
   return texts.length === 0 ? null : texts.join('; ');
 }
-
-const signed = (energyKwh: number): string => `${energyKwh > 0 ? '+' : ''}${formatEnergy(energyKwh)}`;
 
 /** `8 GPUs`, `2 to 8 GPUs and of 2 CPUs`. */
 function devicesText(devices: Correction['devices']): string {

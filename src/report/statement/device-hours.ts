@@ -1,5 +1,6 @@
 /** Hours by type of device: duration of a run x number of its devices. */
 import { DeviceTimes, type Entry, isPart } from '../../accounting/index.ts';
+import { S_PER_HOUR } from '../../model/units.ts';
 
 /** All devices of one name. */
 export interface DeviceHours {
@@ -18,8 +19,6 @@ export interface DeviceHours {
   /** Number of runs with such a device. */
   runs: number;
 }
-
-const S_PER_HOUR = 3600;
 
 /** Sums the hours of devices over the added runs. */
 export class DeviceHourTotals {

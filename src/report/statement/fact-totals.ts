@@ -12,7 +12,7 @@ import {
   RunTotals,
   spreadOf,
 } from '../../accounting/index.ts';
-import type { Finding, Run, Severity, Writer } from '../../model/run.ts';
+import { type Finding, type Run, SEVERITIES, type Writer } from '../../model/run.ts';
 import { DeviceHourTotals, hoursOf } from './device-hours.ts';
 import { FactorTotals } from './factor-totals.ts';
 import type { Facts, FactsOptions, FindingFact } from './facts.ts';
@@ -158,8 +158,6 @@ export class FactTotals {
 }
 
 const nameOf = ({ tool, version }: Writer): string => `${tool} ${version}`;
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 function bySeverity(a: Facts['findings'][number], b: Facts['findings'][number]): number {
   return (
