@@ -1,7 +1,7 @@
 /** Checks names of outputs: the extension must not promise a different format. */
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CtError } from '../src/model/errors.ts';
+import { isFolder } from './given-file.ts';
 
 /** Endings of formats that are not plain text. */
 const NOT_TEXT: readonly string[] = [
@@ -58,5 +58,3 @@ export function checkFolderName(target: string, what: string): void {
 }
 
 const endingOf = (target: string): string => path.extname(target).toLowerCase();
-
-const isFolder = (target: string): boolean => statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;

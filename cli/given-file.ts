@@ -1,5 +1,5 @@
 /** Files that a command line names, read whole; `node:fs/promises`, as an import, would delay the start of each command. */
-import { promises as files } from 'node:fs';
+import { promises as files, statSync } from 'node:fs';
 import { CtError, systemReason } from '../src/model/errors.ts';
 
 /** How a file is read. */
@@ -24,6 +24,12 @@ export async function readGiven(file: string, { mostBytes, hint = '' }: GivenFil
     throw new CtError(code, `cannot read ${file}: ${systemReason(error)}${hint}`, { cause: error });
   }
 }
+
+/** Whether a path leads to a regular file. */
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Whether a path leads to a folder. */
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 async function checkSize(file: string, mostBytes: number): Promise<void> {
   const found = await files.stat(file);

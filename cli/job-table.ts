@@ -30,7 +30,13 @@ const JOB_COLUMNS: readonly Column[] = [
   ...USAGE,
 ];
 
-const WAYS: Readonly<Record<EnergyWay, string>> = { measured: 'measured', sacct: 'sacct', tdp: 'TDP x time' };
+/** The ways in the order of their columns. */
+const WAYS = ['measured', 'sacct', 'tdp'] as const satisfies readonly EnergyWay[];
+
+const NAMES: Readonly<Record<EnergyWay, string>> = { measured: 'measured', sacct: 'sacct', tdp: 'TDP x time' };
+
+/** How an energy is known, in a sentence. */
+const HOW: Readonly<Record<EnergyWay, string>> = { measured: 'measured', sacct: 'by sacct', tdp: 'by TDP x time' };
 
 /** Rows of a table of jobs or groups: all in their order, or those of most energy with the sums of the rest. */
 export interface Shown<T> {
@@ -61,7 +67,7 @@ const share = (used: number | null, given: number | null): string =>
   used === null || used === 0 || given === null || given === 0 ? '-' : formatShare(used / given);
 
 const caption = (what: string, sortedBy: EnergyWay | null): string =>
-  `energy of each ${what} without PUE${sortedBy === null ? '' : `, most by ${WAYS[sortedBy]} first`}\n`;
+  `energy of each ${what} without PUE${sortedBy === null ? '' : `, most by ${NAMES[sortedBy]} first`}\n`;
 
 /** One line per job, for a terminal of `width` columns. */
 export function jobTable({ rows, others, sortedBy }: Shown<ComparedJob>, width: number): string {
@@ -72,9 +78,7 @@ export function jobTable({ rows, others, sortedBy }: Shown<ComparedJob>, width: 
       id,
       `${state ?? '-'}${times > 1 ? ` (${times} times)` : ''}`,
       elapsed(elapsedS),
-      energy(job.measuredKwh),
-      energy(job.sacctKwh),
-      energy(job.tdpKwh),
+      ...WAYS.map((way) => energy(job[`${way}Kwh`])),
       share(job.usedCpuS, coreS),
       share(job.usedMemoryGb, job.memoryGb),
     ];
@@ -106,18 +110,19 @@ export function jobGroupTable(by: string, { rows, others, sortedBy }: Shown<JobG
   return `${caption('group', sortedBy)}${table(columns, lines, width)}${legend(groups)}`;
 }
 
-const energiesOf = (group: JobGroup): readonly (readonly [number, number])[] => [
-  [group.measuredKwh, group.measuredJobs],
-  [group.sacctKwh, group.sacctJobs],
-  [group.tdpKwh, group.tdpJobs],
-];
+/** Energy by one way, and the number of jobs for which it is known. */
+const energyBy = (way: EnergyWay, energies: JobEnergies): { kwh: number; known: number } => ({
+  kwh: energies[`${way}Kwh`],
+  known: energies[`${way}Jobs`],
+});
 
 const isPartlyKnown = (group: JobGroup): boolean =>
-  energiesOf(group).some(([, known]) => known > 0 && known < group.jobs);
+  WAYS.map((way) => energyBy(way, group)).some(({ known }) => known > 0 && known < group.jobs);
 
 /** `1.20 kWh`, marked where it is known of some of the jobs only. */
 const energyCells = (group: JobGroup): string[] =>
-  energiesOf(group).map(([kwh, known]) => {
+  WAYS.map((way) => {
+    const { kwh, known } = energyBy(way, group);
     if (known === 0) return '-';
     return known === group.jobs ? formatEnergy(kwh) : `${formatEnergy(kwh)}*`;
   });
@@ -145,26 +150,18 @@ export function jobSummary({ totals, failed, coreHours, memoryGbHours }: JobComp
 
 /** `1.20 kWh measured (8 jobs), 1.31 kWh by sacct (10 jobs)`, what is known. */
 function energiesText(energies: JobEnergies): string {
-  const known = [
-    [energies.measuredKwh, energies.measuredJobs, 'measured'],
-    [energies.sacctKwh, energies.sacctJobs, 'by sacct'],
-    [energies.tdpKwh, energies.tdpJobs, 'by TDP x time'],
-  ] as const;
-  const texts = known.flatMap(([kwh, jobs, how]) =>
-    jobs === 0 ? [] : [`${formatEnergy(kwh)} ${how} (${plural(jobs, 'job')})`],
-  );
+  const texts = WAYS.flatMap((way) => {
+    const { kwh, known } = energyBy(way, energies);
+    return known === 0 ? [] : [`${formatEnergy(kwh)} ${HOW[way]} (${plural(known, 'job')})`];
+  });
   return texts.length === 0 ? 'energy unknown' : texts.join(', ');
 }
 
 /** The share of failed jobs, by the way that has the energy of the most jobs; nothing where it has that of none of them. */
 function failedShare(totals: JobEnergies, failed: JobEnergies): string {
-  const ways = {
-    measured: { part: failed.measuredKwh, known: failed.measuredJobs, all: totals.measuredKwh, how: 'measured' },
-    sacct: { part: failed.sacctKwh, known: failed.sacctJobs, all: totals.sacctKwh, how: 'by sacct' },
-    tdp: { part: failed.tdpKwh, known: failed.tdpJobs, all: totals.tdpKwh, how: 'by TDP x time' },
-  };
-  const { part, known, all, how } = ways[mainWay(totals)];
-  return all === 0 || known === 0 ? '' : `; ${formatShare(part / all)} of the energy ${how}`;
+  const way = mainWay(totals);
+  const [part, all] = [energyBy(way, failed), energyBy(way, totals)];
+  return all.kwh === 0 || part.known === 0 ? '' : `; ${formatShare(part.kwh / all.kwh)} of the energy ${HOW[way]}`;
 }
 
 function usageText(what: string, { allocated, used, jobs }: { allocated: number; used: number; jobs: number }): string {

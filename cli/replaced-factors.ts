@@ -34,7 +34,10 @@ export class ReplacedFactors {
       if (this.#pues.size > 0) {
         terminal.note(`recalculated with PUE ${pue.value} (${pue.source}) instead of ${list(this.#pues)}`);
       }
-      if (this.#hidden > 0) terminal.note(hiddenPueText(this.#hidden));
+      if (this.#hidden > 0) {
+        const runs = plural(this.#hidden, 'run');
+        terminal.note(`PUE of ${runs} not recalculated: the total includes a PUE that the log does not name`);
+      }
     }
     if (intensity !== undefined) {
       const given = givenText(intensity, intensity.source).replace('CO₂eq', 'CO2eq');
@@ -43,20 +46,14 @@ export class ReplacedFactors {
   }
 }
 
-/** Reports that printed totals keep a PUE that their logs do not name. */
-const hiddenPueText = (runs: number): string =>
-  `PUE of ${runsOf(runs)} not recalculated: the total includes a PUE that the log does not name`;
-
 function count(counts: Map<string, number>, value: string): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
-const runsOf = (runs: number): string => plural(runs, 'run');
-
 /** The values by their frequency: `1.58 (12 runs), none (1 run)`. */
 function list(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  const texts = sorted.slice(0, SHOWN_VALUES).map(([value, runs]) => `${value} (${runsOf(runs)})`);
+  const texts = sorted.slice(0, SHOWN_VALUES).map(([value, runs]) => `${value} (${plural(runs, 'run')})`);
   const rest = sorted.length - SHOWN_VALUES;
   return texts.join(', ') + (rest > 0 ? `, and ${rest} other values` : '');
 }

@@ -4,11 +4,10 @@ import { formatCount, formatEnergy, formatMass } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import type { FinishedRun, Watched, WatchedDevice, WatchedRun } from '../src/watch/index.ts';
-import { firstThatFits, namedFigures } from './fitted-line.ts';
+import { epochBar, firstThatFits, namedFigures, powerText } from './run-line.ts';
 import { withoutStamp, withShortNames } from './run-names.ts';
 import { shorten } from './table.ts';
 import { clean } from './terminal.ts';
-import { epochBar, powerText } from './watch-words.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
 

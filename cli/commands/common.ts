@@ -200,7 +200,10 @@ export async function* partsOfCommand(
   }: Listening = {},
 ): AsyncGenerator<Iterable<Entry>> {
   const { factors = {}, asLogged = false } = options;
-  if (asLogged && countsFigures && args.devices !== undefined) throw decidesCorrection();
+  if (asLogged && countsFigures && args.devices !== undefined) {
+    // Figures as logged are never corrected.
+    throw new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
+  }
   const reading = { ...options, ...readingOf(args), devices: args.devices ?? options.devices };
   const replaced = new ReplacedFactors(factors);
   const empty: string[] = [];
@@ -259,10 +262,6 @@ function withoutFigures({ run, judged }: Entry): Finding[] {
   const isShown = (finding: Finding): boolean => finding.severity === 'error' || !judged.includes(finding);
   return run.findings.filter(isShown);
 }
-
-/** Error for `--devices` beside `--as-logged`: figures as logged are never corrected. */
-const decidesCorrection = (): CtError =>
-  new CtError('USAGE', '--devices decides on a correction: leave --as-logged out');
 
 /** Writes the number of runs and the basis of their figures to stderr. */
 export function noteBasis({ runs, basis, co2eqUnknownRuns }: Totals, terminal: Terminal): void {

@@ -119,11 +119,7 @@ function textOfJobs(comparison: JobComparison, { groupBy, top }: SlurmArguments,
   return `${text}\n${jobSummary(comparison)}`;
 }
 
-function jsonOf(
-  comparison: JobComparison,
-  notStarted: readonly string[],
-  { groupBy, top }: Pick<SlurmArguments, 'groupBy' | 'top'>,
-): string {
+function jsonOf(comparison: JobComparison, notStarted: readonly string[], { groupBy, top }: SlurmArguments): string {
   const { jobs, totals } = comparison;
   if (groupBy === undefined) {
     const { rows, others } = shownOf(jobs, { top, totals, join: jobGroup });
@@ -135,10 +131,7 @@ function jsonOf(
 }
 
 async function tdpsOf({ cpuWatts, gpuWatts, clusterInfo }: SlurmArguments): Promise<ClusterTdps> {
-  for (const [name, watts] of [
-    ['cpu-watts', cpuWatts],
-    ['gpu-watts', gpuWatts],
-  ] as const) {
+  for (const [name, watts] of Object.entries({ 'cpu-watts': cpuWatts, 'gpu-watts': gpuWatts })) {
     if (watts !== undefined && !(watts > 0 && Number.isFinite(watts))) {
       throw new CtError('USAGE', `--${name} must be above 0 W (got ${watts})`);
     }

@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { CtError } from '../../src/model/errors.ts';
 import { formatEnergy, formatEnergyPair, formatMass, formatMassPair } from '../../src/model/numbers.ts';
 import { cutEnd, plural } from '../../src/model/text.ts';
 import type { ReportDocument } from '../../src/report/document/index.ts';
 import type { Amounts, ChangedEntry, LogsCheck, StatedTotal, Verification } from '../../src/verify.ts';
-import { readGiven } from '../given-file.ts';
+import { isFolder, readGiven } from '../given-file.ts';
 import { type Command, flag } from '../help.ts';
 import { clean, EXIT, type Terminal, toJson } from '../terminal.ts';
 import { groupedBy } from './grouping.ts';
@@ -88,8 +87,6 @@ function record(report: string, document: ReportDocument, { verified, ...result 
   const { writer, commandLine, date, inputs } = document;
   return { report, verified, ...{ writer, commandLine, date, inputs }, ...result };
 }
-
-const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const MOST_LISTED = 20;
 

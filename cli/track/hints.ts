@@ -1,6 +1,6 @@
 /** Hints for commands that cannot be started. */
-import { statSync } from 'node:fs';
 import { extname } from 'node:path';
+import { isFile } from '../given-file.ts';
 
 /** Interpreter by file extension. */
 const INTERPRETERS: Readonly<Record<string, string>> = {
@@ -27,8 +27,4 @@ function hintForFile(path: string): string | null {
   const interpreter = INTERPRETERS[extname(path).toLowerCase()];
   if (interpreter !== undefined) return `to run this file: ct-track ${interpreter} ${path}`;
   return path.includes('/') ? null : `to run this file: ct-track ./${path}`;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -3,9 +3,8 @@ import { formatEnergy, formatMass } from '../../src/model/numbers.ts';
 import { plural } from '../../src/model/text.ts';
 import { formatDuration } from '../../src/model/units.ts';
 import type { Session } from '../../src/tracker/command/index.ts';
-import { firstThatFits } from '../fitted-line.ts';
+import { epochBar, firstThatFits, powerText } from '../run-line.ts';
 import { clean } from '../terminal.ts';
-import { epochBar, powerText } from '../watch-words.ts';
 
 /** What is shown of the run. */
 export type LiveRun = Pick<

@@ -1,8 +1,9 @@
 /** A hint for a Python script that ended because it imports one of our modules, or carbontracker, and its Python has none. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { clean } from '../../src/model/text.ts';
+import { isFile } from '../given-file.ts';
 import { pythonPath } from './python.ts';
 
 /** Exit status of Python after an error that nobody caught. */
@@ -82,8 +83,6 @@ function scriptOf(words: readonly string[]): Script | null {
   const script = [`${name}.py`, `${name}/__main__.py`].find(isFile);
   return script === undefined ? null : { script, options };
 }
-
-const isFile = (name: string): boolean => statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 
 function startOf(script: string): string {
   try {

@@ -71,6 +71,14 @@ function flag(key: keyof TrackerOptions, set: unknown, help: string): Option {
   return { value: null, help, apply: (line) => Object.assign(line.options, { [key]: set }) };
 }
 
+/** A flag that is no argument of the tracker. */
+function own(key: 'python' | 'live' | 'readsConfiguration', set: boolean, help: string): Option {
+  const apply: Apply = (line) => {
+    line[key] = set;
+  };
+  return { value: null, help, apply };
+}
+
 /** An option that keeps its value as it was given, for the command that runs. */
 function given(key: 'pid' | 'epochPattern' | 'epochAt', value: string, help: string): Option {
   const apply: Apply = (line, text) => {
@@ -92,16 +100,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     title: 'What runs',
     options: [
-      [
-        'python',
-        {
-          value: null,
-          help: 'put ct_track and a drop-in carbontracker on the PYTHONPATH of the command',
-          apply: (line) => {
-            line.python = true;
-          },
-        },
-      ],
+      ['python', own('python', true, 'put ct_track and a drop-in carbontracker on the PYTHONPATH of the command')],
       ['pid', given('pid', 'PID', 'measure a running process until it ends, in place of a command')],
     ],
   },
@@ -218,29 +217,18 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     options: [
       [
         'live',
-        {
-          value: null,
-          help: 'show power, energy, CO2eq, epochs and prediction in the last line of the terminal while the command runs',
-          apply: (line) => {
-            line.live = true;
-          },
-        },
+        own(
+          'live',
+          true,
+          'show power, energy, CO2eq, epochs and prediction in the last line of the terminal while the command runs',
+        ),
       ],
       [
         'verbose',
         flag('verbose', 2, 'print more on stderr: devices, predictions and results as carbontracker prints them'),
       ],
       ['quiet', flag('verbose', 0, 'print no messages on stderr')],
-      [
-        'no-config',
-        {
-          value: null,
-          help: 'ignore configuration files',
-          apply: (line) => {
-            line.readsConfiguration = false;
-          },
-        },
-      ],
+      ['no-config', own('readsConfiguration', false, 'ignore configuration files')],
     ],
   },
 ];

@@ -1,4 +1,7 @@
-/** Lines of a narrow terminal: parts are left out as a whole, because a number that is cut is another number. */
+/**
+ * Lines and words about runs under way, which `watch` and `ct-track --live` share. In a narrow terminal parts are left out as
+ * a whole, because a number that is cut is another number.
+ */
 import columnsOf from 'fast-string-width';
 import { shorten } from './table.ts';
 
@@ -19,4 +22,15 @@ export function namedFigures(name: string, figures: readonly string[], columns: 
     if (room >= least) return `${shorten(name, room)}  ${text}`;
   }
   return firstThatFits(figures.slice(0, 1), columns);
+}
+
+const EPOCH_BAR = 10;
+
+/** Power in whole W; a hyphen where it is unknown. */
+export const powerText = (powerW: number | null): string => (powerW === null ? '- W' : `${powerW.toFixed(0)} W`);
+
+/** How many of the planned epochs have ended, as a bar. */
+export function epochBar(epochs: number, plannedEpochs: number): string {
+  const done = Math.round((EPOCH_BAR * Math.min(epochs, plannedEpochs)) / plannedEpochs);
+  return `[${'#'.repeat(done)}${'-'.repeat(EPOCH_BAR - done)}]`;
 }
