@@ -10,7 +10,6 @@ import {
   groupNameBy,
   RangeTotals,
   RunTotals,
-  rangeOfEntry,
   type TotalRange,
   type Totals,
 } from '../src/accounting/index.ts';
@@ -274,7 +273,7 @@ async function findRange({ rows, asLogged, loose }: Omit<Settled, 'facts'>, turn
   if (asLogged || rows.some(({ known }) => known.entry.traits.isRow)) return;
   const ranges = new RangeTotals();
   for (const { entry } of rows) {
-    ranges.add(entry, await rangeOfEntry(entry));
+    await ranges.addEntry(entry);
     if (turns.isOver && !(await turns.goesOn())) return;
   }
   for (const finding of loose) ranges.addFinding(finding);

@@ -6,12 +6,10 @@ import {
   FigureHash,
   type Figures,
   type GivenFactors,
-  type KnownBounds,
   Ledger,
   type LedgerOptions,
   RangeTotals,
   RunTotals,
-  rangeOfEntry,
   type TotalRange,
   type Totals,
   withFactors,
@@ -125,17 +123,14 @@ export async function totalOfParts(parts: AsyncIterable<Iterable<Entry>>, option
   // Only corrected figures have a range.
   const wantsRange = options.range === true && !asLogged;
   const ranges = new RangeTotals();
-  const bounds: KnownBounds = new Map();
   const tools = new ToolTotals();
   const sums = new RunTotals({ asLogged });
   for await (const part of parts) {
     for (const entry of part) {
       sums.add(entry.figures);
       tools.add(entry);
-      if (wantsRange) {
-        const range = rangeOfEntry(entry, bounds);
-        ranges.add(entry, range instanceof Promise ? await range : range);
-      }
+      const pending = wantsRange ? ranges.addEntry(entry) : undefined;
+      if (pending !== undefined) await pending;
       onEntry?.(entry);
     }
   }

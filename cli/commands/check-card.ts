@@ -1,5 +1,5 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { RangeTotals, RunTotals, rangeOfEntry } from '../../src/accounting/index.ts';
+import { RangeTotals, RunTotals } from '../../src/accounting/index.ts';
 import { formatMass, formatMassRange } from '../../src/model/numbers.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { plural } from '../../src/model/text.ts';
@@ -83,7 +83,7 @@ async function readTotals(
   const onFinding = (finding: Finding): void => ranges.addFinding(finding);
   for await (const entry of entriesOfCommand(args, tally, terminal, { factors, onFinding })) {
     sum.add(entry.figures);
-    ranges.add(entry, await rangeOfEntry(entry));
+    await ranges.addEntry(entry);
   }
   const { runs, energyKwh, co2eqG, co2eqUnknownRuns, logged } = sum.result();
   // A sum without some of its runs is not what the card should have.

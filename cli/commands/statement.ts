@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
-import { GroupTotals, hasFactors, type KnownBounds, RangeTotals, rangeOfEntry } from '../../src/accounting/index.ts';
+import { GroupTotals, hasFactors, RangeTotals } from '../../src/accounting/index.ts';
 import { CtError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/run.ts';
 import { hyphened, listed } from '../../src/model/text.ts';
@@ -130,7 +130,6 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
   const collected = new FactTotals({ factors, asLogged });
   const groups = new GroupTotals({ asLogged, order: grouped?.order ?? [] });
   const ranges = new RangeTotals();
-  const bounds: KnownBounds = new Map();
   // JSON always includes the range, as in `aggregate --json`, and BoAmps grades the quality by it.
   const wantsRange = args.range || ((style === 'json' || style === 'boamps') && !asLogged);
   const onFinding = (finding: Finding): void => {
@@ -145,7 +144,7 @@ async function runStatement(given: ArgumentsCamelCase<StatementArguments>, termi
   })) {
     collected.add(entry);
     if (grouped !== null) groups.add(grouped.nameOf(entry.run, entry.traits), entry);
-    if (wantsRange) ranges.add(entry, await rangeOfEntry(entry, bounds));
+    if (wantsRange) await ranges.addEntry(entry);
   }
   const phases = grouped === null ? [] : groups.result();
   const by = grouped === null ? {} : { groupedBy: grouped.by };

@@ -4,7 +4,7 @@ import type { Finding } from '../../model/run.ts';
 import type { Entry } from '../entry.ts';
 import { type Spread, spreadOf } from '../findings/weight.ts';
 import { kindOfFinding, RANGE_KINDS, type RangeKind } from '../run/deviations.ts';
-import type { FigureRange, RangePart } from '../run/range.ts';
+import { type FigureRange, type KnownBounds, type RangePart, rangeOfEntry } from '../run/range.ts';
 import { Sum } from './run-totals.ts';
 
 /** The range of a total. Like the parts of a run, the ranges of runs are added up linearly: the worst case. */
@@ -53,8 +53,22 @@ export class RangeTotals {
   /** By their reason: nearly always one kind has it. */
   readonly #parts = new Map<string, PartTotals[]>();
   readonly #loose: (Pick<RangePart, 'kind' | 'why'> & Spread)[] = [];
+  /** Bounds of the countries of the added entries. */
+  readonly #bounds: KnownBounds = new Map();
   #runsWithoutRange = 0;
   #hasRows = false;
+
+  /**
+   * Adds an entry with the range of its figure.
+   *
+   * @returns what to wait for before the next entry; undefined for nearly every one, as waiting takes longer than a range
+   */
+  addEntry(entry: Entry): Promise<void> | undefined {
+    const range = rangeOfEntry(entry, this.#bounds);
+    if (range instanceof Promise) return range.then((known) => this.add(entry, known));
+    this.add(entry, range);
+    return undefined;
+  }
 
   /**
    * Adds the figures of a run. With a run from a table the total has no range: its row lacks what the range is made of.
