@@ -1,4 +1,5 @@
 /** What all reading commands share: arguments, reading with progress and findings, and the exit code. */
+import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { type Entry, type GivenFactors, hasFactors, type Totals } from '../../src/accounting/index.ts';
 import { hasTables } from '../../src/inputs.ts';
@@ -108,15 +109,25 @@ export function withInputs<T>(yargs: Argv<T>): Argv<T & ReadArguments & TableInp
 /**
  * Arguments with their logs, none where only tables are given.
  *
- * @throws CtError USAGE where neither is given
+ * @throws CtError USAGE where neither is given, NOT_FOUND for the name of an output without -o
  */
 export function checkedInputs<T extends ReadArguments & TableInputs>(args: T, command: string): T {
   const logs = args.logs ?? [];
   if (logs.length === 0 && (args.from ?? []).length === 0) {
     throw new CtError('USAGE', `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`);
   }
+  const output = logs.length < 2 ? undefined : logs.find((log) => OUTPUT_NAMES[command]?.test(log) && !existsSync(log));
+  if (output !== undefined) {
+    throw new CtError('NOT_FOUND', `no such file or folder: ${output} (to write it: -o ${output})`);
+  }
   return { ...args, logs };
 }
+
+/** Names of files that a command writes, which are given as logs where -o is forgotten. */
+const OUTPUT_NAMES: Readonly<Record<string, RegExp>> = {
+  report: /\.(?:pdf|html?)$/i,
+  statement: /\.(?:tex|md|txt|bib|json)$/i,
+};
 
 /**
  * Refuses a range of figures as logged, and of runs from tables, as rows lack what it is made of.

@@ -2,6 +2,7 @@
 import type { Argv } from 'yargs';
 import { type ComparedCountry, compareCountries } from '../../src/accounting/index.ts';
 import { type CountryAverage, countryAverage } from '../../src/model/country.ts';
+import { CtError } from '../../src/model/errors.ts';
 import { CAR_UNIT } from '../../src/model/factors.ts';
 import { formatMass, formatNumber, significant } from '../../src/model/numbers.ts';
 import { HELP_PARTS } from '../help.ts';
@@ -34,6 +35,12 @@ export async function averagesOf({
 }: CountriesArguments & { year: number | undefined }): Promise<CountryAverage[] | null> {
   if (list === undefined) return null;
   const names = list.split(',').map((name) => name.trim());
+  if (names.includes('')) {
+    throw new CtError(
+      'USAGE',
+      `--compare-countries needs country codes with commas and without blanks, such as DK,FR (got ${list})`,
+    );
+  }
   return Promise.all([...new Set(names)].map((name) => countryAverage(name, year)));
 }
 

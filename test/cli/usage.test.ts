@@ -34,6 +34,10 @@ it.each([
     '--training-type can be given once',
   ],
   [`ct-parse runs ${LOGS} --group-by folder --group-by month`, '--group-by can be given once'],
+  [
+    `ct-parse aggregate ${LOGS} --compare-countries DK, FR`,
+    '--compare-countries needs country codes with commas and without blanks, such as DK,FR (got DK,)',
+  ],
   [`ct-parse runs ${LOGS} --pue much`, '--pue needs a number (got much)'],
   ['ct-track --sim-gpu A --sim-gpu B true', '--sim-gpu is given twice; one GPU can be simulated per run'],
   ['ct-track --sim-gpu A100 true', '--sim-gpu needs --sim-gpu-watts, the power of the GPU in W'],
@@ -44,6 +48,15 @@ it.each([
   const [command, ...words] = line.split(' ');
   const call = command === 'ct-track' ? ctTrack : ctParse;
   expect(await call(words)).toMatchObject({ code: 2, stdout: '', stderr: `${command}: ${message}\n` });
+});
+
+it.each([
+  ['report', 'out.pdf'],
+  ['report', 'page.html'],
+  ['statement', 'paper.tex'],
+])('%s: a file to write among the logs needs -o', async (command, name) => {
+  const message = `ct-parse: no such file or folder: ${name} (to write it: -o ${name})\n`;
+  expect(await ctParse([command, LOGS, name])).toMatchObject({ code: 1, stdout: '', stderr: message });
 });
 
 it('options that take several values, and flags, may come again', () =>
