@@ -1,6 +1,6 @@
 /** What one device of a session read, as powers that go evenly from one time to the next. */
 import type { Method } from '../../model/run.ts';
-import { inOrder, type Piece, piecesOf } from '../power-trace/pieces.ts';
+import { addEvenly, inOrder, type Piece, piecesOf } from '../power-trace/pieces.ts';
 import { type Rhythm, Series } from '../power-trace/series.ts';
 
 /** What distinguishes a device from others. */
@@ -55,9 +55,7 @@ export class DeviceReadings {
 
   /** Adds the energy of a time in J. */
   interval(startS: number, endS: number, energyJ: number): void {
-    if (!(endS > startS) || !(energyJ >= 0)) return;
-    const powerW = energyJ / (endS - startS);
-    this.#intervals.push({ startS, endS, firstW: powerW, lastW: powerW });
+    if (energyJ >= 0) addEvenly(this.#intervals, startS, endS, energyJ);
   }
 
   /**

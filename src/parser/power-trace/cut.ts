@@ -53,17 +53,14 @@ export function cutOf(
   clock: Clock | null,
   firstS: number,
 ): TimeCut | { problem: string } {
-  if (fromTime === undefined && toTime === undefined) return NO_CUT;
-  const [fromS, toS] = [fromTime, toTime].map((text) => (text === undefined ? null : secondsOf(text, clock, firstS)));
-  for (const [seconds, text] of [
-    [fromS, fromTime],
-    [toS, toTime],
-  ] as const) {
-    if (Number.isNaN(seconds))
-      return { problem: `"${text}" is not a time of its clock, which ${CLOCKS[clock ?? 'elapsed']}` };
+  const fromS = fromTime === undefined ? NO_CUT.fromS : secondsOf(fromTime, clock, firstS);
+  const toS = toTime === undefined ? NO_CUT.toS : secondsOf(toTime, clock, firstS);
+  const unclear = Number.isNaN(fromS) ? fromTime : Number.isNaN(toS) ? toTime : undefined;
+  if (unclear !== undefined) {
+    return { problem: `"${unclear}" is not a time of its clock, which ${CLOCKS[clock ?? 'elapsed']}` };
   }
-  if (fromS != null && toS != null && fromS >= toS) return { problem: notBefore(fromTime ?? '', toTime ?? '') };
-  return { fromS: fromS ?? null, toS: toS ?? null };
+  if (fromS >= toS) return { problem: notBefore(fromTime ?? '', toTime ?? '') };
+  return { fromS, toS };
 }
 
 const CLOCKS: Record<Clock, string> = {

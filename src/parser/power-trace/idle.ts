@@ -31,8 +31,8 @@ export function idleOf(all: readonly Series[], rhythm: Rhythm, cut: TimeCut): Id
   for (const series of all) {
     const { timesS, values } = series;
     if (series.kind !== 'power' || timesS.length === 0) continue;
-    firstS = Math.min(firstS, Math.max(timesS[0] as number, cut.fromS ?? Number.NEGATIVE_INFINITY));
-    lastS = Math.max(lastS, Math.min(timesS.at(-1) as number, cut.toS ?? Number.POSITIVE_INFINITY));
+    firstS = Math.min(firstS, Math.max(timesS[0] as number, cut.fromS));
+    lastS = Math.max(lastS, Math.min(timesS.at(-1) as number, cut.toS));
     const limitW = loadLimitW(values);
     if (limitW === null) continue;
     const isLoad = (i: number): boolean => (values[i] as number) > limitW && isWithin(timesS[i] as number, cut);
@@ -57,8 +57,7 @@ export function idleOf(all: readonly Series[], rhythm: Rhythm, cut: TimeCut): Id
   return { loadFromS, loadToS, beforeJ, afterJ };
 }
 
-const isWithin = (timeS: number, { fromS, toS }: TimeCut): boolean =>
-  timeS >= (fromS ?? Number.NEGATIVE_INFINITY) && timeS <= (toS ?? Number.POSITIVE_INFINITY);
+const isWithin = (timeS: number, { fromS, toS }: TimeCut): boolean => timeS >= fromS && timeS <= toS;
 
 /** The power in W above which a device is under load; null where its powers are all alike. */
 function loadLimitW(values: Float64Array): number | null {

@@ -1,6 +1,7 @@
 /** Readings over time -> energy: the trapezoidal rule for powers, differences for counters, and gaps as gaps. */
+import { addIntervals, type Intervals } from './intervals.ts';
 import { sectionsOf } from './repeats.ts';
-import { GAP_INTERVALS, type Rhythm, type Series } from './series.ts';
+import type { Rhythm, Series } from './series.ts';
 
 /** A time in which a device was measured without a gap; energies in J without PUE. */
 export interface Stretch {
@@ -52,16 +53,16 @@ export interface CellEnergy {
   energyJ: number;
 }
 
-/** The part of a time that counts, in s; null does not cut. */
+/** The part of a time that counts, in s. */
 export interface TimeCut {
-  /** Start of the part. */
-  fromS: number | null;
-  /** End of the part. */
-  toS: number | null;
+  /** Start of the part; negative infinity for all before its end. */
+  fromS: number;
+  /** End of the part; infinity for all behind its start. */
+  toS: number;
 }
 
 /** All of the trace counts. */
-export const NO_CUT: TimeCut = { fromS: null, toS: null };
+export const NO_CUT: TimeCut = { fromS: Number.NEGATIVE_INFINITY, toS: Number.POSITIVE_INFINITY };
 
 /**
  * Adds up the readings of a device within a time.
@@ -71,55 +72,21 @@ export const NO_CUT: TimeCut = { fromS: null, toS: null };
 export function integrate(
   series: Series,
   rhythm: Rhythm,
-  { fromS, toS }: TimeCut = NO_CUT,
+  cut: TimeCut = NO_CUT,
   gridS: number | null = null,
 ): Integral {
   const { sections, repeats } = sectionsOf(series, rhythm);
-  const sum = new Sum(fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY, gridS);
+  const sum = new Sum(cut, gridS);
   for (const [number, section] of sections.entries()) {
     sum.section = number;
-    if (section.kind === 'power') addPowers(section, rhythm, sum);
-    else if (section.kind === 'counter') addCounter(section, sum);
-    else addIntervals(section, rhythm, sum);
+    addIntervals(section, rhythm, sum);
     sum.close();
   }
   return { ...sum.result, repeats, setBacks: Math.max(0, sections.length - 1) };
 }
 
-function addPowers(series: Series, { typicalS, longestS }: Rhythm, sum: Sum): void {
-  const { timesS, values } = series;
-  for (let i = 1; i < timesS.length; i += 1) {
-    const [startS, endS] = [timesS[i - 1] as number, timesS[i] as number];
-    const [first, last] = [values[i - 1] as number, values[i] as number];
-    if (endS - startS > longestS) sum.addGap(startS, endS, (first + last) / 2);
-    else sum.addPower(startS, endS, first, last, endS - startS > GAP_INTERVALS * typicalS);
-  }
-}
-
-function addCounter(series: Series, sum: Sum): void {
-  for (let i = 1; i < series.length; i += 1) {
-    const [startS, endS] = [series.timeS(i - 1), series.timeS(i)];
-    const energyJ = series.value(i) - series.value(i - 1);
-    if (energyJ < 0) {
-      // A counter starts again where a driver was loaded again or a device was reset: what it held in between is lost.
-      sum.result.resets += 1;
-      sum.addGap(startS, endS, 0);
-    } else {
-      sum.addEnergy(startS, endS, energyJ);
-    }
-  }
-}
-
-function addIntervals(series: Series, { typicalS }: Rhythm, sum: Sum): void {
-  for (let i = 0; i < series.length; i += 1) {
-    const endS = series.timeS(i);
-    const startS = i === 0 ? endS - typicalS : series.timeS(i - 1);
-    sum.addEnergy(startS, endS, series.value(i));
-  }
-}
-
 /** Collects stretches within a time. */
-class Sum {
+class Sum implements Intervals {
   section = 0;
   readonly result = {
     ...{ stretches: [] as Stretch[], cells: [] as CellEnergy[] },
@@ -135,13 +102,12 @@ class Sum {
   #lowJ = 0;
   #highJ = 0;
 
-  constructor(fromS: number, toS: number, gridS: number | null) {
+  constructor({ fromS, toS }: TimeCut, gridS: number | null) {
     this.#fromS = fromS;
     this.#toS = toS;
     this.#gridS = gridS;
   }
 
-  /** Power that goes evenly from one reading to the next. */
   addPower(startS: number, endS: number, firstW: number, lastW: number, isStall: boolean): void {
     const [fromS, toS] = [Math.max(startS, this.#fromS), Math.min(endS, this.#toS)];
     if (!(toS > fromS)) return;
@@ -160,7 +126,6 @@ class Sum {
     this.#highJ += Math.max(firstW, lastW) * lengthS;
   }
 
-  /** Energy that is spread evenly over a time. */
   addEnergy(startS: number, endS: number, energyJ: number): void {
     const [fromS, toS] = [Math.max(startS, this.#fromS), Math.min(endS, this.#toS)];
     if (!(toS > fromS)) return;
@@ -170,26 +135,25 @@ class Sum {
     this.#highJ += partJ;
   }
 
-  addGap(startS: number, endS: number, powerW: number): void {
+  addGap(startS: number, endS: number, powerW: number | null): void {
     this.close();
+    if (powerW === null) this.result.resets += 1;
     const lengthS = Math.min(endS, this.#toS) - Math.max(startS, this.#fromS);
     if (!(lengthS > 0)) return;
     this.result.gapCount += 1;
     this.result.gapS += lengthS;
-    this.result.gapJ += powerW * lengthS;
+    this.result.gapJ += (powerW ?? 0) * lengthS;
   }
 
   /** Ends the stretch that is open. */
   close(): void {
     if (!Number.isNaN(this.#startS)) {
-      const boundsJ: [number, number] = [this.#lowJ, this.#highJ];
-      const { section } = this;
       this.result.stretches.push({
-        section,
+        section: this.section,
         startS: this.#startS,
         endS: this.#endS,
         energyJ: this.#energyJ,
-        boundsJ,
+        boundsJ: [this.#lowJ, this.#highJ],
       });
     }
     this.#startS = Number.NaN;

@@ -1,4 +1,5 @@
 /** Readings as times in which the power goes evenly from one value to the next. */
+import { addIntervals, type Intervals } from './intervals.ts';
 import { sectionsOf } from './repeats.ts';
 import type { Rhythm, Series } from './series.ts';
 
@@ -16,43 +17,29 @@ export interface Piece {
 
 /** The pieces of a series, section after section; nothing for gaps, and for a counter that starts again. */
 export function piecesOf(series: Series, rhythm: Rhythm): Piece[] {
-  return sectionsOf(series, rhythm).sections.flatMap((section) => {
-    if (section.kind === 'power') return ofPowers(section, rhythm);
-    return section.kind === 'counter' ? ofCounter(section) : ofIntervals(section, rhythm);
-  });
-}
-
-function ofPowers({ timesS, values }: Series, { longestS }: Rhythm): Piece[] {
   const pieces: Piece[] = [];
-  for (let i = 0; i < timesS.length; i += 1) {
-    const [startS, endS] = [timesS[i] as number, timesS[i + 1] ?? (timesS[i] as number)];
-    const [firstW, lastW] = [values[i] as number, values[i + 1] ?? (values[i] as number)];
-    if (endS - startS <= longestS) pieces.push({ startS, endS, firstW, lastW });
+  const into: Intervals = {
+    addPower: (startS, endS, firstW, lastW) => pieces.push({ startS, endS, firstW, lastW }),
+    addEnergy: (startS, endS, energyJ) => addEvenly(pieces, startS, endS, energyJ),
+    addGap: () => undefined,
+  };
+  for (const section of sectionsOf(series, rhythm).sections) {
+    addIntervals(section, rhythm, into);
+    if (section.kind === 'power' && section.length > 0) pieces.push(lastReading(section));
   }
   return pieces;
 }
 
-function ofCounter(series: Series): Piece[] {
-  const pieces: Piece[] = [];
-  for (let i = 1; i < series.length; i += 1) {
-    const [startS, endS] = [series.timeS(i - 1), series.timeS(i)];
-    const energyJ = series.value(i) - series.value(i - 1);
-    if (energyJ < 0 || endS <= startS) continue;
-    const powerW = energyJ / (endS - startS);
-    pieces.push({ startS, endS, firstW: powerW, lastW: powerW });
-  }
-  return pieces;
+function lastReading(section: Series): Piece {
+  const [timeS, powerW] = [section.timeS(section.length - 1), section.value(section.length - 1)];
+  return { startS: timeS, endS: timeS, firstW: powerW, lastW: powerW };
 }
 
-function ofIntervals(series: Series, { typicalS }: Rhythm): Piece[] {
-  const pieces: Piece[] = [];
-  for (let i = 0; i < series.length; i += 1) {
-    const endS = series.timeS(i);
-    const startS = i === 0 ? endS - typicalS : series.timeS(i - 1);
-    const powerW = series.value(i) / (endS - startS);
-    if (endS > startS) pieces.push({ startS, endS, firstW: powerW, lastW: powerW });
-  }
-  return pieces;
+/** Adds the energy of a time in J as one even power; nothing for a time without length. */
+export function addEvenly(pieces: Piece[], startS: number, endS: number, energyJ: number): void {
+  if (!(endS > startS)) return;
+  const powerW = energyJ / (endS - startS);
+  pieces.push({ startS, endS, firstW: powerW, lastW: powerW });
 }
 
 /**

@@ -13,9 +13,9 @@ const LEAST_KNOWN = 0.5;
 /** Samples of the devices that count; the power of a row is the mean since the row before. */
 export function samplesOfDevices(
   { kept, rhythm }: { kept: readonly Measured[]; rhythm: Rhythm },
-  { fromS, toS }: TimeCut,
+  cut: TimeCut,
 ): Samples {
-  const timesS = gridOf(kept, fromS ?? Number.NEGATIVE_INFINITY, toS ?? Number.POSITIVE_INFINITY);
+  const timesS = gridOf(kept, cut);
   const [firstS = 0] = timesS;
   const rows = timesS.map((endS): SampleRow => ({ elapsedS: endS - firstS, powerW: [], energyJ: [] }));
   // One device after the other, as the pieces of a long trace are large.
@@ -36,7 +36,7 @@ export function samplesOfDevices(
 }
 
 /** Times that go forward, as many as a picture shows. */
-function gridOf(kept: readonly Measured[], fromS: number, toS: number): number[] {
+function gridOf(kept: readonly Measured[], { fromS, toS }: TimeCut): number[] {
   let most: Float64Array = new Float64Array();
   for (const { device } of kept) if (device.series.length > most.length) most = device.series.timesS;
   const step = Math.max(1, Math.ceil(most.length / MOST_ROWS));

@@ -40,14 +40,12 @@ export function selectDevices(all: readonly Candidate[], isTable = false): Selec
 }
 
 /** Whether a column of powers shows the same as one of energies. Those of numbered devices are not compared: they may be alike. */
-function areSame(powers: readonly Candidate[], energies: readonly Candidate[]): boolean {
-  if (powers.length !== 1 || energies.length !== 1) return false;
-  if ([...powers, ...energies].some(({ device }) => /\d/.test(device.key))) return false;
-  const [powersJ, energiesJ] = [powers, energies].map((some) => some.reduce((sum, { energyJ }) => sum + energyJ, 0));
-  if (powersJ === undefined || energiesJ === undefined || powersJ <= 0 || energiesJ <= 0) return false;
-  const componentsOf = (some: readonly Candidate[]): string =>
-    [...new Set(some.map(({ device }) => device.component))].sort().join();
-  return componentsOf(powers) === componentsOf(energies) && Math.abs(powersJ / energiesJ - 1) <= SAME_DEVICES;
+function areSame([power, ...powers]: readonly Candidate[], [energy, ...energies]: readonly Candidate[]): boolean {
+  if (power === undefined || energy === undefined || powers.length > 0 || energies.length > 0) return false;
+  if (/\d/.test(power.device.key) || /\d/.test(energy.device.key)) return false;
+  if (power.energyJ <= 0 || energy.energyJ <= 0) return false;
+  const areClose = Math.abs(power.energyJ / energy.energyJ - 1) <= SAME_DEVICES;
+  return areClose && power.device.component === energy.device.component;
 }
 
 function selectParts(all: readonly Candidate[]): Selection {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkTraceOptions, cutOf } from '../../../src/parser/power-trace/cut.ts';
+import { NO_CUT } from '../../../src/parser/power-trace/integral.ts';
 import type { Clock } from '../../../src/parser/power-trace/times.ts';
 
 /** 3 January 2026, 15:00:00. */
 const FIRST_S = Date.UTC(2026, 0, 3, 15) / 1000;
 const FIRST: Record<Clock, number> = { wall: FIRST_S, unix: FIRST_S, elapsed: 5, 'time-of-day': 54_000 };
-const from = (clock: Clock | null, fromTime: string): number | null | string => {
+const from = (clock: Clock | null, fromTime: string): number | string => {
   const cut = cutOf({ fromTime }, clock, FIRST[clock ?? 'elapsed']);
   return 'problem' in cut ? cut.problem : cut.fromS;
 };
@@ -52,8 +53,8 @@ describe('a time by the clock of a trace', () => {
   });
 
   it('cuts one end, both or none', () => {
-    expect(cutOf({}, 'elapsed', 0)).toEqual({ fromS: null, toS: null });
-    expect(cutOf({ toTime: '9' }, 'elapsed', 0)).toEqual({ fromS: null, toS: 9 });
+    expect(cutOf({}, 'elapsed', 0)).toEqual(NO_CUT);
+    expect(cutOf({ toTime: '9' }, 'elapsed', 0)).toEqual({ ...NO_CUT, toS: 9 });
     expect(cutOf({ fromTime: '1', toTime: '9' }, 'elapsed', 0)).toEqual({ fromS: 1, toS: 9 });
     expect(cutOf({ fromTime: '1', toTime: '15:10:00' }, 'elapsed', 0)).toMatchObject({
       problem: expect.stringContaining('15:10:00'),
