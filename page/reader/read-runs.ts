@@ -7,7 +7,7 @@ import { Counting, totalOfParts } from '../../src/counting.ts';
 import { readFileName } from '../../src/log/file-name.ts';
 import { readSamples } from '../../src/log/samples.ts';
 import { systemReason } from '../../src/model/errors.ts';
-import { newFinding } from '../../src/model/findings.ts';
+import { fileFinding, newFinding } from '../../src/model/findings.ts';
 import type { Finding, Run } from '../../src/model/run.ts';
 import { presentFiles } from '../../src/model/run-files.ts';
 import type { Samples } from '../../src/model/samples.ts';
@@ -180,10 +180,7 @@ class Reading {
       this.#unpacked.set(file.name, unpacked);
       return unpacked;
     } catch (error) {
-      this.#onFinding({
-        ...newFinding('unreadable', `cannot read ${file.name}: ${systemReason(error)}`),
-        files: [file.name],
-      });
+      this.#onFinding(fileFinding('unreadable', `cannot read ${file.name}: ${systemReason(error)}`, file.name));
       return null;
     }
   }
@@ -196,7 +193,7 @@ class Reading {
     const which = others === 0 ? `${first} is a table` : `${first} and ${others} more are tables`;
     const advice = `"ct-parse report ${first} -o report.html" shows what they hold`;
     const message = `${which} of runs, which this page does not read; ${advice}`;
-    this.#onFinding({ ...newFinding('left-out', message), files: this.#tables });
+    this.#onFinding(fileFinding('left-out', message, ...this.#tables));
   }
 
   *#setOfNamed(name: string): Generator<FileSet> {
@@ -219,17 +216,11 @@ class Reading {
       if (kind === null) throw new Error('it is not a zip or tar archive');
       entries = kind === 'zip' ? await readZip(bytes, budget, this.#offers) : readTar(bytes, budget, this.#offers);
     } catch (error) {
-      this.#onFinding({
-        ...newFinding('unreadable', `cannot read the archive ${name}: ${systemReason(error)}`),
-        files: [name],
-      });
+      this.#onFinding(fileFinding('unreadable', `cannot read the archive ${name}: ${systemReason(error)}`, name));
       return;
     }
     for (const problem of entries.problems) {
-      this.#onFinding({
-        ...newFinding('unreadable', `cannot read all of the archive ${name}: ${problem}`),
-        files: [name],
-      });
+      this.#onFinding(fileFinding('unreadable', `cannot read all of the archive ${name}: ${problem}`, name));
     }
     const inside = new Map<string, Uint8Array>();
     for (const [inner, body] of entries.files) {

@@ -154,6 +154,12 @@ export function newFinding(
   return { code, severity, message, effectKwh, figures: { loggedKwh, correctKwh, rangeKwh } };
 }
 
+/** A finding about files that belongs to no run, with the severity of its code. */
+export const fileFinding = (code: FindingCode, message: string, ...files: string[]): Finding => ({
+  ...newFinding(code, message),
+  files,
+});
+
 /** Lists of findings as one; nearly all of them are empty, of which an index is asked more quickly than an iterator. */
 export function joinedFindings(...lists: readonly Finding[][]): Finding[] {
   const joined: Finding[] = [];

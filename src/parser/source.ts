@@ -20,7 +20,7 @@ export interface SourceFile extends RawFile {
   readonly id: string;
   /** The user's options for reading files. */
   readonly options: SourceOptions;
-  /** Takes a finding that belongs to no run of the file; give it `files: [path]`. */
+  /** Takes a finding that belongs to no run of the file, made by `fileFinding`. */
   onFinding(finding: Finding): void;
 }
 

@@ -1,6 +1,6 @@
 /** The readers of all formats but carbontracker's logs, and which files each of them takes. */
 import { systemReason } from '../model/errors.ts';
-import { newFinding } from '../model/findings.ts';
+import { fileFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFormat } from '../model/run.ts';
 import type { ReadConsole } from './carbontracker/repair/repair.ts';
 import { codecarbon } from './codecarbon/index.ts';
@@ -111,8 +111,7 @@ export function* readSource(
   try {
     yield* reader.read(sourceFile(file, joinPath(folder, stem), options, onFinding));
   } catch (error) {
-    const message = `cannot read ${file.path}: ${systemReason(error)}`;
-    onFinding({ ...newFinding('unreadable', message), files: [file.path] });
+    onFinding(fileFinding('unreadable', `cannot read ${file.path}: ${systemReason(error)}`, file.path));
   }
 }
 

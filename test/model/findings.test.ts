@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FINDINGS, meaningOf, meaningWithAdvice, newFinding } from '../../src/model/findings.ts';
+import { FINDINGS, fileFinding, meaningOf, meaningWithAdvice, newFinding } from '../../src/model/findings.ts';
 
 describe('newFinding', () => {
   it('takes the severity of its code, and nothing that it was not given', () => {
@@ -24,6 +24,13 @@ describe('newFinding', () => {
       loggedKwh: null,
       correctKwh: null,
       rangeKwh: null,
+    });
+  });
+
+  it('about files lists them', () => {
+    expect(fileFinding('unreadable', 'text', 'a.log', 'b.log')).toEqual({
+      ...newFinding('unreadable', 'text'),
+      files: ['a.log', 'b.log'],
     });
   });
 });

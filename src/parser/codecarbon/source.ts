@@ -1,5 +1,5 @@
 /** CodeCarbon's `emissions.csv`, of any version: where it is found, and its rows as runs. */
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { headText } from '../find/decode.ts';
@@ -39,11 +39,11 @@ function* readEmissions(file: SourceFile): Generator<Run> {
   const { rows, unreadable, isCut } = read;
   if (unreadable > 0) {
     const message = `${file.path}: ${plural(unreadable, 'row')} that ${unreadable === 1 ? 'does' : 'do'} not fit the header: the energy is missing`;
-    file.onFinding({ ...newFinding('rows-unread', message), files: [file.path] });
+    file.onFinding(fileFinding('rows-unread', message, file.path));
   }
   if (isCut) {
     const message = `${file.path}: a row is cut in front of its energy, which is missing`;
-    file.onFinding({ ...newFinding('cut-line', message), files: [file.path] });
+    file.onFinding(fileFinding('cut-line', message, file.path));
   }
   for (const finding of aboutUnmarked(file.path, rows.takeUnmarked())) file.onFinding(finding);
   let count = 0;
@@ -60,13 +60,12 @@ function* readEmissions(file: SourceFile): Generator<Run> {
 }
 
 function aboutNoHeader(path: string, head: string): Finding {
-  const files = [path];
-  if (head.trim() === '') return { ...newFinding('empty-log', `${path} is empty`), files };
+  if (head.trim() === '') return fileFinding('empty-log', `${path} is empty`, path);
   if (isGitLfsPointer(head)) {
     const message = `${path} was not read, because it is a pointer of Git LFS: fetch the file with git lfs pull`;
-    return { ...newFinding('left-out', message), files };
+    return fileFinding('left-out', message, path);
   }
   const program = lookAlikeOf(head);
   const what = program === null ? 'it has none of the headers of CodeCarbon' : `${program} wrote it, not CodeCarbon`;
-  return { ...newFinding('left-out', `${path} was not read, because ${what}`), files };
+  return fileFinding('left-out', `${path} was not read, because ${what}`, path);
 }

@@ -1,5 +1,5 @@
 /** The lines of an event log -> its sessions, each of which is a run. */
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding, newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import type { SourceFile } from '../source.ts';
@@ -34,8 +34,7 @@ export function* readEvents(file: SourceFile): Generator<Run> {
     session.add(event);
   }
   if (session.hasContent) yield runOf();
-  else if (number === 0)
-    file.onFinding({ ...newFinding('empty-log', `${file.path} holds no session`), files: [file.path] });
+  else if (number === 0) file.onFinding(fileFinding('empty-log', `${file.path} holds no session`, file.path));
 }
 
 /** An event; null for a line that holds none. */

@@ -1,6 +1,6 @@
 /** Files that are read together, and which files beside carbontracker's logs are read. */
 import { namesCarbontracker } from '../../log/file-name.ts';
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding } from '../../model/findings.ts';
 import type { Finding, RunFiles, RunFormat } from '../../model/run.ts';
 import { baseName as baseNameOf } from '../system.ts';
 import { aboutForeign, isForeignArchive } from './archives/foreign.ts';
@@ -71,10 +71,8 @@ export function leftOut(file: string): Finding | null {
   const baseName = baseNameOf(file);
   if (isForeignArchive(baseName)) return aboutForeign([file]);
   if (!namesCarbontracker(baseName) || PROGRAM.test(baseName)) return null;
-  return {
-    ...newFinding('left-out', `${file} was not read: its name is not that of a log; pass it as an argument to read it`),
-    files: [file],
-  };
+  const message = `${file} was not read: its name is not that of a log; pass it as an argument to read it`;
+  return fileFinding('left-out', message, file);
 }
 
 /**
@@ -110,5 +108,5 @@ export function* sourceSets(
 /** A finding that names a file which a folder does not add to its total, because it may be something else. */
 function uncertain(file: string): Finding {
   const message = `${file} was not read: it may not be the record of a run; pass it as an argument to read it`;
-  return { ...newFinding('left-out', message), files: [file] };
+  return fileFinding('left-out', message, file);
 }

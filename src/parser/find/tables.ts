@@ -1,7 +1,7 @@
 /** Tables of runs among the files of a folder, as `ct-parse runs` and `ct-parse dataset` write them: they are named, not counted. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding } from '../../model/findings.ts';
 import { formatCount } from '../../model/numbers.ts';
 import type { Finding } from '../../model/run.ts';
 import { systemPath } from './system-path.ts';
@@ -34,7 +34,7 @@ export class TablesMet {
       others.length === 0
         ? `${first} is a table of runs, which a folder does not count beside its logs; pass it as an argument to count it`
         : `${first} and ${formatCount(others.length)} more are tables of runs, which a folder does not count beside its logs; pass them as arguments to count them`;
-    return { ...newFinding('left-out', message), files: [first, ...others] };
+    return fileFinding('left-out', message, first, ...others);
   }
 
   #isCounted(file: string): boolean {

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { namesCarbontracker, readFileName } from '../../log/file-name.ts';
 import { systemReason } from '../../model/errors.ts';
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding } from '../../model/findings.ts';
 import type { Finding } from '../../model/run.ts';
 import { isArchiveName } from './archives/entries.ts';
 import { type ForeignArchives, isForeignArchive } from './archives/foreign.ts';
@@ -93,7 +93,7 @@ function namesIn(folder: string, options: FindOptions, visited: Visited): Names 
   try {
     content = readFolder(folder);
   } catch (error) {
-    options.onFinding?.(unreadable(folder, `cannot read the folder ${folder}: ${systemReason(error)}`));
+    options.onFinding?.(fileFinding('unreadable', `cannot read the folder ${folder}: ${systemReason(error)}`, folder));
     return null;
   }
   const { identity, files, folders, others } = content;
@@ -153,7 +153,7 @@ function sortLink(link: string, into: LinkTargets): void {
     else if (readFileName(path.basename(link)) !== null) into.options.onFinding?.(notAFile(link));
   } catch (error) {
     if (readFileName(path.basename(link)) === null) return;
-    into.options.onFinding?.(unreadable(link, `cannot follow the link ${link}: ${systemReason(error)}`));
+    into.options.onFinding?.(fileFinding('unreadable', `cannot follow the link ${link}: ${systemReason(error)}`, link));
   }
 }
 
@@ -161,27 +161,22 @@ function sortFolderLink(link: string, { folders, options: { recursive, onFinding
   if (recursive === false) return;
   const reason = whyNotFollowed(link, root);
   if (reason === null) folders.push(path.basename(link));
-  else
-    onFinding?.({ ...newFinding('link-not-followed', `The link ${link} is not followed: ${reason}`), files: [link] });
+  else onFinding?.(fileFinding('link-not-followed', `The link ${link} is not followed: ${reason}`, link));
 }
 
 /** A finding for a pipe or device, which would wait for a writer for ever when it is opened. */
-export const notAFile = (place: string): Finding => unreadable(place, `Not a regular file: ${place}`);
-
-function unreadable(place: string, message: string): Finding {
-  return { ...newFinding('unreadable', message), files: [place] };
-}
+export const notAFile = (place: string): Finding => fileFinding('unreadable', `Not a regular file: ${place}`, place);
 
 /** A finding that names a file which is called like an archive and is none, such as an interrupted download. */
 function notAnArchive(file: string): Finding {
   const message = `${file} was not read, because it is not a zip or tar archive`;
-  return { ...newFinding('left-out', message), files: [file] };
+  return fileFinding('left-out', message, file);
 }
 
 /** A finding that names an archive which is too large to be opened only because it lies in a folder. */
 function leftOutArchive(file: string): Finding {
   const message = `${file} was not opened, because it is larger than 256 MiB; give it as an argument to read it`;
-  return { ...newFinding('left-out', message), files: [file] };
+  return fileFinding('left-out', message, file);
 }
 
 /** Trees of the kernel; they hold no logs, and links back to every folder of the disk. */

@@ -1,5 +1,5 @@
 /** One file of a power trace -> its run. */
-import { newFinding } from '../../model/findings.ts';
+import { fileFinding, newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
 import type { Samples } from '../../model/samples.ts';
 import { plural } from '../../model/text.ts';
@@ -50,7 +50,7 @@ type Read = Omit<Readings, 'id' | 'path' | 'cut'> | { problem: string };
 function notUnderstood(place: string, problem: string): Finding {
   const hint = problem === 'it has no header' ? ': name its columns, such as --columns time=1,gpu0=2' : '';
   const message = `${place} looks like a power trace and was not understood: ${problem}${hint}`;
-  return { ...newFinding('not-understood', message), files: [place] };
+  return fileFinding('not-understood', message, place);
 }
 
 /** Headings of `nvidia-smi dmon`, between blanks: a table for people, without a date and mostly without any time. */

@@ -1,5 +1,5 @@
 /** Archives that cannot be opened here: what lies in them is not read, and nothing but their names shows that they are there. */
-import { newFinding } from '../../../model/findings.ts';
+import { fileFinding } from '../../../model/findings.ts';
 import { formatCount } from '../../../model/numbers.ts';
 import type { Finding } from '../../../model/run.ts';
 
@@ -36,5 +36,5 @@ export function aboutForeign(places: readonly string[]): Finding | null {
   const which = isOne ? `${first} was` : `${first} and ${formatCount(others.length)} more were`;
   const advice = isOne ? 'unpack it if it holds logs' : 'unpack them if they hold logs';
   const message = `${which} not opened, as only .zip, .tar, .tar.gz and .gz can be; ${advice}`;
-  return { ...newFinding('left-out', message), files: [...places] };
+  return fileFinding('left-out', message, ...places);
 }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { systemReason } from '../../../model/errors.ts';
-import { newFinding } from '../../../model/findings.ts';
+import { fileFinding } from '../../../model/findings.ts';
 import type { Finding } from '../../../model/run.ts';
 import { archiveKindOf, isGzip } from '../decode.ts';
 import { unpackedHead } from '../file.ts';
@@ -44,11 +44,11 @@ async function* setsOf(source: string | Uint8Array, place: Place, budget: Budget
     budget.enter(place.depth);
     entries = await (await readerOf(place.kind))(source, budget, place.offers);
   } catch (error) {
-    onFinding(unreadable(place.path, `cannot read the archive ${place.path}: ${systemReason(error)}`));
+    onFinding(fileFinding('unreadable', `cannot read the archive ${place.path}: ${systemReason(error)}`, place.path));
     return;
   }
   for (const problem of entries.problems) {
-    onFinding(unreadable(place.path, `cannot read all of the archive ${place.path}: ${problem}`));
+    onFinding(fileFinding('unreadable', `cannot read all of the archive ${place.path}: ${problem}`, place.path));
   }
   for (const name of entries.others) {
     const others = leftOut(path.join(place.path, name));
@@ -60,19 +60,16 @@ async function* setsOf(source: string | Uint8Array, place: Place, budget: Budget
     const bytes = entries.files.get(name) as Uint8Array;
     const inner: Place = { ...place, path: path.join(place.path, name), depth: place.depth + 1 };
     const kind = kindOfBytes(bytes);
-    if (kind === null)
-      onFinding(unreadable(inner.path, `cannot read the archive ${inner.path}: it is not a zip or tar archive`));
-    else yield* setsOf(bytes, { ...inner, kind }, budget);
+    if (kind === null) {
+      const message = `cannot read the archive ${inner.path}: it is not a zip or tar archive`;
+      onFinding(fileFinding('unreadable', message, inner.path));
+    } else yield* setsOf(bytes, { ...inner, kind }, budget);
   }
 }
 
 /** The libraries are loaded only where there is an archive. */
 async function readerOf(kind: ArchiveKind): Promise<ReadEntries> {
   return kind === 'zip' ? (await import('./zip.ts')).readZip : (await import('./tar.ts')).readTar;
-}
-
-function unreadable(file: string, message: string): Finding {
-  return { ...newFinding('unreadable', message), files: [file] };
 }
 
 /** Bytes of a file's head that show an archive, also behind gzip. */
