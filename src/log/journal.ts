@@ -2,7 +2,7 @@
 
 import type { KnownIntensity } from '../model/factors.ts';
 import type { OutsideEnergy } from '../model/outside-energy.ts';
-import type { IntensityKind, Method, Pue } from '../model/run.ts';
+import { INTENSITY_KINDS, type IntensityKind, METHODS, type Method, type Pue } from '../model/run.ts';
 import type { EarlyStop, MeasuredDevice, ReadingGap, Tracking } from '../model/tracking.ts';
 
 /** Version of these lines; a reader skips lines of a later one. */
@@ -218,21 +218,11 @@ function isStart(value: Record<string, unknown>): boolean {
   );
 }
 
-const METHODS: readonly unknown[] = ['counter', 'sampled', 'estimated', 'simulated', 'unknown'] satisfies Method[];
-
-const INTENSITY_KINDS: readonly unknown[] = [
-  'live',
-  'country-average',
-  'region-average',
-  'world-average',
-  'unknown',
-] satisfies IntensityKind[];
-
 function isIntensity(value: unknown): boolean {
   return (
     isRecord(value) &&
     isNumber(value.gPerKwh) &&
-    INTENSITY_KINDS.includes(value.kind) &&
+    INTENSITY_KINDS.includes(value.kind as IntensityKind) &&
     isTextOrNull(value.location) &&
     isNumberOrNull(value.year) &&
     isText(value.source)
@@ -247,7 +237,7 @@ function isDevice(value: unknown): boolean {
     isText(value.name) &&
     isTextOrNull(value.uuid) &&
     isTextOrNull(value.note) &&
-    METHODS.includes(value.method) &&
+    METHODS.includes(value.method as Method) &&
     (value.rangeW === null || (isListOf(value.rangeW, isNumber) && (value.rangeW as unknown[]).length === 2))
   );
 }

@@ -34,7 +34,10 @@ export interface RunFiles {
 }
 
 /** How a log ends: `finished` with an end line, `stopped-early` with the line of an interruption, `cut-off` without either. */
-export type RunEnd = 'finished' | 'stopped-early' | 'cut-off';
+export const RUN_ENDS = ['finished', 'stopped-early', 'cut-off'] as const;
+
+/** One of these values. */
+export type RunEnd = (typeof RUN_ENDS)[number];
 
 /** Ways of obtaining the power of a component. */
 export const METHODS = ['counter', 'sampled', 'estimated', 'simulated', 'unknown'] as const;
@@ -129,8 +132,11 @@ export interface Consumption {
   co2eqResolutionG: number | null;
 }
 
-/** Origin of a carbon intensity. */
-export type IntensityKind = 'live' | 'country-average' | 'region-average' | 'world-average' | 'unknown';
+/** Origins of a carbon intensity. */
+export const INTENSITY_KINDS = ['live', 'country-average', 'region-average', 'world-average', 'unknown'] as const;
+
+/** One of these values. */
+export type IntensityKind = (typeof INTENSITY_KINDS)[number];
 
 /** Carbon intensity of the electricity during the run. */
 export interface Intensity {

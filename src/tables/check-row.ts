@@ -2,7 +2,7 @@
 import type { ComponentReadings, Identity, RunRow } from '../accounting/index.ts';
 import { BASES, OBTAINED } from '../accounting/index.ts';
 import type { DeviceEnergy } from '../model/device-energy.ts';
-import { type Finding, METHODS, type Method, RUN_FORMATS, TOOLS } from '../model/run.ts';
+import { type Finding, INTENSITY_KINDS, METHODS, type Method, RUN_ENDS, RUN_FORMATS, TOOLS } from '../model/run.ts';
 import type { Cell, ColumnType } from './column.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
@@ -37,9 +37,9 @@ const FITS: Record<ColumnType, (value: Cell) => boolean> = {
 const CHOICES: Record<string, readonly string[]> = {
   writer_tool: TOOLS,
   format: RUN_FORMATS,
-  ended_how: ['finished', 'stopped-early', 'cut-off'],
+  ended_how: RUN_ENDS,
   basis: BASES,
-  intensity_kind: ['live', 'country-average', 'region-average', 'world-average', 'unknown'],
+  intensity_kind: INTENSITY_KINDS,
 };
 
 /**
