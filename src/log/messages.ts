@@ -4,7 +4,7 @@ import type { LineSubject } from '../model/log-lines.ts';
 import { readBlock } from './blocks.ts';
 import { type IntensityNote, readFallback, readList, readValueAndPlace } from './intensity-lines.ts';
 import { readJournal } from './journal.ts';
-import type { Message } from './message.ts';
+import type { Message, SensorFault } from './message.ts';
 import type { LogRecord } from './records.ts';
 import {
   firstLine,
@@ -37,6 +37,15 @@ type MessageKind = {
 );
 
 const intensity = (note: IntensityNote | null): Message | null => (note === null ? null : { kind: 'intensity', note });
+const live = (rest: string): Message | null => intensity(readValueAndPlace('live', firstLine(rest)));
+const fallback = (rest: string): Message | null => intensity(readFallback(firstLine(rest)));
+const block = (starts: string, versions: string): MessageKind => ({
+  starts,
+  about: 'total',
+  versions,
+  read: (rest) => readBlock(starts + rest),
+});
+const sensor = (fault: SensorFault) => (): Message => ({ kind: 'sensor', fault });
 
 const JOURNAL = 'ct-track {';
 
@@ -72,12 +81,7 @@ const KINDS: readonly MessageKind[] = [
   { starts: 'The following components were found:', about: 'components', versions: 'all', read: readComponents },
   { starts: 'Power usages for ', about: 'power', versions: '1.0.4', read: readSamples },
   { starts: 'Power usages (W) for ', about: 'power', versions: 'between 1.0.4 and 1.0.7', read: readSamples },
-  {
-    starts: 'Training was interrupted before all ',
-    about: 'end',
-    versions: '1.1.0 and later',
-    read: readInterruption,
-  },
+  { starts: 'Training was interrupted before all ', about: 'end', versions: '1.1.0 and later', read: readInterruption },
   { starts: 'Monitoring thread ended', about: 'end', versions: 'all', read: () => ({ kind: 'monitoring-ended' }) },
   { starts: 'Finished monitoring', about: 'end', versions: '1.0.7 and later', read: () => ({ kind: 'finished' }) },
   {
@@ -99,92 +103,57 @@ const KINDS: readonly MessageKind[] = [
     read: (rest) =>
       intensity(readValueAndPlace('predicted', firstLine(rest).replace(/^.{0,60}? predicted to be /, ''))),
   },
-  {
-    starts: 'Carbon intensity: ',
-    about: 'intensity',
-    versions: '2.3.0 to 2.3.2',
-    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
-  },
-  {
-    starts: 'Carbon intensity fetched: ',
-    about: 'intensity',
-    versions: '2.4.2 and later',
-    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
-  },
-  {
-    starts: 'Current carbon intensity is ',
-    about: 'intensity',
-    versions: '1.1.6',
-    read: (rest) => intensity(readValueAndPlace('live', firstLine(rest))),
-  },
+  { starts: 'Carbon intensity: ', about: 'intensity', versions: '2.3.0 to 2.3.2', read: live },
+  { starts: 'Carbon intensity fetched: ', about: 'intensity', versions: '2.4.2 and later', read: live },
+  { starts: 'Current carbon intensity is ', about: 'intensity', versions: '1.1.6', read: live },
   {
     starts: 'Live carbon intensity could not be fetched',
     about: 'intensity',
     versions: '1.0.7 to 2.3.2',
-    read: (rest) => intensity(readFallback(firstLine(rest))),
+    read: fallback,
   },
   {
     starts: 'Location specific carbon intensity could not be fetched.',
     about: 'intensity',
     versions: '1.0.4',
-    read: (rest) => intensity(readFallback(firstLine(rest))),
+    read: fallback,
   },
-  {
-    starts: 'Failed to retrieve location based on IP.',
-    about: 'intensity',
-    versions: '1.0.4',
-    read: (rest) => intensity(readFallback(firstLine(rest))),
-  },
+  { starts: 'Failed to retrieve location based on IP.', about: 'intensity', versions: '1.0.4', read: fallback },
   {
     starts: 'No carbon intensity provider specified',
     about: 'intensity',
     versions: '2.4.0 and later, err log',
-    read: (rest) => intensity(readFallback(firstLine(rest))),
+    read: fallback,
   },
   {
     starts: 'Failed to retrieve carbon intensity: ',
     about: 'intensity',
     versions: '1.2.0 to 2.3.2, err log',
-    read: (rest) => intensity(readFallback(firstLine(rest))),
+    read: fallback,
   },
   {
     starts: 'Could not read CPU/DRAM energy consumption due to lack of read-permissions',
     about: 'sensor',
     versions: 'all, err log',
-    read: () => ({ kind: 'sensor', fault: 'cpu-permission' }),
+    read: sensor('cpu-permission'),
   },
   {
     starts: 'No matching TDP found for CPU',
     about: 'sensor',
     versions: '2.0.0 and later, err log',
-    read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
+    read: sensor('cpu-tdp'),
   },
-  {
-    starts: 'Using TDP of ',
-    about: 'sensor',
-    versions: '2.0.0 and later, err log',
-    read: () => ({ kind: 'sensor', fault: 'cpu-tdp' }),
-  },
+  { starts: 'Using TDP of ', about: 'sensor', versions: '2.0.0 and later, err log', read: sensor('cpu-tdp') },
   {
     starts: 'GPU model does not support retrieval of power usages in NVML',
     about: 'sensor',
     versions: 'all, err log',
-    read: () => ({ kind: 'sensor', fault: 'gpu-unsupported' }),
+    read: sensor('gpu-unsupported'),
   },
-  {
-    starts: 'Actual consumption',
-    about: 'total',
-    versions: 'all',
-    read: (rest) => readBlock(`Actual consumption${rest}`),
-  },
-  {
-    starts: 'Predicted consumption',
-    about: 'total',
-    versions: '1.0.7 and later',
-    read: (rest) => readBlock(`Predicted consumption${rest}`),
-  },
-  { starts: 'Prediction for ', about: 'total', versions: '1.0.4', read: (rest) => readBlock(`Prediction for ${rest}`) },
-  { starts: 'First ', about: 'total', versions: '1.0.4', read: (rest) => readBlock(`First ${rest}`) },
+  block('Actual consumption', 'all'),
+  block('Predicted consumption', '1.0.7 and later'),
+  block('Prediction for ', '1.0.4'),
+  block('First ', '1.0.4'),
 ];
 
 const STARTED = 'Monitoring thread started';
