@@ -1,7 +1,7 @@
 /** What a tracker printed -> its run. */
 import { newFinding } from '../../model/findings.ts';
 import type { Finding, Run } from '../../model/run.ts';
-import { endOf } from '../carbontracker/repair/assemble.ts';
+import { endOf, FAULT_TEXT } from '../carbontracker/repair/assemble.ts';
 import { componentsOf } from '../carbontracker/repair/components.ts';
 import { newFragment } from '../carbontracker/repair/fragment.ts';
 import { settleIntensity } from '../carbontracker/repair/intensity.ts';
@@ -50,10 +50,6 @@ function aboutDevices({ length }: Run['components']): Finding[] {
 }
 
 function aboutFaults({ faults }: ConsoleSession): Finding[] {
-  const findings: Finding[] = [];
-  if (faults.has('cpu-permission')) findings.push(newFinding('sensor-fault', CPU_FAULT));
-  if (faults.has('gpu-unsupported')) findings.push(newFinding('sensor-fault', 'a GPU does not report its power'));
-  return findings;
+  const named = (['cpu-permission', 'gpu-unsupported'] as const).filter((fault) => faults.has(fault));
+  return named.map((fault) => newFinding('sensor-fault', FAULT_TEXT[fault]));
 }
-
-const CPU_FAULT = 'the CPU energy counters were not readable (permissions): CPU power is not measured';

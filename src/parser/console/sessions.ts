@@ -3,25 +3,14 @@ import type { IntensityNote } from '../../log/intensity-lines.ts';
 import { type Message, type NamedDevices, readMessage, type SensorFault } from '../../log/messages.ts';
 import { LogRecord } from '../../log/records.ts';
 import type { Consumption } from '../../model/run.ts';
+import { hasBlocks, type Session } from '../carbontracker/repair/output.ts';
 import { readPrintedBlock, startsBlock } from './block.ts';
 import { beginningsIn, isStamped, plainLine, processInFront, processOf } from './streams.ts';
 
 /** What one tracker printed. */
-export interface ConsoleSession {
+export interface ConsoleSession extends Omit<Session, 'startedAt' | 'endedAt' | 'predictedAt'> {
   /** The process that its lines name; empty where they name none. */
   process: string;
-  /** Components that were printed; null where none were. */
-  components: NamedDevices[] | null;
-  /** Block of the actual consumption; null where there is none. */
-  actual: Consumption | null;
-  /** Block of the predicted consumption; null where there is none. */
-  predicted: Consumption | null;
-  /** `First N epoch(s)` of 1.0.x: the part measured when the prediction was made; null where there is none. */
-  first: Consumption | null;
-  /** Whether an end line was printed. */
-  finished: boolean;
-  /** Carbon intensities that were printed. */
-  intensity: IntensityNote[];
   /** Faults of sensors that were printed. */
   faults: Set<SensorFault>;
   /** How many times more its components were printed in a row: by concurrent processes, or by one with doubled lines. */
@@ -117,8 +106,6 @@ export class ConsoleReader {
   }
 }
 
-const hasBlocks = ({ actual, predicted, first }: ConsoleSession): boolean =>
-  actual !== null || predicted !== null || first !== null;
 /** Intensities alone are no run. */
 const isRun = (session: ConsoleSession): boolean => hasBlocks(session) || session.components !== null;
 

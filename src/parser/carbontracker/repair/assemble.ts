@@ -158,7 +158,8 @@ function detached(stamp: string | null): string | null {
   return stamp === null ? null : String.fromCharCode(...Array.from(stamp, (sign) => sign.charCodeAt(0)));
 }
 
-const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {
+/** What a finding shows of a fault that is no estimate. */
+export const FAULT_TEXT: Record<Exclude<SensorFault, 'cpu-tdp'>, string> = {
   'cpu-permission': 'the CPU energy counters were not readable (permissions): CPU power is not measured',
   'gpu-unsupported': 'a GPU does not report its power',
 };

@@ -118,15 +118,14 @@ function kindOf(record: LogRecord, before: Kind): Kind {
     case 'interrupted':
     case 'monitoring-ended':
     case 'journal':
+    // Without the word before them, components and intensities belong to a standard log.
+    case 'components':
+    case 'intensity':
       return 'standard';
     case 'block':
       return 'output';
     case 'sensor':
       return 'error';
-    // Without the word before them, intensities and components belong to a standard log.
-    case 'components':
-    case 'intensity':
-      return 'standard';
     default:
       return before;
   }

@@ -58,9 +58,9 @@ const MOST_OPEN_SESSIONS = 64;
 
 /** Reads an output log, or those that stood apart in one file; never throws, whatever the text. */
 export function readOutputLog(log: LogText | LogParts, hints: OutputHints): OutputLog {
-  const [only, ...others] = textsOf(log).map((text) => readOne(text, hints));
-  if (only !== undefined && others.length === 0) return only;
-  const logs = only === undefined ? [] : [only, ...others];
+  const logs = textsOf(log).map((text) => readOne(text, hints));
+  const [only] = logs;
+  if (only !== undefined && logs.length === 1) return only;
   return {
     sessions: logs.flatMap(({ sessions }) => sessions),
     findings: logs.flatMap(({ findings }) => findings),
@@ -81,8 +81,9 @@ function readOne(text: LogText, hints: OutputHints): OutputLog {
   return { sessions: reader.sessions, findings: reader.findings, notes, repeats: held.length - single.length };
 }
 
-const hasBlocks = (session: Session): boolean =>
-  session.actual !== null || session.predicted !== null || session.first !== null;
+/** Whether a session has any block. */
+export const hasBlocks = ({ actual, predicted, first }: Pick<Session, 'actual' | 'predicted' | 'first'>): boolean =>
+  actual !== null || predicted !== null || first !== null;
 
 class OutputReader {
   readonly sessions: Session[] = [];

@@ -26,12 +26,9 @@ export interface StandardLog {
 
 /** Reads a standard log, or those that stood apart in one file; never throws, whatever the text. */
 export function readStandardLog(log: LogText | LogParts): StandardLog {
-  const [only, ...others] = textsOf(log).map(readOne);
-  if (only === undefined || others.length > 0) return together(only === undefined ? [] : [only, ...others]);
-  return only;
-}
-
-function together(logs: readonly StandardLog[]): StandardLog {
+  const logs = textsOf(log).map(readOne);
+  const [only] = logs;
+  if (only !== undefined && logs.length === 1) return only;
   return {
     fragments: logs.flatMap(({ fragments }) => fragments),
     findings: logs.flatMap(({ findings }) => findings),

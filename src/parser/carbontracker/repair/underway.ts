@@ -121,7 +121,7 @@ export class Underway {
     if (this.#apart && !this.#open.some((fragment) => nextNumber(fragment) === epoch.number)) return null;
     const rank = (fragment: Fragment): number => {
       if (Number.isNaN(fragment.readyMs) && fragment.lastEpochAt !== null)
-        fragment.readyMs = stampToMs(fragment.lastEpochAt ?? '');
+        fragment.readyMs = stampToMs(fragment.lastEpochAt);
       const readyMs = Number.isNaN(fragment.readyMs) ? beganMs : fragment.readyMs;
       const waits = this.#overlaps ? Math.abs(readyMs - beganMs) : readyMs - beganMs;
       return (nextNumber(fragment) === epoch.number ? 0 : 1e15) + waits;
