@@ -2,9 +2,11 @@
 import { twoLetterCode } from '../../model/country-codes.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergyPair, significant } from '../../model/numbers.ts';
-import type { Consumption, Epoch, Finding, Intensity, IntensityKind, Pue, Run } from '../../model/run.ts';
+import type { Epoch, Finding, Intensity, IntensityKind, Pue, Run } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { joulesToKwh } from '../../model/units.ts';
+import { NO_FILES } from '../find/file-sets.ts';
+import { exactTotal } from '../span-run.ts';
 import { stampOf } from './cells.ts';
 import { type Part, partsOf } from './hardware.ts';
 import type { KeptRow } from './kept-rows.ts';
@@ -58,7 +60,7 @@ function newRun({ id, path }: Place, row: EmissionsRow, startMs: number | null):
   return {
     id,
     format: 'codecarbon',
-    files: { standard: null, output: null, error: null, samples: null, source: path },
+    files: { ...NO_FILES, source: path },
     writer: { tool: 'codecarbon', version },
     startedAt: startMs === null ? null : stampOf(startMs),
     endedAt: endMs === null ? null : stampOf(endMs),
@@ -69,7 +71,7 @@ function newRun({ id, path }: Place, row: EmissionsRow, startMs: number | null):
     plannedEpochs: null,
     pue,
     intensity: intensityOf(row),
-    actual: energyKwh === null ? null : totalOf(energyKwh, durationS, co2eqG),
+    actual: energyKwh === null ? null : exactTotal(energyKwh, durationS, co2eqG),
     predicted: null,
     tracking: null,
     findings: aboutParts(row, parts),
@@ -94,12 +96,6 @@ function epochOf(durationS: number | null, parts: readonly Part[]): Epoch {
     durationS: durationS !== null && durationS > 0 ? durationS : null,
     powerW: Object.fromEntries(powerW),
   };
-}
-
-function totalOf(energyKwh: number, durationS: number | null, co2eqG: number | null): Consumption {
-  // Numbers are printed with all digits of a double.
-  const resolution = { energyResolutionKwh: 0, co2eqResolutionG: co2eqG === null ? null : 0 };
-  return { block: 'actual', epochs: null, durationS, energyKwh, co2eqG, equivalents: null, ...resolution };
 }
 
 const PUE_SOURCE = "the column pue of CodeCarbon's file";

@@ -5,6 +5,7 @@ import { endOf, FAULT_TEXT } from '../carbontracker/repair/assemble.ts';
 import { componentsOf } from '../carbontracker/repair/components.ts';
 import { newFragment } from '../carbontracker/repair/fragment.ts';
 import { settleIntensity } from '../carbontracker/repair/intensity.ts';
+import { NO_FILES } from '../find/file-sets.ts';
 import type { ConsoleSession } from './sessions.ts';
 
 /**
@@ -19,7 +20,7 @@ export function runOfSession(id: string, file: string, session: ConsoleSession):
   return {
     id,
     format: 'console',
-    files: { standard: null, output: file, error: null, samples: null },
+    files: { ...NO_FILES, output: file },
     writer: { tool: 'carbontracker', version: null },
     startedAt: null,
     endedAt: null,

@@ -1,16 +1,18 @@
 /** A session -> the run that it tracked. */
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatShare } from '../../model/numbers.ts';
-import type { Component, Consumption, Epoch, Finding, Run, RunEnd } from '../../model/run.ts';
+import type { Component, Finding, Run, RunEnd } from '../../model/run.ts';
 import { plural } from '../../model/text.ts';
 import { joulesToKwh, readableDuration } from '../../model/units.ts';
+import { NO_FILES } from '../find/file-sets.ts';
 import { energyIn, type Piece } from '../power-trace/pieces.ts';
 import { aboutImplausible } from '../power-trace/plausible.ts';
 import { GAP_INTERVALS, type Rhythm, rhythmOf } from '../power-trace/series.ts';
 import { stampOf } from '../power-trace/times.ts';
+import { epochsOfSpans, exactTotal, lengthS } from '../span-run.ts';
 import type { DeviceReadings } from './device-readings.ts';
 import { intensityOf } from './intensity.ts';
-import type { ClosingTotal, Session } from './session.ts';
+import type { Session } from './session.ts';
 import { type CountedSpan, countedSpans } from './spans.ts';
 
 /** Where a session was read from. */
@@ -28,34 +30,31 @@ const USUAL_SAMPLING_S = 2;
 
 /** Makes the run of a session. */
 export function toRun(session: Session, { id, path, findings }: SessionFile): Run {
+  const { closing } = session;
   const devices = countedDevices([...session.devices.values()]);
   const rhythm = rhythmOfSession(session, devices);
   const known = devices.map((device) => ({ device, pieces: device.pieces(rhythm) }));
   const spans = spansOf(session, known);
   const names = [...new Set(devices.map(componentName))].sort();
   const parts = spans.map((span) => measure(span, known, names));
-  const epochs = parts.map(({ energyJ, durationS }, i): Epoch => {
-    const powers = names.map((name, at) => [name, powerOf(energyJ[at] ?? null, durationS)] as const);
-    return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
-  });
   const energiesJ = parts.map(({ energyJ }) => energyJ.reduce<number>((sum, one) => sum + (one ?? 0), 0));
   const energyKwh = joulesToKwh(energiesJ.reduce((sum, one) => sum + one, 0));
   return {
     id,
     format: 'carbontracker-events',
-    files: { standard: null, output: null, error: null, samples: null, source: path },
+    files: { ...NO_FILES, source: path },
     writer: { tool: 'carbontracker-tui', version: null },
     startedAt: stampOf(session.firstS, 'wall'),
     endedAt: stampOf(session.isFinished ? session.finishedS : session.lastS, 'wall'),
     end: endOf(session),
     components: names.map((name) => componentOf(name, devices)),
-    epochs,
+    epochs: epochsOfSpans(parts, names),
     durationResolutionS: 0,
     plannedEpochs: null,
     pue: null,
     intensity: intensityOf(session.intensities, spans, energiesJ),
     ...writerIdOf(session),
-    actual: session.closing === null ? null : closingBlock(session.closing),
+    actual: closing === null ? null : exactTotal(closing.energyKwh, closing.durationS, closing.co2eqG),
     predicted: null,
     tracking: null,
     findings: [
@@ -155,7 +154,7 @@ interface MeasuredPart {
 }
 
 function measure({ startS, endS }: CountedSpan, known: readonly Known[], names: readonly string[]): MeasuredPart {
-  const durationS = Math.round((endS - startS) * 1e6) / 1e6;
+  const durationS = lengthS(startS, endS);
   const energyJ: (number | null)[] = names.map(() => null);
   let [missingS, missingJ] = [0, 0];
   const boundsJ: [number, number] = [0, 0];
@@ -172,20 +171,6 @@ function measure({ startS, endS }: CountedSpan, known: readonly Known[], names: 
   }
   return { durationS, energyJ, missingS, missingJ, boundsJ };
 }
-
-const powerOf = (energyJ: number | null, durationS: number): Epoch['powerW'][string] =>
-  energyJ === null || durationS <= 0 ? null : { scope: 'sum', values: [energyJ / durationS] };
-
-const closingBlock = ({ energyKwh, co2eqG, durationS }: ClosingTotal): Consumption => ({
-  block: 'actual',
-  epochs: null,
-  durationS,
-  energyKwh,
-  co2eqG,
-  equivalents: null,
-  energyResolutionKwh: 0,
-  co2eqResolutionG: co2eqG === null ? null : 0,
-});
 
 function aboutSpans({ spans }: Session, counted: readonly CountedSpan[]): Finding[] {
   if (spans.length > 0 || counted.length === 0) return [];

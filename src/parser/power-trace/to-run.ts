@@ -1,8 +1,10 @@
 /** The readings of a trace -> the run that they are of. */
 import { newFinding } from '../../model/findings.ts';
-import type { Component, Epoch, Finding, Run, Writer } from '../../model/run.ts';
+import type { Component, Finding, Run, Writer } from '../../model/run.ts';
 import { counted, listed } from '../../model/text.ts';
 import { joulesToKwh } from '../../model/units.ts';
+import { NO_FILES } from '../find/file-sets.ts';
+import { epochsOfSpans, lengthS } from '../span-run.ts';
 import { deviceEnergyOf, gridOf } from './device-energy.ts';
 import { countedDevice, type Measured, type TraceDevice } from './devices.ts';
 import { aboutAbsence, aboutGaps, aboutIdle, aboutInstants } from './findings.ts';
@@ -69,11 +71,7 @@ export function toRun(readings: Readings): Run {
     kept.map(({ device, integral }) => ({ group: names.indexOf(device.component), stretches: integral.stretches })),
     names.length,
   );
-  const epochs = spans.map(({ startS, endS, energyJ }, i): Epoch => {
-    const durationS = Math.round((endS - startS) * 1e6) / 1e6;
-    const powers = names.map((name, group) => [name, powerOf(energyJ[group] ?? null, durationS)] as const);
-    return { number: i + 1, durationS, powerW: Object.fromEntries(powers) };
-  });
+  const lengths = spans.map(({ startS, endS, energyJ }) => ({ durationS: lengthS(startS, endS), energyJ }));
   const totalJ = kept.reduce((sum, { integral }) => sum + energyOf(integral), 0);
   const deviceEnergy = deviceEnergyOf(kept, totalJ, clock);
   const notes = readings.guess === null ? measured.notes : [readings.guess, ...measured.notes, ...repeatsOf(kept)];
@@ -82,13 +80,13 @@ export function toRun(readings: Readings): Run {
   return {
     id,
     format: 'power-trace',
-    files: { standard: null, output: null, error: null, samples: null, source: path },
+    files: { ...NO_FILES, source: path },
     writer: { tool, version: null },
     startedAt: spans.length === 0 ? null : stampOf(startS, clock),
     endedAt: spans.length === 0 ? null : stampOf(endS, clock),
     end: 'finished',
     components: names.map((name) => componentOf(name, kept)),
-    epochs,
+    epochs: epochsOfSpans(lengths, names),
     durationResolutionS: 0,
     plannedEpochs: null,
     pue: null,
@@ -160,9 +158,6 @@ function highestW(series: Series): number {
 
 /** Energy of all stretches in J, without PUE. */
 const energyOf = ({ stretches }: Integral): number => stretches.reduce((sum, { energyJ }) => sum + energyJ, 0);
-
-const powerOf = (energyJ: number | null, durationS: number): Epoch['powerW'][string] =>
-  energyJ === null || durationS <= 0 ? null : { scope: 'sum', values: [energyJ / durationS] };
 
 function componentOf(name: string, kept: readonly Measured[]): Component {
   const own = kept.filter(({ device }) => device.component === name);
