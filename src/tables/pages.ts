@@ -19,7 +19,7 @@ export interface Leaf {
   repetition: Uint8Array | null;
 }
 
-/** The highest levels of a leaf. */
+/** The highest levels of a part of the schema. */
 export interface Levels {
   /** Highest definition level; 0 where every entry has a value. */
   definition: number;

@@ -12,7 +12,7 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { LeafPart, ListPart, type Part, StructPart } from './nested-parts.ts';
-import { type Leaf, readLeaf } from './pages.ts';
+import { type Leaf, type Levels, readLeaf } from './pages.ts';
 
 /** No compression makes more rows of a byte: the hash alone differs from run to run. */
 export const MOST_ROWS_PER_BYTE = 8;
@@ -117,7 +117,7 @@ export class SealedFile {
     return this.#root.children.find(({ element }) => element.name === name);
   }
 
-  #leaf(node: SchemaTree, above: LevelsAbove, chunks: readonly ColumnChunk[]): Leaf {
+  #leaf(node: SchemaTree, above: Levels, chunks: readonly ColumnChunk[]): Leaf {
     const path = node.path.join('.');
     const meta = chunks.find(({ meta_data }) => meta_data?.path_in_schema.join('.') === path)?.meta_data;
     if (meta === undefined) throw new Error(`no values of ${path}`);
@@ -139,7 +139,7 @@ export class SealedFile {
     return part.isNothing ? () => null : () => part.next();
   }
 
-  #part(node: SchemaTree, above: LevelsAbove, chunks: readonly ColumnChunk[]): Part {
+  #part(node: SchemaTree, above: Levels, chunks: readonly ColumnChunk[]): Part {
     const { repetition_type, name } = node.element;
     const level = above.definition + Number(repetition_type !== 'REQUIRED');
     if (node.children.length === 0) return new LeafPart(this.#leaf(node, above, chunks), level);
@@ -154,12 +154,6 @@ export class SealedFile {
     const parts = node.children.map((child) => [child.element.name, this.#part(child, inStruct, chunks)] as const);
     return new StructPart(parts, level);
   }
-}
-
-/** Levels of what a node lies in. */
-interface LevelsAbove {
-  definition: number;
-  repetition: number;
 }
 
 /** Whether no row of a group has a value of a column. */

@@ -2,7 +2,6 @@
 import { closeSync, type Dirent, opendirSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { isTable } from '../suffix.ts';
-import { notesOfFile } from './notes.ts';
 
 /** A part that a call of `ct-parse dataset` wrote, and a file of parts that `--compact` merged, by their content. */
 const DATA_FILE = /^(?:part|merged)-[0-9a-f]{32}\.parquet$/;
@@ -47,10 +46,20 @@ export async function liveTablesIn(folder: string): Promise<string[]> {
   const replaced = new Set<string>();
   for (const file of files) {
     if (!MERGED.test(path.basename(file))) continue;
-    const names = (await notesOfFile(path.join(folder, file))).get(REPLACES) ?? '';
-    for (const name of names.split('\n')) replaced.add(name);
+    for (const name of await replacedBy(path.join(folder, file))) replaced.add(name);
   }
   return files.filter((file) => !replaced.has(path.basename(file)));
+}
+
+/** The names of the files that a merged one stands for; none for a damaged file, which its reader reports. */
+async function replacedBy(file: string): Promise<string[]> {
+  const { asyncBufferFromFile, parquetMetadataAsync } = await import('hyparquet');
+  try {
+    const { key_value_metadata } = await parquetMetadataAsync(await asyncBufferFromFile(file), { geoparquet: false });
+    return key_value_metadata?.find(({ key }) => key === REPLACES)?.value?.split('\n') ?? [];
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a file of a dataset is one that `dataset` or `--compact` wrote. */
