@@ -2,7 +2,7 @@
 import { CtError } from '../../model/errors.ts';
 import { type Layout, newColumn } from './columns.ts';
 import { TimeColumn } from './times.ts';
-import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from './units.ts';
+import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader, WATTS } from './units.ts';
 
 /** Columns that the user named. */
 export interface ColumnChoice {
@@ -60,7 +60,7 @@ export function chosenLayout(
   const columns = values.map(({ device: own, column, quantity }) => {
     const index = placeOf(column, cells);
     const name = cells[index] ?? '';
-    const unit = quantity ?? (isHeader ? quantityOfHeader(name) : null) ?? (quantityOf('W') as Quantity);
+    const unit = quantity ?? (isHeader ? quantityOfHeader(name) : null) ?? WATTS;
     const header = isHeader ? name : column;
     return newColumn({ index, header, quantity: unit, device: own, isTotal: false, isInside: false });
   });

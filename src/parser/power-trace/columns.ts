@@ -1,7 +1,7 @@
 /** The header of a table, or the value of `--columns` -> which column is the time, and which hold powers or energies. */
 import { type DeviceColumn, deviceColumns, hostColumns, UNNAMED } from './device-columns.ts';
 import type { TimeUnit } from './times.ts';
-import { type Quantity, quantityOf, quantityOfHeader, timeUnitOfHeader } from './units.ts';
+import { type Quantity, quantityOfHeader, timeUnitOfHeader, WATTS } from './units.ts';
 
 /** A column of powers or energies. */
 export interface ValueColumn {
@@ -66,7 +66,7 @@ export function nvidiaLayout(headers: readonly string[]): Layout | null {
     const index = names.indexOf(name);
     if (index === -1) return [];
     const header = headers[index] ?? name;
-    const quantity = quantityOfHeader(header) ?? (quantityOf('W') as Quantity);
+    const quantity = quantityOfHeader(header) ?? WATTS;
     return [newColumn({ index, header, quantity, rank, reading })];
   });
   if (time === -1 || values.length === 0) return null;
@@ -122,9 +122,8 @@ export function guessedLayout(headers: readonly string[]): Layout | null {
     // `timestamp,GPU0,GPU1`: nothing but one column per GPU.
     const others = headers.map((header, index) => ({ header, index })).filter(({ index }) => index !== time);
     if (others.length === 0 || !others.every(({ header }) => GPU_ONLY.test(header))) return null;
-    const quantity = quantityOf('W') as Quantity;
     values = others.map(({ header, index }) =>
-      newColumn({ index, header, quantity, device: deviceOf(header), isNamed: false }),
+      newColumn({ index, header, quantity: WATTS, device: deviceOf(header), isNamed: false }),
     );
   }
   const taken = new Set([time, ...values.map(({ index }) => index)]);
@@ -144,7 +143,7 @@ function guessedQuantity(header: string): Quantity | null {
   // A unit in brackets that is neither power nor energy: `Power (%)`.
   if (/[[(][^\])]*[\])]\s*$/.test(header)) return null;
   return /^(?:[a-z0-9 ]{0,40} )?(?:power(?: ?(?:draw|usage|consumption))?|watt(?:s|age)?)(?: \d{1,3})?$/i.test(name)
-    ? quantityOf('W')
+    ? WATTS
     : null;
 }
 

@@ -12,6 +12,8 @@ import { type Clock, stampOf } from './times.ts';
 const sumOf = (kept: readonly Measured[], part: (one: Measured) => number): number =>
   kept.reduce((sum, one) => sum + part(one), 0);
 
+const mostOf = (kept: readonly Measured[], part: (one: Measured) => number): number => largest(kept.map(part), 0);
+
 const countedKwh = (kept: readonly Measured[]): number =>
   joulesToKwh(sumOf(kept, ({ integral }) => integral.stretches.reduce((sum, { energyJ }) => sum + energyJ, 0)));
 
@@ -20,10 +22,7 @@ export function aboutGaps(kept: readonly Measured[]): Finding[] {
   const findings: Finding[] = [];
   const energyKwh = countedKwh(kept);
   const gaps = sumOf(kept, ({ integral }) => integral.gapCount);
-  const gapS = largest(
-    kept.map(({ integral }) => integral.gapS),
-    0,
-  );
+  const gapS = mostOf(kept, ({ integral }) => integral.gapS);
   const gapKwh = joulesToKwh(sumOf(kept, ({ integral }) => integral.gapJ));
   const resets = sumOf(kept, ({ integral }) => integral.resets);
   if (gaps > 0) {
@@ -35,10 +34,7 @@ export function aboutGaps(kept: readonly Measured[]): Finding[] {
   }
   const stalls = sumOf(kept, ({ integral }) => integral.stallCount);
   if (stalls > 0) {
-    const stallS = largest(
-      kept.map(({ integral }) => integral.stallS),
-      0,
-    );
+    const stallS = mostOf(kept, ({ integral }) => integral.stallS);
     const message = `readings wait regularly: ${plural(stalls, 'interval')} of more than 3 typical ones, ${readableDuration(stallS)} together, are taken at the mean power of both sides`;
     findings.push(newFinding('reading-gaps', message));
   }
@@ -47,10 +43,7 @@ export function aboutGaps(kept: readonly Measured[]): Finding[] {
     const message = `${plural(repeats, 'reading')} ${repeats === 1 ? 'stands' : 'stand'} in the file twice: each counts once`;
     findings.push(newFinding('doubled-lines', message));
   }
-  const setBacks = largest(
-    kept.map(({ integral }) => integral.setBacks),
-    0,
-  );
+  const setBacks = mostOf(kept, ({ integral }) => integral.setBacks);
   if (setBacks > 0) {
     const twiceKwh = joulesToKwh(sumOf(kept, ({ integral: { stretches } }) => commonJ(stretches)));
     const most =

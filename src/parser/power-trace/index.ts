@@ -35,9 +35,8 @@ export const powerTraces: Source = {
 function isTable(head: string): boolean {
   let layout: Layout | null = null;
   let rows = 0;
-  for (const { cells } of csvRows(head, separatorOf(head))) {
+  for (const cells of firstRows(head)) {
     rows += 1;
-    if (rows > MOST_ROWS) break;
     if (layout === null) {
       if (rows === 1 && isHeadless(cells)) return true;
       layout = nvidiaLayout(cells) ?? guessedLayout(cells);
@@ -52,13 +51,18 @@ function isTable(head: string): boolean {
 
 /** Whether a table is that of nvidia-smi, by its header or by its stamps. */
 function isOfNvidiaSmi(head: string): boolean {
+  for (const cells of firstRows(head)) if (isHeadless(cells) || nvidiaLayout(cells) !== null) return true;
+  return false;
+}
+
+/** The rows that show what the columns hold. */
+function* firstRows(head: string): Generator<string[]> {
   let rows = 0;
   for (const { cells } of csvRows(head, separatorOf(head))) {
     rows += 1;
-    if (rows > MOST_ROWS) return false;
-    if (isHeadless(cells) || nvidiaLayout(cells) !== null) return true;
+    if (rows > MOST_ROWS) return;
+    yield cells;
   }
-  return false;
 }
 
 /** Whether a row begins with a time as nvidia-smi writes it. */

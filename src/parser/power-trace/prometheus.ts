@@ -1,7 +1,7 @@
 /** The answer of Prometheus to a range query, such as one about DCGM's exporter -> the readings of each device. */
 import { componentOf, newColumn, type ValueColumn } from './columns.ts';
 import { newDevice, seriesOf, type TraceDevice } from './devices.ts';
-import type { Series } from './series.ts';
+import { Series } from './series.ts';
 import { type Quantity, quantityOf } from './units.ts';
 
 /** Metrics with a name that does not end in their unit. */
@@ -67,11 +67,12 @@ export function readRangeAnswer(text: string): RangeAnswer {
 /** Several series of one device, as of the pods that share it, follow one another in the answer; no clock was set back. */
 function byTime(series: Series): Series {
   const { timesS } = series;
-  let isOrdered = true;
-  for (let i = 1; i < timesS.length; i += 1) if ((timesS[i] as number) < (timesS[i - 1] as number)) isOrdered = false;
-  if (isOrdered) return series;
+  if (timesS.every((timeS, i) => i === 0 || timeS >= (timesS[i - 1] as number))) return series;
   const order = Uint32Array.from(timesS, (_, i) => i);
-  return series.rearranged(order.sort((a, b) => (timesS[a] as number) - (timesS[b] as number) || a - b));
+  order.sort((a, b) => (timesS[a] as number) - (timesS[b] as number) || a - b);
+  const sorted = new Series(series.kind);
+  for (const i of order) sorted.push(series.timeS(i), series.value(i));
+  return sorted;
 }
 
 const at = (value: unknown, key: string): unknown =>

@@ -51,13 +51,6 @@ export class Series {
     return this.#values.subarray(0, this.length);
   }
 
-  /** The readings in other places, several of one time as their mean. */
-  rearranged(order: Iterable<number>): Series {
-    const result = new Series(this.kind);
-    for (const i of order) result.push(this.timeS(i), this.value(i));
-    return result;
-  }
-
   #grow(): void {
     const [timesS, values] = [this.#timesS, this.#values];
     this.#timesS = new Float64Array(timesS.length * 2);

@@ -13,39 +13,26 @@ export interface Quantity {
   unit: string;
 }
 
-const UNITS: readonly Quantity[] = [
-  { what: 'power', factor: 1, unit: 'W' },
-  { what: 'power', factor: 1e-3, unit: 'mW' },
-  { what: 'power', factor: 1e-6, unit: 'uW' },
-  { what: 'power', factor: 1e3, unit: 'kW' },
-  { what: 'energy', factor: 1, unit: 'J' },
-  { what: 'energy', factor: 1e-3, unit: 'mJ' },
-  { what: 'energy', factor: 1e-6, unit: 'uJ' },
-  { what: 'energy', factor: 1e3, unit: 'kJ' },
-  { what: 'energy', factor: 3600, unit: 'Wh' },
-  { what: 'energy', factor: 3.6e6, unit: 'kWh' },
-];
-const QUANTITIES = new Map(UNITS.map((quantity) => [quantity.unit, quantity]));
+/** Power in W. */
+export const WATTS: Quantity = { what: 'power', factor: 1, unit: 'W' };
 
-/** Words for units; `mw` in lower case is a milliwatt, as no device of a computer draws megawatts. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:watts?|w)$/i, 'W'],
-  [/^(?:milli-?watts?|mw)$/i, 'mW'],
-  [/^(?:micro-?watts?|[uµμ]w)$/i, 'uW'],
-  [/^(?:kilo-?watts?|kw)$/i, 'kW'],
-  [/^(?:joules?|j)$/i, 'J'],
-  [/^(?:milli-?joules?|mj)$/i, 'mJ'],
-  [/^(?:micro-?joules?|[uµμ]j)$/i, 'uJ'],
-  [/^(?:kilo-?joules?|kj)$/i, 'kJ'],
-  [/^(?:watt-?hours?|wh)$/i, 'Wh'],
-  [/^(?:kilo-?watt-?hours?|kwh)$/i, 'kWh'],
+/** Units with the words for them; `mw` in lower case is a milliwatt, as no device of a computer draws megawatts. */
+const UNITS: readonly (readonly [RegExp, Quantity])[] = [
+  [/^(?:watts?|w)$/i, WATTS],
+  [/^(?:milli-?watts?|mw)$/i, { what: 'power', factor: 1e-3, unit: 'mW' }],
+  [/^(?:micro-?watts?|[uµμ]w)$/i, { what: 'power', factor: 1e-6, unit: 'uW' }],
+  [/^(?:kilo-?watts?|kw)$/i, { what: 'power', factor: 1e3, unit: 'kW' }],
+  [/^(?:joules?|j)$/i, { what: 'energy', factor: 1, unit: 'J' }],
+  [/^(?:milli-?joules?|mj)$/i, { what: 'energy', factor: 1e-3, unit: 'mJ' }],
+  [/^(?:micro-?joules?|[uµμ]j)$/i, { what: 'energy', factor: 1e-6, unit: 'uJ' }],
+  [/^(?:kilo-?joules?|kj)$/i, { what: 'energy', factor: 1e3, unit: 'kJ' }],
+  [/^(?:watt-?hours?|wh)$/i, { what: 'energy', factor: 3600, unit: 'Wh' }],
+  [/^(?:kilo-?watt-?hours?|kwh)$/i, { what: 'energy', factor: 3.6e6, unit: 'kWh' }],
 ];
+const QUANTITIES = new Map(UNITS.map(([, quantity]) => [quantity.unit, quantity]));
 
 /** The unit that a word names, such as `mW` or `milliwatts`; null for any other word. */
-export function quantityOf(word: string): Quantity | null {
-  const found = WORDS.find(([pattern]) => pattern.test(word));
-  return found === undefined ? null : (QUANTITIES.get(found[1]) ?? null);
-}
+export const quantityOf = (word: string): Quantity | null => UNITS.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 
 /** The last word in brackets of a header: `mW` of `Power (mW)`, `W` of `power.draw [W]`. */
 const IN_BRACKETS = /[[(]\s*([^\])]{1,24}?)\s*[\])]\s*$/;
