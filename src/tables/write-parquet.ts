@@ -9,8 +9,8 @@ import { gzip } from './codecs.ts';
 import type { Cell, Column } from './column.ts';
 import { parquetSchemaOf } from './parquet-schema.ts';
 
-/** Rows that are held in memory at once. */
-const GROUP_ROWS = 20_480;
+/** Rows of a group, which are held in memory at once. */
+export const GROUP_ROWS = 20_480;
 
 /** Takes the bytes of a file in their order. */
 export type Sink = (bytes: Uint8Array) => void;

@@ -12,7 +12,7 @@ import type { ColumnGroup } from '../sealed-file.ts';
 import { columnGroups } from './columns.ts';
 import { type CountedRow, CountedRows } from './count-rows.ts';
 import { countingOf, writeCounting } from './counting.ts';
-import { isDataFile, liveTablesIn, mergedName, REPLACES, tablesIn } from './folder.ts';
+import { isDataFile, isUnfinished, liveTablesIn, mergedName, REPLACES, tablesIn } from './folder.ts';
 import { underLock } from './lock.ts';
 import { UnfinishedFile } from './write-parts.ts';
 
@@ -235,7 +235,7 @@ function sorted(cells: Cell[][]): Cell[][] {
 /** Removes what processes that were killed left behind. */
 function removeLeftovers(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !/^ct-parse-.*\.part$/.test(entry.name)) continue;
+    if (!entry.isFile() || !isUnfinished(entry.name)) continue;
     const file = path.join(entry.parentPath, entry.name);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found !== undefined && Date.now() - found.mtimeMs > LONGEST_WRITE_MS) rmSync(file, { force: true });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../model/run.ts';
+import { unfinishedName } from './folder.ts';
 
 /** Readers of Parquet leave files with such names alone. */
 const NAME = '_ct-parse-counting.json';
@@ -18,7 +19,7 @@ export interface Counting {
 
 /** Writes the note, beside and renamed. */
 export function writeCounting(folder: string, { files, findings }: Counting): void {
-  const temporary = path.join(folder, `ct-parse-${crypto.randomUUID()}.part`);
+  const temporary = path.join(folder, unfinishedName());
   try {
     writeFileSync(temporary, `${JSON.stringify({ schema: SCHEMA, files, findings })}\n`);
     renameSync(temporary, path.join(folder, NAME));

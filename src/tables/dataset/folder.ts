@@ -14,6 +14,11 @@ export const partName = (checksum: string): string => `part-${checksum.slice(0, 
 /** Name of a file of merged parts, by the checksum of its content. */
 export const mergedName = (checksum: string): string => `merged-${checksum.slice(0, 32)}.parquet`;
 
+/** A name for a file while it is written: random, because processes of two containers may have the same number. */
+export const unfinishedName = (): string => `ct-parse-${crypto.randomUUID()}.part`;
+/** Whether a name is that of a file which is being written, or was when its process was killed. */
+export const isUnfinished = (name: string): boolean => /^ct-parse-.*\.part$/.test(name);
+
 /** Key of the note of a merged file that lists the files it stands for. */
 export const REPLACES = 'ct-parse.replaces';
 
@@ -86,7 +91,7 @@ function contentsOf(folder: string, below: string): Contents {
 }
 
 /** Names that Spark and Hive leave out too, and files that are being written. */
-const isLeftOut = (name: string): boolean => /^[._]/.test(name) || /^ct-parse-.*\.part$/.test(name);
+const isLeftOut = (name: string): boolean => /^[._]/.test(name) || isUnfinished(name);
 
 /** As they come, because a folder of very many logs shows at its first; none of one that cannot be read. */
 function* entriesOf(folder: string): Generator<Dirent> {

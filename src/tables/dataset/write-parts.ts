@@ -5,12 +5,10 @@ import type { KeyValue } from 'hyparquet-writer';
 import type { RunRow } from '../../accounting/index.ts';
 import type { Cell } from '../column.ts';
 import { RUN_COLUMNS } from '../run-columns.ts';
-import { ParquetFile, RowGroup, sinkTo } from '../write-parquet.ts';
-import { partName } from './folder.ts';
+import { GROUP_ROWS, ParquetFile, RowGroup, sinkTo } from '../write-parquet.ts';
+import { partName, unfinishedName } from './folder.ts';
 import { type PartitionKey, partitionOf } from './partitions.ts';
 
-/** Rows of a group. */
-const GROUP_ROWS = 20_480;
 /** Rows of all partitions that are held in memory at once. */
 const MOST_HELD_ROWS = 3 * GROUP_ROWS;
 
@@ -24,8 +22,7 @@ export class UnfinishedFile {
 
   private constructor(folder: string) {
     this.#folder = folder;
-    // A random name, because processes of two containers that share a folder may have the same number.
-    this.#temporary = path.join(folder, `ct-parse-${crypto.randomUUID()}.part`);
+    this.#temporary = path.join(folder, unfinishedName());
   }
 
   /**
