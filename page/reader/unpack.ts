@@ -9,7 +9,7 @@ import {
   isWanted,
   mayBeSource,
 } from '../../src/parser/find/archives/entries.ts';
-import { HARMLESS_BYTES, INFLATED_LIMIT_BYTES, isGzip, MOST_TIMES_LARGER } from '../../src/parser/find/decode.ts';
+import { isGzip, mostUnpackedBytes } from '../../src/parser/find/decode.ts';
 import { joined } from '../../src/parser/find/file.ts';
 import type { Offers } from '../../src/parser/find/file-sets.ts';
 
@@ -35,8 +35,7 @@ async function unpacked(bytes: Uint8Array, format: CompressionFormat, mostBytes:
 /** The bytes that gzip compressed; the bytes themselves where they are damaged or no gzip, which their reader reports. */
 export async function withoutGzip(bytes: Uint8Array): Promise<Uint8Array> {
   if (!isGzip(bytes)) return bytes;
-  const most = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
-  return unpacked(bytes, 'gzip', most).catch(() => bytes);
+  return unpacked(bytes, 'gzip', mostUnpackedBytes(bytes)).catch(() => bytes);
 }
 
 const emptyEntries = (): Entries => ({ files: new Map(), namesakes: new Map(), others: [], problems: [] });

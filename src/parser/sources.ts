@@ -1,4 +1,6 @@
 /** The readers of all formats but carbontracker's logs, and which files each of them takes. */
+import { isOutputMessage, readMessage } from '../log/messages.ts';
+import { beginsWithStamp, type LogRecord, scanRecords } from '../log/records.ts';
 import { systemReason } from '../model/errors.ts';
 import { fileFinding } from '../model/findings.ts';
 import type { Finding, Run, RunFormat } from '../model/run.ts';
@@ -9,7 +11,6 @@ import { carbontrackerEvents } from './events/index.ts';
 import { headText } from './find/decode.ts';
 import { type RawFile, unpackedFile } from './find/file.ts';
 import type { FileSet, Offers } from './find/file-sets.ts';
-import { beginsLog } from './log-head.ts';
 import { powerTraces } from './power-trace/index.ts';
 import type { Source, SourceFile, SourceOptions } from './source.ts';
 import { baseName, joinPath } from './system.ts';
@@ -77,6 +78,25 @@ const formatWithin = (file: RawFile, sources: readonly Source[]): RunFormat | nu
 const QUOTING = /^readme\b/i;
 
 const NOTHING = new Uint8Array(0);
+
+/**
+ * Whether a file begins as a standard or an output log does: with the line of its version, or a message behind
+ * `CarbonTracker:`. An err log, samples, and other text that quotes a log further on do not.
+ *
+ * @param head its first bytes, unpacked where gzip compressed it
+ */
+function beginsLog(head: Uint8Array): boolean {
+  const text = headText(head);
+  if (!beginsWithStamp(text)) return false;
+  let first: LogRecord | null = null;
+  scanRecords(text.slice(0, MOST_CHARS), (record) => {
+    first ??= record;
+  });
+  return first !== null && (isOutputMessage(first) || readMessage(first)?.kind === 'version');
+}
+
+/** Longer than the first line of any log, which may name many devices. */
+const MOST_CHARS = 4096;
 
 /** Lines of a run in a text that is not read: logs that a program printed, or a text that is too large to be searched. */
 const BEGINNING =

@@ -80,15 +80,18 @@ export function isTar(bytes: Uint8Array, end: number): boolean {
   return [...TAR_MAGIC].every((sign, i) => bytes[TAR_MAGIC_AT + i] === sign.charCodeAt(0));
 }
 
+/** Most bytes that a file which gzip compressed may hold. */
+export const mostUnpackedBytes = ({ length }: Uint8Array): number =>
+  Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, length * MOST_TIMES_LARGER));
+
 /**
  * The bytes that gzip compressed.
  *
  * @throws Error when the bytes are damaged, or grow beyond what a log may hold
  */
 export function gunzip(bytes: Uint8Array): Uint8Array {
-  const mostBytes = Math.min(INFLATED_LIMIT_BYTES, Math.max(HARMLESS_BYTES, bytes.length * MOST_TIMES_LARGER));
   try {
-    return inflate(bytes, mostBytes);
+    return inflate(bytes, mostUnpackedBytes(bytes));
   } catch (error) {
     const isTooLarge = error instanceof RangeError;
     throw new Error(isTooLarge ? 'its content is too large for a log' : 'its gzip data are damaged or cut', {
