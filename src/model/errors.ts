@@ -40,6 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
+  ENAMETOOLONG: 'its name is too long',
   EFBIG: 'the file is as large as it may be',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',

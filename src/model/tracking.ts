@@ -3,6 +3,9 @@ import type { OutsideEnergy } from './outside-energy.ts';
 import type { Pause } from './pauses.ts';
 import type { Method } from './run.ts';
 
+/** Below this share of the time with known energy, the missing energy shows in the total. */
+export const LEAST_COVERAGE = 0.95;
+
 /** A time without a reading, in s since the start of monitoring. */
 export interface ReadingGap {
   /** Time of the last reading before the gap. */

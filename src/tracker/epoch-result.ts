@@ -1,4 +1,5 @@
 /** What the devices used in an epoch -> its result, and what is doubtful about it. */
+import { LEAST_COVERAGE } from '../model/tracking.ts';
 import { joulesToKwh } from '../model/units.ts';
 import type { Device } from './sensors/sensor.ts';
 import type { StationMeasured } from './station.ts';
@@ -98,6 +99,17 @@ export function doubtsAbout(number: number, measured: StationMeasured): string[]
     doubts.push(`${key} has a gap of ${lostS} s in epoch ${number} (${first.reason})${more}`);
   }
   return doubts;
+}
+
+/** One line about devices that could not be read for a part of a run that shows in its total; null where there are none. */
+export function describeUnread(measured: StationMeasured): string | null {
+  const unread = [...measured].flatMap(([key, { fromS, toS, coveredS, gaps }]) => {
+    const coverage = toS > fromS ? coveredS / (toS - fromS) : 1;
+    if (coverage >= LEAST_COVERAGE) return [];
+    const why = gaps[0] === undefined ? '' : ` (${gaps[0].reason})`;
+    return [`${Math.floor(coverage * 100)} % of the time of ${key}${why}`];
+  });
+  return unread.length === 0 ? null : `energy is missing: it is known for ${unread.join(', ')}`;
 }
 
 /** Shorter windows show little: readings are means over a second, counters step. */

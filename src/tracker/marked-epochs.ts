@@ -24,6 +24,9 @@ export interface MarkedSession {
 /** More epochs without a length are no chance of a busy machine. */
 const TOGETHER_SHARE = 0.25;
 
+/** Ranks mark the same epochs at about the same time. */
+const MOST_NUMBERS = 10_000;
+
 /** A rank that is late marks its first epoch while one of the first epochs is open. */
 const LATEST_RANK_EPOCHS = 2;
 
@@ -37,6 +40,8 @@ export class MarkedEpochs {
   #first: number | null = null;
   /** Planned epochs, as marked last; null before. */
   #total: number | null = null;
+  /** Epochs of the current training. */
+  #count = 0;
   /** Epochs of the trainings before the current one. */
   #epochsBefore = 0;
   /** Number of the open epoch, null for one without; undefined when none is open. */
@@ -127,7 +132,8 @@ export class MarkedEpochs {
 
   /** The same command may train several times, one after the other, and number the epochs of each from the start. */
   #beginAgain(): void {
-    this.#epochsBefore += this.#started.size;
+    this.#epochsBefore += this.#count;
+    this.#count = 0;
     this.#started.clear();
     this.#plan(this.#total);
   }
@@ -143,10 +149,18 @@ export class MarkedEpochs {
     if (!this.#hasBegun) this.#session.forgetEpoch();
     this.#hasBegun = true;
     this.#open = number;
-    if (number !== null) this.#started.add(number);
+    if (number !== null) this.#note(number);
     this.#first ??= number;
     this.#openedAtS = atS;
     this.#session.markStart(atS);
+  }
+
+  /** Of very many numbers the oldest ones are forgotten. */
+  #note(number: number): void {
+    this.#count += 1;
+    this.#started.add(number);
+    const [oldest] = this.#started;
+    if (oldest !== undefined && this.#started.size > MOST_NUMBERS) this.#started.delete(oldest);
   }
 
   #end(number: number | null, atS: number, isTimed: boolean): void {

@@ -112,7 +112,8 @@ export class Meter {
     if (atS <= last.atS) return;
     const usedJ = counterDifferenceJ(counter, last, { atS, energyJ });
     if (usedJ === null) {
-      this.#lose(last.atS, atS, 'counter reset', provisional);
+      const reason = mayWrapTwice(counter, atS - last.atS) ? 'readings too far apart' : 'counter reset';
+      this.#lose(last.atS, atS, reason, provisional);
       if (givesPower) this.#latestPowerW = null;
       return;
     }
@@ -158,7 +159,7 @@ function counterDifferenceJ(
 ): number | null {
   const { rangeJ, ceilingW } = counter;
   const elapsedS = to.atS - from.atS;
-  if (rangeJ !== null && ceilingW !== null && elapsedS >= rangeJ / ceilingW) return null;
+  if (mayWrapTwice(counter, elapsedS)) return null;
   let usedJ = to.energyJ - from.energyJ;
   if (usedJ < 0) {
     if (rangeJ === null) return null;
@@ -167,6 +168,10 @@ function counterDifferenceJ(
   if (usedJ < 0 || ceilingW === null) return usedJ < 0 ? null : usedJ;
   const stepJ = rangeJ === null ? ceilingW * GPU_STEP_S : COUNTER_STEP_J;
   return usedJ > ceilingW * elapsedS + stepJ ? null : usedJ;
+}
+
+function mayWrapTwice({ rangeJ, ceilingW }: Counter, elapsedS: number): boolean {
+  return rangeJ !== null && ceilingW !== null && elapsedS >= rangeJ / ceilingW;
 }
 
 /** Slack for counters that advance in steps: two readings just around a step imply a high power. */

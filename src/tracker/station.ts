@@ -122,9 +122,20 @@ export class Station {
     const measured: StationMeasured = new Map();
     for (const { device, meter, readAtS } of this.#places.flat()) {
       const window = windows.get(device.key);
-      if (window !== undefined) measured.set(device.key, take(meter, window, readAtS));
+      if (window !== undefined) measured.set(device.key, this.#sinceStart(take(meter, window, readAtS)));
     }
     return measured;
+  }
+
+  /** Logs count the time of gaps from the start of monitoring. */
+  #sinceStart(measured: Measured): Measured {
+    if (measured.gaps.length === 0) return measured;
+    const gaps = measured.gaps.map((gap) => ({
+      ...gap,
+      fromS: gap.fromS - this.startedAtS,
+      toS: gap.toS - this.startedAtS,
+    }));
+    return { ...measured, gaps };
   }
 
   /** The row of the samples file for the latest readings. */

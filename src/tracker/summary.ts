@@ -28,11 +28,12 @@ export function summarize(
   result: SessionResult,
   { settings, shownAt, missing, log, stoppedFor }: SummaryContext,
 ): string[] {
-  const { actual, predicted, devices, outside } = result;
+  const { actual, predicted, devices, outside, unread } = result;
   const lines: string[] = [];
   if (stoppedFor !== null) lines.push(`ended before its time: ${stoppedFor}`);
   if (missing !== null) lines.push(`${missing}: the whole command counts as one`);
   const where = log === null ? '; no log was written (--log-dir names a folder)' : log === '' ? '' : `; ${log}`;
+  if (unread !== null) lines.push(`warning: ${unread}`);
   if (actual === null) return [...lines, `nothing was measured${where}`];
   if (outside !== null) lines.push(`warning: ${outside}${remedy(shownAt)}`);
   const methods = devices.map(({ key, method }) => `${key} ${method}`).join(', ');

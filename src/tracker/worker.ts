@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { CtError } from '../model/errors.ts';
 import { clean } from '../model/text.ts';
-import { toEpochResult } from './epoch-result.ts';
+import { type EpochResult, toEpochResult } from './epoch-result.ts';
 import type { IntensityLog } from './intensity/intensity-log.ts';
 import { resolveIntensity, useApiKeys } from './intensity/resolve.ts';
 import { Limits } from './limits.ts';
@@ -78,13 +78,12 @@ async function start(port: MessagePort): Promise<void> {
     if (isSure && settings.stopsAtLimit) limit ??= messages[0] ?? 'a limit is passed';
   };
   if (limits.isGiven) session.watch({ onSample: checkLimits, onPrediction: checkLimits });
-  let reported = 0;
+  const epochs: EpochResult[] = [];
+  session.watch({ onEpoch: (epoch) => void epochs.push(toEpochResult(epoch, settings.pue.value)) });
   port.on('message', async (request: Request) => {
     try {
       const result = await obey(session, intensity, request, warn);
-      const ended = session.epochs.slice(reported).map((epoch) => toEpochResult(epoch, settings.pue.value));
-      reported += ended.length;
-      answer(port, { result, ended, predicted: session.predicted, limit, logs });
+      answer(port, { result, ended: epochs.splice(0), predicted: session.predicted, limit, logs });
     } catch (error) {
       answer(port, failure(error));
     }

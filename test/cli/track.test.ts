@@ -396,6 +396,16 @@ describe('the logs', () => {
     expect(power).toMatchObject({ scope: 'sum', values: [expect.any(Number)] });
   });
 
+  it('lack the energy of a time without readings, and the summary says so', () => {
+    const tree = writeTree('intel-psys');
+    const command = `sleep 0.5; rm '${join(tree.root, 'intel-rapl:0', 'energy_uj')}'; sleep 1.5`;
+    const options = ['--components', 'cpu', '--powercap-root', tree.root, '--update-interval', '0.1'];
+    const { stderr } = track([...options, 'sh', '-c', command]);
+    expect(stderr).toMatch(
+      /warning: energy is missing: it is known for \d\d % of the time of cpu:0 \(no such file or folder\)\n/,
+    );
+  });
+
   it('hold the platform alone where psys is asked for', () => {
     const tree = writeTree('intel-psys');
     const { stderr } = track(['--components', 'cpu', '--psys', '--powercap-root', tree.root, 'true']);

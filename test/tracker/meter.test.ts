@@ -103,7 +103,7 @@ describe('counters', () => {
   it('refuses a stretch in which the counter may have wrapped more than once', () => {
     const counter = { rangeJ: 65_532, ceilingW: 1500 };
     const result = measure(counter, [counted(0, 5000), counted(60, 6000)], 0, 60);
-    expect(result).toMatchObject({ energyJ: null, gaps: [{ fromS: 0, toS: 60 }] });
+    expect(result).toMatchObject({ energyJ: null, gaps: [{ fromS: 0, toS: 60, reason: 'readings too far apart' }] });
   });
 
   it('splits a difference over an epoch that began without a reading by time', () => {

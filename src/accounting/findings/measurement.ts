@@ -4,13 +4,10 @@ import { newFinding } from '../../model/findings.ts';
 import { describeOutside, outsideJ } from '../../model/outside-energy.ts';
 import type { Component, Finding, Method, Run } from '../../model/run.ts';
 import type { ComponentSummary } from '../../model/summary.ts';
-import type { TrackedDevice, Tracking } from '../../model/tracking.ts';
+import { LEAST_COVERAGE, type TrackedDevice, type Tracking } from '../../model/tracking.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
 import { aboutFallback } from './factors.ts';
-
-/** Below this share of the time the missing energy shows in the total. */
-const LEAST_COVERAGE = 0.95;
 
 /** Findings about readings of ct-track; none for logs of carbontracker, which do not record them. */
 export function aboutTracking(run: Run, { corrected }: Figures): Finding[] {

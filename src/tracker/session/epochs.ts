@@ -5,6 +5,7 @@ import type { PredictedFigure } from '../figures.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { EpochRecord, RunLog } from '../run-log.ts';
 import type { StationMeasured, StationWindow } from '../station.ts';
+import { EndedEpochs } from './ended-epochs.ts';
 import type { EpochPlan } from './epoch-plan.ts';
 import { Outside } from './outside.ts';
 import type { Predictions } from './predictions.ts';
@@ -22,11 +23,13 @@ export class Epochs {
   log: RunLog | null = null;
   /** Called with each prediction. */
   onPrediction: (predicted: PredictedFigure) => void = () => undefined;
+  /** Called with each epoch that has ended. */
+  onEnd: (epoch: MeasuredEpoch) => void = () => undefined;
   readonly #readings: Readings;
   readonly #plan: EpochPlan;
   readonly #predictions: Predictions;
   readonly #outside: Outside;
-  readonly #ended: MeasuredEpoch[] = [];
+  readonly #ended = new EndedEpochs();
   #open: OpenEpoch | null = null;
   #boundaryAtS: number;
 
@@ -38,8 +41,8 @@ export class Epochs {
     this.#boundaryAtS = readings.station.startedAtS;
   }
 
-  /** Every epoch that has ended. */
-  get ended(): readonly MeasuredEpoch[] {
+  /** The epochs that have ended. */
+  get ended(): Readonly<EndedEpochs> {
     return this.#ended;
   }
 
@@ -57,14 +60,14 @@ export class Epochs {
   get times(): LineTimes {
     return {
       beforeS: this.#outside.firstStartS,
-      epochsS: this.#ended.map(({ durationS }) => durationS),
+      epochsS: this.#ended.listed.map(({ durationS }) => durationS),
       openS: this.#open === null ? Number.POSITIVE_INFINITY : this.#readings.elapsedS() - this.#open.startS,
     };
   }
 
   /** Energy of all epochs in J, without PUE. */
   get energyJ(): number {
-    return this.#ended.reduce((sum, { energyJ }) => sum + (energyJ ?? 0), 0);
+    return this.#ended.energyJ ?? 0;
   }
 
   /** Energy that belongs to no epoch; null where the user wanted only a part of the epochs, or nothing was measured. */
@@ -128,15 +131,16 @@ export class Epochs {
     const endS = this.#readings.elapsedS(atS);
     const durationS = (endS - startS) / parts;
     this.#readings.write();
+    let last: MeasuredEpoch | null = null;
     for (const [i, devices] of measured.entries()) {
       const number = first + i;
       const fromS = startS + i * durationS;
       const toS = i + 1 === parts ? endS : fromS + durationS;
-      const result = this.#record({ number, startS: fromS, endS: toS, complete, devices });
-      if (complete && result.energyJ !== null) this.#predictions.add({ energyJ: result.energyJ, durationS });
+      last = this.#record({ number, startS: fromS, endS: toS, complete, devices });
+      if (complete && last.energyJ !== null) this.#predictions.add({ energyJ: last.energyJ, durationS });
     }
     if (complete) this.#predictAgain();
-    return this.#ended.at(-1) ?? null;
+    return last;
   }
 
   #predictAgain(): void {
@@ -150,7 +154,8 @@ export class Epochs {
     const { number, startS, endS, complete, devices } = epoch;
     const { station } = this.#readings;
     const result = summarizeEpoch({ number, durationS: endS - startS, complete }, station.devices, devices);
-    this.#ended.push(result);
+    this.#ended.add(result);
+    this.onEnd(result);
     this.log?.epoch(epoch, result.powerW);
     for (const doubt of doubtsAbout(number, devices)) this.log?.warn(doubt);
     return result;

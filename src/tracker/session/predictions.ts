@@ -8,6 +8,9 @@ import type { SessionOptions } from './types.ts';
 /** From 20 epochs on a prediction is not tried at each: it takes time in proportion to the epochs. */
 const PREDICTION_STEP = 1.05;
 
+/** More epochs change no prediction that can be seen. */
+const MOST_SEEN = 100_000;
+
 /** A prediction, and the forecast that it uses. */
 export interface Predicted {
   /** The prediction. */
@@ -36,7 +39,7 @@ export class Predictions {
 
   /** Adds a complete epoch with known energy. */
   add(epoch: EpochFigure): void {
-    this.#seen.push(epoch);
+    if (this.#seen.length < MOST_SEEN) this.#seen.push(epoch);
   }
 
   /** Predicts at the next epoch again: a prediction for another number of epochs stands for nothing any more. */

@@ -1,10 +1,11 @@
 /** One monitored run: reads, meters, predicts and logs. The command uses it directly, the library in a worker. */
 import { describeOutside } from '../../model/outside-energy.ts';
-import { type MeasuredEpoch, sumJ } from '../epoch-result.ts';
+import { describeUnread, type MeasuredEpoch, sumJ } from '../epoch-result.ts';
 import { type Figure, type PredictedFigure, toFigure } from '../figures.ts';
 import type { LineTimes } from '../line-moment.ts';
 import type { RunLog } from '../run-log.ts';
 import type { Clock, Device } from '../sensors/sensor.ts';
+import type { EndedEpochs } from './ended-epochs.ts';
 import { EpochPlan } from './epoch-plan.ts';
 import { Epochs } from './epochs.ts';
 import { factorsOf, Predictions } from './predictions.ts';
@@ -48,8 +49,8 @@ export class Session {
     return this.#readings.elapsedS();
   }
 
-  /** Every epoch that has ended. */
-  get epochs(): readonly MeasuredEpoch[] {
+  /** The epochs that have ended. */
+  get epochs(): Readonly<EndedEpochs> {
     return this.#epochs.ended;
   }
 
@@ -103,9 +104,10 @@ export class Session {
   }
 
   /** Calls back from now on. */
-  watch({ onSample, onPrediction }: SessionWatcher): void {
-    this.#readings.onSample = onSample;
-    this.#epochs.onPrediction = onPrediction;
+  watch({ onSample, onPrediction, onEpoch }: Partial<SessionWatcher>): void {
+    if (onSample !== undefined) this.#readings.onSample = onSample;
+    if (onPrediction !== undefined) this.#epochs.onPrediction = onPrediction;
+    if (onEpoch !== undefined) this.#epochs.onEnd = onEpoch;
   }
 
   /** Measures nothing until `resume`, and counts no time. */
@@ -231,20 +233,28 @@ export class Session {
     const energy = this.#epochs.outside();
     const outside = energy === null ? null : describeOutside(energy, this.#epochs.energyJ);
     if (outside !== null) this.warn(outside);
-    const complete = this.epochs.filter((epoch) => epoch.complete).length;
-    const { station } = this.#readings;
+    const { station, counted } = this.#readings;
+    const total = station.total();
+    const unread = describeUnread(counted.of(total));
     this.#log?.end(
-      { actual, intensity, interruptedOf: this.#plan.interruptedOf(complete) },
+      { actual, intensity, interruptedOf: this.#plan.interruptedOf(this.epochs.complete) },
       {
         elapsedS,
         ...ending,
         ...(energy === null ? {} : { outside: energy }),
         ...(pausedS === 0 ? {} : { pausedS }),
       },
-      station.total(),
+      total,
     );
     station.shutDown();
-    this.#result = { actual, predicted: this.predicted, epochs: [...this.epochs], devices: this.devices, outside };
+    this.#result = {
+      actual,
+      predicted: this.predicted,
+      epochs: [...this.epochs.listed],
+      devices: this.devices,
+      outside,
+      unread,
+    };
     return this.#result;
   }
 
@@ -270,9 +280,8 @@ export class Session {
   }
 
   #actual(): Figure | null {
-    if (this.epochs.every((epoch) => epoch.energyJ === null)) return null;
-    const energyJ = this.#epochs.energyJ;
-    const durationS = this.epochs.reduce((sum, epoch) => sum + epoch.durationS, 0);
+    const { energyJ, durationS } = this.epochs;
+    if (energyJ === null) return null;
     const epochs = this.#plan.plannedEpochs === null ? null : this.epochs.length;
     return this.#toFigure({ epochs, durationS, energyJ });
   }

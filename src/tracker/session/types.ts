@@ -30,6 +30,8 @@ export interface SessionWatcher {
   onSample: () => void;
   /** Called with each prediction, when it is in the logs. */
   onPrediction: (predicted: PredictedFigure) => void;
+  /** Called with each epoch that has ended. */
+  onEpoch: (epoch: MeasuredEpoch) => void;
 }
 
 /** What a session returns at its end. */
@@ -38,12 +40,14 @@ export interface SessionResult {
   actual: Figure | null;
   /** The last prediction; null where there is none. */
   predicted: PredictedFigure | null;
-  /** Epochs in their order. */
+  /** Epochs in their order; of very many the first ones. */
   epochs: MeasuredEpoch[];
   /** Measured devices. */
   devices: Device[];
   /** One line about energy that belongs to no epoch; null when there is little. */
   outside: string | null;
+  /** One line about devices that could not be read for a part of the time; null when there is none. */
+  unread: string | null;
 }
 
 /**

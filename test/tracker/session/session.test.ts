@@ -93,6 +93,43 @@ function machine(more: Partial<SessionOptions> = {}) {
 }
 
 describe('Session', () => {
+  it('keeps the sums of very many epochs, and the first of them', () => {
+    const { session, state } = machine({ plannedEpochs: null });
+    let ended = 0;
+    session.watch({
+      onEpoch: () => {
+        ended += 1;
+      },
+    });
+    session.together(() => {
+      for (let i = 0; i < 12_000; i += 1) {
+        session.markStart(state.nowS);
+        state.nowS += 1;
+        state.countersJ = state.countersJ.map((energyJ) => energyJ + 3);
+        session.readAll();
+        session.markEnd(state.nowS);
+      }
+    });
+    const { actual, epochs } = session.stop();
+    expect([session.epochs.length, session.epochs.complete, ended, epochs.length]).toEqual([
+      12_000, 12_000, 12_000, 10_000,
+    ]);
+    expect(actual?.durationS).toBe(12_000);
+    expect(((actual?.energyKwh ?? 0) * 3.6e6) / 1.5).toBeCloseTo(72_000, 6);
+  });
+
+  it('logs the time of gaps from the start of monitoring', () => {
+    let nowS = 5000;
+    const { session, state, logDir } = machine({ clock: () => nowS });
+    session.epochStart();
+    state.failing = [true, true];
+    nowS += 10;
+    session.epochEnd();
+    session.stop();
+    const [epoch] = readLogs(logDir).journal.filter(({ event }) => event === 'epoch');
+    expect(epoch).toMatchObject({ devices: { 'gpu:0': { gaps: [{ fromS: 0, toS: 10, reason: 'GPU_IS_LOST' }] } } });
+  });
+
   it('adds the devices of a component, and leaves out what lies between epochs', () => {
     const { state, session, epoch, logDir } = machine();
     expect(epoch(10, 1000, 500)).toMatchObject({
