@@ -124,6 +124,7 @@ function missingArgument(message: string, command: string | undefined): string |
   if (command === 'diff') return 'give two folders or tables: ct-parse diff BEFORE AFTER';
   if (command === 'slurm') return 'no table of sacct given: ct-parse slurm sacct.txt ./logs';
   if (command === 'check-card') return 'no model card given: ct-parse check-card README.md';
+  if (command === 'verify') return 'no report given: ct-parse verify report.pdf ./logs';
   return `no logs given; give files, folders or patterns: ct-parse ${command} ./logs`;
 }
 

@@ -102,6 +102,8 @@ function text(args: VerifyArguments, document: ReportDocument, result: Verificat
     return `verified: ${totalText(stated)}; the total follows from the runs in the report, no logs were given\n`;
   }
   if (verified) return `verified: ${totalText(stated)}, same ${document.inputs.files > 0 ? 'logs' : 'runs'}\n`;
+  // A list of all runs as missing would say less, of a page or an empty folder given as logs.
+  if (logs.total.runs === 0) return `not verified: no runs were found in ${(args.logs ?? []).map(clean).join(', ')}\n`;
   const [total, sum] = differing(stated, logs.total);
   const head =
     total === sum

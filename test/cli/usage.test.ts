@@ -14,6 +14,7 @@ it.each([
   ['ct-parse a runs', 'the command comes first: ct-parse runs a'],
   ['ct-parse runs', 'no logs given; give files, folders or patterns: ct-parse runs ./logs'],
   ['ct-parse report -o a.pdf', 'no logs given; give files, folders or patterns: ct-parse report ./logs'],
+  ['ct-parse verify', 'no report given: ct-parse verify report.pdf ./logs'],
   ['ct-parse check-card', 'no model card given: ct-parse check-card README.md'],
   ['ct-parse diff a', 'give two folders or tables: ct-parse diff BEFORE AFTER'],
   [

@@ -48,6 +48,12 @@ describe.each(['report.pdf', 'report.html'])('%s', (name) => {
       });
     }));
 
+  it('logs without a run', () =>
+    withReport(name, async (report) => {
+      const { code, stdout } = await verify(report, report);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: `not verified: no runs were found in ${report}\n` });
+    }));
+
   it('a log that was taken away', () =>
     withReport(name, async (report, logs) => {
       rmSync(path.join(logs, 'gpu8_cpu2_e3_p1'), { recursive: true });
