@@ -54,7 +54,10 @@ export const FINDINGS = {
   'device-counted-once': ['warning', 'several runs measured one device at the same time; it is counted once'],
   'devices-maybe-shared': ['warning', 'runs that overlap on devices of the same names may count twice'],
   'maybe-copies': ['warning', 'texts without times print the same figures: they may be copies of one run'],
-  'programs-overlap': ['warning', 'several programs measured at the same time: what they both measured counts twice'],
+  'programs-overlap': [
+    'warning',
+    'several programs measured at the same time, or may have: what they both measured counts twice',
+  ],
   'zones-differ': ['info', 'time stamps of different UTC offsets: local times of these runs cannot be compared'],
   'journal-damaged': ['warning', 'ct-track lines that are damaged or of a later version were left out'],
   'samples-damaged': ['info', 'lines of samples, readings or events that could not be read'],

@@ -7,17 +7,25 @@ import { stampToMs } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
 import { rootOf } from './groups.ts';
 import { areInStep, folderOf, LEAST_OVERLAP_MS, overlapMs, type Traces } from './traces.ts';
+import { aboutUntimed, type Untimed } from './untimed-programs.ts';
 
 /** A run with its time and its devices. */
-interface Timed {
+export interface Timed {
+  /** Id of the run, as in `Run`. */
   id: string;
+  /** Folder part of the id. */
   folder: string;
   /** `carbontracker` for ct-track, too: of those other rules decide. */
   program: string;
+  /** Start in ms, read from the log's clock as if it were UTC. */
   fromMs: number;
+  /** End in ms, as `fromMs`. */
   toMs: number;
+  /** Corrected energy in kWh, with PUE. */
   energyKwh: number;
+  /** Names of its GPUs. */
   gpus: readonly string[];
+  /** Whether it measured a CPU. */
   hasCpu: boolean;
   /** Whether it may hold the whole machine, as a power meter does. */
   isWhole: boolean;
@@ -39,6 +47,7 @@ const LEAST_SHARE = 0.1;
 /** Collects the runs of all programs but carbontracker, of which the ledger keeps the traces. */
 export class SeveralPrograms {
   readonly #others: Timed[] = [];
+  readonly #untimed: Untimed[] = [];
 
   /**
    * Adds a run; one of carbontracker, or without a time or energy, is ignored.
@@ -48,22 +57,28 @@ export class SeveralPrograms {
   add(run: Run, figures: Figures): void {
     const { id, format, startedAt, endedAt, components } = run;
     const { energyKwh } = figures.corrected;
-    if (format === 'carbontracker' || startedAt === null || endedAt === null || energyKwh <= 0) return;
-    if (this.#others.length === MOST_KEPT) return;
-    const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
-    if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return;
+    if (format === 'carbontracker' || energyKwh <= 0) return;
+    if (this.#others.length + this.#untimed.length === MOST_KEPT) return;
     const names = components.map(({ name }) => name);
-    this.#others.push({
-      ...{ id, folder: folderOf(id), program: run.writer.tool ?? 'another program', fromMs, toMs, energyKwh },
+    const shown = {
+      ...{ id, folder: folderOf(id), program: run.writer.tool ?? 'another program', energyKwh },
       gpus: components.flatMap(({ name, devices }) => (name === 'gpu' ? devices : [])),
       hasCpu: names.includes('cpu'),
       isWhole: names.includes('other'),
-    });
+    };
+    const durationMs = figures.corrected.durationS * 1000;
+    if (format === 'console' && startedAt === null && endedAt === null && durationMs >= LEAST_OVERLAP_MS)
+      this.#untimed.push({ ...shown, durationMs });
+    if (startedAt === null || endedAt === null) return;
+    const [fromMs, toMs] = [stampToMs(startedAt), stampToMs(endedAt)];
+    if (!(toMs - fromMs >= LEAST_OVERLAP_MS)) return;
+    this.#others.push({ ...shown, fromMs, toMs });
   }
 
   /** One finding for each set of runs that may have measured the same devices, largest first. */
   *findings(traces: Traces): Generator<Finding> {
     if (this.#others.length === 0) return;
+    yield* aboutUntimed(this.#untimed, this.#others, maySameDevices);
     const all = [...this.#others, ...timedTraces(traces)];
     if (new Set(all.map(({ program }) => program)).size < 2) return;
     const clusters = clustersOf(all.sort(byStart));
@@ -110,15 +125,29 @@ function mayShare(a: Timed, b: Timed): boolean {
   if (a.program === b.program || !isNear(a, b)) return false;
   const shorterMs = Math.min(a.toMs - a.fromMs, b.toMs - b.fromMs);
   if (overlapMs(a, b) < Math.max(LEAST_OVERLAP_MS, LEAST_SHARE * shorterMs)) return false;
+  return haveCommonDevices(a, b);
+}
+
+type Devices = Pick<Timed, 'gpus' | 'hasCpu' | 'isWhole'>;
+
+function haveCommonDevices(a: Devices, b: Devices): boolean {
   if (a.isWhole || b.isWhole) return true;
   const isSameGpu = a.gpus.length > 0 && b.gpus.length > 0 ? haveCommonGpu(a.gpus, b.gpus) : null;
   return isSameGpu ?? (a.hasCpu && b.hasCpu);
 }
 
+/** Text that names no devices may be of any. */
+const maySameDevices = (a: Untimed, b: Timed): boolean =>
+  a.program !== b.program && haveNearFolders(a, b) && ((a.gpus.length === 0 && !a.hasCpu) || haveCommonDevices(a, b));
+
 /** In one folder, one above the other, or two of one folder: people give each program a folder of its own. */
 function isNear(a: Timed, b: Timed): boolean {
+  return haveNearFolders(a, b) || areInStep(a, b);
+}
+
+function haveNearFolders(a: Pick<Timed, 'folder'>, b: Pick<Timed, 'folder'>): boolean {
   if (a.folder.startsWith(b.folder) || b.folder.startsWith(a.folder)) return true;
-  return folderOf(a.folder.slice(0, -1)) === folderOf(b.folder.slice(0, -1)) || areInStep(a, b);
+  return folderOf(a.folder.slice(0, -1)) === folderOf(b.folder.slice(0, -1));
 }
 
 /** Whether two lists name the same model; names such as `gpu0` may stand for any. */

@@ -112,3 +112,44 @@ describe('several programs at the same time', () => {
       expect(part?.lowKwh).toBeCloseTo(-1 / 600, 9);
     }));
 });
+
+describe('console text, which has no times,', () => {
+  const text = (seconds: number, device = 'NVIDIA A100'): string =>
+    `CarbonTracker: The following components were found: GPU with device(s) ${device}.\nCarbonTracker:\nActual consumption for 2 epoch(s):\n\tTime:\t0:00:${seconds}\n\tEnergy:\t0.001234567891 kWh\n\tCO2eq:\t0.123456789123 g\n`;
+
+  it('may be of the training that another program measured', async () => {
+    const found = await overlapOf({ 'slurm-1.out': text(58), 'emissions.csv': minute() });
+    expect(found?.twiceWh).toBeCloseTo(1.234567891, 9);
+    expect(found?.finding.runs).toHaveLength(2);
+    expect(found?.finding.message).toMatch(
+      /1 run without times, and .*emissions\.csv of codecarbon lasted long enough/,
+    );
+  });
+
+  it('may be of several trainings in one trace, as many as it is long enough for', async () => {
+    const texts = {
+      'a.out': text(25),
+      'b.out': text(25).replace('1234', '1235'),
+      'c.out': text(25).replace('1234', '1236'),
+    };
+    const files = { ...texts, 'gpu_power.csv': trace('10') };
+    await withFolder(async (folder) => {
+      writeFiles(folder, files);
+      const found: Finding[] = [];
+      await totalOf(readEntries(folder, { onFinding: (finding) => void found.push(finding) }));
+      expect(found.filter(({ code }) => code === 'programs-overlap').map(({ runs }) => runs?.length)).toEqual([3]);
+    });
+  });
+
+  it.each([
+    ['that lasted longer', { 'slurm-1.out': text(59), 'emissions.csv': minute({ duration: '50.0' }) }],
+    ['of another GPU', { 'slurm-1.out': text(58, 'Tesla V100'), 'emissions.csv': minute() }],
+    ['elsewhere', { 'a/x/slurm-1.out': text(58), 'b/y/emissions.csv': minute() }],
+    ['alone', { 'slurm-1.out': text(58) }],
+  ])('is not suspected %s', async (_, files) => expect(await overlapOf(files)).toBeNull());
+
+  it('is not suspected where the user says that no machine is the same', async () => {
+    const files = { 'slurm-1.out': text(58), 'emissions.csv': minute() };
+    expect(await overlapOf(files, { sameMachine: false })).toBeNull();
+  });
+});
