@@ -1,15 +1,25 @@
 /** Groups of runs as a table that adds up. */
-import { type Group, type TopGroups, type Totals, topGroups } from '../src/accounting/index.ts';
+import { type Group, joinedGroups, type Totals } from '../src/accounting/index.ts';
 import { formatCount, formatEnergy, formatMass, formatNumber } from '../src/model/numbers.ts';
 import { plural } from '../src/model/text.ts';
 import { formatDuration } from '../src/model/units.ts';
 import { table } from './table.ts';
 
+/** Groups that have a row each. */
+interface ShownGroups {
+  groups: readonly Group[];
+  /** Sums of the groups that are left out; null where none is. */
+  others: Group | null;
+}
+
 /** All groups in their order, or the `top` ones of most energy and the sums of the others. */
-export const shownGroups = (groups: readonly Group[], top: number | undefined): TopGroups =>
-  top === undefined
-    ? { groups: [...groups], others: null }
-    : topGroups(groups, { count: top, nameOfOthers: (rest) => `(${plural(rest, 'other')})` });
+export function shownGroups(groups: readonly Group[], top: number | undefined): ShownGroups {
+  if (top === undefined) return { groups, others: null };
+  const sorted = [...groups].sort((a, b) => b.energyKwh - a.energyKwh);
+  const rest = sorted.slice(top);
+  const others = rest.length === 0 ? null : joinedGroups(`(${plural(rest.length, 'other')})`, rest);
+  return { groups: sorted.slice(0, top), others };
+}
 
 /**
  * One line per group, and the total.
@@ -17,7 +27,12 @@ export const shownGroups = (groups: readonly Group[], top: number | undefined): 
  * @param by what a group is: `folder`
  * @param width in columns of a terminal
  */
-export function groupTable(by: string, { groups: largest, others }: TopGroups, totals: Totals, width: number): string {
+export function groupTable(
+  by: string,
+  { groups: largest, others }: ShownGroups,
+  totals: Totals,
+  width: number,
+): string {
   const groups = others === null ? largest : [...largest, others];
   const gpuHours = groups.reduce((sum, group) => sum + group.gpuHours, 0);
   const rows = [...groups, { ...totals, name: 'total', gpuHours }].map((group) => [

@@ -154,24 +154,7 @@ export const inputsOf = ({ logs, from = [] }: { logs: readonly string[]; from?: 
 ];
 
 /** Which figures a command counts, and its callbacks while runs are read. */
-export interface Listening
-  extends Pick<
-    EntryOptions,
-    | 'audit'
-    | 'factors'
-    | 'asLogged'
-    | 'devices'
-    | 'sameMachine'
-    | 'leaveOut'
-    | 'onLeftOut'
-    | 'tables'
-    | 'onCounted'
-    | 'digests'
-    | 'needs'
-    | 'shard'
-    | 'sinceMs'
-    | 'onOlder'
-  > {
+export interface Listening extends Omit<EntryOptions, 'recursive' | 'inputFormat' | 'columns' | 'fromTime' | 'toTime'> {
   /** False where no figure is counted: findings about figures are then shown only if they are errors. */
   countsFigures?: boolean;
   /** What `--as-logged` means for the output, where it is more than figures that the logs print. */
@@ -180,8 +163,6 @@ export interface Listening
   showsFindingsOf?: (entry: Entry) => boolean;
   /** Shows how far reading is; null where the output itself appears while runs are read. */
   progress?: Progress | null;
-  /** Called for each finding of no run. */
-  onFinding?: (finding: Finding) => void;
 }
 
 /** What `--as-logged` counts, for stderr. */

@@ -62,7 +62,7 @@ export { rangeOf, rangeOfEntry } from './run/range.ts';
 export { decideAveraging } from './run/writers.ts';
 export type { ChangedRun, ComparedCountry, ComparedRun, Comparison, Difference } from './totals/comparison.ts';
 export { compareCountries, compareRuns } from './totals/comparison.ts';
-export type { Group, Grouping, GroupName, GroupOptions, JobTraits, TopGroups } from './totals/groups.ts';
+export type { Group, Grouping, GroupName, GroupOptions, JobTraits } from './totals/groups.ts';
 export {
   folderAndStem,
   GROUPINGS,
@@ -71,7 +71,6 @@ export {
   joinedGroups,
   slurmJobId,
   sortedByName,
-  topGroups,
 } from './totals/groups.ts';
 export type { TotalRange } from './totals/range-totals.ts';
 export { RangeTotals } from './totals/range-totals.ts';

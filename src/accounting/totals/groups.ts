@@ -150,25 +150,6 @@ export class GroupTotals {
   }
 }
 
-/** The groups of most energy and the sums of the others. */
-export interface TopGroups {
-  /** Groups, most energy first. */
-  groups: Group[];
-  /** Sums of the groups that are left out; null where none is. */
-  others: Group | null;
-}
-
-/** Selects the `count` groups of most energy, and adds the others up under a name. */
-export function topGroups(
-  groups: readonly Group[],
-  { count, nameOfOthers }: { count: number; nameOfOthers: (groups: number) => string },
-): TopGroups {
-  const sorted = [...groups].sort((a, b) => b.energyKwh - a.energyKwh);
-  const rest = sorted.slice(count);
-  const others = rest.length === 0 ? null : joinedGroups(nameOfOthers(rest.length), rest);
-  return { groups: sorted.slice(0, count), others };
-}
-
 /** Adds groups up under a name. */
 export function joinedGroups(name: string, groups: readonly Group[]): Group {
   const sum = (of: (group: Group) => number): number => {

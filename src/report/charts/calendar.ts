@@ -2,8 +2,6 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 
-const MOST_TICKS = 7;
-
 /** A tick with its label. */
 export interface CalendarTick {
   /** Milliseconds as of `stampToMs`. */
@@ -17,7 +15,7 @@ export interface CalendarTick {
  *
  * @param fromMs - first and last time of the axis, as of `stampToMs`
  */
-export function calendarTicks(fromMs: number, toMs: number, most = MOST_TICKS): CalendarTick[] {
+export function calendarTicks(fromMs: number, toMs: number, most: number): CalendarTick[] {
   const spanMs = toMs - fromMs;
   for (const minutes of [1, 2, 5, 10, 20, 60, 120, 360, 720]) {
     if (spanMs / (minutes * MINUTE_MS) <= most) return labelled(evenTicks(fromMs, toMs, minutes * MINUTE_MS), TIME);

@@ -36,7 +36,7 @@ const GAP = 8;
  *
  * @param range of the total, beside its figures; null where it is unknown
  */
-export function writeKeyFigures(layout: Layout, facts: Facts, range: TotalRange | null = null): void {
+export function writeKeyFigures(layout: Layout, facts: Facts, range: TotalRange | null): void {
   const figures = keyFigures(facts, range);
   const height = range === null ? HEIGHT : HEIGHT + LINE;
   layout.section('Key figures', () => {

@@ -86,7 +86,7 @@ class TableWriter {
     const height = largest(lines, this.#lineHeight) + 2 * PADDING;
     const top = doc.y;
     this.#asArtifact(() => doc.rect(left, top, width, height).fill(INK.shade));
-    if (this.#hasHeader) this.#asArtifact(() => this.#cells(this.#titles, top, (_, draw) => draw()));
+    if (this.#hasHeader) this.#asArtifact(() => this.#cells(this.#titles, top, (draw) => draw()));
     else this.#tagged('TH', this.#titles, top);
     this.#hasHeader = true;
     doc.y = top + height;
@@ -145,14 +145,14 @@ class TableWriter {
     const { doc } = this.#layout;
     const row = doc.struct('TR');
     this.#table.add(row);
-    this.#cells(texts, top, (_, draw) => row.add(doc.struct(type, {}, draw)));
+    this.#cells(texts, top, (draw) => row.add(doc.struct(type, {}, draw)));
     row.end();
   }
 
-  #cells(texts: readonly string[], top: number, place: (index: number, draw: () => void) => void): void {
+  #cells(texts: readonly string[], top: number, place: (draw: () => void) => void): void {
     const { doc } = this.#layout;
     for (const [i, text] of texts.entries()) {
-      place(i, () => {
+      place(() => {
         doc.fillColor(INK.text);
         this.#write(text, i, top + PADDING);
       });

@@ -47,11 +47,12 @@ const NOT_MEASURED = 'nothing was measured';
 
 /** Each PUE and each carbon intensity in words with the number of its runs, counted as statements count them. */
 export function factorCounts(entries: readonly Entry[]): Record<'pues' | 'intensities', NameCount[]> {
-  const textOf = (entry: Entry, text: (entry: Entry) => string): string =>
-    entry.figures.basis === 'none' && entries.length > 1 ? NOT_MEASURED : text(entry);
+  const isLabelled = ({ figures }: Entry): boolean => figures.basis === 'none' && entries.length > 1;
+  const countsOf = (textOf: (entry: Entry) => string): NameCount[] =>
+    counted(entries.map((entry) => (isLabelled(entry) ? NOT_MEASURED : textOf(entry))));
   return {
-    pues: counted(entries.map((entry) => textOf(entry, () => pueTextOf(entry, entry.factors.pue)))),
-    intensities: counted(entries.map((entry) => textOf(entry, () => intensityText(usedIntensity(entry))))),
+    pues: countsOf((entry) => pueTextOf(entry, entry.factors.pue)),
+    intensities: countsOf((entry) => intensityText(usedIntensity(entry))),
   };
 }
 

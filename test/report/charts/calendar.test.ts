@@ -4,7 +4,7 @@ import { stampToMs } from '../../../src/model/units.ts';
 import { calendarTicks } from '../../../src/report/charts/calendar.ts';
 
 const labels = (from: string, to: string): string[] =>
-  calendarTicks(stampToMs(from), stampToMs(to)).map(({ label }) => label.join(', '));
+  calendarTicks(stampToMs(from), stampToMs(to), 7).map(({ label }) => label.join(', '));
 
 describe('ticks of the calendar: what changes, and below it what does not, once', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('ticks of the calendar: what changes, and below it what does not, once'
     const time = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2090, 0) });
     fc.assert(
       fc.property(time, fc.integer({ min: 0, max: 40 * 365 * 86_400_000 }), (fromMs, spanMs) => {
-        const values = calendarTicks(fromMs, fromMs + spanMs).map(({ value }) => value);
+        const values = calendarTicks(fromMs, fromMs + spanMs, 7).map(({ value }) => value);
         expect(values.length).toBeLessThanOrEqual(8);
         expect(values).toEqual([...values].sort((a, b) => a - b).filter((at) => at >= fromMs && at <= fromMs + spanMs));
         if (spanMs >= 120_000) expect(values.length).toBeGreaterThan(0);
