@@ -69,7 +69,7 @@ function writeManyRuns(layout: Layout, runs: Facts['runs'], names: Facts['names'
     rows,
   );
   if (rest.length > 0) {
-    const text = `The ${formatCount(shown.length)} runs that used the most energy. The other ${formatCount(rest.length)} are in the last row, in every total and in the data that this file embeds.`;
+    const text = `The ${plural(shown.length, 'run')} that used the most energy. The other ${formatCount(rest.length)} are in the last row, in every total and in the data that this file embeds.`;
     layout.remark(text);
   }
 }

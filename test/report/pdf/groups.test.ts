@@ -31,6 +31,7 @@ describe('the table of groups', () => {
     const empty = makeRun({ id: 'c/run' });
     const pdf = await reportOf([large, unknown, empty], { date: DATE, groups, mostRows: 1 });
     expect(textOf(pdf)).toContain('2 other groups 2 0.0167 0:01:00 2.63 – Total');
+    expect(textOf(pdf)).toContain('The 1 run that used the most energy.');
   });
 
   it('is tagged as a table for screen readers', async () => {
