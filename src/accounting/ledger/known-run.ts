@@ -106,6 +106,8 @@ export function isWhole({ identity, epochs, end, namesDevices, number, writer, m
   if (mayGoOn) return false;
   if (identity === null || !printsAll(identity.actual) || epochs === 0 || end === 'cut-off' || !namesDevices)
     return false;
+  // A standard log that was cut beside a whole output log: a copy of it may hold the other epochs.
+  if (epochs < (identity.actual?.epochs ?? 0)) return false;
   return number === 1 || !sharesFiles(writer);
 }
 

@@ -233,6 +233,7 @@ function isOrdinary({ run, traits }: Entry): boolean {
   const { id, startedAt, endedAt, actual, end, components, mayGoOn } = run;
   if (startedAt === null || endedAt === null || !printsAll(actual) || end === 'cut-off' || mayGoOn === true)
     return false;
-  if (id.includes('#') || (columnsOf(run)?.length ?? 0) === 0 || traits.trackingId !== null) return false;
+  const epochs = columnsOf(run)?.length ?? 0;
+  if (id.includes('#') || epochs === 0 || epochs < (actual?.epochs ?? 0) || traits.trackingId !== null) return false;
   return components.some(({ devices }) => devices.length > 0);
 }
