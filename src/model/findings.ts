@@ -35,6 +35,10 @@ export const FINDINGS = {
   'epoch-count': ['info', 'the printed number of epochs is one short (carbontracker 1.1.0 to 2.4.5 after stop())'],
   'epoch-records': ['warning', 'the number of epoch records differs from the printed number'],
   'epoch-labels': ['info', 'epoch labels are not consecutive; the order of the records is used'],
+  'total-coarse': [
+    'warning',
+    'the printed total has few digits, and the epochs do not show it: its rounding is in the range',
+  ],
   'total-rounded': ['warning', 'the printed total is coarser than the epochs; it was recomputed'],
   'total-differs': ['warning', 'the printed total and the sum of the epochs differ; the printed one is counted'],
   'total-unreadable': ['warning', 'a consumption block without a readable energy'],

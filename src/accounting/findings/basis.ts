@@ -2,12 +2,13 @@
 import { epochCountOf } from '../../model/column-run.ts';
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy, formatEnergyPair } from '../../model/numbers.ts';
-import { countsSpans, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
+import { type Consumption, countsSpans, type Finding, type Run, recordsEpochs } from '../../model/run.ts';
 import { clean, plural } from '../../model/text.ts';
 import type { EarlyStop } from '../../model/tracking.ts';
 import { ofPrediction } from '../run/deviations.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
+import { isCoarse, printedEnergyOf } from '../run/printed-energy.ts';
 import { writesNoEnd } from '../run/writers.ts';
 import { type Figure, type Figures, isComplete } from '../types.ts';
 import { loggedAndCounted } from './weight.ts';
@@ -125,12 +126,25 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
     const figures = { loggedKwh: logged.energyKwh, correctKwh: corrected.energyKwh };
     return [newFinding('total-rounded', message, sumKwh - printedKwh, figures)];
   }
-  if (part.agreement !== 'apart') return [];
+  if (part.agreement !== 'apart') return aboutDigits(run, run.actual, part);
   const [printed, sum] = formatEnergyPair(printedKwh, sumKwh);
   const parts = recordsEpochs(run) ? 'the recorded epochs' : 'its parts';
   const message = `the printed ${printed} is counted, but ${parts} add up to ${sum}`;
   const rangeKwh: [number, number] = [Math.min(printedKwh, sumKwh), Math.max(printedKwh, sumKwh)];
   return [newFinding('total-differs', message, sumKwh - printedKwh, { loggedKwh: printedKwh, rangeKwh })];
+}
+
+/** A printed total with few digits, which no epochs show finer. */
+function aboutDigits({ intensity }: Run, actual: Consumption, { deviceRatio, summary }: MonitoredPart): Finding[] {
+  if (!isCoarse({ energyKwh: actual.energyKwh, errorKwh: actual.energyResolutionKwh })) return [];
+  // Powers of 0 W throughout show it, too.
+  if (summary.measuredEpochs > 0 && summary.loggedKwh === 0) return [];
+  const best = printedEnergyOf(actual, intensity);
+  const lowKwh = Math.max(0, best.energyKwh - best.errorKwh) * deviceRatio;
+  const highKwh = (best.energyKwh + best.errorKwh) * deviceRatio;
+  const source = best.from === 'co2eq' ? 'is computed from the printed CO2eq' : 'is counted as printed';
+  const message = `the printed total has few digits (${formatEnergy(actual.energyKwh)}) and the epochs do not show it: it ${source} and may be ${formatEnergy(lowKwh)} to ${formatEnergy(highKwh)}`;
+  return [newFinding('total-coarse', message, null, { loggedKwh: actual.energyKwh, rangeKwh: [lowKwh, highKwh] })];
 }
 
 /** A closing total also holds time outside of spans, and few readings add up in several ways: less is no contradiction. */

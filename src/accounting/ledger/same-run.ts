@@ -43,7 +43,9 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   if (a.epochs > 0 && b.epochs > 0) {
     if (a.startedAt !== b.startedAt) return 'other';
     const compared = comparedEpochs(a, one, b, other);
-    if (compared === null) return Math.min(a.epochs, b.epochs) === 1 ? proofOfCut(a, one, b, other) : 'other';
+    // A prediction follows from the first epoch, so that it shows which one was cut.
+    if (compared === null)
+      return Math.min(a.epochs, b.epochs) === 1 && isSamePrediction(one, other) ? 'figures' : 'other';
     const needed = one.provenEpochs ?? other.provenEpochs;
     return totalProves || (needed !== null && compared >= needed) ? 'figures' : 'alike';
   }
@@ -56,16 +58,6 @@ function proofOf(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proo
   // Where nothing was measured, nothing can be counted twice, and the name is all there is.
   const isEmpty = (run: KnownRun): boolean => run.basis === 'none' && run.epochs === 0;
   return (isEmpty(a) || isEmpty(b)) && a.startedAt === b.startedAt && !areNeighbours(a, b) ? 'alike' : 'other';
-}
-
-/**
- * Whether of two logs with other first epochs one was cut within it. The prediction follows from the first epoch, so that it shows
- * which one was cut; so does a name that only one run has, as it holds a process.
- */
-function proofOfCut(a: KnownRun, one: Identity, b: KnownRun, other: Identity): Proof {
-  if (isSamePrediction(one, other)) return 'figures';
-  const isCut = a.epochs !== b.epochs || a.end === 'cut-off' || b.end === 'cut-off';
-  return isCut && a.process !== null && a.name === b.name && a.number === b.number ? 'alike' : 'other';
 }
 
 /** Whether both print one prediction, of which the digits are those of one run only. */

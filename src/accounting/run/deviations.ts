@@ -41,6 +41,7 @@ const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(
     'devices-maybe-averaged': 'devices',
     'devices-averaged-uncorrected': 'devices',
     'total-differs': 'total',
+    'total-coarse': 'total',
     'rows-not-cumulative': 'total',
     'power-implausible': 'total',
     'clock-set-forward': 'total',

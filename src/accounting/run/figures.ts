@@ -29,11 +29,11 @@ export function figuresOfPart(run: Run, part: MonitoredPart): Figures {
 const NOTHING: Figure = { energyKwh: 0, co2eqG: null, equivalents: null, durationS: 0, epochs: 0 };
 
 /** The source of the figure of a run. */
-function sourceOf(run: Run, { summary }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
+function sourceOf(run: Run, { summary, energyKwh }: MonitoredPart): 'total' | 'extrapolation' | 'epochs' | 'nothing' {
   const { actual, plannedEpochs } = run;
   if (countsSpans(run)) return summary.measuredEpochs === 0 ? 'nothing' : run.end === 'cut-off' ? 'epochs' : 'total';
-  if (summary.measuredEpochs === 0 && unfinishedPart(run) === null && !(actual !== null && actual.energyKwh > 0))
-    return 'nothing';
+  const printsEnergy = actual !== null && (actual.energyKwh > 0 || energyKwh > 0);
+  if (summary.measuredEpochs === 0 && unfinishedPart(run) === null && !printsEnergy) return 'nothing';
   if (isExtrapolated(run, summary.epochs)) return 'extrapolation';
   if (actual?.block === 'actual') return 'total';
   const coversPlan = actual !== null && actual.epochs !== null && actual.epochs >= (plannedEpochs ?? Infinity);

@@ -6,6 +6,7 @@ import type { Summary } from '../../model/summary.ts';
 import { joulesToKwh } from '../../model/units.ts';
 import { deviceFactor, totalDeviceFactor } from './devices.ts';
 import { printedCountOf } from './ending.ts';
+import { printedEnergyOf } from './printed-energy.ts';
 import { appliesNoPue } from './writers.ts';
 
 /** The monitored part of a run. */
@@ -63,7 +64,7 @@ export function monitoredPart(run: Run): MonitoredPart {
   const agreement = compare(run, summary);
   const useEpochs = printedIsCoarser && sameDuration && agreement !== 'apart' && isPueKnown(run);
   return {
-    energyKwh: (useEpochs ? loggedKwh : actual.energyKwh) * deviceRatio,
+    energyKwh: (useEpochs ? loggedKwh : printedEnergyOf(actual, run.intensity).energyKwh) * deviceRatio,
     durationS: sameDuration ? durationS : (actual.durationS ?? durationS),
     epochs: sameDuration ? ofSum : (printedCountOf(run)?.epochs ?? actual.epochs ?? ofSum),
     deviceRatio,
