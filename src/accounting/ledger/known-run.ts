@@ -2,6 +2,7 @@
 import type { Component, Run, RunFiles, Writer } from '../../model/run.ts';
 import { readOwnName } from '../../model/stem.ts';
 import type { Entry } from '../entry.ts';
+import { lacksEpochs } from '../run/monitored.ts';
 import type { Basis } from '../types.ts';
 import type { Identity, PrintedBlock } from './identity.ts';
 
@@ -32,7 +33,7 @@ export interface KnownRun extends Pick<Run, 'id' | 'writer' | 'startedAt' | 'end
   co2eqG: number | null;
   /** Logged energy in kWh, including PUE. */
   loggedKwh: number;
-  /** Whether another file may hold a later state of it. */
+  /** Whether another file may hold more of it. */
   mayGoOn: boolean;
   /** Whether it is compared with rows of tables. */
   isRow: boolean;
@@ -71,13 +72,16 @@ export function knownEntry({ run, traits, figures: { basis, logged, corrected } 
     energyKwh: corrected.energyKwh,
     co2eqG: corrected.co2eqG,
     loggedKwh: logged.energyKwh,
-    mayGoOn: run.mayGoOn === true,
+    mayGoOn: !isRow && mayGoOn(run),
     isRow,
     name,
     process,
     number,
   };
 }
+
+/** Whether another file may hold more of a run: a later state of it, or a copy of a standard log that was cut. */
+export const mayGoOn = (run: Run): boolean => run.mayGoOn === true || lacksEpochs(run);
 
 /** A stamp as tables give it back, which hold times: without milliseconds where they are zero; null stays null. */
 export const comparable = (stamp: string | null): string | null =>
@@ -106,8 +110,6 @@ export function isWhole({ identity, epochs, end, namesDevices, number, writer, m
   if (mayGoOn) return false;
   if (identity === null || !printsAll(identity.actual) || epochs === 0 || end === 'cut-off' || !namesDevices)
     return false;
-  // A standard log that was cut beside a whole output log: a copy of it may hold the other epochs.
-  if (epochs < (identity.actual?.epochs ?? 0)) return false;
   return number === 1 || !sharesFiles(writer);
 }
 

@@ -13,6 +13,7 @@ import {
   isWhole,
   type KnownRun,
   knownEntry,
+  mayGoOn,
   printsAll,
   totalsWorth,
 } from './known-run.ts';
@@ -230,10 +231,8 @@ const momentOf = (stamp: string | null, parity: 0 | 1): number =>
 
 /** Whether a log of carbontracker holds all of its run, and nothing of another one. */
 function isOrdinary({ run, traits }: Entry): boolean {
-  const { id, startedAt, endedAt, actual, end, components, mayGoOn } = run;
-  if (startedAt === null || endedAt === null || !printsAll(actual) || end === 'cut-off' || mayGoOn === true)
-    return false;
-  const epochs = columnsOf(run)?.length ?? 0;
-  if (id.includes('#') || epochs === 0 || epochs < (actual?.epochs ?? 0) || traits.trackingId !== null) return false;
+  const { id, startedAt, endedAt, actual, end, components } = run;
+  if (startedAt === null || endedAt === null || !printsAll(actual) || end === 'cut-off' || mayGoOn(run)) return false;
+  if (id.includes('#') || (columnsOf(run)?.length ?? 0) === 0 || traits.trackingId !== null) return false;
   return components.some(({ devices }) => devices.length > 0);
 }

@@ -57,7 +57,7 @@ export function monitoredPart(run: Run): MonitoredPart {
       summary,
     };
   }
-  const toleranceS = DURATION_TOLERANCE_S + epochs * run.durationResolutionS;
+  const toleranceS = toleranceOf(run, epochs);
   const sameDuration =
     epochs > 0 && (actual.durationS === null || Math.abs(actual.durationS - durationS) <= toleranceS);
   const printedIsCoarser = actual.energyResolutionKwh > summary.resolutionKwh && loggedKwh > 0;
@@ -73,6 +73,19 @@ export function monitoredPart(run: Run): MonitoredPart {
     recorded,
     summary,
   };
+}
+
+/** Seconds by which a printed duration and the sum of the recorded epochs may differ. */
+const toleranceOf = ({ durationResolutionS }: Run, epochs: number): number =>
+  DURATION_TOLERANCE_S + epochs * durationResolutionS;
+
+/** Whether a printed total stands for more epochs, or a longer time, than the standard log records: it may have been cut. */
+export function lacksEpochs(run: Run): boolean {
+  const { actual } = run;
+  if (actual === null || actual.block !== 'actual' || !recordsEpochs(run)) return false;
+  const { epochs, durationS } = summaryOf(run);
+  if (epochs < (actual.epochs ?? 0)) return true;
+  return actual.durationS !== null && durationS < actual.durationS - toleranceOf(run, epochs);
 }
 
 /** Since 1.1.0 a printed total includes a PUE; without the line that names it, it cannot be compared with the epochs. */
