@@ -39,7 +39,7 @@ export const FINDINGS = {
     'warning',
     'the printed total has few digits, and the epochs do not show it: its rounding is in the range',
   ],
-  'total-rounded': ['warning', 'the printed total is coarser than the epochs; it was recomputed'],
+  'total-rounded': ['warning', 'the printed total has too few digits; it was recomputed'],
   'total-differs': ['warning', 'the printed total and the sum of the epochs differ; the printed one is counted'],
   'total-unreadable': ['warning', 'a consumption block without a readable energy'],
   'power-zero': ['warning', 'a component reads 0 W in every epoch'],

@@ -142,9 +142,14 @@ function aboutDigits({ intensity }: Run, actual: Consumption, { deviceRatio, sum
   const best = printedEnergyOf(actual, intensity);
   const lowKwh = Math.max(0, best.energyKwh - best.errorKwh) * deviceRatio;
   const highKwh = (best.energyKwh + best.errorKwh) * deviceRatio;
-  const source = best.from === 'co2eq' ? 'is computed from the printed CO2eq' : 'is counted as printed';
-  const message = `the printed total has few digits (${formatEnergy(actual.energyKwh)}) and the epochs do not show it: it ${source} and may be ${formatEnergy(lowKwh)} to ${formatEnergy(highKwh)}`;
-  return [newFinding('total-coarse', message, null, { loggedKwh: actual.energyKwh, rangeKwh: [lowKwh, highKwh] })];
+  const figures = { loggedKwh: actual.energyKwh, rangeKwh: [lowKwh, highKwh] as [number, number] };
+  const rangeText = `it may be ${formatEnergy(lowKwh)} to ${formatEnergy(highKwh)}`;
+  if (best.from === 'co2eq') {
+    const message = `the printed total has too few digits (${formatEnergy(actual.energyKwh)}) and was recomputed from the printed CO2eq; ${rangeText}`;
+    return [newFinding('total-rounded', message, best.energyKwh - actual.energyKwh, figures)];
+  }
+  const message = `the printed total of ${formatEnergy(actual.energyKwh)} has few digits, and the epochs do not show it: ${rangeText}`;
+  return [newFinding('total-coarse', message, null, figures)];
 }
 
 /** A closing total also holds time outside of spans, and few readings add up in several ways: less is no contradiction. */

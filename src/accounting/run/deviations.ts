@@ -42,6 +42,7 @@ const KINDS_OF_FINDINGS: ReadonlyMap<string, RangeKind> = new Map(
     'devices-averaged-uncorrected': 'devices',
     'total-differs': 'total',
     'total-coarse': 'total',
+    'total-rounded': 'total',
     'rows-not-cumulative': 'total',
     'power-implausible': 'total',
     'clock-set-forward': 'total',

@@ -12,8 +12,7 @@ const TEXTS: Readonly<Record<string, (correction: Correction) => string>> = {
     `carbontracker logged the mean of ${devicesText(devices)} in ${plural(runs, 'run')}; their sum is counted`,
   'prediction-counted': ({ runs }) =>
     `${plural(runs, 'run')} monitored only a part of the epochs; the total is extrapolated to all of them`,
-  'total-rounded': ({ runs }) =>
-    `the printed total of ${plural(runs, 'run')} has too few digits; it was recomputed from the epochs`,
+  'total-rounded': ({ runs }) => `the printed total of ${plural(runs, 'run')} has too few digits; it was recomputed`,
   'closing-total': ({ runs }) =>
     `the closing total of ${plural(runs, 'run')} contradicts the measurements, which are counted`,
   'device-counted-once': ({ runs }) => `what ${plural(runs, 'run')} measured together with other runs is counted once`,
