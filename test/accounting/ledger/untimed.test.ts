@@ -111,6 +111,42 @@ describe('console texts', () => {
       }
     }));
 
+  it.each([
+    ['0.012346', true],
+    ['0.0123', true],
+    ['0.012', false],
+    ['0.0124', false],
+  ])('that print the total of another text rounded, %s kWh, may be copies by hand: %s', async (kwh, isNamed) =>
+    withFolder(async (folder) => {
+      writeFiles(folder, {
+        'train.out': text('0.012345678901'),
+        'notes.md': text(kwh),
+        'other.out': text('0.5', '0:01:01'),
+      });
+      const findings: Finding[] = [];
+      expect((await total(folder, findings))[0]).toBe(3);
+      const named = findings.filter(({ code }) => code === 'maybe-copies').map(({ runs }) => runs);
+      expect(named).toEqual(isNamed ? [['notes.md', 'train.out'].map((name) => path.join(folder, name))] : []);
+    }),
+  );
+
+  it('that round the total of logs may be copies of them', () =>
+    withFolder(async (folder) => {
+      const output = outputLog();
+      const rounded = consoleOf(output).replace(
+        /Energy:\t([\d.]+)/,
+        (_, kwh) => `Energy:\t${Number(kwh).toPrecision(3)}`,
+      );
+      writeFiles(folder, {
+        'x_carbontracker.log': standardLog(),
+        'x_carbontracker_output.log': output,
+        'notes.md': rounded,
+      });
+      const findings: Finding[] = [];
+      const [runs] = await total(folder, findings);
+      expect(findings.some(({ code }) => code === 'maybe-copies')).toBe(runs === 2);
+    }));
+
   it('that are the totals of two logs without any are no copies of one another', () =>
     withFolder(async (folder) => {
       const output = consoleOf(outputLog());
