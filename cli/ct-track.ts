@@ -1,7 +1,7 @@
 import { takeInherited } from '../src/tracker/command/index.ts';
 import type { Streams } from './terminal.ts';
 import { directOutput } from './track/direct-output.ts';
-import { endAs, leaveTerminal } from './track/ending.ts';
+import { endAs, internalError, leaveTerminal } from './track/ending.ts';
 import { main } from './track/main.ts';
 
 // Must run before ct-track opens any descriptor.
@@ -20,6 +20,13 @@ const streams: Streams = {
   env: process.env,
 };
 process.on('exit', leaveTerminal);
+
+// An error of ours must end neither the command nor the measuring.
+let hasFailed = false;
+process.on('uncaughtException', (error: unknown) => {
+  if (!hasFailed) stderr.write(`ct-track: ${internalError(error)}\n`);
+  hasFailed = true;
+});
 
 void main(process.argv.slice(2), streams, inherited)
   .then(endAs)

@@ -20,6 +20,10 @@ const DUMPING_CORE: readonly NodeJS.Signals[] = [
 /** Longest wait in ms for a signal sent to this process. */
 const SIGNAL_MS = 1000;
 
+/** One line about an error that should not be. */
+export const internalError = (error: unknown): string =>
+  `internal error: ${error instanceof Error ? error.message : String(error)}; the command goes on, its figures may be wrong`;
+
 /**
  * Ends by the signal that killed the command, so that a shell's loop stops at Ctrl-C and a parent sees the signal.
  *

@@ -25,7 +25,8 @@ for path in /dev/fd/*; do
   isKnown=open
   case $descriptor in
     0 | 1 | 2)
-      if [ -e "$path" ]; then streams="$streams $descriptor"; fi
+      # The shell may have the script open in place of one that is closed.
+      if [ -e "$path" ] && ! [ "$path" -ef "$0" ]; then streams="$streams $descriptor"; fi
       continue
       ;;
   esac

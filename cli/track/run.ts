@@ -19,6 +19,7 @@ import {
   watchOutput,
 } from '../../src/tracker/command/index.ts';
 import type { Terminal } from '../terminal.ts';
+import { internalError } from './ending.ts';
 import { hintFor } from './hints.ts';
 import { findSensors, liveLine, logOf, type Note, openLogs, startNotes } from './measuring.ts';
 import type { CommandLine } from './options.ts';
@@ -84,37 +85,41 @@ export async function runCommand(line: CommandLine, inherited: Inherited, termin
   const onlyOfCommand = output === null ? [0, 1] : [0];
   for (const descriptor of [...onlyOfCommand, ...descriptors]) leaveDescriptor(descriptor);
 
-  const writer = openLogs(session, settings, sensing, {
-    command: line.command,
-    environment: terminal.env,
-    note,
-    show: (text) => terminal.show(text),
-  });
-  const ending = ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal));
-  const live = await liveLine(line, settings, session, terminal.env);
-  const oversight =
-    OversightOfCommand === null ? null : new OversightOfCommand({ session, epochs, settings, command, note, ending });
-  const end = await command.ended;
-  await oversight?.end();
-  await output?.drained();
-  live?.end();
-  for (const problem of epochs.close()) note(`warning: ${problem}`);
-  // A command that was ended did not get to the end of its epoch, whatever its exit status is.
-  const stopped = oversight?.stopped ?? null;
-  const openEnd = stopped === null ? epochs.openEnd(end.exitCode) : 'cut-off';
-  const result = session.stop({ ...end, ...(stopped === null ? {} : { stopped }) }, openEnd);
-  const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
-  const context = {
-    settings,
-    shownAt: epochs.shownAt,
-    missing,
-    log: logOf(writer),
-    stoppedFor: stopped?.reason ?? null,
-  };
-  for (const text of summarize(result, context)) note(text);
-  const hint = await hintForEnd(line, end, terminal.env);
-  if (hint !== null) note(hint);
-  return end;
+  try {
+    const writer = openLogs(session, settings, sensing, {
+      command: line.command,
+      environment: terminal.env,
+      note,
+      show: (text) => terminal.show(text),
+    });
+    const ending = ENDING.filter((signal) => !inherited.ignoredSignals.includes(signal));
+    const live = await liveLine(line, settings, session, terminal.env);
+    const oversight =
+      OversightOfCommand === null ? null : new OversightOfCommand({ session, epochs, settings, command, note, ending });
+    const end = await command.ended;
+    await oversight?.end();
+    await output?.drained();
+    live?.end();
+    for (const problem of epochs.close()) note(`warning: ${problem}`);
+    // A command that was ended did not get to the end of its epoch, whatever its exit status is.
+    const stopped = oversight?.stopped ?? null;
+    const openEnd = stopped === null ? epochs.openEnd(end.exitCode) : 'cut-off';
+    const result = session.stop({ ...end, ...(stopped === null ? {} : { stopped }) }, openEnd);
+    const missing = epochs.hasEpochs || (pattern === null && settings.plannedEpochs === null) ? null : noEpoch;
+    const context = {
+      settings,
+      shownAt: epochs.shownAt,
+      missing,
+      log: logOf(writer),
+      stoppedFor: stopped?.reason ?? null,
+    };
+    for (const text of summarize(result, context)) note(text);
+    const hint = await hintForEnd(line, end, terminal.env);
+    if (hint !== null) note(hint);
+  } catch (error) {
+    note(internalError(error));
+  }
+  return await command.ended;
 }
 
 /** A hint where the command failed for want of a module; null without one. */

@@ -342,13 +342,28 @@ describe.skipIf(!isLinux)('what Node takes from a program', () => {
     expect(tracked).toBe(bare);
   });
 
-  it.each(BOTH)('is there under %s: closed streams', (_, tracker) => {
+  const BY_BASH: [name: string, tracker: string][] = hasProgram('bash')
+    ? [['bash as its shell', `bash ${LAUNCHED}`]]
+    : [];
+
+  it.each([...BOTH, ...BY_BASH])('is there under %s: closed streams', (_, tracker) => {
     const command = `sh -c 'for i in 0 1 2; do [ -e /proc/self/fd/$i ] && echo $i >&9; done; echo hi'`;
     for (const closed of ['<&-', '>&-', '2>&-', '<&- >&- 2>&-', '</dev/null']) {
       const [bare, tracked] = bareAndTracked(tracker, (by) => `${by} ${command} 9>&1 ${closed}; echo $?`);
       expect([closed, tracked]).toEqual([closed, bare]);
     }
   });
+});
+
+it('an error of ct-track itself ends neither the command nor the measuring', () => {
+  writeFileSync(join(folder, 'fault.cjs'), 'setTimeout(() => { throw new Error("fault"); }, 700);');
+  const tracker = LAUNCHED.replace('--quiet', '');
+  const { status, stdout, stderr } = shell(
+    `NODE_OPTIONS="--require ${join(folder, 'fault.cjs')}" ${tracker} sh -c 'sleep 1.5; echo end; exit 3'`,
+  );
+  expect([status, stdout]).toEqual([3, 'end\n']);
+  expect(stderr).toContain('ct-track: internal error: fault; the command goes on');
+  expect(readLogs(join(folder, 'logs')).journal.at(-1)).toMatchObject({ event: 'end', exitCode: 3 });
 });
 
 describe('a signal at the first moment of the command', () => {
