@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { availableParallelism, loadavg } from 'node:os';
 import { pathToFileURL } from 'node:url';
 
 /** Rows of one column. */
@@ -34,8 +35,17 @@ process.on('message', ({ column, ...rows }) =>
 );
 `;
 
-/** Far more than reading takes: a column of 1 MiB is read in a fraction of a second. */
-const patienceMs = (bytes: number): number => 5000 + Math.ceil(bytes / 1000);
+/** Many times what reading takes: a column of 1 MiB is read in a fraction of a second, the start of Node included. */
+const quietPatienceMs = (bytes: number): number => 6000 + Math.ceil(bytes / 1000);
+/** Nobody waits for ever, however busy the machine is. */
+const MOST_PATIENCE = 5;
+
+/** On a busy machine a process waits for its turn the longer, the more of them there are for each processor. */
+function patienceMs(bytes: number): number {
+  const [processes = 0] = loadavg();
+  return quietPatienceMs(bytes) * Math.min(Math.max(1, processes / availableParallelism()), MOST_PATIENCE);
+}
+
 const mostHeapMb = (bytes: number): number => 256 + Math.ceil((16 * bytes) / 1e6);
 
 type Answer = { values: unknown[] } | { message: string };
