@@ -20,6 +20,8 @@ interface Group {
   /** How far it may move the total, where that is more than 1 %. */
   spread: string;
   examples: string[];
+  /** Runs, files and copies that the examples are about. */
+  covered: number;
 }
 
 const NO_FINDINGS = 'No finding may change the total by more than 1 %; ct-parse audit lists what is known beyond that.';
@@ -112,23 +114,38 @@ function part({ runs, energyKwh }: { runs: number; energyKwh: number }, how: str
 
 /** The kinds as every output has them, with the messages of the first runs. */
 function groupsOf({ runs, names, findings, loose, totals }: Facts): Group[] {
-  const examples = new Map<string, string[]>(findings.map(({ code }) => [code, []]));
-  const add = (code: string, example: () => string): void => {
+  const examples = new Map(findings.map(({ code }) => [code, { texts: [] as string[], covered: 0 }]));
+  const add = (code: string, covered: number, example: () => string): void => {
     const known = examples.get(code);
-    if (known !== undefined && known.length < MOST_EXAMPLES) known.push(example());
+    if (known === undefined || known.texts.length >= MOST_EXAMPLES) return;
+    known.texts.push(example());
+    known.covered += covered;
   };
   const shared = sharedFolder(runs.map(({ run }) => run.id));
+  const nameOfId = new Map(runs.map(({ run }) => [run.id, names.get(run) ?? run.id]));
   for (const { run } of runs) {
-    for (const { code, message } of run.findings) {
-      add(code, () => exampleOf(message, names.get(run) ?? run.id, runs.length));
+    for (const [i, { code, message }] of run.findings.entries()) {
+      const isFirst = run.findings.findIndex((other) => other.code === code) === i;
+      add(code, isFirst ? 1 : 0, () => exampleOf(message, names.get(run) ?? run.id, runs.length));
     }
   }
-  for (const { code, message } of loose) add(code, () => cut(withoutFolder(message, shared)));
+  for (const { code, message, runs: ids = [], moreRuns = 0 } of loose) {
+    add(code, ids.length === 0 ? 1 : ids.length + moreRuns, () =>
+      cut(withoutFolder(withNamesOf(message, ids, nameOfId), shared)),
+    );
+  }
   return findings.map((kind) => ({
     kind,
     spread: isWeighty(kind, totals.energyKwh) ? spreadText(kind, totals.energyKwh) : '',
-    examples: examples.get(kind.code) ?? [],
+    examples: examples.get(kind.code)?.texts ?? [],
+    covered: examples.get(kind.code)?.covered ?? 0,
   }));
+}
+
+/** The message with the names that tables have in place of ids; the longest first, as one may begin another. */
+function withNamesOf(message: string, ids: readonly string[], nameOfId: ReadonlyMap<string, string>): string {
+  const named = ids.filter((id) => message.includes(id)).sort((a, b) => b.length - a.length);
+  return named.reduce((text, id) => text.replaceAll(id, nameOfId.get(id) ?? id), message);
 }
 
 /** A folder that all runs share distinguishes none of them; a single slash is in any text. */
@@ -145,7 +162,7 @@ function exampleOf(message: Finding['message'], id: string, runs: number): strin
 
 const SIGNS: Record<Severity, string> = { error: 'Error', warning: 'Warning', info: 'Note' };
 
-function writeGroup(layout: Layout, { kind, spread, examples }: Group, allRuns: number): void {
+function writeGroup(layout: Layout, { kind, spread, examples, covered }: Group, allRuns: number): void {
   layout.room(40);
   const { code, severity, runs, loose } = kind;
   // Of a single run it goes without saying.
@@ -157,7 +174,7 @@ function writeGroup(layout: Layout, { kind, spread, examples }: Group, allRuns: 
     below: 1,
   });
   for (const example of examples) layout.remark(`– ${example}`, 1);
-  const more = examples.length < MOST_EXAMPLES ? 0 : runs - examples.length;
+  const more = examples.length < MOST_EXAMPLES ? 0 : runs - covered;
   if (more > 0) layout.remark(`– and ${loose === 0 ? plural(more, 'further run') : `${formatCount(more)} more`}`, 1);
   layout.gap(4);
 }

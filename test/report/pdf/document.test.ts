@@ -45,6 +45,22 @@ describe('a report says what accounting says', () => {
     for (const page of tablePages) expect(page).toMatch(/Run +Start +Epochs +Duration +Energy/);
   });
 
+  it('names runs in findings as in the table, and counts those that it leaves out', async () => {
+    const text = textOf(await reportOf(await readRuns(fixture('carbontracker')))).replaceAll(/\s+/g, ' ');
+    const shared = /may count twice \((\d+) of 52 runs\).*?and (\d+) further runs/.exec(text);
+    const named = /– 2\.4\.3\/gpu1_cpu1_e3_p1, 2\.4\.3\/gpu1_cpu1_e10_crash4, .*? and (\d+) more overlap/.exec(
+      shared?.[0] ?? '',
+    );
+    expect(named?.[1]).toBe('1');
+    const shownRuns = [...(shared?.[0] ?? '').matchAll(/– (.*?) overlap on devices/g)].map(([, list = '']) => {
+      const names = list.split(', ').filter((name) => !/^and \d+ more$/.test(name));
+      return names.length + Number(/and (\d+) more/.exec(list)?.[1] ?? 0);
+    });
+    expect(shownRuns).toHaveLength(3);
+    const sum = shownRuns.reduce((total, count) => total + count, 0);
+    expect(Number(shared?.[1])).toBe(sum + Number(shared?.[2]));
+  });
+
   it('shows logged and counted figures where carbontracker averaged the devices', async () => {
     const run = makeRun({
       writer: { tool: 'carbontracker', version: '2.2.0' },
