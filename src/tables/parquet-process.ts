@@ -40,11 +40,17 @@ const quietPatienceMs = (bytes: number): number => 6000 + Math.ceil(bytes / 1000
 /** Nobody waits for ever, however busy the machine is. */
 const MOST_PATIENCE = 5;
 
-/** On a busy machine a process waits for its turn the longer, the more of them there are for each processor. */
-function patienceMs(bytes: number): number {
-  const [processes = 0] = loadavg();
-  return quietPatienceMs(bytes) * Math.min(Math.max(1, processes / availableParallelism()), MOST_PATIENCE);
+/**
+ * On a busy machine a process waits for its turn the longer, the more of them there are for each processor.
+ *
+ * @param load - processes per processor
+ * @returns whole milliseconds, as a signal takes no others
+ */
+export function patienceMs(bytes: number, load: number): number {
+  return Math.ceil(quietPatienceMs(bytes) * Math.min(Math.max(1, load), MOST_PATIENCE));
 }
+
+const loadNow = (): number => (loadavg()[0] ?? 0) / availableParallelism();
 
 const mostHeapMb = (bytes: number): number => 256 + Math.ceil((16 * bytes) / 1e6);
 
@@ -76,7 +82,7 @@ export class ParquetProcess {
    * @throws Error naming what is wrong with the file
    */
   async read(part: Part): Promise<unknown[]> {
-    const signal = AbortSignal.timeout(patienceMs(this.#bytes));
+    const signal = AbortSignal.timeout(patienceMs(this.#bytes, loadNow()));
     const answered = once(this.#child, 'message', { signal }).then(([answer]) => answer as Answer);
     this.#child.send(part, () => undefined);
     const answer = await Promise.race([answered, this.#ended]).catch((error: unknown) => {
