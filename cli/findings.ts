@@ -13,7 +13,7 @@ import {
 import { type FindingCode, meaningWithAdvice } from '../src/model/findings.ts';
 import { formatCount, formatEnergyPair } from '../src/model/numbers.ts';
 import { type Finding, SEVERITIES, type Severity } from '../src/model/run.ts';
-import { shortIds } from '../src/model/short-names.ts';
+import { namesOf } from './run-names.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Kind {
@@ -175,7 +175,7 @@ export class FindingTotals {
 
   #lines(isMeant: (code: string, kind: Kind) => boolean): string[] {
     const lines: string[] = [];
-    const nameOf = shortIds(this.#ids);
+    const nameOf = namesOf(this.#ids);
     for (const severity of SEVERITIES) {
       const shown = [...this.#kinds].filter(([code, kind]) => kind.severity === severity && isMeant(code, kind));
       for (const [code, kind] of shown.sort(byEffect)) {

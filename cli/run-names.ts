@@ -13,11 +13,6 @@ export function withoutStamp(name: string): string {
   return name.slice(0, at) + (short || stem) + number;
 }
 
-/** Drops the folders of a single run; its stem is enough to recognise it. */
-function withoutFolderOfOne(names: readonly string[]): readonly string[] {
-  return new Set(names).size === 1 ? names.map((name) => name.slice(name.lastIndexOf('/') + 1)) : names;
-}
-
 const withoutStamps = (names: readonly string[]): readonly string[] => names.map(withoutStamp);
 
 /** The column of a table that names runs. */
@@ -25,15 +20,17 @@ export const NAME_COLUMN: Column = {
   title: 'run',
   align: 'left',
   shrinks: true,
-  shorter: [
-    withoutStamps,
-    (names) => withoutFolderOfOne(withoutStamps(names)),
-    (names) => withoutSharedParts(withoutFolderOfOne(withoutStamps(names))),
-  ],
+  shorter: [withoutStamps, (names) => withoutSharedParts(withoutStamps(names))],
 };
+
+/** Names of runs by their ids, the same in tables and notes; a single run needs no folder to be recognised. */
+export function namesOf(ids: readonly string[]): (id: string) => string {
+  const isOne = ids.every((id) => id === ids[0]);
+  return isOne ? (id) => id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1) : shortIds(ids);
+}
 
 /** Replaces the id at the start of each row by its short name. */
 export function withShortNames(rows: readonly (readonly string[])[]): string[][] {
-  const nameOf = shortIds(rows.map(([id = '']) => id));
+  const nameOf = namesOf(rows.map(([id = '']) => id));
   return rows.map(([id = '', ...rest]) => [nameOf(id), ...rest]);
 }

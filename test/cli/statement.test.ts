@@ -60,7 +60,7 @@ describe('the text for a paper', () => {
       const { stdout, stderr } = await ctParse(['statement', averaged, '--style', style]);
       expect(stdout, style).toMatch(/arbontracker may have logged the mean of several devices/);
       expect(stdout, style).not.toContain('-devices');
-      expect(stderr, style).toContain('; use --devices to decide (1: console/nohup.out');
+      expect(stderr, style).toContain('; use --devices to decide (1: nohup.out');
     }
   });
 });
