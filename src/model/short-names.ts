@@ -15,14 +15,33 @@ export function shortIds(ids: Iterable<string>): (id: string) => string {
   const all = [...new Set(ids)].map(slashed);
   const shared = all.length === 1 ? folderOfOne(all[0] ?? '') : sharedFolder(all);
   const short = (id: string): string => (id.startsWith(shared) && id.slice(shared.length)) || id;
-  const isAlone = all.length === 1 ? () => false : foldersOfOne(all.map(short));
-  const shortest = (name: string): string => (isAlone(folderOf(name)) ? folderOf(name) : prefixOf(name));
-  const counts = new Map<string, number>();
-  for (const id of all) counts.set(shortest(short(id)), (counts.get(shortest(short(id))) ?? 0) + 1);
+  // Of many runs a few are named, and most of these have no folder and no prefix: what others are called is then not asked.
+  const isAlone = once(() => (all.length === 1 ? () => false : foldersOfOne(all.map(short))));
+  const shortest = (name: string): string => {
+    const folder = folderOf(name);
+    return folder !== '' && isAlone()(folder) ? folder : prefixOf(name);
+  };
+  const counts = once(() => countsOf(all.map((id) => shortest(short(id)))));
   return (id) => {
     const name = short(slashed(id));
-    return counts.get(shortest(name)) === 1 ? shortest(name) : name;
+    const shorter = shortest(name);
+    return shorter === name || counts().get(shorter) === 1 ? shorter : name;
   };
+}
+
+/** A value that is computed when it is asked for first. */
+function once<T>(compute: () => T): () => T {
+  let value: { of: T } | null = null;
+  return () => {
+    value ??= { of: compute() };
+    return value.of;
+  };
+}
+
+function countsOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 /** The name without process and start, where its stem has a prefix before them. */
@@ -60,11 +79,7 @@ const folderOf = (name: string): string => name.slice(0, Math.max(0, name.lastIn
 
 /** Whether a folder holds one run only; its name means more than a stem then. */
 function foldersOfOne(names: readonly string[]): (folder: string) => boolean {
-  const runs = new Map<string, number>();
-  for (const name of names) {
-    const folder = folderOf(name);
-    runs.set(folder, (runs.get(folder) ?? 0) + 1);
-  }
+  const runs = countsOf(names.map(folderOf));
   return (folder) => folder !== '' && runs.get(folder) === 1;
 }
 
