@@ -24,6 +24,9 @@ export interface MarkedSession {
 /** More epochs without a length are no chance of a busy machine. */
 const TOGETHER_SHARE = 0.25;
 
+/** Marks of a command that runs for less are not held back: its epochs are as short as they look. */
+const SHORTEST_S = 2;
+
 /** Ranks mark the same epochs at about the same time. */
 const MOST_NUMBERS = 10_000;
 
@@ -34,6 +37,7 @@ const LATEST_RANK_EPOCHS = 2;
 export class MarkedEpochs {
   readonly #session: MarkedSession;
   readonly #plannedEpochs: number | null;
+  readonly #sinceS: number;
   /** Numbers of the epochs that have started: each starts once, until another training begins. */
   readonly #started = new Set<number>();
   /** The first of these numbers; null before it. */
@@ -59,10 +63,14 @@ export class MarkedEpochs {
   #ended = 0;
   #endedAtOnce = 0;
 
-  /** @param plannedEpochs of the command line, which count before those of the training; null: not given */
-  constructor(session: MarkedSession, plannedEpochs: number | null) {
+  /**
+   * @param plannedEpochs of the command line, which count before those of the training; null: not given
+   * @param sinceS when the command started, on the clock of the marks
+   */
+  constructor(session: MarkedSession, plannedEpochs: number | null, sinceS: number) {
     this.#session = session;
     this.#plannedEpochs = plannedEpochs;
+    this.#sinceS = sinceS;
   }
 
   /** Whether an epoch was marked: then the output is not looked at for more. */
@@ -77,7 +85,8 @@ export class MarkedEpochs {
 
   /** Takes the next mark; each counts at its own time. */
   take(mark: TimedMark): void {
-    const isHeld = mark.kind !== 'total' && mark.unixS === null && (this.#held?.[0]?.atS ?? mark.atS) === mark.atS;
+    const isOfOneMoment = mark.unixS === null && (this.#held?.[0]?.atS ?? mark.atS) === mark.atS;
+    const isHeld = mark.kind !== 'total' && isOfOneMoment && mark.atS - this.#sinceS >= SHORTEST_S;
     if (isHeld && this.#held !== null) this.#held.push(mark);
     else {
       if (mark.kind !== 'total') this.#release();

@@ -115,16 +115,15 @@ describe('a training that marks its epochs', () => {
   });
 
   it('has thousands of marks, each in its order', async () => {
-    const loop = 'for ((i = 2; i <= 2000; i++)); do echo start $i; echo end $i; done';
-    const { run } = await trackShell(`echo start 1 ${MARK}; sleep 0.2; { echo end 1; ${loop}; } ${MARK}`);
+    const { run } = await trackShell(`for ((i = 1; i <= 2000; i++)); do echo start $i; echo end $i; done ${MARK}`);
     expect(run.epochs).toHaveLength(2000);
   });
 
   it('that come in one go at the end count as one epoch, and a line says so', async () => {
     const loop = 'for ((i = 1; i <= 20; i++)); do echo start $i; echo end $i; done';
-    const { run, stderr } = await trackShell(`marks=$(${loop}); sleep 0.3; cat <<<"$marks" ${MARK}`);
+    const { run, stderr } = await trackShell(`marks=$(${loop}); sleep 2.5; cat <<<"$marks" ${MARK}`);
     expect(run.epochs).toHaveLength(1);
-    expect(run.tracking?.epochs[0]?.endS).toBeGreaterThan(0.3);
+    expect(run.tracking?.epochs[0]?.endS).toBeGreaterThan(2.5);
     expect(stderr).toContain('start and end of 20 epochs came at one moment');
   });
 });

@@ -13,6 +13,7 @@ function follow(lines: string, plannedEpochs: number | null = null) {
       plan: (epochs) => void done.push(`plan ${epochs}`),
     },
     plannedEpochs,
+    0,
   );
   for (const [atS, line] of lines.split(', ').entries()) {
     const mark = readMark(line);
@@ -84,7 +85,10 @@ it('an epoch that is open at the end is whole where only starts are marked', () 
 
 describe('marks that a program holds back', () => {
   /** What marks do that come in these pieces, each at one moment. */
-  function inPieces(...pieces: string[]) {
+  const inPieces = (...pieces: string[]) => sinceS(-60, ...pieces);
+
+  /** The same of a command that started at another time. */
+  function sinceS(startS: number, ...pieces: string[]) {
     const done: string[] = [];
     const session = {
       markStart: (atS: number) => void done.push(`start@${atS}`),
@@ -92,7 +96,7 @@ describe('marks that a program holds back', () => {
       forgetEpoch: () => void done.push('forget'),
       plan: () => undefined,
     };
-    const marked = new MarkedEpochs(session, null);
+    const marked = new MarkedEpochs(session, null, startS);
     for (const [atS, piece] of pieces.entries()) {
       for (const line of piece.split(', ')) {
         const mark = readMark(line);
@@ -108,6 +112,12 @@ describe('marks that a program holds back', () => {
     expect([done, hasBegun]).toEqual(['', false]);
     expect(problems).toEqual([expect.stringContaining('start and end of 2 epochs came at one moment')]);
     expect(problems[0]).toMatch(/they do not count$/);
+  });
+
+  it('for a moment only, as in a short command, are epochs', () => {
+    expect(sinceS(0, 'start, end', 'start, end').done).toBe('forget start@0 end@0 start@1 end@1');
+    expect(sinceS(-1.9, 'start, end, start, end').done).toBe('forget start@0 end@0 start@0 end@0');
+    expect(sinceS(-2, 'start, end, start, end').done).toBe('');
   });
 
   it('several times are epochs, and this is said', () => {

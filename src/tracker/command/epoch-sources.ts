@@ -39,7 +39,7 @@ export class EpochSources {
   /** Watches from now on. Where nothing may show epochs, the whole run is one until the training marks some. */
   constructor(session: Session, { pattern, plannedEpochs, path, note }: EpochSourcesOptions) {
     this.#session = session;
-    this.#marked = new MarkedEpochs(session, plannedEpochs);
+    this.#marked = new MarkedEpochs(session, plannedEpochs, session.clock());
     this.#queue = new MarkQueue(session, (mark, isLast) => this.#take(mark, isLast), session.clock);
     this.#lines =
       pattern === null

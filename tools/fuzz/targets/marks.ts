@@ -23,7 +23,7 @@ export const marks: Target = {
   },
   run({ marks: text = '' }) {
     const session = new CheckedSession();
-    const epochs = new MarkedEpochs(session, null);
+    const epochs = new MarkedEpochs(session, null, 0);
     let atS = 0;
     for (const line of String(text).split('\n')) {
       const mark = readMark(line);
