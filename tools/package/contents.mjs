@@ -9,7 +9,7 @@ import { check, consumer, expect, root, run } from './consumer.mjs';
  * Five faces of fonts are 190 kB, in the commands and in the library. A file more saves the start of a command that does not need it;
  * there are also a skill for coding assistants, a page on what a basis means, a picture of the page, and what reads tables apart.
  */
-const BUDGET = { packedKb: 2520, unpackedKb: 5740, files: 160 };
+const BUDGET = { packedKb: 2550, unpackedKb: 5830, files: 160 };
 /** What a stranger gets on disk with the package, optional packages left out. */
 const INSTALLED_PACKAGES = 30;
 const FOLDERS =
