@@ -11,15 +11,19 @@ const LONG = [
   'test/python.test.ts',
   'test/parser/find/system-path.test.ts',
   'test/tracker/{disk,disturbed,faults,golden,kill,process-tree,tracker,tree-times}.test.ts',
-  // Goes through thousands of logs, pages or generated cases.
+  // Goes through thousands of logs, pages, tables or generated cases.
   'test/shared/**/*.test.ts',
-  'test/{hostile,properties}.test.ts',
+  'test/{hostile,inputs,properties,verify}.test.ts',
+  'test/cli/{dataset,foreign-file,plain-words,verify}.test.ts',
+  'test/parser/find/read-text.test.ts',
   'test/parser/handed-in.test.ts',
   'test/report/charts/sample-series.test.ts',
   'test/report/document/document.test.ts',
-  'test/report/pdf/{document,largest}.test.ts',
+  'test/report/fixtures.test.ts',
+  'test/report/pdf/{compact,document,largest,range}.test.ts',
   'test/report/statement/latex.test.ts',
-  'test/tables/{damaged,killed,other-writers}.test.ts',
+  'test/tables/{damaged,killed,other-writers,round-trip,same-machine,sealed-file,split,statements}.test.ts',
+  'test/tools/duckdb.test.ts',
 ];
 
 /** For both projects. */
