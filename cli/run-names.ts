@@ -1,6 +1,6 @@
 /** Names of runs in tables, as short as they can be while they stay distinct. */
 import { shortIds } from '../src/model/short-names.ts';
-import { readStem, splitNumber } from '../src/model/stem.ts';
+import { folderOf, readStem, splitNumber } from '../src/model/stem.ts';
 import { withoutSharedParts } from '../src/model/text.ts';
 import type { Column } from './table.ts';
 
@@ -26,7 +26,7 @@ export const NAME_COLUMN: Column = {
 /** Names of runs by their ids, the same in tables and notes; a single run needs no folder to be recognised. */
 export function namesOf(ids: readonly string[]): (id: string) => string {
   const isOne = ids.every((id) => id === ids[0]);
-  return isOne ? (id) => id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1) : shortIds(ids);
+  return isOne ? (id) => id.slice(folderOf(id).length) : shortIds(ids);
 }
 
 /** Replaces the id at the start of each row by its short name. */

@@ -38,10 +38,14 @@ export interface ReportContext {
   grouped: Grouped | null;
 }
 
-/** The options that the document of a report states. */
-export function documentOptions(args: PageArguments, { factors, grouped }: ReportContext): DocumentOptions {
-  const options = { ...readingOf(args), factors, asLogged: args.asLogged, ...sameMachineOf(args, grouped) };
-  return optionsOf(options, args.manifest);
+/** What the document of a report states of its command. */
+export function statedCommand(
+  args: PageArguments,
+  { terminal, factors, grouped }: ReportContext,
+): { options: DocumentOptions; commandLine: string | null; title?: string } {
+  const { title, manifest, asLogged } = args;
+  const options = optionsOf({ ...readingOf(args), factors, asLogged, ...sameMachineOf(args, grouped) }, manifest);
+  return { options, commandLine: terminal.commandLine, ...(title === undefined ? {} : { title }) };
 }
 
 /**
@@ -52,7 +56,7 @@ export function documentOptions(args: PageArguments, { factors, grouped }: Repor
  */
 export async function runPage(args: PageArguments, context: ReportContext, tally: FindingTotals): Promise<number> {
   const { terminal, factors, grouped } = context;
-  const { asLogged, output, title } = args;
+  const { asLogged, output } = args;
   // Asked for before anything is read, so that a missing one is reported at once.
   const template = pageTemplate();
   const document = new DocumentTotals();
@@ -66,9 +70,7 @@ export async function runPage(args: PageArguments, context: ReportContext, tally
       total,
       paths: [...args.logs],
       tables: args.from ?? [],
-      options: documentOptions(args, context),
-      commandLine: terminal.commandLine,
-      ...(title === undefined ? {} : { title }),
+      ...statedCommand(args, context),
     });
     const { pageWith } = await import('../../src/report/page/index.ts');
     const html = pageWith(template, result, args.groupBy ?? null);

@@ -29,7 +29,7 @@ import {
 } from './common.ts';
 import { type FactorArguments, givenFactors, withFactorArguments } from './factors.ts';
 import { excludedLines, type Grouped, groupedBy, withGroupArguments } from './grouping.ts';
-import { documentOptions, isPage, type PageArguments, type ReportContext, runPage } from './report-page.ts';
+import { isPage, type PageArguments, type ReportContext, runPage, statedCommand } from './report-page.ts';
 
 interface ReportArguments extends PageArguments, FactorArguments {
   paper: 'a4' | 'letter';
@@ -138,8 +138,8 @@ const MANY_RUNS = 200;
 
 async function writeAll(entries: readonly Entry[], order: Order): Promise<void> {
   if (entries.length >= MANY_RUNS) order.progress.announce(`laying out ${plural(entries.length, 'run')}`);
-  const { args, terminal, factors } = order;
-  const { asLogged, title } = args;
+  const { args, factors } = order;
+  const { asLogged } = args;
   const range = entries.every(({ traits }) => !traits.isRow);
   async function* all(): AsyncGenerator<Iterable<Entry>> {
     yield entries;
@@ -155,9 +155,7 @@ async function writeAll(entries: readonly Entry[], order: Order): Promise<void> 
     total,
     paths: [...args.logs],
     tables: args.from ?? [],
-    options: documentOptions(args, order),
-    commandLine: terminal.commandLine,
-    ...(title === undefined ? {} : { title }),
+    ...statedCommand(args, order),
   });
   await writeOne(entries, args.output, order, document);
 }
@@ -209,13 +207,8 @@ async function writeEach(entries: readonly Entry[], order: Order): Promise<void>
 
 /** The data of the report of one run. */
 function documentOfOne(order: Order, place: number): ReportDocument {
-  const { args, terminal, document, asInLogs } = order;
-  const { title } = args;
-  return document.alone(asAlone(asInLogs[place] as Entry), {
-    options: documentOptions(args, order),
-    commandLine: terminal.commandLine,
-    ...(title === undefined ? {} : { title }),
-  });
+  const { args, document, asInLogs } = order;
+  return document.alone(asAlone(asInLogs[place] as Entry), statedCommand(args, order));
 }
 
 /** Gives a run its whole figure for its own report, including devices that another run counts. */

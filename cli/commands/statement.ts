@@ -200,25 +200,27 @@ function styleOf({ style, json, write, output, range }: StatementArguments): Sta
 
 /** Refuses to replace a text that the user wrote, such as a paper, its bibliography or a model card. */
 async function checkReplaced(output: string, style: StatementStyle): Promise<void> {
+  if (output === STDOUT) return;
   if (style === 'model-card') {
     await refuseForeign(output, ownText(isOwnCard, `add the emissions to it with --write ${output}`));
   } else if (style === 'bibtex') {
     await refuseForeign(output, ownText(isOwnBibliography));
   } else if (style === 'latex') {
     const advice = 'name another .tex file with -o, and \\input it in this one';
-    await refuseForeign(output, { ...ownText(isOwnStatement, advice), work: SEVERAL_LINES });
-    if (output === STDOUT) return;
+    await refuseForeign(output, ownStatement(advice));
     const adviceOnBib = 'name another .tex file with -o; the .bib file is written beside it';
     await refuseForeign(bibliographyOf(output), ownText(isOwnBibliography, adviceOnBib));
-  } else await refuseForeign(output, { ...ownText(isOwnStatement), work: SEVERAL_LINES });
+  } else await refuseForeign(output, ownStatement());
 }
-
-const SEVERAL_LINES = /\S.*\n\s*\S/;
 
 const ownText = (isOwn: (text: string) => boolean, advice?: string): OwnFile => ({
   isOwn: (bytes) => isOwn(bytes.toString('utf8')),
   ...(advice === undefined ? {} : { advice }),
 });
+
+const SEVERAL_LINES = /\S.*\n\s*\S/;
+
+const ownStatement = (advice?: string): OwnFile => ({ ...ownText(isOwnStatement, advice), work: SEVERAL_LINES });
 
 /** The .bib file beside a .tex file. */
 function bibliographyOf(file: string): string {

@@ -38,9 +38,12 @@ export function splitNumber(name: string): { stem: string; number: string } {
  */
 export const ownName = (id: string): string => readOwnName(id).name;
 
+/** Everything in front of the name of a run; empty for one of the working folder. */
+export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+
 /** The name of a run as its writer made it, its process (null where the id holds none) and its place in its file, from 1. */
 export function readOwnName(id: string): { name: string; process: string | null; number: number } {
-  const last = id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);
+  const last = id.slice(folderOf(id).length);
   const { stem, number } = splitNumber(last);
   const { pid, stamp } = readStem(stem);
   const name = pid === null ? last : `${pid}_${stamp}${number}`;

@@ -97,16 +97,10 @@ export function withoutSharedParts(names: readonly string[]): string[] {
   // Parts at even places, what joins them at odd ones.
   const lists = names.map((name) => name.split(PART_JOINTS));
   const [first = []] = lists;
-  const shortest = Math.min(...lists.map(({ length }) => length));
-  const isShared = (partOf: (list: string[]) => string | undefined): boolean =>
-    lists.every((list) => partOf(list) === partOf(first));
-  let start = 0;
-  while (start < shortest && isShared((list) => list[start])) start += 1;
-  let end = 0;
-  while (end < shortest - start && isShared((list) => list.at(-1 - end))) end += 1;
-  const areAligned = lists.every(({ length }) => length === shortest);
+  const { start, end } = sharedEnds(first, lists);
+  const areAligned = lists.every(({ length }) => length === first.length);
   // Found once, because there may be many names.
-  const inside = first.map((_, at) => areAligned && isShared((list) => list[at]));
+  const inside = first.map((_, at) => areAligned && lists.every((list) => list[at] === first[at]));
   const isLeftOut = (list: readonly string[], at: number): boolean =>
     at < start || at >= list.length - end || inside[at] === true;
   return lists.map((list, i) => {
@@ -153,17 +147,23 @@ export function cutApart(names: readonly string[], longest: number): string[] {
   return names.map((name) => shown.get(name) ?? name);
 }
 
+/** How many parts a list has in common with all others, at the start and, behind those, at the end. */
+function sharedEnds(one: readonly string[], others: readonly (readonly string[])[]): { start: number; end: number } {
+  const shortest = Math.min(...others.map(({ length }) => length));
+  const isShared = (partOf: (list: readonly string[]) => string | undefined): boolean =>
+    others.every((list) => partOf(list) === partOf(one));
+  let start = 0;
+  while (start < shortest && isShared((list) => list[start])) start += 1;
+  let end = 0;
+  while (end < shortest - start && isShared((list) => list.at(-1 - end))) end += 1;
+  return { start, end };
+}
+
 /** The part in which a name differs from others, with as much before and after it as there is room for. */
 function aroundDifference(name: string, others: readonly string[], longest: number): string {
   const signs = Array.from(name);
   const lists = others.map((other) => Array.from(other));
-  const shortest = Math.min(...lists.map(({ length }) => length));
-  const isShared = (signAt: (list: string[]) => string | undefined): boolean =>
-    lists.every((list) => signAt(list) === signAt(signs));
-  let start = 0;
-  while (start < shortest && isShared((list) => list[start])) start += 1;
-  let end = 0;
-  while (end < shortest - start && isShared((list) => list[list.length - 1 - end])) end += 1;
+  const { start, end } = sharedEnds(signs, lists);
   const rest = longest - 2 - (signs.length - start - end);
   if (rest < 0) return `…${signs.slice(start, start + Math.max(1, longest - 2)).join('')}…`;
   const before = Math.min(start, Math.floor(rest * (1 - END_SHARE)));

@@ -27,7 +27,7 @@ const TOGETHER_SHARE = 0.25;
 /** Marks of a command that runs for less are not held back: its epochs are as short as they look. */
 const SHORTEST_S = 2;
 
-/** Ranks mark the same epochs at about the same time. */
+/** Numbers that are remembered: ranks mark the same epochs at about the same time. */
 const MOST_NUMBERS = 10_000;
 
 /** A rank that is late marks its first epoch while one of the first epochs is open. */

@@ -33,6 +33,19 @@ function fill(disk: string, sizeKiB = 1000): void {
   }
 }
 
+/** Runs a command that prints epochs, and fills the disk once three of them are in the log. */
+async function filledMeanwhile(disk: string, args: string[]): Promise<{ code: unknown; stderr: string }> {
+  const tracker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  tracker.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const ended = new Promise((resolve) => tracker.once('close', resolve));
+  while (readLogs(disk).standard.split('Duration').length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  fill(disk);
+  return { code: await ended, stderr };
+}
+
 describe.skipIf(!canMount)('a disk that fills up', () => {
   it('with samples: the figures are still written', () =>
     withDisk(64, async (disk) => {
@@ -53,16 +66,8 @@ describe.skipIf(!canMount)('a disk that fills up', () => {
     withDisk(64, async (disk) => {
       const loop = 'for i in $(seq 40); do echo "Epoch $i"; sleep 0.05; done; exit 4';
       const args = words(disk, '--epoch-pattern', 'Epoch (\\d+)', '--update-interval', '0.1', 'sh', '-c', loop);
-      const tracker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      let stderr = '';
-      tracker.stderr.on('data', (text) => {
-        stderr += text;
-      });
-      const ended = new Promise((resolve) => tracker.once('close', resolve));
-      while (readLogs(disk).standard.split('Duration').length < 4)
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      fill(disk);
-      expect(await ended).toBe(4);
+      const { code, stderr } = await filledMeanwhile(disk, args);
+      expect(code).toBe(4);
       expect(stderr.match(/stopped: /g)).toHaveLength(1);
       expect(stderr).toMatch(/(logging|writing samples) to .* stopped: the disk is full/);
       // The output log still had room for its few lines: the whole total, as it is said at the end.
@@ -93,16 +98,8 @@ describe.skipIf(!canMount)('a disk that fills up', () => {
         loop,
         filling,
       );
-      const tracker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-      let stderr = '';
-      tracker.stderr.on('data', (text) => {
-        stderr += text;
-      });
-      const ended = new Promise((resolve) => tracker.once('close', resolve));
-      while (readLogs(disk).standard.split('Duration').length < 4)
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      fill(disk);
-      expect(await ended).toBe(4);
+      const { code, stderr } = await filledMeanwhile(disk, args);
+      expect(code).toBe(4);
       expect(stderr).toContain('stopped: the disk is full');
       expect(stderr).toContain(`logging to ${disk} goes on: nothing but samples is missing`);
       const [run] = await readRuns(disk);

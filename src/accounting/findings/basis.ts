@@ -8,7 +8,7 @@ import type { EarlyStop } from '../../model/tracking.ts';
 import { ofPrediction } from '../run/deviations.ts';
 import { commandFailed, printedCountOf, unfinishedPart } from '../run/ending.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
-import { isCoarse, printedEnergyOf } from '../run/printed-energy.ts';
+import { MOST_ROUNDING, printedEnergyOf } from '../run/printed-energy.ts';
 import { writesNoEnd } from '../run/writers.ts';
 import { type Figure, type Figures, isComplete } from '../types.ts';
 import { loggedAndCounted } from './weight.ts';
@@ -136,7 +136,7 @@ export function aboutTotal(run: Run, { basis, logged, corrected }: Figures, part
 
 /** A printed total with few digits, which no epochs show finer. */
 function aboutDigits({ intensity }: Run, actual: Consumption, { deviceRatio, summary }: MonitoredPart): Finding[] {
-  if (!isCoarse({ energyKwh: actual.energyKwh, errorKwh: actual.energyResolutionKwh })) return [];
+  if (actual.energyResolutionKwh <= MOST_ROUNDING * actual.energyKwh) return [];
   // Powers of 0 W throughout show it, too.
   if (summary.measuredEpochs > 0 && summary.loggedKwh === 0) return [];
   const best = printedEnergyOf(actual, intensity);

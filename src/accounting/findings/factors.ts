@@ -6,6 +6,7 @@ import { countsSpans, type Finding, type Intensity, type Pue, type Run } from '.
 import { type GivenFactors, intensityOf } from '../run/factors.ts';
 import { finerKwh } from '../run/figures.ts';
 import type { MonitoredPart } from '../run/monitored.ts';
+import { MOST_ROUNDING } from '../run/printed-energy.ts';
 import { appliesNoPue } from '../run/writers.ts';
 import { type Figures, isComplete } from '../types.ts';
 
@@ -100,9 +101,6 @@ function appliedNone({ tool, version }: PueOfRun['writer']): string {
   const program = tool === 'codecarbon' ? 'CodeCarbon' : tool;
   return `${version === null ? program : `${program} ${version}`} applied no PUE`;
 }
-
-/** Beyond this share the few digits of a block show in the CO2eq. */
-const MOST_ROUNDING = 0.01;
 
 /** CO2eq that is unknown, or that is based on figures with few digits. */
 export function aboutCo2(run: Run, { basis, corrected }: Figures, part: MonitoredPart): Finding[] {

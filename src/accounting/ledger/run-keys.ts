@@ -1,10 +1,10 @@
 /** Keys under which logs and rows of one run find each other, and the index of them. */
+import { folderOf } from '../../model/stem.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { FigureHash } from './figure-hash.ts';
 import type { PrintedBlock } from './identity.ts';
 import { type KnownRun, SAME_TIME_MS } from './known-run.ts';
 import { ABSENT, NumberMap } from './number-map.ts';
-import { folderOf } from './traces.ts';
 
 /** Hashes of what a run shows. Keys only select the runs to compare, so those of two kinds may be equal. */
 export interface RunKeys {

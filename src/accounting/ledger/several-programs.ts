@@ -2,11 +2,12 @@
 import { newFinding } from '../../model/findings.ts';
 import { formatEnergy } from '../../model/numbers.ts';
 import type { Finding, Run } from '../../model/run.ts';
+import { folderOf } from '../../model/stem.ts';
 import { firstOf, listed } from '../../model/text.ts';
 import { stampToMs } from '../../model/units.ts';
 import type { Figures } from '../types.ts';
 import { rootOf } from './groups.ts';
-import { areInStep, folderOf, LEAST_OVERLAP_MS, overlapMs, type Traces } from './traces.ts';
+import { areInStep, LEAST_OVERLAP_MS, overlapMs, type Traces } from './traces.ts';
 import { aboutUntimed, type Untimed } from './untimed-programs.ts';
 
 /** A run with its time and its devices. */

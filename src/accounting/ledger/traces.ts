@@ -1,7 +1,7 @@
 /** What is kept of runs, or of their rows, to see which of them measured the same devices at the same time. */
 import { summaryOf } from '../../model/column-run.ts';
 import type { Component, Run } from '../../model/run.ts';
-import { readOwnName } from '../../model/stem.ts';
+import { folderOf, readOwnName } from '../../model/stem.ts';
 import { kwhToJoules, stampToMs } from '../../model/units.ts';
 import type { Traits } from '../entry.ts';
 import type { ComponentReadings } from '../run/component-readings.ts';
@@ -255,6 +255,3 @@ export function areInStep(a: TimeMs, b: TimeMs): boolean {
   if (Math.abs(a.fromMs - b.fromMs) > IN_STEP_MS) return false;
   return Math.abs(a.toMs - b.toMs) <= Math.max(IN_STEP_MS, IN_STEP_SHARE * (a.toMs - a.fromMs));
 }
-
-/** Everything in front of the name of a run; empty for one of the working folder. */
-export const folderOf = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), id.lastIndexOf('\\')) + 1);

@@ -11,12 +11,8 @@ export interface PrintedEnergy {
   from: 'energy' | 'co2eq';
 }
 
-/** A total that is rounded by more than this share has few digits. */
-const MOST_ROUNDING = 0.01;
-
-/** Whether the rounding of an energy shows in its figure. */
-export const isCoarse = ({ energyKwh, errorKwh }: Omit<PrintedEnergy, 'from'>): boolean =>
-  errorKwh > MOST_ROUNDING * energyKwh;
+/** Beyond this share the few digits of a block show in the figures that come from it. */
+export const MOST_ROUNDING = 0.01;
 
 /** The energy of a block: as printed or, where that is rounded to 0, by its CO2eq and the intensity that its log names. */
 export function printedEnergyOf(block: Consumption, intensity: Run['intensity']): PrintedEnergy {
